@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/agent/protocol.h"
+
+#include <QObject>
+#include <QString>
+#include <functional>
+#include <memory>
+
+class QProcess;
+
+namespace holdpoint {
+
+/// A `holdpointctl agent` child on this machine. Owner's thread only, needs an event loop. A frame that comes twice is
+/// dropped; a hole is asked for again and, if it stays, reported by gapFound(). The child ends when this object does.
+class LocalAgent : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `program` is the holdpointctl to start; see findCtl().
+    explicit LocalAgent(QString program, QObject* parent = nullptr);
+    ~LocalAgent() override;
+
+    /// Starts the child and hands it the shard over stdin; ready() or lost() follows.
+    void start(const ShardMessage& message);
+    using OnceDone = std::function<void(Result<std::vector<StepOutcome>>)>;
+    /// phase: "setup" or "teardown" of the shard's test.
+    void runOnce(const QString& phase, OnceDone done);
+    /// One GET through the same allow-list, headers and timeout as the load; for `verify`.
+    void get(const QString& target, OnceDone done);
+    void arm(SteadyTime t0);
+    void stop(const QString& why);
+    bool isAlive() const;
+
+Q_SIGNALS:
+    void ready();
+    void frameReceived(const holdpoint::Frame& frame);
+    void gapFound(quint64 firstMissing, quint64 lastMissing);
+    /// The load ended; the final frame came before. The child still answers runOnce() and get().
+    void finished(const QString& why);
+    /// The child died or spoke nonsense; nothing follows.
+    void lost(const QString& why);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+/// holdpointctl beside the running program, else in PATH; empty if neither.
+QString findCtl();
+
+} // namespace holdpoint

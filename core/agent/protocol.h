@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/load_run.h"
+
+namespace holdpoint {
+
+// One JSON object a line, both ways, over stdin and stdout of `holdpointctl agent` (design.md, "Load is generated in its own
+// process"). In: the shard first, then commands. Out: frames (semantics.md §10) and messages with a "type".
+//   {"v":1,"run":7,"shard":"1/1","attempt":1,"seed":42,"kind":"load","test":"search","plan":{...},"plan_sha256":"...","secrets":{...}}
+//   {"cmd":"once","id":1,"phase":"setup|teardown"}   {"cmd":"get","id":2,"target":"/webhooks/stats"}
+//   {"cmd":"arm","t0_ns":123}   {"cmd":"status"}   {"cmd":"stream","after":41}   {"cmd":"stop","why":"..."}   {"cmd":"result"}
+// Out:
+//   {"type":"ready","pid":1}  {"type":"once","id":1,"ok":true,"steps":[{"name","status","error","body","ms"}]}
+//   {"type":"status","state":"idle|armed|running|stopping|finished","seq":41}  {"type":"finished","why":"duration reached"}
+//   {"type":"error","message":"..."}
+
+struct ShardMessage
+{
+    Shard shard;
+    std::string testId;
+    Json plan; // resolved
+    std::string planSha256;
+    Secrets secrets;
+};
+
+Json toJson(const ShardMessage& message);
+Result<ShardMessage> shardMessageFromJson(const Json& json);
+
+Json toJson(const StepOutcome& outcome);
+StepOutcome stepOutcomeFromJson(const Json& json);
+
+} // namespace holdpoint

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdpoint {
+
+enum class ItemKind { Sensed, Rollup, Action, Manual, Hybrid, Alarm, Form, Text };
+enum class Gate { GoForLoad, Results, SignOff, AfterRelease };
+enum class Role { Qa, DevOps, TechLead, ProductManager };
+
+std::string_view nameOf(ItemKind kind); // "sensed"
+std::string_view nameOf(Gate gate);     // "go-for-load"
+std::string_view titleOf(Gate gate);    // "Go-for-load"
+std::string_view nameOf(Role role);     // "tech-lead"
+std::string_view titleOf(Role role);    // "Technical Lead"
+std::string_view meaningOf(Role role);  // "Bottlenecks are resolved or accepted."
+Result<Gate> gateFrom(std::string_view text);
+Result<Role> roleFrom(std::string_view text);
+
+/// One row of a template: data, not behaviour (reference/checklist-items.csv explains each column).
+struct ItemDefinition
+{
+    std::string id;
+    std::string section; // "1".."20" or "ref"
+    std::string parentId;
+    std::string text; // with code spans
+    ItemKind kind = ItemKind::Manual;
+    bool isBox = true;
+    std::string sensor; // "run", "promql", ...; "none"
+    std::string query;
+    std::string passRule;
+    std::string unknownWhen;
+    std::string ttl; // a duration, "run", "window" or "release"
+    std::string condition;
+    std::optional<Gate> gate;
+    bool isKiller = false;
+    std::string owner; // qa, devops, dba, tech-lead, product-manager
+    std::string evidence;
+    std::string howTo;
+    std::string hint;
+};
+
+struct SectionDefinition
+{
+    std::string number;
+    std::string title;
+    std::string part; // "Pre-Testing Setup"
+};
+
+struct ChecklistTemplate
+{
+    std::string id;      // "pre-production"
+    std::string version; // "1.0"
+    std::string title;
+    std::string sha256;  // of the file
+    std::vector<SectionDefinition> sections;
+    std::vector<ItemDefinition> items; // in the order of the source
+    std::string document; // the Markdown source that the items stand in, line for line
+
+    const ItemDefinition* item(std::string_view id) const;
+    std::size_t boxCount() const;
+};
+
+/// Reads a template file (YAML). Every fault of the file stands in the message, as file:line:column.
+Result<ChecklistTemplate> readTemplate(const std::filesystem::path& path);
+/// "builtin:pre-production" or a path beside the plan.
+Result<ChecklistTemplate> openTemplate(std::string_view reference, const std::filesystem::path& planFolder);
+/// Where plans, checklists and icons lie: $HOLDPOINT_RESOURCES, beside the program, or the installed share folder.
+std::filesystem::path resourceFolder();
+
+} // namespace holdpoint

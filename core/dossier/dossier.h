@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checklist/checklist.h"
+#include "core/metrics/frame.h"
+#include "core/plan/plan.h"
+#include "core/verdict/run_result.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace holdpoint {
+
+/// What a dossier says about a plan text that ran in it.
+struct PlanRecord
+{
+    std::string sha256;
+    std::string text;
+    std::string path;
+    Json resolved; // secrets as ${KEY}
+    WallTime at;
+};
+
+struct AuditRow
+{
+    std::int64_t number = 0; // from 1, without holes
+    std::string text;        // canonical bytes: the JSON as stored
+    std::string hash;        // SHA-256(previous hash as hex || text), hex
+};
+
+struct AlarmRecord
+{
+    std::string id;
+    std::int64_t run = 0;
+    WallTime from;
+    std::optional<WallTime> to;
+    double worst = 0;
+    std::string severity;
+    std::string sentence;
+    std::string action;
+    std::string acknowledgedBy;
+    std::string outcome;
+};
+
+/// A request and its answer, kept for the first ten errors of a class and step (semantics.md §4).
+struct ErrorSample
+{
+    std::int64_t run = 0;
+    std::string errorClass;
+    std::string step;
+    std::string text; // JSON
+};
+
+/// The record of one release: one SQLite file (WAL), schema versioned and migrated on open. One object is one connection and
+/// belongs to the thread that made it; several objects and processes may have the same file open. Every method that changes
+/// something commits before it returns, and writes its audit row in the same transaction (BEGIN IMMEDIATE).
+class Dossier
+{
+public:
+    /// Makes a new file; Error::Invalid if it exists.
+    static Result<std::unique_ptr<Dossier>> create(const std::filesystem::path& file, const Release& release, bool isRehearsal);
+    /// Opens and migrates; runs that no living process writes are closed as interrupted. A foreign or newer file is refused in words.
+    static Result<std::unique_ptr<Dossier>> open(const std::filesystem::path& file);
+    /// open() or create(); a file that holds another release is refused with the command for a new one (semantics.md §1).
+    static Result<std::unique_ptr<Dossier>> openFor(const std::filesystem::path& file, const Release& release, bool isRehearsal);
+    virtual ~Dossier() = default;
+
+    virtual std::filesystem::path file() const = 0;
+    virtual Release release() const = 0;
+    virtual bool isRehearsal() const = 0;
+    /// Sentences about what open() found: "run 7 was interrupted at 10:04:12; its 252 s of data are kept".
+    virtual std::vector<std::string> openingNotes() const = 0;
+
+    virtual Result<> storePlan(const Plan& plan) = 0;
+    virtual Result<std::vector<PlanRecord>> plans() const = 0;
+
+    // Runs
+    virtual Result<std::int64_t> beginRun(const std::string& testId, RunKind kind, const Plan& plan, WallTime startedAt) = 0;
+    virtual Result<> addFrames(std::int64_t run, const std::vector<Frame>& frames) = 0; // no audit row
+    virtual Result<> endRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result) = 0;
+    virtual Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by) = 0;
+    virtual Result<std::vector<RunRecord>> runs() const = 0;
+    /// Frames in the order of tick and shard; `after` 0 = all.
+    virtual Result<> readFrames(std::int64_t run, std::uint64_t afterSeq, const std::function<void(const Frame&)>& visit) const = 0;
+    /// SHA-256 over all frame blobs of the run in order, as the audit row "run ended" carries it.
+    virtual Result<std::string> framesSha256(std::int64_t run) const = 0;
+    virtual Result<std::vector<ErrorSample>> errorSamples(std::int64_t run) const = 0;
+
+    // Alarms
+    virtual Result<> storeAlarm(const AlarmRecord& alarm) = 0; // by id, run and from; newest wins
+    virtual Result<std::vector<AlarmRecord>> alarms() const = 0;
+
+    // Checklist
+    virtual Result<> addItemChange(const ItemChange& change) = 0;
+    virtual Result<std::vector<ItemChange>> itemChanges() const = 0; // oldest first
+    virtual Result<std::int64_t> addEvidence(const Evidence& evidence, const std::string& attachment) = 0;
+    virtual Result<std::vector<Evidence>> evidence() const = 0;
+    virtual Result<std::string> attachment(std::int64_t evidenceId) const = 0;
+    virtual Result<> setNote(const std::string& item, const std::string& text, const Person& by, WallTime at) = 0;
+    virtual Result<std::map<std::string, std::string>> notes() const = 0;
+    virtual Result<> setFormValue(const FormValue& value) = 0;
+    virtual Result<std::vector<FormValue>> formValues() const = 0; // newest by field
+    virtual Result<> addGateDecision(const GateDecision& decision, const Json& snapshot) = 0;
+    virtual Result<std::vector<GateDecision>> gateDecisions() const = 0;
+
+    // Sign-off and record
+    virtual Result<> setSignature(const Signature& signature) = 0;
+    virtual Result<std::vector<Signature>> signatures() const = 0; // four, Pending where none
+    virtual Result<> freezeRecord(const std::string& recordJson, WallTime at) = 0;
+    struct FrozenRecord
+    {
+        std::string json;
+        std::string sha256;
+        WallTime at;
+    };
+    virtual Result<std::optional<FrozenRecord>> frozenRecord() const = 0;
+
+    // Test window
+    virtual Result<> setWindow(bool isOpen, const Person& by, WallTime at) = 0;
+    virtual Result<std::optional<std::pair<WallTime, std::optional<WallTime>>>> window() const = 0; // newest: opened, closed
+
+    /// Notes that something happened outside the tables (export, verify).
+    virtual Result<> addAudit(const std::string& action, const Json& detail, const Person& by, WallTime at) = 0;
+    virtual Result<std::vector<AuditRow>> audit() const = 0;
+    struct AuditHead
+    {
+        std::int64_t length = 0;
+        std::string hash;
+    };
+    virtual Result<AuditHead> auditHead() const = 0;
+};
+
+/// First bad place of the chain or of a run's frames, in words; nullopt if everything holds. Also for REPORT-DIR's audit.jsonl.
+std::optional<std::string> firstAuditFault(const std::vector<AuditRow>& rows);
+
+} // namespace holdpoint

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/frame.h"
+#include "core/plan/plan.h"
+
+#include <memory>
+#include <vector>
+
+namespace holdpoint {
+
+class TransportFactory;
+
+/// What one agent has to do: a share of one test. Visitors (VU, data row, arrival index) whose number modulo `count` is
+/// `index` belong to it, so that visitor 4,711 behaves the same for any count.
+struct Shard
+{
+    std::int64_t run = 0;
+    std::uint32_t index = 0; // 0-based; "1/3" in frames is index 0 of 3
+    std::uint32_t count = 1;
+    int attempt = 1;
+    std::uint64_t seed = 1;
+    RunKind kind = RunKind::Load;
+
+    std::string text() const; // "1/3"
+};
+
+/// Answer of one step that ran once (setup, teardown, verify).
+struct StepOutcome
+{
+    std::string name;
+    int status = 0;          // 0: no answer
+    bool isFailed = false;
+    std::string error;       // a sentence, empty if none
+    std::string body;        // at most 64 KiB
+    Nanos duration{};
+};
+
+/// One test's load on this machine: threads, VUs, pacing, recording. Create, runOnce() as often as needed, start(), then
+/// takeFrame() once a second until isFinished(), one last takeFrame(), destroy. All methods are for one owner thread.
+class LoadRun
+{
+public:
+    /// `threads` load threads (design.md: default cores - 1, at least 1). The plan and test must outlive the run.
+    LoadRun(const Plan& plan, const TestPlan& test, Shard shard, TransportFactory& transports, unsigned threads);
+    ~LoadRun(); // stops hard and joins
+    LoadRun(const LoadRun&) = delete;
+    LoadRun& operator=(const LoadRun&) = delete;
+
+    /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts. Stops at the first failed step.
+    std::vector<StepOutcome> runOnce(const std::vector<Step>& steps);
+
+    /// Starts pacing so that the run's second 0 is t0 (may lie ahead). Returns at once.
+    void start(SteadyTime t0);
+    /// Stops pacing at once; answers that are under way may take `grace` longer. Returns at once.
+    void requestStop(Nanos grace, std::string why);
+    /// All scenarios ended and every connection is closed.
+    bool isFinished() const;
+    /// Why it ended, in words: "duration reached", "stopped by a person". Empty while it runs.
+    std::string whyEnded() const;
+
+    /// What was recorded since the last call, as second `tick`. Cheap; takes each recorder's lock once.
+    Frame takeFrame(std::uint64_t tick);
+
+private:
+    class Engine;
+    std::unique_ptr<Engine> m_engine;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/session.h"
+#include "core/verdict/run_result.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <functional>
+#include <memory>
+
+namespace holdpoint {
+
+/// Runs tests of a plan one after another in agents, and writes all of it into the session's dossier: setup, load, verify,
+/// teardown, judge. Owner's thread only, needs an event loop; never blocks it.
+class PlanRunner : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Request
+    {
+        QStringList tests; // empty: all of the plan, in its order
+        RunKind kind = RunKind::Load;
+        QString ctlProgram; // empty: findCtl()
+        unsigned agents = 1;
+    };
+    enum class State { Idle, Preparing, Running, Stopping, Pausing, Finished };
+    Q_ENUM(State)
+
+    /// Called around every run by those who take snapshots or set annotations (later issues). Must not block.
+    struct Hooks
+    {
+        std::function<void(const RunRecord&)> runBegan;
+        std::function<void(const RunRecord&)> runEnded;
+    };
+
+    explicit PlanRunner(Session& session, QObject* parent = nullptr);
+    ~PlanRunner() override;
+
+    void addHooks(Hooks hooks);
+    /// Error if something runs, or preflight forbids it (then nothing was sent). stateChanged() tells the rest.
+    Result<> start(const Request& request);
+    /// Graceful: outcome ABORTED, the report can still be written. A second call stops now.
+    void stop(const QString& why);
+
+    State state() const;
+    QString currentTest() const;
+    std::int64_t currentRun() const;
+    Nanos elapsed() const;        // of the current test's load
+    Nanos planned() const;
+    /// The judge of the current run for lamps and tiles; null when idle. Valid until the next signal.
+    const RunJudge* judge() const;
+    /// Outcomes of the tests that were run by this start(), in order.
+    const std::vector<std::pair<QString, RunOutcome>>& outcomes() const;
+    bool wasStoppedByPerson() const;
+    bool wasStoppedByRule() const;
+
+Q_SIGNALS:
+    void stateChanged(holdpoint::PlanRunner::State state);
+    void runBegan(qint64 run, const QString& test);
+    /// After the frame was handed to the writer and the judge.
+    void frameStored(qint64 run, const holdpoint::Frame& frame);
+    void runEnded(qint64 run, const QString& test);
+    void alarmChanged(const holdpoint::AlarmRecord& alarm);
+    /// A line for the Log dock and stderr: "setup: reset answered 200".
+    void logged(const QString& line);
+    void finished();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checklist/checklist.h"
+#include "core/dossier/dossier.h"
+#include "core/dossier/frame_writer.h"
+#include "core/plan/plan_reader.h"
+#include "core/report/report.h"
+
+#include <QObject>
+#include <memory>
+
+namespace holdpoint {
+
+class PlanRunner;
+
+/// One release in work: its dossier, its plan, its checklist. The console and holdpointctl do everything through this; pages
+/// show its values and send it intents. Owner's thread only; every intent commits before it returns, then changed() follows.
+class Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Reads the plan and opens or creates the dossier (default: beside the plan, semantics.md §1).
+    struct Request
+    {
+        std::filesystem::path planFile;
+        PlanOptions planOptions;
+        std::filesystem::path dossierFile;    // empty: default
+        std::optional<Release> release;       // --release
+    };
+    struct Opened
+    {
+        std::unique_ptr<Session> session;     // null if the plan has faults or the dossier cannot be used
+        std::vector<PlanFault> faults;
+        std::optional<Error> error;
+    };
+    static Opened open(const Request& request);
+    /// Opens a dossier with the newest plan that it keeps.
+    static Result<std::unique_ptr<Session>> openDossier(const std::filesystem::path& file);
+    ~Session() override;
+
+    const Plan& plan() const;
+    const ChecklistTemplate& checklistTemplate() const;
+    Dossier& dossier();
+    const Dossier& dossier() const;
+    FrameWriter& frameWriter();
+    std::filesystem::path defaultReportFolder() const;
+
+    /// Evaluated now, from the dossier. Cached until the next change.
+    const ChecklistView& checklist();
+    std::shared_ptr<const Report> report(); // null only if the dossier cannot be read; see lastError()
+    std::string lastError() const;
+
+    // Intents
+    Result<> confirm(std::string_view item, const Person& by, const std::string& note);
+    Result<> overrideItem(std::string_view item, const Person& by, const std::string& reason);
+    Result<> defer(std::string_view item, Gate to, const Person& by, const std::string& reason);
+    Result<> reopen(std::string_view item, const Person& by, const std::string& reason);
+    Result<> setNote(std::string_view item, const Person& by, const std::string& text);
+    Result<> attach(std::string_view item, const Person& by, const std::filesystem::path& file, const std::string& remark);
+    Result<> setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note);
+    /// Sweeps the gate; Go is refused while it is on hold, with the first cause. The Sign-off gate freezes the record.
+    Result<> decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason);
+    /// A typed name: stored as UNVERIFIED, never counts towards the four.
+    Result<> recordApproval(Role role, const Person& by, const std::string& reason);
+    Result<> withdrawSignature(Role role, const Person& by);
+    Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by);
+    Result<> setWindow(bool isOpen, const Person& by);
+    Result<std::vector<std::filesystem::path>> exportReport(const std::filesystem::path& folder, const std::vector<std::string>& formats);
+
+    /// Forgets cached views; PlanRunner calls it when a run began or ended.
+    void noteChange();
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    class Private;
+    explicit Session(std::unique_ptr<Private> parts);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QLocale>
+#include <QStandardPaths>
+#include <gmock/gmock.h>
+
+namespace {
+
+/// Every Qt warning is a fault of ours, but for what the offscreen plugin cannot do.
+void failOnWarning(QtMsgType type, const QMessageLogContext&, const QString& message)
+{
+    if (type == QtDebugMsg || type == QtInfoMsg ||
+        message.contains(QLatin1String("This plugin does not support propagateSizeHints()"))) {
+        return;
+    }
+    ADD_FAILURE() << "Qt says: " << message.toStdString();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    QStandardPaths::setTestModeEnabled(true);
+    QLocale::setDefault(QLocale::c());
+    testing::InitGoogleMock(&argc, argv);
+    QApplication application(argc, argv);
+    QFont font(QStringLiteral("Inter"));
+    font.setPixelSize(13);
+    QApplication::setFont(font);
+    qInstallMessageHandler(failOnWarning);
+    return RUN_ALL_TESTS();
+}
