@@ -31,7 +31,7 @@ public:
     /// One GET through the same allow-list, headers and timeout as the load; for `verify`.
     void get(const QString& target, OnceDone done);
     void arm(SteadyTime t0);
-    void stop(const QString& why);
+    void stop(const QString& why, bool atOnce = false);
     bool isAlive() const;
 
 Q_SIGNALS:

@@ -1,3 +1,107 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/agent/local_agent.h"
-#include "core/agent/agent_loop.h"
+#include "core/agent/protocol.h"
+
+#include "core/base/text.h"
+#include "core/base/units.h"
+
+namespace holdpoint {
+
+namespace {
+
+constexpr int kProtocolVersion = 1;
+
+/// "1/3" as index 0 of 3.
+Result<std::pair<std::uint32_t, std::uint32_t>> parseShardText(const std::string& text)
+{
+    const auto parts = split(text, '/');
+    if (parts.size() == 2) {
+        const auto number = parseInteger(parts[0]);
+        const auto count = parseInteger(parts[1]);
+        if (number && count && *count >= 1 && *count <= 10'000 && *number >= 1 && *number <= *count) {
+            return std::pair{static_cast<std::uint32_t>(*number - 1), static_cast<std::uint32_t>(*count)};
+        }
+    }
+    return fail(Error::Kind::Invalid, "`" + text + "` is not a shard: write it like 1/3");
+}
+
+} // namespace
+
+Json toJson(const ShardMessage& message)
+{
+    Json secrets = Json::object();
+    for (const auto& [key, secret] : message.secrets) {
+        secrets[key] = secret.reveal();
+    }
+    return Json{{"v", kProtocolVersion},
+                {"run", message.shard.run},
+                {"shard", message.shard.text()},
+                {"attempt", message.shard.attempt},
+                {"seed", message.shard.seed},
+                {"kind", nameOf(message.shard.kind)},
+                {"test", message.testId},
+                {"plan_sha256", message.planSha256},
+                {"plan", message.plan},
+                {"secrets", std::move(secrets)}};
+}
+
+Result<ShardMessage> shardMessageFromJson(const Json& json)
+{
+    if (integerAt(json, "v") != kProtocolVersion) {
+        return fail(Error::Kind::Invalid, "the shard has version " + std::to_string(integerAt(json, "v")) +
+                                              ", this agent speaks version 1: use the agent of the same Holdpoint");
+    }
+    const auto position = parseShardText(stringAt(json, "shard"));
+    if (!position) {
+        return fail(position.error());
+    }
+    const auto kind = runKindFrom(stringAt(json, "kind", "load"));
+    if (!kind) {
+        return fail(kind.error());
+    }
+    ShardMessage message;
+    message.shard.run = integerAt(json, "run");
+    message.shard.index = position->first;
+    message.shard.count = position->second;
+    message.shard.attempt = static_cast<int>(integerAt(json, "attempt", 1));
+    message.shard.seed = static_cast<std::uint64_t>(integerAt(json, "seed", 1));
+    message.shard.kind = *kind;
+    message.testId = stringAt(json, "test");
+    message.planSha256 = stringAt(json, "plan_sha256");
+    message.plan = memberAt(json, "plan");
+    const Json& secrets = memberAt(json, "secrets");
+    if (secrets.is_object()) {
+        for (const auto& [key, value] : secrets.items()) {
+            if (value.is_string()) {
+                message.secrets.emplace(key, Secret(value.get<std::string>()));
+            }
+        }
+    }
+    if (message.testId.empty() || !message.plan.is_object()) {
+        return fail(Error::Kind::Invalid, "the shard names no test or carries no plan");
+    }
+    return message;
+}
+
+Json toJson(const StepOutcome& outcome)
+{
+    return Json{{"name", outcome.name},
+                {"status", outcome.status},
+                {"failed", outcome.isFailed},
+                {"error", outcome.error},
+                {"body", outcome.body},
+                {"ns", outcome.duration.count()}};
+}
+
+StepOutcome stepOutcomeFromJson(const Json& json)
+{
+    StepOutcome outcome;
+    outcome.name = stringAt(json, "name");
+    outcome.status = static_cast<int>(integerAt(json, "status"));
+    outcome.isFailed = boolAt(json, "failed");
+    outcome.error = stringAt(json, "error");
+    outcome.body = stringAt(json, "body");
+    outcome.duration = Nanos{integerAt(json, "ns")};
+    return outcome;
+}
+
+} // namespace holdpoint

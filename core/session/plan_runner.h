@@ -54,6 +54,8 @@ public:
     const RunJudge* judge() const;
     /// Outcomes of the tests that were run by this start(), in order.
     const std::vector<std::pair<QString, RunOutcome>>& outcomes() const;
+    /// Why the last start() could not go on (dossier not writable, agent not found); a failed test is no error.
+    const std::optional<Error>& error() const;
     bool wasStoppedByPerson() const;
     bool wasStoppedByRule() const;
 

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/agent/agent_loop.h"
+
+#include "core/agent/line_channel.h"
+#include "core/agent/protocol.h"
+#include "core/base/text.h"
+#include "core/base/units.h"
+#include "core/http/http_transport.h"
+#include "core/plan/plan_reader.h"
+
+#include <deque>
+#include <thread>
+#include <unistd.h>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::size_t kMaxKeptFrames = 600; // ten minutes
+constexpr std::size_t kMaxKeptBytes = 32U << 20U;
+constexpr Nanos kCloseLimit = std::chrono::seconds{3};
+constexpr Nanos kMaxFrameDelay = std::chrono::milliseconds{500}; // semantics.md §2, limited second
+
+class Agent
+{
+public:
+    Agent(int inputDescriptor, int outputDescriptor) : m_channel(inputDescriptor, outputDescriptor) {}
+
+    Result<> run();
+
+private:
+    enum class State { Idle, Armed, Finished };
+
+    Result<> takeShard(const std::string& line);
+    void obey(const Json& command);
+    void runOnce(const Json& command);
+    void get(const Json& command);
+    void answer(std::int64_t id, const std::vector<StepOutcome>& outcomes);
+    void stream(std::uint64_t after);
+    void stop(const std::string& why, Nanos limit);
+    int millisToNextCut() const;
+    void cutDueFrames();
+    void cut(bool isFinal);
+    void say(const Json& message) { m_channel.send(dumpJson(message)); }
+
+    LineChannel m_channel;
+    State m_state = State::Idle;
+    bool m_isDone = false;
+    Plan m_plan;
+    const TestPlan* m_test = nullptr;
+    Shard m_shard;
+    std::unique_ptr<TransportFactory> m_transports;
+    std::unique_ptr<LoadRun> m_load;
+    SteadyTime m_t0;
+    WallTime m_wallT0;
+    std::uint64_t m_tick = 0;
+    std::uint64_t m_seq = 0;
+    std::optional<SteadyTime> m_hardStopAt;
+    struct Kept
+    {
+        std::uint64_t seq;
+        std::string line;
+    };
+    std::deque<Kept> m_kept;
+    std::size_t m_keptBytes = 0;
+};
+
+Result<> Agent::takeShard(const std::string& line)
+{
+    const auto json = parseJson(line, "the shard on stdin");
+    if (!json) {
+        return fail(json.error());
+    }
+    auto message = shardMessageFromJson(*json);
+    if (!message) {
+        return fail(message.error());
+    }
+    PlanReading reading = planFromResolved(message->plan, std::move(message->secrets));
+    if (!reading.isValid()) {
+        return fail(Error::Kind::Invalid, "the shard's plan is not valid: " + reading.faults.front().text());
+    }
+    m_plan = std::move(reading.plan);
+    m_test = m_plan.test(message->testId);
+    if (m_test == nullptr) {
+        return fail(Error::Kind::Invalid, "the shard's plan has no test `" + message->testId + "`");
+    }
+    m_shard = message->shard;
+    m_transports = makeHttpTransports(m_plan);
+    const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
+    m_load = std::make_unique<LoadRun>(m_plan, *m_test, m_shard, *m_transports, cores - 1);
+    say(Json{{"type", "ready"}, {"pid", static_cast<std::int64_t>(::getpid())}});
+    return {};
+}
+
+void Agent::obey(const Json& command)
+{
+    const std::string name = stringAt(command, "cmd");
+    if (name == "once") {
+        runOnce(command);
+    } else if (name == "get") {
+        get(command);
+    } else if (name == "arm") {
+        if (m_state != State::Idle) {
+            say(Json{{"type", "error"}, {"message", "this agent is armed already: one agent serves one run"}});
+            return;
+        }
+        m_t0 = SteadyTime{Nanos{integerAt(command, "t0_ns")}};
+        m_wallT0 = systemClock().wallNow() + std::chrono::duration_cast<Micros>(m_t0 - systemClock().steadyNow());
+        m_state = State::Armed;
+        m_load->start(m_t0);
+    } else if (name == "status") {
+        const char* state = m_state == State::Idle ? "idle" : m_state == State::Armed ? "running" : "finished";
+        say(Json{{"type", "status"}, {"state", state}, {"seq", m_seq}});
+    } else if (name == "stream") {
+        stream(static_cast<std::uint64_t>(std::max<std::int64_t>(0, integerAt(command, "after"))));
+    } else if (name == "stop") {
+        // `now` skips the graceful part: Ctrl-C twice
+        stop(stringAt(command, "why", "stopped"), boolAt(command, "now") ? Nanos{0} : Nanos::max());
+    } else if (name == "result") {
+        m_isDone = m_state != State::Armed;
+    } else {
+        say(Json{{"type", "error"}, {"message", "unknown command `" + shortened(name, 60) + "`"}});
+    }
+}
+
+void Agent::runOnce(const Json& command)
+{
+    const std::string phase = stringAt(command, "phase");
+    answer(integerAt(command, "id"), m_load->runOnce(phase == "teardown" ? m_test->teardown : m_test->setup));
+}
+
+void Agent::get(const Json& command)
+{
+    Step step;
+    step.kind = StepKind::Http;
+    step.name = "verify";
+    step.http.method = "GET";
+    step.http.target = stringAt(command, "target");
+    answer(integerAt(command, "id"), m_load->runOnce({step}));
+}
+
+void Agent::answer(std::int64_t id, const std::vector<StepOutcome>& outcomes)
+{
+    Json steps = Json::array();
+    bool isOk = true;
+    for (const StepOutcome& outcome : outcomes) {
+        steps.push_back(toJson(outcome));
+        isOk = isOk && !outcome.isFailed;
+    }
+    say(Json{{"type", "once"}, {"id", id}, {"ok", isOk}, {"steps", std::move(steps)}});
+}
+
+void Agent::stream(std::uint64_t after)
+{
+    for (const Kept& kept : m_kept) {
+        if (kept.seq > after) {
+            m_channel.send(kept.line);
+        }
+    }
+}
+
+void Agent::stop(const std::string& why, Nanos limit)
+{
+    if (m_state != State::Armed) {
+        return;
+    }
+    Nanos graceful{0};
+    for (const Scenario& scenario : m_test->scenarios) {
+        graceful = std::max(graceful, scenario.gracefulStop);
+    }
+    const Nanos grace = std::min(graceful, limit);
+    m_load->requestStop(grace, why);
+    m_hardStopAt = systemClock().steadyNow() + grace + std::chrono::seconds{1};
+}
+
+int Agent::millisToNextCut() const
+{
+    if (m_state != State::Armed) {
+        return 200;
+    }
+    const SteadyTime due = m_t0 + std::chrono::seconds{static_cast<std::int64_t>(m_tick) + 1};
+    const auto left = std::chrono::ceil<Millis>(due - systemClock().steadyNow()).count();
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 50));
+}
+
+void Agent::cutDueFrames()
+{
+    if (m_state != State::Armed) {
+        return;
+    }
+    const SteadyTime now = systemClock().steadyNow();
+    const bool isOver = m_load->isFinished() || (m_hardStopAt && now >= *m_hardStopAt);
+    while (now >= m_t0 + std::chrono::seconds{static_cast<std::int64_t>(m_tick) + 1}) {
+        cut(false);
+    }
+    if (isOver) {
+        cut(true);
+        say(Json{{"type", "finished"}, {"why", m_load->whyEnded()}});
+        m_state = State::Finished;
+    }
+}
+
+void Agent::cut(bool isFinal)
+{
+    const SteadyTime due = m_t0 + std::chrono::seconds{static_cast<std::int64_t>(m_tick) + 1};
+    const Nanos late = systemClock().steadyNow() - due;
+    Frame frame = m_load->takeFrame(m_tick);
+    frame.run = m_shard.run;
+    frame.shard = m_shard.text();
+    frame.attempt = m_shard.attempt;
+    frame.seq = ++m_seq;
+    frame.tick = m_tick++;
+    frame.time = m_wallT0 + std::chrono::seconds{static_cast<std::int64_t>(frame.tick)};
+    frame.isFinal = isFinal;
+    if (late > kMaxFrameDelay && !frame.health.limited) {
+        frame.health.limited = true;
+        frame.health.limitedBy = "the frame was cut " + formatDuration(late) + " late";
+    }
+    std::string line = dumpJson(toJson(frame));
+    m_channel.send(line); // not taken: the reader asks for it again
+    m_keptBytes += line.size();
+    m_kept.push_back(Kept{frame.seq, std::move(line)});
+    while (m_kept.size() > kMaxKeptFrames || m_keptBytes > kMaxKeptBytes) {
+        m_keptBytes -= m_kept.front().line.size();
+        m_kept.pop_front();
+    }
+}
+
+Result<> Agent::run()
+{
+    while (!m_isDone) {
+        m_channel.wait(millisToNextCut());
+        while (auto line = m_channel.nextLine()) {
+            if (m_load == nullptr) {
+                if (const auto taken = takeShard(*line); !taken) {
+                    say(Json{{"type", "error"}, {"message", taken.error().message}});
+                    m_channel.flush(1000);
+                    return fail(taken.error());
+                }
+            } else if (const auto command = parseJson(*line, "a command on stdin")) {
+                obey(*command);
+            } else {
+                say(Json{{"type", "error"}, {"message", command.error().message}});
+            }
+        }
+        cutDueFrames();
+        if (m_channel.isInputEnded() || m_channel.isOutputBroken()) {
+            if (m_state != State::Armed) {
+                break;
+            }
+            if (!m_hardStopAt) {
+                stop("the console is gone", kCloseLimit - std::chrono::seconds{1});
+            }
+        }
+    }
+    m_load.reset();
+    m_channel.flush(1000);
+    return {};
+}
+
+} // namespace
+
+Result<> runAgent(int inputDescriptor, int outputDescriptor)
+{
+    return Agent(inputDescriptor, outputDescriptor).run();
+}
+
+} // namespace holdpoint

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/agent/local_agent.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTimer>
+#include <map>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr int kEndLimitMs = 4000; // the agent closes everything within 3 s once its stdin has ended
+
+std::string crashText(const QProcess& process)
+{
+    const QByteArray last = process.property("lastError").toByteArray().trimmed().right(300);
+    std::string text = process.exitStatus() == QProcess::CrashExit
+                           ? "the agent was killed or crashed"
+                           : "the agent ended with exit code " + std::to_string(process.exitCode());
+    return last.isEmpty() ? text : text + ": " + last.toStdString();
+}
+
+} // namespace
+
+class LocalAgent::Private
+{
+public:
+    explicit Private(LocalAgent& agent) : owner(agent) {}
+
+    void send(const Json& json)
+    {
+        if (process->state() != QProcess::NotRunning) {
+            process->write(QByteArray::fromStdString(dumpJson(json) + "\n"));
+        }
+    }
+    void readLines();
+    void take(const QByteArray& line);
+    void takeFrame(const Json& json);
+    void takeMessage(const Json& json);
+    std::int64_t remember(OnceDone done)
+    {
+        waiting.emplace(++lastId, std::move(done));
+        return lastId;
+    }
+    void lose(const std::string& why);
+
+    LocalAgent& owner;
+    std::unique_ptr<QProcess> process = std::make_unique<QProcess>();
+    QString program;
+    std::uint64_t lastSeq = 0;
+    std::uint64_t askedAfter = 0;
+    std::map<std::uint64_t, Frame> ahead; // came before a hole was filled
+    std::int64_t lastId = 0;
+    std::map<std::int64_t, OnceDone> waiting;
+    bool isLost = false;
+    bool isEnding = false;
+};
+
+void LocalAgent::Private::readLines()
+{
+    while (process->canReadLine()) {
+        take(process->readLine());
+        if (isLost) {
+            return;
+        }
+    }
+}
+
+void LocalAgent::Private::take(const QByteArray& line)
+{
+    const auto json = parseJson(std::string_view(line.constData(), static_cast<std::size_t>(line.size())), "a line of the agent");
+    if (!json) {
+        lose(json.error().message);
+    } else if (json->contains("seq") && json->contains("tick")) {
+        takeFrame(*json);
+    } else {
+        takeMessage(*json);
+    }
+}
+
+void LocalAgent::Private::takeFrame(const Json& json)
+{
+    auto frame = frameFromJson(json);
+    if (!frame) {
+        lose(frame.error().message);
+        return;
+    }
+    if (frame->seq <= lastSeq) {
+        return; // told twice
+    }
+    const std::uint64_t seq = frame->seq;
+    ahead.emplace(seq, std::move(*frame));
+    if (seq != lastSeq + 1 && askedAfter != lastSeq + 1) {
+        askedAfter = lastSeq + 1; // ask once for each hole
+        send(Json{{"cmd", "stream"}, {"after", lastSeq}});
+        return;
+    }
+    // A hole that is still there when the stream came round again is lost for good.
+    if (!ahead.empty() && ahead.begin()->first > lastSeq + 1 && ahead.size() > 1) {
+        Q_EMIT owner.gapFound(lastSeq + 1, ahead.begin()->first - 1);
+        lastSeq = ahead.begin()->first - 1;
+    }
+    while (!ahead.empty() && ahead.begin()->first == lastSeq + 1) {
+        const Frame next = std::move(ahead.begin()->second);
+        ahead.erase(ahead.begin());
+        lastSeq = next.seq;
+        Q_EMIT owner.frameReceived(next);
+    }
+}
+
+void LocalAgent::Private::takeMessage(const Json& json)
+{
+    const std::string type = stringAt(json, "type");
+    if (type == "ready") {
+        Q_EMIT owner.ready();
+    } else if (type == "finished") {
+        Q_EMIT owner.finished(QString::fromStdString(stringAt(json, "why")));
+    } else if (type == "once") {
+        const auto found = waiting.find(integerAt(json, "id"));
+        if (found == waiting.end()) {
+            return;
+        }
+        const OnceDone done = std::move(found->second);
+        waiting.erase(found);
+        std::vector<StepOutcome> outcomes;
+        for (const Json& step : memberAt(json, "steps")) {
+            outcomes.push_back(stepOutcomeFromJson(step));
+        }
+        done(std::move(outcomes));
+    } else if (type == "error") {
+        lose(stringAt(json, "message"));
+    }
+}
+
+void LocalAgent::Private::lose(const std::string& why)
+{
+    if (isLost || isEnding) {
+        return;
+    }
+    isLost = true;
+    const auto pending = std::move(waiting);
+    waiting.clear();
+    for (const auto& [id, done] : pending) {
+        done(fail(Error::Kind::Internal, why));
+    }
+    Q_EMIT owner.lost(QString::fromStdString(why));
+}
+
+LocalAgent::LocalAgent(QString program, QObject* parent) : QObject(parent), d(std::make_unique<Private>(*this))
+{
+    d->program = std::move(program);
+    connect(d->process.get(), &QProcess::readyReadStandardOutput, this, [this] { d->readLines(); });
+    connect(d->process.get(), &QProcess::readyReadStandardError, this, [this] {
+        const QByteArray text = d->process->property("lastError").toByteArray() + d->process->readAllStandardError();
+        d->process->setProperty("lastError", text.right(2000));
+    });
+    connect(d->process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart) {
+            d->lose("cannot start the agent " + d->program.toStdString() + ": " + d->process->errorString().toStdString());
+        }
+    });
+    connect(d->process.get(), &QProcess::finished, this, [this] {
+        d->readLines();
+        d->lose(crashText(*d->process));
+    });
+}
+
+LocalAgent::~LocalAgent()
+{
+    d->isEnding = true;
+    d->process->disconnect(this);
+    if (d->process->state() == QProcess::NotRunning) {
+        return;
+    }
+    d->send(Json{{"cmd", "result"}});
+    d->process->closeWriteChannel();
+    // The child ends by itself now; nobody waits for it here. If the application ends first, QProcess kills it.
+    QProcess* leaving = d->process.release();
+    leaving->setParent(QCoreApplication::instance());
+    connect(leaving, &QProcess::finished, leaving, &QObject::deleteLater);
+    QTimer::singleShot(kEndLimitMs, leaving, [leaving] { leaving->kill(); });
+}
+
+void LocalAgent::start(const ShardMessage& message)
+{
+    d->process->start(d->program, {QStringLiteral("agent")});
+    d->send(toJson(message));
+}
+
+void LocalAgent::runOnce(const QString& phase, OnceDone done)
+{
+    const std::int64_t id = d->remember(std::move(done));
+    d->send(Json{{"cmd", "once"}, {"id", id}, {"phase", phase.toStdString()}});
+}
+
+void LocalAgent::get(const QString& target, OnceDone done)
+{
+    const std::int64_t id = d->remember(std::move(done));
+    d->send(Json{{"cmd", "get"}, {"id", id}, {"target", target.toStdString()}});
+}
+
+void LocalAgent::arm(SteadyTime t0)
+{
+    d->send(Json{{"cmd", "arm"}, {"t0_ns", t0.time_since_epoch().count()}});
+}
+
+void LocalAgent::stop(const QString& why, bool atOnce)
+{
+    d->send(Json{{"cmd", "stop"}, {"why", why.toStdString()}, {"now", atOnce}});
+}
+
+bool LocalAgent::isAlive() const
+{
+    return d->process->state() != QProcess::NotRunning && !d->isLost;
+}
+
+QString findCtl()
+{
+    const QString name = QStringLiteral("holdpointctl");
+    const QString beside = QCoreApplication::applicationDirPath() + QLatin1Char('/') + name;
+    return QFileInfo(beside).isExecutable() ? beside : QStandardPaths::findExecutable(name);
+}
+
+} // namespace holdpoint

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/test_run.h"
+
+#include "core/base/time_format.h"
+#include "core/base/units.h"
+
+namespace holdpoint {
+
+namespace {
+
+constexpr Nanos kArmDelay = std::chrono::milliseconds{400}; // the command must reach every agent before second 0
+
+bool provesAfterwards(RunKind kind)
+{
+    return kind == RunKind::Load || kind == RunKind::Retest || kind == RunKind::Breakpoint;
+}
+
+} // namespace
+
+TestRun::TestRun(Session& session, const TestPlan& test, Options options)
+    : m_session(session), m_test(test), m_options(std::move(options))
+{
+}
+
+TestRun::~TestRun() = default;
+
+void TestRun::start()
+{
+    m_phase = Phase::Starting;
+    const Plan& plan = m_session.plan();
+    m_record.testId = m_test.id;
+    m_record.kind = m_options.kind;
+    m_record.startedAt = systemClock().wallNow();
+    m_record.isRehearsal = plan.isRehearsal;
+    m_record.planSha256 = plan.sha256;
+    const auto begun = m_session.dossier().beginRun(m_test.id, m_options.kind, plan, m_record.startedAt);
+    if (!begun) {
+        giveUp(QString::fromStdString(begun.error().message));
+        return;
+    }
+    m_record.id = *begun;
+    m_judge = std::make_unique<RunJudge>(rulesFor(plan, m_test, m_options.kind));
+    Q_EMIT began(m_record);
+    const unsigned count = provesAfterwards(m_options.kind) ? std::max(1U, m_options.agents) : 1U;
+    for (unsigned index = 0; index < count; ++index) {
+        addAgent(index);
+    }
+    for (unsigned index = 0; index < count; ++index) {
+        ShardMessage message;
+        message.shard.run = m_record.id;
+        message.shard.index = index;
+        message.shard.count = count;
+        message.shard.seed = static_cast<std::uint64_t>(m_record.id);
+        message.shard.kind = m_options.kind;
+        message.testId = m_test.id;
+        message.plan = plan.resolved;
+        message.planSha256 = plan.sha256;
+        message.secrets = plan.secrets;
+        m_agents[index]->start(message);
+    }
+}
+
+void TestRun::addAgent(unsigned index)
+{
+    auto agent = std::make_unique<LocalAgent>(m_options.ctlProgram);
+    connect(agent.get(), &LocalAgent::ready, this, &TestRun::agentReady);
+    connect(agent.get(), &LocalAgent::frameReceived, this, &TestRun::takeFrame);
+    connect(agent.get(), &LocalAgent::finished, this, &TestRun::agentFinished);
+    connect(agent.get(), &LocalAgent::lost, this, &TestRun::agentLost);
+    connect(agent.get(), &LocalAgent::gapFound, this, [this, index](quint64 first, quint64 last) {
+        log("agent " + std::to_string(index + 1) + ": frames " + std::to_string(first) + " to " + std::to_string(last) + " are lost");
+    });
+    m_agents.push_back(std::move(agent));
+}
+
+void TestRun::agentReady()
+{
+    if (++m_readyAgents == m_agents.size() && m_phase == Phase::Starting) {
+        prepare();
+    }
+}
+
+void TestRun::prepare()
+{
+    m_phase = Phase::Preparing;
+    m_verifier = std::make_unique<Verifier>(*m_agents.front(), m_test);
+    runSetup();
+}
+
+void TestRun::runSetup()
+{
+    const auto readBefore = [this] {
+        if (!provesAfterwards(m_options.kind)) {
+            arm();
+            return;
+        }
+        m_verifier->readBefore([this] { arm(); });
+    };
+    if (m_test.setup.empty()) {
+        readBefore();
+        return;
+    }
+    m_agents.front()->runOnce(QStringLiteral("setup"), [this, readBefore](Result<std::vector<StepOutcome>> answer) {
+        if (m_phase != Phase::Preparing) {
+            return;
+        }
+        const std::string failure = firstFailure(answer);
+        if (failure.empty()) {
+            log(m_test.title + ": setup done");
+            QTimer::singleShot(0, this, readBefore);
+            return;
+        }
+        m_ending = RunEnding::Interrupted;
+        m_whyEnded = "setup failed: " + failure;
+        log(m_test.title + ": " + m_whyEnded);
+        QTimer::singleShot(0, this, [this] { end(); });
+    });
+}
+
+std::string TestRun::firstFailure(const Result<std::vector<StepOutcome>>& answer) const
+{
+    if (!answer) {
+        return answer.error().message;
+    }
+    for (const StepOutcome& outcome : *answer) {
+        if (outcome.isFailed) {
+            const std::string what = outcome.error.empty() ? "answered " + std::to_string(outcome.status) : outcome.error;
+            return outcome.name + ": " + what;
+        }
+    }
+    return {};
+}
+
+void TestRun::arm()
+{
+    if (m_phase != Phase::Preparing) {
+        return;
+    }
+    m_phase = Phase::Loading;
+    m_t0 = systemClock().steadyNow() + kArmDelay;
+    for (const auto& agent : m_agents) {
+        agent->arm(*m_t0);
+    }
+    log(m_test.title + ": load started, run " + std::to_string(m_record.id));
+    Q_EMIT loadStarted();
+}
+
+void TestRun::takeFrame(const Frame& frame)
+{
+    if (m_phase != Phase::Loading) {
+        return;
+    }
+    for (const std::string& event : frame.events) {
+        log(m_test.title + ": " + event);
+    }
+    m_judge->add(frame);
+    m_session.frameWriter().add(m_record.id, frame);
+    Q_EMIT frameStored(frame);
+    if (const std::string problem = m_session.frameWriter().lastError(); !problem.empty() && m_ending == RunEnding::Completed) {
+        m_ending = RunEnding::Interrupted;
+        m_whyEnded = problem;
+        log("the load is stopped: " + problem);
+        for (const auto& agent : m_agents) {
+            agent->stop(QStringLiteral("the dossier cannot be written"));
+        }
+    }
+    const ThresholdRule* rule = m_judge->abortingRule();
+    if (rule != nullptr && m_ending == RunEnding::Completed) {
+        m_ending = RunEnding::StoppedByRule;
+        m_whyEnded = "stopped by the rule " + rule->metric + " " + rule->target.text + ", missed for " +
+                     formatDuration(rule->abortAfter.value_or(Nanos{0}));
+        log(m_test.title + ": " + m_whyEnded);
+        for (const auto& agent : m_agents) {
+            agent->stop(QString::fromStdString(m_whyEnded));
+        }
+    }
+}
+
+void TestRun::agentFinished(const QString& why)
+{
+    if (m_whyEnded.empty()) {
+        m_whyEnded = why.toStdString();
+    }
+    if (++m_finishedAgents == m_agents.size() && m_phase == Phase::Loading) {
+        verify();
+    }
+}
+
+void TestRun::agentLost(const QString& why)
+{
+    if (m_phase == Phase::Ended || m_phase == Phase::New) {
+        return;
+    }
+    log(m_test.title + ": " + why.toStdString());
+    if (m_phase == Phase::Verifying || m_phase == Phase::TearingDown) {
+        return; // the pending question is answered with the loss; the load itself is complete
+    }
+    m_ending = RunEnding::Interrupted;
+    m_whyEnded = why.toStdString();
+    QTimer::singleShot(0, this, [this] { end(); });
+}
+
+void TestRun::stop(const QString& why, bool atOnce)
+{
+    if (m_ending == RunEnding::Completed) {
+        m_ending = RunEnding::StoppedByPerson;
+        m_whyEnded = why.toStdString();
+    }
+    if (m_phase == Phase::Loading) {
+        for (const auto& agent : m_agents) {
+            agent->stop(why, atOnce);
+        }
+    } else if (m_phase == Phase::Starting || m_phase == Phase::Preparing) {
+        QTimer::singleShot(0, this, [this] { end(); });
+    }
+}
+
+void TestRun::verify()
+{
+    m_phase = Phase::Verifying;
+    if (m_ending != RunEnding::Completed || !provesAfterwards(m_options.kind) || m_test.verifications.empty()) {
+        tearDown();
+        return;
+    }
+    m_verifier->verify(m_judge->totals(), [this](std::vector<VerificationResult> results) {
+        for (const VerificationResult& result : results) {
+            log("verify " + result.sentence);
+        }
+        m_verifications = std::move(results);
+        QTimer::singleShot(0, this, [this] { tearDown(); });
+    });
+}
+
+void TestRun::tearDown()
+{
+    m_phase = Phase::TearingDown;
+    if (m_test.teardown.empty() || !m_agents.front()->isAlive()) {
+        end();
+        return;
+    }
+    m_agents.front()->runOnce(QStringLiteral("teardown"), [this](Result<std::vector<StepOutcome>> answer) {
+        if (const std::string failure = firstFailure(answer); !failure.empty()) {
+            log(m_test.title + ": teardown failed: " + failure);
+        }
+        QTimer::singleShot(0, this, [this] { end(); });
+    });
+}
+
+void TestRun::end()
+{
+    if (m_phase == Phase::Ended) {
+        return;
+    }
+    m_phase = Phase::Ended;
+    m_verifier.reset();
+    m_agents.clear();
+    if (const auto flushed = m_session.frameWriter().flush(); !flushed) {
+        m_phase = Phase::Preparing;
+        giveUp(QString::fromStdString(flushed.error().message));
+        return;
+    }
+    m_record.endedAt = systemClock().wallNow();
+    m_record.whyEnded = m_whyEnded;
+    m_record.result = m_judge->judge(m_ending, m_whyEnded, m_verifications);
+    const auto stored = m_session.dossier().endRun(m_record.id, *m_record.endedAt, m_record.whyEnded, m_record.result);
+    if (!stored) {
+        m_phase = Phase::Preparing;
+        giveUp(QString::fromStdString(stored.error().message));
+        return;
+    }
+    Q_EMIT ended(m_record);
+}
+
+void TestRun::giveUp(const QString& message)
+{
+    m_phase = Phase::Ended;
+    m_verifier.reset();
+    m_agents.clear();
+    QTimer::singleShot(0, this, [this, message] { Q_EMIT failed(message); });
+}
+
+Nanos TestRun::elapsed() const
+{
+    if (!m_t0) {
+        return Nanos{0};
+    }
+    return std::max(Nanos{0}, systemClock().steadyNow() - *m_t0);
+}
+
+Nanos TestRun::planned() const
+{
+    if (m_options.kind == RunKind::DryRun) {
+        return Nanos{0};
+    }
+    return m_judge ? m_judge->rules().window.load : m_test.plannedDuration();
+}
+
+} // namespace holdpoint

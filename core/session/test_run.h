@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/agent/local_agent.h"
+#include "core/session/session.h"
+#include "core/session/verifier.h"
+#include "core/verdict/run_result.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <memory>
+#include <vector>
+
+namespace holdpoint {
+
+/// One run of one test: agents, setup, load, verify, teardown, judge, all of it into the session's dossier.
+/// start() once; then ended() or failed() comes exactly once. Owner's thread, needs an event loop, never blocks it.
+class TestRun : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Options
+    {
+        RunKind kind = RunKind::Load;
+        unsigned agents = 1;
+        QString ctlProgram;
+    };
+
+    TestRun(Session& session, const TestPlan& test, Options options);
+    ~TestRun() override;
+
+    void start();
+    /// Graceful, or at once. The outcome will be aborted.
+    void stop(const QString& why, bool atOnce);
+
+    std::int64_t id() const { return m_record.id; }
+    const TestPlan& test() const { return m_test; }
+    Nanos elapsed() const;
+    Nanos planned() const;
+    const RunJudge* judge() const { return m_judge.get(); }
+    bool wasStoppedByRule() const { return m_ending == RunEnding::StoppedByRule; }
+
+Q_SIGNALS:
+    void began(const holdpoint::RunRecord& record);
+    void loadStarted();
+    void frameStored(const holdpoint::Frame& frame);
+    void alarmChanged(const holdpoint::AlarmRecord& alarm);
+    void logged(const QString& line);
+    void ended(const holdpoint::RunRecord& record);
+    /// The run could not be recorded: nothing was loaded, or the dossier cannot be written any more.
+    void failed(const QString& message);
+
+private:
+    enum class Phase { New, Starting, Preparing, Loading, Verifying, TearingDown, Ended };
+
+    void addAgent(unsigned index);
+    void agentReady();
+    void prepare();
+    void runSetup();
+    void arm();
+    void takeFrame(const Frame& frame);
+    void agentFinished(const QString& why);
+    void agentLost(const QString& why);
+    void verify();
+    void tearDown();
+    void end();
+    void giveUp(const QString& message);
+    void log(const std::string& line) { Q_EMIT logged(QString::fromStdString(line)); }
+    std::string firstFailure(const Result<std::vector<StepOutcome>>& answer) const;
+
+    Session& m_session;
+    const TestPlan& m_test;
+    Options m_options;
+    Phase m_phase = Phase::New;
+    RunRecord m_record;
+    std::unique_ptr<RunJudge> m_judge;
+    std::vector<std::unique_ptr<LocalAgent>> m_agents;
+    std::unique_ptr<Verifier> m_verifier;
+    unsigned m_readyAgents = 0;
+    unsigned m_finishedAgents = 0;
+    std::optional<SteadyTime> m_t0;
+    RunEnding m_ending = RunEnding::Completed;
+    std::string m_whyEnded;
+    std::vector<VerificationResult> m_verifications;
+};
+
+} // namespace holdpoint
