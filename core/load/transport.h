@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/load/error_class.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdpoint {
+
+class Poller;
+
+/// Header lines ("Name: value") that many requests share; a transport may cache by address, so it stays put and unchanged.
+struct HeaderSet
+{
+    std::vector<std::string> lines;
+};
+
+/// One HTTP request, ready to send.
+struct Request
+{
+    std::string method = "GET";
+    std::string url;
+    std::string body;
+    const HeaderSet* sharedHeaders = nullptr; // never null when sent
+    std::vector<std::string> ownHeaders;      // lines of this request alone
+    Nanos timeout = std::chrono::seconds{10}; // of the whole exchange
+    std::size_t bodyCap = 4096;               // how much of the answer's body is kept; all of it is counted
+};
+
+/// Where the time of an exchange went. Zero where a phase did not happen (reused connection).
+struct ExchangePhases
+{
+    Micros blocked{};
+    Micros connecting{};
+    Micros tlsHandshaking{};
+    Micros sending{};
+    Micros waiting{};
+    Micros receiving{};
+
+    Micros duration() const { return sending + waiting + receiving; }
+};
+
+/// How an exchange ended. Views are valid during onDone() only.
+struct Answer
+{
+    int status = 0;                        // 0: none
+    ErrorClass error = ErrorClass::None;   // of the transport: never Http4xx, Http5xx, Check
+    std::string_view message;              // a sentence if error is set; holds no secrets
+    ExchangePhases phases;
+    std::uint64_t bytesSent = 0;
+    std::uint64_t bytesReceived = 0;
+    std::uint64_t bodyBytes = 0;
+    std::string_view head;                 // status line and header lines, CRLF between; cut at 16 KiB
+    std::string_view body;                 // at most Request::bodyCap
+    bool isBodyCut = false;
+    bool isNewConnection = false;
+    SteadyTime ended;
+    const Request* request = nullptr;
+
+    /// The first header of that name (any case), trimmed; empty view with nullptr data if there is none.
+    std::string_view header(std::string_view name) const;
+};
+
+class AnswerSink
+{
+public:
+    virtual ~AnswerSink() = default;
+    /// May send again on the same client.
+    virtual void onDone(std::uint64_t token, const Answer& answer) = 0;
+};
+
+/// One visitor's connections; nobody else uses them. Destroying it closes them and drops what is under way without onDone().
+class TransportClient
+{
+public:
+    virtual ~TransportClient() = default;
+    /// Takes the request's content (swapped out, so that buffers are reused) and starts it; onDone() comes from Transport::drive().
+    virtual void send(Request& request, AnswerSink& sink, std::uint64_t token) = 0;
+    /// Drops everything under way without onDone(); idle connections stay.
+    virtual void cancelAll() = 0;
+};
+
+/// One load thread's way to the network. Used by that thread only, and destroyed after its clients.
+class Transport
+{
+public:
+    virtual ~Transport() = default;
+    virtual std::unique_ptr<TransportClient> makeClient() = 0;
+    /// When drive() must be called again at the latest.
+    virtual SteadyTime nextDeadline() const = 0;
+    /// Starts what was sent, obeys timeouts, reports what ended. Call it after every Poller::wait().
+    virtual void drive() = 0;
+};
+
+/// Makes transports; may be used by several threads after prepare().
+class TransportFactory
+{
+public:
+    virtual ~TransportFactory() = default;
+    /// Resolves and checks the hosts of these URLs once (blocks for DNS); requests to any other host are refused.
+    virtual void prepare(const std::vector<std::string>& urls) = 0;
+    /// The poller must outlive the transport.
+    virtual std::unique_ptr<Transport> makeTransport(Poller& poller) = 0;
+};
+
+} // namespace holdpoint
