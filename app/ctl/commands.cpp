@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/command.h"
+
+namespace holdpoint {
+
+namespace {
+
+constexpr const char* kValidateHelp = R"(Usage: holdpointctl validate PLAN [--env-file F] [-e KEY=VALUE]... [--time-scale X] [--load-scale X] [--quiet]
+
+Reads a plan and prints every fault as file:line:column: message, and what a run would need of this machine.
+Exit: 0 valid, 104 faults, 2 wrong use.
+
+  holdpointctl validate plan.yaml
+  holdpointctl validate plan.yaml --env-file .env.load-tests -e BASE_URL=https://api.staging.example.com
+)";
+
+constexpr const char* kRunHelp = R"(Usage: holdpointctl run PLAN [--test ID]... [--kind dry-run|baseline|load|retest] [--env-file F] [-e KEY=VALUE]...
+                        [--dossier FILE] [--release NAME@VERSION[+COMMIT]] [--time-scale X] [--load-scale X]
+                        [--agents N] [--out DIR] [--quiet] [--yes]
+
+Runs the plan's tests in order, records everything in the dossier, prints planned and achieved load and every threshold,
+and writes the report. A time or load scale other than 1 makes the runs a REHEARSAL.
+--quiet leaves only the summary; --yes confirms hosts beyond this machine; --agents splits the load over N processes.
+Exit: 0 passed, 96 inconclusive, 99 failed, 104 plan invalid, 105 stopped by a person, 108 stopped by a rule, 1 error.
+Ctrl-C stops gracefully (the report is still written), twice stops now.
+
+  holdpointctl run plan.yaml --kind dry-run
+  holdpointctl run plan.yaml --test search --test pages --release platform@1.8.3+4f2a9c1
+  holdpointctl run plan.yaml --time-scale 0.05
+)";
+
+constexpr const char* kRehearseHelp = R"(Usage: holdpointctl rehearse [--fault NAME=VALUE]... [--test ID]... [--dossier FILE] [--out DIR] [--time-scale X] [--quiet]
+
+Starts the embedded staging service on a free port, runs the rehearsal plan against it (dry run, then every test) and writes
+the report: the whole story in about two minutes, without a window. A rehearsal can never sign off a release.
+
+  holdpointctl rehearse
+  holdpointctl rehearse --fault overbook=1        # RSVP fails: capacity is not enforced
+)";
+
+constexpr const char* kCheckHelp = R"(Usage: holdpointctl check PLAN [--section N]... [--item ID]... [--gate GATE] [--env-file F] [-e KEY=VALUE]...
+                          [--dossier FILE] [--release NAME@VERSION] [--json]
+
+Shows the checklist as it stands. GATE is go-for-load, results or sign-off.
+Exit: 0 all asked for is PASS, NA, OVERRIDDEN or DEFERRED; 99 something FAILs; 96 something is OPEN, UNKNOWN or STALE.
+
+  holdpointctl check plan.yaml --gate go-for-load
+  holdpointctl check plan.yaml --section 7 --json
+)";
+
+constexpr const char* kReportHelp = R"(Usage: holdpointctl report DOSSIER [--out DIR] [--format json,html,md]
+
+Writes the report of a dossier again, at any time. Prints the files.
+
+  holdpointctl report platform-1.8.3.holdpoint --out report --format json,html
+)";
+
+constexpr const char* kVerifyHelp = R"(Usage: holdpointctl verify DOSSIER|REPORT-DIR
+
+Recomputes the audit chain, the hash of every run's frames and the record's hash, and names the first bad place.
+Exit: 0 valid, 99 broken, 1 not a dossier or report.
+
+  holdpointctl verify platform-1.8.3.holdpoint
+  holdpointctl verify platform-1.8.3-report
+)";
+
+constexpr const char* kInitHelp = R"(Usage: holdpointctl init [DIR] [--rehearsal]
+
+Writes plan.yaml and its data files into DIR (default: here), ready to be edited. --rehearsal takes the short plan.
+
+  holdpointctl init load-tests
+)";
+
+constexpr const char* kRunsHelp = R"(Usage: holdpointctl runs DOSSIER
+
+Lists every run: test, kind, outcome, why it ended.
+
+  holdpointctl runs platform-1.8.3.holdpoint
+)";
+
+constexpr const char* kItemHelp = R"(Usage: holdpointctl item DOSSIER ID confirm|override|defer|reopen|note|attach
+                         [--to GATE] [--file F] [--reason TEXT] [--by NAME] [--role ROLE]
+
+What a person does to a checklist item. An override needs a reason and a role (qa, devops, tech-lead, product-manager);
+a sensed item cannot be confirmed by hand. --by defaults to the user of this machine.
+
+  holdpointctl item d.holdpoint preflight.no-other-load confirm --by "Mara Lindqvist" --role qa
+  holdpointctl item d.holdpoint env.same-redis-config override --reason "same from 1.9 on" --by "A. Rao" --role tech-lead
+  holdpointctl item d.holdpoint final.runbooks attach --file runbook.pdf
+)";
+
+constexpr const char* kGateHelp = R"(Usage: holdpointctl gate DOSSIER go-for-load|results|sign-off go|no-go [--reason TEXT] [--by NAME] [--role ROLE]
+
+Decides a gate. Everything is evaluated again first; go is refused while an item blocks.
+
+  holdpointctl gate d.holdpoint go-for-load go --by "Mara Lindqvist" --role qa
+)";
+
+constexpr const char* kWindowHelp = R"(Usage: holdpointctl window DOSSIER open|close|status [--by NAME] [--role ROLE]
+
+Notes when the announced test window opened and closed.
+
+  holdpointctl window d.holdpoint open
+)";
+
+constexpr const char* kFormHelp = R"(Usage: holdpointctl form DOSSIER FIELD=VALUE... [--note TEXT] [--by NAME] [--role ROLE]
+
+Fills the blanks of section 15. A computed value stays beside a typed one.
+
+  holdpointctl form d.holdpoint capacity.cost="1,200 EUR a month" --by "T. Wren" --role devops
+)";
+
+constexpr const char* kStagingHelp = R"(Usage: holdpointctl staging [--port 8080] [--fault NAME=VALUE]... [--tls] [--otlp URL] [--exit-with-parent]
+
+The embedded staging service, on loopback only: the platform of the checklist, to rehearse and test against. --port 0 takes a
+free port. Faults: latency=40ms or lognormal:40ms:1.5, stall=5s@30s, errors=2%, reset=1%, slow-body=1%, overbook=1,
+duplicate-webhooks=3%, lose-webhooks=1%, rtc-drop=2%, rtc-reorder=1%, leak=1MB/s, pool=10, cert=expired (with --tls).
+
+  holdpointctl staging
+  holdpointctl staging --port 0 --fault errors=2% --fault latency=lognormal:40ms:1.5
+  curl -X PUT -d '{"overbook":"1"}' http://127.0.0.1:8080/_staging/faults
+)";
+
+constexpr const char* kAgentHelp = R"(Usage: holdpointctl agent
+
+Generates one shard of a run's load. Started by `holdpointctl run` and the console, which speak JSON lines with it over stdin
+and stdout; when stdin ends, the load stops within 3 s.
+
+  holdpointctl run plan.yaml --agents 2      # starts two of them
+)";
+
+} // namespace
+
+const std::vector<Command>& commands()
+{
+    static const std::vector<Command> kCommands{
+        {"rehearse", "the whole story in two minutes, against the built-in staging service", kRehearseHelp, runRehearse},
+        {"init", "write a plan to start from", kInitHelp, runInit},
+        {"validate", "read a plan, print every fault", kValidateHelp, runValidate},
+        {"run", "run a plan's tests, record, judge, report", kRunHelp, runRun},
+        {"check", "show the checklist, or what a gate waits for", kCheckHelp, runCheck},
+        {"item", "confirm, override, defer, reopen, note or attach", kItemHelp, runItem},
+        {"gate", "decide go or no-go", kGateHelp, runGate},
+        {"window", "open or close the test window", kWindowHelp, runWindow},
+        {"form", "fill in the blanks of the checklist", kFormHelp, runForm},
+        {"runs", "list the runs of a dossier", kRunsHelp, runRuns},
+        {"report", "write the report of a dossier", kReportHelp, runReport},
+        {"verify", "check that nothing was changed afterwards", kVerifyHelp, runVerify},
+        {"staging", "the embedded staging service", kStagingHelp, runStaging},
+        {"agent", "generates load (started by others)", kAgentHelp, runAgentCommand},
+    };
+    return kCommands;
+}
+
+} // namespace holdpoint

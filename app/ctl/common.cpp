@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/command.h"
+#include "core/base/text.h"
+#include "core/base/units.h"
+
+#include <cstdio>
+#include <iostream>
+#include <pwd.h>
+#include <unistd.h>
+
+namespace holdpoint {
+
+std::optional<Arguments> argumentsFor(const char* command, const std::vector<std::string>& words, const Syntax& syntax)
+{
+    auto arguments = parseArguments(words, syntax);
+    if (!arguments) {
+        std::cerr << "holdpointctl " << command << ": " << arguments.error().message << "\nSee holdpointctl " << command
+                  << " --help\n";
+        return std::nullopt;
+    }
+    return std::move(*arguments);
+}
+
+int complain(const std::string& message, int code)
+{
+    std::cerr << "holdpointctl: " << message << '\n';
+    return code;
+}
+
+int complain(const Error& error, int code)
+{
+    return complain(error.message, code);
+}
+
+int complain(const std::vector<PlanFault>& faults)
+{
+    for (const PlanFault& fault : faults) {
+        std::cerr << fault.text() << '\n';
+    }
+    return kExitInvalidPlan;
+}
+
+std::optional<PlanOptions> planOptionsFrom(const Arguments& arguments)
+{
+    PlanOptions options;
+    options.processEnvironment = currentEnvironment();
+    if (const std::string file = arguments.value("--env-file"); !file.empty()) {
+        options.envFile = file;
+    }
+    for (const std::string& pair : arguments.all("-e")) {
+        const auto equals = pair.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            complain("-e takes KEY=VALUE, not `" + pair + "`", kExitUsage);
+            return std::nullopt;
+        }
+        options.overrides[pair.substr(0, equals)] = pair.substr(equals + 1);
+    }
+    for (const auto& [name, scale] : {std::pair{"--time-scale", &options.timeScale}, {"--load-scale", &options.loadScale}}) {
+        const std::string text = arguments.value(name);
+        if (text.empty()) {
+            continue;
+        }
+        const auto number = parseNumber(text);
+        if (!number || *number <= 0 || *number > 1000) {
+            complain(std::string(name) + " takes a number above 0 and up to 1000, not `" + text + "`", kExitUsage);
+            return std::nullopt;
+        }
+        *scale = *number;
+    }
+    return options;
+}
+
+std::optional<Person> personFrom(const Arguments& arguments)
+{
+    Person person;
+    const passwd* user = ::getpwuid(::getuid());
+    person.osUser = user != nullptr ? user->pw_name : std::to_string(::getuid());
+    person.name = arguments.value("--by");
+    if (person.name.empty()) {
+        person.name = person.osUser;
+    }
+    if (const std::string text = arguments.value("--role"); !text.empty()) {
+        const auto role = roleFrom(text);
+        if (!role) {
+            complain(role.error(), kExitUsage);
+            return std::nullopt;
+        }
+        person.role = *role;
+    }
+    return person;
+}
+
+Result<Release> parseRelease(const std::string& text)
+{
+    const auto at = text.find('@');
+    const auto plus = text.find('+', at == std::string::npos ? 0 : at);
+    Release release;
+    release.name = text.substr(0, at);
+    if (at != std::string::npos) {
+        release.version = text.substr(at + 1, plus == std::string::npos ? std::string::npos : plus - at - 1);
+    }
+    if (plus != std::string::npos) {
+        release.commit = text.substr(plus + 1);
+    }
+    if (release.name.empty() || release.version.empty()) {
+        return fail(Error::Kind::Invalid, "--release takes NAME@VERSION or NAME@VERSION+COMMIT, not `" + text + "`");
+    }
+    return release;
+}
+
+std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode)
+{
+    auto session = Session::openDossier(file);
+    if (!session) {
+        exitCode = complain(session.error());
+        return nullptr;
+    }
+    for (const std::string& note : (*session)->dossier().openingNotes()) {
+        std::cerr << note << '\n';
+    }
+    return std::move(*session);
+}
+
+} // namespace holdpoint

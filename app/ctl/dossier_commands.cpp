@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What reads or writes a dossier as a whole: runs, report, verify, init.
+#include "app/ctl/command.h"
+#include "app/ctl/table.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/base/time_format.h"
+#include "core/base/units.h"
+
+#include <iostream>
+
+namespace holdpoint {
+
+int runRuns(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("runs", words, Syntax{{}, {}, 1, 1});
+    if (!arguments) {
+        return kExitUsage;
+    }
+    int code = kExitDone;
+    const auto session = openDossierOrComplain(arguments->positionals[0], code);
+    if (!session) {
+        return code;
+    }
+    const auto runs = session->dossier().runs();
+    if (!runs) {
+        return complain(runs.error());
+    }
+    if (runs->empty()) {
+        std::cout << "No run yet.\n";
+        return kExitDone;
+    }
+    Table table({"Run", "Test", "Kind", "Started", "Duration", "Outcome", "Why it ended", "Remark"});
+    for (const RunRecord& run : *runs) {
+        std::string remark = run.isRehearsal ? "REHEARSAL" : "";
+        if (!run.isCounting) {
+            remark += (remark.empty() ? "" : ", ") + std::string("does not count: ") + run.notCountingReason;
+        }
+        table.add({std::to_string(run.id), run.testId, std::string(nameOf(run.kind)), formatUtcSeconds(run.startedAt),
+                   run.endedAt ? formatClock(*run.endedAt - run.startedAt) : "\u2013", std::string(nameOf(run.result.outcome)),
+                   run.whyEnded, remark});
+    }
+    std::cout << table.text();
+    return kExitDone;
+}
+
+int runReport(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("report", words, Syntax{{"--out", "--format"}, {}, 1, 1});
+    if (!arguments) {
+        return kExitUsage;
+    }
+    int code = kExitDone;
+    const auto session = openDossierOrComplain(arguments->positionals[0], code);
+    if (!session) {
+        return code;
+    }
+    std::vector<std::string> formats;
+    for (const std::string& list : arguments->all("--format")) {
+        const auto parts = split(list, ',');
+        formats.insert(formats.end(), parts.begin(), parts.end());
+    }
+    if (formats.empty()) {
+        formats = {"json", "html", "md"};
+    }
+    const std::filesystem::path folder =
+        arguments->value("--out").empty() ? session->defaultReportFolder() : std::filesystem::path(arguments->value("--out"));
+    const auto written = session->exportReport(folder, formats);
+    if (!written) {
+        return complain(written.error(), written.error().kind == Error::Kind::Invalid ? kExitUsage : kExitError);
+    }
+    for (const auto& file : *written) {
+        std::cout << file.string() << '\n';
+    }
+    return kExitDone;
+}
+
+int runVerify(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("verify", words, Syntax{{}, {}, 1, 1});
+    if (!arguments) {
+        return kExitUsage;
+    }
+    const std::filesystem::path place = arguments->positionals[0];
+    std::error_code ignored;
+    const auto result = std::filesystem::is_directory(place, ignored) ? verifyReportFolder(place) : verifyDossier(place);
+    if (!result) {
+        return complain(result.error());
+    }
+    Table table({"What", "Valid", "Detail"});
+    for (const VerifyLine& line : result->lines) {
+        table.add({line.what, line.isValid ? "yes" : "BROKEN", line.detail});
+    }
+    std::cout << table.text();
+    return result->isValid() ? kExitDone : kExitFailed;
+}
+
+int runInit(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("init", words, Syntax{{}, {"--rehearsal"}, 0, 1});
+    if (!arguments) {
+        return kExitUsage;
+    }
+    const std::filesystem::path folder = arguments->positionals.empty() ? "." : arguments->positionals[0];
+    const std::filesystem::path source = resourceFolder() / "plans" / (arguments->has("--rehearsal") ? "rehearsal.yaml" : "pre-production.yaml");
+    const std::filesystem::path target = folder / "plan.yaml";
+    std::error_code fault;
+    if (std::filesystem::exists(target, fault)) {
+        return complain(target.string() + " exists: name another folder, or edit that plan", kExitError);
+    }
+    std::filesystem::create_directories(folder / "data", fault);
+    if (fault) {
+        return complain("cannot make " + (folder / "data").string() + ": " + fault.message(), kExitError);
+    }
+    const auto text = readFile(source);
+    if (!text) {
+        return complain(text.error());
+    }
+    const auto written = writeFileAtomically(target, *text);
+    if (!written) {
+        return complain(written.error());
+    }
+    std::filesystem::copy(source.parent_path() / "data", folder / "data",
+                          std::filesystem::copy_options::skip_existing | std::filesystem::copy_options::recursive, fault);
+    if (fault) {
+        return complain("cannot copy the plan's data files to " + (folder / "data").string() + ": " + fault.message(), kExitError);
+    }
+    std::cout << target.string() << " written. Next: edit environment.base_url and allow_hosts, then\n  holdpointctl validate "
+              << target.string() << "\n  holdpointctl run " << target.string() << " --kind dry-run\n";
+    return kExitDone;
+}
+
+} // namespace holdpoint

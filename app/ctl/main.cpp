@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/command.h"
+#include "core/base/text.h"
+#include "core/base/version.h"
+
+#include <QCoreApplication>
+#include <curl/curl.h>
+#include <iostream>
+
+namespace {
+
+int overview(std::ostream& out)
+{
+    out << "holdpointctl " << holdpoint::kVersion << ": decide with proof whether a release may go to production\n\n"
+        << "Usage: holdpointctl COMMAND ...\n\n";
+    for (const holdpoint::Command& command : holdpoint::commands()) {
+        out << "  " << command.name << std::string(11 - std::string_view(command.name).size(), ' ') << command.summary << '\n';
+    }
+    out << "\nholdpointctl COMMAND --help tells more, with examples. Start with: holdpointctl rehearse\n";
+    return holdpoint::kExitDone;
+}
+
+int dispatch(const std::vector<std::string>& words)
+{
+    using namespace holdpoint;
+    if (words.empty()) {
+        overview(std::cerr);
+        return kExitUsage;
+    }
+    if (words[0] == "--version") {
+        std::cout << "holdpointctl " << kVersion << '\n';
+        return kExitDone;
+    }
+    if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+        return overview(std::cout);
+    }
+    std::vector<std::string> names;
+    for (const Command& command : commands()) {
+        names.emplace_back(command.name);
+        if (words[0] != command.name) {
+            continue;
+        }
+        const std::vector<std::string> rest(words.begin() + 1, words.end());
+        for (const std::string& word : rest) {
+            if (word == "--") {
+                break;
+            }
+            if (word == "--help" || word == "-h") {
+                std::cout << command.help;
+                return kExitDone;
+            }
+        }
+        return command.run(rest);
+    }
+    const std::vector<std::string> later{"sign", "compare", "import"};
+    if (std::find(later.begin(), later.end(), words[0]) != later.end()) {
+        return complain("`" + words[0] + "` comes with a later version", kExitUsage);
+    }
+    return complain("unknown command `" + words[0] + "`" + didYouMean(words[0], names), kExitUsage);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("holdpoint"));
+    QCoreApplication::setApplicationVersion(QString::fromLatin1(holdpoint::kVersion));
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    int code = holdpoint::kExitError;
+    try {
+        code = dispatch(std::vector<std::string>(argv + 1, argv + argc));
+    } catch (const std::exception& fault) {
+        code = holdpoint::complain(std::string("stopped by an unexpected fault: ") + fault.what(), holdpoint::kExitError);
+    }
+    curl_global_cleanup();
+    return code;
+}

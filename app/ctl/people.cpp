@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What people do to a dossier: item, gate, window, form (semantics.md §1).
+#include "app/ctl/command.h"
+#include "core/base/text.h"
+#include "core/base/time_format.h"
+
+#include <iostream>
+
+namespace holdpoint {
+
+namespace {
+
+int answer(const Result<>& done, const std::string& said)
+{
+    if (!done) {
+        return complain(done.error());
+    }
+    std::cout << said << '\n';
+    return kExitDone;
+}
+
+Result<Gate> gateOption(const Arguments& arguments)
+{
+    const std::string text = arguments.value("--to");
+    return text.empty() ? Result<Gate>(fail(Error::Kind::Invalid, "defer needs --to GATE: results, sign-off or after-release"))
+                        : gateFrom(text);
+}
+
+int act(Session& session, const std::string& id, const std::string& verb, const Arguments& arguments, const Person& person)
+{
+    const std::string reason = arguments.value("--reason");
+    if (verb == "confirm") {
+        return answer(session.confirm(id, person, reason), id + " confirmed by " + person.name);
+    }
+    if (verb == "override") {
+        return answer(session.overrideItem(id, person, reason), id + " overridden by " + person.name);
+    }
+    if (verb == "reopen") {
+        return answer(session.reopen(id, person, reason), id + " reopened");
+    }
+    if (verb == "note") {
+        return answer(session.setNote(id, person, reason), "note of " + id + " stored");
+    }
+    if (verb == "attach") {
+        const std::string file = arguments.value("--file");
+        return file.empty() ? complain("attach needs --file FILE", kExitUsage)
+                            : answer(session.attach(id, person, file, reason), file + " attached to " + id);
+    }
+    if (verb == "defer") {
+        const auto gate = gateOption(arguments);
+        return gate ? answer(session.defer(id, *gate, person, reason), id + " deferred to " + std::string(titleOf(*gate)))
+                    : complain(gate.error(), kExitUsage);
+    }
+    const std::vector<std::string> verbs{"confirm", "override", "defer", "reopen", "note", "attach"};
+    return complain("unknown action `" + verb + "`" + didYouMean(verb, verbs), kExitUsage);
+}
+
+} // namespace
+
+int runItem(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("item", words, Syntax{{"--to", "--file", "--reason", "--by", "--role"}, {}, 3, 3});
+    const auto person = arguments ? personFrom(*arguments) : std::nullopt;
+    if (!person) {
+        return kExitUsage;
+    }
+    int code = kExitDone;
+    const auto session = openDossierOrComplain(arguments->positionals[0], code);
+    return session ? act(*session, arguments->positionals[1], arguments->positionals[2], *arguments, *person) : code;
+}
+
+int runGate(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("gate", words, Syntax{{"--reason", "--by", "--role"}, {}, 3, 3});
+    const auto person = arguments ? personFrom(*arguments) : std::nullopt;
+    if (!person) {
+        return kExitUsage;
+    }
+    const auto gate = gateFrom(arguments->positionals[1]);
+    const std::string decision = arguments->positionals[2];
+    if (!gate || (decision != "go" && decision != "no-go")) {
+        return complain(gate ? "decide `go` or `no-go`, not `" + decision + "`" : gate.error().message, kExitUsage);
+    }
+    int code = kExitDone;
+    const auto session = openDossierOrComplain(arguments->positionals[0], code);
+    return session ? answer(session->decideGate(*gate, decision == "go", *person, arguments->value("--reason")),
+                            std::string(titleOf(*gate)) + ": " + decision)
+                   : code;
+}
+
+int runWindow(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("window", words, Syntax{{"--by", "--role"}, {}, 2, 2});
+    const auto person = arguments ? personFrom(*arguments) : std::nullopt;
+    if (!person) {
+        return kExitUsage;
+    }
+    int code = kExitDone;
+    const auto session = openDossierOrComplain(arguments->positionals[0], code);
+    if (!session) {
+        return code;
+    }
+    const std::string verb = arguments->positionals[1];
+    if (verb == "open" || verb == "close") {
+        return answer(session->setWindow(verb == "open", *person), verb == "open" ? "test window opened" : "test window closed");
+    }
+    if (verb != "status") {
+        return complain("window takes open, close or status, not `" + verb + "`", kExitUsage);
+    }
+    const auto window = session->dossier().window();
+    if (!window) {
+        return complain(window.error());
+    }
+    if (!*window) {
+        std::cout << "never opened\n";
+    } else if ((*window)->second) {
+        std::cout << "closed: " << formatUtcSeconds((*window)->first) << " to " << formatUtcSeconds(*(*window)->second) << '\n';
+    } else {
+        std::cout << "open since " << formatUtcSeconds((*window)->first) << '\n';
+    }
+    return kExitDone;
+}
+
+int runForm(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("form", words, Syntax{{"--by", "--role", "--note"}, {}, 2, 64});
+    const auto person = arguments ? personFrom(*arguments) : std::nullopt;
+    if (!person) {
+        return kExitUsage;
+    }
+    int code = kExitDone;
+    const auto session = openDossierOrComplain(arguments->positionals[0], code);
+    for (std::size_t i = 1; session && i < arguments->positionals.size(); ++i) {
+        const std::string& pair = arguments->positionals[i];
+        const auto equals = pair.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            return complain("form takes FIELD=VALUE, not `" + pair + "`", kExitUsage);
+        }
+        code = answer(session->setForm(pair.substr(0, equals), pair.substr(equals + 1), *person, arguments->value("--note")),
+                      pair.substr(0, equals) + " stored");
+        if (code != kExitDone) {
+            return code;
+        }
+    }
+    return code;
+}
+
+} // namespace holdpoint

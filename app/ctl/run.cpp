@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/command.h"
+#include "app/ctl/run_loop.h"
+#include "app/ctl/run_summary.h"
+#include "app/ctl/write_report.h"
+#include "core/base/text.h"
+
+#include <iostream>
+#include <unistd.h>
+
+namespace holdpoint {
+
+namespace {
+
+bool isLoopback(const std::string& hostAndPort)
+{
+    return hostAndPort.starts_with("127.") || hostAndPort.starts_with("localhost") || hostAndPort.starts_with("[::1]");
+}
+
+/// Hosts beyond loopback are loaded only after a yes: --yes, or a person at the terminal.
+bool isConfirmed(const Arguments& arguments, const std::vector<std::string>& hosts)
+{
+    std::vector<std::string> far;
+    for (const std::string& host : hosts) {
+        if (!isLoopback(host)) {
+            far.push_back(host);
+        }
+    }
+    if (far.empty() || arguments.has("--yes")) {
+        return true;
+    }
+    if (::isatty(STDIN_FILENO) != 1) {
+        complain("this plan loads " + join(far, ", ") + ", beyond this machine: confirm it with --yes", kExitUsage);
+        return false;
+    }
+    std::cerr << "This plan loads " << join(far, ", ") << ". Start? [y/N] " << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+} // namespace
+
+int writeReportTo(Session& session, std::filesystem::path folder, std::int64_t firstRun)
+{
+    const auto report = session.report();
+    if (report == nullptr) {
+        return complain(session.lastError(), kExitError);
+    }
+    std::cout << runSummary(*report, firstRun);
+    if (folder.empty()) {
+        folder = session.defaultReportFolder();
+    }
+    const auto written = session.exportReport(folder, {"json", "html", "md"});
+    if (!written) {
+        return complain(written.error());
+    }
+    std::cout << "Verdict: " << titleOf(report->verdict) << (report->isRehearsal ? " (REHEARSAL: cannot be signed off)" : "") << "\n";
+    std::cout << "Report:  " << (folder / "report.html").string() << "\nDossier: " << session.dossier().file().string() << "\n";
+    return kExitDone;
+}
+
+int runRun(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("run", words,
+                                        Syntax{{"--test", "--env-file", "--dossier", "--kind", "--release", "-e", "--time-scale",
+                                                "--load-scale", "--out", "--agents"},
+                                               {"--quiet", "--yes"},
+                                               1,
+                                               1});
+    if (!arguments) {
+        return kExitUsage;
+    }
+    const auto options = planOptionsFrom(*arguments);
+    if (!options) {
+        return kExitUsage;
+    }
+    PlanRunner::Request request;
+    const auto kind = runKindFrom(arguments->value("--kind").empty() ? "load" : arguments->value("--kind"));
+    if (!kind || *kind == RunKind::Breakpoint) {
+        return complain(kind ? "--kind breakpoint comes with a later version; this one runs dry-run, baseline, load and retest"
+                             : kind.error().message,
+                        kExitUsage);
+    }
+    request.kind = *kind;
+    for (const std::string& test : arguments->all("--test")) {
+        request.tests << QString::fromStdString(test);
+    }
+    Session::Request wanted;
+    wanted.planFile = arguments->positionals.front();
+    wanted.planOptions = *options;
+    wanted.dossierFile = arguments->value("--dossier");
+    if (const std::string text = arguments->value("--release"); !text.empty()) {
+        const auto release = parseRelease(text);
+        if (!release) {
+            return complain(release.error(), kExitUsage);
+        }
+        wanted.release = *release;
+    }
+    auto opened = Session::open(wanted);
+    if (!opened.faults.empty()) {
+        return complain(opened.faults);
+    }
+    if (opened.session == nullptr) {
+        const Error& error = *opened.error;
+        return complain(error, error.kind == Error::Kind::Invalid ? kExitInvalidPlan : kExitError);
+    }
+    Session& session = *opened.session;
+    std::vector<std::string> ids;
+    for (const TestPlan& test : session.plan().tests) {
+        ids.push_back(test.id);
+    }
+    if (!isConfirmed(*arguments, estimateRun(session.plan(), ids, request.kind).hosts)) {
+        return kExitUsage;
+    }
+    for (const std::string& note : session.dossier().openingNotes()) {
+        std::cerr << note << '\n';
+    }
+    std::int64_t firstRun = 0;
+    const int code = runToTheEnd(session, request, RunTelling{arguments->has("--quiet")}, firstRun);
+    if (code == kExitError || code == kExitInvalidPlan) {
+        return code;
+    }
+    const int written = writeReportTo(session, arguments->value("--out"), firstRun);
+    return written == kExitDone ? code : written;
+}
+
+} // namespace holdpoint
