@@ -29,7 +29,8 @@ struct GaugeSpan
 /// One class of errors at one step within a second.
 struct ErrorCount
 {
-    std::string errorClass; // semantics.md §4: dns connect tls timeout reset http_4xx http_5xx protocol ws check generator interrupted
+    /// semantics.md §4: dns connect tls timeout reset http_4xx http_5xx protocol ws check generator interrupted
+    std::string errorClass;
     std::string step;
     std::string message;
     std::uint64_t count = 0;
@@ -39,9 +40,9 @@ struct ErrorCount
 /// The agent's own state within a second.
 struct GeneratorHealth
 {
-    std::uint64_t lagP99Us = 0;    // intended start to actual start
-    double busy = 0;               // share of the second that the busiest load thread worked, 0..1
-    double cpu = 0;                // process CPU, 1 = one core
+    std::uint64_t lagP99Us = 0; // intended start to actual start
+    double busy = 0;            // share of the second that the busiest load thread worked, 0..1
+    double cpu = 0;             // process CPU, 1 = one core
     std::uint64_t rssBytes = 0;
     std::uint64_t descriptors = 0;
     std::uint64_t retransmits = 0; // of the machine, within the second

@@ -25,7 +25,7 @@ public:
 
     /// A few ns; allocates only when a value is larger than every one before.
     void record(Micros value, std::uint64_t count = 1);
-    /// Lossless between equal digits; three digits merge into two by bucket. Order does not matter.
+    /// Lossless between equal digits; of different ones the result keeps two, by bucket. Order does not matter.
     void merge(const LatencyHistogram& other);
     void clear();
 
@@ -49,11 +49,16 @@ public:
     static Result<LatencyHistogram> decodeV2(std::string_view bytes);
     /// Restores what the encoding cannot carry; frames hold these beside the buckets.
     void setExact(std::uint64_t sumUs, std::uint64_t minUs, std::uint64_t maxUs);
+    /// Whether values with this sum, minimum and maximum can have filled these buckets: what somebody else sent beside them.
+    bool couldHold(std::uint64_t sumUs, std::uint64_t minUs, std::uint64_t maxUs) const;
 
 private:
     std::size_t indexOf(std::uint64_t valueUs) const;
     std::uint64_t lowestAt(std::size_t index) const;
     std::uint64_t highestAt(std::size_t index) const;
+    void addAt(std::size_t index, std::uint64_t count);
+    void coarsen();
+    void recordBucket(std::size_t index, std::uint64_t count);
 
     Digits m_digits;
     std::uint64_t m_count = 0;

@@ -5,6 +5,8 @@
 #include "core/metrics/metric.h"
 
 #include <optional>
+#include <set>
+#include <tuple>
 
 namespace holdpoint {
 
@@ -20,50 +22,97 @@ struct Aggregate
     friend bool operator==(const Aggregate&, const Aggregate&) = default;
 };
 
-/// The time that totals refer to, since t0.
+/// The time that totals refer to, since t0. Tick n is the second [n, n + 1).
 struct RunWindow
 {
-    Nanos load{};     // start to the end of the last scenario's planned duration: divides counters
-    Nanos holdFrom{}; // first and last moment at the planned maximum: bounds gauges
+    Nanos load{};     // start to the end of the last scenario's planned duration: divides counters; 0: the seconds seen
+    Nanos holdFrom{}; // first and last moment at the planned maximum: bounds gauges; holdTo 0: the whole run
     Nanos holdTo{};
 };
 
-/// A run's metrics: by definition the merge of its frames, in any order, each counted once.
+/// A run's metrics: by definition the merge of its frames, in any order, each counted once (by shard, attempt and sequence
+/// number; frames with number 0 always). Counters are whole numbers. Gauges of several shards are summed per tick.
 class MetricTotals
 {
 public:
-    void add(const Frame& frame);
+    /// False for a frame that was there before, which changes nothing.
+    bool add(const Frame& frame);
     void setWindow(RunWindow window) { m_window = window; }
     const RunWindow& window() const { return m_window; }
 
     std::optional<MetricType> typeOf(const std::string& key) const;
-    /// semantics.md §4; trends in ms, rates 0..1. nullopt: no such series, no sample, or an aggregate that its type does not have.
+    /// semantics.md §4; trends in ms, rates 0..1. nullopt: no such series, no sample, or an aggregate that its type does not
+    /// have.
     std::optional<double> value(const std::string& key, const Aggregate& aggregate) const;
+    /// The same as if the load had been planned to end at the newest second: for values while the run goes on.
+    std::optional<double> valueSoFar(const std::string& key, const Aggregate& aggregate) const;
     /// Number of samples behind the value: trend count, rate total, counter count, gauge seconds.
     std::uint64_t sampleCount(const std::string& key) const;
     const LatencyHistogram* trend(const std::string& key) const;
     std::vector<std::string> keys() const;
 
     std::uint64_t frameCount() const { return m_frameCount; }
-    std::uint64_t limitedSeconds() const { return m_limitedSeconds; }
-    const std::vector<ErrorCount>& errors() const { return m_errors; } // merged by class, step and message; first seen first
+    /// Seconds of the load that a frame arrived for, and those of them in which a shard was limited by its machine.
+    std::uint64_t loadSeconds() const;
+    std::uint64_t limitedSeconds() const;
+    /// Merged by class, step and message; first seen first.
+    std::vector<ErrorCount> errors() const;
+    /// When errors()[i] was first seen: the time of its frame.
+    std::vector<WallTime> errorTimes() const;
 
     /// The `metrics` object of report.json (contract.md §4).
     Json toJson() const;
 
 private:
+    /// What one shard said of one gauge in one second.
+    struct GaugeSample
+    {
+        std::uint64_t tick = 0;
+        std::uint32_t shard = 0;
+        int attempt = 0;
+        std::uint64_t seq = 0;
+        GaugeSpan span;
+    };
+    using GaugeSamples = std::vector<GaugeSample>; // by tick and shard
     struct GaugeTotal
     {
-        std::map<std::uint64_t, GaugeSpan> byTick;
+        std::uint64_t ticks = 0;
+        double last = 0;
+        double min = 0;
+        double max = 0;
+        double sum = 0;
     };
+    struct ErrorTotal
+    {
+        std::uint64_t count = 0;
+        WallTime firstAt;
+        std::string sample;
+    };
+    using ErrorKey = std::tuple<std::string, std::string, std::string>; // class, step, message
+    using ErrorEntry = std::pair<const ErrorKey, ErrorTotal>;
+
+    std::uint32_t shardNumber(const std::string& shard);
+    void addGauge(GaugeSamples& samples, const GaugeSample& sample) const;
+    void addErrors(const Frame& frame);
+    /// Over the ticks inside [from, to); `to` 0 means all.
+    static GaugeTotal totalOf(const GaugeSamples& samples, Nanos from, Nanos to);
+    GaugeTotal holdTotal(const GaugeSamples& samples) const;
+    std::optional<double> counterRate(double count, Nanos load) const;
+    std::optional<double> valueOver(const std::string& key, const Aggregate& aggregate, Nanos load) const;
+    std::vector<const ErrorEntry*> errorsInOrder() const;
+    bool isLoad(std::uint64_t tick) const;
+
     RunWindow m_window;
     std::uint64_t m_frameCount = 0;
-    std::uint64_t m_limitedSeconds = 0;
+    std::set<std::uint64_t> m_ticks;
+    std::set<std::uint64_t> m_limitedTicks;
+    std::vector<std::string> m_shards;
+    std::map<std::pair<std::uint32_t, int>, std::set<std::uint64_t>> m_seen; // sequence numbers by shard and attempt
     std::map<std::string, double> m_counters;
     std::map<std::string, RateCount> m_rates;
-    std::map<std::string, GaugeTotal> m_gauges;
+    std::map<std::string, GaugeSamples> m_gauges;
     std::map<std::string, LatencyHistogram> m_trends;
-    std::vector<ErrorCount> m_errors;
+    std::map<ErrorKey, ErrorTotal> m_errors;
 };
 
 } // namespace holdpoint

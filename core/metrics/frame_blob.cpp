@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/hash.h"
+#include "core/metrics/frame_tree.h"
+
+#include <array>
+
+namespace holdpoint {
+
+namespace {
+
+/// The head of one CBOR item (RFC 8949 §3): its major type, its argument, and the bytes that it takes.
+struct CborHead
+{
+    unsigned major = 0;
+    std::uint64_t argument = 0;
+    std::size_t size = 0;
+};
+
+/// size 0 for what toBlob() never writes: cut off, indefinite or reserved.
+CborHead cborHeadAt(std::string_view bytes)
+{
+    if (bytes.empty()) {
+        return {};
+    }
+    const unsigned first = static_cast<unsigned char>(bytes.front());
+    const unsigned extra = first & 31U;
+    if (extra < 24) {
+        return {first >> 5U, extra, 1};
+    }
+    const std::size_t length = extra > 27 ? bytes.size() : std::size_t{1} << (extra - 24);
+    if (length >= bytes.size()) {
+        return {};
+    }
+    std::uint64_t argument = 0;
+    for (std::size_t i = 1; i <= length; ++i) {
+        argument = (argument << 8U) | static_cast<unsigned char>(bytes[i]);
+    }
+    return {first >> 5U, argument, length + 1};
+}
+
+/// Whether the bytes are one CBOR item, nested no deeper than a frame. nlohmann's reader recurses with its input and would
+/// overflow the stack on a hostile blob.
+bool isFrameShaped(std::string_view bytes)
+{
+    constexpr std::size_t kMaxDepth = 6;
+    std::array<std::uint64_t, kMaxDepth> open{1}; // items still due at each level
+    std::size_t depth = 0;
+    for (;;) {
+        while (open[depth] == 0) {
+            if (depth == 0) {
+                return bytes.empty();
+            }
+            --depth;
+        }
+        --open[depth];
+        const CborHead head = cborHeadAt(bytes);
+        if (head.size == 0) {
+            return false;
+        }
+        bytes.remove_prefix(head.size);
+        const bool isText = head.major == 2 || head.major == 3;
+        const bool isContainer = head.major == 4 || head.major == 5;
+        if (head.major == 6 || ((isText || isContainer) && head.argument > bytes.size())) {
+            return false;
+        }
+        if (isText) {
+            bytes.remove_prefix(static_cast<std::size_t>(head.argument));
+        } else if (isContainer) {
+            if (++depth == kMaxDepth) {
+                return false;
+            }
+            open[depth] = head.argument * (head.major == 5 ? 2 : 1);
+        }
+    }
+}
+
+} // namespace
+
+Json histogramJson(const LatencyHistogram& histogram, HistogramForm form)
+{
+    const std::string bytes = histogram.encodeV2();
+    if (form == HistogramForm::Base64) {
+        return base64Encode(bytes);
+    }
+    return Json::binary(Json::binary_t::container_type(bytes.begin(), bytes.end()));
+}
+
+Result<LatencyHistogram> histogramFromJson(const Json& json)
+{
+    if (json.is_binary()) {
+        const auto& bytes = json.get_binary();
+        return LatencyHistogram::decodeV2({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    }
+    if (!json.is_string()) {
+        return fail(Error::Kind::Invalid, "it has no histogram");
+    }
+    const auto bytes = base64Decode(json.get_ref<const std::string&>());
+    if (!bytes) {
+        return fail(bytes.error());
+    }
+    return LatencyHistogram::decodeV2(*bytes);
+}
+
+std::string toBlob(const Frame& frame)
+{
+    std::string blob;
+    Json::to_cbor(frameTree(frame, HistogramForm::RawBytes), blob);
+    return blob;
+}
+
+Result<Frame> frameFromBlob(std::string_view blob)
+{
+    const auto invalid = [blob] {
+        return fail(Error::Kind::Invalid, "the stored frame is damaged (" + std::to_string(blob.size()) + " bytes)");
+    };
+    if (!isFrameShaped(blob)) {
+        return invalid();
+    }
+    Json json;
+    try {
+        json = Json::from_cbor(blob);
+    } catch (const Json::exception&) {
+        return invalid();
+    }
+    return frameFromJson(json);
+}
+
+} // namespace holdpoint

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/metrics/latency_histogram.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::uint64_t kHighestUs = 3'600'000'000;
+
+/// log2 of half the sub-bucket count, HdrHistogram's subBucketHalfCountMagnitude: 256 and 2,048 sub-buckets.
+constexpr unsigned halfMagnitude(LatencyHistogram::Digits digits)
+{
+    return digits == LatencyHistogram::Digits::Two ? 7 : 10;
+}
+
+/// How far values of a bucket group are shifted right, HdrHistogram's bucketIndex.
+unsigned shiftAt(std::size_t index, unsigned magnitude)
+{
+    const std::size_t group = index >> magnitude;
+    return group < 2 ? 0 : static_cast<unsigned>(group - 1);
+}
+
+} // namespace
+
+LatencyHistogram::LatencyHistogram(Digits digits) : m_digits(digits) {}
+
+std::size_t LatencyHistogram::indexOf(std::uint64_t valueUs) const
+{
+    const unsigned magnitude = halfMagnitude(m_digits);
+    const std::uint64_t mask = (std::uint64_t{2} << magnitude) - 1;
+    const auto shift = static_cast<unsigned>(std::bit_width(valueUs | mask)) - (magnitude + 1);
+    return (static_cast<std::size_t>(shift) << magnitude) + static_cast<std::size_t>(valueUs >> shift);
+}
+
+std::uint64_t LatencyHistogram::lowestAt(std::size_t index) const
+{
+    const unsigned magnitude = halfMagnitude(m_digits);
+    const unsigned shift = shiftAt(index, magnitude);
+    return static_cast<std::uint64_t>(index - (static_cast<std::size_t>(shift) << magnitude)) << shift;
+}
+
+std::uint64_t LatencyHistogram::highestAt(std::size_t index) const
+{
+    return lowestAt(index) + (std::uint64_t{1} << shiftAt(index, halfMagnitude(m_digits))) - 1;
+}
+
+void LatencyHistogram::addAt(std::size_t index, std::uint64_t count)
+{
+    if (index >= m_counts.size()) {
+        m_counts.resize(index + 1);
+    }
+    m_counts[index] += count;
+}
+
+void LatencyHistogram::record(Micros value, std::uint64_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    const std::uint64_t valueUs = value.count() <= 0 ? 0 : std::min(static_cast<std::uint64_t>(value.count()), kHighestUs);
+    addAt(indexOf(valueUs), count);
+    m_count += count;
+    m_sumUs += valueUs * count;
+    m_minUs = std::min(m_minUs, valueUs);
+    m_maxUs = std::max(m_maxUs, valueUs);
+}
+
+void LatencyHistogram::merge(const LatencyHistogram& other)
+{
+    if (other.m_digits < m_digits) {
+        coarsen();
+    }
+    if (other.m_digits == m_digits) {
+        if (other.m_counts.size() > m_counts.size()) {
+            m_counts.resize(other.m_counts.size());
+        }
+        for (std::size_t index = 0; index < other.m_counts.size(); ++index) {
+            m_counts[index] += other.m_counts[index];
+        }
+    } else {
+        for (std::size_t index = 0; index < other.m_counts.size(); ++index) {
+            if (other.m_counts[index] != 0) {
+                addAt(indexOf(other.lowestAt(index)), other.m_counts[index]);
+            }
+        }
+    }
+    m_count += other.m_count;
+    m_sumUs += other.m_sumUs;
+    m_minUs = std::min(m_minUs, other.m_minUs);
+    m_maxUs = std::max(m_maxUs, other.m_maxUs);
+}
+
+void LatencyHistogram::coarsen()
+{
+    LatencyHistogram coarse(Digits::Two);
+    coarse.merge(*this);
+    *this = std::move(coarse);
+}
+
+void LatencyHistogram::clear()
+{
+    m_counts.clear();
+    m_count = 0;
+    m_sumUs = 0;
+    m_minUs = UINT64_MAX;
+    m_maxUs = 0;
+}
+
+std::uint64_t LatencyHistogram::percentileUs(double p) const
+{
+    if (m_count == 0) {
+        return 0;
+    }
+    if (!(p > 0)) {
+        return m_minUs;
+    }
+    // rounded to the nearest rank, as HdrHistogram's getValueAtPercentile does
+    const double rank = std::min(p, 100.0) / 100.0 * static_cast<double>(m_count) + 0.5;
+    const std::uint64_t wanted = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(rank), 1, m_count);
+    std::uint64_t seen = 0;
+    for (std::size_t index = 0; index < m_counts.size(); ++index) {
+        seen += m_counts[index];
+        if (seen >= wanted) {
+            return std::min(highestAt(index), m_maxUs);
+        }
+    }
+    return m_maxUs;
+}
+
+void LatencyHistogram::forEachBucket(const std::function<void(std::uint64_t, std::uint64_t, std::uint64_t)>& visit) const
+{
+    for (std::size_t index = 0; index < m_counts.size(); ++index) {
+        if (m_counts[index] != 0) {
+            visit(lowestAt(index), highestAt(index), m_counts[index]);
+        }
+    }
+}
+
+bool LatencyHistogram::couldHold(std::uint64_t sumUs, std::uint64_t minUs, std::uint64_t maxUs) const
+{
+    if (m_count == 0) {
+        return sumUs == 0;
+    }
+    const auto first = std::find_if(m_counts.begin(), m_counts.end(), [](std::uint64_t count) { return count != 0; });
+    const auto last = std::find_if(m_counts.rbegin(), m_counts.rend(), [](std::uint64_t count) { return count != 0; });
+    const auto lowest = static_cast<std::size_t>(first - m_counts.begin());
+    const auto highest = static_cast<std::size_t>(m_counts.rend() - last) - 1;
+    if (minUs > maxUs || maxUs > kHighestUs || indexOf(minUs) != lowest || indexOf(maxUs) != highest) {
+        return false;
+    }
+    const auto mean = static_cast<double>(sumUs) / static_cast<double>(m_count);
+    return mean >= static_cast<double>(minUs) * (1 - 1e-9) && mean <= static_cast<double>(maxUs) * (1 + 1e-9);
+}
+
+void LatencyHistogram::setExact(std::uint64_t sumUs, std::uint64_t minUs, std::uint64_t maxUs)
+{
+    if (m_count == 0) {
+        return;
+    }
+    m_sumUs = sumUs;
+    m_minUs = minUs;
+    m_maxUs = maxUs;
+}
+
+} // namespace holdpoint

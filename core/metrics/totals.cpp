@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/metrics/totals.h"
+
+#include "core/base/units.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+namespace {
+
+double toSeconds(Nanos time)
+{
+    return std::chrono::duration<double>(time).count();
+}
+
+/// The part of a key before its tags.
+std::string_view nameIn(std::string_view key)
+{
+    return key.substr(0, key.find('{'));
+}
+
+std::string_view trendUnit(std::string_view key)
+{
+    const auto known = knownMetric(nameIn(key));
+    return known && known->type == MetricType::Trend ? known->unit : "ms";
+}
+
+/// How many recorded units make one of the metric's: µs in a ms, or CLS times 10,000 (semantics.md §4).
+double trendScale(std::string_view key)
+{
+    return trendUnit(key) == "ms" ? 1000.0 : 10000.0;
+}
+
+std::optional<double> trendValue(std::string_view key, const LatencyHistogram& trend, const Aggregate& aggregate)
+{
+    const double scale = trendScale(key);
+    const auto scaled = [scale](std::uint64_t recorded) { return static_cast<double>(recorded) / scale; };
+    if (trend.isEmpty()) {
+        return std::nullopt;
+    }
+    switch (aggregate.kind) {
+    case AggregateKind::Count:
+        return static_cast<double>(trend.count());
+    case AggregateKind::Min:
+        return scaled(trend.minUs());
+    case AggregateKind::Max:
+        return scaled(trend.maxUs());
+    case AggregateKind::Avg:
+        return trend.meanUs() / scale;
+    case AggregateKind::Med:
+        return scaled(trend.percentileUs(50));
+    case AggregateKind::Percentile:
+        return scaled(trend.percentileUs(aggregate.percentile));
+    case AggregateKind::Rate:
+    case AggregateKind::Value:
+        break;
+    }
+    return std::nullopt;
+}
+
+std::optional<double> rateValue(const RateCount& rate, AggregateKind kind)
+{
+    if (rate.total == 0) {
+        return std::nullopt;
+    }
+    if (kind == AggregateKind::Rate) {
+        return static_cast<double>(rate.trueCount) / static_cast<double>(rate.total);
+    }
+    return kind == AggregateKind::Count ? std::optional(static_cast<double>(rate.trueCount)) : std::nullopt;
+}
+
+template <typename Map>
+const typename Map::mapped_type* find(const Map& map, const std::string& key)
+{
+    const auto found = map.find(key);
+    return found == map.end() ? nullptr : &found->second;
+}
+
+Json wholeNumber(double value)
+{
+    return static_cast<std::int64_t>(value);
+}
+
+} // namespace
+
+std::string Aggregate::text() const
+{
+    switch (kind) {
+    case AggregateKind::Count:
+        return "count";
+    case AggregateKind::Rate:
+        return "rate";
+    case AggregateKind::Value:
+        return "value";
+    case AggregateKind::Min:
+        return "min";
+    case AggregateKind::Max:
+        return "max";
+    case AggregateKind::Avg:
+        return "avg";
+    case AggregateKind::Med:
+        return "med";
+    case AggregateKind::Percentile:
+        return "p(" + formatPlain(percentile) + ")";
+    }
+    return "";
+}
+
+bool MetricTotals::add(const Frame& frame)
+{
+    const std::uint32_t shard = shardNumber(frame.shard);
+    if (frame.seq != 0 && !m_seen[{shard, frame.attempt}].insert(frame.seq).second) {
+        return false;
+    }
+    ++m_frameCount;
+    m_ticks.insert(frame.tick);
+    if (frame.health.limited) {
+        m_limitedTicks.insert(frame.tick);
+    }
+    for (const auto& [key, count] : frame.counters) {
+        m_counters[key] += count;
+    }
+    for (const auto& [key, rate] : frame.rates) {
+        RateCount& total = m_rates[key];
+        total.trueCount += rate.trueCount;
+        total.total += rate.total;
+    }
+    for (const auto& [key, span] : frame.gauges) {
+        addGauge(m_gauges[key], GaugeSample{frame.tick, shard, frame.attempt, frame.seq, span});
+    }
+    for (const auto& [key, trend] : frame.trends) {
+        m_trends[key].merge(trend);
+    }
+    addErrors(frame);
+    return true;
+}
+
+std::uint32_t MetricTotals::shardNumber(const std::string& shard)
+{
+    const auto found = std::find(m_shards.begin(), m_shards.end(), shard);
+    const auto number = static_cast<std::uint32_t>(found - m_shards.begin());
+    if (found == m_shards.end()) {
+        m_shards.push_back(shard);
+    }
+    return number;
+}
+
+void MetricTotals::addGauge(GaugeSamples& samples, const GaugeSample& sample) const
+{
+    const auto isBefore = [](const GaugeSample& a, const GaugeSample& b) {
+        return std::tie(a.tick, a.shard) < std::tie(b.tick, b.shard);
+    };
+    const auto at = std::lower_bound(samples.begin(), samples.end(), sample, isBefore);
+    if (at == samples.end() || isBefore(sample, *at)) {
+        samples.insert(at, sample);
+        return;
+    }
+    // two frames of one shard in one second: the later one has the last word
+    if (std::tie(at->attempt, at->seq) <= std::tie(sample.attempt, sample.seq)) {
+        at->span.last = sample.span.last;
+        at->attempt = sample.attempt;
+        at->seq = sample.seq;
+    }
+    at->span.min = std::min(at->span.min, sample.span.min);
+    at->span.max = std::max(at->span.max, sample.span.max);
+}
+
+void MetricTotals::addErrors(const Frame& frame)
+{
+    for (const ErrorCount& error : frame.errors) {
+        const auto [at, isNew] = m_errors.try_emplace(ErrorKey{error.errorClass, error.step, error.message});
+        ErrorTotal& total = at->second;
+        total.count += error.count;
+        const bool isEarlier = isNew || frame.time < total.firstAt;
+        if (total.sample.empty() || (isEarlier && !error.sample.empty())) {
+            total.sample = error.sample;
+        }
+        if (isEarlier) {
+            total.firstAt = frame.time;
+        }
+    }
+}
+
+MetricTotals::GaugeTotal MetricTotals::totalOf(const GaugeSamples& samples, Nanos from, Nanos to)
+{
+    GaugeTotal total;
+    for (std::size_t first = 0; first < samples.size();) {
+        const std::uint64_t tick = samples[first].tick;
+        GaugeSpan sum;
+        std::size_t next = first;
+        for (; next < samples.size() && samples[next].tick == tick; ++next) {
+            sum.last += samples[next].span.last;
+            sum.min += samples[next].span.min;
+            sum.max += samples[next].span.max;
+        }
+        first = next;
+        const double begin = static_cast<double>(tick);
+        if (to > Nanos{0} && (begin < toSeconds(from) || begin + 1 > toSeconds(to))) {
+            continue;
+        }
+        total.min = total.ticks == 0 ? sum.min : std::min(total.min, sum.min);
+        total.max = total.ticks == 0 ? sum.max : std::max(total.max, sum.max);
+        total.sum += sum.last;
+        total.last = sum.last;
+        ++total.ticks;
+    }
+    return total;
+}
+
+MetricTotals::GaugeTotal MetricTotals::holdTotal(const GaugeSamples& samples) const
+{
+    const GaugeTotal inside = totalOf(samples, m_window.holdFrom, m_window.holdTo);
+    if (inside.ticks > 0 || m_window.holdTo <= Nanos{0}) {
+        return inside;
+    }
+    // a hold shorter than two seconds may hold no whole one: take those that it touches
+    return totalOf(samples, m_window.holdFrom - Seconds{1}, m_window.holdTo + Seconds{1});
+}
+
+std::optional<MetricType> MetricTotals::typeOf(const std::string& key) const
+{
+    if (m_counters.contains(key)) {
+        return MetricType::Counter;
+    }
+    if (m_rates.contains(key)) {
+        return MetricType::Rate;
+    }
+    if (m_gauges.contains(key)) {
+        return MetricType::Gauge;
+    }
+    return m_trends.contains(key) ? std::optional(MetricType::Trend) : std::nullopt;
+}
+
+std::optional<double> MetricTotals::counterRate(double count, Nanos load) const
+{
+    const double seconds = toSeconds(load);
+    return seconds > 0 ? std::optional(count / seconds) : std::nullopt;
+}
+
+std::optional<double> MetricTotals::value(const std::string& key, const Aggregate& aggregate) const
+{
+    const Nanos seen = m_ticks.empty() ? Nanos{0} : Nanos{Seconds{*m_ticks.rbegin() + 1}};
+    return valueOver(key, aggregate, m_window.load > Nanos{0} ? m_window.load : seen);
+}
+
+std::optional<double> MetricTotals::valueSoFar(const std::string& key, const Aggregate& aggregate) const
+{
+    const Nanos seen = m_ticks.empty() ? Nanos{0} : Nanos{Seconds{*m_ticks.rbegin() + 1}};
+    return valueOver(key, aggregate, m_window.load > Nanos{0} ? std::min(m_window.load, seen) : seen);
+}
+
+std::optional<double> MetricTotals::valueOver(const std::string& key, const Aggregate& aggregate, Nanos load) const
+{
+    if (const double* count = find(m_counters, key)) {
+        switch (aggregate.kind) {
+        case AggregateKind::Count:
+            return *count;
+        case AggregateKind::Rate:
+            return counterRate(*count, load);
+        default:
+            return std::nullopt;
+        }
+    }
+    if (const RateCount* rate = find(m_rates, key)) {
+        return rateValue(*rate, aggregate.kind);
+    }
+    if (const LatencyHistogram* histogram = find(m_trends, key)) {
+        return trendValue(key, *histogram, aggregate);
+    }
+    const GaugeSamples* samples = find(m_gauges, key);
+    if (samples == nullptr) {
+        return std::nullopt;
+    }
+    if (aggregate.kind == AggregateKind::Value) {
+        return totalOf(*samples, Nanos{0}, Nanos{0}).last;
+    }
+    const GaugeTotal hold = holdTotal(*samples);
+    if (hold.ticks == 0) {
+        return std::nullopt;
+    }
+    switch (aggregate.kind) {
+    case AggregateKind::Min:
+        return hold.min;
+    case AggregateKind::Max:
+        return hold.max;
+    case AggregateKind::Avg:
+        return hold.sum / static_cast<double>(hold.ticks);
+    default:
+        return std::nullopt;
+    }
+}
+
+std::uint64_t MetricTotals::sampleCount(const std::string& key) const
+{
+    if (const double* count = find(m_counters, key)) {
+        return *count > 0 ? static_cast<std::uint64_t>(*count) : 0;
+    }
+    if (const RateCount* rate = find(m_rates, key)) {
+        return rate->total;
+    }
+    if (const LatencyHistogram* histogram = find(m_trends, key)) {
+        return histogram->count();
+    }
+    const GaugeSamples* samples = find(m_gauges, key);
+    return samples == nullptr ? 0 : holdTotal(*samples).ticks;
+}
+
+const LatencyHistogram* MetricTotals::trend(const std::string& key) const
+{
+    return find(m_trends, key);
+}
+
+std::vector<std::string> MetricTotals::keys() const
+{
+    std::set<std::string> keys;
+    for (const auto& [key, value] : m_counters) {
+        keys.insert(key);
+    }
+    for (const auto& [key, value] : m_rates) {
+        keys.insert(key);
+    }
+    for (const auto& [key, value] : m_gauges) {
+        keys.insert(key);
+    }
+    for (const auto& [key, value] : m_trends) {
+        keys.insert(key);
+    }
+    return {keys.begin(), keys.end()};
+}
+
+bool MetricTotals::isLoad(std::uint64_t tick) const
+{
+    return m_window.load <= Nanos{0} || static_cast<double>(tick) < toSeconds(m_window.load);
+}
+
+std::uint64_t MetricTotals::loadSeconds() const
+{
+    return static_cast<std::uint64_t>(std::count_if(m_ticks.begin(), m_ticks.end(), [this](auto tick) { return isLoad(tick); }));
+}
+
+std::uint64_t MetricTotals::limitedSeconds() const
+{
+    return static_cast<std::uint64_t>(
+        std::count_if(m_limitedTicks.begin(), m_limitedTicks.end(), [this](auto tick) { return isLoad(tick); }));
+}
+
+std::vector<const MetricTotals::ErrorEntry*> MetricTotals::errorsInOrder() const
+{
+    std::vector<const ErrorEntry*> entries;
+    for (const ErrorEntry& entry : m_errors) {
+        entries.push_back(&entry);
+    }
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const ErrorEntry* a, const ErrorEntry* b) { return a->second.firstAt < b->second.firstAt; });
+    return entries;
+}
+
+std::vector<ErrorCount> MetricTotals::errors() const
+{
+    std::vector<ErrorCount> errors;
+    for (const ErrorEntry* entry : errorsInOrder()) {
+        const auto& [errorClass, step, message] = entry->first;
+        errors.push_back(ErrorCount{errorClass, step, message, entry->second.count, entry->second.sample});
+    }
+    return errors;
+}
+
+std::vector<WallTime> MetricTotals::errorTimes() const
+{
+    std::vector<WallTime> times;
+    for (const ErrorEntry* entry : errorsInOrder()) {
+        times.push_back(entry->second.firstAt);
+    }
+    return times;
+}
+
+Json MetricTotals::toJson() const
+{
+    const auto numberOf = [this](const std::string& key, AggregateKind kind, double rank = 0) {
+        const auto number = value(key, Aggregate{kind, rank});
+        return number ? Json(*number) : Json();
+    };
+    Json metrics = Json::object();
+    for (const std::string& key : keys()) {
+        const MetricType type = *typeOf(key);
+        Json& json = metrics[key];
+        json["type"] = nameOf(type);
+        switch (type) {
+        case MetricType::Counter:
+            json["count"] = wholeNumber(m_counters.at(key));
+            json["rate"] = numberOf(key, AggregateKind::Rate);
+            break;
+        case MetricType::Rate: {
+            const RateCount& rate = m_rates.at(key);
+            json["rate"] = rate.total == 0 ? Json(0.0) : numberOf(key, AggregateKind::Rate);
+            json["passes"] = rate.trueCount;
+            json["fails"] = rate.total - rate.trueCount;
+            break;
+        }
+        case MetricType::Gauge:
+            json["value"] = numberOf(key, AggregateKind::Value);
+            json["min"] = numberOf(key, AggregateKind::Min);
+            json["max"] = numberOf(key, AggregateKind::Max);
+            json["avg"] = numberOf(key, AggregateKind::Avg);
+            break;
+        case MetricType::Trend:
+            json["unit"] = trendUnit(key);
+            json["count"] = m_trends.at(key).count();
+            json["min"] = numberOf(key, AggregateKind::Min);
+            json["avg"] = numberOf(key, AggregateKind::Avg);
+            json["med"] = numberOf(key, AggregateKind::Med);
+            json["p(90)"] = numberOf(key, AggregateKind::Percentile, 90);
+            json["p(95)"] = numberOf(key, AggregateKind::Percentile, 95);
+            json["p(99)"] = numberOf(key, AggregateKind::Percentile, 99);
+            json["max"] = numberOf(key, AggregateKind::Max);
+            break;
+        }
+    }
+    return metrics;
+}
+
+} // namespace holdpoint
