@@ -29,10 +29,10 @@ struct Shard
 struct StepOutcome
 {
     std::string name;
-    int status = 0;          // 0: no answer
+    int status = 0; // 0: no answer
     bool isFailed = false;
-    std::string error;       // a sentence, empty if none
-    std::string body;        // at most 64 KiB
+    std::string error; // a sentence, empty if none
+    std::string body;  // at most 64 KiB
     Nanos duration{};
 };
 

@@ -45,18 +45,18 @@ struct ExchangePhases
     Micros duration() const { return sending + waiting + receiving; }
 };
 
-/// How an exchange ended. Views are valid during onDone() only.
+/// How an exchange ended. Views and the request are valid during onDone(), until its receiver sends again or destroys the client.
 struct Answer
 {
-    int status = 0;                        // 0: none
-    ErrorClass error = ErrorClass::None;   // of the transport: never Http4xx, Http5xx, Check
-    std::string_view message;              // a sentence if error is set; holds no secrets
+    int status = 0;                      // 0: none
+    ErrorClass error = ErrorClass::None; // of the transport: never Http4xx, Http5xx, Check
+    std::string_view message;            // a sentence if error is set; holds no secrets
     ExchangePhases phases;
     std::uint64_t bytesSent = 0;
     std::uint64_t bytesReceived = 0;
     std::uint64_t bodyBytes = 0;
-    std::string_view head;                 // status line and header lines, CRLF between; cut at 16 KiB
-    std::string_view body;                 // at most Request::bodyCap
+    std::string_view head; // status line and header lines, CRLF between; cut at 16 KiB
+    std::string_view body; // at most Request::bodyCap
     bool isBodyCut = false;
     bool isNewConnection = false;
     SteadyTime ended;
@@ -79,7 +79,8 @@ class TransportClient
 {
 public:
     virtual ~TransportClient() = default;
-    /// Takes the request's content (swapped out, so that buffers are reused) and starts it; onDone() comes from Transport::drive().
+    /// Takes the request's content (swapped out, so that buffers are reused) and starts it; onDone() comes from
+    /// Transport::drive().
     virtual void send(Request& request, AnswerSink& sink, std::uint64_t token) = 0;
     /// Drops everything under way without onDone(); idle connections stay.
     virtual void cancelAll() = 0;

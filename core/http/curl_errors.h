@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/error_class.h"
+
+#include <curl/curl.h>
+#include <string>
+
+namespace holdpoint {
+
+struct TransportFault
+{
+    ErrorClass errorClass = ErrorClass::None;
+    std::string message;
+};
+
+/// What libcurl's result and the system's errno say about an exchange. A lack of descriptors, ports or memory on this machine is
+/// Generator, never the server's fault.
+TransportFault faultOf(CURLcode code, long systemError);
+
+} // namespace holdpoint

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/http/host_book.h"
+
+#include "core/base/text.h"
+#include "core/plan/plan_reader.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+
+namespace holdpoint {
+
+namespace {
+
+std::string urlPart(CURLU* url, CURLUPart part, unsigned int flags)
+{
+    char* text = nullptr;
+    if (curl_url_get(url, part, &text, flags) != CURLUE_OK) {
+        return {};
+    }
+    std::string value(text);
+    curl_free(text);
+    return value;
+}
+
+std::string rawAddress(const sockaddr* address)
+{
+    const void* bytes = address;
+    if (address->sa_family == AF_INET) {
+        const auto* v4 = static_cast<const sockaddr_in*>(bytes);
+        return {static_cast<const char*>(static_cast<const void*>(&v4->sin_addr)), sizeof v4->sin_addr};
+    }
+    if (address->sa_family == AF_INET6) {
+        const auto* v6 = static_cast<const sockaddr_in6*>(bytes);
+        return {static_cast<const char*>(static_cast<const void*>(&v6->sin6_addr)), sizeof v6->sin6_addr};
+    }
+    return {};
+}
+
+std::string printable(const sockaddr* address)
+{
+    std::string text(INET6_ADDRSTRLEN, '\0');
+    const std::string raw = rawAddress(address);
+    if (::inet_ntop(address->sa_family, raw.data(), text.data(), INET6_ADDRSTRLEN) == nullptr) {
+        return {};
+    }
+    text.resize(text.find('\0'));
+    return address->sa_family == AF_INET6 ? "[" + text + "]" : text;
+}
+
+/// "http://host:port" as the URL spells it.
+std::string_view originOf(std::string_view url)
+{
+    const auto scheme = url.find("://");
+    if (scheme == std::string_view::npos) {
+        return {};
+    }
+    return url.substr(0, url.find_first_of("/?#", scheme + 3));
+}
+
+} // namespace
+
+HostBook::HostBook(Environment environment) : m_environment(std::move(environment)) {}
+
+void HostBook::add(const std::string& url)
+{
+    if (find(url) != nullptr) {
+        return;
+    }
+    Origin origin;
+    origin.text = originOf(url);
+    const CurlUrl parsed(curl_url());
+    if (curl_url_set(parsed.get(), CURLUPART_URL, origin.text.c_str(), 0) != CURLUE_OK) {
+        origin.refusal = ErrorClass::Protocol;
+        origin.reason = "`" + shortened(origin.text, 200) + "` is not the beginning of a URL";
+        m_origins.push_back(std::move(origin));
+        return;
+    }
+    const std::string host = urlPart(parsed.get(), CURLUPART_HOST, 0);
+    const std::string port = urlPart(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    const std::string bare = host.size() > 2 && host.front() == '[' ? host.substr(1, host.size() - 2) : host;
+    if (const auto allowed = mayLoad(m_environment, bare); !allowed) {
+        origin.refusal = ErrorClass::Connect;
+        origin.reason = "refused: " + allowed.error().message;
+        m_origins.push_back(std::move(origin));
+        return;
+    }
+    for (const std::string& pattern : m_environment.insecureTlsHosts) {
+        origin.isTlsVerified = origin.isTlsVerified && !matchesWildcard(pattern, bare);
+    }
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    const int failure = ::getaddrinfo(bare.c_str(), port.c_str(), &hints, &found);
+    if (failure != 0) {
+        origin.refusal = ErrorClass::Dns;
+        origin.reason = "host " + bare + " does not resolve: " + ::gai_strerror(failure);
+        m_origins.push_back(std::move(origin));
+        return;
+    }
+    std::string addresses;
+    for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
+        m_addresses.insert(rawAddress(each->ai_addr));
+        addresses += (addresses.empty() ? "" : ",") + printable(each->ai_addr);
+    }
+    ::freeaddrinfo(found);
+    const std::string line = host + ":" + port + ":" + addresses;
+    m_resolve.reset(curl_slist_append(m_resolve.release(), line.c_str()));
+    m_origins.push_back(std::move(origin));
+}
+
+const HostBook::Origin* HostBook::find(std::string_view url) const
+{
+    for (const Origin& origin : m_origins) {
+        if (url.starts_with(origin.text)) {
+            const auto rest = url.substr(origin.text.size());
+            if (rest.empty() || rest.front() == '/' || rest.front() == '?' || rest.front() == '#') {
+                return &origin;
+            }
+        }
+    }
+    return nullptr;
+}
+
+bool HostBook::isAllowed(const sockaddr* address) const
+{
+    return m_addresses.contains(rawAddress(address));
+}
+
+} // namespace holdpoint

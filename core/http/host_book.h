@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/http/curl_handle.h"
+#include "core/load/error_class.h"
+#include "core/plan/plan.h"
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct sockaddr;
+
+namespace holdpoint {
+
+/// Where load may go: origins of allowed hosts, and the addresses that they resolved to before the start. Unchanged while load
+/// runs.
+class HostBook
+{
+public:
+    struct Origin
+    {
+        std::string text; // "http://127.0.0.1:8080", as URLs begin with it
+        bool isTlsVerified = true;
+        ErrorClass refusal = ErrorClass::None; // Connect: not allowed; Dns: does not resolve
+        std::string reason;
+    };
+
+    explicit HostBook(Environment environment);
+
+    /// Checks and resolves the URL's host; blocks for DNS. Known origins cost nothing.
+    void add(const std::string& url);
+    /// nullptr for a host that nobody added.
+    const Origin* find(std::string_view url) const;
+    /// Whether a socket may connect there.
+    bool isAllowed(const sockaddr* address) const;
+    /// For CURLOPT_RESOLVE; may be null.
+    curl_slist* resolveList() const { return m_resolve.get(); }
+
+private:
+    Environment m_environment;
+    std::vector<Origin> m_origins;
+    std::set<std::string> m_addresses; // raw bytes of in_addr or in6_addr
+    CurlList m_resolve;
+};
+
+} // namespace holdpoint

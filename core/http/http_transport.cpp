@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/http/http_transport.h"
+
+#include "core/http/multi_lane.h"
+
+#include <csignal>
+
+namespace holdpoint {
+
+namespace {
+
+class HttpTransports final : public TransportFactory
+{
+public:
+    explicit HttpTransports(const Environment& environment) : m_hosts(environment) { ensureCurl(); }
+
+    void prepare(const std::vector<std::string>& urls) override
+    {
+        for (const std::string& url : urls) {
+            m_hosts.add(url);
+        }
+    }
+
+    std::unique_ptr<Transport> makeTransport(Poller& poller) override { return std::make_unique<MultiLane>(poller, m_hosts); }
+
+private:
+    HostBook m_hosts;
+};
+
+} // namespace
+
+void ensureCurl()
+{
+    static const CURLcode result = [] {
+        std::signal(SIGPIPE, SIG_IGN); // libcurl's handles run with NOSIGNAL
+        return curl_global_init(CURL_GLOBAL_DEFAULT);
+    }();
+    static_cast<void>(result);
+}
+
+std::unique_ptr<TransportFactory> makeHttpTransports(const Environment& environment)
+{
+    return std::make_unique<HttpTransports>(environment);
+}
+
+} // namespace holdpoint

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/http/multi_client.h"
+
+#include "core/http/curl_errors.h"
+
+#include <cerrno>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr long kReceiveBuffer = 4096; // one per visitor under way
+constexpr std::size_t kHeadKept = 16U << 10U;
+constexpr std::uint64_t kHeadLimit = 256U << 10U;
+
+std::int64_t timeOf(CURL* easy, CURLINFO info)
+{
+    curl_off_t value = 0;
+    curl_easy_getinfo(easy, info, &value);
+    return value;
+}
+
+std::uint64_t sizeOf(CURL* easy, CURLINFO info)
+{
+    long value = 0;
+    curl_easy_getinfo(easy, info, &value);
+    return static_cast<std::uint64_t>(std::max(0L, value));
+}
+
+/// libcurl stamps PRETRANSFER when the request has been handed to the socket, and CONNECT and APPCONNECT only for new
+/// connections.
+ExchangePhases phasesOf(CURL* easy, bool isFailed)
+{
+    const auto lookup = timeOf(easy, CURLINFO_NAMELOOKUP_TIME_T);
+    const auto connect = timeOf(easy, CURLINFO_CONNECT_TIME_T);
+    const auto tls = timeOf(easy, CURLINFO_APPCONNECT_TIME_T);
+    const auto pre = timeOf(easy, CURLINFO_PRETRANSFER_TIME_T);
+    const auto first = timeOf(easy, CURLINFO_STARTTRANSFER_TIME_T);
+    const auto total = timeOf(easy, CURLINFO_TOTAL_TIME_T);
+    const auto ready = std::max({lookup, connect, tls});
+
+    ExchangePhases phases;
+    const auto positive = [](std::int64_t value) { return Micros{std::max<std::int64_t>(0, value)}; };
+    if (isFailed && pre == 0) { // never got as far as sending: all of it was waiting
+        phases.waiting = positive(total);
+        return phases;
+    }
+    phases.blocked = positive(lookup);
+    phases.connecting = connect == 0 ? Micros{0} : positive(connect - lookup);
+    phases.tlsHandshaking = tls == 0 ? Micros{0} : positive(tls - connect);
+    phases.sending = positive(pre - ready);
+    if (first == 0) {
+        phases.waiting = positive(total - std::max(pre, ready));
+        return phases;
+    }
+    phases.waiting = positive(first - pre);
+    phases.receiving = positive(total - first);
+    return phases;
+}
+
+} // namespace
+
+MultiClient::MultiClient(MultiLane& lane, CurlMulti& multi) : m_lane(lane), m_multi(multi), m_share(curl_share_init())
+{
+    // Its own connection cache: what a visitor opened is that visitor's, and libcurl searches one entry instead of thousands.
+    curl_share_setopt(m_share, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
+    ++m_multi.clientCount;
+}
+
+MultiClient::~MultiClient()
+{
+    cancelAll();
+    m_slots.clear();
+    curl_share_cleanup(m_share);
+    --m_multi.clientCount;
+}
+
+MultiClient::Slot& MultiClient::freeSlot()
+{
+    for (const auto& slot : m_slots) {
+        if (!slot->isBusy) {
+            return *slot;
+        }
+    }
+    auto slot = std::make_unique<Slot>();
+    slot->client = this;
+    slot->index = m_slots.size();
+    slot->easy.reset(curl_easy_init());
+    CURL* easy = slot->easy.get();
+    curl_easy_setopt(easy, CURLOPT_SHARE, m_share);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, slot.get());
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_PROXY, ""); // the environment must not send load elsewhere
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kReceiveBuffer);
+    curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, -1L);
+    curl_easy_setopt(easy, CURLOPT_RESOLVE, m_lane.m_hosts.resolveList());
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &MultiClient::onBody);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, slot.get());
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &MultiClient::onHeader);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, slot.get());
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &MultiClient::onOpen);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, slot.get());
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &MultiClient::onClose);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, &m_lane);
+    m_slots.push_back(std::move(slot));
+    return *m_slots.back();
+}
+
+void MultiClient::send(Request& request, AnswerSink& sink, std::uint64_t token)
+{
+    Slot& slot = freeSlot();
+    std::swap(slot.request, request);
+    slot.sink = &sink;
+    slot.token = token;
+    slot.isBusy = true;
+    slot.reply = m_lane.borrowReply();
+    slot.reply->bodyCap = slot.request.bodyCap;
+    slot.sent = systemClock().steadyNow();
+    if (!prepare(slot)) {
+        m_lane.m_refused.push_back({this, slot.index});
+        return;
+    }
+    slot.isInMulti = curl_multi_add_handle(m_multi.handle(), slot.easy.get()) == CURLM_OK;
+    if (!slot.isInMulti) {
+        m_lane.m_refused.push_back({this, slot.index});
+    }
+}
+
+/// Sets what differs from the handle's last request. False: the request must not leave this machine.
+bool MultiClient::prepare(Slot& slot)
+{
+    CURL* easy = slot.easy.get();
+    if (slot.url != slot.request.url) {
+        const HostBook::Origin* origin = m_lane.m_hosts.find(slot.request.url);
+        if (origin == nullptr || origin->refusal != ErrorClass::None) {
+            slot.origin = origin;
+            slot.url.clear();
+            return false;
+        }
+        if (origin != slot.origin) {
+            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, origin->isTlsVerified ? 1L : 0L);
+            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, origin->isTlsVerified ? 2L : 0L);
+            slot.origin = origin;
+        }
+        slot.url = slot.request.url;
+        curl_easy_setopt(easy, CURLOPT_URL, slot.url.c_str());
+    }
+    if (slot.timeout != slot.request.timeout) {
+        slot.timeout = slot.request.timeout;
+        const auto ms = std::max<std::int64_t>(1, std::chrono::duration_cast<Millis>(slot.timeout).count());
+        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(ms));
+    }
+    applyMethod(slot);
+    applyHeaders(slot);
+    return true;
+}
+
+void MultiClient::applyMethod(Slot& slot)
+{
+    CURL* easy = slot.easy.get();
+    const Request& request = slot.request;
+    const bool hasBody = !request.body.empty() || request.method == "POST";
+    if (hasBody) {
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.c_str());
+    }
+    if (slot.method == request.method && slot.hadBody == hasBody) {
+        return;
+    }
+    curl_easy_setopt(easy, CURLOPT_NOBODY, 0L);
+    curl_easy_setopt(easy, hasBody ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
+    const bool isNatural = request.method == (hasBody ? "POST" : "GET");
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, isNatural ? nullptr : request.method.c_str());
+    if (request.method == "HEAD" && !hasBody) {
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    }
+    slot.method = request.method;
+    slot.hadBody = hasBody;
+}
+
+void MultiClient::applyHeaders(Slot& slot)
+{
+    CURL* easy = slot.easy.get();
+    const Request& request = slot.request;
+    if (request.ownHeaders.empty()) {
+        if (slot.headers != request.sharedHeaders) {
+            slot.headers = request.sharedHeaders;
+            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, m_lane.listFor(*request.sharedHeaders));
+            slot.ownList.reset();
+        }
+        return;
+    }
+    curl_slist* list = curl_slist_append(nullptr, "Expect:");
+    for (const std::string& line : request.sharedHeaders->lines) {
+        list = curl_slist_append(list, line.c_str());
+    }
+    for (const std::string& line : request.ownHeaders) {
+        list = curl_slist_append(list, line.c_str());
+    }
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
+    slot.ownList.reset(list);
+    slot.headers = nullptr;
+}
+
+void MultiClient::finish(void* slotPointer, CURLcode code)
+{
+    Slot& slot = *static_cast<Slot*>(slotPointer);
+    slot.isInMulti = false;
+    CURL* easy = slot.easy.get();
+    Answer answer;
+    answer.ended = systemClock().steadyNow();
+    long systemError = slot.reply->socketError;
+    TransportFault fault;
+    if (code != CURLE_OK) {
+        if (systemError == 0) {
+            curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &systemError);
+        }
+        fault = faultOf(code, systemError);
+        if (slot.reply->isAddressRefused) {
+            fault = {ErrorClass::Connect, "refused: the host now resolves to an address that it did not have at the start"};
+        }
+    }
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    answer.status = code == CURLE_OK ? static_cast<int>(status) : 0;
+    answer.error = fault.errorClass;
+    answer.message = fault.message;
+    answer.phases = phasesOf(easy, code != CURLE_OK);
+    answer.isNewConnection = sizeOf(easy, CURLINFO_NUM_CONNECTS) > 0;
+    answer.bytesSent = sizeOf(easy, CURLINFO_REQUEST_SIZE);
+    if (answer.bytesSent > 0) {
+        answer.bytesSent += slot.request.body.size();
+    }
+    answer.bytesReceived = slot.reply->headBytes + slot.reply->bodyBytes;
+    slot.client->report(slot, answer);
+}
+
+void MultiClient::report(Slot& slot, Answer& answer)
+{
+    auto reply = std::move(slot.reply);
+    answer.head = reply->head;
+    answer.body = reply->body;
+    answer.bodyBytes = reply->bodyBytes;
+    answer.isBodyCut = reply->bodyBytes > reply->body.size();
+    answer.request = &slot.request;
+    slot.isBusy = false;
+    MultiLane& lane = m_lane;
+    slot.sink->onDone(slot.token, answer); // may send again on this slot, or destroy this client
+    lane.giveBack(std::move(reply));
+}
+
+void MultiClient::reportRefused(std::size_t index)
+{
+    Slot& slot = *m_slots[index];
+    Answer answer;
+    answer.ended = systemClock().steadyNow();
+    std::string message;
+    if (slot.origin == nullptr) {
+        answer.error = ErrorClass::Connect;
+        message = "refused: the URL's host is not one that the plan names (allow_hosts)";
+    } else if (slot.origin->refusal != ErrorClass::None) {
+        answer.error = slot.origin->refusal;
+        message = slot.origin->reason;
+    } else {
+        answer.error = ErrorClass::Generator;
+        message = "libcurl could not take the request";
+    }
+    answer.message = message;
+    report(slot, answer);
+}
+
+void MultiClient::drop(Slot& slot)
+{
+    if (!slot.isBusy) {
+        return;
+    }
+    if (slot.isInMulti) {
+        curl_multi_remove_handle(m_multi.handle(), slot.easy.get());
+        slot.isInMulti = false;
+    }
+    std::erase_if(m_lane.m_refused, [this, &slot](const auto& each) { return each.client == this && each.slot == slot.index; });
+    if (slot.reply) {
+        m_lane.giveBack(std::move(slot.reply));
+    }
+    slot.isBusy = false;
+}
+
+void MultiClient::cancelAll()
+{
+    for (const auto& slot : m_slots) {
+        drop(*slot);
+    }
+}
+
+std::size_t MultiClient::onHeader(char* bytes, std::size_t size, std::size_t count, void* slotPointer)
+{
+    MultiLane::Reply& reply = *static_cast<Slot*>(slotPointer)->reply;
+    const std::size_t length = size * count;
+    reply.headBytes += length;
+    if (reply.headBytes > kHeadLimit) {
+        return 0;
+    }
+    if (reply.head.size() + length <= kHeadKept) {
+        reply.head.append(bytes, length);
+    }
+    return length;
+}
+
+std::size_t MultiClient::onBody(char* bytes, std::size_t size, std::size_t count, void* slotPointer)
+{
+    MultiLane::Reply& reply = *static_cast<Slot*>(slotPointer)->reply;
+    const std::size_t length = size * count;
+    reply.bodyBytes += length;
+    if (reply.body.size() < reply.bodyCap) {
+        reply.body.append(bytes, std::min(length, reply.bodyCap - reply.body.size()));
+    }
+    return length;
+}
+
+curl_socket_t MultiClient::onOpen(void* slotPointer, curlsocktype, curl_sockaddr* address)
+{
+    Slot& slot = *static_cast<Slot*>(slotPointer);
+    if (!slot.client->m_lane.m_hosts.isAllowed(&address->addr)) {
+        slot.reply->isAddressRefused = true;
+        return CURL_SOCKET_BAD;
+    }
+    const int descriptor = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (descriptor < 0) {
+        slot.reply->socketError = errno;
+        return CURL_SOCKET_BAD;
+    }
+    return descriptor;
+}
+
+int MultiClient::onClose(void* lanePointer, curl_socket_t descriptor)
+{
+    auto& lane = *static_cast<MultiLane*>(lanePointer);
+    lane.m_poller.forget(descriptor);
+    lane.setWanted(descriptor, false);
+    return ::close(descriptor);
+}
+
+} // namespace holdpoint

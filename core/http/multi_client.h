@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/http/multi_lane.h"
+
+namespace holdpoint {
+
+/// A visitor's easy handles (one for each request at once) over a connection cache of their own.
+class MultiClient final : public TransportClient
+{
+public:
+    MultiClient(MultiLane& lane, CurlMulti& multi);
+    ~MultiClient() override;
+    MultiClient(const MultiClient&) = delete;
+    MultiClient& operator=(const MultiClient&) = delete;
+
+    void send(Request& request, AnswerSink& sink, std::uint64_t token) override;
+    void cancelAll() override;
+
+    /// libcurl is done with the easy handle whose private pointer is `slot`.
+    static void finish(void* slot, CURLcode code);
+    void reportRefused(std::size_t slot);
+
+private:
+    struct Slot
+    {
+        MultiClient* client = nullptr;
+        std::size_t index = 0;
+        CurlEasy easy;
+        Request request;
+        CurlList ownList;
+        std::unique_ptr<MultiLane::Reply> reply;
+        AnswerSink* sink = nullptr;
+        std::uint64_t token = 0;
+        SteadyTime sent;
+        const HostBook::Origin* origin = nullptr;
+        const HeaderSet* headers = nullptr; // as last set; null after own headers
+        Nanos timeout{};
+        bool isBusy = false;
+        bool isInMulti = false;
+        std::string method; // as last set
+        std::string url;
+        bool hadBody = false;
+    };
+    Slot& freeSlot();
+    bool prepare(Slot& slot);
+    void applyMethod(Slot& slot);
+    void applyHeaders(Slot& slot);
+    void report(Slot& slot, Answer& answer);
+    void drop(Slot& slot);
+
+    static std::size_t onHeader(char* bytes, std::size_t size, std::size_t count, void* slot);
+    static std::size_t onBody(char* bytes, std::size_t size, std::size_t count, void* slot);
+    static curl_socket_t onOpen(void* slot, curlsocktype purpose, curl_sockaddr* address);
+    static int onClose(void* lane, curl_socket_t descriptor);
+
+    MultiLane& m_lane;
+    CurlMulti& m_multi;
+    CURLSH* m_share;
+    std::vector<std::unique_ptr<Slot>> m_slots;
+};
+
+} // namespace holdpoint

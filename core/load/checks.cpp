@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/checks.h"
+
+#include "core/base/text.h"
+#include "core/base/units.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+namespace {
+
+bool namesStatus(const CheckRule& rule, int status)
+{
+    return std::find(rule.statuses.begin(), rule.statuses.end(), status) != rule.statuses.end() ||
+           std::find(rule.statusClasses.begin(), rule.statusClasses.end(), status / 100) != rule.statusClasses.end();
+}
+
+std::optional<std::string> jsonFault(const CheckRule& rule, AnswerJson& json)
+{
+    const Json* value = json.at(rule.pointer);
+    if (value == nullptr) {
+        return "the answer has no " + rule.pointer;
+    }
+    bool holds = true;
+    switch (rule.json) {
+    case JsonExpectation::Value:
+        holds = *value == rule.value;
+        break;
+    case JsonExpectation::String:
+        holds = value->is_string();
+        break;
+    case JsonExpectation::Number:
+        holds = value->is_number();
+        break;
+    case JsonExpectation::Array:
+        holds = value->is_array();
+        break;
+    case JsonExpectation::Object:
+        holds = value->is_object();
+        break;
+    case JsonExpectation::Exists:
+        break;
+    }
+    return holds ? std::nullopt : std::optional(rule.pointer + " is " + shortened(dumpJson(*value), 80));
+}
+
+} // namespace
+
+std::string_view Answer::header(std::string_view name) const
+{
+    std::string_view rest = head;
+    std::string_view found;
+    while (!rest.empty()) {
+        const auto end = rest.find('\n');
+        const std::string_view line = rest.substr(0, end);
+        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+        const auto colon = line.find(':');
+        if (colon == name.size() && lowered(line.substr(0, colon)) == lowered(name)) {
+            found = trimmed(line.substr(colon + 1));
+            return found.data() == nullptr ? std::string_view("") : found;
+        }
+    }
+    return found;
+}
+
+const Json* AnswerJson::at(const std::string& pointer)
+{
+    if (!m_isParsed) {
+        m_isParsed = true;
+        if (!m_answer.isBodyCut) {
+            if (auto tree = parseJson(m_answer.body, "the answer")) {
+                m_tree = *std::move(tree);
+            }
+        }
+    }
+    return m_tree ? atPointer(*m_tree, pointer) : nullptr;
+}
+
+std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answer, AnswerJson& json)
+{
+    if (answer.status == 0) {
+        return "no answer";
+    }
+    switch (rule.kind) {
+    case CheckRule::Kind::Status:
+        if (!namesStatus(rule, answer.status)) {
+            return "status is " + std::to_string(answer.status);
+        }
+        return std::nullopt;
+    case CheckRule::Kind::Body:
+        if (answer.body.find(rule.text) == std::string_view::npos) {
+            return "the body does not contain it";
+        }
+        return std::nullopt;
+    case CheckRule::Kind::JsonValue:
+        return jsonFault(rule, json);
+    case CheckRule::Kind::Header: {
+        const auto value = answer.header(rule.header);
+        if (value.data() == nullptr) {
+            return "no header " + rule.header;
+        }
+        return value.find(rule.text) == std::string_view::npos ? std::optional("it is " + shortened(value, 80)) : std::nullopt;
+    }
+    case CheckRule::Kind::Size:
+        return answer.bodyBytes <= rule.maxBytes ? std::nullopt : std::optional("size is " + formatBytes(answer.bodyBytes));
+    case CheckRule::Kind::Duration:
+        return answer.phases.duration() < rule.maxDuration ? std::nullopt
+                                                           : std::optional("took " + formatDuration(answer.phases.duration()));
+    }
+    return std::nullopt;
+}
+
+std::optional<ExtractedValue> extract(const Extraction& extraction, const Answer& answer, AnswerJson& json)
+{
+    if (answer.status == 0) {
+        return std::nullopt;
+    }
+    switch (extraction.source) {
+    case Extraction::Source::JsonPointer: {
+        const Json* value = json.at(extraction.expression);
+        if (value == nullptr) {
+            return std::nullopt;
+        }
+        return value->is_string() ? ExtractedValue{value->get<std::string>(), true} : ExtractedValue{dumpJson(*value), false};
+    }
+    case Extraction::Source::Header: {
+        const auto value = answer.header(extraction.expression);
+        return value.data() == nullptr ? std::nullopt : std::optional(ExtractedValue{std::string(value), true});
+    }
+    case Extraction::Source::Regex:
+        return std::nullopt; // comes with RE2 in the engine issue; the flow says so when it is compiled
+    }
+    return std::nullopt;
+}
+
+bool isFailedAnswer(const std::vector<CheckRule>& checks, const Answer& answer)
+{
+    if (answer.error != ErrorClass::None || answer.status == 0) {
+        return true;
+    }
+    if (answer.status >= 200 && answer.status < 400) {
+        return false;
+    }
+    return std::none_of(checks.begin(), checks.end(), [&answer](const CheckRule& rule) {
+        return rule.kind == CheckRule::Kind::Status && namesStatus(rule, answer.status);
+    });
+}
+
+} // namespace holdpoint

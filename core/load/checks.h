@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/template.h"
+#include "core/load/transport.h"
+#include "core/plan/plan.h"
+
+#include <optional>
+#include <string>
+
+namespace holdpoint {
+
+/// The answer's body as JSON, parsed when a check or extraction first asks.
+class AnswerJson
+{
+public:
+    explicit AnswerJson(const Answer& answer) : m_answer(answer) {}
+    /// nullptr: the body is no JSON, or the pointer leads nowhere.
+    const Json* at(const std::string& pointer);
+
+private:
+    const Answer& m_answer;
+    std::optional<Json> m_tree;
+    bool m_isParsed = false;
+};
+
+/// Why the check fails on this answer, in words ("status is 500"); nullopt if it holds. An exchange without an answer fails all.
+std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answer, AnswerJson& json);
+
+/// nullopt if the answer does not hold it.
+std::optional<ExtractedValue> extract(const Extraction& extraction, const Answer& answer, AnswerJson& json);
+
+/// http_req_failed's rule: no answer, or a status that is neither 2xx or 3xx nor named by a status check.
+bool isFailedAnswer(const std::vector<CheckRule>& checks, const Answer& answer);
+
+} // namespace holdpoint

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/plan/plan.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace holdpoint {
+
+// When things start, as closed forms over the time since a scenario's begin: no state, so no drift, and any share of a run can
+// be computed without the others. Executors of later issues add their forms here.
+
+/// Every count-th number from `index` on: what one shard, or one thread of a shard, owns of a sequence that starts at 0.
+struct Stripe
+{
+    std::uint64_t index = 0;
+    std::uint64_t count = 1;
+
+    std::uint64_t at(std::uint64_t k) const { return index + k * count; }
+    /// How many of the numbers below `total` are its own.
+    std::uint64_t sizeOf(std::uint64_t total) const { return total <= index ? 0 : (total - index - 1) / count + 1; }
+    /// The stripe that is `inner` of this one: thread 1 of 2 within shard 0 of 3.
+    Stripe within(Stripe inner) const { return {index + inner.index * count, count * inner.count}; }
+};
+
+/// n-th start (from 0) at a constant rate: exactly n / rate, to the nanosecond.
+Nanos arrivalOffset(double ratePerSecond, std::uint64_t n);
+/// Starts before `duration`: 100/s for 10 s are 1,000.
+std::uint64_t arrivalCount(double ratePerSecond, Nanos duration);
+
+/// [from, to) in which a VU is active.
+struct ActiveSpan
+{
+    Nanos from{};
+    Nanos to{};
+    friend bool operator==(const ActiveSpan&, const ActiveSpan&) = default;
+};
+
+/// When VU k (from 0) of a ramp is active: it starts when the planned number reaches k + 1 and ends when it falls to k.
+std::vector<ActiveSpan> rampSpans(std::uint64_t startVus, const std::vector<Stage>& stages, std::uint64_t k);
+/// The most VUs that a ramp plans at any time.
+std::uint64_t rampPeak(std::uint64_t startVus, const std::vector<Stage>& stages);
+
+/// Where the first iteration of VU i of n lies: i/n of the pace, so that n VUs spread evenly.
+Nanos paceOffset(Nanos pace, std::uint64_t i, std::uint64_t n);
+
+struct PaceSlot
+{
+    std::uint64_t number = 0;  // of the next iteration, from 0
+    std::uint64_t dropped = 0; // slots that were missed by a whole pace
+};
+/// What follows slot `last` for a VU that is free at `now` (since its slot 0): late is followed at once, a slot missed by a
+/// whole pace is dropped.
+PaceSlot nextPaceSlot(Nanos pace, std::uint64_t last, Nanos now);
+
+} // namespace holdpoint

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/error_class.h"
+#include "core/load/series.h"
+#include "core/metrics/frame.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <tuple>
+#include <vector>
+
+namespace holdpoint {
+
+/// What one load thread saw since the frame before.
+class Interval
+{
+public:
+    explicit Interval(const SeriesTable& table);
+
+    void clear();
+    /// Adds to a frame; gauges of several threads are summed.
+    void addTo(Frame& frame, const SeriesTable& table) const;
+
+    std::vector<std::uint64_t> counters;
+    std::vector<RateCount> rates;
+    std::vector<GaugeSpan> gauges;
+    std::vector<LatencyHistogram> trends;
+    LatencyHistogram lag{LatencyHistogram::Digits::Three};
+    std::map<std::tuple<ErrorClass, std::string, std::string>, std::uint64_t> errors; // class, step, message
+    std::vector<ErrorCount> samples; // one request/answer pair each; counted here, not in `errors`
+    std::vector<std::string> events;
+    std::uint64_t shortages = 0; // requests that failed for lack of a descriptor, port or memory here
+};
+
+/// Recording for one load thread: plain memory while it works; takeFrame()'s thread asks for a swap and gets the filled interval.
+class Recorder
+{
+public:
+    explicit Recorder(const SeriesTable& table);
+
+    // Owning thread.
+    void count(const SeriesList& list, std::uint64_t by, int status = 0, bool isExpected = true);
+    void rate(const SeriesList& list, bool isTrue, int status = 0, bool isExpected = true);
+    void trend(const SeriesList& list, Micros value, int status = 0, bool isExpected = true);
+    void changeGauge(const SeriesList& list, int by);
+    void lag(Micros value) { m_active->lag.record(value); }
+    void error(ErrorClass errorClass, const std::string& step, std::string message);
+    void sample(ErrorClass errorClass, const std::string& step, std::string message, std::string pair);
+    void event(std::string text) { m_active->events.push_back(std::move(text)); }
+    void shortage() { ++m_active->shortages; }
+    /// Once a loop turn: hands the interval over if it was asked for.
+    void handOverIfWanted();
+    /// As the thread's last act.
+    void finish();
+
+    // The frame's thread.
+    void request();
+    /// Waits for what request() asked for, at most until `deadline`; later what is left comes with the next frame.
+    std::vector<std::unique_ptr<Interval>> take(std::chrono::steady_clock::time_point deadline);
+    void giveBack(std::unique_ptr<Interval> interval);
+
+private:
+    void handOver();
+
+    const SeriesTable& m_table;
+    std::unique_ptr<Interval> m_active; // owning thread only
+    std::atomic<bool> m_isWanted = false;
+    std::mutex m_mutex;
+    std::condition_variable m_handedOver;
+    std::vector<std::unique_ptr<Interval>> m_ready; // guarded by m_mutex, as is all below
+    std::unique_ptr<Interval> m_spare;
+    bool m_isFinished = false;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/series.h"
+
+#include "core/base/units.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace holdpoint {
+
+namespace {
+
+/// The part of a rule's key that only an answer can decide; nullopt if the key does not fit these tags at all.
+std::optional<SeriesRef> matched(const MetricKey& rule, const Tags& tags)
+{
+    SeriesRef ref;
+    for (const auto& [tag, value] : rule.tags) {
+        if (tag == "status") {
+            const auto status = parseInteger(value);
+            if (!status || *status < 1 || *status > 999) {
+                return std::nullopt;
+            }
+            ref.status = static_cast<std::int16_t>(*status);
+        } else if (tag == "expected_response") {
+            ref.isExpected = value == "true" ? 1 : 0;
+        } else {
+            const auto own = tags.find(tag);
+            if (own == tags.end() || own->second != value) {
+                return std::nullopt;
+            }
+        }
+    }
+    return ref;
+}
+
+/// What the console's tiles show.
+bool isTile(const std::string& metric)
+{
+    return metric == "http_req_duration" || metric == "http_req_response_time";
+}
+
+} // namespace
+
+SeriesTable::SeriesTable(std::vector<MetricKey> ruleKeys) : m_ruleKeys(std::move(ruleKeys)) {}
+
+bool SeriesTable::isRuleKey(const MetricKey& key) const
+{
+    return std::find(m_ruleKeys.begin(), m_ruleKeys.end(), key) != m_ruleKeys.end();
+}
+
+SeriesRef SeriesTable::intern(MetricType type, const MetricKey& key)
+{
+    auto& series = m_series[static_cast<std::size_t>(type)];
+    const auto [position, isNew] = m_index.emplace(key.text(), static_cast<std::uint32_t>(series.size()));
+    if (isNew) {
+        const bool isNamed = isRuleKey(key) || (key.tags.empty() && isTile(key.name));
+        series.push_back({position->first, isNamed ? LatencyHistogram::Digits::Three : LatencyHistogram::Digits::Two,
+                          key.tags.empty() || isRuleKey(key)});
+    }
+    return {position->second};
+}
+
+SeriesList SeriesTable::list(MetricType type, const std::string& metric, const Tags& tags, const std::vector<std::string>& own)
+{
+    SeriesList result{intern(type, {metric, {}})};
+    const auto add = [&result](const SeriesRef& ref) {
+        const bool isKnown =
+            std::any_of(result.begin(), result.end(), [&ref](const SeriesRef& each) { return each.index == ref.index; });
+        if (!isKnown) {
+            result.push_back(ref);
+        }
+    };
+    for (const std::string& tag : own) {
+        if (const auto value = tags.find(tag); value != tags.end()) {
+            add(intern(type, {metric, {*value}}));
+        }
+    }
+    for (const MetricKey& rule : m_ruleKeys) {
+        if (rule.name != metric) {
+            continue;
+        }
+        if (auto ref = matched(rule, tags)) {
+            ref->index = intern(type, rule).index;
+            add(*ref);
+        }
+    }
+    return result;
+}
+
+} // namespace holdpoint

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/latency_histogram.h"
+#include "core/metrics/metric.h"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace holdpoint {
+
+/// One series that a sample goes to. Tags that are known before an answer are matched while compiling; these two cannot be.
+struct SeriesRef
+{
+    std::uint32_t index = 0;     // within its metric type
+    std::int16_t status = 0;     // only answers with this status; 0: any
+    std::int8_t isExpected = -1; // only expected (1) or unexpected (0) answers; -1: any
+
+    bool takes(int answerStatus, bool answerExpected) const
+    {
+        return (status == 0 || status == answerStatus) && (isExpected < 0 || (isExpected == 1) == answerExpected);
+    }
+};
+using SeriesList = std::vector<SeriesRef>;
+
+/// All series of a run, interned while compiling: hot paths know small numbers only. Constant once load runs.
+class SeriesTable
+{
+public:
+    struct Series
+    {
+        std::string key; // MetricKey::text()
+        LatencyHistogram::Digits digits = LatencyHistogram::Digits::Two;
+        bool isAlwaysShown = false; // in frames, even without samples: "0" is an answer to a rule
+    };
+
+    /// A sub-metric is kept for every key that a rule names.
+    explicit SeriesTable(std::vector<MetricKey> ruleKeys);
+
+    /// The series that samples of `metric` with these tags go to: the metric as a whole, one for each tag named in `own` (that is
+    /// in `tags`), and every rule's key that fits.
+    SeriesList list(MetricType type, const std::string& metric, const Tags& tags, const std::vector<std::string>& own = {});
+
+    const std::vector<Series>& of(MetricType type) const { return m_series[static_cast<std::size_t>(type)]; }
+
+private:
+    SeriesRef intern(MetricType type, const MetricKey& key);
+    bool isRuleKey(const MetricKey& key) const;
+
+    std::vector<MetricKey> m_ruleKeys;
+    std::vector<Series> m_series[4];
+    std::map<std::string, std::uint32_t> m_index; // by key; a metric has one type
+};
+
+} // namespace holdpoint
