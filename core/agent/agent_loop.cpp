@@ -85,7 +85,7 @@ Result<> Agent::takeShard(const std::string& line)
         return fail(Error::Kind::Invalid, "the shard's plan has no test `" + message->testId + "`");
     }
     m_shard = message->shard;
-    m_transports = makeHttpTransports(m_plan);
+    m_transports = makeHttpTransports(m_plan.environment);
     const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
     m_load = std::make_unique<LoadRun>(m_plan, *m_test, m_shard, *m_transports, cores - 1);
     say(Json{{"type", "ready"}, {"pid", static_cast<std::int64_t>(::getpid())}});
