@@ -10,6 +10,14 @@ namespace {
 
 constexpr Nanos kArmDelay = std::chrono::milliseconds{400}; // the command must reach every agent before second 0
 
+/// The plan's alarms over metrics, and those that follow from the test's critical percentiles.
+std::vector<AlarmRule> alarmsFor(const Plan& plan, const TestPlan& test)
+{
+    std::vector<AlarmRule> alarms = criticalAlarmsOf(test.thresholds);
+    alarms.insert(alarms.begin(), plan.alarms.begin(), plan.alarms.end());
+    return alarms;
+}
+
 bool provesAfterwards(RunKind kind)
 {
     return kind == RunKind::Load || kind == RunKind::Retest || kind == RunKind::Breakpoint;
@@ -40,6 +48,9 @@ void TestRun::start()
     }
     m_record.id = *begun;
     m_judge = std::make_unique<RunJudge>(rulesFor(plan, m_test, m_options.kind));
+    if (provesAfterwards(m_options.kind)) {
+        m_alarms = std::make_unique<AlarmWatch>(alarmsFor(plan, m_test));
+    }
     Q_EMIT began(m_record);
     const unsigned count = provesAfterwards(m_options.kind) ? std::max(1U, m_options.agents) : 1U;
     for (unsigned index = 0; index < count; ++index) {
@@ -156,6 +167,7 @@ void TestRun::takeFrame(const Frame& frame)
     m_judge->add(frame);
     m_session.frameWriter().add(m_record.id, frame);
     Q_EMIT frameStored(frame);
+    takeAlarms(frame);
     if (const std::string problem = m_session.frameWriter().lastError(); !problem.empty() && m_ending == RunEnding::Completed) {
         m_ending = RunEnding::Interrupted;
         m_whyEnded = problem;
@@ -173,6 +185,28 @@ void TestRun::takeFrame(const Frame& frame)
         for (const auto& agent : m_agents) {
             agent->stop(QString::fromStdString(m_whyEnded));
         }
+    }
+}
+
+void TestRun::takeAlarms(const Frame& frame)
+{
+    if (!m_alarms) {
+        return;
+    }
+    for (const AlarmEvent& event : m_alarms->add(frame)) {
+        AlarmRecord alarm;
+        alarm.id = event.rule->id;
+        alarm.run = m_record.id;
+        alarm.from = event.from;
+        alarm.to = event.to;
+        alarm.worst = event.worst;
+        alarm.severity = event.rule->isCritical ? "critical" : "warning";
+        alarm.sentence = event.sentence;
+        alarm.action = event.rule->action;
+        if (const auto stored = m_session.dossier().storeAlarm(alarm); !stored) {
+            log(stored.error().message);
+        }
+        Q_EMIT alarmChanged(alarm);
     }
 }
 

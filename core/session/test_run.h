@@ -4,6 +4,7 @@
 #include "core/agent/local_agent.h"
 #include "core/session/session.h"
 #include "core/session/verifier.h"
+#include "core/verdict/alarm_watch.h"
 #include "core/verdict/run_result.h"
 
 #include <QObject>
@@ -61,6 +62,7 @@ private:
     void runSetup();
     void arm();
     void takeFrame(const Frame& frame);
+    void takeAlarms(const Frame& frame);
     void agentFinished(const QString& why);
     void agentLost(const QString& why);
     void verify();
@@ -76,6 +78,7 @@ private:
     Phase m_phase = Phase::New;
     RunRecord m_record;
     std::unique_ptr<RunJudge> m_judge;
+    std::unique_ptr<AlarmWatch> m_alarms;
     std::vector<std::unique_ptr<LocalAgent>> m_agents;
     std::unique_ptr<Verifier> m_verifier;
     unsigned m_readyAgents = 0;

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/frame.h"
+#include "core/verdict/rules.h"
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace holdpoint {
+
+/// A change of one alarm: it began to fire, got worse, or cleared (`to` is set). Latched until a person acknowledges it; that
+/// is the dossier's matter.
+struct AlarmEvent
+{
+    const AlarmRule* rule = nullptr;
+    WallTime from;
+    std::optional<WallTime> to;
+    double worst = 0;
+    std::string sentence; // "http_req_failed rate is 1.4 %, limit > 1 %, for 12 s"
+};
+
+/// Evaluates alarms over a run's metrics as semantics.md §7 says, the same with and without a window. Alarms with a `source`
+/// are not evaluated here. Feed it every frame of every shard in order of tick; not thread-safe.
+class AlarmWatch
+{
+public:
+    explicit AlarmWatch(std::vector<AlarmRule> rules);
+
+    /// Events of the seconds that this frame completes; a second is complete when a later tick arrives or its frame is final.
+    std::vector<AlarmEvent> add(const Frame& frame);
+
+private:
+    struct Second
+    {
+        std::uint64_t tick = 0;
+        WallTime time;
+        Frame part; // only this rule's series
+    };
+    struct Watch
+    {
+        AlarmRule rule;
+        std::deque<Second> seconds; // the last minute
+        std::optional<WallTime> overSince;
+        std::optional<WallTime> firingFrom;
+        std::optional<WallTime> calmSince;
+        double worst = 0;
+    };
+    std::optional<double> valueOf(const Watch& watch) const;
+    void evaluate(Watch& watch, WallTime now, std::vector<AlarmEvent>& events) const;
+
+    std::vector<Watch> m_watches;
+    std::optional<std::uint64_t> m_openTick;
+    WallTime m_openTime;
+};
+
+/// The alarm that checklist-notes.md §6 derives from every threshold with a critical percentile: over the critical for 30 s.
+std::vector<AlarmRule> criticalAlarmsOf(const std::vector<ThresholdRule>& thresholds);
+
+} // namespace holdpoint
