@@ -55,6 +55,11 @@ struct ErrorSample
     std::string text; // JSON
 };
 
+/// Actions of audit rows whose details others read: "run ended" {run, test, kind, outcome, why, ended_at, frames, frames_sha256,
+/// result_sha256}, "record frozen" {record_sha256}. All details hold what was changed, or the SHA-256 of what is too large.
+inline constexpr std::string_view kAuditRunEnded = "run ended";
+inline constexpr std::string_view kAuditRecordFrozen = "record frozen";
+
 /// The record of one release: one SQLite file (WAL), schema versioned and migrated on open. One object is one connection and
 /// belongs to the thread that made it; several objects and processes may have the same file open. Every method that changes
 /// something commits before it returns, and writes its audit row in the same transaction (BEGIN IMMEDIATE).
@@ -63,7 +68,8 @@ class Dossier
 public:
     /// Makes a new file; Error::Invalid if it exists.
     static Result<std::unique_ptr<Dossier>> create(const std::filesystem::path& file, const Release& release, bool isRehearsal);
-    /// Opens and migrates; runs that no living process writes are closed as interrupted. A foreign or newer file is refused in words.
+    /// Opens and migrates; runs that no living process writes are closed as interrupted. A foreign or newer file is refused in
+    /// words.
     static Result<std::unique_ptr<Dossier>> open(const std::filesystem::path& file);
     /// open() or create(); a file that holds another release is refused with the command for a new one (semantics.md §1).
     static Result<std::unique_ptr<Dossier>> openFor(const std::filesystem::path& file, const Release& release, bool isRehearsal);
@@ -76,16 +82,19 @@ public:
     virtual std::vector<std::string> openingNotes() const = 0;
 
     virtual Result<> storePlan(const Plan& plan) = 0;
+    /// Newest use last: what a reopened dossier continues with stands at the end.
     virtual Result<std::vector<PlanRecord>> plans() const = 0;
 
     // Runs
     virtual Result<std::int64_t> beginRun(const std::string& testId, RunKind kind, const Plan& plan, WallTime startedAt) = 0;
-    virtual Result<> addFrames(std::int64_t run, const std::vector<Frame>& frames) = 0; // no audit row
+    /// No audit row. A frame that is there already is ignored. Error::Refused once the run has ended.
+    virtual Result<> addFrames(std::int64_t run, const std::vector<Frame>& frames) = 0;
     virtual Result<> endRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result) = 0;
     virtual Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by) = 0;
     virtual Result<std::vector<RunRecord>> runs() const = 0;
-    /// Frames in the order of tick and shard; `after` 0 = all.
-    virtual Result<> readFrames(std::int64_t run, std::uint64_t afterSeq, const std::function<void(const Frame&)>& visit) const = 0;
+    /// Frames in the order of tick, shard and seq; only those with a seq above `afterSeq` (of their shard), 0 = all.
+    virtual Result<> readFrames(std::int64_t run, std::uint64_t afterSeq,
+                                const std::function<void(const Frame&)>& visit) const = 0;
     /// SHA-256 over all frame blobs of the run in order, as the audit row "run ended" carries it.
     virtual Result<std::string> framesSha256(std::int64_t run) const = 0;
     virtual Result<std::vector<ErrorSample>> errorSamples(std::int64_t run) const = 0;
@@ -110,7 +119,10 @@ public:
     // Sign-off and record
     virtual Result<> setSignature(const Signature& signature) = 0;
     virtual Result<std::vector<Signature>> signatures() const = 0; // four, Pending where none
-    virtual Result<> freezeRecord(const std::string& recordJson, WallTime at) = 0;
+    /// The same bytes again change nothing. Other bytes make valid and unverified signatures invalid, with `whatChanged` as the
+    /// reason, in the same transaction.
+    virtual Result<> freezeRecord(const std::string& recordJson, WallTime at,
+                                  const std::string& whatChanged = "the record changed") = 0;
     struct FrozenRecord
     {
         std::string json;

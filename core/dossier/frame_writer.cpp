@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/frame_writer.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr Millis kGatherFor{100};         // a frame is committed within 200 ms of its arrival
+constexpr Millis kRetryAfter{1000};       // while the disk is full or the file is held
+constexpr std::size_t kMaxWaiting = 3600; // frames; one hour of one agent
+
+struct Waiting
+{
+    std::int64_t run = 0;
+    Frame frame;
+};
+
+/// What will not get better by trying again: the run has ended, the file is no dossier any more.
+bool isFinal(const Error& error)
+{
+    return error.kind == Error::Kind::Invalid || error.kind == Error::Kind::NotFound;
+}
+
+} // namespace
+
+class FrameWriter::Private
+{
+public:
+    explicit Private(std::filesystem::path file) : m_file(std::move(file)), m_thread([this] { work(); }) {}
+
+    ~Private()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_isEnding = true;
+        }
+        m_wakeUp.notify_all();
+        m_thread.join();
+    }
+
+    void add(std::int64_t run, Frame frame)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_queue.size() >= kMaxWaiting) {
+            m_queue.pop_front();
+            ++m_lost;
+        }
+        m_queue.push_back({run, std::move(frame)});
+        m_wakeUp.notify_all();
+    }
+
+    Result<> flush()
+    {
+        std::unique_lock lock(m_mutex);
+        const std::uint64_t wanted = ++m_flushesAsked;
+        m_wakeUp.notify_all();
+        m_flushed.wait(lock, [&] { return m_flushesDone >= wanted; });
+        auto error = std::exchange(m_firstError, std::nullopt);
+        return error ? Result<>(fail(std::move(*error))) : Result<>{};
+    }
+
+    std::string lastError() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_lastError;
+    }
+
+private:
+    void work()
+    {
+        std::unique_ptr<Dossier> dossier; // a connection belongs to the thread that made it
+        std::unique_lock lock(m_mutex);
+        for (;;) {
+            m_wakeUp.wait(lock, [&] { return m_isEnding || isFlushWanted() || !m_queue.empty(); });
+            const auto gatherFor = m_lastError.empty() ? kGatherFor : kRetryAfter;
+            m_wakeUp.wait_for(lock, gatherFor, [&] { return m_isEnding || isFlushWanted(); });
+            const std::uint64_t asked = m_flushesAsked;
+            auto batch = std::exchange(m_queue, {});
+            lock.unlock();
+            const auto error = write(dossier, batch);
+            lock.lock();
+            settle(std::move(batch), error);
+            m_flushesDone = asked;
+            m_flushed.notify_all();
+            if (m_isEnding && (m_queue.empty() || error)) {
+                return;
+            }
+        }
+    }
+
+    bool isFlushWanted() const { return m_flushesDone < m_flushesAsked; }
+
+    /// Takes out of `batch` what is committed or hopeless; the first error.
+    std::optional<Error> write(std::unique_ptr<Dossier>& dossier, std::deque<Waiting>& batch) const
+    {
+        std::optional<Error> first;
+        while (!batch.empty()) {
+            const auto run = batch.front().run;
+            std::vector<Frame> frames;
+            for (auto next = batch.begin(); next != batch.end() && next->run == run; ++next) {
+                frames.push_back(next->frame);
+            }
+            const auto done = writeRun(dossier, run, frames);
+            if (!done && !first) {
+                first = done.error();
+            }
+            if (!done && !isFinal(done.error())) {
+                return first;
+            }
+            batch.erase(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(frames.size()));
+        }
+        return first;
+    }
+
+    Result<> writeRun(std::unique_ptr<Dossier>& dossier, std::int64_t run, const std::vector<Frame>& frames) const
+    {
+        if (!dossier) {
+            auto opened = Dossier::open(m_file);
+            if (!opened) {
+                return fail(opened.error());
+            }
+            dossier = std::move(*opened);
+        }
+        return dossier->addFrames(run, frames);
+    }
+
+    void settle(std::deque<Waiting> left, const std::optional<Error>& error)
+    {
+        m_queue.insert(m_queue.begin(), std::make_move_iterator(left.begin()), std::make_move_iterator(left.end()));
+        if (!error) {
+            m_lastError.clear();
+            return;
+        }
+        Error shown = *error;
+        if (m_lost > 0) {
+            shown.message += " (" + std::to_string(m_lost) + " frames are lost)";
+        }
+        m_lastError = shown.message;
+        if (!m_firstError) {
+            m_firstError = std::move(shown);
+        }
+    }
+
+    const std::filesystem::path m_file;
+    mutable std::mutex m_mutex; // guards everything below
+    std::condition_variable m_wakeUp;
+    std::condition_variable m_flushed;
+    std::deque<Waiting> m_queue;
+    std::uint64_t m_flushesAsked = 0;
+    std::uint64_t m_flushesDone = 0;
+    std::uint64_t m_lost = 0;
+    std::string m_lastError;
+    std::optional<Error> m_firstError;
+    bool m_isEnding = false;
+    std::thread m_thread; // last: starts when all else is there
+};
+
+FrameWriter::FrameWriter(std::filesystem::path dossierFile) : d(std::make_unique<Private>(std::move(dossierFile))) {}
+
+FrameWriter::~FrameWriter() = default;
+
+void FrameWriter::add(std::int64_t run, Frame frame)
+{
+    d->add(run, std::move(frame));
+}
+
+Result<> FrameWriter::flush()
+{
+    return d->flush();
+}
+
+std::string FrameWriter::lastError() const
+{
+    return d->lastError();
+}
+
+} // namespace holdpoint

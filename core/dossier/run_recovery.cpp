@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/sql_dossier.h"
+
+#include "core/base/time_format.h"
+#include "core/dossier/process_identity.h"
+#include "core/plan/plan_reader.h"
+
+namespace holdpoint {
+
+namespace {
+
+struct Kept
+{
+    std::uint64_t seconds = 0;
+    std::optional<WallTime> last;
+};
+
+} // namespace
+
+Result<> SqlDossier::closeInterruptedRuns()
+{
+    std::vector<std::int64_t> abandoned;
+    auto done = m_connection->query(
+        QStringLiteral("SELECT id, writer_pid, writer_started, writer_boot FROM runs WHERE ended_at IS NULL ORDER BY id"), {},
+        [&](const SqlRow& row) -> Result<> {
+            if (!isAlive({row.integer(1), row.integer(2), row.text(3)})) {
+                abandoned.push_back(row.integer(0));
+            }
+            return {};
+        });
+    if (!done || abandoned.empty()) {
+        return done;
+    }
+    const auto all = runs();
+    if (!all) {
+        return fail(all.error());
+    }
+    for (const RunRecord& run : *all) {
+        if (std::find(abandoned.begin(), abandoned.end(), run.id) != abandoned.end()) {
+            if (done = closeInterruptedRun(run); !done) {
+                return done;
+            }
+        }
+    }
+    return {};
+}
+
+Result<> SqlDossier::closeInterruptedRun(const RunRecord& run)
+{
+    std::string note;
+    auto done = record(std::string(kAuditRunEnded), {}, systemClock().wallNow(), [&]() -> Result<Json> {
+        if (auto open = requireRun(run.id, true); !open) {
+            return Json(); // another program closed it in between
+        }
+        Kept kept;
+        auto counted = m_connection->query(QStringLiteral("SELECT COUNT(DISTINCT tick), MAX(at) FROM frames WHERE run = ?"),
+                                           {sqlInteger(run.id)}, [&](const SqlRow& row) -> Result<> {
+                                               kept = {static_cast<std::uint64_t>(row.integer(0)), row.optionalTime(1)};
+                                               return {};
+                                           });
+        if (!counted) {
+            return fail(counted.error());
+        }
+        const WallTime endedAt = kept.last.value_or(run.startedAt);
+        const std::string cause = "the program that wrote it ended without a word at " + formatUtcClock(endedAt);
+        const auto result = judgeInterrupted(run, cause);
+        if (!result) {
+            return fail(result.error());
+        }
+        note = "run " + std::to_string(run.id) + " was interrupted at " + formatUtcClock(endedAt) +
+               (kept.last ? "; its " + std::to_string(kept.seconds) + " s of data are kept" : " before its first second of data");
+        return finishRun(run.id, endedAt, "interrupted: " + cause, *result);
+    });
+    if (done && !note.empty()) {
+        m_notes.push_back(std::move(note));
+    }
+    return done;
+}
+
+Result<RunResult> SqlDossier::judgeInterrupted(const RunRecord& run, const std::string& cause) const
+{
+    RunResult bare;
+    bare.outcome = RunOutcome::Interrupted;
+    bare.reasons.push_back(cause);
+
+    std::string resolved;
+    auto found =
+        m_connection->query(QStringLiteral("SELECT p.resolved FROM plans p JOIN runs r ON r.plan_id = p.id WHERE r.id = ?"),
+                            {sqlInteger(run.id)}, [&](const SqlRow& row) -> Result<> {
+                                resolved = row.text(0);
+                                return {};
+                            });
+    if (!found) {
+        return fail(found.error());
+    }
+    const auto json = parseJson(resolved, "the plan of run " + std::to_string(run.id));
+    if (!json) {
+        return bare;
+    }
+    const PlanReading reading = planFromResolved(*json, {});
+    const TestPlan* test = reading.plan.test(run.testId);
+    if (test == nullptr) {
+        return bare;
+    }
+    RunJudge judge(rulesFor(reading.plan, *test, run.kind));
+    auto read = m_connection->query(QStringLiteral("SELECT frame FROM frames WHERE run = ? ORDER BY tick, shard, seq, attempt"),
+                                    {sqlInteger(run.id)}, [&](const SqlRow& row) -> Result<> {
+                                        // A frame that cannot be read is a gap; what it was stays in the file, and verify names
+                                        // it.
+                                        if (const auto frame = frameFromBlob(row.bytes(0)); frame) {
+                                            judge.add(*frame);
+                                        }
+                                        return {};
+                                    });
+    return read ? Result(judge.judge(RunEnding::Interrupted, cause, {})) : fail(read.error());
+}
+
+} // namespace holdpoint

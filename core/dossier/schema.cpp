@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/schema.h"
+
+#include "core/base/clock.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace holdpoint {
+
+namespace {
+
+// SQL that SQLite and PostgreSQL both take: explicit types, no rowid, no AUTOINCREMENT. BYTEA, TEXT times, SMALLINT truth.
+// A migration is never edited once it was released; the next number changes what it made.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE dossier (
+  id SMALLINT NOT NULL PRIMARY KEY CHECK (id = 1), release_name TEXT NOT NULL, release_version TEXT NOT NULL,
+  release_commit TEXT NOT NULL, is_rehearsal SMALLINT NOT NULL, created_at TEXT NOT NULL, created_by TEXT NOT NULL);
+CREATE TABLE plans (
+  id BIGINT NOT NULL PRIMARY KEY, sha256 TEXT NOT NULL, resolved_sha256 TEXT NOT NULL, plan_text TEXT NOT NULL,
+  path TEXT NOT NULL, resolved TEXT NOT NULL, used BIGINT NOT NULL, at TEXT NOT NULL, UNIQUE (sha256, resolved_sha256));
+CREATE TABLE runs (
+  id BIGINT NOT NULL PRIMARY KEY, test_id TEXT NOT NULL, kind TEXT NOT NULL, plan_id BIGINT NOT NULL REFERENCES plans (id),
+  started_at TEXT NOT NULL, ended_at TEXT, why_ended TEXT NOT NULL, is_rehearsal SMALLINT NOT NULL,
+  is_counting SMALLINT NOT NULL, not_counting_reason TEXT NOT NULL, result TEXT,
+  writer_pid BIGINT NOT NULL, writer_started BIGINT NOT NULL, writer_boot TEXT NOT NULL);
+CREATE TABLE frames (
+  run BIGINT NOT NULL REFERENCES runs (id), shard TEXT NOT NULL, attempt BIGINT NOT NULL, seq BIGINT NOT NULL,
+  tick BIGINT NOT NULL, at TEXT NOT NULL, frame BYTEA NOT NULL, PRIMARY KEY (run, shard, attempt, seq));
+CREATE INDEX frames_by_tick ON frames (run, tick, shard, seq, attempt);
+CREATE TABLE error_samples (
+  run BIGINT NOT NULL REFERENCES runs (id), class TEXT NOT NULL, step TEXT NOT NULL, n BIGINT NOT NULL, sample TEXT NOT NULL,
+  PRIMARY KEY (run, class, step, n));
+CREATE TABLE alarms (
+  id TEXT NOT NULL, run BIGINT NOT NULL, from_at TEXT NOT NULL, to_at TEXT, worst DOUBLE PRECISION NOT NULL,
+  severity TEXT NOT NULL, sentence TEXT NOT NULL, action TEXT NOT NULL, acknowledged_by TEXT NOT NULL, outcome TEXT NOT NULL,
+  PRIMARY KEY (id, run, from_at));
+CREATE TABLE item_changes (
+  n BIGINT NOT NULL PRIMARY KEY, item TEXT NOT NULL, state TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL,
+  deferred_to TEXT NOT NULL, by_name TEXT NOT NULL, by_role TEXT NOT NULL, by_os_user TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE evidence (
+  id BIGINT NOT NULL PRIMARY KEY, item TEXT NOT NULL, at TEXT NOT NULL, source TEXT NOT NULL, value TEXT NOT NULL,
+  sha256 TEXT NOT NULL, detail TEXT NOT NULL, attachment_bytes BIGINT NOT NULL);
+CREATE TABLE attachments (
+  evidence BIGINT NOT NULL PRIMARY KEY REFERENCES evidence (id), content BYTEA NOT NULL);
+CREATE TABLE notes (
+  n BIGINT NOT NULL PRIMARY KEY, item TEXT NOT NULL, note TEXT NOT NULL, by_name TEXT NOT NULL, by_role TEXT NOT NULL,
+  by_os_user TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE form_values (
+  n BIGINT NOT NULL PRIMARY KEY, field TEXT NOT NULL, value TEXT NOT NULL, computed TEXT NOT NULL, note TEXT NOT NULL,
+  by_name TEXT NOT NULL, by_role TEXT NOT NULL, by_os_user TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE gate_decisions (
+  n BIGINT NOT NULL PRIMARY KEY, gate TEXT NOT NULL, is_go SMALLINT NOT NULL, reason TEXT NOT NULL, by_name TEXT NOT NULL,
+  by_role TEXT NOT NULL, by_os_user TEXT NOT NULL, at TEXT NOT NULL, snapshot TEXT NOT NULL);
+CREATE TABLE signatures (
+  n BIGINT NOT NULL PRIMARY KEY, role TEXT NOT NULL, status TEXT NOT NULL, name TEXT NOT NULL, meaning TEXT NOT NULL,
+  signing_key TEXT NOT NULL, reason TEXT NOT NULL, os_user TEXT NOT NULL, at TEXT);
+CREATE TABLE frozen_records (
+  n BIGINT NOT NULL PRIMARY KEY, record TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE windows (
+  n BIGINT NOT NULL PRIMARY KEY, opened_at TEXT NOT NULL, closed_at TEXT);
+CREATE TABLE audit (
+  n BIGINT NOT NULL PRIMARY KEY, entry TEXT NOT NULL, hash TEXT NOT NULL)
+)sql";
+
+constexpr std::array kMigrations{kVersion1};
+
+Result<> applyOne(SqlConnection& connection, int version)
+{
+    return connection.inTransaction(SqlConnection::Durability::Durable, [&]() -> Result<> {
+        const auto current = schemaVersion(connection);
+        if (!current) {
+            return fail(current.error());
+        }
+        if (*current >= version) {
+            return {}; // another program was faster
+        }
+        const QString script = QString::fromUtf8(kMigrations.at(static_cast<std::size_t>(version - 1)));
+        for (const QString& statement : script.split(QLatin1Char(';'))) {
+            if (auto done = connection.execute(statement.trimmed()); !done) {
+                return done;
+            }
+        }
+        return connection.execute(QStringLiteral("INSERT INTO schema_versions (version, applied_at) VALUES (?, ?)"),
+                                  {version, sqlTime(systemClock().wallNow())});
+    });
+}
+
+} // namespace
+
+int newestSchema()
+{
+    return static_cast<int>(kMigrations.size());
+}
+
+Result<int> schemaVersion(const SqlConnection& connection)
+{
+    const auto hasTable = connection.integer(
+        QStringLiteral("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_versions'"));
+    if (!hasTable) {
+        return fail(hasTable.error());
+    }
+    if (*hasTable == 0) {
+        return 0;
+    }
+    const auto version = connection.integer(QStringLiteral("SELECT COALESCE(MAX(version), 0) FROM schema_versions"));
+    return version ? Result<int>(static_cast<int>(*version)) : fail(version.error());
+}
+
+Result<> migrate(SqlConnection& connection, int version)
+{
+    const auto current = schemaVersion(connection);
+    if (!current) {
+        return fail(current.error());
+    }
+    if (*current > newestSchema()) {
+        return fail(Error::Kind::Refused, connection.file().string() + " was written by a newer Holdpoint (schema " +
+                                              std::to_string(*current) + ", this program knows up to " +
+                                              std::to_string(newestSchema()) + "); open it with that version or a later one");
+    }
+    if (*current == 0) {
+        auto made =
+            connection.execute(QStringLiteral("CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY "
+                                              "KEY, applied_at TEXT NOT NULL)"));
+        if (!made) {
+            return made;
+        }
+    }
+    for (int next = *current + 1; next <= version; ++next) {
+        if (auto done = applyOne(connection, next); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<> checkDossierPath(const std::filesystem::path& file)
+{
+    const std::string place = file.string();
+    struct stat status
+    {};
+    if (::stat(file.c_str(), &status) != 0) {
+        return errno == ENOENT ? fail(Error::Kind::NotFound, "there is no dossier " + place +
+                                                                 "; check the path, or start one with: holdpointctl run PLAN "
+                                                                 "--dossier " +
+                                                                 place)
+                               : fail(Error::Kind::Refused, "cannot read " + place + ": " + std::strerror(errno));
+    }
+    if (!S_ISREG(status.st_mode) || status.st_size == 0) {
+        return fail(Error::Kind::Invalid,
+                    place + " is not a Holdpoint dossier: " + (S_ISREG(status.st_mode) ? "it is empty" : "it is no file"));
+    }
+    for (const int mode : {R_OK, W_OK}) {
+        if (::faccessat(AT_FDCWD, file.c_str(), mode, AT_EACCESS) != 0) {
+            return fail(Error::Kind::Refused, std::string("cannot ") + (mode == R_OK ? "read " : "write ") + place + ": " +
+                                                  std::strerror(errno) + "; copy it to a folder that you may write to");
+        }
+    }
+    return {};
+}
+
+Result<> checkApplicationId(const SqlConnection& connection)
+{
+    const auto id = connection.integer(QStringLiteral("PRAGMA application_id"));
+    if (!id) {
+        return fail(id.error());
+    }
+    if (*id != kApplicationId) {
+        return fail(Error::Kind::Invalid,
+                    connection.file().string() + " is not a Holdpoint dossier: it is an SQLite database of another program");
+    }
+    return {};
+}
+
+} // namespace holdpoint

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dossier/sql_connection.h"
+
+namespace holdpoint {
+
+/// "HPdo": application_id of SQLite's file header (https://www.sqlite.org/fileformat.html, offset 68).
+constexpr std::int32_t kApplicationId = 0x4850646F;
+
+/// The newest schema that this program knows.
+int newestSchema();
+/// What the file holds; 0 for an empty database.
+Result<int> schemaVersion(const SqlConnection& connection);
+/// Applies the numbered migrations above the file's version up to `version`, each in a transaction of its own. Two programs may
+/// do it at once. Error::Refused for a file that a newer Holdpoint wrote.
+Result<> migrate(SqlConnection& connection, int version);
+
+/// Missing, unreadable, read-only, empty or no file at all, in one sentence. Never opens the file: closing a descriptor of it
+/// would drop the locks that other connections of this process hold (https://www.sqlite.org/howtocorrupt.html §2.2).
+Result<> checkDossierPath(const std::filesystem::path& file);
+/// Refuses files that SQLite cannot read or that another program made, before anything is written to them.
+Result<> checkApplicationId(const SqlConnection& connection);
+
+} // namespace holdpoint

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/sql_dossier.h"
+
+#include "core/base/hash.h"
+#include "core/base/time_format.h"
+
+namespace holdpoint {
+
+namespace {
+
+std::string roleText(const Person& person)
+{
+    return person.role ? std::string(nameOf(*person.role)) : std::string();
+}
+
+QVariantList sqlPerson(const Person& person)
+{
+    return {sqlText(person.name), sqlText(roleText(person)), sqlText(person.osUser)};
+}
+
+/// Name, role and OS user from three neighbouring columns.
+Person personFrom(const SqlRow& row, int column)
+{
+    const auto role = roleFrom(row.text(column + 1));
+    return {row.text(column), role ? std::optional(*role) : std::nullopt, row.text(column + 2)};
+}
+
+} // namespace
+
+Result<> SqlDossier::addItemChange(const ItemChange& change)
+{
+    const std::string deferredTo = change.deferredTo ? std::string(nameOf(*change.deferredTo)) : std::string();
+    return record("item changed", change.by, change.at, [&]() -> Result<Json> {
+        const auto next = nextNumber(QStringLiteral("item_changes"), QStringLiteral("n"));
+        if (!next) {
+            return fail(next.error());
+        }
+        auto done = m_connection->execute(
+            QStringLiteral(
+                "INSERT INTO item_changes (n, item, state, value, reason, deferred_to, by_name, by_role, by_os_user, at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            QVariantList{sqlInteger(*next), sqlText(change.item), sqlText(nameOf(change.state)), sqlText(change.value),
+                         sqlText(change.reason), sqlText(deferredTo)} +
+                sqlPerson(change.by) + QVariantList{sqlTime(change.at)});
+        if (!done) {
+            return fail(done.error());
+        }
+        return Json{{"item", change.item},     {"state", nameOf(change.state)}, {"value", change.value},
+                    {"reason", change.reason}, {"deferred_to", deferredTo},     {"role", roleText(change.by)}};
+    });
+}
+
+Result<std::vector<ItemChange>> SqlDossier::itemChanges() const
+{
+    std::vector<ItemChange> changes;
+    auto done = m_connection->query(
+        QStringLiteral(
+            "SELECT item, state, value, reason, deferred_to, by_name, by_role, by_os_user, at FROM item_changes ORDER BY n"),
+        {}, [&](const SqlRow& row) -> Result<> {
+            const auto state = itemStateFrom(row.text(1));
+            if (!state) {
+                return fail(Error::Kind::Invalid,
+                            "item " + row.text(0) + " in " + file().string() + " is damaged: " + state.error().message);
+            }
+            const auto gate = gateFrom(row.text(4));
+            changes.push_back({row.text(0), *state, row.text(2), row.text(3), gate ? std::optional(*gate) : std::nullopt,
+                               personFrom(row, 5), row.time(8)});
+            return {};
+        });
+    return done ? Result(std::move(changes)) : fail(done.error());
+}
+
+Result<std::int64_t> SqlDossier::addEvidence(const Evidence& evidence, const std::string& attachment)
+{
+    std::int64_t id = 0;
+    const std::string sha = attachment.empty() ? evidence.sha256 : sha256Hex(attachment);
+    const auto bytes = static_cast<std::int64_t>(attachment.size());
+    auto done = record("evidence added", {}, evidence.at, [&]() -> Result<Json> {
+        const auto next = nextNumber(QStringLiteral("evidence"), QStringLiteral("id"));
+        if (!next) {
+            return fail(next.error());
+        }
+        id = *next;
+        auto inserted = m_connection->execute(
+            QStringLiteral(
+                "INSERT INTO evidence (id, item, at, source, value, sha256, detail, attachment_bytes) VALUES (?, ?, ?, "
+                "?, ?, ?, ?, ?)"),
+            {sqlInteger(id), sqlText(evidence.item), sqlTime(evidence.at), sqlText(evidence.source), sqlText(evidence.value),
+             sqlText(sha), sqlText(evidence.detail), sqlInteger(bytes)});
+        if (inserted && !attachment.empty()) {
+            inserted = m_connection->execute(QStringLiteral("INSERT INTO attachments (evidence, content) VALUES (?, ?)"),
+                                             {sqlInteger(id), sqlBytes(attachment)});
+        }
+        if (!inserted) {
+            return fail(inserted.error());
+        }
+        return Json{{"evidence", id},          {"item", evidence.item},     {"source", evidence.source},
+                    {"value", evidence.value}, {"detail", evidence.detail}, {"sha256", sha},
+                    {"bytes", bytes}};
+    });
+    return done ? Result(id) : fail(done.error());
+}
+
+Result<std::vector<Evidence>> SqlDossier::evidence() const
+{
+    std::vector<Evidence> all;
+    auto done = m_connection->query(
+        QStringLiteral("SELECT id, item, at, source, value, sha256, detail, attachment_bytes FROM evidence ORDER BY id"), {},
+        [&](const SqlRow& row) -> Result<> {
+            all.push_back(
+                {row.integer(0), row.text(1), row.time(2), row.text(3), row.text(4), row.text(5), row.text(6), row.integer(7)});
+            return {};
+        });
+    return done ? Result(std::move(all)) : fail(done.error());
+}
+
+Result<std::string> SqlDossier::attachment(std::int64_t evidenceId) const
+{
+    std::optional<std::string> content;
+    auto done = m_connection->query(QStringLiteral("SELECT content FROM attachments WHERE evidence = ?"),
+                                    {sqlInteger(evidenceId)}, [&](const SqlRow& row) -> Result<> {
+                                        content = row.bytes(0);
+                                        return {};
+                                    });
+    if (!done) {
+        return fail(done.error());
+    }
+    if (!content) {
+        return fail(Error::Kind::NotFound,
+                    "evidence " + std::to_string(evidenceId) + " in " + file().string() + " has no attachment");
+    }
+    return std::move(*content);
+}
+
+Result<> SqlDossier::setNote(const std::string& item, const std::string& text, const Person& by, WallTime at)
+{
+    return record("note written", by, at, [&]() -> Result<Json> {
+        const auto next = nextNumber(QStringLiteral("notes"), QStringLiteral("n"));
+        if (!next) {
+            return fail(next.error());
+        }
+        auto done = m_connection->execute(
+            QStringLiteral("INSERT INTO notes (n, item, note, by_name, by_role, by_os_user, at) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+            QVariantList{sqlInteger(*next), sqlText(item), sqlText(text)} + sqlPerson(by) + QVariantList{sqlTime(at)});
+        if (!done) {
+            return fail(done.error());
+        }
+        return Json{{"item", item}, {"note", text}};
+    });
+}
+
+Result<std::map<std::string, std::string>> SqlDossier::notes() const
+{
+    std::map<std::string, std::string> notes;
+    auto done =
+        m_connection->query(QStringLiteral("SELECT item, note FROM notes ORDER BY n"), {}, [&](const SqlRow& row) -> Result<> {
+            notes[row.text(0)] = row.text(1);
+            return {};
+        });
+    return done ? Result(std::move(notes)) : fail(done.error());
+}
+
+Result<> SqlDossier::setFormValue(const FormValue& value)
+{
+    return record("form value set", value.by, value.at, [&]() -> Result<Json> {
+        const auto next = nextNumber(QStringLiteral("form_values"), QStringLiteral("n"));
+        if (!next) {
+            return fail(next.error());
+        }
+        auto done = m_connection->execute(
+            QStringLiteral(
+                "INSERT INTO form_values (n, field, value, computed, note, by_name, by_role, by_os_user, at) VALUES (?, "
+                "?, ?, ?, ?, ?, ?, ?, ?)"),
+            QVariantList{sqlInteger(*next), sqlText(value.field), sqlText(value.value), sqlText(value.computed),
+                         sqlText(value.note)} +
+                sqlPerson(value.by) + QVariantList{sqlTime(value.at)});
+        if (!done) {
+            return fail(done.error());
+        }
+        return Json{{"field", value.field}, {"value", value.value}, {"computed", value.computed}, {"note", value.note}};
+    });
+}
+
+Result<std::vector<FormValue>> SqlDossier::formValues() const
+{
+    std::map<std::string, FormValue> newest;
+    auto done = m_connection->query(
+        QStringLiteral("SELECT field, value, computed, note, by_name, by_role, by_os_user, at FROM form_values ORDER BY n"), {},
+        [&](const SqlRow& row) -> Result<> {
+            newest[row.text(0)] = {row.text(0), row.text(1), row.text(2), row.text(3), personFrom(row, 4), row.time(7)};
+            return {};
+        });
+    if (!done) {
+        return fail(done.error());
+    }
+    std::vector<FormValue> values;
+    for (auto& [field, value] : newest) {
+        values.push_back(std::move(value));
+    }
+    return values;
+}
+
+Result<> SqlDossier::addGateDecision(const GateDecision& decision, const Json& snapshot)
+{
+    const std::string snapshotText = dumpJson(snapshot);
+    return record("gate decided", decision.by, decision.at, [&]() -> Result<Json> {
+        const auto next = nextNumber(QStringLiteral("gate_decisions"), QStringLiteral("n"));
+        if (!next) {
+            return fail(next.error());
+        }
+        auto done = m_connection->execute(
+            QStringLiteral(
+                "INSERT INTO gate_decisions (n, gate, is_go, reason, by_name, by_role, by_os_user, at, snapshot) VALUES "
+                "(?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            QVariantList{sqlInteger(*next), sqlText(nameOf(decision.gate)), sqlBool(decision.isGo), sqlText(decision.reason)} +
+                sqlPerson(decision.by) + QVariantList{sqlTime(decision.at), sqlText(snapshotText)});
+        if (!done) {
+            return fail(done.error());
+        }
+        return Json{{"gate", nameOf(decision.gate)},
+                    {"decision", decision.isGo ? "go" : "no-go"},
+                    {"reason", decision.reason},
+                    {"role", roleText(decision.by)},
+                    {"snapshot_sha256", sha256Hex(snapshotText)}};
+    });
+}
+
+Result<std::vector<GateDecision>> SqlDossier::gateDecisions() const
+{
+    std::vector<GateDecision> decisions;
+    auto done = m_connection->query(
+        QStringLiteral("SELECT gate, is_go, reason, by_name, by_role, by_os_user, at FROM gate_decisions ORDER BY n"), {},
+        [&](const SqlRow& row) -> Result<> {
+            const auto gate = gateFrom(row.text(0));
+            if (!gate) {
+                return fail(Error::Kind::Invalid,
+                            "a gate decision in " + file().string() + " is damaged: " + gate.error().message);
+            }
+            decisions.push_back({*gate, row.boolean(1), row.text(2), personFrom(row, 3), row.time(6)});
+            return {};
+        });
+    return done ? Result(std::move(decisions)) : fail(done.error());
+}
+
+} // namespace holdpoint

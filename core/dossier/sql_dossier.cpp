@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/sql_dossier.h"
+
+#include "core/base/hash.h"
+#include "core/base/version.h"
+#include "core/dossier/audit_chain.h"
+
+namespace holdpoint {
+
+Result<> SqlDossier::initialise(const Release& release, bool isRehearsal)
+{
+    const WallTime now = systemClock().wallNow();
+    auto done = record("dossier created", {}, now, [&]() -> Result<Json> {
+        auto inserted = m_connection->execute(
+            QStringLiteral("INSERT INTO dossier (id, release_name, release_version, release_commit, is_rehearsal, created_at, "
+                           "created_by) VALUES (1, ?, ?, ?, ?, ?, ?)"),
+            {sqlText(release.name), sqlText(release.version), sqlText(release.commit), sqlBool(isRehearsal), sqlTime(now),
+             sqlText(kVersion)});
+        if (!inserted) {
+            return fail(inserted.error());
+        }
+        return Json{{"release", release.name},
+                    {"version", release.version},
+                    {"commit", release.commit},
+                    {"rehearsal", isRehearsal},
+                    {"holdpoint", kVersion}};
+    });
+    m_release = release;
+    m_isRehearsal = isRehearsal;
+    return done;
+}
+
+Result<> SqlDossier::load()
+{
+    bool isFound = false;
+    auto done = m_connection->query(
+        QStringLiteral("SELECT release_name, release_version, release_commit, is_rehearsal FROM dossier WHERE id = 1"), {},
+        [&](const SqlRow& row) -> Result<> {
+            m_release = {row.text(0), row.text(1), row.text(2)};
+            m_isRehearsal = row.boolean(3);
+            isFound = true;
+            return {};
+        });
+    if (done && !isFound) {
+        done = fail(Error::Kind::Invalid, file().string() + " is damaged: it names no release; restore it from a backup");
+    }
+    return done ? closeInterruptedRuns() : done;
+}
+
+Result<> SqlDossier::record(const std::string& action, const Person& by, WallTime at, const std::function<Result<Json>()>& body)
+{
+    return m_connection->inTransaction(SqlConnection::Durability::Durable, [&]() -> Result<> {
+        const auto detail = body();
+        if (!detail) {
+            return fail(detail.error());
+        }
+        return detail->is_null() ? Result<>{} : appendAudit(action, *detail, by, at);
+    });
+}
+
+Result<> SqlDossier::appendAudit(const std::string& action, const Json& detail, const Person& by, WallTime at)
+{
+    const auto head = auditHead();
+    if (!head) {
+        return fail(head.error());
+    }
+    const AuditRow row = makeAuditRow(head->length + 1, head->hash, action, detail, by, at);
+    return m_connection->execute(QStringLiteral("INSERT INTO audit (n, entry, hash) VALUES (?, ?, ?)"),
+                                 {sqlInteger(row.number), sqlText(row.text), sqlText(row.hash)});
+}
+
+Result<std::int64_t> SqlDossier::nextNumber(const QString& table, const QString& column) const
+{
+    return m_connection->integer(QStringLiteral("SELECT COALESCE(MAX(%1), 0) + 1 FROM %2").arg(column, table));
+}
+
+Result<> SqlDossier::addAudit(const std::string& action, const Json& detail, const Person& by, WallTime at)
+{
+    return record(action, by, at, [&]() -> Result<Json> { return detail.is_null() ? Json::object() : detail; });
+}
+
+Result<std::vector<AuditRow>> SqlDossier::audit() const
+{
+    std::vector<AuditRow> rows;
+    auto done = m_connection->query(QStringLiteral("SELECT n, entry, hash FROM audit ORDER BY n"), {},
+                                    [&](const SqlRow& row) -> Result<> {
+                                        rows.push_back({row.integer(0), row.text(1), row.text(2)});
+                                        return {};
+                                    });
+    return done ? Result(std::move(rows)) : fail(done.error());
+}
+
+Result<Dossier::AuditHead> SqlDossier::auditHead() const
+{
+    AuditHead head{0, firstPreviousHash()};
+    auto done = m_connection->query(QStringLiteral("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1"), {},
+                                    [&](const SqlRow& row) -> Result<> {
+                                        head = {row.integer(0), row.text(1)};
+                                        return {};
+                                    });
+    return done ? Result(std::move(head)) : fail(done.error());
+}
+
+Result<> SqlDossier::storePlan(const Plan& plan)
+{
+    return record("plan stored", {}, systemClock().wallNow(), [&]() -> Result<Json> {
+        const auto kept = keepPlan(plan);
+        if (!kept) {
+            return fail(kept.error());
+        }
+        if (!kept->second) {
+            return Json();
+        }
+        return Json{{"name", plan.name},
+                    {"sha256", plan.sha256},
+                    {"resolved_sha256", sha256Hex(dumpJson(plan.resolved))},
+                    {"path", plan.path.string()}};
+    });
+}
+
+Result<std::pair<std::int64_t, bool>> SqlDossier::keepPlan(const Plan& plan)
+{
+    const std::string resolved = dumpJson(plan.resolved);
+    const std::string resolvedSha = sha256Hex(resolved);
+    std::int64_t id = 0;
+    std::int64_t used = 0;
+    auto found = m_connection->query(QStringLiteral("SELECT id, used FROM plans WHERE sha256 = ? AND resolved_sha256 = ?"),
+                                     {sqlText(plan.sha256), sqlText(resolvedSha)}, [&](const SqlRow& row) -> Result<> {
+                                         id = row.integer(0);
+                                         used = row.integer(1);
+                                         return {};
+                                     });
+    const auto nextUse = nextNumber(QStringLiteral("plans"), QStringLiteral("used"));
+    const auto nextId = nextNumber(QStringLiteral("plans"), QStringLiteral("id"));
+    if (!found || !nextUse || !nextId) {
+        return fail(!found ? found.error() : !nextUse ? nextUse.error() : nextId.error());
+    }
+    if (id != 0 && used + 1 == *nextUse) {
+        return std::pair(id, false);
+    }
+    auto done =
+        id != 0 ? m_connection->execute(QStringLiteral("UPDATE plans SET used = ? WHERE id = ?"),
+                                        {sqlInteger(*nextUse), sqlInteger(id)})
+                : m_connection->execute(
+                      QStringLiteral("INSERT INTO plans (id, sha256, resolved_sha256, plan_text, path, resolved, used, at) "
+                                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+                      {sqlInteger(*nextId), sqlText(plan.sha256), sqlText(resolvedSha), sqlText(plan.text),
+                       sqlText(plan.path.string()), sqlText(resolved), sqlInteger(*nextUse), sqlTime(systemClock().wallNow())});
+    return done ? Result(std::pair(id != 0 ? id : *nextId, true)) : fail(done.error());
+}
+
+Result<std::vector<PlanRecord>> SqlDossier::plans() const
+{
+    std::vector<PlanRecord> plans;
+    auto done =
+        m_connection->query(QStringLiteral("SELECT sha256, plan_text, path, resolved, at FROM plans ORDER BY used"), {},
+                            [&](const SqlRow& row) -> Result<> {
+                                auto resolved = parseJson(row.text(3), "plan " + row.text(0) + " in " + file().string());
+                                if (!resolved) {
+                                    return fail(resolved.error());
+                                }
+                                plans.push_back({row.text(0), row.text(1), row.text(2), std::move(*resolved), row.time(4)});
+                                return {};
+                            });
+    return done ? Result(std::move(plans)) : fail(done.error());
+}
+
+} // namespace holdpoint

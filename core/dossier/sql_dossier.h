@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dossier/dossier.h"
+#include "core/dossier/sql_connection.h"
+
+namespace holdpoint {
+
+/// The tables of schema.cpp behind the interface of dossier.h.
+class SqlDossier final : public Dossier
+{
+public:
+    explicit SqlDossier(std::unique_ptr<SqlConnection> connection) : m_connection(std::move(connection)) {}
+
+    /// Reads the head row, then closes what dead writers left.
+    Result<> load();
+    /// The head row and the first audit row of a new file.
+    Result<> initialise(const Release& release, bool isRehearsal);
+
+    std::filesystem::path file() const override { return m_connection->file(); }
+    Release release() const override { return m_release; }
+    bool isRehearsal() const override { return m_isRehearsal; }
+    std::vector<std::string> openingNotes() const override { return m_notes; }
+
+    Result<> storePlan(const Plan& plan) override;
+    Result<std::vector<PlanRecord>> plans() const override;
+
+    Result<std::int64_t> beginRun(const std::string& testId, RunKind kind, const Plan& plan, WallTime startedAt) override;
+    Result<> addFrames(std::int64_t run, const std::vector<Frame>& frames) override;
+    Result<> endRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result) override;
+    Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by) override;
+    Result<std::vector<RunRecord>> runs() const override;
+    Result<> readFrames(std::int64_t run, std::uint64_t afterSeq, const std::function<void(const Frame&)>& visit) const override;
+    Result<std::string> framesSha256(std::int64_t run) const override;
+    Result<std::vector<ErrorSample>> errorSamples(std::int64_t run) const override;
+
+    Result<> storeAlarm(const AlarmRecord& alarm) override;
+    Result<std::vector<AlarmRecord>> alarms() const override;
+
+    Result<> addItemChange(const ItemChange& change) override;
+    Result<std::vector<ItemChange>> itemChanges() const override;
+    Result<std::int64_t> addEvidence(const Evidence& evidence, const std::string& attachment) override;
+    Result<std::vector<Evidence>> evidence() const override;
+    Result<std::string> attachment(std::int64_t evidenceId) const override;
+    Result<> setNote(const std::string& item, const std::string& text, const Person& by, WallTime at) override;
+    Result<std::map<std::string, std::string>> notes() const override;
+    Result<> setFormValue(const FormValue& value) override;
+    Result<std::vector<FormValue>> formValues() const override;
+    Result<> addGateDecision(const GateDecision& decision, const Json& snapshot) override;
+    Result<std::vector<GateDecision>> gateDecisions() const override;
+
+    Result<> setSignature(const Signature& signature) override;
+    Result<std::vector<Signature>> signatures() const override;
+    Result<> freezeRecord(const std::string& recordJson, WallTime at, const std::string& whatChanged) override;
+    Result<std::optional<FrozenRecord>> frozenRecord() const override;
+
+    Result<> setWindow(bool isOpen, const Person& by, WallTime at) override;
+    Result<std::optional<std::pair<WallTime, std::optional<WallTime>>>> window() const override;
+
+    Result<> addAudit(const std::string& action, const Json& detail, const Person& by, WallTime at) override;
+    Result<std::vector<AuditRow>> audit() const override;
+    Result<AuditHead> auditHead() const override;
+
+private:
+    struct Writing; // one transaction's audit row: action, who, when
+
+    /// Runs `body` in one durable transaction and appends the audit row with the detail that it returns; a null detail means
+    /// that nothing was changed and leaves no row.
+    Result<> record(const std::string& action, const Person& by, WallTime at, const std::function<Result<Json>()>& body);
+    Result<> appendAudit(const std::string& action, const Json& detail, const Person& by, WallTime at);
+    /// Next number of an append-only table, within a transaction.
+    Result<std::int64_t> nextNumber(const QString& table, const QString& column) const;
+
+    /// Id of the plan's row and whether anything changed; within a transaction.
+    Result<std::pair<std::int64_t, bool>> keepPlan(const Plan& plan);
+    Result<> insertFrame(const Frame& frame);
+    Result<> insertSamples(const Frame& frame);
+    Result<> requireRun(std::int64_t run, bool mustBeOpen) const;
+    /// Writes the end of a run; within a transaction. The detail of its audit row.
+    Result<Json> finishRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result);
+    Result<> insertSignature(const Signature& signature);
+
+    // run_recovery.cpp
+    Result<> closeInterruptedRuns();
+    Result<> closeInterruptedRun(const RunRecord& run);
+    Result<RunResult> judgeInterrupted(const RunRecord& run, const std::string& cause) const;
+
+    std::unique_ptr<SqlConnection> m_connection;
+    Release m_release;
+    bool m_isRehearsal = false;
+    std::vector<std::string> m_notes;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/sql_dossier.h"
+
+#include "core/base/hash.h"
+#include "core/base/time_format.h"
+#include "core/dossier/process_identity.h"
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::int64_t kSamplesPerErrorAndStep = 10;
+constexpr std::size_t kMaxSampleBytes = 16U * 1024U; // request and answer of 4 KiB each, escaped
+
+Result<RunRecord> runFrom(const SqlRow& row, const std::string& place)
+{
+    RunRecord run;
+    run.id = row.integer(0);
+    run.testId = row.text(1);
+    const std::string name = "run " + std::to_string(run.id) + " in " + place;
+    const auto kind = runKindFrom(row.text(2));
+    if (!kind) {
+        return fail(Error::Kind::Invalid, name + " is damaged: " + kind.error().message);
+    }
+    run.kind = *kind;
+    run.startedAt = row.time(3);
+    run.endedAt = row.optionalTime(4);
+    run.whyEnded = row.text(5);
+    run.isRehearsal = row.boolean(6);
+    run.isCounting = row.boolean(7);
+    run.notCountingReason = row.text(8);
+    run.planSha256 = row.text(10);
+    if (const std::string result = row.text(9); !result.empty()) {
+        const auto json = parseJson(result, "the result of " + name);
+        auto read = json ? runResultFromJson(*json) : Result<RunResult>(fail(json.error()));
+        if (!read) {
+            return fail(Error::Kind::Invalid, name + " is damaged: " + read.error().message);
+        }
+        run.result = std::move(*read);
+    }
+    return run;
+}
+
+} // namespace
+
+Result<std::int64_t> SqlDossier::beginRun(const std::string& testId, RunKind kind, const Plan& plan, WallTime startedAt)
+{
+    std::int64_t run = 0;
+    const ProcessIdentity writer = currentProcess();
+    const bool isRehearsal = plan.isRehearsal || m_isRehearsal;
+    auto done = record("run began", {}, systemClock().wallNow(), [&]() -> Result<Json> {
+        const auto planId = keepPlan(plan);
+        const auto next = nextNumber(QStringLiteral("runs"), QStringLiteral("id"));
+        if (!planId || !next) {
+            return fail(!planId ? planId.error() : next.error());
+        }
+        run = *next;
+        auto inserted = m_connection->execute(
+            QStringLiteral("INSERT INTO runs (id, test_id, kind, plan_id, started_at, why_ended, is_rehearsal, is_counting, "
+                           "not_counting_reason, writer_pid, writer_started, writer_boot) VALUES (?, ?, ?, ?, ?, '', ?, 1, '', "
+                           "?, ?, ?)"),
+            {sqlInteger(run), sqlText(testId), sqlText(nameOf(kind)), sqlInteger(planId->first), sqlTime(startedAt),
+             sqlBool(isRehearsal), sqlInteger(writer.pid), sqlInteger(writer.startTicks), sqlText(writer.bootId)});
+        if (!inserted) {
+            return fail(inserted.error());
+        }
+        return Json{{"run", run},
+                    {"test", testId},
+                    {"kind", nameOf(kind)},
+                    {"plan_sha256", plan.sha256},
+                    {"resolved_sha256", sha256Hex(dumpJson(plan.resolved))},
+                    {"rehearsal", isRehearsal},
+                    {"started_at", formatUtc(startedAt)}};
+    });
+    return done ? Result(run) : fail(done.error());
+}
+
+Result<> SqlDossier::requireRun(std::int64_t run, bool mustBeOpen) const
+{
+    bool isFound = false;
+    std::optional<WallTime> endedAt;
+    auto done = m_connection->query(QStringLiteral("SELECT ended_at FROM runs WHERE id = ?"), {sqlInteger(run)},
+                                    [&](const SqlRow& row) -> Result<> {
+                                        isFound = true;
+                                        endedAt = row.optionalTime(0);
+                                        return {};
+                                    });
+    if (!done) {
+        return done;
+    }
+    if (!isFound) {
+        return fail(Error::Kind::NotFound, "there is no run " + std::to_string(run) + " in " + file().string());
+    }
+    if (mustBeOpen && endedAt) {
+        return fail(Error::Kind::Refused, "run " + std::to_string(run) + " in " + file().string() + " ended at " +
+                                              formatUtcClock(*endedAt) + "; its data cannot be changed any more");
+    }
+    return {};
+}
+
+Result<> SqlDossier::addFrames(std::int64_t run, const std::vector<Frame>& frames)
+{
+    return m_connection->inTransaction(SqlConnection::Durability::Quick, [&]() -> Result<> {
+        if (auto allowed = requireRun(run, true); !allowed) {
+            return allowed;
+        }
+        for (const Frame& frame : frames) {
+            Frame own = frame;
+            own.run = run;
+            if (auto done = insertFrame(own); !done) {
+                return done;
+            }
+        }
+        return {};
+    });
+}
+
+Result<> SqlDossier::insertFrame(const Frame& frame)
+{
+    const QVariantList key{sqlInteger(frame.run), sqlText(frame.shard), frame.attempt,
+                           sqlInteger(static_cast<std::int64_t>(frame.seq))};
+    const auto known = m_connection->integer(
+        QStringLiteral("SELECT COUNT(*) FROM frames WHERE run = ? AND shard = ? AND attempt = ? AND seq = ?"), key);
+    if (!known) {
+        return fail(known.error());
+    }
+    if (*known > 0) {
+        return {};
+    }
+    auto done = m_connection->execute(
+        QStringLiteral("INSERT INTO frames (run, shard, attempt, seq, tick, at, frame) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+        key + QVariantList{sqlInteger(static_cast<std::int64_t>(frame.tick)), sqlTime(frame.time), sqlBytes(toBlob(frame))});
+    return done ? insertSamples(frame) : done;
+}
+
+Result<> SqlDossier::insertSamples(const Frame& frame)
+{
+    for (const ErrorCount& error : frame.errors) {
+        if (error.sample.empty() || error.sample.size() > kMaxSampleBytes) {
+            continue;
+        }
+        const QVariantList key{sqlInteger(frame.run), sqlText(error.errorClass), sqlText(error.step)};
+        const auto count = m_connection->integer(
+            QStringLiteral("SELECT COUNT(*) FROM error_samples WHERE run = ? AND class = ? AND step = ?"), key);
+        if (!count) {
+            return fail(count.error());
+        }
+        if (*count >= kSamplesPerErrorAndStep) {
+            continue;
+        }
+        auto done = m_connection->execute(
+            QStringLiteral("INSERT INTO error_samples (run, class, step, n, sample) VALUES (?, ?, ?, ?, ?)"),
+            key + QVariantList{sqlInteger(*count + 1), sqlText(error.sample)});
+        if (!done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<> SqlDossier::endRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result)
+{
+    return record(std::string(kAuditRunEnded), {}, systemClock().wallNow(), [&]() -> Result<Json> {
+        if (auto allowed = requireRun(run, true); !allowed) {
+            return fail(allowed.error());
+        }
+        return finishRun(run, endedAt, why, result);
+    });
+}
+
+Result<Json> SqlDossier::finishRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result)
+{
+    const std::string text = dumpJson(toJson(result));
+    auto updated = m_connection->execute(QStringLiteral("UPDATE runs SET ended_at = ?, why_ended = ?, result = ? WHERE id = ?"),
+                                         {sqlTime(endedAt), sqlText(why), sqlText(text), sqlInteger(run)});
+    const auto frames = m_connection->integer(QStringLiteral("SELECT COUNT(*) FROM frames WHERE run = ?"), {sqlInteger(run)});
+    const auto sha = framesSha256(run);
+    if (!updated || !frames || !sha) {
+        return fail(!updated ? updated.error() : !frames ? frames.error() : sha.error());
+    }
+    Json detail{{"run", run}};
+    auto named = m_connection->query(QStringLiteral("SELECT test_id, kind FROM runs WHERE id = ?"), {sqlInteger(run)},
+                                     [&](const SqlRow& row) -> Result<> {
+                                         detail["test"] = row.text(0);
+                                         detail["kind"] = row.text(1);
+                                         return {};
+                                     });
+    if (!named) {
+        return fail(named.error());
+    }
+    detail["outcome"] = nameOf(result.outcome);
+    detail["why"] = why;
+    detail["ended_at"] = formatUtc(endedAt);
+    detail["frames"] = *frames;
+    detail["frames_sha256"] = *sha;
+    detail["result_sha256"] = sha256Hex(text);
+    return detail;
+}
+
+Result<> SqlDossier::setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by)
+{
+    if (!isCounting && reason.empty()) {
+        return fail(Error::Kind::Invalid, "run " + std::to_string(run) + " can be declared as not counting only with a reason");
+    }
+    const std::string action = isCounting ? "run declared counting" : "run declared not counting";
+    return record(action, by, systemClock().wallNow(), [&]() -> Result<Json> {
+        if (auto found = requireRun(run, false); !found) {
+            return fail(found.error());
+        }
+        auto done = m_connection->execute(QStringLiteral("UPDATE runs SET is_counting = ?, not_counting_reason = ? WHERE id = ?"),
+                                          {sqlBool(isCounting), sqlText(isCounting ? "" : reason), sqlInteger(run)});
+        if (!done) {
+            return fail(done.error());
+        }
+        return Json{{"run", run}, {"reason", reason}};
+    });
+}
+
+Result<std::vector<RunRecord>> SqlDossier::runs() const
+{
+    std::vector<RunRecord> runs;
+    auto done = m_connection->query(
+        QStringLiteral("SELECT r.id, r.test_id, r.kind, r.started_at, r.ended_at, r.why_ended, r.is_rehearsal, r.is_counting, "
+                       "r.not_counting_reason, r.result, p.sha256 FROM runs r JOIN plans p ON p.id = r.plan_id ORDER BY r.id"),
+        {}, [&](const SqlRow& row) -> Result<> {
+            auto run = runFrom(row, file().string());
+            if (!run) {
+                return fail(run.error());
+            }
+            runs.push_back(std::move(*run));
+            return {};
+        });
+    return done ? Result(std::move(runs)) : fail(done.error());
+}
+
+Result<> SqlDossier::readFrames(std::int64_t run, std::uint64_t afterSeq, const std::function<void(const Frame&)>& visit) const
+{
+    return m_connection->query(
+        QStringLiteral("SELECT frame, shard, seq FROM frames WHERE run = ? AND seq > ? ORDER BY tick, shard, seq, attempt"),
+        {sqlInteger(run), sqlInteger(static_cast<std::int64_t>(afterSeq))}, [&](const SqlRow& row) -> Result<> {
+            const auto frame = frameFromBlob(row.bytes(0));
+            if (!frame) {
+                return fail(Error::Kind::Invalid, "frame " + row.text(2) + " of shard " + row.text(1) + " of run " +
+                                                      std::to_string(run) + " in " + file().string() +
+                                                      " is damaged: " + frame.error().message);
+            }
+            visit(*frame);
+            return {};
+        });
+}
+
+Result<std::string> SqlDossier::framesSha256(std::int64_t run) const
+{
+    Sha256 sum;
+    auto done = m_connection->query(QStringLiteral("SELECT frame FROM frames WHERE run = ? ORDER BY tick, shard, seq, attempt"),
+                                    {sqlInteger(run)}, [&](const SqlRow& row) -> Result<> {
+                                        sum.add(row.bytes(0));
+                                        return {};
+                                    });
+    return done ? Result(sum.hex()) : fail(done.error());
+}
+
+Result<std::vector<ErrorSample>> SqlDossier::errorSamples(std::int64_t run) const
+{
+    std::vector<ErrorSample> samples;
+    auto done =
+        m_connection->query(QStringLiteral("SELECT class, step, sample FROM error_samples WHERE run = ? ORDER BY class, step, n"),
+                            {sqlInteger(run)}, [&](const SqlRow& row) -> Result<> {
+                                samples.push_back({run, row.text(0), row.text(1), row.text(2)});
+                                return {};
+                            });
+    return done ? Result(std::move(samples)) : fail(done.error());
+}
+
+Result<> SqlDossier::storeAlarm(const AlarmRecord& alarm)
+{
+    std::optional<AlarmRecord> before;
+    auto found = m_connection->query(
+        QStringLiteral("SELECT to_at, acknowledged_by, outcome FROM alarms WHERE id = ? AND run = ? AND from_at = ?"),
+        {sqlText(alarm.id), sqlInteger(alarm.run), sqlTime(alarm.from)}, [&](const SqlRow& row) -> Result<> {
+            before.emplace();
+            before->to = row.optionalTime(0);
+            before->acknowledgedBy = row.text(1);
+            before->outcome = row.text(2);
+            return {};
+        });
+    if (!found) {
+        return found;
+    }
+    const std::string action = !before                                          ? "alarm fired"
+                               : alarm.to && !before->to                        ? "alarm cleared"
+                               : alarm.acknowledgedBy != before->acknowledgedBy ? "alarm acknowledged"
+                                                                                : "alarm changed";
+    Person by;
+    if (action == "alarm acknowledged") {
+        by.name = alarm.acknowledgedBy;
+    }
+    return record(action, by, systemClock().wallNow(), [&]() -> Result<Json> {
+        auto done = m_connection->execute(
+            QStringLiteral("INSERT INTO alarms (id, run, from_at, to_at, worst, severity, sentence, action, acknowledged_by, "
+                           "outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, run, from_at) DO UPDATE SET "
+                           "to_at = excluded.to_at, worst = excluded.worst, severity = excluded.severity, sentence = "
+                           "excluded.sentence, action = excluded.action, acknowledged_by = excluded.acknowledged_by, "
+                           "outcome = excluded.outcome"),
+            {sqlText(alarm.id), sqlInteger(alarm.run), sqlTime(alarm.from), sqlTime(alarm.to), alarm.worst,
+             sqlText(alarm.severity), sqlText(alarm.sentence), sqlText(alarm.action), sqlText(alarm.acknowledgedBy),
+             sqlText(alarm.outcome)});
+        if (!done) {
+            return fail(done.error());
+        }
+        if (before && action == "alarm changed" && alarm.outcome == before->outcome) {
+            return Json(); // only its worst value moved: that comes every second, and its end is audited
+        }
+        return Json{{"alarm", alarm.id},
+                    {"run", alarm.run},
+                    {"from", formatUtc(alarm.from)},
+                    {"to", alarm.to ? Json(formatUtc(*alarm.to)) : Json()},
+                    {"worst", alarm.worst},
+                    {"sentence", alarm.sentence},
+                    {"acknowledged_by", alarm.acknowledgedBy},
+                    {"outcome", alarm.outcome}};
+    });
+}
+
+Result<std::vector<AlarmRecord>> SqlDossier::alarms() const
+{
+    std::vector<AlarmRecord> alarms;
+    auto done =
+        m_connection->query(QStringLiteral("SELECT id, run, from_at, to_at, worst, severity, sentence, action, "
+                                           "acknowledged_by, outcome FROM alarms ORDER BY from_at, run, id"),
+                            {}, [&](const SqlRow& row) -> Result<> {
+                                alarms.push_back({row.text(0), row.integer(1), row.time(2), row.optionalTime(3), row.real(4),
+                                                  row.text(5), row.text(6), row.text(7), row.text(8), row.text(9)});
+                                return {};
+                            });
+    return done ? Result(std::move(alarms)) : fail(done.error());
+}
+
+} // namespace holdpoint

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/sql_dossier.h"
+
+#include "core/base/hash.h"
+#include "core/base/time_format.h"
+
+#include <array>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::array kRoles{Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager};
+
+std::string_view statusText(SignatureStatus status)
+{
+    switch (status) {
+    case SignatureStatus::Pending:
+        return "pending";
+    case SignatureStatus::Valid:
+        return "valid";
+    case SignatureStatus::Invalid:
+        return "invalid";
+    case SignatureStatus::Unverified:
+        return "unverified";
+    case SignatureStatus::Refused:
+        return "refused";
+    }
+    return "pending";
+}
+
+Result<SignatureStatus> statusFrom(std::string_view text)
+{
+    for (const auto status : {SignatureStatus::Pending, SignatureStatus::Valid, SignatureStatus::Invalid,
+                              SignatureStatus::Unverified, SignatureStatus::Refused}) {
+        if (statusText(status) == text) {
+            return status;
+        }
+    }
+    return fail(Error::Kind::Invalid, "a signature has the unknown status \"" + std::string(text) + "\"");
+}
+
+Json detailOf(const Signature& signature)
+{
+    return Json{{"role", nameOf(signature.role)}, {"status", statusText(signature.status)},
+                {"name", signature.name},         {"meaning", signature.meaning},
+                {"key", signature.key},           {"reason", signature.reason}};
+}
+
+std::string actionFor(SignatureStatus status)
+{
+    switch (status) {
+    case SignatureStatus::Pending:
+        return "signature withdrawn";
+    case SignatureStatus::Invalid:
+        return "signature made invalid";
+    case SignatureStatus::Refused:
+        return "signature refused";
+    case SignatureStatus::Valid:
+    case SignatureStatus::Unverified:
+        break;
+    }
+    return "signature given";
+}
+
+} // namespace
+
+Result<> SqlDossier::insertSignature(const Signature& signature)
+{
+    const auto next = nextNumber(QStringLiteral("signatures"), QStringLiteral("n"));
+    if (!next) {
+        return fail(next.error());
+    }
+    return m_connection->execute(
+        QStringLiteral(
+            "INSERT INTO signatures (n, role, status, name, meaning, signing_key, reason, os_user, at) VALUES (?, ?, ?, "
+            "?, ?, ?, ?, ?, ?)"),
+        {sqlInteger(*next), sqlText(nameOf(signature.role)), sqlText(statusText(signature.status)), sqlText(signature.name),
+         sqlText(signature.meaning), sqlText(signature.key), sqlText(signature.reason), sqlText(signature.osUser),
+         sqlTime(signature.at)});
+}
+
+Result<> SqlDossier::setSignature(const Signature& signature)
+{
+    const Person by{signature.name, signature.role, signature.osUser};
+    const WallTime at = signature.at.value_or(systemClock().wallNow());
+    return record(actionFor(signature.status), by, at, [&]() -> Result<Json> {
+        auto done = insertSignature(signature);
+        return done ? Result(detailOf(signature)) : fail(done.error());
+    });
+}
+
+Result<std::vector<Signature>> SqlDossier::signatures() const
+{
+    std::map<Role, Signature> newest;
+    auto done = m_connection->query(
+        QStringLiteral("SELECT role, status, name, meaning, signing_key, reason, os_user, at FROM signatures ORDER BY n"), {},
+        [&](const SqlRow& row) -> Result<> {
+            const auto role = roleFrom(row.text(0));
+            const auto status = statusFrom(row.text(1));
+            if (!role || !status) {
+                return fail(Error::Kind::Invalid,
+                            file().string() + " is damaged: " + (!role ? role.error() : status.error()).message);
+            }
+            newest[*role] = {*role,       *status,     row.text(2), row.text(3),
+                             row.text(4), row.text(5), row.text(6), row.optionalTime(7)};
+            return {};
+        });
+    if (!done) {
+        return fail(done.error());
+    }
+    std::vector<Signature> signatures;
+    for (const Role role : kRoles) {
+        const auto found = newest.find(role);
+        if (found != newest.end() && found->second.status != SignatureStatus::Pending) {
+            signatures.push_back(found->second);
+        } else {
+            Signature pending;
+            pending.role = role;
+            pending.meaning = meaningOf(role);
+            signatures.push_back(std::move(pending));
+        }
+    }
+    return signatures;
+}
+
+Result<> SqlDossier::freezeRecord(const std::string& recordJson, WallTime at, const std::string& whatChanged)
+{
+    const std::string sha = sha256Hex(recordJson);
+    return record(std::string(kAuditRecordFrozen), {}, at, [&]() -> Result<Json> {
+        const auto before = frozenRecord();
+        const auto given = signatures();
+        const auto next = nextNumber(QStringLiteral("frozen_records"), QStringLiteral("n"));
+        if (!before || !given || !next) {
+            return fail(!before ? before.error() : !given ? given.error() : next.error());
+        }
+        if (*before && (*before)->sha256 == sha) {
+            return Json();
+        }
+        auto done =
+            m_connection->execute(QStringLiteral("INSERT INTO frozen_records (n, record, sha256, at) VALUES (?, ?, ?, ?)"),
+                                  {sqlInteger(*next), sqlText(recordJson), sqlText(sha), sqlTime(at)});
+        for (const Signature& signature : *given) {
+            const bool isGiven = signature.status == SignatureStatus::Valid || signature.status == SignatureStatus::Unverified;
+            if (!done || !isGiven) {
+                continue;
+            }
+            Signature invalid = signature;
+            invalid.status = SignatureStatus::Invalid;
+            invalid.reason = whatChanged;
+            done = insertSignature(invalid);
+            if (done) {
+                done = appendAudit(actionFor(invalid.status), detailOf(invalid), {}, at);
+            }
+        }
+        return done ? Result(Json{{"record_sha256", sha}, {"bytes", recordJson.size()}}) : fail(done.error());
+    });
+}
+
+Result<std::optional<Dossier::FrozenRecord>> SqlDossier::frozenRecord() const
+{
+    std::optional<FrozenRecord> frozen;
+    auto done = m_connection->query(QStringLiteral("SELECT record, sha256, at FROM frozen_records ORDER BY n DESC LIMIT 1"), {},
+                                    [&](const SqlRow& row) -> Result<> {
+                                        frozen = FrozenRecord{row.text(0), row.text(1), row.time(2)};
+                                        return {};
+                                    });
+    return done ? Result(std::move(frozen)) : fail(done.error());
+}
+
+Result<> SqlDossier::setWindow(bool isOpen, const Person& by, WallTime at)
+{
+    return record(isOpen ? "test window opened" : "test window closed", by, at, [&]() -> Result<Json> {
+        const auto current = window();
+        const auto next = nextNumber(QStringLiteral("windows"), QStringLiteral("n"));
+        if (!current || !next) {
+            return fail(!current ? current.error() : next.error());
+        }
+        const bool wasOpen = current->has_value() && !(*current)->second.has_value();
+        if (isOpen && wasOpen) {
+            return fail(Error::Kind::Refused, "the test window is open since " + formatUtcClock((*current)->first) +
+                                                  " UTC; close it before you open another");
+        }
+        if (!isOpen && !wasOpen) {
+            return fail(Error::Kind::Refused, "no test window is open; there is nothing to close");
+        }
+        auto done = isOpen ? m_connection->execute(QStringLiteral("INSERT INTO windows (n, opened_at) VALUES (?, ?)"),
+                                                   {sqlInteger(*next), sqlTime(at)})
+                           : m_connection->execute(QStringLiteral("UPDATE windows SET closed_at = ? WHERE n = ?"),
+                                                   {sqlTime(at), sqlInteger(*next - 1)});
+        return done ? Result(Json{{"window", isOpen ? *next : *next - 1}}) : fail(done.error());
+    });
+}
+
+Result<std::optional<std::pair<WallTime, std::optional<WallTime>>>> SqlDossier::window() const
+{
+    std::optional<std::pair<WallTime, std::optional<WallTime>>> newest;
+    auto done = m_connection->query(QStringLiteral("SELECT opened_at, closed_at FROM windows ORDER BY n DESC LIMIT 1"), {},
+                                    [&](const SqlRow& row) -> Result<> {
+                                        newest.emplace(row.time(0), row.optionalTime(1));
+                                        return {};
+                                    });
+    return done ? Result(newest) : fail(done.error());
+}
+
+} // namespace holdpoint

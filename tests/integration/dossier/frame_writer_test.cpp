@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/frame_writer.h"
+#include "tests/integration/dossier/dossier_fixture.h"
+
+#include <QTest>
+
+namespace holdpoint {
+
+using testing::HasSubstr;
+
+namespace {
+
+std::uint64_t storedFrames(const Dossier& dossier, std::int64_t run)
+{
+    std::uint64_t count = 0;
+    EXPECT_TRUE(dossier.readFrames(run, 0, [&](const Frame&) { ++count; }));
+    return count;
+}
+
+} // namespace
+
+TEST_F(DossierTest, StoresQueuedFramesWithoutBeingAsked)
+{
+    const auto dossier = made();
+    const auto run = *dossier->beginRun("search", RunKind::Load, planNamed("plan"), at(0));
+    FrameWriter writer(dossier->file());
+    writer.add(run, frameOf(1));
+    writer.add(run, frameOf(2));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return storedFrames(*dossier, run) == 2; }, 20'000));
+    EXPECT_EQ(writer.lastError(), "");
+}
+
+TEST_F(DossierTest, HasAllQueuedFramesAfterAFlush)
+{
+    const auto dossier = made();
+    const auto first = *dossier->beginRun("search", RunKind::Load, planNamed("plan"), at(0));
+    const auto second = *dossier->beginRun("api", RunKind::Load, planNamed("plan"), at(0));
+    FrameWriter writer(dossier->file());
+    for (std::uint64_t seq = 1; seq <= 500; ++seq) {
+        writer.add(first, frameOf(seq));
+        writer.add(second, frameOf(seq));
+    }
+    ASSERT_OK(writer.flush());
+    EXPECT_EQ(storedFrames(*dossier, first), 500U);
+    EXPECT_EQ(storedFrames(*dossier, second), 500U);
+    ASSERT_OK(writer.flush());
+}
+
+TEST_F(DossierTest, HasAllQueuedFramesAfterTheWriterWentAway)
+{
+    const auto dossier = made();
+    const auto run = *dossier->beginRun("search", RunKind::Load, planNamed("plan"), at(0));
+    {
+        FrameWriter writer(dossier->file());
+        writer.add(run, frameOf(1));
+    }
+    EXPECT_EQ(storedFrames(*dossier, run), 1U);
+}
+
+TEST_F(DossierTest, TellsAWriteErrorOnceAndGoesOn)
+{
+    const auto dossier = made();
+    const auto run = *dossier->beginRun("search", RunKind::Load, planNamed("plan"), at(0));
+    FrameWriter writer(dossier->file());
+    writer.add(4711, frameOf(1));
+    EXPECT_THAT(messageOf(writer.flush()), HasSubstr("there is no run 4711"));
+    EXPECT_THAT(writer.lastError(), HasSubstr("there is no run 4711"));
+    writer.add(run, frameOf(1));
+    ASSERT_OK(writer.flush());
+    EXPECT_EQ(writer.lastError(), "");
+    EXPECT_EQ(storedFrames(*dossier, run), 1U);
+}
+
+TEST_F(DossierTest, EndsItsWriterEvenWhenTheFileIsGone)
+{
+    FrameWriter writer(path("never-made.holdpoint"));
+    writer.add(1, frameOf(1));
+    EXPECT_THAT(messageOf(writer.flush()), HasSubstr("there is no dossier"));
+}
+
+} // namespace holdpoint
