@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/metrics/run_series.h"
+
+#include "core/base/units.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr std::uint64_t kSettleSeconds = 2;
+constexpr std::uint64_t kJoinSeconds = 5;
+constexpr std::uint64_t kShortestBreach = 3;
+
+double percentileMs(const LatencyHistogram& histogram, double rank)
+{
+    return histogram.isEmpty() ? kNone : static_cast<double>(histogram.percentileUs(rank)) / 1000.0;
+}
+
+int heatRowOf(double microseconds)
+{
+    const double decades = std::log10(std::max(microseconds, 1.0) / 1000.0 / RunSeries::kHeatLowestMs);
+    return std::clamp(static_cast<int>(std::floor(decades * RunSeries::kHeatRowsPerDecade)), 0, RunSeries::kHeatRows - 1);
+}
+
+/// "2/3" is one of three; a text that is no share counts as the only one.
+unsigned shardCountOf(const std::string& shard)
+{
+    const std::size_t slash = shard.find('/');
+    if (slash == std::string::npos) {
+        return 1;
+    }
+    const auto count = parseInteger(std::string_view(shard).substr(slash + 1));
+    return count && *count > 0 && *count < 10'000 ? static_cast<unsigned>(*count) : 1;
+}
+
+std::optional<ErrorGroup> groupOf(const std::string& errorClass)
+{
+    static const std::map<std::string, ErrorGroup> groups = {
+        {"http_5xx", ErrorGroup::Http5xx}, {"http_4xx", ErrorGroup::Http4xx}, {"timeout", ErrorGroup::Timeout},
+        {"dns", ErrorGroup::Connect},      {"connect", ErrorGroup::Connect},  {"tls", ErrorGroup::Connect},
+        {"reset", ErrorGroup::Connect},    {"check", ErrorGroup::Check},
+    };
+    if (errorClass == "generator") {
+        return std::nullopt;
+    }
+    const auto found = groups.find(errorClass);
+    return found == groups.end() ? ErrorGroup::Other : found->second;
+}
+
+} // namespace
+
+double heatRowEdgeMs(int row)
+{
+    return RunSeries::kHeatLowestMs * std::pow(10.0, static_cast<double>(row) / RunSeries::kHeatRowsPerDecade);
+}
+
+RunSeries::RunSeries(SeriesKeys keys) : m_keys(std::move(keys)) {}
+
+RunSeries::Added RunSeries::add(const Frame& frame)
+{
+    std::uint64_t& lastSeq = m_lastSeq[frame.shard + "#" + std::to_string(frame.attempt)];
+    if (frame.seq != 0 && frame.seq <= lastSeq) {
+        return Added::Repeated;
+    }
+    Slot* slot = slotFor(frame.tick);
+    if (slot == nullptr) {
+        return Added::TooLate;
+    }
+    lastSeq = std::max(lastSeq, frame.seq);
+    m_shards = std::max(m_shards, shardCountOf(frame.shard));
+
+    RunSecond& second = slot->second;
+    ++second.shardCount;
+    second.isPartial = second.isPartial || frame.isFinal;
+    second.isLimited = second.isLimited || frame.health.limited;
+    second.lagP99Us = std::max(second.lagP99Us, static_cast<double>(frame.health.lagP99Us));
+    second.busy = std::max(second.busy, frame.health.busy);
+    if (const auto requests = frame.counters.find(m_keys.requests); requests != frame.counters.end()) {
+        second.requests += requests->second;
+    }
+    if (const auto vus = frame.gauges.find(m_keys.vus); vus != frame.gauges.end()) {
+        second.vus += vus->second.last;
+        m_maxVus = std::max(m_maxVus, second.vus);
+    }
+    countErrors(frame, second);
+
+    Open& open = m_open[frame.tick];
+    if (const auto trend = frame.trends.find(m_keys.latency); trend != frame.trends.end()) {
+        open.latency.merge(trend->second);
+    }
+    if (const auto trend = frame.trends.find(m_keys.otherLatency); trend != frame.trends.end()) {
+        open.otherLatency.merge(trend->second);
+    }
+    describe(open, *slot);
+    close(m_firstTick + m_seconds.size() - 1);
+    return Added::Merged;
+}
+
+RunSeries::Slot* RunSeries::slotFor(std::uint64_t tick)
+{
+    Slot empty;
+    empty.second.p50 = empty.second.main = empty.second.p99 = empty.second.other = kNone;
+    const std::uint64_t end = m_firstTick + m_seconds.size();
+    if (tick < m_firstTick || (tick < end && end - tick > kOpenSeconds)) {
+        return nullptr;
+    }
+    if (tick >= end + kMaxSeconds) { // nothing of what is kept would remain
+        m_seconds.clear();
+        m_open.clear();
+        m_firstTick = tick - kMaxSeconds + 1;
+    }
+    while (m_firstTick + m_seconds.size() <= tick) {
+        m_seconds.push_back(empty);
+        if (m_seconds.size() > kMaxSeconds) {
+            m_seconds.pop_front();
+            ++m_firstTick;
+        }
+    }
+    return &m_seconds[static_cast<std::size_t>(tick - m_firstTick)];
+}
+
+void RunSeries::close(std::uint64_t newestTick)
+{
+    while (!m_open.empty() && m_open.begin()->first + kOpenSeconds <= newestTick) {
+        m_open.erase(m_open.begin());
+    }
+}
+
+void RunSeries::countErrors(const Frame& frame, RunSecond& second) const
+{
+    for (const ErrorCount& error : frame.errors) {
+        const auto count = static_cast<double>(error.count);
+        if (const auto group = groupOf(error.errorClass)) {
+            second.errors[static_cast<std::size_t>(*group)] += count;
+        } else {
+            second.generatorErrors += count;
+        }
+    }
+}
+
+void RunSeries::describe(const Open& open, Slot& slot)
+{
+    RunSecond& second = slot.second;
+    second.latencyCount = open.latency.count();
+    second.p50 = percentileMs(open.latency, 50);
+    second.main = percentileMs(open.latency, m_keys.mainPercentile);
+    second.p99 = percentileMs(open.latency, 99);
+    second.other = percentileMs(open.otherLatency, m_keys.mainPercentile);
+    slot.heat.fill(0);
+    open.latency.forEachBucket([&slot](std::uint64_t lowest, std::uint64_t highest, std::uint64_t count) {
+        const double middle = (static_cast<double>(lowest) + static_cast<double>(highest)) / 2;
+        std::uint32_t& cell = slot.heat[static_cast<std::size_t>(heatRowOf(middle))];
+        cell = static_cast<std::uint32_t>(std::min<std::uint64_t>(UINT32_MAX, cell + count));
+    });
+    m_heatMax = std::max(m_heatMax, *std::max_element(slot.heat.begin(), slot.heat.end()));
+}
+
+std::uint64_t RunSeries::endTick() const
+{
+    std::uint64_t end = m_firstTick + m_seconds.size();
+    for (std::uint64_t back = 0; back < kSettleSeconds && end > m_firstTick; ++back) {
+        if (at(end - 1)->shardCount >= m_shards) {
+            break;
+        }
+        --end;
+    }
+    return end;
+}
+
+const RunSecond* RunSeries::at(std::uint64_t tick) const
+{
+    if (tick < m_firstTick || tick - m_firstTick >= m_seconds.size()) {
+        return nullptr;
+    }
+    return &m_seconds[static_cast<std::size_t>(tick - m_firstTick)].second;
+}
+
+std::span<const std::uint32_t> RunSeries::heat(std::uint64_t tick) const
+{
+    if (at(tick) == nullptr) {
+        return {};
+    }
+    return m_seconds[static_cast<std::size_t>(tick - m_firstTick)].heat;
+}
+
+WindowFigures RunSeries::window(std::uint64_t seconds) const
+{
+    WindowFigures figures;
+    LatencyHistogram merged;
+    double requests = 0;
+    double errors = 0;
+    double fullSeconds = 0;
+    const std::uint64_t end = endTick();
+    const std::uint64_t from = std::max(m_firstTick, end - std::min(end, std::min(seconds, kOpenSeconds)));
+    for (std::uint64_t tick = from; tick < end; ++tick) {
+        const RunSecond& second = *at(tick);
+        if (const auto open = m_open.find(tick); open != m_open.end()) {
+            merged.merge(open->second.latency);
+        }
+        if (second.shardCount == 0 || second.isPartial) {
+            continue;
+        }
+        fullSeconds += 1;
+        requests += second.requests;
+        for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
+            errors += group == static_cast<std::size_t>(ErrorGroup::Check) ? 0 : second.errors[group];
+        }
+    }
+    figures.latencyCount = merged.count();
+    if (!merged.isEmpty()) {
+        figures.mainMs = percentileMs(merged, m_keys.mainPercentile);
+    }
+    if (fullSeconds > 0) {
+        figures.requestsPerSecond = requests / fullSeconds;
+    }
+    if (requests > 0) {
+        figures.errorShare = std::min(1.0, errors / requests);
+    }
+    return figures;
+}
+
+template <typename Predicate>
+std::vector<TickSpan> RunSeries::spansWhere(Predicate predicate) const
+{
+    std::vector<TickSpan> spans;
+    const std::uint64_t end = endTick();
+    for (std::uint64_t tick = m_firstTick; tick < end; ++tick) {
+        if (!predicate(*at(tick))) {
+            continue;
+        }
+        if (!spans.empty() && spans.back().to + 1 == tick) {
+            spans.back().to = tick;
+        } else {
+            spans.push_back({tick, tick});
+        }
+    }
+    return spans;
+}
+
+std::vector<TickSpan> RunSeries::gaps() const
+{
+    return spansWhere([](const RunSecond& second) { return second.shardCount == 0; });
+}
+
+std::vector<TickSpan> RunSeries::limitedSpans() const
+{
+    return spansWhere([](const RunSecond& second) { return second.isLimited; });
+}
+
+std::uint64_t RunSeries::limitedSeconds() const
+{
+    std::uint64_t total = 0;
+    for (const TickSpan& span : limitedSpans()) {
+        total += span.seconds();
+    }
+    return total;
+}
+
+std::vector<TickSpan> breachSpans(const RunSeries& series, const std::function<bool(const RunSecond&)>& isOver)
+{
+    std::vector<TickSpan> spans;
+    const std::uint64_t end = series.endTick();
+    for (std::uint64_t tick = series.firstTick(); tick < end; ++tick) {
+        const RunSecond& second = *series.at(tick);
+        if (second.shardCount == 0 || !isOver(second)) {
+            continue;
+        }
+        if (!spans.empty() && tick - spans.back().to <= kJoinSeconds + 1) {
+            spans.back().to = tick;
+        } else {
+            spans.push_back({tick, tick});
+        }
+    }
+    std::erase_if(spans, [](const TickSpan& span) { return span.seconds() < kShortestBreach; });
+    return spans;
+}
+
+} // namespace holdpoint

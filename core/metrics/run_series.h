@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/frame.h"
+
+#include <array>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace holdpoint {
+
+/// The error classes of semantics.md §4 as charts stack them, from the bottom. Connect: dns, connect, tls, reset. Other:
+/// protocol, ws, interrupted. Class `generator` is in none of them.
+enum class ErrorGroup { Http5xx, Http4xx, Timeout, Connect, Check, Other };
+inline constexpr std::size_t kErrorGroupCount = 6;
+
+/// [from, to] in ticks, both inside.
+struct TickSpan
+{
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    std::uint64_t seconds() const { return to - from + 1; }
+    friend bool operator==(const TickSpan&, const TickSpan&) = default;
+};
+
+/// Which metrics of a run its series follow; MetricKey::text().
+struct SeriesKeys
+{
+    std::string latency = "http_req_duration";
+    double mainPercentile = 95;
+    std::string otherLatency; // shown beside it as a thin line; empty: none
+    std::string requests = "http_reqs";
+    std::string vus = "vus";
+};
+
+/// One second of a run, all shards merged. Latencies in ms, NaN without a sample.
+struct RunSecond
+{
+    unsigned shardCount = 0; // 0: no frame came, a gap
+    bool isPartial = false;  // the last frame of a shard covers less than a second: not for rates
+    bool isLimited = false;
+    std::uint64_t latencyCount = 0;
+    double p50 = 0;
+    double main = 0; // SeriesKeys::mainPercentile
+    double p99 = 0;
+    double other = 0; // the same percentile of otherLatency
+    double requests = 0;
+    double vus = 0;
+    double lagP99Us = 0; // of the worst shard
+    double busy = 0;
+    std::array<double, kErrorGroupCount> errors{};
+    double generatorErrors = 0;
+};
+
+/// The last seconds of a run together.
+struct WindowFigures
+{
+    std::uint64_t latencyCount = 0;
+    std::optional<double> mainMs; // SeriesKeys::mainPercentile
+    std::optional<double> requestsPerSecond;
+    std::optional<double> errorShare; // 0..1 of the requests
+};
+
+/// A run second by second for charts, tiles and lanes: built from its frames only, live or from the dossier, so that both
+/// show the same. Keeps the newest 6 h. Histograms are kept for 30 s, then only what follows from them. One owner, not
+/// thread-safe.
+class RunSeries
+{
+public:
+    static constexpr std::uint64_t kMaxSeconds = 6 * 3600;
+    static constexpr std::uint64_t kOpenSeconds = 30;
+    // Rows of heat(): log latency, 16 a decade from 0.1 ms to 100 s; what lies outside counts in the first or last row.
+    static constexpr int kHeatRowsPerDecade = 16;
+    static constexpr int kHeatRows = 6 * kHeatRowsPerDecade;
+    static constexpr double kHeatLowestMs = 0.1;
+
+    enum class Added { Merged, Repeated, TooLate };
+
+    explicit RunSeries(SeriesKeys keys = {});
+
+    /// Repeated: this shard's frame came before. TooLate: its second is closed already; rebuild from the dossier to see it.
+    Added add(const Frame& frame);
+
+    const SeriesKeys& keys() const { return m_keys; }
+    bool isEmpty() const { return m_seconds.empty(); }
+    std::uint64_t firstTick() const { return m_firstTick; }
+    /// One past the newest second that all shards have reported, or that is more than 2 s behind the newest.
+    std::uint64_t endTick() const;
+    /// nullptr outside [firstTick, newest].
+    const RunSecond* at(std::uint64_t tick) const;
+    std::span<const std::uint32_t> heat(std::uint64_t tick) const;
+    /// Total of one second's most filled cell so far; scales the heat map.
+    std::uint32_t heatMax() const { return m_heatMax; }
+    double maxVus() const { return m_maxVus; }
+
+    /// Over the newest `seconds` (at most 30) before endTick().
+    WindowFigures window(std::uint64_t seconds) const;
+    std::vector<TickSpan> gaps() const;
+    std::vector<TickSpan> limitedSpans() const;
+    std::uint64_t limitedSeconds() const;
+
+private:
+    struct Open // what a second keeps while frames of other shards may still come
+    {
+        LatencyHistogram latency;
+        LatencyHistogram otherLatency;
+    };
+    struct Slot
+    {
+        RunSecond second;
+        std::array<std::uint32_t, kHeatRows> heat{};
+    };
+    Slot* slotFor(std::uint64_t tick);
+    void close(std::uint64_t newestTick);
+    void countErrors(const Frame& frame, RunSecond& second) const;
+    void describe(const Open& open, Slot& slot);
+    template <typename Predicate>
+    std::vector<TickSpan> spansWhere(Predicate predicate) const;
+
+    SeriesKeys m_keys;
+    std::uint64_t m_firstTick = 0;
+    std::deque<Slot> m_seconds;
+    std::map<std::uint64_t, Open> m_open;
+    std::map<std::string, std::uint64_t> m_lastSeq; // by shard and attempt
+    unsigned m_shards = 1;
+    std::uint32_t m_heatMax = 0;
+    double m_maxVus = 0;
+};
+
+/// Seconds in which `value(second)` is on the wrong side of a limit, joined when at most 5 s lie between them; stretches under
+/// 3 s are left out, being noise of single requests. `isOver` is false for a second without data.
+std::vector<TickSpan> breachSpans(const RunSeries& series, const std::function<bool(const RunSecond&)>& isOver);
+
+/// Lower edge in ms of a heat row; row kHeatRows is the upper edge of the last.
+double heatRowEdgeMs(int row);
+
+} // namespace holdpoint

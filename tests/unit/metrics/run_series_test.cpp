@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/metrics/run_series.h"
+
+#include <cmath>
+#include <gmock/gmock.h>
+
+namespace holdpoint {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Frame frameAt(std::uint64_t tick, const std::string& shard = "1/1", std::uint64_t seq = 0)
+{
+    Frame frame;
+    frame.shard = shard;
+    frame.tick = tick;
+    frame.seq = seq == 0 ? tick + 1 : seq;
+    frame.counters["http_reqs"] = 100;
+    frame.gauges["vus"] = {50, 50, 50};
+    LatencyHistogram& trend = frame.trends["http_req_duration"];
+    for (int index = 1; index <= 100; ++index) {
+        trend.record(Micros{index * 1000});
+    }
+    return frame;
+}
+
+TEST(RunSeriesTest, TakesPercentilesFromTheIntervalHistogram)
+{
+    RunSeries series;
+    series.add(frameAt(0));
+
+    const RunSecond* second = series.at(0);
+    ASSERT_NE(second, nullptr);
+    EXPECT_NEAR(second->p50, 50, 0.1);
+    EXPECT_NEAR(second->main, 95, 0.1);
+    EXPECT_NEAR(second->p99, 99, 0.1);
+    EXPECT_EQ(second->latencyCount, 100U);
+    EXPECT_EQ(second->requests, 100);
+}
+
+TEST(RunSeriesTest, MergesShardsByTickAndNotByArrival)
+{
+    RunSeries series;
+    Frame slow = frameAt(0, "2/2");
+    slow.trends["http_req_duration"].clear();
+    slow.trends["http_req_duration"].record(Micros{400'000}, 100);
+
+    series.add(frameAt(0, "1/2"));
+    series.add(frameAt(1, "1/2"));
+    series.add(slow);
+
+    EXPECT_NEAR(series.at(0)->main, 400, 0.5);
+    EXPECT_EQ(series.at(0)->requests, 200);
+    EXPECT_EQ(series.at(0)->vus, 100);
+    EXPECT_EQ(series.endTick(), 1U) << "second 1 is not shown before the other shard has reported it";
+}
+
+TEST(RunSeriesTest, ShowsASecondWithoutALateShardAfterTwoSeconds)
+{
+    RunSeries series;
+    series.add(frameAt(0, "1/2"));
+    series.add(frameAt(0, "2/2"));
+    for (std::uint64_t tick = 1; tick <= 5; ++tick) {
+        series.add(frameAt(tick, "1/2"));
+    }
+
+    EXPECT_EQ(series.endTick(), 4U);
+}
+
+TEST(RunSeriesTest, CountsARepeatedFrameOnce)
+{
+    RunSeries series;
+    EXPECT_EQ(series.add(frameAt(3)), RunSeries::Added::Merged);
+    EXPECT_EQ(series.add(frameAt(3)), RunSeries::Added::Repeated);
+
+    EXPECT_EQ(series.at(3)->requests, 100);
+}
+
+TEST(RunSeriesTest, ReportsMissingSecondsAsGapsAndNeverAsZero)
+{
+    RunSeries series;
+    for (const std::uint64_t tick : {0U, 1U, 5U, 6U}) {
+        series.add(frameAt(tick));
+    }
+
+    EXPECT_THAT(series.gaps(), ElementsAre(TickSpan{2, 4}));
+    EXPECT_TRUE(std::isnan(series.at(3)->main));
+}
+
+TEST(RunSeriesTest, RefusesAFrameForASecondThatIsClosed)
+{
+    RunSeries series;
+    series.add(frameAt(0, "1/2"));
+    series.add(frameAt(100, "1/2"));
+
+    EXPECT_EQ(series.add(frameAt(0, "2/2")), RunSeries::Added::TooLate);
+    EXPECT_EQ(series.add(frameAt(99, "2/2")), RunSeries::Added::Merged);
+}
+
+TEST(RunSeriesTest, KeepsTheNewestSixHoursOnly)
+{
+    RunSeries series;
+    series.add(frameAt(0));
+    series.add(frameAt(RunSeries::kMaxSeconds + 9));
+
+    EXPECT_EQ(series.firstTick(), 10U);
+    EXPECT_EQ(series.at(0), nullptr);
+
+    series.add(frameAt(std::uint64_t{1} << 40)); // a hostile tick costs no memory
+    EXPECT_EQ(series.endTick() - series.firstTick(), RunSeries::kMaxSeconds);
+}
+
+TEST(RunSeriesTest, GroupsErrorClassesAndKeepsTheGeneratorsApart)
+{
+    RunSeries series;
+    Frame frame = frameAt(0);
+    for (const char* errorClass : {"http_5xx", "dns", "tls", "timeout", "check", "ws", "generator"}) {
+        frame.errors.push_back({errorClass, "search", "", 2, ""});
+    }
+    series.add(frame);
+
+    EXPECT_THAT(series.at(0)->errors, ElementsAre(2, 0, 2, 4, 2, 2));
+    EXPECT_EQ(series.at(0)->generatorErrors, 2);
+}
+
+TEST(RunSeriesTest, WindowMergesHistogramsInsteadOfAveragingPercentiles)
+{
+    RunSeries series;
+    for (std::uint64_t tick = 0; tick < 10; ++tick) {
+        Frame frame = frameAt(tick);
+        if (tick == 9) { // one slow second out of ten: 100 of 1,000 samples
+            frame.trends["http_req_duration"].clear();
+            frame.trends["http_req_duration"].record(Micros{2'000'000}, 100);
+        }
+        series.add(frame);
+    }
+
+    const WindowFigures figures = series.window(10);
+
+    EXPECT_EQ(figures.latencyCount, 1000U);
+    EXPECT_NEAR(*figures.mainMs, 2000, 2);
+    EXPECT_EQ(*figures.requestsPerSecond, 100);
+}
+
+TEST(RunSeriesTest, LeavesTheBrokenLastSecondOutOfRates)
+{
+    RunSeries series;
+    series.add(frameAt(0));
+    Frame last = frameAt(1);
+    last.isFinal = true;
+    last.counters["http_reqs"] = 3;
+    series.add(last);
+
+    EXPECT_EQ(*series.window(10).requestsPerSecond, 100);
+}
+
+TEST(RunSeriesTest, AnEmptyRunHasNoFigures)
+{
+    const RunSeries series;
+
+    EXPECT_EQ(series.endTick(), 0U);
+    EXPECT_EQ(series.at(0), nullptr);
+    EXPECT_FALSE(series.window(10).mainMs);
+    EXPECT_THAT(series.gaps(), IsEmpty());
+}
+
+TEST(BreachSpansTest, JoinsWhatIsAtMostFiveSecondsApartAndDropsFlickers)
+{
+    RunSeries series;
+    for (std::uint64_t tick = 0; tick < 60; ++tick) {
+        series.add(frameAt(tick));
+    }
+    const std::set<std::uint64_t> over = {10, 11, 12, 17, 18, 40};
+    std::uint64_t tick = 0;
+
+    const auto spans = breachSpans(series, [&](const RunSecond&) { return over.contains(tick++); });
+
+    EXPECT_THAT(spans, ElementsAre(TickSpan{10, 18}));
+}
+
+TEST(RunSeriesTest, HeatRowsHoldEverySample)
+{
+    RunSeries series;
+    Frame frame = frameAt(0);
+    frame.trends["http_req_duration"].record(Micros{0});
+    frame.trends["http_req_duration"].record(Micros{3'600'000'000});
+    series.add(frame);
+
+    std::uint64_t total = 0;
+    for (const std::uint32_t count : series.heat(0)) {
+        total += count;
+    }
+    EXPECT_EQ(total, 102U);
+}
+
+} // namespace
+} // namespace holdpoint
