@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_content.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace holdpoint {
+
+namespace {
+
+QString tr(const char* text, int count = -1)
+{
+    return QCoreApplication::translate("Charts", text, nullptr, count);
+}
+
+QString elapsedText(double seconds)
+{
+    const auto whole = static_cast<int>(seconds);
+    return QStringLiteral("%1:%2").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
+}
+
+} // namespace
+
+QString remarkWithOffScale(const ChartContent& content, double axisTop)
+{
+    QStringList parts;
+    if (!content.remark.isEmpty()) {
+        parts << content.remark;
+    }
+    for (const ChartLimit& limit : content.limits) {
+        if (limit.value > axisTop) {
+            parts << tr("%1 off scale").arg(limit.label);
+        }
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString accessibleSummary(const ChartContent& content)
+{
+    QStringList parts{content.title};
+    bool hasValue = false;
+    for (const ChartLine& line : content.lines) {
+        const double value = valueAt(line, std::nullopt);
+        if (std::isfinite(value)) {
+            hasValue = true;
+            parts << (line.summary.isEmpty() ? line.name + QLatin1Char(' ') + content.format(value) : line.summary);
+        }
+    }
+    if (!hasValue) {
+        parts << (content.empty.isEmpty() ? tr("no data") : content.empty);
+    }
+    int gapCount = 0;
+    double gapSeconds = 0;
+    for (const ChartBand& band : content.bands) {
+        if (band.kind == ChartBand::Kind::NoData) {
+            ++gapCount;
+            gapSeconds += band.to - band.from;
+        } else {
+            parts << tr("%1 from %2").arg(band.label, elapsedText(band.from));
+        }
+    }
+    if (gapCount > 0) {
+        parts << (gapCount == 1 ? tr("1 gap of %1 s").arg(gapSeconds, 0, 'f', 0)
+                                : tr("%1 gaps, %2 s together").arg(gapCount).arg(gapSeconds, 0, 'f', 0));
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+QString toCsv(const ChartContent& content)
+{
+    std::map<double, std::vector<double>> rows;
+    for (std::size_t column = 0; column < content.lines.size(); ++column) {
+        for (const ChartPoint& point : content.lines[column].points) {
+            auto& row = rows[point.x];
+            row.resize(content.lines.size(), std::numeric_limits<double>::quiet_NaN());
+            row[column] = point.y;
+        }
+    }
+    QStringList head{QStringLiteral("second")};
+    for (const ChartLine& line : content.lines) {
+        head << QLatin1Char('"') + QString(line.name).replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
+    }
+    QStringList lines{head.join(QLatin1Char(','))};
+    for (const auto& [second, row] : rows) {
+        QStringList cells{QString::number(second, 'g', 10)};
+        for (const double value : row) {
+            cells << (std::isfinite(value) ? QString::number(value, 'g', 10) : QString());
+        }
+        lines << cells.join(QLatin1Char(','));
+    }
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+double largestValue(const ChartContent& content, double from, double to)
+{
+    double largest = content.smallestTop;
+    std::vector<double> stacked;
+    for (const ChartLine& line : content.lines) {
+        stacked.resize(std::max(stacked.size(), content.isStacked ? line.points.size() : 0));
+        for (std::size_t index = 0; index < line.points.size(); ++index) {
+            const ChartPoint& point = line.points[index];
+            if (point.x >= from && point.x <= to && std::isfinite(point.y)) {
+                largest = std::max(largest, content.isStacked ? (stacked[index] += point.y) : point.y);
+            }
+        }
+    }
+    return largest;
+}
+
+double valueAt(const ChartLine& line, std::optional<double> second)
+{
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    if (!second) {
+        const auto last = std::find_if(line.points.rbegin(), line.points.rend(),
+                                       [](const ChartPoint& point) { return std::isfinite(point.y); });
+        return last == line.points.rend() ? none : last->y;
+    }
+    const auto found = std::lower_bound(line.points.begin(), line.points.end(), *second - 0.5,
+                                        [](const ChartPoint& point, double x) { return point.x < x; });
+    return found == line.points.end() || found->x > *second + 0.5 ? none : found->y;
+}
+
+} // namespace holdpoint

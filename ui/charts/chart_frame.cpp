@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_frame.h"
+
+#include <QPainter>
+#include <QPainterPath>
+#include <QWidget>
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr double kLeft = 44; // ui.md §7
+constexpr double kRight = 86;
+constexpr double kTop = 25;
+
+} // namespace
+
+QColor seriesColor(SeriesColor color, const QPalette& palette)
+{
+    const ThemeColors& colors = colorsFor(palette);
+    switch (color) {
+    case SeriesColor::Blue:
+        return colors.s1;
+    case SeriesColor::Orange:
+        return colors.s2;
+    case SeriesColor::Green:
+        return colors.s3;
+    case SeriesColor::Purple:
+        return colors.s4;
+    case SeriesColor::Grey:
+        return colors.s5;
+    case SeriesColor::Indigo:
+        return colors.s6;
+    case SeriesColor::Fail:
+        return colors.fail.glyph;
+    }
+    return colors.s1;
+}
+
+QRectF plotRect(const QSize& size, bool hasXLabels, bool hasDirectLabels)
+{
+    const double right = hasDirectLabels ? kRight : 16;
+    const double bottom = hasXLabels ? 20 : 6;
+    return {kLeft, kTop, std::max(1.0, size.width() - kLeft - right), std::max(1.0, size.height() - kTop - bottom)};
+}
+
+void paintChartTitle(QPainter& painter, const QWidget& widget, const QString& title, const QString& unit, const QString& remark,
+                     double right)
+{
+    const ThemeColors& colors = colorsFor(&widget);
+    const QFont bold = fontFor(FontRole::SmallStrong);
+    painter.setFont(bold);
+    painter.setPen(colors.text);
+    const QFontMetricsF metrics(bold);
+    const double baseline = 11 + metrics.capHeight() / 2;
+    painter.drawText(QPointF(8, baseline), title);
+    const double left = 8 + metrics.horizontalAdvance(title) + 6;
+    painter.setFont(fontFor(FontRole::Caption));
+    painter.setPen(colors.text2);
+    const QString facts = remark.isEmpty() || unit.isEmpty() ? unit + remark : unit + QStringLiteral(" · ") + remark;
+    painter.drawText(QPointF(left, baseline), QFontMetricsF(painter.font()).elidedText(facts, Qt::ElideRight, right - left));
+}
+
+void paintTimeGrid(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step)
+{
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(colorsFor(&widget).grid, 1));
+    for (double second = std::ceil(frame.fromX / step) * step; second <= frame.toX; second += step) {
+        const double x = std::round(frame.pixelX(second));
+        painter.drawLine(QPointF(x, frame.plot.top()), QPointF(x, frame.plot.bottom()));
+    }
+}
+
+void paintTimeLabels(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step, bool hasLabels)
+{
+    const ThemeColors& colors = colorsFor(&widget);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(colors.lineStrong, 1));
+    const double bottom = std::round(frame.plot.bottom());
+    painter.drawLine(QPointF(frame.plot.left(), bottom), QPointF(frame.plot.right(), bottom));
+    painter.setFont(fontFor(FontRole::Caption));
+    const QFontMetricsF metrics(painter.font());
+    for (double second = std::ceil(frame.fromX / step) * step; hasLabels && second <= frame.toX; second += step) {
+        const double x = std::round(frame.pixelX(second));
+        painter.setPen(QPen(colors.lineStrong, 1));
+        painter.drawLine(QPointF(x, bottom), QPointF(x, bottom + 3));
+        const QString text = elapsedLabel(second);
+        painter.setPen(colors.text2);
+        painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, bottom + 5 + metrics.ascent()), text);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, true);
+}
+
+void paintCrosshair(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double second, bool hasLabels)
+{
+    if (second < frame.fromX || second > frame.toX) {
+        return;
+    }
+    const ThemeColors& colors = colorsFor(&widget);
+    const double x = std::round(frame.pixelX(second));
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    QPen pen(colors.text2, 1);
+    pen.setDashPattern({2, 2});
+    painter.setPen(pen);
+    painter.drawLine(QPointF(x, frame.plot.top()), QPointF(x, frame.plot.bottom()));
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    if (hasLabels) {
+        painter.setFont(fontFor(FontRole::CaptionStrong));
+        const QFontMetricsF metrics(painter.font());
+        const QString text = elapsedLabel(second);
+        const double width = metrics.horizontalAdvance(text);
+        const double left = std::clamp(x - width / 2, frame.plot.left() - 20, frame.plot.right() + 20 - width);
+        painter.fillRect(QRectF(left - 4, frame.plot.bottom() + 4, width + 8, metrics.height()), colors.base);
+        painter.setPen(colors.text);
+        painter.drawText(QPointF(left, std::round(frame.plot.bottom()) + 5 + metrics.ascent()), text);
+    }
+}
+
+void paintHaloText(QPainter& painter, const ThemeColors& colors, const QPointF& at, const QString& text, const QColor& color)
+{
+    QPainterPath path;
+    path.addText(at, painter.font(), text);
+    QPen halo(colors.base, 4);
+    halo.setJoinStyle(Qt::RoundJoin);
+    const bool wasSmooth = painter.testRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    painter.strokePath(path, halo);
+    painter.setPen(color);
+    painter.drawText(at, text);
+    painter.setRenderHint(QPainter::Antialiasing, wasSmooth);
+}
+
+QString elapsedLabel(double seconds)
+{
+    const auto whole = static_cast<long>(std::lround(seconds));
+    if (whole >= 3600) {
+        return QStringLiteral("%1:%2:%3")
+            .arg(whole / 3600)
+            .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'))
+            .arg(whole % 60, 2, 10, QLatin1Char('0'));
+    }
+    return QStringLiteral("%1:%2").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
+}
+
+} // namespace holdpoint

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/chart_content.h"
+#include "ui/style/theme.h"
+
+#include <QRectF>
+#include <QSize>
+
+class QPainter;
+class QWidget;
+
+namespace holdpoint {
+
+/// Colours of ui.md §4 for the palette's theme.
+QColor seriesColor(SeriesColor color, const QPalette& palette);
+
+/// The plot rectangle of ui.md §7 and how seconds and values lie in it. QtCharts maps its series the same way.
+struct ChartFrame
+{
+    QRectF plot;
+    double fromX = 0;
+    double toX = 1;
+    double lowY = 0;
+    double highY = 1;
+
+    double pixelX(double second) const { return plot.left() + (second - fromX) / (toX - fromX) * plot.width(); }
+    double pixelY(double value) const { return plot.bottom() - (value - lowY) / (highY - lowY) * plot.height(); }
+    double secondAt(double x) const { return fromX + (x - plot.left()) / plot.width() * (toX - fromX); }
+};
+QRectF plotRect(const QSize& size, bool hasXLabels, bool hasDirectLabels);
+
+/// Title in small 600, then unit and remark in caption.
+void paintChartTitle(QPainter& painter, const QWidget& widget, const QString& title, const QString& unit, const QString& remark,
+                     double right);
+/// Vertical grid lines and, if wanted, the bottom axis with its labels.
+void paintTimeGrid(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step);
+void paintTimeLabels(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step, bool hasLabels);
+void paintCrosshair(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double second, bool hasLabels);
+/// Text with a 2 px halo in Base; `left` and `baseline` as drawText() takes them.
+void paintHaloText(QPainter& painter, const ThemeColors& colors, const QPointF& at, const QString& text, const QColor& color);
+/// "m:ss" or "h:mm:ss".
+QString elapsedLabel(double seconds);
+
+} // namespace holdpoint

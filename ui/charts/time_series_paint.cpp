@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What TimeSeriesView paints around the series: below them grid and bands, above them limits, labels and the crosshair.
+#include "ui/charts/chart_group.h"
+#include "ui/charts/time_series_view.h"
+
+#include <QPainter>
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+/// "1,000", or "3k" where every step is a multiple of 1,000.
+QString axisText(double value, const AxisScale& scale)
+{
+    if (scale.step >= 1000 && std::fmod(scale.step, 500) == 0) {
+        return value == 0 ? QStringLiteral("0")
+                          : QLocale::c().toString(value / 1000, 'f', decimalsOf(scale.step / 1000)) + QLatin1Char('k');
+    }
+    QLocale locale = QLocale(QLocale::English, QLocale::UnitedStates);
+    return locale.toString(value, 'f', decimalsOf(scale.step));
+}
+
+/// One pixel lines at every 6 px, 45 degrees: "do not trust".
+void paintHatch(QPainter& painter, const QRectF& area, const QColor& color)
+{
+    painter.save();
+    painter.setClipRect(area);
+    painter.setPen(QPen(color, 1));
+    for (double x = area.left() - area.height(); x < area.right(); x += 6 * std::sqrt(2.0)) {
+        painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()));
+    }
+    painter.restore();
+}
+
+} // namespace
+
+void TimeSeriesView::drawBackground(QPainter* painter, const QRectF& rect)
+{
+    QChartView::drawBackground(painter, rect);
+    painter->save();
+    for (const ChartBand& band : m_content.bands) {
+        paintBand(*painter, band);
+    }
+    if (const auto selection = m_group ? m_group->selection() : std::nullopt) {
+        painter->fillRect(QRectF(QPointF(m_frame.pixelX(selection->first), m_frame.plot.top()),
+                                 QPointF(m_frame.pixelX(selection->second), m_frame.plot.bottom())),
+                          colorsFor(this).sel);
+    }
+    paintValueGrid(*painter);
+    if (m_group) {
+        paintTimeGrid(*painter, *this, m_frame, m_group->tickStep());
+    }
+    painter->restore();
+}
+
+void TimeSeriesView::paintValueGrid(QPainter& painter) const
+{
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setFont(fontFor(FontRole::Caption));
+    const QFontMetricsF metrics(painter.font());
+    const int count = static_cast<int>(std::lround((m_scale.highest - m_scale.lowest) / m_scale.step));
+    for (int index = 0; index <= count; ++index) {
+        const double value = m_scale.lowest + index * m_scale.step;
+        const double y = std::round(m_frame.pixelY(value)) + 0.0;
+        if (index > 0) {
+            painter.setPen(QPen(colorsFor(this).grid, 1));
+            painter.drawLine(QPointF(m_frame.plot.left(), y), QPointF(m_frame.plot.right(), y));
+        }
+        painter.setPen(colorsFor(this).text2);
+        const QString text = axisText(value, m_scale);
+        painter.drawText(QPointF(m_frame.plot.left() - 6 - metrics.horizontalAdvance(text), y + metrics.capHeight() / 2), text);
+    }
+}
+
+void TimeSeriesView::paintBand(QPainter& painter, const ChartBand& band) const
+{
+    const double left = std::max(m_frame.plot.left(), m_frame.pixelX(band.from));
+    const double right = std::min(m_frame.plot.right(), std::max(m_frame.pixelX(band.to), left + 1));
+    if (right <= m_frame.plot.left() || left >= m_frame.plot.right()) {
+        return;
+    }
+    const QRectF area(QPointF(left, m_frame.plot.top()), QPointF(right, m_frame.plot.bottom()));
+    switch (band.kind) {
+    case ChartBand::Kind::CriticalBreach:
+        painter.fillRect(area, colorsFor(this).fail.fill);
+        break;
+    case ChartBand::Kind::TargetBreach:
+        painter.fillRect(area, colorsFor(this).warn.fill);
+        break;
+    case ChartBand::Kind::NoData:
+        painter.fillRect(area, colorsFor(this).alt);
+        painter.setPen(QPen(colorsFor(this).text2, 1, Qt::CustomDashLine));
+        {
+            QPen pen = painter.pen();
+            pen.setDashPattern({2, 3});
+            painter.setPen(pen);
+        }
+        painter.drawLine(area.topLeft(), area.bottomLeft());
+        painter.drawLine(area.topRight(), area.bottomRight());
+        break;
+    case ChartBand::Kind::Limited:
+        painter.fillRect(area, colorsFor(this).neutralFill);
+        paintHatch(painter, area, colorsFor(this).lineStrong);
+        break;
+    }
+}
+
+void TimeSeriesView::paintBandLabel(QPainter& painter, const ChartBand& band) const
+{
+    if (band.label.isEmpty() || band.to < m_frame.fromX || band.from > m_frame.toX) {
+        return;
+    }
+    const QFontMetricsF metrics(painter.font());
+    const double width = metrics.horizontalAdvance(band.label);
+    const double middle = m_frame.pixelX((band.from + band.to) / 2);
+    const double left = std::clamp(middle - width / 2, m_frame.plot.left() + 2, m_frame.plot.right() - width - 2);
+    const bool isAtBottom = band.kind == ChartBand::Kind::NoData;
+    const double baseline = isAtBottom ? m_frame.plot.bottom() - 5 : m_frame.plot.top() + metrics.ascent() + 1;
+    QColor color = colorsFor(this).text2;
+    if (band.kind == ChartBand::Kind::CriticalBreach) {
+        color = colorsFor(this).fail.text;
+    } else if (band.kind == ChartBand::Kind::TargetBreach) {
+        color = colorsFor(this).warn.text;
+    }
+    paintHaloText(painter, colorsFor(this), {left, baseline}, band.label, color);
+}
+
+void TimeSeriesView::paintLimits(QPainter& painter) const
+{
+    double previousY = -1000;
+    for (const ChartLimit& limit : m_content.limits) {
+        if (limit.value > m_scale.highest || limit.value < m_scale.lowest) {
+            continue;
+        }
+        const bool isCritical = limit.kind == ChartLimit::Kind::Critical;
+        QPen pen(isCritical ? colorsFor(this).criticalLine : colorsFor(this).targetLine, isCritical ? 1.5 : 1.25);
+        pen.setCapStyle(Qt::FlatCap);
+        if (limit.kind == ChartLimit::Kind::Target) {
+            pen.setDashPattern({5 / 1.25, 3 / 1.25});
+        } else if (limit.kind == ChartLimit::Kind::Accept) {
+            pen = QPen(colorsFor(this).targetLine, 1, Qt::DotLine);
+        }
+        const double y = std::round(m_frame.pixelY(limit.value)) + 0.5;
+        painter.setPen(pen);
+        painter.drawLine(QPointF(m_frame.plot.left(), y), QPointF(m_frame.plot.right(), y));
+
+        const QFontMetricsF metrics(painter.font());
+        const bool isCrowded = std::abs(y - previousY) < 14; // then it goes to the right end
+        const double left =
+            isCrowded ? m_frame.plot.right() - 4 - metrics.horizontalAdvance(limit.label) : m_frame.plot.left() + 5;
+        const double baseline = y - metrics.capHeight() - 6 < m_frame.plot.top() ? y + metrics.capHeight() + 4 : y - 4;
+        paintHaloText(painter, colorsFor(this), {left, baseline}, limit.label,
+                      isCritical ? colorsFor(this).fail.text : colorsFor(this).warn.text);
+        previousY = isCrowded ? previousY : y;
+    }
+}
+
+void TimeSeriesView::paintDirectLabels(QPainter& painter) const
+{
+    for (const DirectLabel& label : directLabels()) {
+        painter.fillRect(QRectF(std::round(m_frame.plot.right()) + 5, std::round(label.y - 4.5), 3, 9), label.color);
+        painter.setFont(fontFor(label.isMain ? FontRole::CaptionStrong : FontRole::Caption));
+        painter.setPen(colorsFor(this).text);
+        const QFontMetricsF metrics(painter.font());
+        const double room = width() - m_frame.plot.right() - 14;
+        painter.drawText(QPointF(m_frame.plot.right() + 12, label.y + metrics.capHeight() / 2),
+                         metrics.elidedText(label.text, Qt::ElideRight, room));
+    }
+}
+
+void TimeSeriesView::drawForeground(QPainter* painter, const QRectF&)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing, true);
+    painter->setFont(fontFor(FontRole::Caption));
+    paintLimits(*painter);
+    for (const ChartBand& band : m_content.bands) {
+        paintBandLabel(*painter, band);
+    }
+    paintChartTitle(*painter, *this, m_content.title, m_content.unit, shownRemark(), width() - 6.0);
+    if (m_group) {
+        paintTimeLabels(*painter, *this, m_frame, m_group->tickStep(), m_hasXLabels);
+        if (const auto second = m_group->crosshair()) {
+            paintCrosshair(*painter, *this, m_frame, *second, m_hasXLabels);
+        }
+    }
+    paintDirectLabels(*painter);
+    const bool isEmpty = std::all_of(m_drawn.begin(), m_drawn.end(), [](const auto& segments) { return segments.empty(); });
+    if (isEmpty && !m_content.empty.isEmpty()) {
+        painter->setFont(fontFor(FontRole::Caption));
+        painter->setPen(colorsFor(this).text2);
+        painter->drawText(m_frame.plot, Qt::AlignCenter | Qt::TextWordWrap, m_content.empty);
+    }
+    if (hasFocus()) {
+        painter->setRenderHint(QPainter::Antialiasing, false);
+        painter->setPen(QPen(colorsFor(this).lineStrong, 1));
+        painter->drawRect(QRectF(0.5, 0.5, width() - 2, height() - 2));
+    }
+    painter->restore();
+}
+
+} // namespace holdpoint

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/time_series_view.h"
+
+#include "ui/charts/chart_group.h"
+#include "ui/charts/chart_menu.h"
+
+#include <QAreaSeries>
+#include <QChart>
+#include <QGraphicsLayout>
+#include <QHelpEvent>
+#include <QLineSeries>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <QValueAxis>
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+QList<QPointF> toQt(const std::vector<ChartPoint>& points)
+{
+    QList<QPointF> list;
+    list.reserve(static_cast<qsizetype>(points.size()));
+    for (const ChartPoint& point : points) {
+        list.append({point.x, point.y});
+    }
+    return list;
+}
+
+QPen linePen(const ChartLine& line, const QPalette& palette)
+{
+    QPen pen(seriesColor(line.color, palette), line.width);
+    pen.setCapStyle(Qt::FlatCap);
+    pen.setJoinStyle(Qt::RoundJoin);
+    if (line.isDashed) {
+        pen.setDashPattern({4 / line.width, 3 / line.width});
+    }
+    return pen;
+}
+
+/// Sums of the lines up to and with `upTo`, one point a pixel column: the second with the largest total, so that peaks survive.
+struct Stack
+{
+    std::vector<std::vector<ChartPoint>> layers; // cumulative, layers[0] is the bottom edge (zero)
+};
+
+std::vector<Stack> stacksOf(const std::vector<ChartLine>& lines, double fromX, double toX, int columns)
+{
+    std::vector<Stack> stacks;
+    std::vector<double> best(lines.size() + 1);
+    double bestX = 0;
+    long column = -1;
+    bool isOpen = false;
+    const auto flush = [&] {
+        if (column >= 0) {
+            for (std::size_t layer = 0; layer < best.size(); ++layer) {
+                stacks.back().layers[layer].push_back({bestX, best[layer]});
+            }
+            column = -1;
+        }
+    };
+    const std::size_t length = lines.empty() ? 0 : lines.front().points.size();
+    for (std::size_t index = 0; index < length; ++index) {
+        const double x = lines.front().points[index].x;
+        std::vector<double> sums(lines.size() + 1, 0.0);
+        for (std::size_t line = 0; line < lines.size(); ++line) {
+            sums[line + 1] = sums[line] + (index < lines[line].points.size() ? lines[line].points[index].y : 0.0);
+        }
+        if (!std::isfinite(sums.back())) {
+            flush();
+            isOpen = false;
+            continue;
+        }
+        if (x < fromX || x > toX) {
+            continue;
+        }
+        if (!isOpen) {
+            stacks.push_back({std::vector<std::vector<ChartPoint>>(lines.size() + 1)});
+            isOpen = true;
+        }
+        const auto here = static_cast<long>((x - fromX) / (toX - fromX) * columns);
+        if (here != column) {
+            flush();
+            column = here;
+            best = sums;
+            bestX = x;
+        } else if (sums.back() > best.back()) {
+            best = sums;
+            bestX = x;
+        }
+    }
+    flush();
+    return stacks;
+}
+
+} // namespace
+
+TimeSeriesView::TimeSeriesView(ChartGroup& group, QWidget* parent)
+    : QChartView(parent), m_group(&group), m_xAxis(new QValueAxis), m_yAxis(new QValueAxis)
+{
+    auto* shown = new QChart;
+    shown->setAnimationOptions(QChart::NoAnimation);
+    shown->setBackgroundVisible(false);
+    shown->setMargins({0, 0, 0, 0});
+    shown->layout()->setContentsMargins(0, 0, 0, 0);
+    shown->legend()->hide();
+    for (QValueAxis* axis : {m_xAxis, m_yAxis}) {
+        axis->setTickCount(2);
+        axis->setLabelsVisible(false);
+        axis->setGridLineVisible(false);
+        axis->setVisible(false);
+        shown->addAxis(axis, axis == m_xAxis ? Qt::AlignBottom : Qt::AlignLeft);
+    }
+    QChart* const unused = chart();
+    setChart(shown);
+    delete unused;
+    setFrameShape(QFrame::NoFrame);
+    setRenderHint(QPainter::Antialiasing);
+    setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setMouseTracking(true);
+    viewport()->setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setBackgroundBrush(colorsFor(this).base);
+    connect(&group, &ChartGroup::changed, this, [this] {
+        const bool rangeChanged = m_group->from() != m_frame.fromX || m_group->to() != m_frame.toX;
+        m_isStale = m_isStale || rangeChanged;
+        if (isVisible()) {
+            rangeChanged ? refresh() : viewport()->update();
+        }
+    });
+}
+
+TimeSeriesView::~TimeSeriesView() = default;
+
+void TimeSeriesView::setContent(ChartContent content)
+{
+    m_content = std::move(content);
+    m_isStale = true;
+    if (isVisible()) {
+        refresh();
+    }
+}
+
+void TimeSeriesView::setXLabelsShown(bool shown)
+{
+    m_hasXLabels = shown;
+    placePlot();
+}
+
+void TimeSeriesView::refresh()
+{
+    if (!m_isStale || m_group.isNull()) {
+        return;
+    }
+    m_isStale = false;
+    m_scale = niceScale(largestValue(m_content, m_group->from(), m_group->to()));
+    m_frame.fromX = m_group->from();
+    m_frame.toX = m_group->to();
+    m_frame.lowY = m_scale.lowest;
+    m_frame.highY = m_scale.highest;
+    m_xAxis->setRange(m_frame.fromX, m_frame.toX);
+    m_yAxis->setRange(m_frame.lowY, m_frame.highY);
+    m_content.isStacked ? drawStack() : drawLines();
+    setAccessibleName(m_content.title);
+    setAccessibleDescription(accessibleSummary(m_content));
+    viewport()->update();
+}
+
+void TimeSeriesView::placePlot()
+{
+    m_frame.plot = plotRect(size(), m_hasXLabels, true);
+    chart()->setPlotArea(m_frame.plot);
+    m_isStale = true;
+    if (isVisible()) {
+        refresh();
+    }
+}
+
+void TimeSeriesView::drawLines()
+{
+    const int columns = std::max(1, static_cast<int>(m_frame.plot.width()));
+    m_drawn.assign(m_content.lines.size(), {});
+    std::size_t used = 0;
+    for (const bool wantsMain : {false, true}) { // the main line lies on top
+        for (std::size_t index = 0; index < m_content.lines.size(); ++index) {
+            const ChartLine& line = m_content.lines[index];
+            if (line.isMain != wantsMain) {
+                continue;
+            }
+            m_drawn[index] = decimated(line.points, m_frame.fromX, m_frame.toX, columns);
+            for (const auto& segment : m_drawn[index]) {
+                QLineSeries* const series = lineSeries(used++);
+                series->setPen(linePen(line, palette()));
+                series->replace(toQt(segment));
+            }
+        }
+    }
+    trimPools(used, 0);
+}
+
+void TimeSeriesView::drawStack()
+{
+    const int columns = std::max(1, static_cast<int>(m_frame.plot.width()));
+    const auto stacks = stacksOf(m_content.lines, m_frame.fromX, m_frame.toX, columns);
+    m_drawn.assign(m_content.lines.size(), {});
+    std::size_t used = 0;
+    for (const Stack& stack : stacks) {
+        for (std::size_t line = 0; line < m_content.lines.size(); ++line) {
+            m_drawn[line].push_back(stack.layers[line + 1]);
+            QAreaSeries* const series = areaSeries(used++);
+            series->setBrush(seriesColor(m_content.lines[line].color, palette()));
+            series->lowerSeries()->replace(toQt(stack.layers[line]));
+            series->upperSeries()->replace(toQt(stack.layers[line + 1]));
+        }
+    }
+    trimPools(0, used);
+}
+
+QLineSeries* TimeSeriesView::lineSeries(std::size_t index)
+{
+    if (index == m_lines.size()) {
+        auto* series = new QLineSeries;
+        chart()->addSeries(series);
+        series->attachAxis(m_xAxis);
+        series->attachAxis(m_yAxis);
+        m_lines.push_back(series);
+    }
+    return m_lines[index];
+}
+
+QAreaSeries* TimeSeriesView::areaSeries(std::size_t index)
+{
+    if (index == m_areas.size()) {
+        auto* series = new QAreaSeries;
+        auto* upper = new QLineSeries(series);
+        auto* lower = new QLineSeries(series);
+        series->setUpperSeries(upper);
+        series->setLowerSeries(lower);
+        series->setPen(Qt::NoPen);
+        chart()->addSeries(series);
+        series->attachAxis(m_xAxis);
+        series->attachAxis(m_yAxis);
+        m_areas.push_back(series);
+    }
+    return m_areas[index];
+}
+
+void TimeSeriesView::trimPools(std::size_t lines, std::size_t areas)
+{
+    while (m_lines.size() > lines) {
+        chart()->removeSeries(m_lines.back());
+        delete m_lines.back();
+        m_lines.pop_back();
+    }
+    while (m_areas.size() > areas) {
+        chart()->removeSeries(m_areas.back());
+        delete m_areas.back();
+        m_areas.pop_back();
+    }
+}
+
+std::size_t TimeSeriesView::segmentCount(std::size_t line) const
+{
+    return line < m_drawn.size() ? m_drawn[line].size() : 0;
+}
+
+std::vector<ChartPoint> TimeSeriesView::drawnPoints(std::size_t line) const
+{
+    std::vector<ChartPoint> points;
+    if (line < m_drawn.size()) {
+        for (const auto& segment : m_drawn[line]) {
+            points.insert(points.end(), segment.begin(), segment.end());
+        }
+    }
+    return points;
+}
+
+QString TimeSeriesView::shownRemark() const
+{
+    return remarkWithOffScale(m_content, m_scale.highest);
+}
+
+std::vector<TimeSeriesView::DirectLabel> TimeSeriesView::directLabels() const
+{
+    std::vector<DirectLabel> labels;
+    std::vector<double> wanted;
+    double below = 0;
+    const std::optional<double> second = m_group ? m_group->crosshair() : std::nullopt;
+    for (const ChartLine& line : m_content.lines) {
+        const double value = valueAt(line, second);
+        if (line.points.empty() || line.name.isEmpty()) {
+            continue;
+        }
+        const bool isKnown = std::isfinite(value);
+        const QString text = isKnown ? m_content.format(value) : QStringLiteral("–");
+        const double at = m_content.isStacked ? below + (isKnown ? value / 2 : 0) : (isKnown ? value : m_frame.lowY);
+        below += isKnown ? value : 0;
+        labels.push_back({line.name.endsWith(QLatin1Char('=')) ? text : line.name + QLatin1Char(' ') + text,
+                          seriesColor(line.color, palette()), line.isMain, 0});
+        wanted.push_back(std::clamp(m_frame.pixelY(at), m_frame.plot.top(), m_frame.plot.bottom()));
+    }
+    wanted = pushedApart(std::move(wanted), 14, m_frame.plot.top() + 1, m_frame.plot.bottom() - 2);
+    for (std::size_t index = 0; index < labels.size(); ++index) {
+        labels[index].y = wanted[index];
+    }
+    return labels;
+}
+
+QImage TimeSeriesView::toImage()
+{
+    refresh();
+    return grab().toImage();
+}
+
+void TimeSeriesView::resizeEvent(QResizeEvent* event)
+{
+    QChartView::resizeEvent(event);
+    placePlot();
+}
+
+void TimeSeriesView::showEvent(QShowEvent* event)
+{
+    QChartView::showEvent(event);
+    refresh();
+}
+
+void TimeSeriesView::changeEvent(QEvent* event)
+{
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        setBackgroundBrush(colorsFor(this).base);
+        m_isStale = true;
+        if (isVisible()) {
+            refresh();
+        }
+    }
+}
+
+bool TimeSeriesView::viewportEvent(QEvent* event)
+{
+    if (event->type() == QEvent::Leave && m_group && !hasFocus()) {
+        m_group->setCrosshair(std::nullopt);
+    }
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const double second = m_frame.secondAt(help->pos().x());
+        for (const ChartBand& band : m_content.bands) {
+            if (second >= band.from && second <= band.to && m_frame.plot.contains(help->pos())) {
+                QToolTip::showText(help->globalPos(), band.cause.isEmpty() ? band.label : band.cause, this);
+                return true;
+            }
+        }
+        QToolTip::hideText();
+        return true;
+    }
+    return QChartView::viewportEvent(event);
+}
+
+void TimeSeriesView::mouseMoveEvent(QMouseEvent* event)
+{
+    const bool isInside = m_frame.plot.contains(event->position());
+    m_group->setCrosshair(isInside ? std::optional(m_frame.secondAt(event->position().x())) : std::nullopt);
+}
+
+void TimeSeriesView::mousePressEvent(QMouseEvent*) {}
+void TimeSeriesView::mouseReleaseEvent(QMouseEvent*) {}
+
+void TimeSeriesView::keyPressEvent(QKeyEvent* event)
+{
+    if (!handleChartKey(*m_group, *event)) {
+        event->ignore();
+    }
+}
+
+void TimeSeriesView::wheelEvent(QWheelEvent* event)
+{
+    event->ignore();
+}
+
+void TimeSeriesView::contextMenuEvent(QContextMenuEvent* event)
+{
+    showChartMenu(
+        *this, event->globalPos(), [this] { return toImage(); }, [this] { return toCsv(m_content); });
+}
+
+void TimeSeriesView::focusInEvent(QFocusEvent* event)
+{
+    QChartView::focusInEvent(event);
+    viewport()->update();
+}
+
+void TimeSeriesView::focusOutEvent(QFocusEvent* event)
+{
+    QChartView::focusOutEvent(event);
+    viewport()->update();
+}
+
+} // namespace holdpoint
