@@ -5,12 +5,14 @@
 #include "core/metrics/frame_tree.h"
 
 #include <cmath>
+#include <optional>
 
 namespace holdpoint {
 
 namespace {
 
 constexpr int kVersion = 1;
+constexpr std::uint64_t kMaxTick = 1'000'000'000; // 31 years
 
 /// Whole numbers without a fraction, as k6 and jq write them.
 Json numberJson(double value)
@@ -63,16 +65,19 @@ public:
         }
     }
 
-    std::uint64_t count(const Json& json, const std::string& what)
+    std::uint64_t count(const Json& json, const std::string& what, std::uint64_t most = UINT64_MAX)
     {
+        std::optional<std::uint64_t> value;
         if (json.is_number_unsigned()) {
-            return json.get<std::uint64_t>();
+            value = json.get<std::uint64_t>();
+        } else if (json.is_number_integer() && json.get<std::int64_t>() >= 0) {
+            value = static_cast<std::uint64_t>(json.get<std::int64_t>());
         }
-        if (json.is_number_integer() && json.get<std::int64_t>() >= 0) {
-            return static_cast<std::uint64_t>(json.get<std::int64_t>());
+        if (!value || *value > most) {
+            refuse(what + " is not a whole number that makes sense");
+            return 0;
         }
-        refuse(what + " is not a whole number");
-        return 0;
+        return *value;
     }
 
     double number(const Json& json, const std::string& what)
@@ -265,11 +270,11 @@ Result<Frame> frameFromJson(const Json& json)
         return fail(Error::Kind::Invalid,
                     "the frame is not of version " + std::to_string(kVersion) + ": `v` is " + dumpJson(memberAt(json, "v")));
     }
-    frame.run = static_cast<std::int64_t>(reader.count(memberAt(json, "run"), "run"));
+    frame.run = static_cast<std::int64_t>(reader.count(memberAt(json, "run"), "run", INT64_MAX));
     frame.shard = reader.text(memberAt(json, "shard"), "shard");
-    frame.attempt = static_cast<int>(reader.count(memberAt(json, "attempt"), "attempt"));
+    frame.attempt = static_cast<int>(reader.count(memberAt(json, "attempt"), "attempt", INT32_MAX));
     frame.seq = reader.count(memberAt(json, "seq"), "seq");
-    frame.tick = reader.count(memberAt(json, "tick"), "tick");
+    frame.tick = reader.count(memberAt(json, "tick"), "tick", kMaxTick);
     const auto time = parseUtc(reader.text(memberAt(json, "t"), "t"));
     if (time) {
         frame.time = *time;

@@ -43,11 +43,16 @@ bool isCalm(const AlarmRule& rule, double value)
     Expression eased = rule.when;
     switch (rule.when.comparison) {
     case Comparison::Greater:
-    case Comparison::GreaterEqual: eased.limit = rule.when.limit * (1 - rule.clear); break;
+    case Comparison::GreaterEqual:
+        eased.limit = rule.when.limit * (1 - rule.clear);
+        break;
     case Comparison::Less:
-    case Comparison::LessEqual: eased.limit = rule.when.limit * (1 + rule.clear); break;
+    case Comparison::LessEqual:
+        eased.limit = rule.when.limit * (1 + rule.clear);
+        break;
     case Comparison::Equal:
-    case Comparison::NotEqual: break;
+    case Comparison::NotEqual:
+        break;
     }
     return !eased.holds(value);
 }
@@ -159,7 +164,8 @@ void AlarmWatch::evaluate(Watch& watch, WallTime now, std::vector<AlarmEvent>& e
             watch.worst = *value;
         }
         if (begins || (watch.firingFrom && isWorse)) {
-            events.push_back(AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, watch.worst, sentenceOf(watch.rule, *value, held)});
+            events.push_back(
+                AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, watch.worst, sentenceOf(watch.rule, *value, held)});
         }
         return;
     }
@@ -174,8 +180,9 @@ void AlarmWatch::evaluate(Watch& watch, WallTime now, std::vector<AlarmEvent>& e
     }
     watch.calmSince = watch.calmSince.value_or(now);
     if (now - *watch.calmSince >= watch.rule.clearFor) {
-        events.push_back(AlarmEvent{&watch.rule, *watch.firingFrom, *watch.calmSince, watch.worst,
-                                    sentenceOf(watch.rule, watch.worst, *watch.calmSince - *watch.firingFrom) + " at worst; cleared"});
+        events.push_back(
+            AlarmEvent{&watch.rule, *watch.firingFrom, *watch.calmSince, watch.worst,
+                       sentenceOf(watch.rule, watch.worst, *watch.calmSince - *watch.firingFrom) + " at worst; cleared"});
         watch.firingFrom.reset();
         watch.calmSince.reset();
         watch.worst = 0;

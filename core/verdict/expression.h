@@ -25,7 +25,8 @@ struct Expression
 };
 
 Result<Expression> parseExpression(std::string_view text);
-/// Whether metrics of this type have the aggregate (counter: count, rate; gauge: value, min, max, avg; rate: rate, count; trend: the rest).
+/// Whether metrics of this type have the aggregate (counter: count, rate; gauge: value, min, max, avg; rate: rate, count; trend:
+/// the rest).
 bool hasAggregate(MetricType type, const Aggregate& aggregate);
 
 } // namespace holdpoint

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/verdict/rules.h"
+#include "core/verdict/run_outcome.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace holdpoint {
+
+struct TimeSpan // wall clock, [from, to)
+{
+    WallTime from;
+    WallTime to;
+};
+
+struct ThresholdResult
+{
+    ThresholdRule rule;
+    std::optional<double> measured;
+    std::uint64_t sampleCount = 0;
+    std::optional<double> margin;
+    RuleVerdict verdict = RuleVerdict::NoData;
+    std::string sentence; // "p(95) is 341 ms, over the target of 300 ms by 14 %, n = 9,001"
+    /// When the target was missed over the sliding window of 10 s.
+    std::vector<TimeSpan> breaches;
+};
+
+struct LoadResult
+{
+    LoadTarget target;
+    std::optional<double> achieved;
+    bool isMet = false;
+    std::string sentence; // "planned 200.0/s, achieved 143.2/s: 4,211 iterations dropped, no free VU"
+};
+
+struct GeneratorResult
+{
+    int agents = 1;
+    std::uint64_t limitedSeconds = 0;
+    std::uint64_t loadSeconds = 0;
+    std::uint64_t lagP99Us = 0; // of the metric generator_lag; without it the worst second's
+    double cpuPercentMax = 0;   // 100 is one core
+    std::uint64_t rssBytesMax = 0;
+    std::uint64_t droppedIterations = 0;
+    bool isLimited = false;
+    std::string sentence;
+};
+
+struct CheckResult
+{
+    std::string name;
+    std::uint64_t passes = 0;
+    std::uint64_t fails = 0;
+};
+
+struct ErrorResult
+{
+    std::string errorClass;
+    std::string step;
+    std::string message;
+    std::uint64_t count = 0;
+    WallTime firstAt;
+};
+
+/// One `verify` entry of a test (contract.md §3).
+struct VerificationResult
+{
+    std::string name;
+    std::string expected;
+    std::string measured;
+    RuleVerdict verdict = RuleVerdict::NoData;
+    std::string sentence;
+};
+
+} // namespace holdpoint

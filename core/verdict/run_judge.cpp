@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/verdict/run_result.h"
+#include "core/verdict/sentences.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::uint64_t kRateSamples = 1000;
+constexpr std::uint64_t kLeastLimitedSeconds = 3;
+constexpr std::string_view kDroppedIterations = "dropped_iterations";
+
+bool isProbe(RunKind kind)
+{
+    return kind == RunKind::DryRun || kind == RunKind::Baseline;
+}
+
+bool isLowerLimit(const Expression& expression)
+{
+    return expression.comparison == Comparison::Greater || expression.comparison == Comparison::GreaterEqual;
+}
+
+/// semantics.md §5: 60 for p(95), 300 for p(99); at p(N) three samples above it are expected.
+std::uint64_t samplesForPercentile(double percentile)
+{
+    return percentile < 100 ? static_cast<std::uint64_t>(std::ceil(300 / (100 - percentile) - 1e-6)) : 1;
+}
+
+/// How many samples the rule needs before it can be judged; 0 if what is there is enough.
+std::uint64_t missingSamples(const ThresholdResult& result, const MetricTotals& totals)
+{
+    const ThresholdRule& rule = result.rule;
+    const Aggregate& aggregate = rule.target.aggregate;
+    std::uint64_t needed = 0;
+    if (aggregate.kind == AggregateKind::Percentile) {
+        needed = samplesForPercentile(aggregate.percentile);
+    } else if (aggregate.kind == AggregateKind::Med) {
+        needed = samplesForPercentile(50);
+    } else if (aggregate.kind == AggregateKind::Rate && totals.typeOf(rule.metric) == MetricType::Rate) {
+        // what counts as an error is what the limit is against: `true` of http_req_failed, `false` of checks
+        const bool isErrorFree = *result.measured == (isLowerLimit(rule.target) ? 1.0 : 0.0);
+        needed = isErrorFree ? 0 : kRateSamples;
+        if (isErrorFree) {
+            return 0;
+        }
+    }
+    needed = rule.minSamples.value_or(needed);
+    return result.sampleCount < needed ? needed : 0;
+}
+
+RuleVerdict verdictOf(const ThresholdRule& rule, double measured, std::optional<double> measuredForCritical)
+{
+    if (rule.target.holds(measured)) {
+        return RuleVerdict::Passed;
+    }
+    if (!rule.critical) {
+        return RuleVerdict::Warned;
+    }
+    return rule.critical->holds(measuredForCritical.value_or(measured)) ? RuleVerdict::Warned : RuleVerdict::Failed;
+}
+
+RunOutcome endingOutcome(RunEnding ending)
+{
+    switch (ending) {
+    case RunEnding::Completed:
+        return RunOutcome::Passed;
+    case RunEnding::StoppedByPerson:
+    case RunEnding::StoppedByRule:
+        return RunOutcome::Aborted;
+    case RunEnding::Interrupted:
+        return RunOutcome::Interrupted;
+    }
+    return RunOutcome::Interrupted;
+}
+
+std::string endingSentence(RunEnding ending, const std::string& cause)
+{
+    const std::string because = cause.empty() ? "" : ": " + cause;
+    switch (ending) {
+    case RunEnding::Completed:
+        return "";
+    case RunEnding::StoppedByPerson:
+        return "Stopped before its end" + because;
+    case RunEnding::StoppedByRule:
+        return "Stopped by a rule of the plan" + because;
+    case RunEnding::Interrupted:
+        return "Interrupted" + because;
+    }
+    return "";
+}
+
+bool isLoadMet(const LoadTarget& target, double achieved)
+{
+    const double planned = target.expect.limit;
+    const double slack = std::fabs(planned) * target.tolerance;
+    switch (target.expect.comparison) {
+    case Comparison::Greater:
+    case Comparison::GreaterEqual:
+        return achieved >= planned - slack;
+    case Comparison::Less:
+    case Comparison::LessEqual:
+        return achieved <= planned + slack;
+    case Comparison::Equal:
+        return std::fabs(achieved - planned) <= slack;
+    case Comparison::NotEqual:
+        return target.expect.holds(achieved);
+    }
+    return false;
+}
+
+std::string ruleName(const ThresholdRule& rule)
+{
+    return rule.metric.empty() ? rule.id : rule.metric;
+}
+
+/// Collects reasons by rank; the result's outcome is the worst of them (semantics.md §2, first that holds).
+class Reasons
+{
+public:
+    explicit Reasons(RunResult& result) : m_result(result) {}
+
+    void add(RunOutcome outcome, const std::string& sentence)
+    {
+        m_result.reasons.push_back(sentence + ".");
+        if (m_result.outcome == RunOutcome::Passed) {
+            m_result.outcome = outcome;
+        }
+    }
+
+    void addThresholds(RuleVerdict verdict, RunOutcome outcome)
+    {
+        for (const ThresholdResult& threshold : m_result.thresholds) {
+            if (threshold.verdict == verdict) {
+                add(outcome, ruleName(threshold.rule) + ": " + threshold.sentence);
+            }
+        }
+    }
+
+    void addVerifications(RuleVerdict verdict, RunOutcome outcome)
+    {
+        for (const VerificationResult& verification : m_result.verifications) {
+            if (verification.verdict == verdict) {
+                const std::string seen = "expected " + verification.expected + ", measured " + verification.measured;
+                add(outcome, verification.name + ": " + (verification.sentence.empty() ? seen : verification.sentence));
+            }
+        }
+    }
+
+private:
+    RunResult& m_result;
+};
+
+} // namespace
+
+RunJudge::RunJudge(RunRules rules) : m_rules(std::move(rules)), m_watch(m_rules.thresholds, m_rules.window)
+{
+    m_totals.setWindow(m_rules.window);
+}
+
+void RunJudge::add(const Frame& frame)
+{
+    if (!m_totals.add(frame)) {
+        return;
+    }
+    m_watch.add(frame);
+    std::uint64_t& lag = m_shardLag[frame.shard];
+    lag = std::max(lag, frame.health.lagP99Us);
+    m_cpuMax = std::max(m_cpuMax, frame.health.cpu);
+    m_rssMax = std::max(m_rssMax, frame.health.rssBytes);
+    if (frame.health.limited && !frame.health.limitedBy.empty()) {
+        ++m_limitedBy[frame.health.limitedBy];
+    }
+}
+
+std::vector<ThresholdResult> RunJudge::interim() const
+{
+    return thresholdResults(m_watch, Moment::WhileRunning);
+}
+
+const ThresholdRule* RunJudge::abortingRule() const
+{
+    for (std::size_t i = 0; i < m_rules.thresholds.size(); ++i) {
+        if (m_watch.isAborting(i)) {
+            return &m_rules.thresholds[i];
+        }
+    }
+    return nullptr;
+}
+
+std::vector<ThresholdResult> RunJudge::thresholdResults(const RuleWatch& watch, Moment moment) const
+{
+    const auto valueOf = [&](const std::string& metric, const Aggregate& aggregate) {
+        return moment == Moment::AtTheEnd ? m_totals.value(metric, aggregate) : m_totals.valueSoFar(metric, aggregate);
+    };
+    std::vector<ThresholdResult> results;
+    for (std::size_t i = 0; i < m_rules.thresholds.size(); ++i) {
+        ThresholdResult& result = results.emplace_back();
+        result.rule = m_rules.thresholds[i];
+        const ThresholdRule& rule = result.rule;
+        result.breaches = watch.breaches(i);
+        if (rule.metric.empty()) {
+            result.verdict = RuleVerdict::NotJudged;
+            result.sentence = "the frames of a run hold nothing of " + (rule.source.empty() ? rule.id : rule.source);
+            continue;
+        }
+        result.measured = valueOf(rule.metric, rule.target.aggregate);
+        result.sampleCount = m_totals.sampleCount(rule.metric);
+        if (!result.measured) {
+            const bool isExcused = m_rules.isRehearsal && !rule.needs.empty();
+            result.verdict = isExcused ? RuleVerdict::NotJudged : RuleVerdict::NoData;
+            result.sentence = isExcused ? "this rehearsal has no " + rule.needs + " to measure it" : "no sample arrived";
+            continue;
+        }
+        result.margin = rule.target.margin(*result.measured);
+        const std::uint64_t missing = isProbe(m_rules.kind) ? 0 : missingSamples(result, m_totals);
+        if (missing > 0) {
+            result.verdict = RuleVerdict::NoData;
+            result.sentence = tooFewSentence(result, missing);
+            continue;
+        }
+        const auto forCritical = rule.critical ? valueOf(rule.metric, rule.critical->aggregate) : std::nullopt;
+        result.verdict = verdictOf(rule, *result.measured, forCritical);
+        result.sentence = thresholdSentence(result);
+    }
+    return results;
+}
+
+std::vector<LoadResult> RunJudge::loadResults() const
+{
+    std::vector<LoadResult> results;
+    if (isProbe(m_rules.kind)) {
+        return results;
+    }
+    for (const LoadTarget& target : m_rules.loadTargets) {
+        LoadResult& result = results.emplace_back();
+        result.target = target;
+        result.achieved = m_totals.value(target.metric, target.expect.aggregate);
+        result.isMet = result.achieved && isLoadMet(target, *result.achieved);
+        // of the same scenario, if the target and the engine tell scenarios apart
+        const auto key = parseMetricKey(target.metric);
+        MetricKey dropped{std::string(kDroppedIterations), {}};
+        if (key && key->tags.contains("scenario")) {
+            dropped.tags.emplace("scenario", key->tags.at("scenario"));
+        }
+        const bool isTold = m_totals.typeOf(dropped.text()).has_value();
+        result.sentence = loadSentence(result, m_totals.sampleCount(isTold ? dropped.text() : std::string(kDroppedIterations)));
+    }
+    return results;
+}
+
+GeneratorResult RunJudge::generatorResult() const
+{
+    GeneratorResult result;
+    result.agents = std::max(1, static_cast<int>(m_shardLag.size()));
+    result.limitedSeconds = m_totals.limitedSeconds();
+    result.loadSeconds = m_totals.loadSeconds();
+    if (const LatencyHistogram* lag = m_totals.trend("generator_lag")) {
+        result.lagP99Us = lag->percentileUs(99);
+    } else {
+        for (const auto& [shard, worst] : m_shardLag) {
+            result.lagP99Us = std::max(result.lagP99Us, worst);
+        }
+    }
+    result.cpuPercentMax = m_cpuMax * 100;
+    result.rssBytesMax = m_rssMax;
+    result.droppedIterations = m_totals.sampleCount(std::string(kDroppedIterations));
+    const double allowed = m_rules.generator.maxLimited * static_cast<double>(result.loadSeconds);
+    result.isLimited = result.limitedSeconds >= kLeastLimitedSeconds && static_cast<double>(result.limitedSeconds) > allowed;
+    const auto cause = std::max_element(m_limitedBy.begin(), m_limitedBy.end(),
+                                        [](const auto& a, const auto& b) { return a.second < b.second; });
+    result.sentence = generatorSentence(result, cause == m_limitedBy.end() ? "" : cause->first);
+    return result;
+}
+
+std::vector<CheckResult> RunJudge::checkResults() const
+{
+    std::vector<CheckResult> results;
+    for (const std::string& text : m_totals.keys()) {
+        const auto key = parseMetricKey(text);
+        if (!key || key->name != "checks" || key->tags.size() != 1 || !key->tags.contains("check")) {
+            continue;
+        }
+        const double passes = m_totals.value(text, Aggregate{AggregateKind::Count, 0}).value_or(0);
+        const auto passCount = static_cast<std::uint64_t>(passes);
+        results.push_back(CheckResult{key->tags.at("check"), passCount, m_totals.sampleCount(text) - passCount});
+    }
+    return results;
+}
+
+std::vector<ErrorResult> RunJudge::errorResults() const
+{
+    std::vector<ErrorResult> results;
+    const std::vector<WallTime> times = m_totals.errorTimes();
+    for (const ErrorCount& error : m_totals.errors()) {
+        results.push_back(ErrorResult{error.errorClass, error.step, error.message, error.count, times[results.size()]});
+    }
+    return results;
+}
+
+RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std::vector<VerificationResult> verifications) const
+{
+    RuleWatch watch = m_watch;
+    watch.finish();
+    RunResult result;
+    result.outcome = RunOutcome::Passed;
+    result.load = loadResults();
+    result.generator = generatorResult();
+    result.thresholds = thresholdResults(watch, Moment::AtTheEnd);
+    result.checks = checkResults();
+    result.errors = errorResults();
+    result.verifications = std::move(verifications);
+    result.metrics = m_totals.toJson();
+
+    Reasons reasons(result);
+    if (ending != RunEnding::Completed) {
+        reasons.add(endingOutcome(ending), endingSentence(ending, endingCause));
+    }
+    if (result.generator.isLimited) {
+        reasons.add(RunOutcome::Inconclusive, result.generator.sentence);
+    }
+    reasons.addThresholds(RuleVerdict::Failed, RunOutcome::Failed);
+    reasons.addVerifications(RuleVerdict::Failed, RunOutcome::Failed);
+    if (m_totals.frameCount() == 0) {
+        reasons.add(RunOutcome::Inconclusive, "No second of this run was recorded");
+    }
+    for (const LoadResult& load : result.load) {
+        if (!load.isMet) {
+            reasons.add(RunOutcome::Inconclusive, "Load missed for " + load.target.metric + ": " + load.sentence);
+        }
+    }
+    reasons.addThresholds(RuleVerdict::NoData, RunOutcome::Inconclusive);
+    reasons.addVerifications(RuleVerdict::NoData, RunOutcome::Inconclusive);
+    reasons.addThresholds(RuleVerdict::Warned, RunOutcome::Warned);
+    reasons.addVerifications(RuleVerdict::Warned, RunOutcome::Warned);
+    return result;
+}
+
+const RunRecord* decidingRun(const std::vector<RunRecord>& runs, std::string_view testId)
+{
+    const RunRecord* newest = nullptr;
+    for (const RunRecord& run : runs) {
+        const bool isCandidate =
+            run.testId == testId && run.isCounting && decidesTest(run.kind) && run.result.outcome != RunOutcome::NotRun;
+        if (isCandidate && (newest == nullptr || std::tie(run.startedAt, run.id) > std::tie(newest->startedAt, newest->id))) {
+            newest = &run;
+        }
+    }
+    return newest;
+}
+
+} // namespace holdpoint

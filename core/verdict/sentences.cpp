@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/verdict/sentences.h"
+
+#include "core/base/units.h"
+
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+const std::string kBlank = "\u00a0"; // keeps a number and its unit on one line
+
+/// What a key's metric is; an unknown name is taken for what its aggregate needs.
+MetricInfo infoOf(const std::string& metric, const Aggregate& aggregate)
+{
+    const auto known = knownMetric(std::string_view(metric).substr(0, metric.find('{')));
+    if (known) {
+        return *known;
+    }
+    switch (aggregate.kind) {
+    case AggregateKind::Rate:
+        return {MetricType::Rate, ""};
+    case AggregateKind::Value:
+        return {MetricType::Gauge, ""};
+    case AggregateKind::Count:
+        return {MetricType::Counter, ""};
+    default:
+        return {MetricType::Trend, "ms"};
+    }
+}
+
+std::string formatShort(double value)
+{
+    const double size = std::fabs(value);
+    return formatNumber(value, value == std::floor(value) ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3);
+}
+
+std::string formatPerSecond(double value)
+{
+    return formatNumber(value, std::fabs(value) >= 100 ? 1 : 2) + "/s";
+}
+
+/// The same without rounding, for two values that would look alike.
+std::string formatExact(const std::string& metric, const Aggregate& aggregate, double value, const std::string& unit)
+{
+    const MetricInfo info = infoOf(metric, aggregate);
+    if (aggregate.kind == AggregateKind::Count) {
+        return formatPlain(value);
+    }
+    if (info.type == MetricType::Rate) {
+        return formatPlain(value * 100) + kBlank + "%";
+    }
+    if (info.type == MetricType::Counter) {
+        return formatPlain(value) + "/s";
+    }
+    const std::string shown = unit.empty() ? std::string(info.unit) : unit;
+    return formatPlain(value) + (shown.empty() ? "" : kBlank + shown);
+}
+
+std::string formatShare(double share)
+{
+    const double percent = std::fabs(share) * 100;
+    if (percent < 0.1) {
+        return "less than 0.1" + kBlank + "%";
+    }
+    return formatNumber(percent, percent < 9.95 ? 1 : 0) + kBlank + "%";
+}
+
+/// "over the target of 300 ms by 14 %", "within the target of 300 ms".
+std::string against(const ThresholdResult& result, const Expression& expression, const std::string& limitName)
+{
+    const ThresholdRule& rule = result.rule;
+    const double measured = *result.measured;
+    const auto text = [&](double value) { return formatMeasured(rule.metric, expression.aggregate, value, rule.unit); };
+    const std::string limit = text(expression.limit);
+    const auto margin = expression.margin(measured);
+    if (expression.holds(measured)) {
+        return "within the " + limitName + " of " + limit;
+    }
+    switch (expression.comparison) {
+    case Comparison::Less:
+    case Comparison::LessEqual:
+        return (measured == expression.limit ? "not below the " : "over the ") + limitName + " of " + limit +
+               (margin && *margin != 0 ? " by " + formatShare(*margin) : "");
+    case Comparison::Greater:
+    case Comparison::GreaterEqual:
+        return (measured == expression.limit ? "not above the " : "under the ") + limitName + " of " + limit +
+               (margin && *margin != 0 ? " by " + formatShare(*margin) : "");
+    case Comparison::Equal:
+        return "the " + limitName + " is exactly " + limit;
+    case Comparison::NotEqual:
+        return "the " + limitName + " is anything but " + limit;
+    }
+    return "";
+}
+
+} // namespace
+
+std::string formatMeasured(const std::string& metric, const Aggregate& aggregate, double value, const std::string& unit)
+{
+    const MetricInfo info = infoOf(metric, aggregate);
+    if (aggregate.kind == AggregateKind::Count) {
+        return value >= 0 ? formatNumber(value, 0) : formatPlain(value);
+    }
+    switch (info.type) {
+    case MetricType::Rate:
+        return formatNumber(value * 100, 2) + kBlank + "%";
+    case MetricType::Counter:
+        return info.unit == "bytes" && value >= 0 ? formatBytes(static_cast<std::uint64_t>(value)) + "/s"
+                                                  : formatPerSecond(value);
+    case MetricType::Trend:
+        return info.unit == "ms" ? formatMillis(value) : formatNumber(value, 3);
+    case MetricType::Gauge:
+        break;
+    }
+    return formatShort(value) + (unit.empty() ? "" : kBlank + unit);
+}
+
+std::string thresholdSentence(const ThresholdResult& result)
+{
+    const ThresholdRule& rule = result.rule;
+    const Expression& target = rule.target;
+    const bool isFailed = result.verdict == RuleVerdict::Failed;
+    const bool isCriticalApart = rule.critical && rule.critical->text != target.text;
+    const bool againstCritical = isFailed && isCriticalApart && rule.critical->aggregate == target.aggregate;
+    const Expression& judged = againstCritical ? *rule.critical : target;
+
+    std::string measured = formatMeasured(rule.metric, target.aggregate, *result.measured, rule.unit);
+    if (*result.measured != judged.limit && measured == formatMeasured(rule.metric, judged.aggregate, judged.limit, rule.unit)) {
+        measured = formatExact(rule.metric, target.aggregate, *result.measured, rule.unit);
+    }
+    std::string sentence = target.aggregate.text() + " is " + measured + ", " +
+                           against(result, judged, againstCritical ? "critical limit" : "target");
+    if (isFailed && isCriticalApart && !againstCritical) {
+        sentence += ", and beyond the critical limit (" + rule.critical->text + ")";
+    }
+    return sentence + ", n = " + formatNumber(static_cast<double>(result.sampleCount), 0);
+}
+
+std::string tooFewSentence(const ThresholdResult& result, std::uint64_t needed)
+{
+    const Aggregate& aggregate = result.rule.target.aggregate;
+    const std::string samples = formatNumber(static_cast<double>(result.sampleCount), 0);
+    const std::string what = aggregate.kind == AggregateKind::Rate ? "a rate needs " : aggregate.text() + " needs ";
+    return "only " + samples + (result.sampleCount == 1 ? " sample: " : " samples: ") + what +
+           formatNumber(static_cast<double>(needed), 0) + (aggregate.kind == AggregateKind::Rate ? ", or no error at all" : "");
+}
+
+std::string loadSentence(const LoadResult& result, std::uint64_t droppedIterations)
+{
+    const LoadTarget& target = result.target;
+    const auto text = [&](double value) { return formatMeasured(target.metric, target.expect.aggregate, value); };
+    const std::string planned = "planned " + text(target.expect.limit);
+    if (!result.achieved) {
+        return planned + ", achieved nothing: no sample of " + target.metric;
+    }
+    const std::string sentence = planned + ", achieved " + text(*result.achieved);
+    if (result.isMet) {
+        return sentence;
+    }
+    if (droppedIterations > 0) {
+        return sentence + ": " + formatNumber(static_cast<double>(droppedIterations), 0) +
+               (droppedIterations == 1 ? " iteration" : " iterations") + " dropped, no free VU";
+    }
+    const auto margin = target.expect.margin(*result.achieved);
+    const bool isUpper = target.expect.comparison == Comparison::Less || target.expect.comparison == Comparison::LessEqual;
+    return margin ? sentence + ": " + formatShare(*margin) + (isUpper ? " above the plan" : " below the plan") : sentence;
+}
+
+std::string generatorSentence(const GeneratorResult& result, const std::string& cause)
+{
+    const std::string seconds = formatNumber(static_cast<double>(result.limitedSeconds), 0) + " of " +
+                                formatNumber(static_cast<double>(result.loadSeconds), 0) + kBlank + "s";
+    if (result.isLimited) {
+        return "the load generator was the bottleneck in " + seconds + (cause.empty() ? "" : ": " + cause);
+    }
+    return "the load generator kept up: start lag p99 " + formatMillis(static_cast<double>(result.lagP99Us) / 1000) + ", CPU " +
+           formatNumber(result.cpuPercentMax, 0) + kBlank + "%, limited in " + seconds;
+}
+
+} // namespace holdpoint

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/verdict/rule_results.h"
+
+#include <string>
+
+namespace holdpoint {
+
+// Plain English for people, with values and units; each is one clause without the final full stop.
+
+/// A value of this metric and aggregate: "341 ms", "0.12 %", "143.2/s", "9,001".
+std::string formatMeasured(const std::string& metric, const Aggregate& aggregate, double value, const std::string& unit = "");
+/// "p(95) is 341 ms, over the target of 300 ms by 14 %, n = 9,001".
+std::string thresholdSentence(const ThresholdResult& result);
+/// "only 12 samples of http_req_failed: a rate needs 1,000, or none that failed".
+std::string tooFewSentence(const ThresholdResult& result, std::uint64_t needed);
+/// "planned 200.0/s, achieved 143.2/s: 4,211 iterations dropped, no free VU".
+std::string loadSentence(const LoadResult& result, std::uint64_t droppedIterations);
+/// `cause` is the most frequent reason of limited seconds, empty if there is none.
+std::string generatorSentence(const GeneratorResult& result, const std::string& cause);
+
+} // namespace holdpoint
