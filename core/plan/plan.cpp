@@ -1,3 +1,152 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/plan.h"
-#include "core/plan/plan_reader.h"
+
+#include "core/plan/metric_scope.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+namespace {
+
+bool needsOtherTransport(const Step& step)
+{
+    return step.kind == StepKind::WebSocket || step.kind == StepKind::Browser ||
+           std::any_of(step.steps.begin(), step.steps.end(), needsOtherTransport);
+}
+
+bool isVuExecutor(ExecutorKind kind)
+{
+    return kind == ExecutorKind::ConstantVus || kind == ExecutorKind::RampingVus;
+}
+
+/// First and last moment of a ramp at its highest VU count, from the scenario's start.
+std::pair<Nanos, Nanos> holdOf(const Executor& executor)
+{
+    if (executor.stages.empty()) {
+        return {Nanos{}, executor.duration};
+    }
+    double most = static_cast<double>(executor.startVus);
+    for (const Stage& stage : executor.stages) {
+        most = std::max(most, stage.to);
+    }
+    Nanos at{};
+    std::optional<Nanos> first = static_cast<double>(executor.startVus) == most ? std::optional(Nanos{}) : std::nullopt;
+    Nanos last{};
+    for (const Stage& stage : executor.stages) {
+        at += stage.over;
+        if (stage.to == most) {
+            first = first.value_or(at);
+            last = at;
+        }
+    }
+    return {first.value_or(Nanos{}), last};
+}
+
+RunWindow windowOf(const TestPlan& test)
+{
+    RunWindow window;
+    window.load = test.plannedDuration();
+    window.holdTo = window.load;
+    const Scenario* longest = nullptr;
+    for (const Scenario& scenario : test.scenarios) {
+        if (scenario.isRunnable() && isVuExecutor(scenario.executor.kind) &&
+            (longest == nullptr || scenario.executor.duration > longest->executor.duration)) {
+            longest = &scenario;
+        }
+    }
+    if (longest != nullptr) {
+        const auto [from, to] = holdOf(longest->executor);
+        window.holdFrom = longest->startAfter + from;
+        window.holdTo = longest->startAfter + to;
+    }
+    return window;
+}
+
+} // namespace
+
+std::string_view nameOf(ExecutorKind kind)
+{
+    switch (kind) {
+    case ExecutorKind::ConstantVus:
+        return "constant-vus";
+    case ExecutorKind::RampingVus:
+        return "ramping-vus";
+    case ExecutorKind::ConstantArrivalRate:
+        return "constant-arrival-rate";
+    case ExecutorKind::RampingArrivalRate:
+        return "ramping-arrival-rate";
+    case ExecutorKind::SharedIterations:
+        return "shared-iterations";
+    case ExecutorKind::PerVuIterations:
+        return "per-vu-iterations";
+    }
+    return "";
+}
+
+bool Scenario::isRunnable() const
+{
+    const bool isRunExecutor = isVuExecutor(executor.kind) || executor.kind == ExecutorKind::ConstantArrivalRate;
+    return isRunExecutor && std::none_of(flow.begin(), flow.end(), needsOtherTransport);
+}
+
+std::uint64_t Scenario::maxVus() const
+{
+    std::uint64_t most = std::max({executor.vus, executor.startVus, executor.preAllocatedVus, executor.maxVus});
+    if (executor.kind == ExecutorKind::RampingVus) {
+        for (const Stage& stage : executor.stages) {
+            most = std::max(most, static_cast<std::uint64_t>(stage.to));
+        }
+    }
+    return most;
+}
+
+bool TestPlan::isRunnable() const
+{
+    return std::any_of(scenarios.begin(), scenarios.end(), [](const Scenario& scenario) { return scenario.isRunnable(); });
+}
+
+Nanos TestPlan::plannedDuration() const
+{
+    Nanos end{};
+    for (const Scenario& scenario : scenarios) {
+        if (scenario.isRunnable()) {
+            end = std::max(end, scenario.startAfter + scenario.executor.duration);
+        }
+    }
+    return end;
+}
+
+const TestPlan* Plan::test(std::string_view id) const
+{
+    const auto found = std::find_if(tests.begin(), tests.end(), [id](const TestPlan& test) { return test.id == id; });
+    return found == tests.end() ? nullptr : &*found;
+}
+
+RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
+{
+    RunRules rules;
+    rules.kind = kind;
+    rules.isRehearsal = plan.isRehearsal;
+    rules.thresholds = test.thresholds;
+    for (const ThresholdRule& rule : plan.thresholds) {
+        const auto metric = rule.metric.empty() ? Result<MetricKey>(MetricKey{}) : parseMetricKey(rule.metric);
+        if (!rule.metric.empty() && metric && canHave(test, *metric)) {
+            rules.thresholds.push_back(rule);
+        }
+    }
+    rules.loadTargets = test.loadTargets;
+    rules.generator = plan.generator;
+    rules.window = windowOf(test);
+    if (kind == RunKind::DryRun || kind == RunKind::Baseline) {
+        rules.loadTargets.clear();
+        for (ThresholdRule& rule : rules.thresholds) {
+            rule.minSamples = 0;
+        }
+        const Nanos load = kind == RunKind::Baseline ? kBaselineDuration : Nanos{};
+        rules.window = {load, Nanos{}, load};
+    }
+    return rules;
+}
+
+} // namespace holdpoint

@@ -31,13 +31,14 @@ struct Stage
 struct Executor
 {
     ExecutorKind kind = ExecutorKind::ConstantVus;
-    std::uint64_t vus = 0;  // constant-vus
-    double ratePerSecond = 0;
-    Nanos duration{};       // also the sum of the stages
+    std::uint64_t vus = 0;    // constant-vus
+    double ratePerSecond = 0; // ramping-arrival-rate: where the first stage begins
+    Nanos duration{};         // also the sum of the stages; shared- and per-vu-iterations: the longest it may take
     std::vector<Stage> stages;
     std::uint64_t startVus = 0;
     std::uint64_t preAllocatedVus = 0;
     std::uint64_t maxVus = 0;
+    std::uint64_t iterations = 0; // shared-iterations: in all; per-vu-iterations: of each VU
 };
 
 enum class JsonExpectation { Value, String, Number, Array, Object, Exists };
@@ -47,16 +48,16 @@ struct CheckRule
 {
     enum class Kind { Status, Body, JsonValue, Header, Size, Duration };
     Kind kind = Kind::Status;
-    std::string what;             // "status is 200"
-    std::vector<int> statuses;    // Status: exact codes
+    std::string what;               // "status is 200"
+    std::vector<int> statuses;      // Status: exact codes
     std::vector<int> statusClasses; // Status: 2 for 2xx
-    std::string pointer;          // JsonValue
+    std::string pointer;            // JsonValue
     JsonExpectation json = JsonExpectation::Exists;
-    Json value;                   // JsonValue with Value
-    std::string header;           // Header: name
-    std::string text;             // Body, Header: contained text
-    std::uint64_t maxBytes = 0;   // Size: <=
-    Nanos maxDuration{};          // Duration: <
+    Json value;                 // JsonValue with Value
+    std::string header;         // Header: name
+    std::string text;           // Body, Header: contained text
+    std::uint64_t maxBytes = 0; // Size: <=
+    Nanos maxDuration{};        // Duration: <
 };
 
 struct Extraction
@@ -82,12 +83,14 @@ struct HttpStep
     std::string target; // path or absolute URL
     std::vector<std::pair<std::string, std::string>> headers;
     BodyKind bodyKind = BodyKind::None;
-    Json json;                                              // body as a tree, strings may hold {{}}
+    Json json; // body as a tree, strings may hold {{}}
     std::vector<std::pair<std::string, std::string>> form;
     std::string body;
     std::vector<CheckRule> checks;
     std::vector<Extraction> extracts;
     std::optional<Nanos> timeout;
+    std::string version;        // "1.1", "2" or empty: as negotiated
+    std::optional<bool> follow; // redirects; nullopt: the transport's habit
     // webhook only
     std::string webhookId;
     std::optional<WebhookSigning> sign;
@@ -143,8 +146,11 @@ struct Scenario
     Tags tags;
     std::vector<Step> flow;
 
-    /// False while a step needs the WebSocket or browser transport: such a scenario shows as not run.
+    /// False if a step needs the WebSocket or browser transport, or the executor is none of the three that this version
+    /// runs (constant-vus, ramping-vus, constant-arrival-rate): such a scenario shows as not run.
     bool isRunnable() const;
+    /// The most VUs at any moment, the pool of an arrival rate included.
+    std::uint64_t maxVus() const;
 };
 
 struct Verification
@@ -169,7 +175,7 @@ struct TestPlan
     std::vector<Verification> verifications;
 
     bool isRunnable() const; // at least one scenario is
-    /// Start of the first to planned end of the last runnable scenario, without graceful stop.
+    /// From t0 to the planned end of the last runnable scenario, start_after included, without graceful stop.
     Nanos plannedDuration() const;
 };
 
@@ -177,7 +183,7 @@ struct DataSet
 {
     enum class Pick { Sequential, Random, Unique };
     std::string name;
-    std::vector<std::string> columns;          // empty: a plain list
+    std::vector<std::string> columns; // empty: a plain list
     std::vector<std::vector<std::string>> rows;
     Pick pick = Pick::Sequential;
     std::string file;   // as written; empty for a list
@@ -193,6 +199,7 @@ struct Environment
     std::vector<std::string> insecureTlsHosts; // TLS exceptions, printed in the report
     Nanos timeout = std::chrono::seconds{10};
     std::vector<std::pair<std::string, std::string>> headers;
+    int line = 0; // of base_url in the plan file
 };
 
 struct Release
@@ -210,7 +217,7 @@ struct Plan
     std::string sha256;         // of the text
     std::string name;
     Release release;
-    bool isRehearsal = false;   // `rehearsal: true`, or a scale other than 1
+    bool isRehearsal = false; // `rehearsal: true`, or a scale other than 1
     double timeScale = 1;
     double loadScale = 1;
     std::vector<std::string> order;
@@ -221,8 +228,8 @@ struct Plan
     std::vector<ThresholdRule> thresholds;
     std::vector<AlarmRule> alarms;
     GeneratorLimits generator;
-    Json monitoring;  // parsed and kept for the monitors of a later issue
-    Json checklist;   // {template, sensors, off}
+    Json monitoring; // parsed and kept for the monitors of a later issue
+    Json checklist;  // {template, sensors, off}
     Json signoff;
     Json capacityTargets;
     Secrets secrets;
@@ -233,7 +240,11 @@ struct Plan
     const TestPlan* test(std::string_view id) const;
 };
 
-/// What judge() needs for one run of a test.
+/// How long a baseline applies its one VU a scenario (semantics.md §2).
+inline constexpr Nanos kBaselineDuration = std::chrono::minutes{2};
+
+/// What judge() needs for one run of a test. Dry run and baseline have no load targets and no minimum n; a dry run has no
+/// planned duration, so its window is empty.
 RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind);
 
 } // namespace holdpoint

@@ -19,9 +19,9 @@ struct PlanFault
 
 struct PlanOptions
 {
-    std::map<std::string, std::string> overrides;                // -e KEY=VALUE
-    std::optional<std::filesystem::path> envFile;                // --env-file
-    std::map<std::string, std::string> processEnvironment;       // see currentEnvironment()
+    std::map<std::string, std::string> overrides;          // -e KEY=VALUE
+    std::optional<std::filesystem::path> envFile;          // --env-file
+    std::map<std::string, std::string> processEnvironment; // see currentEnvironment()
     double timeScale = 1;
     double loadScale = 1;
 };
@@ -47,12 +47,12 @@ PlanReading planFromResolved(const Json& resolved, Secrets secrets);
 /// What a run of these tests would need from this machine and reach; shown before a start (semantics.md §2, 3).
 struct RunEstimate
 {
-    std::vector<std::string> hosts;  // host:port
-    std::uint64_t requests = 0;      // planned, all tests together
+    std::vector<std::string> hosts; // host:port
+    std::uint64_t requests = 0;     // planned, all tests together
     std::uint64_t peakVus = 0;
-    std::uint64_t descriptors = 0;   // of the hungriest test: VUs x connections + multis + 200
-    std::uint64_t localPorts = 0;    // per destination, of the hungriest test
-    Nanos duration{};                // with pauses
+    std::uint64_t descriptors = 0; // of the hungriest test: VUs x connections + multis + 200
+    std::uint64_t localPorts = 0;  // per destination, of the hungriest test
+    Nanos duration{};              // with pauses
     std::uint64_t dossierBytes = 0;
 };
 

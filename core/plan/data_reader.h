@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/read_context.h"
+
+#include <map>
+
+namespace holdpoint {
+
+/// The plan's `data:`. `folder` is where relative CSV paths begin. In a resolved plan the rows come from `resolved` (which is
+/// that plan's JSON) instead of from files.
+std::map<std::string, DataSet> readDataSets(ReadContext& context, PlanNode& node, const std::filesystem::path& folder,
+                                            const Json* resolved);
+
+/// RFC 4180: quotes, commas and line ends inside quotes, CRLF. The first record names the columns. Faults are at `file`.
+void parseCsv(const std::string& text, const std::string& file, DataSet& set, FaultList& faults);
+
+} // namespace holdpoint

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/metric_scope.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <set>
+
+namespace holdpoint {
+
+namespace {
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words)
+{
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool isKnownOnlyInTheRun(std::string_view tag)
+{
+    return isOneOf(tag, {"status", "expected_response", "check"});
+}
+
+/// Metrics of a scenario as a whole: a step's tags do not narrow them.
+bool isOfScenario(std::string_view metric)
+{
+    return isOneOf(metric, {"vus", "vus_max", "iterations", "iteration_duration", "dropped_iterations", "generator_lag"});
+}
+
+bool stepWrites(const Step& step, std::string_view metric)
+{
+    if (metric.starts_with("webhook")) {
+        return step.kind == StepKind::Webhook;
+    }
+    if (metric.starts_with("browser_")) {
+        return step.kind == StepKind::Browser;
+    }
+    if (metric.starts_with("ws_") || metric.starts_with("rtc_")) {
+        return step.kind == StepKind::WebSocket;
+    }
+    if (metric == "page_load") {
+        return step.kind == StepKind::Batch || step.kind == StepKind::Browser;
+    }
+    if (metric.starts_with("http_")) {
+        return step.kind == StepKind::Http || step.kind == StepKind::Webhook;
+    }
+    return step.kind != StepKind::Think;
+}
+
+/// Calls with each step, nested too, and all tags that its samples carry.
+void visitSteps(const std::vector<Step>& steps, const Tags& outer, const std::function<void(const Step&, const Tags&)>& visit)
+{
+    for (const Step& step : steps) {
+        Tags tags = outer;
+        for (const auto& [key, value] : step.tags) {
+            tags[key] = value;
+        }
+        if (step.kind == StepKind::Group) {
+            tags["group"] = step.name;
+        } else {
+            tags["name"] = step.name;
+            if (!step.http.method.empty()) {
+                tags["method"] = step.http.method;
+            }
+        }
+        visit(step, tags);
+        tags.erase("name");
+        visitSteps(step.steps, tags, visit);
+    }
+}
+
+void visitTest(const TestPlan& test, const std::function<void(const Step*, const Tags&)>& visit)
+{
+    for (const Scenario& scenario : test.scenarios) {
+        Tags tags = scenario.tags;
+        tags["scenario"] = scenario.id;
+        visit(nullptr, tags);
+        visitSteps(scenario.flow, tags, [&visit](const Step& step, const Tags& all) { visit(&step, all); });
+    }
+}
+
+bool fits(const Tags& asked, const Tags& carried)
+{
+    return std::all_of(asked.begin(), asked.end(), [&carried](const auto& tag) {
+        const auto found = carried.find(tag.first);
+        return isKnownOnlyInTheRun(tag.first) || (found != carried.end() && found->second == tag.second);
+    });
+}
+
+} // namespace
+
+bool canHave(const TestPlan& test, const MetricKey& metric)
+{
+    bool isFound = false;
+    visitTest(test, [&](const Step* step, const Tags& tags) {
+        const bool isRight =
+            step == nullptr ? isOfScenario(metric.name) : !isOfScenario(metric.name) && stepWrites(*step, metric.name);
+        isFound = isFound || (isRight && fits(metric.tags, tags));
+    });
+    return isFound;
+}
+
+std::string whyNot(const std::vector<const TestPlan*>& tests, const MetricKey& metric)
+{
+    std::map<std::string, std::set<std::string>> values;
+    bool isWritten = false;
+    for (const TestPlan* test : tests) {
+        visitTest(*test, [&](const Step* step, const Tags& tags) {
+            const bool isRight =
+                step == nullptr ? isOfScenario(metric.name) : !isOfScenario(metric.name) && stepWrites(*step, metric.name);
+            isWritten = isWritten || isRight;
+            for (const auto& [key, value] : tags) {
+                if (isRight) {
+                    values[key].insert(value);
+                }
+            }
+        });
+    }
+    if (!isWritten) {
+        return "no step here writes `" + metric.name + "`";
+    }
+    std::vector<std::string> keys;
+    for (const auto& [key, all] : values) {
+        keys.push_back(key);
+    }
+    for (const auto& [key, value] : metric.tags) {
+        if (isKnownOnlyInTheRun(key)) {
+            continue;
+        }
+        const auto found = values.find(key);
+        if (found == values.end()) {
+            return "nothing that writes `" + metric.name + "` has a tag `" + key + "`" + didYouMean(key, keys);
+        }
+        if (!found->second.contains(value)) {
+            const std::vector<std::string> all(found->second.begin(), found->second.end());
+            const std::string suggestion = didYouMean(value, all);
+            return "nothing that writes `" + metric.name + "` has " + key + " `" + value + "`" +
+                   (suggestion.empty() ? "; there is " + shortened(join(all, ", "), 200) : suggestion);
+        }
+    }
+    return "nothing that writes `" + metric.name + "` has all of these tags at once";
+}
+
+} // namespace holdpoint

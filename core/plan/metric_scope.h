@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/plan.h"
+
+namespace holdpoint {
+
+/// Whether a run of this test can have samples of the metric: a step of the right kind carries all its tags.
+/// `status`, `expected_response` and `check` are not known before the run and fit always.
+bool canHave(const TestPlan& test, const MetricKey& metric);
+
+/// Why no test can have it, with a suggestion for the tag that fits none: "no step has name `serach`; did you mean `search`?".
+std::string whyNot(const std::vector<const TestPlan*>& tests, const MetricKey& metric);
+
+} // namespace holdpoint

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/plan_scale.h"
+
+#include "core/base/units.h"
+
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+Nanos scaled(Nanos duration, double factor)
+{
+    return Nanos{std::llround(static_cast<double>(duration.count()) * factor)};
+}
+
+/// 100 VUs x 0.1 is 10, not 11: what only floating point adds is not rounded up.
+double roundedUp(double value)
+{
+    return std::ceil(value - 1e-9);
+}
+
+std::uint64_t scaledVus(std::uint64_t vus, double factor)
+{
+    return static_cast<std::uint64_t>(roundedUp(static_cast<double>(vus) * factor));
+}
+
+std::string_view symbolOf(Comparison comparison)
+{
+    switch (comparison) {
+    case Comparison::Less:
+        return "<";
+    case Comparison::LessEqual:
+        return "<=";
+    case Comparison::Greater:
+        return ">";
+    case Comparison::GreaterEqual:
+        return ">=";
+    case Comparison::Equal:
+        return "==";
+    case Comparison::NotEqual:
+        return "!=";
+    }
+    return "";
+}
+
+void scaleStep(Step& step, double time)
+{
+    step.websocket.session = scaled(step.websocket.session, time); // a load duration, as the scenario's own
+    for (Step& inner : step.steps) {
+        scaleStep(inner, time);
+    }
+}
+
+void scaleScenario(Scenario& scenario, double time, double load)
+{
+    Executor& executor = scenario.executor;
+    const bool isRate = executor.kind == ExecutorKind::RampingArrivalRate;
+    scenario.startAfter = scaled(scenario.startAfter, time);
+    executor.duration = scaled(executor.duration, time);
+    executor.vus = scaledVus(executor.vus, load);
+    executor.startVus = scaledVus(executor.startVus, load);
+    executor.preAllocatedVus = scaledVus(executor.preAllocatedVus, load);
+    executor.maxVus = scaledVus(executor.maxVus, load);
+    executor.ratePerSecond *= load;
+    Nanos sum{};
+    for (Stage& stage : executor.stages) {
+        stage.over = scaled(stage.over, time);
+        stage.to = isRate ? stage.to * load : roundedUp(stage.to * load);
+        sum += stage.over;
+    }
+    if (!executor.stages.empty()) {
+        executor.duration = sum;
+    }
+    for (Step& step : scenario.flow) {
+        scaleStep(step, time);
+    }
+}
+
+void scaleTarget(LoadTarget& target, double time, double load)
+{
+    Expression& expect = target.expect;
+    switch (expect.aggregate.kind) {
+    case AggregateKind::Count:
+        expect.limit *= load * time;
+        break;
+    case AggregateKind::Rate:
+        expect.limit *= load;
+        break;
+    case AggregateKind::Value:
+    case AggregateKind::Min:
+    case AggregateKind::Max:
+    case AggregateKind::Avg:
+        expect.limit = roundedUp(expect.limit * load);
+        break;
+    case AggregateKind::Med:
+    case AggregateKind::Percentile:
+        return;
+    }
+    expect.text = expect.aggregate.text() + std::string(symbolOf(expect.comparison)) + formatPlain(expect.limit);
+}
+
+} // namespace
+
+void applyScales(Plan& plan)
+{
+    if (plan.timeScale == 1 && plan.loadScale == 1) {
+        return;
+    }
+    plan.isRehearsal = true;
+    plan.pause = scaled(plan.pause, plan.timeScale);
+    for (TestPlan& test : plan.tests) {
+        for (Scenario& scenario : test.scenarios) {
+            scaleScenario(scenario, plan.timeScale, plan.loadScale);
+        }
+        for (LoadTarget& target : test.loadTargets) {
+            scaleTarget(target, plan.timeScale, plan.loadScale);
+        }
+    }
+}
+
+} // namespace holdpoint

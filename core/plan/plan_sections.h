@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/read_context.h"
+
+namespace holdpoint {
+
+// The top-level sections of a plan besides data, tests and rules.
+
+Release readRelease(ReadContext& context, PlanNode& node);
+Environment readEnvironment(ReadContext& context, PlanNode& node);
+GeneratorLimits readGenerator(ReadContext& context, PlanNode& node);
+/// Checked as far as they are used today, and kept whole as Json by the caller.
+void checkMonitoring(ReadContext& context, PlanNode& node);
+void checkChecklist(ReadContext& context, PlanNode& node);
+void checkSignoff(ReadContext& context, PlanNode& node);
+void checkCapacity(ReadContext& context, PlanNode& node);
+
+} // namespace holdpoint
