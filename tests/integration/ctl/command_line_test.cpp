@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/integration/ctl/ctl_fixture.h"
+
+#include <arpa/inet.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace holdpoint {
+namespace {
+
+const QString kPlans = QStringLiteral(HOLDPOINT_SOURCE_DIR "/resources/plans/");
+
+TEST_F(CtlTest, EveryCommandExplainsItselfWithAnExample)
+{
+    for (const char* name : {"rehearse", "init", "validate", "run", "check", "item", "gate", "window", "form", "runs", "report",
+                             "verify", "staging", "agent"}) {
+        const ProgramResult help = runCtl({QString::fromLatin1(name), QStringLiteral("--help")});
+        EXPECT_EQ(help.code, 0) << name;
+        EXPECT_NE(help.out.find(std::string("\n  holdpointctl ")), std::string::npos) << name;
+    }
+    EXPECT_EQ(runCtl({QStringLiteral("--version")}).code, 0);
+    EXPECT_EQ(runCtl({QStringLiteral("--help")}).code, 0);
+}
+
+TEST_F(CtlTest, WrongUseIsExit2WithASuggestion)
+{
+    const ProgramResult command = runCtl({QStringLiteral("vaildate")});
+    EXPECT_EQ(command.code, 2);
+    EXPECT_NE(command.err.find("did you mean `validate`"), std::string::npos) << command.err;
+    const ProgramResult option = runCtl({QStringLiteral("run"), QStringLiteral("p.yaml"), QStringLiteral("--dosier"), QStringLiteral("x")});
+    EXPECT_EQ(option.code, 2);
+    EXPECT_NE(option.err.find("did you mean `--dossier`"), std::string::npos) << option.err;
+    EXPECT_EQ(runCtl({QStringLiteral("run")}).code, 2);
+    EXPECT_EQ(runCtl({}).code, 2);
+}
+
+TEST_F(CtlTest, TheShippedPlansAreValidAsTheyAre)
+{
+    for (const char* name : {"rehearsal.yaml", "pre-production.yaml"}) {
+        const ProgramResult result = runCtl({QStringLiteral("validate"), kPlans + QString::fromLatin1(name)});
+        EXPECT_EQ(result.code, 0) << name << "\n" << result.err;
+    }
+}
+
+TEST_F(CtlTest, EveryFaultOfAPlanIsPrintedWithItsPlace)
+{
+    write(QStringLiteral("bad.yaml"), R"(holdpoint: 1
+name: Bad
+environment:
+  name: staging
+  base_url: ${NOWHERE_DEFINED}
+  allow_hosts: [127.0.0.1]
+tests:
+  search:
+    scenarios:
+      s:
+        executor: constant-vus
+        vus: 10
+        duration: 9x
+        flow:
+          - get: /a
+            thinck: 2s
+)");
+
+    const ProgramResult result = runCtl({QStringLiteral("validate"), path(QStringLiteral("bad.yaml"))});
+
+    EXPECT_EQ(result.code, 104);
+    EXPECT_NE(result.err.find("bad.yaml:5:"), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find("NOWHERE_DEFINED"), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find("bad.yaml:13:"), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find("did you mean `think`"), std::string::npos) << result.err;
+}
+
+TEST_F(CtlTest, APortThatIsTakenIsOneSentenceAndExit1)
+{
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    ASSERT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&address), length), 0);
+    ASSERT_EQ(::listen(listener, 1), 0);
+    ASSERT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length), 0);
+
+    const ProgramResult result =
+        runCtl({QStringLiteral("staging"), QStringLiteral("--port"), QString::number(ntohs(address.sin_port))});
+    ::close(listener);
+
+    EXPECT_EQ(result.code, 1) << result.err;
+    EXPECT_NE(result.err.find("--port"), std::string::npos) << result.err;
+}
+
+TEST_F(CtlTest, InitWritesAPlanThatValidates)
+{
+    ASSERT_EQ(runCtl({QStringLiteral("init"), path(QStringLiteral("mine"))}).code, 0);
+    EXPECT_EQ(runCtl({QStringLiteral("validate"), path(QStringLiteral("mine/plan.yaml"))}).code, 0);
+    EXPECT_EQ(runCtl({QStringLiteral("init"), path(QStringLiteral("mine"))}).code, 1) << "it must not overwrite a plan";
+}
+
+TEST_F(CtlTest, CheckTellsWhatAGateWaitsFor)
+{
+    writePlan(1);
+    const QStringList common{QStringLiteral("check"), path(QStringLiteral("plan.yaml")), QStringLiteral("-e"),
+                             QStringLiteral("BASE_URL=http://127.0.0.1:9"), QStringLiteral("--dossier"), path(QStringLiteral("d.holdpoint"))};
+
+    const ProgramResult gate = runCtl(common + QStringList{QStringLiteral("--gate"), QStringLiteral("go-for-load"), QStringLiteral("--json")});
+    EXPECT_EQ(gate.code, 96) << gate.err;
+    const auto json = parseJson(gate.out, "check");
+    ASSERT_TRUE(json) << gate.out;
+    EXPECT_EQ(stringAt(*json, "schema"), "holdpoint-check/1");
+    EXPECT_EQ((*json)["checklist"].size(), 37U);
+    const ProgramResult item = runCtl(common + QStringList{QStringLiteral("--item"), QStringLiteral("env.same-redis-confg")});
+    EXPECT_EQ(item.code, 2);
+    EXPECT_NE(item.err.find("env.same-redis-config"), std::string::npos) << item.err;
+}
+
+TEST_F(CtlTest, AFullDiskStopsTheRunWithOneSentenceAndKeepsWhatWasWritten)
+{
+    const QString mount = path(QStringLiteral("small"));
+    ASSERT_TRUE(QDir().mkpath(mount));
+    if (::mount("tmpfs", mount.toStdString().c_str(), "tmpfs", 0, "size=400k") != 0) {
+        GTEST_SKIP() << "a small tmpfs cannot be mounted here";
+    }
+    startStaging();
+    writePlan(60);
+    QStringList words = runWords();
+    words[words.indexOf(QStringLiteral("--dossier")) + 1] = mount + QStringLiteral("/d.holdpoint");
+
+    const ProgramResult run = runCtl(words, {}, 90000);
+    const ProgramResult runs = runCtl({QStringLiteral("runs"), mount + QStringLiteral("/d.holdpoint")});
+    ::umount(mount.toStdString().c_str());
+
+    EXPECT_EQ(run.code, 1) << run.out << run.err;
+    EXPECT_NE(run.err.find("d.holdpoint"), std::string::npos) << run.err;
+}
+
+} // namespace
+} // namespace holdpoint

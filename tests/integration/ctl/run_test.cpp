@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "tests/integration/ctl/ctl_fixture.h"
+
+#include <csignal>
+
+namespace holdpoint {
+namespace {
+
+const QString kDossier = QStringLiteral("d.holdpoint");
+
+TEST_F(CtlTest, RunRecordsJudgesAndReportsAPassingTest)
+{
+    startStaging();
+    writePlan(4);
+
+    const ProgramResult run = runCtl(runWords());
+
+    EXPECT_EQ(run.code, 0) << run.out << run.err;
+    EXPECT_NE(run.out.find("Search Load Test, run 1 (load): PASSED"), std::string::npos) << run.out;
+    const Json json = report();
+    EXPECT_EQ(stringAt(json, "schema"), "holdpoint-report/1");
+    const Json& result = json["tests"][0]["runs"][0];
+    EXPECT_EQ(result["metrics"]["http_reqs"]["count"], 80);
+    EXPECT_EQ(result["thresholds"][0]["n"], 80);
+    EXPECT_TRUE(boolAt(result["load"][0], "met"));
+    EXPECT_EQ(json["checklist"].size(), 212U);
+    EXPECT_FALSE(text(QStringLiteral("out/report.html")).empty());
+    EXPECT_FALSE(text(QStringLiteral("out/report.md")).empty());
+}
+
+TEST_F(CtlTest, VerifyAcceptsWhatRunWroteAndNamesWhatWasChanged)
+{
+    startStaging();
+    writePlan(2);
+    ASSERT_EQ(runCtl(runWords()).code, 0);
+
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), path(kDossier)}).code, 0);
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), path(QStringLiteral("out"))}).code, 0);
+
+    std::string audit = text(QStringLiteral("out/audit.jsonl"));
+    const auto at = audit.find("run ended");
+    ASSERT_NE(at, std::string::npos);
+    audit.replace(at, 9, "run ENDED");
+    write(QStringLiteral("out/audit.jsonl"), audit);
+    const ProgramResult broken = runCtl({QStringLiteral("verify"), path(QStringLiteral("out"))});
+    EXPECT_EQ(broken.code, 99) << broken.out;
+    EXPECT_NE(broken.out.find("BROKEN"), std::string::npos);
+}
+
+TEST_F(CtlTest, FailingAnswersFailTheTestWithExit99)
+{
+    startStaging({QStringLiteral("errors=20%")});
+    writePlan(4);
+
+    const ProgramResult run = runCtl(runWords());
+
+    EXPECT_EQ(run.code, 99) << run.out << run.err;
+    EXPECT_EQ(outcome(), "failed");
+    EXPECT_EQ(stringAt(report()["tests"][0]["runs"][0]["errors"][0], "class"), "http_5xx");
+}
+
+TEST_F(CtlTest, AStagingServiceThatVanishesInMidRunIsCountedByClassAndReported)
+{
+    startStaging();
+    writePlan(6);
+    Program run(QStringLiteral("holdpointctl"), runWords());
+    ASSERT_TRUE(run.waitForError("0:02 /")) << run.err();
+
+    staging->kill();
+    const ProgramResult ended = run.finish(30000);
+
+    EXPECT_EQ(ended.code, 99) << ended.out << ended.err;
+    const Json json = report();
+    const Json& errors = json["tests"][0]["runs"][0]["errors"];
+    ASSERT_FALSE(errors.empty());
+    std::set<std::string> classes;
+    for (const Json& error : errors) {
+        classes.insert(stringAt(error, "class"));
+    }
+    EXPECT_TRUE(classes.contains("connect")) << errors.dump();
+}
+
+TEST_F(CtlTest, AHostThatNobodyListensOnIsSaidInOneSentence)
+{
+    startStaging();
+    staging.reset();
+    writePlan(2);
+
+    const ProgramResult run = runCtl(runWords());
+
+    EXPECT_EQ(run.code, 96) << run.out << run.err;
+    EXPECT_NE(run.err.find("setup failed"), std::string::npos) << run.err;
+}
+
+TEST_F(CtlTest, CtrlCStopsGracefullyAndStillReports)
+{
+    startStaging();
+    writePlan(30);
+    Program run(QStringLiteral("holdpointctl"), runWords());
+    ASSERT_TRUE(run.waitForError("0:02 /")) << run.err();
+
+    run.interrupt();
+    const ProgramResult ended = run.finish(15000);
+
+    EXPECT_EQ(ended.code, 105) << ended.out << ended.err;
+    EXPECT_EQ(outcome(), "aborted");
+}
+
+TEST_F(CtlTest, AKilledAgentLeavesAnInterruptedRunWithItsData)
+{
+    startStaging();
+    writePlan(30);
+    Program run(QStringLiteral("holdpointctl"), runWords());
+    ASSERT_TRUE(run.waitForError("0:03 /")) << run.err();
+    const auto agents = childrenOf(run.pid(), "agent");
+    ASSERT_EQ(agents.size(), 1U);
+
+    ::kill(static_cast<pid_t>(agents[0]), SIGKILL);
+    const ProgramResult ended = run.finish(15000);
+
+    EXPECT_EQ(ended.code, 96) << ended.out << ended.err;
+    EXPECT_EQ(outcome(), "interrupted");
+    EXPECT_GE(report()["tests"][0]["runs"][0]["metrics"]["http_reqs"]["count"].get<int>(), 20);
+}
+
+TEST_F(CtlTest, AKilledConsoleStopsTheLoadAndTheNextStartSaysWhatHappened)
+{
+    startStaging();
+    writePlan(30);
+    Program run(QStringLiteral("holdpointctl"), runWords());
+    ASSERT_TRUE(run.waitForError("0:05 /")) << run.err();
+    const auto agents = childrenOf(run.pid(), "agent");
+    ASSERT_EQ(agents.size(), 1U);
+
+    run.kill();
+
+    EXPECT_TRUE(eventually([&] { return !isAlive(agents[0]); }, 5000)) << "the agent goes on without its console";
+    run.finish(5000);
+    const ProgramResult runs = runCtl({QStringLiteral("runs"), path(kDossier)});
+    EXPECT_EQ(runs.code, 0) << runs.err;
+    EXPECT_NE(runs.out.find("interrupted"), std::string::npos) << runs.out;
+    EXPECT_NE(runs.err.find("run 1 was interrupted at"), std::string::npos) << runs.err;
+    ASSERT_EQ(runCtl({QStringLiteral("report"), path(kDossier), QStringLiteral("--out"), path(QStringLiteral("out"))}).code, 0);
+    // at second 5 at most two seconds may be missing
+    EXPECT_GE(report()["tests"][0]["runs"][0]["metrics"]["http_reqs"]["count"].get<int>(), 60);
+}
+
+TEST_F(CtlTest, HostsOffTheAllowListAndProductionHostsAreRefusedBeforeTheFirstByte)
+{
+    writePlan(2);
+    url = QStringLiteral("http://10.0.0.1:80");
+    ProgramResult run = runCtl(runWords({QStringLiteral("--yes")}));
+    EXPECT_EQ(run.code, 104) << run.err;
+    EXPECT_NE(run.err.find("allow_hosts"), std::string::npos) << run.err;
+
+    url = QStringLiteral("http://www.example.com");
+    run = runCtl(runWords({QStringLiteral("--yes")}));
+    EXPECT_EQ(run.code, 104) << run.err;
+    EXPECT_NE(run.err.find("production"), std::string::npos) << run.err;
+}
+
+TEST_F(CtlTest, ADossierHoldsOneReleaseOnly)
+{
+    startStaging();
+    writePlan(1);
+    ASSERT_NE(runCtl(runWords()).code, 1);
+
+    const ProgramResult other = runCtl(runWords({QStringLiteral("--release"), QStringLiteral("platform@2.0")}));
+
+    EXPECT_EQ(other.code, 104) << other.err;
+    EXPECT_NE(other.err.find("platform"), std::string::npos) << other.err;
+}
+
+TEST_F(CtlTest, AForeignFileIsNoDossierAndStaysAsItWas)
+{
+    startStaging();
+    writePlan(1);
+    write(kDossier, "these are my holiday notes");
+
+    const ProgramResult run = runCtl(runWords());
+
+    EXPECT_EQ(run.code, 1) << run.err;
+    EXPECT_NE(run.err.find("not a Holdpoint dossier"), std::string::npos) << run.err;
+    EXPECT_EQ(text(kDossier), "these are my holiday notes");
+}
+
+TEST_F(CtlTest, PeopleConfirmOverrideAndDeferFromTheCommandLine)
+{
+    startStaging();
+    writePlan(1);
+    runCtl(runWords());
+    const auto item = [this](const QStringList& words) {
+        return runCtl(QStringList{QStringLiteral("item"), path(kDossier)} + words);
+    };
+    const QStringList mara{QStringLiteral("--by"), QStringLiteral("Mara"), QStringLiteral("--role"), QStringLiteral("qa")};
+
+    EXPECT_EQ(item(QStringList{QStringLiteral("preflight.no-other-load"), QStringLiteral("confirm")} + mara).code, 0);
+    const ProgramResult sensed = item(QStringList{QStringLiteral("results.all-tests-passed"), QStringLiteral("confirm")} + mara);
+    EXPECT_NE(sensed.code, 0) << "what runs decide cannot be ticked by hand";
+    const ProgramResult killer = item(QStringList{QStringLiteral("env.isolated-from-production"), QStringLiteral("override"),
+                                                  QStringLiteral("--reason"), QStringLiteral("trust me")} + mara);
+    EXPECT_NE(killer.code, 0) << "a killer's override needs the technical lead";
+
+    ASSERT_EQ(runCtl({QStringLiteral("report"), path(kDossier), QStringLiteral("--out"), path(QStringLiteral("out"))}).code, 0);
+    bool isConfirmed = false;
+    const Json json = report();
+    for (const Json& row : json["checklist"]) {
+        isConfirmed = isConfirmed || (stringAt(row, "id") == "preflight.no-other-load" && stringAt(row, "state") == "PASS");
+    }
+    EXPECT_TRUE(isConfirmed);
+}
+
+} // namespace
+} // namespace holdpoint
