@@ -32,8 +32,8 @@ struct Evidence
     WallTime at;
     std::string source; // "run 7", "person", "file:report.pdf"
     std::string value;
-    std::string sha256; // of the attachment or the raw value
-    std::string detail; // raw value or file name
+    std::string sha256;               // of the attachment or the raw value
+    std::string detail;               // raw value or file name
     std::int64_t attachmentBytes = 0; // 0: none
 };
 
@@ -86,15 +86,19 @@ struct ItemView
 {
     const ItemDefinition* definition = nullptr;
     ItemState state = ItemState::Open;
-    std::string value;   // what was seen: "expires in 61 days", "p(95) 936 ms"
-    std::string reason;  // why unknown, not applicable, deferred or overridden
-    std::string source;  // "run 3", "person", "not connected"
+    std::string value;  // what was seen: "expires in 61 days", "p(95) 936 ms"
+    std::string reason; // why unknown, not applicable, deferred or overridden
+    std::string source; // "run 3", "person", "not connected"
     std::string note;
     Person by;
     std::optional<WallTime> at;
     std::optional<Gate> deferredTo;
     std::vector<Evidence> evidence;
-    bool canConfirm = false; // a person's yes is wanted and allowed now
+    std::optional<double> number; // the measured figure behind a form value or a box, in the unit of its row
+    bool canConfirm = false;      // a person's yes is wanted and allowed now
+    bool canReopen = false;       // a person decided it, or may open it although its condition is false
+    bool canOverride = false;
+    bool needsTechLead = false; // a killer, or beyond a critical limit: only the Technical Lead may override it
 };
 
 struct SectionView
@@ -119,13 +123,22 @@ struct ChecklistView
 {
     std::vector<ItemView> items; // template order
     std::vector<SectionView> sections;
-    std::vector<GateView> gates; // GoForLoad, Results, SignOff
+    std::vector<GateView> gates;             // GoForLoad, Results, SignOff
     std::map<ItemState, std::size_t> counts; // of the boxes
     bool anyTestFailed = false;
     bool optimizationsApplied = false;
 
     const ItemView* item(std::string_view id) const;
     const GateView& gate(Gate gate) const;
+};
+
+/// An alarm that fired within a run, as the alarm boxes need it.
+struct AlarmFiring
+{
+    std::string id;
+    std::int64_t run = 0;
+    WallTime from;
+    std::string sentence;
 };
 
 /// All that the state of a checklist follows from.
@@ -137,6 +150,7 @@ struct ChecklistInputs
     std::vector<Evidence> evidence;
     std::vector<FormValue> form;
     std::vector<RunRecord> runs;     // oldest first
+    std::vector<AlarmFiring> alarms; // oldest first
     std::vector<GateDecision> gateDecisions;
     std::vector<Signature> signatures;
     std::map<std::string, std::string> notes; // newest by item
@@ -144,13 +158,19 @@ struct ChecklistInputs
     WallTime now;
 };
 
+/// Worst first: FAIL, UNKNOWN, STALE, RUNNING, OPEN, DEFERRED, OVERRIDDEN, PASS; NA is ignored, nothing or all NA is NA.
+ItemState rollUp(const std::vector<ItemState>& states);
+/// Whether an item in this state lets a gate pass (DEFERRED: to a later one).
+bool letsPass(const ItemView& item, Gate gate);
+
 /// Pure: the same inputs give the same view. Rules: design.md (item states), semantics.md §6, checklist-notes.md §1.
 ChecklistView evaluateChecklist(const ChecklistInputs& inputs);
 
 /// The change that a person's intent makes, or why it may not be made (sensed items cannot be confirmed, killers not deferred,
 /// a killer's override needs the role tech-lead, overrides need a reason, ...).
 Result<ItemChange> confirmItem(const ChecklistView& view, std::string_view id, const Person& by, std::string note, WallTime now);
-Result<ItemChange> overrideItem(const ChecklistView& view, std::string_view id, const Person& by, std::string reason, WallTime now);
+Result<ItemChange> overrideItem(const ChecklistView& view, std::string_view id, const Person& by, std::string reason,
+                                WallTime now);
 Result<ItemChange> deferItem(const ChecklistView& view, std::string_view id, Gate to, const Person& by, std::string reason,
                              WallTime now);
 Result<ItemChange> reopenItem(const ChecklistView& view, std::string_view id, const Person& by, std::string reason, WallTime now);

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/checklist/run_binding.h"
 
 #include <filesystem>
 #include <optional>
@@ -46,6 +47,10 @@ struct ItemDefinition
     std::string evidence;
     std::string howTo;
     std::string hint;
+    std::optional<RunBinding> run;      // how runs feed it
+    std::vector<std::string> dependsOn; // item ids, "section:7" or "gate:sign-off"
+    int blankCount = 1;                 // form rows: how many numbers the line has room for
+    std::string offer;                  // form rows: the default that a person may take
 };
 
 struct SectionDefinition
@@ -60,17 +65,23 @@ struct ChecklistTemplate
     std::string id;      // "pre-production"
     std::string version; // "1.0"
     std::string title;
-    std::string sha256;  // of the file
+    std::string sha256; // of the file
     std::vector<SectionDefinition> sections;
     std::vector<ItemDefinition> items; // in the order of the source
-    std::string document; // the Markdown source that the items stand in, line for line
+    std::string document;              // the Markdown source that the items stand in, line for line
 
     const ItemDefinition* item(std::string_view id) const;
     std::size_t boxCount() const;
+    /// What an item rests on: dependsOn spelled out, else the rows that name it as their parent.
+    std::vector<const ItemDefinition*> dependencies(const ItemDefinition& item) const;
+    /// Keys of the series that items read from a run of this test; a run has to keep them (semantics.md §4).
+    std::vector<std::string> metricKeys(std::string_view testId) const;
 };
 
 /// Reads a template file (YAML). Every fault of the file stands in the message, as file:line:column.
 Result<ChecklistTemplate> readTemplate(const std::filesystem::path& path);
+/// The same for a text; `document` is looked for beside `path`.
+Result<ChecklistTemplate> readTemplateText(const std::string& text, const std::filesystem::path& path);
 /// "builtin:pre-production" or a path beside the plan.
 Result<ChecklistTemplate> openTemplate(std::string_view reference, const std::filesystem::path& planFolder);
 /// Where plans, checklists and icons lie: $HOLDPOINT_RESOURCES, beside the program, or the installed share folder.

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checklist/checklist.h"
+
+#include "core/checklist/evaluation.h"
+#include "core/checklist/names.h"
+
+#include <algorithm>
+#include <set>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::array<std::string_view, 9> kStates{"OPEN",  "RUNNING", "PASS",     "FAIL",      "UNKNOWN",
+                                                  "STALE", "NA",      "DEFERRED", "OVERRIDDEN"};
+
+const GateDecision* newestDecision(const ChecklistInputs& inputs, Gate gate)
+{
+    const auto& all = inputs.gateDecisions;
+    const auto found = std::find_if(all.rbegin(), all.rend(), [gate](const GateDecision& d) { return d.gate == gate; });
+    return found == all.rend() ? nullptr : &*found;
+}
+
+bool belongsTo(const ItemView& item, Gate gate)
+{
+    return item.definition->isBox &&
+           (item.definition->gate == gate || (item.state == ItemState::Deferred && item.deferredTo == gate));
+}
+
+/// A box that blocks by itself: nothing that it rests on blocks.
+bool isCause(const ChecklistInputs& inputs, const ItemView& item, const std::set<const ItemDefinition*>& blocking)
+{
+    const auto below = inputs.definition->dependencies(*item.definition);
+    return std::none_of(below.begin(), below.end(), [&](const ItemDefinition* on) { return blocking.count(on) != 0; });
+}
+
+GateView viewOf(const ChecklistInputs& inputs, const ChecklistView& checklist, Gate gate)
+{
+    GateView view;
+    view.gate = gate;
+    std::set<const ItemDefinition*> blocking; // of every gate: an item may rest on one of an earlier gate
+    for (const ItemView& item : checklist.items) {
+        if (!letsPass(item, item.definition->gate.value_or(gate))) {
+            blocking.insert(item.definition);
+        }
+    }
+    std::vector<std::string> others;
+    for (const ItemView& item : checklist.items) {
+        if (!belongsTo(item, gate)) {
+            continue;
+        }
+        ++view.itemCount;
+        if (letsPass(item, gate)) {
+            continue;
+        }
+        ++view.blockingCount;
+        if (isCause(inputs, item, blocking)) {
+            (item.definition->isKiller ? view.blockers : others).push_back(item.definition->id);
+        }
+    }
+    view.blockers.insert(view.blockers.end(), others.begin(), others.end());
+    if (const GateDecision* decision = newestDecision(inputs, gate)) {
+        view.decision = *decision;
+    }
+    return view;
+}
+
+} // namespace
+
+std::string_view nameOf(ItemState state)
+{
+    return kStates[static_cast<std::size_t>(state)];
+}
+
+Result<ItemState> itemStateFrom(std::string_view text)
+{
+    if (const auto index = indexIn(kStates, text)) {
+        return static_cast<ItemState>(*index);
+    }
+    return fail(Error::Kind::Invalid, unknownName("item state", text, kStates));
+}
+
+const ItemView* ChecklistView::item(std::string_view id) const
+{
+    const auto found = std::find_if(items.begin(), items.end(), [id](const ItemView& i) { return i.definition->id == id; });
+    return found == items.end() ? nullptr : &*found;
+}
+
+const GateView& ChecklistView::gate(Gate wanted) const
+{
+    static const GateView kAfterRelease = [] {
+        GateView later;
+        later.gate = Gate::AfterRelease;
+        return later;
+    }();
+    const auto found = std::find_if(gates.begin(), gates.end(), [wanted](const GateView& g) { return g.gate == wanted; });
+    return found == gates.end() ? kAfterRelease : *found;
+}
+
+ItemState rollUp(const std::vector<ItemState>& states)
+{
+    for (const ItemState worst : {ItemState::Fail, ItemState::Unknown, ItemState::Stale, ItemState::Running, ItemState::Open,
+                                  ItemState::Deferred, ItemState::Overridden, ItemState::Pass}) {
+        if (std::find(states.begin(), states.end(), worst) != states.end()) {
+            return worst;
+        }
+    }
+    return ItemState::NotApplicable;
+}
+
+bool letsPass(const ItemView& item, Gate gate)
+{
+    switch (item.state) {
+    case ItemState::Pass:
+    case ItemState::NotApplicable:
+    case ItemState::Overridden:
+        return true;
+    case ItemState::Deferred:
+        return item.deferredTo && *item.deferredTo > gate;
+    case ItemState::Open:
+    case ItemState::Running:
+    case ItemState::Fail:
+    case ItemState::Unknown:
+    case ItemState::Stale:
+        return false;
+    }
+    return false;
+}
+
+ChecklistView evaluateChecklist(const ChecklistInputs& inputs)
+{
+    ChecklistView checklist;
+    Evaluation evaluation(inputs);
+    checklist.items = evaluation.items();
+    checklist.anyTestFailed = evaluation.anyTestFailed();
+    checklist.optimizationsApplied = evaluation.optimizationsApplied();
+    for (const SectionDefinition& section : inputs.definition->sections) {
+        SectionView view{&section, {}, ItemState::Open};
+        std::vector<ItemState> boxes;
+        std::vector<ItemState> others;
+        for (const ItemView& item : checklist.items) {
+            if (item.definition->section != section.number) {
+                continue;
+            }
+            (item.definition->isBox ? boxes : others).push_back(item.state);
+            view.counts[item.state] += item.definition->isBox ? 1 : 0;
+            checklist.counts[item.state] += item.definition->isBox ? 1 : 0;
+        }
+        std::erase_if(view.counts, [](const auto& count) { return count.second == 0; });
+        view.rollup = rollUp(boxes.empty() ? others : boxes);
+        checklist.sections.push_back(std::move(view));
+    }
+    std::erase_if(checklist.counts, [](const auto& count) { return count.second == 0; });
+    bool isNext = true; // every gate before it is passed
+    for (const Gate gate : {Gate::GoForLoad, Gate::Results, Gate::SignOff}) {
+        GateView view = viewOf(inputs, checklist, gate);
+        const bool isGo = view.decision && view.decision->isGo;
+        view.state = isGo ? GateState::Go : view.decision ? GateState::NoGo : isNext ? GateState::Hold : GateState::Later;
+        isNext = isNext && isGo;
+        checklist.gates.push_back(std::move(view));
+    }
+    return checklist;
+}
+
+} // namespace holdpoint

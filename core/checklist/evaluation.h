@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checklist/condition.h"
+#include "core/checklist/finding.h"
+#include "core/checklist/run_history.h"
+
+#include <map>
+#include <vector>
+
+namespace holdpoint {
+
+/// Evaluates every item of a template once; items are asked in the order in which they rest on each other.
+class Evaluation
+{
+public:
+    explicit Evaluation(const ChecklistInputs& inputs);
+
+    std::vector<ItemView> items();
+    bool anyTestFailed() const { return m_facts.anyTestFailed; }
+    bool optimizationsApplied() const { return m_facts.optimizationsApplied; }
+
+private:
+    struct Intents
+    {
+        const ItemChange* machine = nullptr; // newest finding of a sensor
+        const ItemChange* person = nullptr;  // newest word of a person
+    };
+
+    const ItemView& view(const ItemDefinition& item);
+    ItemView evaluate(const ItemDefinition& item);
+    Finding findingFor(const ItemDefinition& item);
+    Finding sensed(const ItemDefinition& item);
+    Finding runFed(const ItemDefinition& item);
+    Finding testRollup(const ItemDefinition& item);
+    Finding blank(const ItemDefinition& item);
+    Finding signature(const ItemDefinition& item) const;
+    Finding withDependencies(const ItemDefinition& item, Finding own);
+    void hearPerson(const ItemDefinition& item, const Finding& finding, ItemView& view) const;
+    bool wasTestFailed() const;
+    std::string switchedOff(const ItemDefinition& item) const;
+
+    const ChecklistInputs& m_inputs;
+    RunHistory m_history;
+    ConditionFacts m_facts;
+    std::map<std::string, Intents, std::less<>> m_intents;
+    std::map<const ItemDefinition*, ItemView> m_views;
+};
+
+/// How long a machine's finding holds; nullopt for run, window, release and no ttl.
+std::optional<Nanos> lifeOf(const ItemDefinition& item);
+/// Whether a run, and nobody else, decides an item.
+bool isFedByRun(const ItemDefinition& item);
+
+} // namespace holdpoint

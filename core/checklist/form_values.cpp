@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checklist/form_values.h"
+
+#include "core/base/text.h"
+#include "core/base/units.h"
+#include "core/checklist/run_facts.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr double kTolerance = 0.02; // of a planned load, as load targets have it
+constexpr std::string_view kHeadroomLimit = "${min_headroom:-20}";
+
+bool isDigit(char c)
+{
+    return std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+double numberFrom(const std::string& text)
+{
+    return parseNumber(text).operator bool() ? *parseNumber(text) : 0;
+}
+
+/// In the unit of its row: queries are counted per minute, the run's rate per second.
+double inRowUnit(const RunFact& fact, double value)
+{
+    return fact.show == RunFact::Show::PerMinute ? value * 60 : value;
+}
+
+std::optional<double> targetOf(const ItemDefinition& item, const Plan& plan)
+{
+    if (!item.run || item.run->capacity.empty() || item.run->facts.empty() || !item.run->facts.front().expect) {
+        return std::nullopt;
+    }
+    const RunFact& fact = item.run->facts.front();
+    return numberAt(plan.capacityTargets, item.run->capacity, std::round(inRowUnit(fact, fact.expect->limit)));
+}
+
+/// Limits of one blank out of "value in 50..80 % and minutes in 1..10 min" or "value >= 20 %".
+struct Limits
+{
+    std::optional<double> low;
+    std::optional<double> high;
+};
+
+Limits limitsOf(const std::string& part)
+{
+    Limits limits;
+    if (const auto range = part.find(" in "); range != std::string::npos && part.find("..") != std::string::npos) {
+        const std::string text = part.substr(range + 4);
+        limits.low = numberFrom(text.substr(0, text.find("..")));
+        const std::string upper = text.substr(text.find("..") + 2);
+        limits.high = numberFrom(upper.substr(0, upper.find(' ')));
+    } else if (const auto least = part.find(">= "); least != std::string::npos) {
+        const std::string text = part.substr(least + 3);
+        limits.low = text.starts_with(kHeadroomLimit) ? 20.0 : numberFrom(text.substr(0, text.find(' ')));
+    }
+    return limits;
+}
+
+std::vector<std::string> rulesOf(const ItemDefinition& item)
+{
+    std::vector<std::string> parts;
+    for (std::string rest = item.passRule; !rest.empty();) {
+        const auto end = rest.find(" and ");
+        parts.push_back(rest.substr(0, end));
+        rest = end == std::string::npos ? "" : rest.substr(end + 5);
+    }
+    return parts;
+}
+
+} // namespace
+
+std::vector<std::string> numbersIn(std::string_view text)
+{
+    std::vector<std::string> found;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!isDigit(text[i])) {
+            continue;
+        }
+        std::string number;
+        for (; i < text.size(); ++i) {
+            const bool isGroup =
+                text[i] == ',' && i + 3 < text.size() && isDigit(text[i + 1]) && isDigit(text[i + 2]) && isDigit(text[i + 3]);
+            const bool isPoint =
+                text[i] == '.' && i + 1 < text.size() && isDigit(text[i + 1]) && number.find('.') == std::string::npos;
+            if (!isDigit(text[i]) && !isGroup && !isPoint) {
+                break;
+            }
+            number += isGroup ? std::string() : std::string(1, text[i]);
+        }
+        found.push_back(std::move(number));
+    }
+    return found;
+}
+
+Finding judgeEntered(const ItemDefinition& item, const FormValue& entered, const Plan& plan)
+{
+    Finding finding;
+    finding.state = ItemState::Pass;
+    finding.value = entered.value;
+    finding.source = entered.by.name.empty() ? "computed" : "person";
+    finding.at = entered.at;
+    const auto numbers = numbersIn(entered.value);
+    if (!numbers.empty()) {
+        finding.number = numberFrom(numbers.front());
+    }
+    if (item.isBox && (!item.run || item.run->capacity.empty())) {
+        return finding; // a free text: cost, scaling limits
+    }
+    if (numbers.size() < static_cast<std::size_t>(item.blankCount)) {
+        finding.state = ItemState::Open;
+        finding.reason = formatCount(static_cast<std::uint64_t>(item.blankCount)) + " numbers needed, for example " +
+                         (item.offer.empty() ? "`" + item.text + "`" : item.offer);
+        return finding;
+    }
+    if (const auto target = targetOf(item, plan)) {
+        if (*finding.number < *target * (1 - kTolerance)) {
+            finding.state = ItemState::Fail;
+            finding.reason = "below the target of " + formatNumber(*target, 0);
+        }
+        return finding;
+    }
+    const auto rules = rulesOf(item);
+    for (std::size_t i = 0; i < rules.size() && i < numbers.size(); ++i) {
+        const Limits limits = limitsOf(rules[i]);
+        const double number = numberFrom(numbers[i]);
+        if ((limits.low && number < *limits.low) || (limits.high && number > *limits.high)) {
+            finding.state = ItemState::Fail;
+            finding.reason = numbers[i] + " does not keep `" + rules[i] + "`";
+        }
+    }
+    return finding;
+}
+
+Finding judgeCapacity(const ItemDefinition& item, const RunHistory& history)
+{
+    const TestPlan* test = history.plan().test(item.run->test);
+    const RunRecord* passed = nullptr;
+    for (const RunRecord* run : history.decisive()) {
+        passed = run->testId == item.run->test && run->result.outcome == RunOutcome::Passed ? run : passed;
+    }
+    if (passed == nullptr) {
+        const bool isUnrun = test != nullptr && history.deciding(item.run->test) == nullptr;
+        return openFinding(isUnrun ? RunHistory::whyNotRun(*test)
+                                   : "no run of test `" + item.run->test + "` is within all its targets");
+    }
+    const RunFact& fact = item.run->facts.front();
+    const Measurement measured = measure(fact, *passed);
+    if (!measured.value) {
+        return openFinding("run " + std::to_string(passed->id) + " has no samples of " + fact.metric);
+    }
+    Finding finding;
+    finding.number = std::round(inRowUnit(fact, *measured.value) * 10) / 10;
+    finding.value = "at least " + formatNumber(*finding.number, 0) + (passed->isRehearsal ? " (rehearsal)" : "");
+    finding.source = "run " + std::to_string(passed->id);
+    finding.at = passed->endedAt;
+    finding.runStartedAt = passed->startedAt;
+    finding.state = ItemState::Pass;
+    if (const auto target = targetOf(item, history.plan()); target && *finding.number < *target * (1 - kTolerance)) {
+        finding.state = passed->isRehearsal ? ItemState::Pass : ItemState::Fail;
+        finding.reason = "below the target of " + formatNumber(*target, 0);
+    }
+    return finding;
+}
+
+} // namespace holdpoint

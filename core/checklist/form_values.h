@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checklist/finding.h"
+#include "core/checklist/run_history.h"
+
+#include <string_view>
+#include <vector>
+
+namespace holdpoint {
+
+/// The numbers in what a person entered, in order: "70 % for 3 minutes" gives "70" and "3"; "1,000" is one number.
+std::vector<std::string> numbersIn(std::string_view text);
+/// PASS if every blank of the line is filled and within the limits of its pass rule or the plan's capacity target.
+Finding judgeEntered(const ItemDefinition& item, const FormValue& entered, const Plan& plan);
+/// A capacity line from the newest passed run of its test: "at least", until there is a breakpoint run.
+Finding judgeCapacity(const ItemDefinition& item, const RunHistory& history);
+
+} // namespace holdpoint

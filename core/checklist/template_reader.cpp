@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
+#include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/base/units.h"
+#include "core/checklist/condition.h"
+#include "core/checklist/names.h"
+#include "core/checklist/template.h"
+#include "core/plan/fault_list.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kOwners{"qa", "devops", "dba", "tech-lead", "product-manager"};
+constexpr std::array<std::string_view, 24> kSensors{
+    "none",         "run",       "file",    "http",   "compare",  "dns",         "tls",
+    "jaeger",       "promql",    "grafana", "sentry", "sql",      "log",         "command",
+    "redis",        "tcp",       "k6",      "slack",  "env_file", "deployments", "source_connected",
+    "alertmanager", "pagerduty", "browser"};
+constexpr std::array<std::string_view, 5> kShows{"count", "percent", "ms", "per_s", "per_min"};
+constexpr std::size_t kMaxItems = 5000;
+
+class TemplateReader
+{
+public:
+    TemplateReader(const std::filesystem::path& path, FaultList& faults) : m_path(path), m_faults(faults) {}
+
+    ChecklistTemplate read(const PlanNode& root)
+    {
+        ChecklistTemplate result;
+        if (!isMap(root, "a checklist")) {
+            return result;
+        }
+        checkKeys(root, {"holdpoint-checklist", "id", "version", "title", "document", "sections"});
+        if (text(root, "holdpoint-checklist") != "1") {
+            m_faults.add(root, "this is no Holdpoint checklist: it must have `holdpoint-checklist: 1`");
+        }
+        result.id = required(root, "id");
+        result.version = required(root, "version");
+        result.title = required(root, "title");
+        readDocument(root, result);
+        for (const PlanNode& section : list(root, "sections")) {
+            readSection(section, result);
+        }
+        checkReferences(result);
+        return result;
+    }
+
+private:
+    struct Place
+    {
+        PlanNode at;
+        PlanNode parent;
+        std::vector<PlanNode> dependsOn;
+    };
+
+    bool isMap(const PlanNode& node, std::string_view what)
+    {
+        if (!node.isMap()) {
+            m_faults.add(node, std::string(what) + " must be a map of keys, not " + node.described());
+        }
+        return node.isMap();
+    }
+
+    void checkKeys(const PlanNode& map, const std::vector<std::string>& known)
+    {
+        for (const PlanNode& key : map.keys) {
+            if (std::find(known.begin(), known.end(), key.text) == known.end()) {
+                m_faults.add(key, "unknown key `" + shortened(key.text, 60) + "`" + didYouMean(key.text, known));
+            }
+        }
+    }
+
+    std::string text(const PlanNode& map, std::string_view key)
+    {
+        const PlanNode* node = map.find(key);
+        if (node == nullptr) {
+            return {};
+        }
+        if (!node->isScalar()) {
+            m_faults.add(*node, "`" + std::string(key) + "` must be a text, not " + node->described());
+            return {};
+        }
+        return node->text;
+    }
+
+    std::string required(const PlanNode& map, std::string_view key)
+    {
+        std::string value = text(map, key);
+        if (value.empty()) {
+            m_faults.add(map, "`" + std::string(key) + "` is missing");
+        }
+        return value;
+    }
+
+    bool flag(const PlanNode& map, std::string_view key, bool otherwise)
+    {
+        const std::string value = text(map, key);
+        if (!value.empty() && value != "true" && value != "false") {
+            m_faults.add(*map.find(key), "`" + std::string(key) + "` must be true or false, not `" + shortened(value, 60) + "`");
+        }
+        return value.empty() ? otherwise : value == "true";
+    }
+
+    const std::vector<PlanNode>& list(const PlanNode& map, std::string_view key)
+    {
+        static const std::vector<PlanNode> kNone;
+        const PlanNode* node = map.find(key);
+        if (node == nullptr || !node->isList()) {
+            m_faults.add(node == nullptr ? map : *node, "`" + std::string(key) + "` must be a list");
+            return kNone;
+        }
+        return node->items;
+    }
+
+    template <typename Names>
+    std::size_t name(const PlanNode& map, std::string_view key, const Names& names, std::size_t otherwise)
+    {
+        const std::string value = text(map, key);
+        if (value.empty()) {
+            return otherwise;
+        }
+        const auto index = indexIn(names, value);
+        if (!index) {
+            m_faults.add(*map.find(key), unknownName(key, shortened(value, 60), names));
+        }
+        return index.value_or(otherwise);
+    }
+
+    void readDocument(const PlanNode& root, ChecklistTemplate& result)
+    {
+        const std::string file = text(root, "document");
+        if (file.empty()) {
+            return;
+        }
+        auto document = readFile(m_path.parent_path() / file, kMaxPlanBytes);
+        if (document) {
+            result.document = std::move(*document);
+        } else {
+            m_faults.add(*root.find("document"), document.error().message);
+        }
+    }
+
+    void readSection(const PlanNode& node, ChecklistTemplate& result)
+    {
+        if (!isMap(node, "a section")) {
+            return;
+        }
+        checkKeys(node, {"number", "title", "part", "items"});
+        SectionDefinition section{required(node, "number"), required(node, "title"), text(node, "part")};
+        if (!m_sections.insert(section.number).second) {
+            m_faults.add(node, "section `" + section.number + "` is here a second time");
+        }
+        for (const PlanNode& item : list(node, "items")) {
+            if (result.items.size() == kMaxItems) {
+                m_faults.add(item, "more than " + formatCount(kMaxItems) + " items");
+                break;
+            }
+            readItem(item, section.number, result);
+        }
+        result.sections.push_back(std::move(section));
+    }
+
+    void readItem(const PlanNode& node, const std::string& section, ChecklistTemplate& result)
+    {
+        if (!isMap(node, "an item")) {
+            return;
+        }
+        checkKeys(node, {"id",   "parent",  "text", "kind",      "box",  "sensor", "run",   "depends",  "form",   "query",
+                         "pass", "unknown", "ttl",  "condition", "gate", "killer", "owner", "evidence", "how_to", "hint"});
+        ItemDefinition item;
+        item.id = required(node, "id");
+        item.section = section;
+        item.parentId = text(node, "parent");
+        item.text = required(node, "text");
+        item.kind = static_cast<ItemKind>(name(node, "kind", kItemKinds, static_cast<std::size_t>(ItemKind::Manual)));
+        item.isBox = flag(node, "box", item.kind != ItemKind::Text);
+        item.sensor = kSensors[name(node, "sensor", kSensors, 0)];
+        item.query = text(node, "query");
+        item.passRule = text(node, "pass");
+        item.unknownWhen = text(node, "unknown");
+        item.ttl = text(node, "ttl");
+        item.condition = text(node, "condition");
+        item.isKiller = flag(node, "killer", false);
+        item.evidence = text(node, "evidence");
+        item.howTo = text(node, "how_to");
+        item.hint = text(node, "hint");
+        if (node.find("gate") != nullptr) {
+            item.gate = static_cast<Gate>(name(node, "gate", kGates, 0));
+        }
+        if (node.find("owner") != nullptr) {
+            item.owner = kOwners[name(node, "owner", kOwners, 0)];
+        }
+        checkTexts(node, item);
+        readRun(node, item);
+        readForm(node, item);
+        Place place{node, {}, {}};
+        if (const PlanNode* parent = node.find("parent")) {
+            place.parent = *parent;
+        }
+        if (const PlanNode* depends = node.find("depends")) {
+            place.dependsOn = depends->isScalar() ? std::vector<PlanNode>{*depends} : list(node, "depends");
+            for (const PlanNode& on : place.dependsOn) {
+                item.dependsOn.push_back(on.text);
+            }
+        }
+        if (const auto known = m_places.find(item.id); known != m_places.end()) {
+            m_faults.add(node, "item `" + item.id + "` is here a second time; the first is in line " +
+                                   std::to_string(known->second.at.line));
+            return;
+        }
+        place.at.keys.clear(); // only where it stands is needed from now on
+        place.at.items.clear();
+        m_places.emplace(item.id, std::move(place));
+        result.items.push_back(std::move(item));
+    }
+
+    void checkTexts(const PlanNode& node, const ItemDefinition& item)
+    {
+        if (const auto terms = parseCondition(item.condition); !terms) {
+            m_faults.add(*node.find("condition"), terms.error().message);
+        }
+        if (!item.ttl.empty() && item.ttl != "run" && item.ttl != "window" && item.ttl != "release") {
+            // Templates count long lives in days, which durations of load do not have.
+            const bool isDays =
+                item.ttl.ends_with('d') && parseInteger(std::string_view(item.ttl).substr(0, item.ttl.size() - 1));
+            const auto duration = parseDuration(item.ttl);
+            if (!isDays && !duration) {
+                m_faults.add(*node.find("ttl"), "ttl `" + shortened(item.ttl, 60) +
+                                                    "` is neither a duration (10m, 24h, 90d) nor run, window or release");
+            }
+        }
+    }
+
+    std::optional<Expression> expression(const PlanNode& map, std::string_view key)
+    {
+        const std::string written = text(map, key);
+        if (written.empty()) {
+            return std::nullopt;
+        }
+        auto parsed = parseExpression(written);
+        if (!parsed) {
+            m_faults.add(*map.find(key), parsed.error().message);
+            return std::nullopt;
+        }
+        return std::move(*parsed);
+    }
+
+    RunFact readFact(const PlanNode& node)
+    {
+        RunFact fact;
+        if (!isMap(node, "a fact")) {
+            return fact;
+        }
+        checkKeys(node, {"metric", "instead", "verify", "errors", "expect", "critical", "show", "min_n", "load", "succeeded",
+                         "proof", "needs", "label"});
+        fact.metric = text(node, "metric");
+        fact.instead = text(node, "instead");
+        fact.verification = text(node, "verify");
+        fact.errorClass = text(node, "errors");
+        if (fact.metric.empty() + fact.verification.empty() + fact.errorClass.empty() != 2) {
+            m_faults.add(node, "a fact has exactly one of `metric`, `verify` and `errors`");
+        }
+        for (const std::string* key : {&fact.metric, &fact.instead}) {
+            if (const auto parsed = parseMetricKey(*key); !key->empty() && !parsed) {
+                m_faults.add(node, parsed.error().message);
+            }
+        }
+        fact.expect = expression(node, "expect");
+        if (fact.verification.empty() && node.find("expect") == nullptr) {
+            m_faults.add(node, "`expect` is missing: write for example `expect: \"p(95)<1200\"`");
+        }
+        fact.critical = expression(node, "critical");
+        fact.show = static_cast<RunFact::Show>(name(node, "show", kShows, 0));
+        if (const std::string count = text(node, "min_n"); !count.empty()) {
+            const auto parsed = parseInteger(count);
+            if (parsed && *parsed >= 0) {
+                fact.minSamples = static_cast<std::uint64_t>(*parsed);
+            } else {
+                m_faults.add(*node.find("min_n"), "`min_n` must be a whole number, not `" + shortened(count, 60) + "`");
+            }
+        }
+        fact.isLoad = flag(node, "load", false);
+        fact.countsSucceeded = flag(node, "succeeded", false);
+        fact.isProof = flag(node, "proof", false);
+        fact.needs = text(node, "needs");
+        fact.label = text(node, "label");
+        return fact;
+    }
+
+    void readRun(const PlanNode& item, ItemDefinition& definition)
+    {
+        const PlanNode* node = item.find("run");
+        if (node == nullptr || !isMap(*node, "`run`")) {
+            return;
+        }
+        checkKeys(*node, {"test", "rule", "alarm", "capacity", "facts"});
+        RunBinding binding;
+        binding.test = text(*node, "test");
+        binding.rule = text(*node, "rule");
+        binding.alarm = text(*node, "alarm");
+        binding.capacity = text(*node, "capacity");
+        if (!binding.rule.empty()) {
+            name(*node, "rule", runRuleNames(), 0);
+        }
+        if (node->find("facts") != nullptr) {
+            for (const PlanNode& fact : list(*node, "facts")) {
+                binding.facts.push_back(readFact(fact));
+            }
+        }
+        if (binding.test.empty() && binding.rule.empty() && binding.alarm.empty()) {
+            m_faults.add(*node, "`run` needs one of `test`, `rule` and `alarm`");
+        }
+        definition.run = std::move(binding);
+    }
+
+    void readForm(const PlanNode& item, ItemDefinition& definition)
+    {
+        const PlanNode* node = item.find("form");
+        if (node == nullptr || !isMap(*node, "`form`")) {
+            return;
+        }
+        checkKeys(*node, {"blanks", "offer"});
+        definition.offer = text(*node, "offer");
+        const auto blanks = parseInteger(required(*node, "blanks"));
+        if (!blanks || *blanks < 1 || *blanks > 9) {
+            m_faults.add(*node, "`blanks` must be 1 to 9");
+            return;
+        }
+        definition.blankCount = static_cast<int>(*blanks);
+    }
+
+    void checkReferences(const ChecklistTemplate& result)
+    {
+        for (const ItemDefinition& item : result.items) {
+            const Place& place = m_places.at(item.id);
+            if (!item.parentId.empty() && !isKnown(item.parentId)) {
+                m_faults.add(place.parent, "unknown parent `" + item.parentId + "`" + didYouMean(item.parentId, ids()));
+            }
+            for (const PlanNode& on : place.dependsOn) {
+                const bool isSection = on.text.starts_with("section:") && m_sections.count(on.text.substr(8)) != 0;
+                const bool isGate = on.text.starts_with("gate:") && indexIn(kGates, std::string_view(on.text).substr(5));
+                if (!isSection && !isGate && !isKnown(on.text)) {
+                    m_faults.add(on, "`depends` names `" + shortened(on.text, 60) +
+                                         "`, which is no item, section:N or gate:NAME" + didYouMean(on.text, ids()));
+                }
+            }
+        }
+        if (m_faults.isEmpty()) {
+            std::map<const ItemDefinition*, int> marks;
+            for (const ItemDefinition& item : result.items) {
+                checkLoops(result, item, marks);
+            }
+        }
+    }
+
+    void checkLoops(const ChecklistTemplate& result, const ItemDefinition& item, std::map<const ItemDefinition*, int>& marks)
+    {
+        int& mark = marks[&item]; // 1: on the way down, 2: done
+        if (mark == 1) {
+            m_faults.add(m_places.at(item.id).at, "item `" + item.id + "` depends on itself");
+        }
+        if (mark != 0) {
+            return;
+        }
+        mark = 1;
+        for (const ItemDefinition* on : result.dependencies(item)) {
+            checkLoops(result, *on, marks);
+        }
+        marks[&item] = 2;
+    }
+
+    bool isKnown(const std::string& id) const { return m_places.count(id) != 0; }
+
+    std::vector<std::string> ids() const
+    {
+        std::vector<std::string> known;
+        for (const auto& [id, place] : m_places) {
+            known.push_back(id);
+        }
+        return known;
+    }
+
+    std::filesystem::path m_path;
+    FaultList& m_faults;
+    std::map<std::string, Place> m_places;
+    std::set<std::string> m_sections;
+};
+
+} // namespace
+
+Result<ChecklistTemplate> readTemplate(const std::filesystem::path& path)
+{
+    const auto text = readFile(path, kMaxPlanBytes);
+    if (!text) {
+        return fail(text.error());
+    }
+    return readTemplateText(*text, path);
+}
+
+Result<ChecklistTemplate> readTemplateText(const std::string& text, const std::filesystem::path& path)
+{
+    FaultList faults(path.string());
+    ChecklistTemplate result;
+    if (trimmed(text).empty()) {
+        faults.add({}, "the checklist is empty");
+    } else {
+        const PlanNode root = nodeFromYaml(text, faults);
+        if (faults.isEmpty()) {
+            result = TemplateReader(path, faults).read(root);
+        }
+    }
+    if (!faults.isEmpty()) {
+        std::string message;
+        for (const PlanFault& fault : faults.sorted()) {
+            message += (message.empty() ? "" : "\n") + fault.text();
+        }
+        return fail(Error::Kind::Invalid, message);
+    }
+    result.sha256 = sha256Hex(text);
+    return result;
+}
+
+} // namespace holdpoint
