@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/style/elision.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+
+namespace holdpoint {
+
+namespace {
+
+bool isRecording = false;
+QStringList recorded; // GUI thread
+
+} // namespace
+
+void ElisionLog::start()
+{
+    recorded.clear();
+    isRecording = true;
+}
+
+QStringList ElisionLog::stop()
+{
+    isRecording = false;
+    return std::exchange(recorded, {});
+}
+
+void ElisionLog::note(const QString& text)
+{
+    if (isRecording && !recorded.contains(text)) {
+        recorded.append(text);
+    }
+}
+
+QString elided(const QString& text, const QFont& font, double width)
+{
+    const QFontMetricsF metrics(font);
+    if (metrics.horizontalAdvance(text) <= width + 0.5) {
+        return text;
+    }
+    ElisionLog::note(text);
+    return metrics.elidedText(text, Qt::ElideRight, width);
+}
+
+double drawElided(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text)
+{
+    const QFont font = painter.font();
+    const QFontMetricsF metrics(font);
+    const QString shown = elided(text, font, rect.width());
+    const double width = metrics.horizontalAdvance(shown);
+    double x = rect.left();
+    if (alignment.testFlag(Qt::AlignRight)) {
+        x = rect.right() - width;
+    } else if (alignment.testFlag(Qt::AlignHCenter)) {
+        x = rect.center().x() - width / 2;
+    }
+    painter.drawText(QPointF(x, rect.top() + (rect.height() - metrics.height()) / 2 + metrics.ascent()), shown);
+    return width;
+}
+
+ElidedLabel::ElidedLabel(const QString& text, QWidget* parent) : QLabel(text, parent)
+{
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+}
+
+QSize ElidedLabel::minimumSizeHint() const
+{
+    return {0, QLabel::minimumSizeHint().height()};
+}
+
+void ElidedLabel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setFont(font());
+    painter.setPen(palette().color(foregroundRole()));
+    const QRectF area = contentsRect();
+    const bool isCut = QFontMetricsF(font()).horizontalAdvance(text()) > area.width() + 0.5;
+    drawElided(painter, area, alignment(), text());
+    if (isCut != !toolTip().isEmpty()) {
+        setToolTip(isCut ? text() : QString());
+    }
+}
+
+} // namespace holdpoint

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLabel>
+#include <QStringList>
+
+class QPainter;
+
+namespace holdpoint {
+
+/// Every text that was cut since recording began: elision hides faults, so the GUI tests look at it. GUI thread only.
+class ElisionLog
+{
+public:
+    static void start();
+    static QStringList stop();
+    static void note(const QString& text);
+};
+
+/// The text, cut with an ellipsis if it is wider than `width`; a cut is noted.
+QString elided(const QString& text, const QFont& font, double width);
+/// Draws one line vertically centred with the painter's font and pen; returns the width that it took.
+double drawElided(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text);
+
+/// One line of text that cuts itself and then shows the whole in its tooltip.
+class ElidedLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit ElidedLabel(const QString& text = QString(), QWidget* parent = nullptr);
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+};
+
+} // namespace holdpoint
