@@ -32,7 +32,8 @@ def main():
     for line in table.read_text().splitlines():
         path, tier, uses, linked = line.split("|")
         modules[path] = (tier, uses.split(), linked.split())
-    by_name = {path.split("/")[-1]: path for path in modules}
+    by_name = {("ui_" if path.startswith("ui/") and "core/" + path[3:] in modules else "") + path.split("/")[-1]: path
+               for path in modules}
     for path, (tier, uses, linked) in modules.items():
         for used in uses:
             if used not in by_name:
