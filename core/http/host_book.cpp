@@ -62,6 +62,20 @@ std::string_view originOf(std::string_view url)
 
 HostBook::HostBook(Environment environment) : m_environment(std::move(environment)) {}
 
+HostBook::HostBook(const HostBook& other)
+    : m_environment(other.m_environment), m_origins(other.m_origins), m_addresses(other.m_addresses)
+{
+    for (const std::string& line : other.m_resolveLines) {
+        addResolved(line);
+    }
+}
+
+void HostBook::addResolved(std::string line)
+{
+    m_resolve.reset(curl_slist_append(m_resolve.release(), line.c_str()));
+    m_resolveLines.push_back(std::move(line));
+}
+
 void HostBook::add(const std::string& url)
 {
     if (find(url) != nullptr) {
@@ -104,8 +118,7 @@ void HostBook::add(const std::string& url)
         addresses += (addresses.empty() ? "" : ",") + printable(each->ai_addr);
     }
     ::freeaddrinfo(found);
-    const std::string line = host + ":" + port + ":" + addresses;
-    m_resolve.reset(curl_slist_append(m_resolve.release(), line.c_str()));
+    addResolved(host + ":" + port + ":" + addresses);
     m_origins.push_back(std::move(origin));
 }
 

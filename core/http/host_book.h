@@ -28,6 +28,8 @@ public:
     };
 
     explicit HostBook(Environment environment);
+    HostBook(const HostBook& other);
+    HostBook& operator=(const HostBook&) = delete;
 
     /// Checks and resolves the URL's host; blocks for DNS. Known origins cost nothing.
     void add(const std::string& url);
@@ -39,10 +41,13 @@ public:
     curl_slist* resolveList() const { return m_resolve.get(); }
 
 private:
+    void addResolved(std::string line);
+
     Environment m_environment;
     std::vector<Origin> m_origins;
     std::set<std::string> m_addresses; // raw bytes of in_addr or in6_addr
-    CurlList m_resolve;
+    std::vector<std::string> m_resolveLines;
+    CurlList m_resolve; // of m_resolveLines
 };
 
 } // namespace holdpoint

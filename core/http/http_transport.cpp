@@ -12,19 +12,24 @@ namespace {
 class HttpTransports final : public TransportFactory
 {
 public:
-    explicit HttpTransports(const Environment& environment) : m_hosts(environment) { ensureCurl(); }
+    explicit HttpTransports(const Environment& environment) : m_hosts(std::make_shared<const HostBook>(environment))
+    {
+        ensureCurl();
+    }
 
     void prepare(const std::vector<std::string>& urls) override
     {
+        auto more = std::make_shared<HostBook>(*m_hosts); // lanes of a running load keep theirs
         for (const std::string& url : urls) {
-            m_hosts.add(url);
+            more->add(url);
         }
+        m_hosts = std::move(more);
     }
 
     std::unique_ptr<Transport> makeTransport(Poller& poller) override { return std::make_unique<MultiLane>(poller, m_hosts); }
 
 private:
-    HostBook m_hosts;
+    std::shared_ptr<const HostBook> m_hosts;
 };
 
 } // namespace

@@ -99,7 +99,7 @@ MultiClient::Slot& MultiClient::freeSlot()
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kReceiveBuffer);
     curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, -1L);
-    curl_easy_setopt(easy, CURLOPT_RESOLVE, m_lane.m_hosts.resolveList());
+    curl_easy_setopt(easy, CURLOPT_RESOLVE, m_lane.m_hosts->resolveList());
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &MultiClient::onBody);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, slot.get());
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &MultiClient::onHeader);
@@ -137,7 +137,7 @@ bool MultiClient::prepare(Slot& slot)
 {
     CURL* easy = slot.easy.get();
     if (slot.url != slot.request.url) {
-        const HostBook::Origin* origin = m_lane.m_hosts.find(slot.request.url);
+        const HostBook::Origin* origin = m_lane.m_hosts->find(slot.request.url);
         if (origin == nullptr || origin->refusal != ErrorClass::None) {
             slot.origin = origin;
             slot.url.clear();
@@ -326,7 +326,7 @@ std::size_t MultiClient::onBody(char* bytes, std::size_t size, std::size_t count
 curl_socket_t MultiClient::onOpen(void* slotPointer, curlsocktype, curl_sockaddr* address)
 {
     Slot& slot = *static_cast<Slot*>(slotPointer);
-    if (!slot.client->m_lane.m_hosts.isAllowed(&address->addr)) {
+    if (!slot.client->m_lane.m_hosts->isAllowed(&address->addr)) {
         slot.reply->isAddressRefused = true;
         return CURL_SOCKET_BAD;
     }

@@ -100,7 +100,7 @@ void CurlMulti::readMessages()
     }
 }
 
-MultiLane::MultiLane(Poller& poller, const HostBook& hosts) : m_poller(poller), m_hosts(hosts) {}
+MultiLane::MultiLane(Poller& poller, std::shared_ptr<const HostBook> hosts) : m_poller(poller), m_hosts(std::move(hosts)) {}
 
 MultiLane::~MultiLane() = default;
 

@@ -48,7 +48,7 @@ private:
 class MultiLane final : public Transport
 {
 public:
-    MultiLane(Poller& poller, const HostBook& hosts);
+    MultiLane(Poller& poller, std::shared_ptr<const HostBook> hosts);
     ~MultiLane() override;
 
     std::unique_ptr<TransportClient> makeClient() override;
@@ -79,7 +79,7 @@ private:
     bool isWanted(int descriptor) const;
 
     Poller& m_poller;
-    const HostBook& m_hosts;
+    const std::shared_ptr<const HostBook> m_hosts;
     std::vector<std::unique_ptr<CurlMulti>> m_multis;
     std::unordered_map<const HeaderSet*, CurlList> m_headerLists;
     std::vector<std::unique_ptr<Reply>> m_replies;

@@ -1,2 +1,211 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/load_run.h"
+
+#include "core/load/health.h"
+#include "core/load/load_thread.h"
+#include "core/load/step_runner.h"
+
+namespace holdpoint {
+
+namespace {
+
+constexpr Nanos kHandOverLimit = std::chrono::milliseconds{300};
+
+} // namespace
+
+std::string Shard::text() const
+{
+    return std::to_string(index + 1) + "/" + std::to_string(count);
+}
+
+/// Owns the threads and joins what they recorded.
+class LoadRun::Engine
+{
+public:
+    Engine(const Plan& plan, const TestPlan& test, Shard shard, TransportFactory& transports, unsigned threads)
+        : m_plan(plan), m_shard(shard), m_transports(transports), m_compiled(compileTest(plan, test, shard)),
+          m_context(plan, *m_compiled, shard), m_threadCount(std::max(1U, threads))
+    {}
+
+    const Plan& plan() const { return m_plan; }
+    const Shard& shard() const { return m_shard; }
+    TransportFactory& transports() { return m_transports; }
+
+    void start(SteadyTime t0);
+    void requestStop(Nanos grace, const std::string& why);
+    bool isFinished() const;
+    std::string whyEnded() const { return !isFinished() ? "" : m_stopCause.empty() ? m_context.causes() : m_stopCause; }
+    Frame takeFrame(std::uint64_t tick);
+
+private:
+    std::uint64_t collect(Frame& frame);
+    void judgeHealth(Frame& frame, std::uint64_t shortages, SteadyTime cutAt);
+    double busiestShare(SteadyTime now);
+
+    const Plan& m_plan;
+    const Shard m_shard;
+    TransportFactory& m_transports;
+    const std::unique_ptr<CompiledTest> m_compiled;
+    RunContext m_context;
+    const unsigned m_threadCount;
+    std::vector<std::unique_ptr<LoadThread>> m_threads;
+    std::vector<Nanos> m_idleBefore;
+    SteadyTime m_idleAt{};
+    SteadyTime m_t0{};
+    WallTime m_wallT0{};
+    bool m_isStarted = false;
+    bool m_areEventsTold = false;
+    std::string m_stopCause;
+    std::uint64_t m_seq = 0;
+    HealthProbe m_probe;
+};
+
+void LoadRun::Engine::start(SteadyTime t0)
+{
+    m_transports.prepare(m_compiled->urls);
+    for (unsigned i = 0; i < m_threadCount; ++i) {
+        m_threads.push_back(std::make_unique<LoadThread>(m_context, m_transports, Stripe{i, m_threadCount}));
+    }
+    m_t0 = t0;
+    m_idleAt = systemClock().steadyNow();
+    m_wallT0 = systemClock().wallNow() + std::chrono::duration_cast<Micros>(t0 - m_idleAt);
+    m_idleBefore.assign(m_threads.size(), Nanos{0});
+    m_isStarted = true;
+    for (const auto& thread : m_threads) {
+        thread->start(t0);
+    }
+}
+
+void LoadRun::Engine::requestStop(Nanos grace, const std::string& why)
+{
+    if (m_stopCause.empty()) {
+        m_stopCause = why.empty() ? "stopped" : why;
+    }
+    const SteadyTime hardStopAt = systemClock().steadyNow() + grace;
+    for (const auto& thread : m_threads) {
+        thread->requestStop(hardStopAt, m_stopCause);
+    }
+    m_isStarted = true; // a run that is stopped before its start is finished
+}
+
+bool LoadRun::Engine::isFinished() const
+{
+    return m_isStarted &&
+           std::all_of(m_threads.begin(), m_threads.end(), [](const auto& thread) { return thread->isFinished(); });
+}
+
+Frame LoadRun::Engine::takeFrame(std::uint64_t tick)
+{
+    const SteadyTime cutAt = systemClock().steadyNow();
+    Frame frame;
+    frame.run = m_shard.run;
+    frame.shard = m_shard.text();
+    frame.attempt = m_shard.attempt;
+    frame.seq = ++m_seq;
+    frame.tick = tick;
+    frame.time = m_wallT0 + Seconds{static_cast<std::int64_t>(tick)};
+    frame.isFinal = isFinished();
+    if (!m_areEventsTold) {
+        m_areEventsTold = true;
+        frame.events = m_compiled->events;
+    }
+    const std::uint64_t shortages = collect(frame);
+    judgeHealth(frame, shortages, cutAt);
+    return frame;
+}
+
+/// Asks all threads first and takes afterwards, so that they cut at the same moment. Returns the shortages of this machine.
+std::uint64_t LoadRun::Engine::collect(Frame& frame)
+{
+    for (const auto& thread : m_threads) {
+        if (!thread->isFinished()) {
+            thread->recorder().request();
+            thread->wake();
+        }
+    }
+    std::uint64_t shortages = 0;
+    const auto deadline = std::chrono::steady_clock::now() + kHandOverLimit;
+    for (const auto& thread : m_threads) {
+        for (auto& interval : thread->recorder().take(deadline)) {
+            interval->addTo(frame, m_compiled->series);
+            shortages += interval->shortages;
+            thread->recorder().giveBack(std::move(interval));
+        }
+    }
+    return shortages;
+}
+
+double LoadRun::Engine::busiestShare(SteadyTime now)
+{
+    const auto elapsed = static_cast<double>(std::max<std::int64_t>(1, (now - m_idleAt).count()));
+    double busiest = 0;
+    for (std::size_t i = 0; i < m_threads.size(); ++i) {
+        const Nanos idle = m_threads[i]->idleTime();
+        if (!m_threads[i]->isFinished()) {
+            busiest = std::max(busiest, 1.0 - static_cast<double>((idle - m_idleBefore[i]).count()) / elapsed);
+        }
+        m_idleBefore[i] = idle;
+    }
+    m_idleAt = now;
+    return std::clamp(busiest, 0.0, 1.0);
+}
+
+void LoadRun::Engine::judgeHealth(Frame& frame, std::uint64_t shortages, SteadyTime cutAt)
+{
+    GeneratorHealth& health = frame.health;
+    SecondFacts facts;
+    if (const auto lag = frame.trends.find("generator_lag"); lag != frame.trends.end()) {
+        facts.lagP99Us = lag->second.percentileUs(99);
+    }
+    if (const auto duration = frame.trends.find("http_req_duration"); duration != frame.trends.end()) {
+        facts.measuredP50Us = duration->second.percentileUs(50);
+    }
+    facts.busy = busiestShare(systemClock().steadyNow());
+    facts.shortages = shortages;
+    if (!frame.isFinal) {
+        facts.cutLate = cutAt - (m_t0 + Seconds{static_cast<std::int64_t>(frame.tick) + 1});
+    }
+    health.lagP99Us = facts.lagP99Us;
+    health.busy = facts.busy;
+    m_probe.sample(health);
+    health.limitedBy = limitedBy(facts, m_plan.generator);
+    health.limited = !health.limitedBy.empty();
+}
+
+LoadRun::LoadRun(const Plan& plan, const TestPlan& test, Shard shard, TransportFactory& transports, unsigned threads)
+    : m_engine(std::make_unique<Engine>(plan, test, shard, transports, threads))
+{}
+
+LoadRun::~LoadRun() = default;
+
+std::vector<StepOutcome> LoadRun::runOnce(const std::vector<Step>& steps)
+{
+    return runSteps(m_engine->plan(), steps, m_engine->shard(), m_engine->transports());
+}
+
+void LoadRun::start(SteadyTime t0)
+{
+    m_engine->start(t0);
+}
+
+void LoadRun::requestStop(Nanos grace, std::string why)
+{
+    m_engine->requestStop(grace, why);
+}
+
+bool LoadRun::isFinished() const
+{
+    return m_engine->isFinished();
+}
+
+std::string LoadRun::whyEnded() const
+{
+    return m_engine->whyEnded();
+}
+
+Frame LoadRun::takeFrame(std::uint64_t tick)
+{
+    return m_engine->takeFrame(tick);
+}
+
+} // namespace holdpoint

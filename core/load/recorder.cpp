@@ -32,7 +32,6 @@ void Interval::clear()
             trend.clear();
         }
     }
-    lag.clear();
     errors.clear();
     samples.clear();
     events.clear();

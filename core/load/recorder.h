@@ -29,7 +29,6 @@ public:
     std::vector<RateCount> rates;
     std::vector<GaugeSpan> gauges;
     std::vector<LatencyHistogram> trends;
-    LatencyHistogram lag{LatencyHistogram::Digits::Three};
     std::map<std::tuple<ErrorClass, std::string, std::string>, std::uint64_t> errors; // class, step, message
     std::vector<ErrorCount> samples; // one request/answer pair each; counted here, not in `errors`
     std::vector<std::string> events;
@@ -47,7 +46,6 @@ public:
     void rate(const SeriesList& list, bool isTrue, int status = 0, bool isExpected = true);
     void trend(const SeriesList& list, Micros value, int status = 0, bool isExpected = true);
     void changeGauge(const SeriesList& list, int by);
-    void lag(Micros value) { m_active->lag.record(value); }
     void error(ErrorClass errorClass, const std::string& step, std::string message);
     void sample(ErrorClass errorClass, const std::string& step, std::string message, std::string pair);
     void event(std::string text) { m_active->events.push_back(std::move(text)); }

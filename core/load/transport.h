@@ -98,12 +98,12 @@ public:
     virtual void drive() = 0;
 };
 
-/// Makes transports; may be used by several threads after prepare().
+/// Makes transports. For the run's owner thread.
 class TransportFactory
 {
 public:
     virtual ~TransportFactory() = default;
-    /// Resolves and checks the hosts of these URLs once (blocks for DNS); requests to any other host are refused.
+    /// Resolves and checks the hosts of these URLs (blocks for DNS); transports made from here on refuse any other host.
     virtual void prepare(const std::vector<std::string>& urls) = 0;
     /// The poller must outlive the transport.
     virtual std::unique_ptr<Transport> makeTransport(Poller& poller) = 0;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/metrics/frame.h"
+#include "core/verdict/rules.h"
+
+#include <cstdint>
+#include <string>
+
+namespace holdpoint {
+
+/// What this process uses, read from /proc and getrusage() once a second.
+class HealthProbe
+{
+public:
+    HealthProbe();
+    /// Fills cpu, rssBytes, descriptors and retransmits; CPU and retransmits since the last call.
+    void sample(GeneratorHealth& health);
+
+private:
+    SteadyTime m_at;
+    Nanos m_cpu{};
+    std::uint64_t m_retransmits = 0;
+};
+
+/// What decides whether a second was limited by the generator (semantics.md §2).
+struct SecondFacts
+{
+    std::uint64_t lagP99Us = 0;
+    std::uint64_t measuredP50Us = 0;
+    double busy = 0;
+    std::uint64_t shortages = 0; // connects that failed for lack of a descriptor, port or memory here
+    Nanos cutLate{};
+};
+
+/// The first rule that holds, in words; empty: not limited.
+std::string limitedBy(const SecondFacts& facts, const GeneratorLimits& limits);
+
+} // namespace holdpoint

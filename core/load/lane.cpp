@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/lane.h"
+
+namespace holdpoint {
+
+Lane::Lane(VisitorRunner& runner, std::size_t scenario, Stripe vus, std::uint64_t vuBase)
+    : m_runner(runner), m_number(scenario), m_scenario(*runner.context().test().scenarios[scenario]), m_vus(vus), m_vuBase(vuBase)
+{
+    runner.context().openLane(scenario);
+}
+
+Visitor& Lane::addVisitor(std::uint64_t index)
+{
+    Visitor& visitor = m_visitors.emplace_back(m_runner, *this, index);
+    const std::uint64_t number = m_vuBase + index + 1;
+    visitor.values.vu = number;
+    visitor.values.random = Random(Random::mixed(m_runner.context().shard().seed ^ Random::mixed(number)));
+    visitor.values.rows.resize(m_scenario.dataSets.size());
+    visitor.values.extracted.resize(m_scenario.extractedCount);
+    return visitor;
+}
+
+void Lane::wakeAt(Visitor& visitor, Visitor::State state, SteadyTime at)
+{
+    visitor.state = state;
+    visitor.wakeAt = at;
+    m_runner.timers().add({at, Timer::Kind::Wake, &visitor, nullptr});
+}
+
+void Lane::stopTimersAt(Visitor& visitor, SteadyTime stopAt)
+{
+    visitor.stopAt = stopAt;
+    visitor.hardStopAt = stopAt + m_scenario.plan.gracefulStop;
+    m_runner.timers().add({visitor.hardStopAt, Timer::Kind::HardStop, &visitor, nullptr});
+}
+
+void Lane::endStarting(const std::string& cause)
+{
+    if (m_cause.empty()) {
+        m_cause = cause;
+    }
+}
+
+void Lane::retire(Visitor& visitor)
+{
+    visitor.state = Visitor::State::Gone;
+    visitor.client.reset();
+}
+
+void Lane::stop(SteadyTime now, SteadyTime hardStopAt, const std::string& why)
+{
+    if (m_isOver) {
+        return;
+    }
+    endStarting(why);
+    for (Visitor& visitor : m_visitors) {
+        visitor.isCutShort = true;
+        switch (visitor.state) {
+        case Visitor::State::Resting:
+        case Visitor::State::Waiting:
+            onWake(visitor, now);
+            break;
+        case Visitor::State::Thinking:
+            m_runner.abandon(visitor);
+            break;
+        case Visitor::State::Sending:
+            visitor.hardStopAt = std::min(visitor.hardStopAt, hardStopAt);
+            m_runner.timers().add({visitor.hardStopAt, Timer::Kind::HardStop, &visitor, nullptr});
+            break;
+        case Visitor::State::Gone:
+            break;
+        }
+    }
+    closeIfOver();
+}
+
+void Lane::closeIfOver()
+{
+    if (m_isOver || m_activeCount > 0 || hasMoreToCome()) {
+        return;
+    }
+    m_isOver = true;
+    for (Visitor& visitor : m_visitors) {
+        visitor.client.reset();
+    }
+    const std::string cause = m_cause.empty() ? "duration reached" : m_cause;
+    if (m_runner.context().closeLane(m_number, cause)) {
+        m_runner.recorder().event("scenario " + m_scenario.plan.id + " ended: " + cause);
+    }
+}
+
+} // namespace holdpoint

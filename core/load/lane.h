@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/pacer.h"
+#include "core/load/visitor_runner.h"
+
+#include <deque>
+#include <memory>
+#include <string>
+
+namespace holdpoint {
+
+/// One scenario's share on one load thread: decides when its visitors start iterations. One subclass an executor family;
+/// ramping-arrival-rate and the iteration-bound executors become further ones.
+class Lane
+{
+public:
+    /// `vus` is the stripe of the scenario's VU numbers that live here; `arrivals` that of its arrival numbers.
+    Lane(VisitorRunner& runner, std::size_t scenario, Stripe vus, std::uint64_t vuBase);
+    virtual ~Lane() = default;
+    Lane(const Lane&) = delete;
+    Lane& operator=(const Lane&) = delete;
+
+    /// Plans everything from the run's second 0.
+    virtual void begin(SteadyTime t0) = 0;
+    /// A visitor's timer fired while it rested or waited.
+    virtual void onWake(Visitor& visitor, SteadyTime now) = 0;
+    /// The lane's own timer fired.
+    virtual void onTimer(SteadyTime now) = 0;
+    /// A visitor's iteration is over.
+    virtual void onFree(Visitor& visitor, SteadyTime now) = 0;
+
+    /// Ends pacing and think time at once; answers may come until `hardStopAt`.
+    void stop(SteadyTime now, SteadyTime hardStopAt, const std::string& why);
+    bool isOver() const { return m_isOver; }
+    const CompiledScenario& scenario() const { return m_scenario; }
+
+protected:
+    Visitor& addVisitor(std::uint64_t index);
+    void wakeAt(Visitor& visitor, Visitor::State state, SteadyTime at);
+    void stopTimersAt(Visitor& visitor, SteadyTime stopAt);
+    /// No new iteration starts here; what is under way goes on. The first cause stays.
+    void endStarting(const std::string& cause);
+    bool mayStart() const { return m_cause.empty(); }
+    void retire(Visitor& visitor);
+    /// Closes the lane once nobody is left and nothing is to come.
+    void closeIfOver();
+    virtual bool hasMoreToCome() const = 0;
+
+    VisitorRunner& m_runner;
+    const std::size_t m_number;
+    const CompiledScenario& m_scenario;
+    const Stripe m_vus;
+    const std::uint64_t m_vuBase; // VU numbers of scenarios before this one
+    std::deque<Visitor> m_visitors;
+    std::size_t m_activeCount = 0;
+
+private:
+    std::string m_cause;
+    bool m_isOver = false;
+};
+
+/// constant-vus and ramping-vus: each visitor has spans of activity, in which one iteration follows the other.
+class VusLane final : public Lane
+{
+public:
+    using Lane::Lane;
+    void begin(SteadyTime t0) override;
+    void onWake(Visitor& visitor, SteadyTime now) override;
+    void onTimer(SteadyTime now) override;
+    void onFree(Visitor& visitor, SteadyTime now) override;
+
+private:
+    bool hasMoreToCome() const override { return m_visitorsLeft > 0; }
+    std::vector<ActiveSpan> spansOf(std::uint64_t index) const;
+    void planNextSpan(Visitor& visitor);
+    void deactivate(Visitor& visitor);
+    void retireResting();
+    void startNext(Visitor& visitor, SteadyTime intended, SteadyTime now);
+
+    SteadyTime m_begin{};
+    std::uint64_t m_vuCount = 0; // of the scenario, over all shards
+    std::size_t m_visitorsLeft = 0;
+};
+
+/// constant-arrival-rate: iterations start at their times whoever is free; with nobody free they are dropped and counted.
+class ArrivalLane final : public Lane
+{
+public:
+    ArrivalLane(VisitorRunner& runner, std::size_t scenario, Stripe vus, std::uint64_t vuBase, Stripe arrivals);
+    void begin(SteadyTime t0) override;
+    void onWake(Visitor& visitor, SteadyTime now) override;
+    void onTimer(SteadyTime now) override;
+    void onFree(Visitor& visitor, SteadyTime now) override;
+
+private:
+    bool hasMoreToCome() const override { return mayStart(); }
+    SteadyTime slot(std::uint64_t k) const;
+    Visitor* freeVisitor();
+
+    const Stripe m_arrivals;
+    SteadyTime m_begin{};
+    SteadyTime m_end{};
+    std::uint64_t m_next = 0;
+    std::uint64_t m_total = 0;
+    std::uint64_t m_poolLimit = 0;
+    std::vector<Visitor*> m_free;
+};
+
+} // namespace holdpoint

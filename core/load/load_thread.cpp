@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/load_thread.h"
+
+#include <algorithm>
+#include <pthread.h>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::uint64_t kVusPerArrivalLane = 50; // a smaller pool is not split: a free VU on another thread helps nobody
+constexpr int kTimersPerTurn = 256;              // the rest comes after the answers that are waiting
+
+} // namespace
+
+LoadThread::LoadThread(RunContext& context, TransportFactory& transports, Stripe share)
+    : m_context(context), m_recorder(context.test().series), m_transport(transports.makeTransport(m_poller)),
+      m_runner(context, *m_transport, m_recorder, m_timers)
+{
+    addLanes(share);
+}
+
+LoadThread::~LoadThread()
+{
+    if (m_thread.joinable()) {
+        requestStop(systemClock().steadyNow(), "the run was given up");
+        m_thread.join();
+    }
+}
+
+void LoadThread::addLanes(Stripe share)
+{
+    std::uint64_t vuBase = 0;
+    const Stripe shard{m_context.shard().index, m_context.shard().count};
+    for (std::size_t i = 0; i < m_context.test().scenarios.size(); ++i) {
+        const Executor& executor = m_context.test().scenarios[i]->plan.executor;
+        switch (executor.kind) {
+        case ExecutorKind::ConstantVus:
+        case ExecutorKind::RampingVus: {
+            const bool isRamp = executor.kind == ExecutorKind::RampingVus;
+            const std::uint64_t vus = isRamp ? rampPeak(executor.startVus, executor.stages) : executor.vus;
+            const Stripe own = shard.within(share);
+            if (own.sizeOf(vus) > 0) {
+                m_lanes.push_back(std::make_unique<VusLane>(m_runner, i, own, vuBase));
+            }
+            vuBase += vus;
+            break;
+        }
+        case ExecutorKind::ConstantArrivalRate:
+            addArrivalLane(i, share, vuBase);
+            vuBase += std::max(executor.maxVus, executor.preAllocatedVus);
+            break;
+        case ExecutorKind::RampingArrivalRate:
+        case ExecutorKind::SharedIterations:
+        case ExecutorKind::PerVuIterations:
+            break; // Scenario::isRunnable() kept it out
+        }
+    }
+}
+
+void LoadThread::addArrivalLane(std::size_t scenario, Stripe share, std::uint64_t vuBase)
+{
+    const Executor& executor = m_context.test().scenarios[scenario]->plan.executor;
+    const std::uint64_t vus = std::max({executor.maxVus, executor.preAllocatedVus, std::uint64_t{1}});
+    // More shards than VUs: the shards that would get none get no arrivals either.
+    const Stripe shard{m_context.shard().index, std::min<std::uint64_t>(m_context.shard().count, vus)};
+    if (shard.index >= shard.count) {
+        return;
+    }
+    const std::uint64_t laneCount = std::clamp<std::uint64_t>(shard.sizeOf(vus) / kVusPerArrivalLane, 1, share.count);
+    const std::uint64_t place = (share.index + scenario) % share.count; // small scenarios spread over the threads
+    if (place >= laneCount) {
+        return;
+    }
+    const Stripe own = shard.within({place, laneCount});
+    m_lanes.push_back(std::make_unique<ArrivalLane>(m_runner, scenario, own, vuBase, own));
+}
+
+void LoadThread::start(SteadyTime t0)
+{
+    m_thread = std::thread([this, t0] { run(t0); });
+    ::pthread_setname_np(m_thread.native_handle(), "load");
+}
+
+void LoadThread::requestStop(SteadyTime hardStopAt, const std::string& why)
+{
+    {
+        const std::scoped_lock lock(m_stopMutex);
+        m_hardStopAt = hardStopAt;
+        m_stopCause = why;
+    }
+    m_isStopWanted.store(true, std::memory_order_release);
+    m_poller.wake();
+}
+
+bool LoadThread::isOver() const
+{
+    return std::all_of(m_lanes.begin(), m_lanes.end(), [](const auto& lane) { return lane->isOver(); });
+}
+
+void LoadThread::run(SteadyTime t0)
+{
+    for (const auto& lane : m_lanes) {
+        lane->begin(t0);
+    }
+    while (!isOver()) {
+        turn();
+    }
+    m_lanes.clear();
+    m_recorder.finish();
+    m_isFinished.store(true, std::memory_order_release);
+}
+
+void LoadThread::turn()
+{
+    m_poller.wait(std::min(m_timers.next(), m_transport->nextDeadline()));
+    m_transport->drive();
+    const SteadyTime now = systemClock().steadyNow();
+    if (m_isStopWanted.load(std::memory_order_relaxed)) {
+        obeyStop(now);
+    }
+    if (m_timers.next() <= now) {
+        runTimers(now);
+        m_transport->drive(); // starts what the timers sent
+    }
+    m_idleNs.store(m_poller.idleTime().count(), std::memory_order_relaxed);
+    m_recorder.handOverIfWanted();
+}
+
+void LoadThread::runTimers(SteadyTime now)
+{
+    for (int i = 0; i < kTimersPerTurn && m_timers.next() <= now; ++i) {
+        const Timer timer = m_timers.pop();
+        if (timer.kind == Timer::Kind::Lane) {
+            timer.lane->onTimer(now);
+            continue;
+        }
+        Visitor& visitor = *timer.visitor;
+        if (timer.kind == Timer::Kind::HardStop) {
+            if (visitor.state == Visitor::State::Sending && visitor.hardStopAt <= now) {
+                m_runner.interrupt(visitor);
+            }
+            continue;
+        }
+        if (visitor.wakeAt != timer.at) {
+            continue;
+        }
+        switch (visitor.state) {
+        case Visitor::State::Resting:
+        case Visitor::State::Waiting:
+            visitor.lane.onWake(visitor, now);
+            break;
+        case Visitor::State::Thinking:
+            m_runner.onThoughtOver(visitor, now);
+            break;
+        case Visitor::State::Sending:
+        case Visitor::State::Gone:
+            break;
+        }
+    }
+}
+
+void LoadThread::obeyStop(SteadyTime now)
+{
+    m_isStopWanted.store(false, std::memory_order_relaxed);
+    SteadyTime hardStopAt;
+    std::string why;
+    {
+        const std::scoped_lock lock(m_stopMutex);
+        hardStopAt = m_hardStopAt;
+        why = m_stopCause;
+    }
+    for (const auto& lane : m_lanes) {
+        lane->stop(now, hardStopAt, why);
+    }
+}
+
+} // namespace holdpoint

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/lane.h"
+#include "core/load/poller.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace holdpoint {
+
+/// One load thread: an epoll loop with its own visitors, pacing, connections and recorder. Made and destroyed by the run's owner;
+/// its public methods are for any thread.
+class LoadThread
+{
+public:
+    /// `share` is this thread's place among the run's threads.
+    LoadThread(RunContext& context, TransportFactory& transports, Stripe share);
+    ~LoadThread(); // stops hard and joins
+    LoadThread(const LoadThread&) = delete;
+    LoadThread& operator=(const LoadThread&) = delete;
+
+    void start(SteadyTime t0);
+    void requestStop(SteadyTime hardStopAt, const std::string& why);
+    bool isFinished() const { return m_isFinished.load(std::memory_order_acquire); }
+    Recorder& recorder() { return m_recorder; }
+    void wake() { m_poller.wake(); }
+    /// Time spent waiting since start(), as of the last loop turn.
+    Nanos idleTime() const { return Nanos{m_idleNs.load(std::memory_order_relaxed)}; }
+
+private:
+    void addLanes(Stripe share);
+    void addArrivalLane(std::size_t scenario, Stripe share, std::uint64_t vuBase);
+    void run(SteadyTime t0);
+    void turn();
+    void runTimers(SteadyTime now);
+    void obeyStop(SteadyTime now);
+    bool isOver() const;
+
+    RunContext& m_context;
+    Poller m_poller;
+    Recorder m_recorder;
+    std::unique_ptr<Transport> m_transport;
+    TimerQueue m_timers;
+    VisitorRunner m_runner;
+    std::vector<std::unique_ptr<Lane>> m_lanes;
+
+    std::atomic<bool> m_isStopWanted = false;
+    std::mutex m_stopMutex;
+    SteadyTime m_hardStopAt{}; // guarded by m_stopMutex, as is m_stopCause
+    std::string m_stopCause;
+    std::atomic<bool> m_isFinished = false;
+    std::atomic<std::int64_t> m_idleNs = 0;
+    std::thread m_thread;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/run_context.h"
+
+#include "core/base/text.h"
+#include "core/load/pacer.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::uint8_t kSamplesKept = 10; // semantics.md §4
+
+bool addDistinct(std::vector<std::string>& texts, const std::string& text)
+{
+    if (std::find(texts.begin(), texts.end(), text) != texts.end()) {
+        return false;
+    }
+    texts.push_back(text);
+    return true;
+}
+
+} // namespace
+
+RunContext::RunContext(const Plan& plan, const CompiledTest& test, const Shard& shard)
+    : m_test(test), m_shard(shard), m_redactor(plan.secrets), m_samples(test.requestCount * kErrorClassCount),
+      m_openLanes(test.scenarios.size())
+{
+    for (const auto& [name, data] : plan.data) {
+        m_rows[&data] = 0;
+    }
+}
+
+std::uint64_t RunContext::nextRow(const DataSet& data)
+{
+    const auto counter = m_rows.find(&data);
+    const std::uint64_t k = counter->second.fetch_add(1, std::memory_order_relaxed);
+    return Stripe{m_shard.index, m_shard.count}.at(k);
+}
+
+bool RunContext::mayKeepSample(ErrorClass errorClass, std::uint32_t request)
+{
+    auto& kept = m_samples[request * kErrorClassCount + static_cast<std::size_t>(errorClass)];
+    if (kept.load(std::memory_order_relaxed) >= kSamplesKept) {
+        return false;
+    }
+    return kept.fetch_add(1, std::memory_order_relaxed) < kSamplesKept;
+}
+
+void RunContext::openLane(std::size_t scenario)
+{
+    const std::scoped_lock lock(m_mutex);
+    ++m_openLanes[scenario];
+}
+
+bool RunContext::closeLane(std::size_t scenario, const std::string& cause)
+{
+    const std::scoped_lock lock(m_mutex);
+    addDistinct(m_causes, cause);
+    return --m_openLanes[scenario] == 0;
+}
+
+std::string RunContext::causes() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_causes.empty() ? "no scenario could run" : join(m_causes, "; ");
+}
+
+bool RunContext::sayOnce(const std::string& key)
+{
+    const std::scoped_lock lock(m_mutex);
+    return addDistinct(m_said, key);
+}
+
+} // namespace holdpoint

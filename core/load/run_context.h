@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/secret.h"
+#include "core/load/flow.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace holdpoint {
+
+/// What the load threads of one run share. Only what is rare, or one atomic addition an iteration, is written while load runs.
+class RunContext
+{
+public:
+    RunContext(const Plan& plan, const CompiledTest& test, const Shard& shard);
+
+    const CompiledTest& test() const { return m_test; }
+    const Shard& shard() const { return m_shard; }
+    const Redactor& redactor() const { return m_redactor; }
+
+    /// The next row of a sequential or unique data set that belongs to this shard; rows beyond the end mean it ran out.
+    std::uint64_t nextRow(const DataSet& data);
+    /// True for the first ten of each error class and step.
+    bool mayKeepSample(ErrorClass errorClass, std::uint32_t request);
+
+    void openLane(std::size_t scenario);
+    /// True for the scenario's last lane; `cause` says why it ended.
+    bool closeLane(std::size_t scenario, const std::string& cause);
+    /// Distinct causes of all scenarios that ended, joined.
+    std::string causes() const;
+    bool sayOnce(const std::string& key);
+
+private:
+    const CompiledTest& m_test;
+    const Shard m_shard;
+    const Redactor m_redactor;
+    std::map<const DataSet*, std::atomic<std::uint64_t>> m_rows;
+    std::vector<std::atomic<std::uint8_t>> m_samples; // kept so far, by request and class
+    mutable std::mutex m_mutex;
+    std::vector<int> m_openLanes;      // guarded by m_mutex
+    std::vector<std::string> m_causes; // guarded by m_mutex
+    std::vector<std::string> m_said;   // guarded by m_mutex
+};
+
+} // namespace holdpoint

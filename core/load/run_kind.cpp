@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/run_kind.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr Nanos kBaselineLength = std::chrono::minutes{2};
+constexpr Nanos kBaselineCap = std::chrono::milliseconds{200};
+constexpr Nanos kDryRunLimit = std::chrono::minutes{5};
+
+void capThinkTime(std::vector<Step>& steps, Nanos cap)
+{
+    for (Step& step : steps) {
+        step.think.min = std::min(step.think.min, cap);
+        step.think.max = std::min(step.think.max, cap);
+        capThinkTime(step.steps, cap);
+    }
+}
+
+Executor oneVu(Nanos duration)
+{
+    Executor executor;
+    executor.kind = ExecutorKind::ConstantVus;
+    executor.vus = 1;
+    executor.maxVus = 1;
+    executor.duration = duration;
+    return executor;
+}
+
+Nanos scaled(Nanos duration, double scale)
+{
+    return Nanos{static_cast<std::int64_t>(static_cast<double>(duration.count()) * scale)};
+}
+
+} // namespace
+
+Scenario scenarioFor(const Plan& plan, const Scenario& scenario, RunKind kind)
+{
+    Scenario adapted = scenario;
+    switch (kind) {
+    case RunKind::DryRun:
+        adapted.executor = oneVu(kDryRunLimit);
+        adapted.pace.reset();
+        adapted.startAfter = {};
+        capThinkTime(adapted.flow, Nanos{0});
+        break;
+    case RunKind::Baseline:
+        adapted.executor = oneVu(scaled(kBaselineLength, plan.timeScale));
+        adapted.startAfter = {};
+        if (scenario.pace) {
+            adapted.pace = std::min(*scenario.pace, kBaselineCap);
+        } else if (scenario.executor.kind == ExecutorKind::ConstantArrivalRate) {
+            adapted.pace = kBaselineCap; // one visitor must not outrun the planned rate
+        }
+        capThinkTime(adapted.flow, kBaselineCap);
+        break;
+    case RunKind::Load:
+    case RunKind::Retest:
+    case RunKind::Breakpoint:
+        break;
+    }
+    return adapted;
+}
+
+} // namespace holdpoint

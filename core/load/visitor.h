@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/flow.h"
+#include "core/load/transport.h"
+
+#include <memory>
+#include <string>
+
+namespace holdpoint {
+
+class Lane;
+class VisitorRunner;
+
+/// One VU: a small struct that steps through its flow, no thread and no stack of its own.
+class Visitor final : public AnswerSink
+{
+public:
+    enum class State {
+        Resting,  // not active: before its time, or free in a pool
+        Waiting,  // active, until its next iteration is due
+        Thinking, // within an iteration
+        Sending,  // at least one request is under way
+        Gone
+    };
+
+    Visitor(VisitorRunner& visitorRunner, Lane& visitorLane, std::uint64_t number)
+        : runner(visitorRunner), lane(visitorLane), index(number)
+    {}
+    void onDone(std::uint64_t token, const Answer& answer) override;
+
+    VisitorRunner& runner;
+    Lane& lane;
+    const std::uint64_t index; // of the scenario, over all shards, from 0
+    State state = State::Resting;
+    VisitorValues values;
+    std::unique_ptr<TransportClient> client; // made when first active
+    Request request;                         // buffers for the next one
+
+    // Activity
+    SteadyTime activeFrom{};
+    SteadyTime stopAt = SteadyTime::max();     // pace and think end here
+    SteadyTime hardStopAt = SteadyTime::max(); // answers are waited for until here
+    std::uint64_t iterationsDone = 0;
+    std::uint64_t paceSlot = 0;
+    std::uint32_t spanNumber = 0;
+    bool isCutShort = false; // stopped by a person: no further request
+    SteadyTime wakeAt{};     // of the timer that counts; others are stale
+
+    // The iteration under way
+    std::size_t op = 0;
+    SteadyTime iterationStarted{};
+    SteadyTime intended{}; // start of the step, as planned
+    SteadyTime due{};      // intended, or when the visitor became free for it: what the generator is measured against
+    bool hasReachedServer = false;
+    std::uint32_t inFlight = 0;
+    std::uint32_t nextMember = 0; // of a batch
+    std::uint32_t membersLeft = 0;
+    int webhookAttempts = 0;
+    bool isRedelivery = false;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/recorder.h"
+#include "core/load/run_context.h"
+#include "core/load/timer_queue.h"
+#include "core/load/visitor.h"
+
+namespace holdpoint {
+
+/// Steps the visitors of one load thread through their flows and records what happens to them.
+class VisitorRunner
+{
+public:
+    VisitorRunner(RunContext& context, Transport& transport, Recorder& recorder, TimerQueue& timers);
+
+    /// Starts an iteration now. `intended` is its slot; `due` when the visitor could have started. False: a unique data set ran
+    /// out.
+    bool startIteration(Visitor& visitor, SteadyTime intended, SteadyTime due);
+    void onDone(Visitor& visitor, std::uint64_t token, const Answer& answer);
+    /// Its think time is over, or its activity.
+    void onThoughtOver(Visitor& visitor, SteadyTime now);
+    /// Gives up what is under way: class `interrupted`. The lane hears that the visitor is free.
+    void interrupt(Visitor& visitor);
+    /// Ends an iteration that thinks; its lane hears that the visitor is free.
+    void abandon(Visitor& visitor);
+
+    void ensureClient(Visitor& visitor);
+    Recorder& recorder() { return m_recorder; }
+    TimerQueue& timers() { return m_timers; }
+    RunContext& context() { return m_context; }
+
+private:
+    bool pickRows(Visitor& visitor);
+    void advance(Visitor& visitor, SteadyTime now);
+    void think(Visitor& visitor, const FlowOp& op, SteadyTime now);
+    void startBatch(Visitor& visitor, const FlowOp& op);
+    void send(Visitor& visitor, std::uint32_t number);
+    void resend(Visitor& visitor, std::uint32_t number, const Answer& answer);
+    void submit(Visitor& visitor, const RequestStep& step, std::uint32_t number);
+    bool continueWebhook(Visitor& visitor, const RequestStep& step, std::uint32_t number, const Answer& answer);
+    void finishIteration(Visitor& visitor, SteadyTime now, bool isComplete);
+    void record(Visitor& visitor, const RequestStep& step, const Answer& answer);
+    void recordTimes(const Visitor& visitor, const RequestStep& step, const Answer& answer, bool isExpected);
+    void recordFault(const RequestStep& step, const Answer& answer, ErrorClass errorClass, const std::string& message);
+
+    RunContext& m_context;
+    Transport& m_transport;
+    Recorder& m_recorder;
+    TimerQueue& m_timers;
+};
+
+} // namespace holdpoint

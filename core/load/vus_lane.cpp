@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/lane.h"
+
+namespace holdpoint {
+
+namespace {
+
+/// A visitor that could not even send has no round trip to slow it down; without a pause it would spin.
+constexpr Nanos kPauseWithoutServer = std::chrono::milliseconds{100};
+
+} // namespace
+
+void VusLane::begin(SteadyTime t0)
+{
+    const Executor& executor = m_scenario.plan.executor;
+    m_begin = t0 + m_scenario.plan.startAfter;
+    m_vuCount = executor.kind == ExecutorKind::RampingVus ? rampPeak(executor.startVus, executor.stages) : executor.vus;
+    const std::uint64_t own = m_vus.sizeOf(m_vuCount);
+    m_visitorsLeft = own;
+    for (std::uint64_t k = 0; k < own; ++k) {
+        addVisitor(m_vus.at(k));
+    }
+    for (Visitor& visitor : m_visitors) {
+        planNextSpan(visitor);
+    }
+    closeIfOver();
+}
+
+std::vector<ActiveSpan> VusLane::spansOf(std::uint64_t index) const
+{
+    const Executor& executor = m_scenario.plan.executor;
+    if (executor.kind == ExecutorKind::RampingVus) {
+        return rampSpans(executor.startVus, executor.stages, index);
+    }
+    return {{Nanos{0}, executor.duration}};
+}
+
+void VusLane::planNextSpan(Visitor& visitor)
+{
+    const auto spans = spansOf(visitor.index);
+    if (!mayStart() || visitor.spanNumber >= spans.size()) {
+        retire(visitor);
+        --m_visitorsLeft;
+        return;
+    }
+    const ActiveSpan span = spans[visitor.spanNumber++];
+    Nanos from = span.from;
+    if (m_scenario.plan.pace && m_scenario.plan.executor.kind == ExecutorKind::ConstantVus) {
+        from += paceOffset(*m_scenario.plan.pace, visitor.index, m_vuCount);
+    }
+    visitor.activeFrom = m_begin + from;
+    visitor.stopAt = m_begin + span.to;
+    visitor.paceSlot = 0;
+    visitor.isCutShort = false;
+    wakeAt(visitor, Visitor::State::Resting, m_begin + span.from);
+}
+
+void VusLane::onWake(Visitor& visitor, SteadyTime now)
+{
+    if (visitor.state == Visitor::State::Resting) {
+        if (!mayStart()) {
+            retire(visitor);
+            --m_visitorsLeft;
+            closeIfOver();
+            return;
+        }
+        ++m_activeCount;
+        m_runner.recorder().changeGauge(m_scenario.vus, 1);
+        stopTimersAt(visitor, visitor.stopAt);
+        startNext(visitor, visitor.activeFrom, now);
+        return;
+    }
+    startNext(visitor, std::min(visitor.intended, now), now);
+}
+
+/// Starts the iteration of that slot now, or waits for it.
+void VusLane::startNext(Visitor& visitor, SteadyTime intended, SteadyTime now)
+{
+    if (!mayStart() || now >= visitor.stopAt) {
+        deactivate(visitor);
+        return;
+    }
+    if (intended > now) {
+        visitor.intended = intended;
+        wakeAt(visitor, Visitor::State::Waiting, std::min(intended, visitor.stopAt));
+        return;
+    }
+    const SteadyTime due =
+        visitor.state == Visitor::State::Waiting && visitor.wakeAt <= now ? std::max(intended, visitor.wakeAt) : intended;
+    if (!m_runner.startIteration(visitor, intended, due)) {
+        endStarting("a unique data set ran out of rows");
+        deactivate(visitor);
+        retireResting();
+    }
+}
+
+void VusLane::retireResting()
+{
+    for (Visitor& visitor : m_visitors) {
+        if (visitor.state == Visitor::State::Resting) {
+            retire(visitor);
+            --m_visitorsLeft;
+        }
+    }
+    closeIfOver();
+}
+
+void VusLane::onFree(Visitor& visitor, SteadyTime now)
+{
+    const auto limit = m_scenario.maxIterationsPerVu;
+    if (limit > 0 && visitor.iterationsDone >= limit) {
+        endStarting("one iteration of every flow done");
+    }
+    if (!mayStart() || visitor.isCutShort || now >= visitor.stopAt) {
+        deactivate(visitor);
+        return;
+    }
+    if (m_scenario.plan.pace && *m_scenario.plan.pace > Nanos{0}) {
+        const PaceSlot slot = nextPaceSlot(*m_scenario.plan.pace, visitor.paceSlot, now - visitor.activeFrom);
+        if (slot.dropped > 0) {
+            m_runner.recorder().count(m_scenario.dropped, slot.dropped);
+        }
+        visitor.paceSlot = slot.number;
+        visitor.wakeAt = now; // free from here on: what is late until now is not the generator's
+        startNext(visitor, visitor.activeFrom + *m_scenario.plan.pace * static_cast<std::int64_t>(slot.number), now);
+        return;
+    }
+    visitor.wakeAt = now;
+    startNext(visitor, visitor.hasReachedServer ? now : now + kPauseWithoutServer, now);
+}
+
+void VusLane::deactivate(Visitor& visitor)
+{
+    --m_activeCount;
+    m_runner.recorder().changeGauge(m_scenario.vus, -1);
+    visitor.hardStopAt = SteadyTime::max();
+    planNextSpan(visitor);
+    closeIfOver();
+}
+
+void VusLane::onTimer(SteadyTime) {}
+
+} // namespace holdpoint
