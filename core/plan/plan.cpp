@@ -4,6 +4,7 @@
 #include "core/plan/metric_scope.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace holdpoint {
 
@@ -123,6 +124,12 @@ const TestPlan* Plan::test(std::string_view id) const
     return found == tests.end() ? nullptr : &*found;
 }
 
+Nanos baselineDuration(const Plan& plan)
+{
+    constexpr Nanos kUnscaled = std::chrono::minutes{2};
+    return Nanos{std::llround(static_cast<double>(kUnscaled.count()) * plan.timeScale)};
+}
+
 RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
 {
     RunRules rules;
@@ -143,7 +150,7 @@ RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
         for (ThresholdRule& rule : rules.thresholds) {
             rule.minSamples = 0;
         }
-        const Nanos load = kind == RunKind::Baseline ? kBaselineDuration : Nanos{};
+        const Nanos load = kind == RunKind::Baseline ? baselineDuration(plan) : Nanos{};
         rules.window = {load, Nanos{}, load};
     }
     return rules;

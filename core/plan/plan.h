@@ -240,8 +240,8 @@ struct Plan
     const TestPlan* test(std::string_view id) const;
 };
 
-/// How long a baseline applies its one VU a scenario (semantics.md §2).
-inline constexpr Nanos kBaselineDuration = std::chrono::minutes{2};
+/// How long a baseline applies its one VU a scenario: 2 min (semantics.md §2) times the plan's time scale.
+Nanos baselineDuration(const Plan& plan);
 
 /// What judge() needs for one run of a test. Dry run and baseline have no load targets and no minimum n; a dry run has no
 /// planned duration, so its window is empty.

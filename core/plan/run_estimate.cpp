@@ -118,7 +118,7 @@ struct ScenarioNeed
     Nanos to{};
 };
 
-ScenarioNeed needOf(const Scenario& scenario, RunKind kind)
+ScenarioNeed needOf(const Plan& plan, const Scenario& scenario, RunKind kind)
 {
     const bool isLight = kind == RunKind::DryRun || kind == RunKind::Baseline;
     const std::optional<double> longest = kind == RunKind::DryRun     ? std::optional(0.0)
@@ -132,8 +132,8 @@ ScenarioNeed needOf(const Scenario& scenario, RunKind kind)
         need.requests = cost.requests;
         need.to = Nanos{std::llround(iteration * 1e9)};
     } else if (kind == RunKind::Baseline) {
-        need.requests = seconds(kBaselineDuration) / iteration * cost.requests;
-        need.to = kBaselineDuration;
+        need.requests = seconds(baselineDuration(plan)) / iteration * cost.requests;
+        need.to = baselineDuration(plan);
     } else {
         need.requests = iterationsOf(scenario, iteration) * cost.requests;
         need.vus = scenario.maxVus();
@@ -240,12 +240,12 @@ Nanos addTest(const Plan& plan, const TestPlan& test, RunKind kind, RunEstimate&
     std::vector<ScenarioNeed> needs;
     std::uint64_t series = 1;
     double requests = static_cast<double>(test.setup.size() + test.teardown.size() + test.verifications.size());
-    Nanos duration = kind == RunKind::Baseline ? kBaselineDuration : kind == RunKind::DryRun ? Nanos{} : test.plannedDuration();
+    Nanos duration = kind == RunKind::Baseline ? baselineDuration(plan) : kind == RunKind::DryRun ? Nanos{} : test.plannedDuration();
     for (const Scenario& scenario : test.scenarios) {
         if (!scenario.isRunnable()) {
             continue;
         }
-        needs.push_back(needOf(scenario, kind));
+        needs.push_back(needOf(plan, scenario, kind));
         requests += needs.back().requests;
         series += costOf(scenario.flow, scenario.batchPerHost, std::nullopt).namedSteps;
         if (kind == RunKind::DryRun) {
