@@ -118,9 +118,10 @@ std::uint64_t LatencyHistogram::percentileUs(double p) const
     if (!(p > 0)) {
         return m_minUs;
     }
-    // rounded to the nearest rank, as HdrHistogram's getValueAtPercentile does
-    const double rank = std::min(p, 100.0) / 100.0 * static_cast<double>(m_count) + 0.5;
-    const std::uint64_t wanted = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(rank), 1, m_count);
+    // the next smaller number keeps 95 % of 100 at rank 95, as AbstractHistogram.java 2.1.11 does
+    const double share = std::min(std::nextafter(p, 0.0), 100.0);
+    const auto rank = static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(m_count) / 100.0));
+    const std::uint64_t wanted = std::clamp<std::uint64_t>(rank, 1, m_count);
     std::uint64_t seen = 0;
     for (std::size_t index = 0; index < m_counts.size(); ++index) {
         seen += m_counts[index];
