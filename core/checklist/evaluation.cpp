@@ -153,16 +153,10 @@ ItemView Evaluation::evaluate(const ItemDefinition& item)
         view.reason = "seen " + formatAge(m_inputs.now - *view.at) + " ago, holds for " + item.ttl;
     }
     hearPerson(item, finding, view);
+    holdForLinesBelow(item, view);
     const bool isUndecided = view.state != ItemState::Pass && view.state != ItemState::Overridden;
-    const bool isOwn =
-        item.kind != ItemKind::Rollup || finding.state != rollUp([&] {
-                                             std::vector<ItemState> states;
-                                             for (const ItemDefinition* on : m_inputs.definition->dependencies(item)) {
-                                                 states.push_back(this->view(*on).state);
-                                             }
-                                             return states;
-                                         }());
-    view.canOverride = isUndecided && isOwn && item.id.rfind("signature.", 0) != 0;
+    const bool isOwn = item.kind != ItemKind::Rollup || finding.state != stateBelow(item);
+    view.canOverride = isUndecided && isOwn && !item.id.starts_with("signature.");
     view.canConfirm =
         view.canConfirm && (view.state == ItemState::Open || view.state == ItemState::Stale || view.state == ItemState::Deferred);
     return view;
@@ -233,10 +227,7 @@ Finding Evaluation::findingFor(const ItemDefinition& item)
     case ItemKind::Alarm:
         break;
     }
-    Finding own = item.run ? runFed(item) : sensed(item);
-    // An action that has lines below it (seed data) is done when they hold: a command's exit code alone proves nothing.
-    const bool hasLinesBelow = item.dependsOn.empty() && !m_inputs.definition->dependencies(item).empty();
-    return hasLinesBelow ? withDependencies(item, std::move(own)) : own;
+    return item.run ? runFed(item) : sensed(item);
 }
 
 Finding Evaluation::sensed(const ItemDefinition& item)
@@ -320,6 +311,28 @@ Finding Evaluation::testRollup(const ItemDefinition& item)
         finding.isCriticalMiss = !uncovered.empty();
     }
     return withDependencies(item, std::move(finding));
+}
+
+ItemState Evaluation::stateBelow(const ItemDefinition& item)
+{
+    std::vector<ItemState> states;
+    for (const ItemDefinition* on : m_inputs.definition->dependencies(item)) {
+        states.push_back(view(*on).state);
+    }
+    return rollUp(states);
+}
+
+/// An action that has lines below it (seed data) is done when they hold: that somebody ran it proves nothing alone.
+void Evaluation::holdForLinesBelow(const ItemDefinition& item, ItemView& view)
+{
+    const bool hasLinesBelow = item.kind == ItemKind::Action && item.dependsOn.empty();
+    if (!hasLinesBelow || view.state != ItemState::Pass) {
+        return;
+    }
+    view.state = rollUp({ItemState::Pass, stateBelow(item)});
+    if (view.state != ItemState::Pass) {
+        view.reason = "the lines below it are not all decided";
+    }
 }
 
 /// The worst of an item's own finding and the items that it rests on.

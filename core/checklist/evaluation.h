@@ -35,6 +35,8 @@ private:
     Finding testRollup(const ItemDefinition& item);
     Finding blank(const ItemDefinition& item);
     Finding signature(const ItemDefinition& item) const;
+    ItemState stateBelow(const ItemDefinition& item);
+    void holdForLinesBelow(const ItemDefinition& item, ItemView& view);
     Finding withDependencies(const ItemDefinition& item, Finding own);
     void hearPerson(const ItemDefinition& item, const Finding& finding, ItemView& view) const;
     bool wasTestFailed() const;
