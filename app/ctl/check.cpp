@@ -47,24 +47,29 @@ int exitCodeOf(const std::vector<const ItemView*>& items)
     return code;
 }
 
+/// Rows as report.json writes them, only the asked ones.
 Json checkJson(Session& session, const std::string& plan, const Selection& selection, const std::vector<const ItemView*>& items)
 {
-    Json rows = Json::array();
+    const auto report = session.report();
+    const Json all = report ? toJson(*report) : Json::object();
+    std::set<std::string> asked;
     std::map<std::string, std::size_t> counts;
     for (const ItemView* item : items) {
+        asked.insert(item->definition->id);
         counts[std::string(nameOf(item->state))] += item->definition->isBox ? 1 : 0;
-        rows.push_back(toJson(*item));
     }
-    Json countsJson = Json::object();
-    for (const auto& [name, count] : counts) {
-        countsJson[name] = count;
+    Json rows = Json::array();
+    for (const Json& row : memberAt(all, "checklist")) {
+        if (asked.contains(stringAt(row, "id"))) {
+            rows.push_back(row);
+        }
     }
     return Json{{"schema", "holdpoint-check/1"},
                 {"plan", plan},
                 {"dossier", session.dossier().file().string()},
                 {"gate", selection.gate ? std::string(nameOf(*selection.gate)) : std::string()},
                 {"at", formatUtc(systemClock().wallNow())},
-                {"counts", std::move(countsJson)},
+                {"counts", counts},
                 {"sources", Json::array()},
                 {"checklist", std::move(rows)}};
 }
