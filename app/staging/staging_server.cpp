@@ -260,7 +260,9 @@ void StagingServer::Impl::planStall()
 void StagingServer::Impl::stall(Nanos length)
 {
     pollfd stop{wakeFd, POLLIN, 0};
-    ::poll(&stop, 1, static_cast<int>(std::chrono::ceil<Millis>(length).count()));
+    if (::poll(&stop, 1, static_cast<int>(std::chrono::ceil<Millis>(length).count())) > 0) {
+        io.stop();
+    }
     service.endStall();
 }
 
