@@ -106,7 +106,8 @@ public:
     // Checklist
     virtual Result<> addItemChange(const ItemChange& change) = 0;
     virtual Result<std::vector<ItemChange>> itemChanges() const = 0; // oldest first
-    virtual Result<std::int64_t> addEvidence(const Evidence& evidence, const std::string& attachment) = 0;
+    /// Its id; `by` (a machine if left out) stands in the audit row.
+    virtual Result<std::int64_t> addEvidence(const Evidence& evidence, const std::string& attachment, const Person& by = {}) = 0;
     virtual Result<std::vector<Evidence>> evidence() const = 0;
     virtual Result<std::string> attachment(std::int64_t evidenceId) const = 0;
     virtual Result<> setNote(const std::string& item, const std::string& text, const Person& by, WallTime at) = 0;

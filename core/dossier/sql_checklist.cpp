@@ -70,12 +70,12 @@ Result<std::vector<ItemChange>> SqlDossier::itemChanges() const
     return done ? Result(std::move(changes)) : fail(done.error());
 }
 
-Result<std::int64_t> SqlDossier::addEvidence(const Evidence& evidence, const std::string& attachment)
+Result<std::int64_t> SqlDossier::addEvidence(const Evidence& evidence, const std::string& attachment, const Person& by)
 {
     std::int64_t id = 0;
     const std::string sha = attachment.empty() ? evidence.sha256 : sha256Hex(attachment);
     const auto bytes = static_cast<std::int64_t>(attachment.size());
-    auto done = record("evidence added", {}, evidence.at, [&]() -> Result<Json> {
+    auto done = record("evidence added", by, evidence.at, [&]() -> Result<Json> {
         const auto next = nextNumber(QStringLiteral("evidence"), QStringLiteral("id"));
         if (!next) {
             return fail(next.error());

@@ -39,7 +39,7 @@ public:
 
     Result<> addItemChange(const ItemChange& change) override;
     Result<std::vector<ItemChange>> itemChanges() const override;
-    Result<std::int64_t> addEvidence(const Evidence& evidence, const std::string& attachment) override;
+    Result<std::int64_t> addEvidence(const Evidence& evidence, const std::string& attachment, const Person& by) override;
     Result<std::vector<Evidence>> evidence() const override;
     Result<std::string> attachment(std::int64_t evidenceId) const override;
     Result<> setNote(const std::string& item, const std::string& text, const Person& by, WallTime at) override;

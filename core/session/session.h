@@ -26,12 +26,12 @@ public:
     {
         std::filesystem::path planFile;
         PlanOptions planOptions;
-        std::filesystem::path dossierFile;    // empty: default
-        std::optional<Release> release;       // --release
+        std::filesystem::path dossierFile; // empty: default
+        std::optional<Release> release;    // --release
     };
     struct Opened
     {
-        std::unique_ptr<Session> session;     // null if the plan has faults or the dossier cannot be used
+        std::unique_ptr<Session> session; // null if the plan has faults or the dossier cannot be used
         std::vector<PlanFault> faults;
         std::optional<Error> error;
     };
@@ -64,10 +64,14 @@ public:
     Result<> decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason);
     /// A typed name: stored as UNVERIFIED, never counts towards the four.
     Result<> recordApproval(Role role, const Person& by, const std::string& reason);
+    /// NO_GO, printed on page 1; needs a reason.
+    Result<> refuseSignature(Role role, const Person& by, const std::string& reason);
+    /// Only for the one who gave it, or a person of that role.
     Result<> withdrawSignature(Role role, const Person& by);
     Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by);
     Result<> setWindow(bool isOpen, const Person& by);
-    Result<std::vector<std::filesystem::path>> exportReport(const std::filesystem::path& folder, const std::vector<std::string>& formats);
+    Result<std::vector<std::filesystem::path>> exportReport(const std::filesystem::path& folder,
+                                                            const std::vector<std::string>& formats);
 
     /// Forgets cached views; PlanRunner calls it when a run began or ended.
     void noteChange();
@@ -78,6 +82,12 @@ Q_SIGNALS:
 private:
     class Private;
     explicit Session(std::unique_ptr<Private> parts);
+    /// changed(), if `done` is.
+    Result<> settle(Result<> done);
+    Result<> store(const std::function<Result<ItemChange>(const ChecklistView&, const Person&)>& makeChange, const Person& by);
+    Result<> giveSignature(Role role, SignatureStatus status, const Person& by, const std::string& reason);
+    Result<> freezeRecord();
+
     std::unique_ptr<Private> d;
 };
 

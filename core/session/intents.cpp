@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What people do to a release: Session's intents.
+#include "core/session/session_parts.h"
+
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/dossier/process_identity.h"
+#include "core/session/record_change.h"
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::size_t kMaxAttachmentBytes = 64U << 20U;
+
+WallTime now()
+{
+    return systemClock().wallNow();
+}
+
+Result<Person> stated(const Person& by)
+{
+    if (trimmed(by.name).empty()) {
+        return fail(Error::Kind::Invalid, "say who you are: give a name (--by \"Full Name\", or Identity in the settings)");
+    }
+    Person person = by;
+    person.name = std::string(trimmed(by.name));
+    if (person.osUser.empty()) {
+        person.osUser = osUserName();
+    }
+    return person;
+}
+
+Result<> requireReason(const std::string& reason, const std::string& forWhat)
+{
+    if (trimmed(reason).empty()) {
+        return fail(Error::Kind::Invalid, forWhat + " needs a reason (--reason TEXT)");
+    }
+    return {};
+}
+
+Result<> requireItem(const ChecklistTemplate& definition, std::string_view item)
+{
+    if (definition.item(item) != nullptr) {
+        return {};
+    }
+    std::vector<std::string> ids;
+    for (const ItemDefinition& known : definition.items) {
+        ids.push_back(known.id);
+    }
+    return fail(Error::Kind::NotFound, "the checklist has no item `" + std::string(item) + "`" + didYouMean(item, ids));
+}
+
+/// "Go-for-load is on hold: 3 items block it, first env.x (SSL certificates valid in staging) is OPEN".
+std::string holdSentence(const ChecklistView& view, const GateView& gate)
+{
+    const std::string first = gate.blockers.front();
+    std::string sentence = std::string(titleOf(gate.gate)) + " is on hold: " + std::to_string(gate.blockers.size()) +
+                           (gate.blockers.size() == 1 ? " item blocks it, " : " items block it, first ") + first;
+    if (const ItemView* item = view.item(first); item != nullptr) {
+        const std::string text = item->definition != nullptr ? " (" + shortened(item->definition->text, 80) + ")" : std::string();
+        sentence += text + " is " + std::string(nameOf(item->state));
+        if (!item->reason.empty()) {
+            sentence += ": " + item->reason;
+        }
+    }
+    return sentence;
+}
+
+/// All states at the moment of a gate's decision.
+Json snapshotOf(const ChecklistView& view)
+{
+    Json items = Json::array();
+    for (const ItemView& item : view.items) {
+        if (item.definition != nullptr) {
+            items.push_back(Json{{"id", item.definition->id},
+                                 {"state", nameOf(item.state)},
+                                 {"value", item.value},
+                                 {"reason", item.reason},
+                                 {"source", item.source}});
+        }
+    }
+    Json counts = Json::object();
+    for (const auto& [state, count] : view.counts) {
+        counts[std::string(nameOf(state))] = count;
+    }
+    return Json{{"counts", std::move(counts)}, {"items", std::move(items)}};
+}
+
+} // namespace
+
+Result<> Session::store(const std::function<Result<ItemChange>(const ChecklistView&, const Person&)>& makeChange,
+                        const Person& by)
+{
+    const auto person = stated(by);
+    if (!person) {
+        return fail(person.error());
+    }
+    const auto current = report();
+    if (!current) {
+        return fail(Error::Kind::Internal, d->lastError);
+    }
+    const auto change = makeChange(current->checklist, *person);
+    return change ? settle(d->dossier->addItemChange(*change)) : fail(change.error());
+}
+
+Result<> Session::confirm(std::string_view item, const Person& by, const std::string& note)
+{
+    return store([&](const ChecklistView& view, const Person& who) { return confirmItem(view, item, who, note, now()); }, by);
+}
+
+Result<> Session::overrideItem(std::string_view item, const Person& by, const std::string& reason)
+{
+    return store(
+        [&](const ChecklistView& view, const Person& who) { return holdpoint::overrideItem(view, item, who, reason, now()); },
+        by);
+}
+
+Result<> Session::defer(std::string_view item, Gate to, const Person& by, const std::string& reason)
+{
+    return store([&](const ChecklistView& view, const Person& who) { return deferItem(view, item, to, who, reason, now()); }, by);
+}
+
+Result<> Session::reopen(std::string_view item, const Person& by, const std::string& reason)
+{
+    return store([&](const ChecklistView& view, const Person& who) { return reopenItem(view, item, who, reason, now()); }, by);
+}
+
+Result<> Session::setNote(std::string_view item, const Person& by, const std::string& text)
+{
+    const auto person = stated(by);
+    if (!person) {
+        return fail(person.error());
+    }
+    auto known = requireItem(d->definition, item);
+    return known ? settle(d->dossier->setNote(std::string(item), text, *person, now())) : known;
+}
+
+Result<> Session::attach(std::string_view item, const Person& by, const std::filesystem::path& file, const std::string& remark)
+{
+    const auto person = stated(by);
+    if (!person) {
+        return fail(person.error());
+    }
+    if (auto known = requireItem(d->definition, item); !known) {
+        return known;
+    }
+    const auto bytes = readFile(file, kMaxAttachmentBytes);
+    if (!bytes) {
+        return fail(bytes.error());
+    }
+    if (bytes->empty()) {
+        return fail(Error::Kind::Invalid, "cannot attach " + file.string() + ": it is empty");
+    }
+    Evidence evidence;
+    evidence.item = item;
+    evidence.at = now();
+    evidence.source = "file:" + file.filename().string();
+    evidence.value = remark;
+    evidence.detail = file.filename().string();
+    const auto added = d->dossier->addEvidence(evidence, *bytes, *person);
+    return added ? settle({}) : fail(added.error());
+}
+
+Result<> Session::setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note)
+{
+    const auto person = stated(by);
+    if (!person) {
+        return fail(person.error());
+    }
+    if (auto known = requireItem(d->definition, field); !known) {
+        return known;
+    }
+    if (d->definition.item(field)->kind != ItemKind::Form) {
+        return fail(Error::Kind::Invalid, "item `" + std::string(field) + "` is no blank of the form; confirm it instead");
+    }
+    const auto existing = d->dossier->formValues();
+    if (!existing) {
+        return fail(existing.error());
+    }
+    FormValue filled{std::string(field), value, "", note, *person, now()};
+    const auto before =
+        std::find_if(existing->begin(), existing->end(), [&](const FormValue& known) { return known.field == field; });
+    if (before != existing->end()) {
+        filled.computed = before->computed;
+    } else if (const ItemView* item = checklist().item(field); item != nullptr) {
+        filled.computed = item->value; // no person has filled it in yet, so this is what the runs say
+    }
+    return settle(d->dossier->setFormValue(filled));
+}
+
+Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason)
+{
+    const auto person = stated(by);
+    if (!person) {
+        return fail(person.error());
+    }
+    if (gate == Gate::AfterRelease) {
+        return fail(Error::Kind::Invalid, "after-release is no gate; decide go-for-load, results or sign-off");
+    }
+    if (auto given = isGo ? Result<>{} : requireReason(reason, "a No-go"); !given) {
+        return given;
+    }
+    noteChange(); // the sweep: everything is evaluated again
+    const auto current = report();
+    if (!current) {
+        return fail(Error::Kind::Internal, d->lastError);
+    }
+    const GateView& view = current->checklist.gate(gate);
+    if (isGo && !view.blockers.empty()) {
+        return fail(Error::Kind::Refused, holdSentence(current->checklist, view));
+    }
+    const GateDecision decision{gate, isGo, reason, *person, now()};
+    if (auto decided = settle(d->dossier->addGateDecision(decision, snapshotOf(current->checklist))); !decided) {
+        return decided;
+    }
+    return gate == Gate::SignOff ? freezeRecord() : Result<>{};
+}
+
+Result<> Session::freezeRecord()
+{
+    const auto current = report();
+    if (!current) {
+        return fail(Error::Kind::Internal, d->lastError);
+    }
+    const std::string bytes = dumpJsonPretty(recordJson(*current));
+    const auto before = d->dossier->frozenRecord();
+    if (!before) {
+        return fail(before.error());
+    }
+    const std::string whatChanged =
+        *before ? describeRecordChange((*before)->json, bytes) : std::string("the record was frozen anew");
+    return settle(d->dossier->freezeRecord(bytes, now(), whatChanged));
+}
+
+Result<> Session::recordApproval(Role role, const Person& by, const std::string& reason)
+{
+    return giveSignature(role, SignatureStatus::Unverified, by, reason);
+}
+
+Result<> Session::refuseSignature(Role role, const Person& by, const std::string& reason)
+{
+    auto given = requireReason(reason, "a refusal to sign");
+    return given ? giveSignature(role, SignatureStatus::Refused, by, reason) : given;
+}
+
+Result<> Session::giveSignature(Role role, SignatureStatus status, const Person& by, const std::string& reason)
+{
+    const auto person = stated(by);
+    if (!person) {
+        return fail(person.error());
+    }
+    if (person->role && *person->role != role) {
+        return fail(Error::Kind::Refused, person->name + " acts as " + std::string(titleOf(*person->role)) +
+                                              " and cannot sign for the " + std::string(titleOf(role)));
+    }
+    const auto frozen = d->dossier->frozenRecord();
+    if (!frozen) {
+        return fail(frozen.error());
+    }
+    if (!*frozen) {
+        return fail(Error::Kind::Refused,
+                    "there is no record to sign yet: decide the Sign-off gate first, it freezes the record");
+    }
+    Signature signature;
+    signature.role = role;
+    signature.status = status;
+    signature.name = person->name;
+    signature.meaning = meaningOf(role);
+    signature.reason = reason;
+    signature.osUser = person->osUser;
+    signature.at = now();
+    return settle(d->dossier->setSignature(signature));
+}
+
+Result<> Session::withdrawSignature(Role role, const Person& by)
+{
+    const auto person = stated(by);
+    if (!person) {
+        return fail(person.error());
+    }
+    const auto signatures = d->dossier->signatures();
+    if (!signatures) {
+        return fail(signatures.error());
+    }
+    const auto given = std::find_if(signatures->begin(), signatures->end(), [&](const Signature& known) {
+        return known.role == role && known.status != SignatureStatus::Pending;
+    });
+    if (given == signatures->end()) {
+        return fail(Error::Kind::NotFound, "the " + std::string(titleOf(role)) + " has not signed; there is nothing to withdraw");
+    }
+    if (person->role != role && given->name != person->name) {
+        return fail(Error::Kind::Refused, "only " + given->name + " or the " + std::string(titleOf(role)) +
+                                              " may withdraw this signature (--role " + std::string(nameOf(role)) + ")");
+    }
+    Signature withdrawn;
+    withdrawn.role = role;
+    withdrawn.name = person->name;
+    withdrawn.osUser = person->osUser;
+    withdrawn.at = now();
+    return settle(d->dossier->setSignature(withdrawn));
+}
+
+Result<> Session::setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by)
+{
+    const auto person = stated(by);
+    return person ? settle(d->dossier->setCounting(run, isCounting, reason, *person)) : fail(person.error());
+}
+
+Result<> Session::setWindow(bool isOpen, const Person& by)
+{
+    const auto person = stated(by);
+    return person ? settle(d->dossier->setWindow(isOpen, *person, now())) : fail(person.error());
+}
+
+} // namespace holdpoint

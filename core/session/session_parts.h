@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/session.h"
+
+namespace holdpoint {
+
+class Session::Private
+{
+public:
+    Private(Plan thePlan, ChecklistTemplate theTemplate, std::unique_ptr<Dossier> theDossier)
+        : plan(std::move(thePlan)), definition(std::move(theTemplate)), dossier(std::move(theDossier)), writer(dossier->file())
+    {}
+
+    Plan plan;
+    ChecklistTemplate definition;
+    std::unique_ptr<Dossier> dossier;
+    FrameWriter writer;
+    std::shared_ptr<const Report> report; // null: to be built when somebody asks
+    std::string lastError;
+};
+
+} // namespace holdpoint
