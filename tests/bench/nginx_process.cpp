@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/bench/nginx_process.h"
+
+#include <arpa/inet.h>
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sched.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace holdpoint {
+
+namespace {
+
+sockaddr_in loopback(int port)
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+const sockaddr* generic(const sockaddr_in& address)
+{
+    return static_cast<const sockaddr*>(static_cast<const void*>(&address));
+}
+
+int freePort()
+{
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address = loopback(0);
+    socklen_t length = sizeof address;
+    ::bind(descriptor, generic(address), length);
+    ::getsockname(descriptor, static_cast<sockaddr*>(static_cast<void*>(&address)), &length);
+    ::close(descriptor);
+    return ntohs(address.sin_port);
+}
+
+bool answers(int port)
+{
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+    while (std::chrono::steady_clock::now() < until) {
+        const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const sockaddr_in address = loopback(port);
+        const bool isUp = ::connect(descriptor, generic(address), sizeof address) == 0;
+        ::close(descriptor);
+        if (isUp) {
+            return true;
+        }
+        ::poll(nullptr, 0, 20);
+    }
+    return false;
+}
+
+} // namespace
+
+void bindToCore(int core)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(static_cast<std::size_t>(core), &set);
+    ::sched_setaffinity(0, sizeof set, &set);
+}
+
+std::optional<NginxProcess> NginxProcess::start(int core)
+{
+    std::string pattern = (std::filesystem::temp_directory_path() / "holdpoint-bench-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) {
+        return std::nullopt;
+    }
+    const std::filesystem::path folder = pattern;
+    const int port = freePort();
+    const std::filesystem::path config = folder / "nginx.conf";
+    std::ofstream(config)
+        << "daemon off; master_process off; worker_processes 1; error_log " << (folder / "error.log").string() << ";\npid "
+        << (folder / "pid").string() << "; worker_rlimit_nofile 20000;\n"
+        << "events { worker_connections 15000; multi_accept on; }\n"
+        << "http { access_log off; keepalive_requests 1000000000; keepalive_timeout 600s; default_type application/json;\n"
+        << "client_body_temp_path " << folder.string() << "/b; proxy_temp_path " << folder.string() << "/p; fastcgi_temp_path "
+        << folder.string() << "/f; uwsgi_temp_path " << folder.string() << "/u; scgi_temp_path " << folder.string() << "/s;\n"
+        << "server { listen 127.0.0.1:" << port << " backlog=8192 reuseport;\n"
+        << "location / { return 200 '{\"status\":\"ok\",\"items\":[1,2,3,4,5,6,78]}'; } } }\n";
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        bindToCore(core);
+        ::execl("/usr/sbin/nginx", "nginx", "-c", config.c_str(), "-p", folder.c_str(), nullptr);
+        ::_exit(127);
+    }
+    NginxProcess process(pid, port, folder);
+    if (!answers(port)) {
+        return std::nullopt;
+    }
+    return process;
+}
+
+NginxProcess::NginxProcess(pid_t pid, int port, std::filesystem::path folder)
+    : m_pid(pid), m_port(port), m_folder(std::move(folder))
+{}
+
+NginxProcess::NginxProcess(NginxProcess&& other) noexcept
+    : m_pid(other.m_pid), m_port(other.m_port), m_folder(std::move(other.m_folder))
+{
+    other.m_pid = -1;
+}
+
+NginxProcess::~NginxProcess()
+{
+    if (m_pid <= 0) {
+        return;
+    }
+    ::kill(m_pid, SIGTERM);
+    ::waitpid(m_pid, nullptr, 0);
+    std::error_code ignored;
+    std::filesystem::remove_all(m_folder, ignored);
+}
+
+} // namespace holdpoint

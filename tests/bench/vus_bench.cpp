@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// 10,000 visitors with think time on keep-alive connections: memory, connections and errors of the load process.
+// Usage: vus_bench [VISITORS [SECONDS [THREADS]]]
+
+#include "core/http/http_transport.h"
+#include "core/load/load_run.h"
+#include "tests/bench/nginx_process.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <poll.h>
+
+using namespace holdpoint;
+
+namespace {
+
+Plan planFor(const std::string& url, std::uint64_t visitors, int seconds)
+{
+    Plan plan;
+    plan.environment.baseUrl = url;
+    plan.environment.allowHosts = {"127.0.0.1"};
+    Step get;
+    get.name = "get";
+    get.http.method = "GET";
+    get.http.target = "/?visitor={{vu}}";
+    Step think;
+    think.kind = StepKind::Think;
+    think.think = {Seconds{4}, Seconds{8}};
+    Scenario scenario;
+    scenario.id = "visitors";
+    scenario.executor.kind = ExecutorKind::RampingVus;
+    scenario.executor.stages = {{static_cast<double>(visitors), Seconds{seconds / 3}},
+                                {static_cast<double>(visitors), Seconds{seconds - seconds / 3}}};
+    scenario.executor.duration = Seconds{seconds};
+    scenario.flow = {get, think};
+    TestPlan test;
+    test.id = "bench";
+    test.scenarios = {scenario};
+    plan.tests = {test};
+    return plan;
+}
+
+struct Summary
+{
+    double requests = 0;
+    double visitorsMax = 0;
+    std::uint64_t rssMax = 0;
+    std::uint64_t descriptorsMax = 0;
+    std::uint64_t connected = 0; // exchanges that opened a connection
+    std::uint64_t errors = 0;
+    std::uint64_t limitedSeconds = 0;
+    double busyMax = 0;
+
+    void add(const Frame& frame)
+    {
+        requests += frame.counters.at("http_reqs");
+        if (const auto vus = frame.gauges.find("vus"); vus != frame.gauges.end()) {
+            visitorsMax = std::max(visitorsMax, vus->second.max);
+        }
+        rssMax = std::max(rssMax, frame.health.rssBytes);
+        descriptorsMax = std::max(descriptorsMax, frame.health.descriptors);
+        busyMax = std::max(busyMax, frame.health.busy);
+        limitedSeconds += frame.health.limited ? 1U : 0U;
+        for (const ErrorCount& error : frame.errors) {
+            errors += error.count;
+        }
+        if (const auto trend = frame.trends.find("http_req_connecting"); trend != frame.trends.end()) {
+            trend->second.forEachBucket(
+                [this](std::uint64_t lowest, std::uint64_t, std::uint64_t count) { connected += lowest > 0 ? count : 0; });
+        }
+    }
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const auto visitors = static_cast<std::uint64_t>(argc > 1 ? std::atoi(argv[1]) : 10000);
+    const int seconds = argc > 2 ? std::atoi(argv[2]) : 18;
+    const auto threads = static_cast<unsigned>(argc > 3 ? std::atoi(argv[3]) : 1);
+    const auto server = NginxProcess::start(1);
+    if (!server) {
+        std::puts("no nginx here: nothing measured");
+        return 0;
+    }
+    const Plan plan = planFor(server->url(), visitors, seconds);
+    const auto transports = makeHttpTransports(plan.environment);
+    LoadRun run(plan, plan.tests.front(), Shard{}, *transports, threads);
+    const SteadyTime t0 = systemClock().steadyNow();
+    run.start(t0);
+    Summary summary;
+    for (std::uint64_t tick = 0;; ++tick) {
+        const SteadyTime cut = t0 + Seconds{static_cast<std::int64_t>(tick) + 1};
+        const Nanos left = cut - systemClock().steadyNow();
+        ::poll(nullptr, 0, static_cast<int>(std::max<std::int64_t>(0, std::chrono::duration_cast<Millis>(left).count())));
+        const bool isLast = run.isFinished();
+        summary.add(run.takeFrame(tick));
+        if (isLast) {
+            break;
+        }
+    }
+    std::printf("%.0f visitors at most, %.0f requests, %.1f MB resident, %llu descriptors, %llu connections opened, %llu errors, "
+                "busiest second %.0f %%, %llu limited seconds, ended: %s\n",
+                summary.visitorsMax, summary.requests, static_cast<double>(summary.rssMax) / 1e6,
+                static_cast<unsigned long long>(summary.descriptorsMax), static_cast<unsigned long long>(summary.connected),
+                static_cast<unsigned long long>(summary.errors), summary.busyMax * 100,
+                static_cast<unsigned long long>(summary.limitedSeconds), run.whyEnded().c_str());
+    return 0;
+}
