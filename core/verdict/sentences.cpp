@@ -41,21 +41,34 @@ std::string formatPerSecond(double value)
     return formatNumber(value, std::fabs(value) >= 100 ? 1 : 2) + "/s";
 }
 
-/// The same without rounding, for two values that would look alike.
-std::string formatExact(const std::string& metric, const Aggregate& aggregate, double value, const std::string& unit)
+/// With as many more decimals as it takes to tell it from a limit that rounds to the same text.
+std::string formatApart(const std::string& metric, const Aggregate& aggregate, double value, double limit,
+                        const std::string& unit)
 {
     const MetricInfo info = infoOf(metric, aggregate);
-    if (aggregate.kind == AggregateKind::Count) {
-        return formatPlain(value);
+    const bool isCount = aggregate.kind == AggregateKind::Count;
+    const double scale = info.type == MetricType::Rate && !isCount ? 100 : 1;
+    std::string number;
+    for (int decimals = 1; decimals <= 12; ++decimals) {
+        number = formatNumber(value * scale, decimals);
+        if (number != formatNumber(limit * scale, decimals)) {
+            break;
+        }
     }
-    if (info.type == MetricType::Rate) {
-        return formatPlain(value * 100) + kBlank + "%";
+    if (isCount) {
+        return number;
     }
-    if (info.type == MetricType::Counter) {
-        return formatPlain(value) + "/s";
+    switch (info.type) {
+    case MetricType::Rate:
+        return number + kBlank + "%";
+    case MetricType::Counter:
+        return number + (info.unit.empty() ? "/s" : kBlank + std::string(info.unit) + "/s");
+    case MetricType::Trend:
+        return number + (info.unit.empty() ? "" : kBlank + std::string(info.unit));
+    case MetricType::Gauge:
+        break;
     }
-    const std::string shown = unit.empty() ? std::string(info.unit) : unit;
-    return formatPlain(value) + (shown.empty() ? "" : kBlank + shown);
+    return number + (unit.empty() ? "" : kBlank + unit);
 }
 
 std::string formatShare(double share)
@@ -128,7 +141,7 @@ std::string thresholdSentence(const ThresholdResult& result)
 
     std::string measured = formatMeasured(rule.metric, target.aggregate, *result.measured, rule.unit);
     if (*result.measured != judged.limit && measured == formatMeasured(rule.metric, judged.aggregate, judged.limit, rule.unit)) {
-        measured = formatExact(rule.metric, target.aggregate, *result.measured, rule.unit);
+        measured = formatApart(rule.metric, target.aggregate, *result.measured, judged.limit, rule.unit);
     }
     std::string sentence = target.aggregate.text() + " is " + measured + ", " +
                            against(result, judged, againstCritical ? "critical limit" : "target");
