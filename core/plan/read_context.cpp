@@ -107,12 +107,17 @@ MapReader::MapReader(ReadContext& context, PlanNode& node, std::string what)
 PlanNode* MapReader::take(std::string_view key)
 {
     m_known.emplace(key);
-    PlanNode* value = m_node.find(key);
-    if (value != nullptr && value->kind == PlanNode::Kind::Null) {
-        m_context.fault(*value, inTicks(key) + " has no value");
-        return nullptr;
+    for (std::size_t i = 0; i < m_node.keys.size(); ++i) {
+        if (m_node.keys[i].text != key) {
+            continue;
+        }
+        if (m_node.items[i].kind == PlanNode::Kind::Null) {
+            m_context.fault(m_node.keys[i], inTicks(key) + " has no value");
+            return nullptr;
+        }
+        return &m_node.items[i];
     }
-    return value;
+    return nullptr;
 }
 
 PlanNode* MapReader::need(std::string_view key, std::string_view example)

@@ -69,6 +69,12 @@ RuleSubject readSubject(ReadContext& context, MapReader& reader, const Tests& te
         subject.type = MetricType::Gauge;
         return subject;
     }
+    if (!mayAskSource && reader.node().find("source") != nullptr) {
+        reader.refuse("source", "only rules of the whole release ask a monitor; move this one to the plan's own `thresholds`");
+        reader.take("query");
+        reader.take("metric");
+        return subject;
+    }
     reader.need("metric", "metric: http_req_failed");
     if (mayAskSource) {
         reader.refuse("source", "a rule has either `metric` or `source` and `query`");

@@ -18,6 +18,7 @@ namespace holdpoint {
 namespace {
 
 constexpr double kAssumedAnswerSeconds = 0.010; // of a healthy service near by; only think time and pace matter much
+constexpr double kLightThink = 0.2;             // the longest think time and pace of a baseline
 constexpr std::uint64_t kVusPerMulti = 64;      // as the multi lane shards its connections (engine.md §6.1)
 constexpr std::uint64_t kOwnDescriptors = 200;
 constexpr std::uint64_t kBytesPerSeriesSecond = 2048;
@@ -122,10 +123,11 @@ ScenarioNeed needOf(const Plan& plan, const Scenario& scenario, RunKind kind)
 {
     const bool isLight = kind == RunKind::DryRun || kind == RunKind::Baseline;
     const std::optional<double> longest = kind == RunKind::DryRun     ? std::optional(0.0)
-                                          : kind == RunKind::Baseline ? std::optional(0.2)
+                                          : kind == RunKind::Baseline ? std::optional(kLightThink)
                                                                       : std::nullopt;
     const FlowCost cost = costOf(scenario.flow, scenario.batchPerHost, longest);
-    const double pace = scenario.pace ? seconds(*scenario.pace) : 0;
+    const bool isArrival = scenario.executor.kind == ExecutorKind::ConstantArrivalRate;
+    const double pace = scenario.pace ? seconds(*scenario.pace) : isArrival && kind == RunKind::Baseline ? kLightThink : 0;
     const double iteration = std::max({cost.seconds, longest ? std::min(pace, *longest) : pace, 0.001});
     ScenarioNeed need;
     if (kind == RunKind::DryRun) {
@@ -240,7 +242,9 @@ Nanos addTest(const Plan& plan, const TestPlan& test, RunKind kind, RunEstimate&
     std::vector<ScenarioNeed> needs;
     std::uint64_t series = 1;
     double requests = static_cast<double>(test.setup.size() + test.teardown.size() + test.verifications.size());
-    Nanos duration = kind == RunKind::Baseline ? baselineDuration(plan) : kind == RunKind::DryRun ? Nanos{} : test.plannedDuration();
+    Nanos duration = kind == RunKind::Baseline ? baselineDuration(plan)
+                     : kind == RunKind::DryRun ? Nanos{}
+                                               : test.plannedDuration();
     for (const Scenario& scenario : test.scenarios) {
         if (!scenario.isRunnable()) {
             continue;

@@ -132,7 +132,7 @@ private:
             return;
         }
         if (m_count + 1 > kMaxPlanNodes) {
-            stop(node, "the plan has more than " + formatCount(kMaxPlanNodes) + " values");
+            stop(node, "the plan has more than " + formatCount(kMaxPlanNodes) + " values, aliases included");
             return;
         }
         m_count += node.isScalar() || node.kind == PlanNode::Kind::Null ? 1 : node.count;
