@@ -123,6 +123,11 @@ std::uint64_t LoadRun::Engine::collect(Frame& frame)
             thread->wake();
         }
     }
+    for (const auto& series : m_compiled->series.of(MetricType::Counter)) {
+        if (series.isAlwaysShown) {
+            frame.counters.emplace(series.key, 0.0); // also in a second from which no thread had anything to say
+        }
+    }
     std::uint64_t shortages = 0;
     const auto deadline = std::chrono::steady_clock::now() + kHandOverLimit;
     for (const auto& thread : m_threads) {

@@ -42,7 +42,7 @@ void Interval::addTo(Frame& frame, const SeriesTable& table) const
 {
     const auto& counterSeries = table.of(MetricType::Counter);
     for (std::size_t i = 0; i < counters.size(); ++i) {
-        if (counters[i] > 0 || counterSeries[i].isAlwaysShown) {
+        if (counters[i] > 0) {
             frame.counters[counterSeries[i].key] += static_cast<double>(counters[i]);
         }
     }

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The engine against servers that misbehave: every failure is a sample under the right class, none vanishes, nothing hangs.
+#include "tests/support/load_plan.h"
+#include "tests/support/rude_server.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+using namespace holdpoint;
+using namespace holdpoint::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Fault
+{
+    std::string path;
+    std::string errorClass;
+    friend void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.path; }
+};
+
+/// One request by one visitor.
+LoadOutcome runOne(Plan plan)
+{
+    Shard shard;
+    shard.kind = RunKind::DryRun;
+    return runLoad(plan, shard);
+}
+
+Plan onePlan(const std::string& url, Step step)
+{
+    step.http.timeout = step.http.timeout.value_or(500ms);
+    return planFor(url, {constantVus("one", 1, 1h, {std::move(step)})});
+}
+
+class ErrorClassTest : public testing::TestWithParam<Fault>
+{};
+
+} // namespace
+
+TEST_P(ErrorClassTest, CountsUnderItsClassAndAsAFailedRequest)
+{
+    RudeServer server;
+    const auto load = runOne(onePlan(server.url(), httpStep("GET", GetParam().path, "step")));
+
+    EXPECT_TRUE(load.isFinished);
+    EXPECT_EQ(load.errors(GetParam().errorClass), 1U);
+    EXPECT_EQ(load.count("http_reqs"), 1);
+    EXPECT_EQ(load.totals.value("http_req_failed", {AggregateKind::Rate}), 1.0);
+    EXPECT_EQ(load.totals.sampleCount("http_req_duration"), 1U);
+    ASSERT_EQ(load.totals.errors().size(), 1U);
+    EXPECT_EQ(load.totals.errors().front().step, "step");
+    EXPECT_TRUE(parseJson(load.totals.errors().front().sample, "sample"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Servers, ErrorClassTest,
+                         testing::Values(Fault{"/hang", "timeout"}, Fault{"/trickle", "timeout"}, Fault{"/reset", "reset"},
+                                         Fault{"/close", "reset"}, Fault{"/cut", "reset"}, Fault{"/garbage", "protocol"},
+                                         Fault{"/header", "protocol"}, Fault{"/status/404", "http_4xx"},
+                                         Fault{"/status/500", "http_5xx"}, Fault{"/status/503", "http_5xx"}));
+
+TEST(ErrorTest, AClosedPortIsAConnectError)
+{
+    const auto load = runOne(onePlan("http://127.0.0.1:" + std::to_string(closedPort()), httpStep("GET", "/", "step")));
+
+    EXPECT_EQ(load.errors("connect"), 1U);
+    EXPECT_EQ(load.totals.value("http_req_failed", {AggregateKind::Rate}), 1.0);
+}
+
+TEST(ErrorTest, AHostWithoutAddressIsADnsError)
+{
+    Plan plan = onePlan("http://holdpoint.invalid", httpStep("GET", "/", "step"));
+    plan.environment.allowHosts = {"*.invalid"};
+
+    EXPECT_EQ(runOne(plan).errors("dns"), 1U);
+}
+
+TEST(ErrorTest, AForeignOrProductionHostIsNeverContacted)
+{
+    RudeServer server;
+    Plan foreign = onePlan(server.url(), httpStep("GET", "/ok", "step"));
+    foreign.environment.allowHosts = {"localhost"};
+    Plan production = onePlan(server.url(), httpStep("GET", "/ok", "step"));
+    production.environment.productionHosts = {"127.0.0.1"};
+    const Plan smuggled = onePlan(server.url() + "@example.com", httpStep("GET", "/ok", "step"));
+
+    EXPECT_EQ(runOne(foreign).errors("connect"), 1U);
+    EXPECT_EQ(runOne(production).errors("connect"), 1U);
+    EXPECT_EQ(runOne(smuggled).errors("connect"), 1U);
+    EXPECT_EQ(server.connectionCount(), 0U);
+}
+
+TEST(ErrorTest, TlsAgainstAPlainServerIsATlsError)
+{
+    RudeServer server;
+    const auto load = runOne(onePlan("https://127.0.0.1:" + std::to_string(server.port()), httpStep("GET", "/ok", "step")));
+
+    EXPECT_EQ(load.errors("tls") + load.errors("timeout"), 1U);
+}
+
+TEST(ErrorTest, TimeoutsAreSamplesWithTheirElapsedTime)
+{
+    RudeServer server;
+    const auto load = runOne(onePlan(server.url(), httpStep("GET", "/hang", "step")));
+
+    EXPECT_GE(load.totals.value("http_req_duration", {AggregateKind::Min}).value_or(0), 450.0);
+    EXPECT_GE(load.totals.value("http_req_response_time", {AggregateKind::Min}).value_or(0), 450.0);
+}
+
+TEST(ErrorTest, ARedirectIsAnAnswerAndIsNotFollowed)
+{
+    RudeServer server;
+    const auto load = runOne(onePlan(server.url(), httpStep("GET", "/redirect", "step")));
+
+    EXPECT_EQ(server.requestCount(), 1U);
+    EXPECT_EQ(load.totals.value("http_req_failed", {AggregateKind::Rate}), 0.0);
+}
+
+TEST(ErrorTest, AHugeBodyIsCountedAndNotKept)
+{
+    RudeServer server;
+    Step huge = httpStep("GET", "/huge", "step");
+    huge.http.timeout = 20s;
+    const auto load = runOne(onePlan(server.url(), huge));
+
+    EXPECT_EQ(load.totals.value("http_req_failed", {AggregateKind::Rate}), 0.0);
+    EXPECT_GT(load.count("data_received"), 5.0 * 1024 * 1024);
+}
+
+TEST(ErrorTest, AStatusThatACheckNamesIsNoError)
+{
+    RudeServer server;
+    Step step = httpStep("GET", "/status/409", "rsvp");
+    step.http.checks = {statusRule(409)};
+    Plan plan = onePlan(server.url(), step);
+    plan.tests.front().loadTargets.push_back({"http_reqs{scenario:one,status:409}", {}, 0.02});
+    const auto load = runOne(plan);
+
+    EXPECT_EQ(load.totals.value("http_req_failed", {AggregateKind::Rate}), 0.0);
+    EXPECT_EQ(load.count("http_reqs{scenario:one,status:409}"), 1);
+    EXPECT_EQ(load.totals.value("checks{check:rsvp: status is 409}", {AggregateKind::Rate}), 1.0);
+    EXPECT_TRUE(load.totals.errors().empty());
+}
+
+TEST(ErrorTest, AFailedCheckOnAGoodAnswerIsACheckError)
+{
+    RudeServer server;
+    Step step = httpStep("GET", "/ok", "search");
+    CheckRule rule;
+    rule.kind = CheckRule::Kind::Body;
+    rule.what = "body contains gone";
+    rule.text = "gone";
+    step.http.checks = {rule};
+    const auto load = runOne(onePlan(server.url(), step));
+
+    EXPECT_EQ(load.errors("check"), 1U);
+    EXPECT_EQ(load.totals.value("checks", {AggregateKind::Rate}), 0.0);
+    EXPECT_EQ(load.totals.value("http_req_failed", {AggregateKind::Rate}), 0.0);
+}
+
+TEST(ErrorTest, KeepsTenSamplesAClassAndStepWithSecretsHidden)
+{
+    RudeServer server;
+    Plan plan = planFor(server.url(), {arrivals("many", 100, 500ms, 50, {httpStep("GET", "/status/500?key=${KEY}", "step")})});
+    plan.tests.front().scenarios.front().flow.front().http.target = "/status/500";
+    plan.environment.headers = {{"Authorization", "Bearer ${KEY}"}};
+    plan.secrets["KEY"] = Secret("very-secret");
+    RunningLoad running(plan, {}, 2);
+    running.start();
+    std::size_t samples = 0;
+    std::string all;
+    while (true) {
+        const bool isLast = running.run.isFinished();
+        for (const ErrorCount& error : running.run.takeFrame(0).errors) {
+            samples += error.sample.empty() ? 0 : 1;
+            all += error.sample;
+        }
+        if (isLast) {
+            break;
+        }
+    }
+
+    EXPECT_EQ(samples, 10U);
+    EXPECT_EQ(all.find("very-secret"), std::string::npos);
+    EXPECT_NE(server.requests().front().find("very-secret"), std::string::npos);
+}
+
+TEST(ErrorTest, AFullDescriptorTableIsTheGeneratorsFaultAndLimitsTheSecond)
+{
+    RudeServer server;
+    RunningLoad running(planFor(server.url(), {constantVus("many", 400, 300ms, {httpStep("GET", "/status/204", "step")})}));
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    rlimit tight = before;
+    tight.rlim_cur = 200; // server and load share this process
+    ::setrlimit(RLIMIT_NOFILE, &tight);
+    running.start();
+    bool isLimited = false;
+    std::uint64_t shortages = 0;
+    double requests = 0;
+    double failed = 0;
+    for (bool isLast = false; !isLast;) {
+        isLast = running.run.isFinished();
+        const Frame frame = running.run.takeFrame(0);
+        for (const ErrorCount& error : frame.errors) {
+            shortages += error.errorClass == "generator" ? error.count : 0;
+            isLimited = isLimited || (error.errorClass == "generator" && frame.health.limited);
+        }
+        requests += frame.counters.at("http_reqs");
+        failed += frame.rates.contains("http_req_failed") ? static_cast<double>(frame.rates.at("http_req_failed").trueCount) : 0;
+    }
+    ::setrlimit(RLIMIT_NOFILE, &before);
+
+    EXPECT_GT(shortages, 0U);
+    EXPECT_TRUE(isLimited);
+    EXPECT_EQ(static_cast<double>(server.requestCount()), requests - failed);
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/rude_server.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace holdpoint {
+
+namespace {
+
+int listenOnFreePort(int& port)
+{
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
+    socklen_t length = sizeof address;
+    ::bind(descriptor, generic, length);
+    ::getsockname(descriptor, generic, &length);
+    port = ntohs(address.sin_port);
+    return descriptor;
+}
+
+void sendAll(int connection, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto sent = ::send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent <= 0) {
+            return;
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+}
+
+std::string response(int status, const std::string& body, const std::string& headers = "")
+{
+    return "HTTP/1.1 " + std::to_string(status) + " Said\r\nContent-Type: application/json\r\n" + headers +
+           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+std::size_t contentLength(const std::string& head)
+{
+    const auto at = head.find("Content-Length: ");
+    return at == std::string::npos ? 0 : std::stoul(head.substr(at + 16));
+}
+
+} // namespace
+
+RudeServer::RudeServer() : m_listener(listenOnFreePort(m_port)), m_stop(::eventfd(0, EFD_CLOEXEC))
+{
+    ::listen(m_listener, 1024);
+    m_acceptor = std::thread([this] { acceptLoop(); });
+}
+
+RudeServer::~RudeServer()
+{
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = ::write(m_stop, &one, sizeof one);
+    m_acceptor.join();
+    for (std::thread& connection : m_connections) {
+        connection.join();
+    }
+    ::close(m_listener);
+    ::close(m_stop);
+}
+
+std::vector<std::string> RudeServer::requests() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_requests;
+}
+
+void RudeServer::acceptLoop()
+{
+    for (;;) {
+        pollfd descriptors[] = {{m_listener, POLLIN, 0}, {m_stop, POLLIN, 0}};
+        ::poll(descriptors, 2, -1);
+        if (descriptors[1].revents != 0) {
+            return;
+        }
+        const int connection = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+        if (connection >= 0) {
+            ++m_connectionCount;
+            const int on = 1;
+            ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+            m_connections.emplace_back([this, connection] { serve(connection); });
+        }
+    }
+}
+
+void RudeServer::serve(int connection)
+{
+    std::string buffer;
+    for (;;) {
+        const auto end = buffer.find("\r\n\r\n");
+        if (end != std::string::npos) {
+            const std::size_t whole = end + 4 + contentLength(buffer.substr(0, end));
+            if (buffer.size() >= whole) {
+                const std::string request = buffer.substr(0, whole);
+                buffer.erase(0, whole);
+                const auto space = request.find(' ');
+                if (!answer(connection, request.substr(space + 1, request.find(' ', space + 1) - space - 1), request)) {
+                    break;
+                }
+                continue;
+            }
+        }
+        pollfd descriptors[] = {{connection, POLLIN, 0}, {m_stop, POLLIN, 0}};
+        ::poll(descriptors, 2, -1);
+        char bytes[4096];
+        const auto length = descriptors[1].revents != 0 ? 0 : ::recv(connection, bytes, sizeof bytes, 0);
+        if (length <= 0) {
+            break;
+        }
+        buffer.append(bytes, static_cast<std::size_t>(length));
+    }
+    ::close(connection);
+}
+
+/// False: the connection is over.
+bool RudeServer::answer(int connection, const std::string& path, const std::string& request)
+{
+    ++m_requestCount;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_requests.size() < 10'000) {
+            m_requests.push_back(request);
+        }
+    }
+    if (path.starts_with("/ok")) {
+        sendAll(connection, response(200, R"({"results":[1,2],"name":"ok"})"));
+    } else if (path == "/echo") {
+        sendAll(connection, response(200, request));
+    } else if (path == "/token") {
+        sendAll(connection, response(200, R"({"token":"t-1","count":7})", "X-Id: abc \r\n"));
+    } else if (path.starts_with("/status/")) {
+        sendAll(connection, response(std::stoi(path.substr(8)), "{}"));
+    } else if (path == "/redirect") {
+        sendAll(connection, response(302, "", "Location: /ok\r\n"));
+    } else if (path == "/huge") {
+        sendAll(connection, response(200, std::string(5U << 20U, 'x')));
+    } else {
+        return misbehave(connection, path);
+    }
+    return true;
+}
+
+bool RudeServer::misbehave(int connection, const std::string& path)
+{
+    if (path == "/hang") {
+        untilStopped(connection, "");
+    } else if (path == "/reset") {
+        const linger hard{1, 0};
+        ::setsockopt(connection, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    } else if (path == "/garbage") {
+        sendAll(connection, "this is not the protocol you are looking for\r\n\r\n");
+    } else if (path == "/cut") {
+        sendAll(connection, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+    } else if (path == "/trickle") {
+        sendAll(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+        untilStopped(connection, "x");
+    } else if (path == "/header") {
+        sendAll(connection, "HTTP/1.1 200 OK\r\n");
+        for (int i = 0; i < 2000; ++i) {
+            sendAll(connection, "X-Long: " + std::string(1000, 'h') + "\r\n");
+        }
+    }
+    return false;
+}
+
+/// Sends a piece now and then until the peer or this server ends.
+void RudeServer::untilStopped(int connection, const std::string& piece)
+{
+    for (;;) {
+        pollfd descriptors[] = {{m_stop, POLLIN, 0}, {connection, POLLIN, 0}};
+        ::poll(descriptors, 2, 50);
+        char byte = 0;
+        const bool isPeerGone = descriptors[1].revents != 0 && ::recv(connection, &byte, 1, 0) <= 0;
+        if (descriptors[0].revents != 0 || isPeerGone) {
+            return;
+        }
+        sendAll(connection, piece);
+    }
+}
+
+int closedPort()
+{
+    int port = 0;
+    ::close(listenOnFreePort(port));
+    return port;
+}
+
+} // namespace holdpoint

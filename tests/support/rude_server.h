@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace holdpoint {
+
+/// A small HTTP/1.1 server on a free loopback port that can misbehave. The path decides:
+/// /ok /echo /token /status/NNN /redirect /huge; /hang never answers, /reset resets, /close closes without an answer, /garbage is
+/// no HTTP, /cut ends in mid-body, /trickle sends its body a byte at a time without end, /header sends a header without end.
+class RudeServer
+{
+public:
+    RudeServer();
+    ~RudeServer();
+    RudeServer(const RudeServer&) = delete;
+    RudeServer& operator=(const RudeServer&) = delete;
+
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
+    int port() const { return m_port; }
+    std::size_t requestCount() const { return m_requestCount; }
+    std::size_t connectionCount() const { return m_connectionCount; }
+    /// Requests as received, head and body, oldest first; at most the first 10,000.
+    std::vector<std::string> requests() const;
+
+private:
+    void acceptLoop();
+    void serve(int connection);
+    bool answer(int connection, const std::string& path, const std::string& request);
+    bool misbehave(int connection, const std::string& path);
+    void untilStopped(int connection, const std::string& piece);
+
+    int m_port = 0; // before m_listener, which fills it
+    int m_listener = -1;
+    int m_stop = -1; // eventfd, readable when the server ends
+    std::atomic<std::size_t> m_requestCount = 0;
+    std::atomic<std::size_t> m_connectionCount = 0;
+    mutable std::mutex m_mutex;
+    std::vector<std::string> m_requests;    // guarded by m_mutex
+    std::vector<std::thread> m_connections; // accept thread only, until joined
+    std::thread m_acceptor;
+};
+
+/// A loopback port on which nothing listens.
+int closedPort();
+
+} // namespace holdpoint

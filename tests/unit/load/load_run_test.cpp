@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/eventually.h"
+#include "tests/support/load_plan.h"
+#include "tests/support/rude_server.h"
+
+#include <gtest/gtest.h>
+
+using namespace holdpoint;
+using namespace holdpoint::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+Step thinkStep(Nanos min, Nanos max)
+{
+    Step step;
+    step.kind = StepKind::Think;
+    step.think = {min, max};
+    return step;
+}
+
+double achievedOrDropped(const LoadOutcome& load)
+{
+    return load.count("iterations") + load.count("dropped_iterations");
+}
+
+} // namespace
+
+TEST(LoadRunTest, StartsEveryPlannedArrivalOrCountsItAsDropped)
+{
+    RudeServer server;
+    const auto load = runLoad(planFor(server.url(), {arrivals("burst", 200, 1s, 20, {httpStep("GET", "/ok", "get")})}), {}, 2);
+
+    EXPECT_TRUE(load.isFinished);
+    EXPECT_EQ(achievedOrDropped(load), 200);
+    EXPECT_EQ(load.count("http_reqs{name:get}"), static_cast<double>(server.requestCount()));
+    EXPECT_EQ(load.whyEnded, "duration reached");
+    EXPECT_TRUE(load.hasEvent("scenario burst ended: duration reached"));
+}
+
+TEST(LoadRunTest, SharesOfThreeAgentsAddUpToThePlan)
+{
+    RudeServer server;
+    const Plan plan = planFor(server.url(), {arrivals("burst", 100, 1s, 60, {httpStep("GET", "/ok?vu={{vu}}", "get")})});
+    double sum = 0;
+    for (std::uint32_t index = 0; index < 3; ++index) {
+        Shard shard;
+        shard.index = index;
+        shard.count = 3;
+        sum += achievedOrDropped(runLoad(plan, shard));
+    }
+
+    EXPECT_EQ(sum, 100);
+}
+
+TEST(LoadRunTest, PacedVisitorsMakeTheirSlots)
+{
+    RudeServer server;
+    Scenario paced = constantVus("paced", 10, 1s, {httpStep("GET", "/ok", "get")});
+    paced.pace = 200ms;
+    const auto load = runLoad(planFor(server.url(), {paced}));
+
+    // VU i starts at i/10 of the pace, so each has five slots in its second.
+    EXPECT_EQ(achievedOrDropped(load), 50);
+    EXPECT_EQ(server.connectionCount(), 10U);
+}
+
+TEST(LoadRunTest, DropsArrivalsThatNobodyIsFreeForAndSaysSoOnce)
+{
+    RudeServer server;
+    Step hang = httpStep("GET", "/hang", "hang");
+    hang.http.timeout = 300ms;
+    const auto load = runLoad(planFor(server.url(), {arrivals("burst", 50, 1s, 2, {hang})}));
+
+    EXPECT_GT(load.count("dropped_iterations"), 30);
+    EXPECT_EQ(achievedOrDropped(load), 50);
+    EXPECT_EQ(std::count_if(load.events.begin(), load.events.end(), [](const auto& e) { return e.find("no free VU") != e.npos; }),
+              1);
+}
+
+TEST(LoadRunTest, RampComesBackToNobody)
+{
+    RudeServer server;
+    Scenario ramp = constantVus("ramp", 0, 600ms, {httpStep("GET", "/ok", "get"), thinkStep(5ms, 10ms)});
+    ramp.executor.kind = ExecutorKind::RampingVus;
+    ramp.executor.stages = {{20, 300ms}, {0, 300ms}};
+    RunningLoad running(planFor(server.url(), {ramp}), {}, 2);
+    running.start();
+    const auto load = running.finish();
+
+    EXPECT_TRUE(load.isFinished);
+    EXPECT_EQ(server.connectionCount(), 20U); // one a visitor, kept alive
+    EXPECT_EQ(load.totals.value("vus", {AggregateKind::Value}).value_or(-1), 0);
+}
+
+TEST(LoadRunTest, ThinkTimeEndsWithTheScenario)
+{
+    RudeServer server;
+    const auto before = systemClock().steadyNow();
+    const auto load =
+        runLoad(planFor(server.url(), {constantVus("thinkers", 5, 200ms, {httpStep("GET", "/ok", "get"), thinkStep(1h, 1h)})}));
+
+    EXPECT_TRUE(load.isFinished);
+    EXPECT_LT(systemClock().steadyNow() - before, 30s);
+    EXPECT_EQ(load.count("iterations"), 5); // only think time was left
+}
+
+TEST(LoadRunTest, GracefulStopWaitsForAnswersAndThenInterrupts)
+{
+    RudeServer server;
+    Scenario hanging = constantVus("hanging", 3, 100ms, {httpStep("GET", "/hang", "hang")});
+    hanging.gracefulStop = 200ms;
+    const auto load = runLoad(planFor(server.url(), {hanging}));
+
+    EXPECT_TRUE(load.isFinished);
+    EXPECT_EQ(load.errors("interrupted"), 3U);
+    EXPECT_EQ(load.count("http_reqs"), 0);
+    EXPECT_EQ(load.count("iterations"), 0);
+}
+
+TEST(LoadRunTest, StopEndsAHangingRunWithinItsGrace)
+{
+    RudeServer server;
+    const Plan plan = planFor(server.url(), {constantVus("hanging", 20, 1h, {httpStep("GET", "/hang", "hang")}),
+                                             arrivals("late", 1, 1h, 5, {httpStep("GET", "/ok", "ok")})});
+    RunningLoad running(plan, {}, 2);
+    running.start();
+    ASSERT_TRUE(eventually([&] { return server.requestCount() >= 20; }));
+    running.run.requestStop(100ms, "stopped by a person");
+    const auto load = running.finish(20s);
+
+    EXPECT_TRUE(load.isFinished);
+    EXPECT_EQ(load.whyEnded, "stopped by a person");
+    EXPECT_EQ(load.errors("interrupted"), 20U);
+}
+
+TEST(LoadRunTest, EndsWhenItIsDestroyedInMidRun)
+{
+    RudeServer server;
+    const Plan plan = planFor(server.url(), {constantVus("busy", 10, 1h, {httpStep("GET", "/ok", "get")})});
+    {
+        RunningLoad running(plan, {}, 2);
+        running.start();
+        ASSERT_TRUE(eventually([&] { return server.requestCount() >= 50; }));
+    }
+    SUCCEED();
+}
+
+TEST(LoadRunTest, AUniqueDataSetGivesEachRowOnceAndThenEndsTheScenario)
+{
+    RudeServer server;
+    Plan plan = planFor(server.url(), {constantVus("readers", 4, 1h, {httpStep("GET", "/ok?u={{users.id}}", "get")})});
+    DataSet users{"users", {"id"}, {}, DataSet::Pick::Unique, "", ""};
+    for (int i = 0; i < 30; ++i) {
+        users.rows.push_back({std::to_string(i)});
+    }
+    plan.data["users"] = users;
+    const auto load = runLoad(plan, {}, 2);
+
+    EXPECT_EQ(load.count("iterations"), 30);
+    EXPECT_EQ(load.whyEnded, "a unique data set ran out of rows");
+    std::set<std::string> paths;
+    for (const std::string& request : server.requests()) {
+        paths.insert(request.substr(0, request.find('\r')));
+    }
+    EXPECT_EQ(paths.size(), 30U);
+}
+
+TEST(LoadRunTest, ABatchUsesTheVisitorsConnectionsAndTimesThePage)
+{
+    RudeServer server;
+    Step batch;
+    batch.kind = StepKind::Batch;
+    batch.name = "page";
+    for (int i = 0; i < 6; ++i) {
+        batch.steps.push_back(httpStep("GET", "/ok?" + std::to_string(i), "asset"));
+    }
+    Scenario scenario = constantVus("pages", 1, 1h, {batch});
+    scenario.batchPerHost = 3;
+    const Plan plan = planFor(server.url(), {scenario});
+    Shard shard;
+    shard.kind = RunKind::DryRun;
+    const auto load = runLoad(plan, shard);
+
+    EXPECT_EQ(load.count("http_reqs{name:asset}"), 6);
+    EXPECT_EQ(load.totals.sampleCount("page_load{name:page}"), 1U);
+    EXPECT_LE(server.connectionCount(), 3U);
+}
+
+TEST(LoadRunTest, ADryRunDoesEveryFlowOnceAndKeepsTheExchanges)
+{
+    RudeServer server;
+    Plan plan = planFor(server.url(), {constantVus("a", 50, 1h, {httpStep("GET", "/ok?k=${KEY}", "get"), thinkStep(1h, 1h)}),
+                                       arrivals("b", 100, 1h, 50, {httpStep("GET", "/ok", "other")})});
+    plan.secrets["KEY"] = Secret("hidden-value");
+    Shard shard;
+    shard.kind = RunKind::DryRun;
+    const auto load = runLoad(plan, shard, 2);
+
+    EXPECT_EQ(load.count("iterations"), 2);
+    EXPECT_EQ(load.whyEnded, "one iteration of every flow done");
+    EXPECT_TRUE(load.hasEvent("exchange get: "));
+    EXPECT_FALSE(load.hasEvent("hidden-value"));
+    EXPECT_NE(server.requests().front().find("hidden-value") != std::string::npos,
+              server.requests().back().find("hidden-value") != std::string::npos);
+}
+
+TEST(LoadRunTest, AScenarioWithASocketIsNotRunAndSaysSo)
+{
+    RudeServer server;
+    Step socket;
+    socket.kind = StepKind::WebSocket;
+    const auto load = runLoad(planFor(server.url(), {constantVus("participants", 5, 1s, {socket})}));
+
+    EXPECT_TRUE(load.isFinished);
+    EXPECT_TRUE(load.hasEvent("scenario participants not run: the WebSocket transport comes with the engine issue"));
+}

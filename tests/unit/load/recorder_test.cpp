@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/health.h"
+#include "core/load/recorder.h"
+
+#include <gtest/gtest.h>
+#include <thread>
+
+using namespace holdpoint;
+using namespace std::chrono_literals;
+
+namespace {
+
+MetricKey key(const std::string& text)
+{
+    return *parseMetricKey(text);
+}
+
+Frame drained(Recorder& recorder, const SeriesTable& table)
+{
+    Frame frame;
+    for (auto& interval : recorder.take(std::chrono::steady_clock::now() + 10s)) {
+        interval->addTo(frame, table);
+        recorder.giveBack(std::move(interval));
+    }
+    return frame;
+}
+
+} // namespace
+
+TEST(SeriesTest, KeepsASubMetricForEveryRuleThatFits)
+{
+    SeriesTable table(
+        {key("http_reqs{scenario:flash,status:409}"), key("http_reqs{scenario:steady}"), key("http_reqs{kind:api}")});
+    const auto list =
+        table.list(MetricType::Counter, "http_reqs", {{"scenario", "flash"}, {"name", "rsvp"}, {"kind", "api"}}, {"name"});
+
+    ASSERT_EQ(list.size(), 4U);
+    const auto& series = table.of(MetricType::Counter);
+    EXPECT_EQ(series[list[0].index].key, "http_reqs");
+    EXPECT_EQ(series[list[1].index].key, "http_reqs{name:rsvp}");
+    EXPECT_EQ(series[list[2].index].key, "http_reqs{scenario:flash,status:409}");
+    EXPECT_EQ(list[2].status, 409);
+    EXPECT_EQ(series[list[3].index].key, "http_reqs{kind:api}");
+}
+
+TEST(SeriesTest, RulesGetThreeDigitsAndTheRestTwo)
+{
+    SeriesTable table({key("http_req_duration{name:search}")});
+    const Tags tags{{"name", "search"}};
+    table.list(MetricType::Trend, "http_req_duration", tags, {"name"});
+    table.list(MetricType::Trend, "http_req_waiting", tags, {"name"});
+
+    const auto& series = table.of(MetricType::Trend);
+    ASSERT_EQ(series.size(), 4U);
+    EXPECT_EQ(series[0].digits, LatencyHistogram::Digits::Three); // a tile
+    EXPECT_EQ(series[1].digits, LatencyHistogram::Digits::Three); // a rule
+    EXPECT_EQ(series[2].digits, LatencyHistogram::Digits::Two);
+}
+
+TEST(RecorderTest, CountsAnAnswerOnlyWhereItsStatusFits)
+{
+    SeriesTable table({key("http_reqs{status:409}"), key("http_reqs{expected_response:true}")});
+    const auto list = table.list(MetricType::Counter, "http_reqs", {});
+    Recorder recorder(table);
+
+    recorder.count(list, 1, 200, true);
+    recorder.count(list, 1, 409, true);
+    recorder.count(list, 1, 500, false);
+    recorder.finish();
+    const Frame frame = drained(recorder, table);
+
+    EXPECT_EQ(frame.counters.at("http_reqs"), 3);
+    EXPECT_EQ(frame.counters.at("http_reqs{status:409}"), 1);
+    EXPECT_EQ(frame.counters.at("http_reqs{expected_response:true}"), 2);
+}
+
+TEST(RecorderTest, AGaugeCarriesItsValueIntoTheNextSecond)
+{
+    SeriesTable table({});
+    const auto vus = table.list(MetricType::Gauge, "vus", {});
+    Recorder recorder(table);
+
+    recorder.changeGauge(vus, 5);
+    recorder.changeGauge(vus, -1);
+    recorder.request();
+    recorder.handOverIfWanted();
+    const Frame first = drained(recorder, table);
+    recorder.changeGauge(vus, 2);
+    recorder.finish();
+    const Frame second = drained(recorder, table);
+
+    EXPECT_EQ(first.gauges.at("vus").last, 4);
+    EXPECT_EQ(first.gauges.at("vus").max, 5);
+    EXPECT_EQ(second.gauges.at("vus").min, 4);
+    EXPECT_EQ(second.gauges.at("vus").last, 6);
+}
+
+TEST(RecorderTest, NothingIsLostOrCountedTwiceWhileAnotherThreadTakes)
+{
+    SeriesTable table({});
+    const auto requests = table.list(MetricType::Counter, "http_reqs", {});
+    const auto duration = table.list(MetricType::Trend, "http_req_duration", {});
+    Recorder recorder(table);
+    constexpr int kSamples = 200'000;
+
+    std::thread worker([&] {
+        for (int i = 0; i < kSamples; ++i) {
+            recorder.count(requests, 1);
+            recorder.trend(duration, Micros{i % 5000});
+            recorder.handOverIfWanted();
+        }
+        recorder.finish();
+    });
+    double counted = 0;
+    std::uint64_t timed = 0;
+    while (counted < kSamples) {
+        recorder.request();
+        const Frame frame = drained(recorder, table);
+        if (const auto counter = frame.counters.find("http_reqs"); counter != frame.counters.end()) {
+            counted += counter->second;
+        }
+        if (const auto trend = frame.trends.find("http_req_duration"); trend != frame.trends.end()) {
+            timed += trend->second.count();
+        }
+    }
+    worker.join();
+
+    EXPECT_EQ(counted, kSamples);
+    EXPECT_EQ(timed, static_cast<std::uint64_t>(kSamples));
+}
+
+TEST(RecorderTest, BoundsDistinctMessages)
+{
+    SeriesTable table({});
+    Recorder recorder(table);
+    for (int i = 0; i < 1000; ++i) {
+        recorder.error(ErrorClass::Protocol, "search", "message " + std::to_string(i));
+    }
+    recorder.finish();
+    const Frame frame = drained(recorder, table);
+
+    EXPECT_LE(frame.errors.size(), 201U);
+    std::uint64_t total = 0;
+    for (const ErrorCount& error : frame.errors) {
+        total += error.count;
+    }
+    EXPECT_EQ(total, 1000U);
+}
+
+TEST(HealthTest, NamesTheFirstRuleThatLimitsASecond)
+{
+    const GeneratorLimits limits;
+
+    EXPECT_EQ(limitedBy({4900, 1000, 0.5, 0, {}}, limits), "");
+    EXPECT_NE(limitedBy({5100, 1000, 0.5, 0, {}}, limits).find("started late"), std::string::npos);
+    EXPECT_EQ(limitedBy({5100, 60'000, 0.5, 0, {}}, limits), "");
+    EXPECT_NE(limitedBy({0, 0, 0.96, 0, {}}, limits).find("busy 96 %"), std::string::npos);
+    EXPECT_NE(limitedBy({0, 0, 0, 3, {}}, limits).find("3 connections"), std::string::npos);
+    EXPECT_NE(limitedBy({0, 0, 0, 0, 501ms}, limits).find("late"), std::string::npos);
+}
+
+TEST(HealthTest, ReadsThisProcess)
+{
+    HealthProbe probe;
+    GeneratorHealth health;
+    probe.sample(health);
+
+    EXPECT_GT(health.rssBytes, 1U << 20U);
+    EXPECT_GE(health.descriptors, 3U);
+}
