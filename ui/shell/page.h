@@ -34,6 +34,8 @@ public:
     virtual QList<QWidget*> headActions() { return {}; }
     /// Start paints its own head.
     virtual bool hasHead() const { return true; }
+    /// A hairline under the head; not where a banner follows.
+    virtual bool hasHeadLine() const { return true; }
     /// Panels for the right dock; none: the dock is hidden on this page.
     virtual QList<DockTab> dockTabs() { return {}; }
     /// nullptr: no release is open. The session outlives the call until the next one; connect to its changed().

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/style/elision.h"
 
+#include "ui/style/theme.h"
+
 #include <QFontMetricsF>
 #include <QPainter>
 
@@ -73,7 +75,7 @@ void ElidedLabel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setFont(font());
-    painter.setPen(palette().color(foregroundRole()));
+    painter.setPen(m_isSecondary ? colorsFor(this).text2 : palette().color(foregroundRole()));
     const QRectF area = contentsRect();
     const bool isCut = QFontMetricsF(font()).horizontalAdvance(text()) > area.width() + 0.5;
     drawElided(painter, area, alignment(), text());

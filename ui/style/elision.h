@@ -29,10 +29,15 @@ class ElidedLabel : public QLabel
 
 public:
     explicit ElidedLabel(const QString& text = QString(), QWidget* parent = nullptr);
+    /// In text2, whatever the theme.
+    void setSecondary(bool isSecondary) { m_isSecondary = isSecondary; }
     QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+
+private:
+    bool m_isSecondary = false;
 };
 
 } // namespace holdpoint

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/plan_runner.h"
+#include "core/session/session.h"
+#include "ui/shell/preferences.h"
+
+#include <QObject>
+#include <memory>
+
+namespace holdpoint {
+
+class EmbeddedStaging;
+
+/// Owns what the console works on: the open release, its runner, the person, and the staging service of a rehearsal. The
+/// window asks it for everything; it never shows anything itself. GUI thread.
+class AppController : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit AppController(QObject* parent = nullptr);
+    ~AppController() override;
+
+    Session* session() const { return m_session.get(); }
+    PlanRunner* runner() const { return m_runner.get(); }
+    QString dossierFile() const;
+    bool isLoadRunning() const;
+
+    const Preferences& preferences() const { return m_preferences; }
+    void setPreferences(const Preferences& preferences);
+
+    /// A dossier with the newest plan that it keeps. Refused while load runs.
+    Result<> openDossier(const QString& file);
+    /// A plan, with its dossier opened or made. Faults of the plan come by planFaultsFound() too.
+    Result<> openPlan(const Session::Request& request);
+    /// Closes the release; refused while load runs.
+    Result<> closeSession();
+
+    /// Staging service, dry run, all tests; ends the service afterwards. Errors come by failed().
+    void startRehearsal();
+    bool isRehearsing() const { return m_staging != nullptr; }
+    Result<> startRun(const PlanRunner::Request& request);
+    void stopLoad(const QString& why);
+    /// Keeps the open dossier's row on Start in step with its report.
+    void rememberSession();
+
+Q_SIGNALS:
+    /// Another release, or none. Before the old session goes, pages were given nullptr (sessionClosing()).
+    void sessionClosing();
+    void sessionChanged();
+    void runnerStateChanged();
+    void preferencesChanged();
+    void recentDossiersChanged();
+    void planFaultsFound(const QString& planFile, const std::vector<holdpoint::PlanFault>& faults);
+    void failed(const QString& what, const QString& why);
+    /// The rehearsal's tests have ended and its staging service is gone.
+    void rehearsalEnded();
+
+private:
+    void adopt(std::unique_ptr<Session> session);
+    void openRehearsal(const QString& stagingUrl);
+    void nextRehearsalStep();
+    void endRehearsal();
+
+    enum class RehearsalStep { None, DryRun, Load };
+
+    Preferences m_preferences;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<PlanRunner> m_runner; // uses m_session
+    std::unique_ptr<EmbeddedStaging> m_staging;
+    RehearsalStep m_rehearsalStep = RehearsalStep::None;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/key_sheet.h"
+
+#include "ui/style/parts.h"
+
+#include <QGridLayout>
+#include <QLabel>
+
+namespace holdpoint {
+
+KeySheet::KeySheet(QWidget* parent) : QDialog(parent)
+{
+    setObjectName(QStringLiteral("keySheet"));
+    setWindowTitle(tr("Keys"));
+    const QList<QPair<QString, QString>> keys{
+        {tr("Everywhere"), QString()},
+        {QStringLiteral("Ctrl+1 \u2026 Ctrl+8"), tr("the route's pages")},
+        {QStringLiteral("Ctrl+9"), tr("Connections")},
+        {QStringLiteral("F6, Shift+F6"), tr("next, previous area")},
+        {QStringLiteral("Ctrl+F"), tr("filter")},
+        {QStringLiteral("F5"), tr("refresh")},
+        {QStringLiteral("F8"), tr("next alarm")},
+        {QStringLiteral("Ctrl+."), tr("stop load")},
+        {tr("Checklist"), QString()},
+        {QStringLiteral("N, P"), tr("next, previous open item")},
+        {QStringLiteral("Space"), tr("confirm (persons' items only)")},
+        {QStringLiteral("Enter, A"), tr("act on the item")},
+        {QStringLiteral("E"), tr("add evidence\u2026")},
+        {QStringLiteral("R, Shift+R"), tr("re-check item, all")},
+        {QStringLiteral("O"), tr("override\u2026")},
+        {QStringLiteral("D"), tr("defer\u2026")},
+        {QStringLiteral("Ctrl+C"), tr("copy the row as text")},
+        {tr("Live load"), QString()},
+        {QStringLiteral("Left, Right"), tr("move the crosshair; with Shift select a range")},
+        {QStringLiteral("Space, End"), tr("pause the view, back to live")},
+        {QStringLiteral("A, Enter"), tr("acknowledge, outcome of an alarm")},
+        {tr("Report"), QString()},
+        {QStringLiteral("Ctrl+E"), tr("export")},
+    };
+    auto* grid = new QGridLayout(this);
+    grid->setContentsMargins(16, 12, 16, 16);
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(4);
+    int row = 0;
+    for (const auto& [key, text] : keys) {
+        if (text.isEmpty()) {
+            grid->setRowMinimumHeight(row++, 8);
+            grid->addWidget(makeLabel(key, FontRole::BodyStrong, false, this), row++, 0, 1, 2);
+            continue;
+        }
+        grid->addWidget(makeLabel(key, FontRole::Small, false, this), row, 0);
+        grid->addWidget(makeLabel(text, FontRole::Small, true, this), row++, 1);
+    }
+}
+
+} // namespace holdpoint

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/main_window.h"
+
+#include "ui/shell/app_controller.h"
+#include "ui/shell/page_head.h"
+#include "ui/shell/release_strip.h"
+#include "ui/shell/route_view.h"
+#include "ui/shell/side_dock.h"
+#include "ui/shell/source_bar.h"
+#include "ui/style/theme.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTimer>
+#include <QToolBar>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr int kLayoutVersion = 1;
+
+} // namespace
+
+MainWindow::MainWindow(AppController& controller, QWidget* parent)
+    : QMainWindow(parent), m_controller(controller), m_strip(new ReleaseStrip(this)), m_route(new RouteView(this)),
+      m_stack(new QStackedWidget(this)), m_side(new SideDock(this)), m_sources(new SourceBar(this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setMinimumSize(640, 400);
+    makeMenus();
+    auto* bar = new QToolBar(tr("Release"), this);
+    bar->setObjectName(QStringLiteral("releaseBar"));
+    bar->setMovable(false);
+    bar->setFloatable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->toggleViewAction()->setVisible(false);
+    bar->addWidget(m_strip);
+    addToolBar(Qt::TopToolBarArea, bar);
+
+    auto* left = new QDockWidget(tr("Route"), this);
+    left->setObjectName(QStringLiteral("routeDock"));
+    left->setFeatures(QDockWidget::NoDockWidgetFeatures);
+    left->setTitleBarWidget(new QWidget(left));
+    left->setWidget(m_route);
+    addDockWidget(Qt::LeftDockWidgetArea, left);
+    addDockWidget(Qt::RightDockWidgetArea, m_side);
+    setContextMenuPolicy(Qt::PreventContextMenu);
+    setCentralWidget(m_stack);
+
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(0, 0, 0, 0);
+    statusBar()->addWidget(m_sources, 1);
+    statusBar()->setFixedHeight(scaled(26));
+    makeKeys();
+
+    connect(m_route, &RouteView::pageChosen, this, [this](const QString& id) { showPage(id); });
+    connect(m_strip, &ReleaseStrip::stopRequested, this, &MainWindow::mayStopLoad);
+    connect(&m_controller, &AppController::sessionClosing, this, &MainWindow::dropSession);
+    connect(&m_controller, &AppController::sessionChanged, this, &MainWindow::showSession);
+    connect(&m_controller, &AppController::runnerStateChanged, this, &MainWindow::scheduleShow);
+    connect(&m_controller, &AppController::failed, this, &MainWindow::showFailure);
+    connect(&m_controller, &AppController::preferencesChanged, this, [this] {
+        for (PageFrame* frame : std::as_const(m_frames)) {
+            frame->page()->setPerson(m_controller.preferences().person());
+        }
+    });
+    resize(1280, 800);
+    resizeDocks({m_side}, {scaled(288)}, Qt::Horizontal);
+    m_side->hide();
+    showReport();
+}
+
+MainWindow::~MainWindow()
+{
+    m_controller.disconnect(this);
+}
+
+void MainWindow::addPage(const QString& id, PageFactory factory)
+{
+    m_factories.insert(id, std::move(factory));
+}
+
+Page* MainWindow::pageFor(const QString& id)
+{
+    if (PageFrame* frame = m_frames.value(id)) {
+        return frame->page();
+    }
+    const auto factory = m_factories.constFind(id);
+    if (factory == m_factories.constEnd()) {
+        return nullptr;
+    }
+    Page* page = (*factory)(this);
+    page->setPerson(m_controller.preferences().person());
+    page->setRunner(m_controller.runner());
+    page->setSession(m_controller.session());
+    page->restoreLayout(QSettings().value(QStringLiteral("window/page-") + id).toByteArray());
+    auto* frame = new PageFrame(page, m_stack);
+    m_frames.insert(id, frame);
+    m_stack->addWidget(frame);
+    connectPage(page);
+    return page;
+}
+
+void MainWindow::connectPage(Page* page)
+{
+    connect(page, &Page::pageRequested, this, &MainWindow::showPage);
+    connect(page, &Page::noticed, m_sources, &SourceBar::setNotice);
+    connect(page, &Page::dockTabsChanged, this, [this, page] {
+        if (page == currentPage()) {
+            m_side->setTabs(page->dockTabs());
+        }
+    });
+}
+
+Page* MainWindow::currentPage() const
+{
+    PageFrame* frame = m_frames.value(m_current);
+    return frame != nullptr ? frame->page() : nullptr;
+}
+
+void MainWindow::showPage(const QString& id, const QString& target)
+{
+    Page* page = pageFor(id);
+    if (page == nullptr) {
+        return;
+    }
+    const bool isNew = !m_lastFocus.contains(id);
+    if (m_current != id) {
+        QWidget* focused = QApplication::focusWidget();
+        if (Page* old = currentPage(); old != nullptr && focused != nullptr && old->isAncestorOf(focused)) {
+            m_lastFocus[m_current] = focused;
+        }
+        m_current = id;
+        m_stack->setCurrentWidget(m_frames.value(id));
+        m_side->setTabs(page->dockTabs());
+    }
+    m_route->setCurrent(id);
+    fit();
+    QWidget* last = m_lastFocus.value(id);
+    if (isNew || last == nullptr) {
+        m_lastFocus.insert(id, nullptr);
+        page->focusFirst();
+    } else {
+        last->setFocus();
+    }
+    if (!target.isEmpty()) {
+        page->showTarget(target);
+    }
+}
+
+void MainWindow::addDialog(const QString& id, std::function<void()> open)
+{
+    m_dialogs.insert(id, std::move(open));
+}
+
+void MainWindow::openDialog(const QString& id)
+{
+    if (const auto open = m_dialogs.value(id)) {
+        open();
+    }
+}
+
+void MainWindow::openDossierWithDialog()
+{
+    const QString file = QFileDialog::getOpenFileName(this, tr("Open dossier or plan"), QString(),
+                                                      tr("Dossiers and plans (*.holdpoint *.yaml *.yml);;All files (*)"));
+    if (file.isEmpty()) {
+        return;
+    }
+    Result<> opened;
+    if (file.endsWith(QLatin1String(".yaml")) || file.endsWith(QLatin1String(".yml"))) {
+        Session::Request request;
+        request.planFile = file.toStdString();
+        request.planOptions.processEnvironment = currentEnvironment();
+        opened = m_controller.openPlan(request);
+    } else {
+        opened = m_controller.openDossier(file);
+    }
+    if (!opened) {
+        showFailure(tr("The file was not opened"), QString::fromStdString(opened.error().message));
+    }
+}
+
+void MainWindow::dropSession()
+{
+    for (PageFrame* frame : std::as_const(m_frames)) {
+        frame->page()->setSession(nullptr);
+        frame->page()->setRunner(nullptr);
+    }
+}
+
+void MainWindow::showSession()
+{
+    for (PageFrame* frame : std::as_const(m_frames)) {
+        frame->page()->setRunner(m_controller.runner());
+        frame->page()->setSession(m_controller.session());
+    }
+    if (Session* session = m_controller.session()) {
+        connect(session, &Session::changed, this, &MainWindow::scheduleShow);
+        m_sources->setNotice(QString(), false);
+        for (const std::string& note : session->dossier().openingNotes()) {
+            m_sources->setNotice(QString::fromStdString(note), true);
+        }
+        showPage(m_controller.isRehearsing() ? QStringLiteral("live") : QStringLiteral("checklist"));
+    } else {
+        showPage(QStringLiteral("start"));
+    }
+    showReport();
+}
+
+void MainWindow::scheduleShow()
+{
+    if (m_isShowScheduled) {
+        return;
+    }
+    m_isShowScheduled = true;
+    QTimer::singleShot(0, this, [this] {
+        m_isShowScheduled = false;
+        showReport();
+    });
+}
+
+void MainWindow::showReport()
+{
+    Session* session = m_controller.session();
+    const auto report = session != nullptr ? session->report() : nullptr;
+    const bool isRunning = m_controller.isLoadRunning();
+    m_strip->setReport(report.get());
+    m_strip->setRunning(isRunning);
+    m_route->setReport(report.get(), isRunning);
+    m_sources->setReport(report.get());
+    m_sources->setAgent(isRunning ? Glyph::Running : Glyph::Pass, isRunning ? tr("loading") : tr("ready"));
+    if (session != nullptr && report == nullptr) {
+        m_sources->setNotice(QString::fromStdString(session->lastError()), true);
+    }
+    if (report == nullptr) {
+        setWindowTitle(tr("Holdpoint"));
+        return;
+    }
+    QString title = QStringLiteral("%1 %2 %3")
+                        .arg(titleMark(*report, isRunning), QString::fromStdString(report->release.name),
+                             QString::fromStdString(report->release.version));
+    if (isRunning && m_controller.runner()->currentRun() > 0) {
+        title += tr(", run %1").arg(m_controller.runner()->currentRun());
+    }
+    setWindowTitle(title);
+}
+
+void MainWindow::fit()
+{
+    // Measured in ems: a bigger font counts as a smaller window (reference/ui.md §2).
+    const int routeWidth = std::max(168, scaled(168));
+    const int dockWidth = m_side->isHidden() ? 0 : std::max(m_side->width(), scaled(240));
+    const double centreEms = (width() - routeWidth - dockWidth) / (13.0 * fontScale());
+    m_route->setCompact(centreEms < 60);
+    const double windowEms = width() / (13.0 * fontScale());
+    m_strip->setShrink(windowEms < 70 ? 2 : windowEms < 84 ? 1 : 0);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    if (event->oldSize().width() != event->size().width()) {
+        const int wanted = width() >= 1600 ? scaled(400) : std::min(scaled(288), static_cast<int>(width() * 0.263));
+        resizeDocks({m_side}, {wanted}, Qt::Horizontal);
+        fit();
+    }
+}
+
+void MainWindow::onCurrentPage(const std::function<void(Page&)>& act)
+{
+    if (Page* page = currentPage()) {
+        act(*page);
+    }
+}
+
+void MainWindow::nextArea(int step)
+{
+    QList<QWidget*> areas{m_route->list(), currentPage(), m_side->isVisible() ? m_side->currentPanel() : nullptr, m_sources};
+    areas.removeAll(nullptr);
+    qsizetype at = -1;
+    QWidget* focused = QApplication::focusWidget();
+    for (qsizetype i = 0; i < areas.size(); ++i) {
+        if (focused != nullptr && (areas.at(i) == focused || areas.at(i)->isAncestorOf(focused))) {
+            at = i;
+        }
+    }
+    QWidget* next = areas.at((at + step + areas.size()) % areas.size());
+    if (focused != nullptr && currentPage() != nullptr && currentPage()->isAncestorOf(focused)) {
+        m_lastFocus[m_current] = focused;
+    }
+    if (next == currentPage()) {
+        QWidget* last = m_lastFocus.value(m_current);
+        if (last != nullptr) {
+            last->setFocus(Qt::OtherFocusReason);
+        } else {
+            currentPage()->focusFirst();
+        }
+        return;
+    }
+    next->setFocus(Qt::OtherFocusReason);
+    if (!next->hasFocus()) {
+        for (QWidget* child : next->findChildren<QWidget*>()) {
+            if (child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus) != 0) {
+                child->setFocus(Qt::OtherFocusReason);
+                break;
+            }
+        }
+    }
+}
+
+bool MainWindow::mayStopLoad()
+{
+    if (!m_controller.isLoadRunning()) {
+        return true;
+    }
+    const QString test = m_controller.runner()->currentTest();
+    QMessageBox box(this);
+    box.setObjectName(QStringLiteral("stopDialog"));
+    box.setWindowTitle(tr("Stop load"));
+    box.setText(tr("Stop the load now?"));
+    box.setInformativeText(tr("Requests under way may finish within the graceful stop. The verdict of %1 will be ABORTED; the "
+                              "report is still written.")
+                               .arg(test.isEmpty() ? tr("the test") : test));
+    QPushButton* stop = box.addButton(tr("Stop load"), QMessageBox::DestructiveRole);
+    QPushButton* keep = box.addButton(tr("Keep running"), QMessageBox::RejectRole);
+    box.setDefaultButton(keep);
+    box.exec();
+    if (box.clickedButton() != stop) {
+        return false;
+    }
+    m_controller.stopLoad(tr("stopped by %1").arg(QString::fromStdString(m_controller.preferences().person().name)));
+    return true;
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (m_controller.isLoadRunning() && !mayStopLoad()) {
+        event->ignore();
+        return;
+    }
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::saveLayout() const
+{
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/state"), saveState(kLayoutVersion));
+    for (auto frame = m_frames.constBegin(); frame != m_frames.constEnd(); ++frame) {
+        const QByteArray layout = frame.value()->page()->saveLayout();
+        if (!layout.isEmpty()) {
+            settings.setValue(QStringLiteral("window/page-") + frame.key(), layout);
+        }
+    }
+}
+
+void MainWindow::restoreLayout()
+{
+    const QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion);
+}
+
+void MainWindow::showFailure(const QString& what, const QString& why)
+{
+    QMessageBox box(QMessageBox::Warning, what, what, QMessageBox::Close, this);
+    box.setObjectName(QStringLiteral("failureDialog"));
+    box.setInformativeText(why);
+    box.exec();
+}
+
+} // namespace holdpoint

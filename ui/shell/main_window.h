@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/report.h"
+#include "ui/shell/page.h"
+
+#include <QHash>
+#include <QMainWindow>
+#include <QPointer>
+#include <functional>
+
+class QMenu;
+class QStackedWidget;
+
+namespace holdpoint {
+
+class AppController;
+class PageFrame;
+class ReleaseStrip;
+class RouteView;
+class SideDock;
+class SourceBar;
+
+/// The console's window: menus, release strip, route, one page at a time, side dock, source bar. No feature logic.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    using PageFactory = std::function<Page*(QWidget* parent)>;
+
+    explicit MainWindow(AppController& controller, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// `id` as in routeRows(); the page is made when it is first shown.
+    void addPage(const QString& id, PageFactory factory);
+    void showPage(const QString& id, const QString& target = QString());
+    Page* currentPage() const;
+    QString currentPageId() const { return m_current; }
+    /// Dialogs of other modules, opened by menus: "newRelease", "settings", "planView".
+    void addDialog(const QString& id, std::function<void()> open);
+    void openDialog(const QString& id);
+    void openDossierWithDialog();
+    void saveLayout() const;
+    /// Geometry, docks and columns of the last time.
+    void restoreLayout();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void makeMenus();
+    void makeDossierMenu();
+    void makeViewMenu();
+    void makeKeys();
+    Page* pageFor(const QString& id);
+    void connectPage(Page* page);
+    void showSession();
+    void dropSession();
+    void scheduleShow();
+    void showReport();
+    void fit();
+    void nextArea(int step);
+    bool mayStopLoad();
+    void showFailure(const QString& what, const QString& why);
+    void onCurrentPage(const std::function<void(Page&)>& act);
+
+    AppController& m_controller;
+    ReleaseStrip* m_strip;
+    RouteView* m_route;
+    QStackedWidget* m_stack;
+    SideDock* m_side;
+    SourceBar* m_sources;
+    QHash<QString, PageFactory> m_factories;
+    QHash<QString, PageFrame*> m_frames;
+    QHash<QString, QPointer<QWidget>> m_lastFocus;
+    QHash<QString, std::function<void()>> m_dialogs;
+    QString m_current;
+    bool m_isShowScheduled = false;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checklist/checklist.h"
+
+#include <QString>
+
+namespace holdpoint {
+
+/// What a person states once (semantics.md §1), kept per user.
+struct Preferences
+{
+    QString name; // empty: the OS user's name
+    Role role = Role::Qa;
+    QString theme = QStringLiteral("system"); // system | light | dark
+
+    Person person() const;
+};
+
+Preferences loadPreferences();
+void savePreferences(const Preferences& preferences);
+/// The name that the operating system knows the user by.
+QString osUserName();
+
+} // namespace holdpoint

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/release_strip.h"
+
+#include "core/base/time_format.h"
+#include "ui/style/elision.h"
+#include "ui/style/numbers.h"
+#include "ui/style/parts.h"
+#include "ui/style/status.h"
+
+#include <QBoxLayout>
+#include <QDateTime>
+#include <QLabel>
+#include <QPainter>
+#include <cmath>
+
+namespace holdpoint {
+
+/// A gate's glyph and name.
+class GateStep : public QWidget
+{
+public:
+    GateStep(const QString& title, QWidget* parent) : QWidget(parent), m_title(title)
+    {
+        setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    }
+
+    void setState(GateState state)
+    {
+        m_state = state;
+        setAccessibleName(m_title + QLatin1Char(' ') + lookOf(state).word);
+        update();
+    }
+
+    QSize sizeHint() const override
+    {
+        const double text = QFontMetricsF(fontFor(FontRole::Small)).horizontalAdvance(m_title);
+        return {static_cast<int>(std::ceil(scaled(14) + 5 + text)) + 1, scaled(20)};
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        const ThemeColors& colors = colorsFor(this);
+        QPainter painter(this);
+        const double px = scaled(14);
+        paintGlyph(painter, QRectF(0, (height() - px) / 2, px, px), lookOf(m_state).glyph, palette(), colors.window);
+        painter.setFont(fontFor(FontRole::Small));
+        painter.setPen(m_state == GateState::Later ? colors.text2 : colors.text);
+        drawElided(painter, QRectF(px + 5, 0, width() - px - 5, height()), Qt::AlignLeft, m_title);
+    }
+
+private:
+    QString m_title;
+    GateState m_state = GateState::Later;
+};
+
+namespace {
+
+QWidget* makeSeparator(QWidget* parent)
+{
+    QWidget* line = makeHairline(Qt::Vertical, parent);
+    line->setFixedHeight(scaled(20));
+    return line;
+}
+
+QString windowText(const Report& report)
+{
+    if (!report.window) {
+        return {};
+    }
+    const auto clock = [](WallTime time) { return fromCore(formatUtcClock(time)).left(5); };
+    const auto& [opened, closed] = *report.window;
+    return closed ? ReleaseStrip::tr("window %1\u2013%2 UTC").arg(clock(opened), clock(*closed))
+                  : ReleaseStrip::tr("window open since %1 UTC").arg(clock(opened));
+}
+
+} // namespace
+
+ReleaseStrip::ReleaseStrip(QWidget* parent)
+    : QWidget(parent), m_release(makeLabel(tr("No release open"), FontRole::BodyStrong, false, this)),
+      m_commit(makeLabel(QString(), FontRole::Mono, true, this)), m_environmentLine(makeSeparator(this)),
+      m_environment(makeLabel(QString(), FontRole::Body, false, this)),
+      m_rehearsal(makeLabel(tr("REHEARSAL"), FontRole::CaptionStrong, true, this)), m_windowLine(makeSeparator(this)),
+      m_window(makeLabel(QString(), FontRole::Body, false, this)), m_gatesLine(makeSeparator(this)),
+      m_clock(makeLabel(QString(), FontRole::Strong, false, this)),
+      m_stop(new Button(tr("Stop load"), QStringLiteral("Ctrl+."), this))
+{
+    setObjectName(QStringLiteral("releaseStrip"));
+    setFixedHeight(scaled(44));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_release->setObjectName(QStringLiteral("releaseName"));
+    m_stop->setObjectName(QStringLiteral("stopLoad"));
+    m_stop->setKind(Button::Kind::Danger);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 0, 16, 1);
+    row->setSpacing(0);
+    row->addWidget(m_release);
+    row->addSpacing(8);
+    row->addWidget(m_commit);
+    const auto addGroup = [row](QWidget* line, QWidget* first) {
+        row->addSpacing(14);
+        row->addWidget(line);
+        row->addSpacing(13);
+        row->addWidget(first);
+    };
+    addGroup(m_environmentLine, m_environment);
+    row->addSpacing(10);
+    row->addWidget(m_rehearsal);
+    addGroup(m_windowLine, m_window);
+    row->addSpacing(14);
+    row->addWidget(m_gatesLine);
+    for (const Gate gate : {Gate::GoForLoad, Gate::Results, Gate::SignOff}) {
+        row->addSpacing(14);
+        auto* step = new GateStep(fromCore(titleOf(gate)), this);
+        m_gates.append(step);
+        row->addWidget(step);
+    }
+    row->addStretch();
+    row->addWidget(m_stop);
+    row->addSpacing(16);
+    row->addWidget(m_clock);
+    row->addSpacing(8);
+    connect(m_stop, &Button::clicked, this, &ReleaseStrip::stopRequested);
+    startTimer(std::chrono::milliseconds{1000});
+    setReport(nullptr);
+}
+
+void ReleaseStrip::setReport(const Report* report)
+{
+    m_hasReport = report != nullptr;
+    m_release->setFont(fontFor(m_hasReport ? FontRole::Strong : FontRole::BodyStrong));
+    if (!m_hasReport) {
+        m_release->setText(tr("No release open"));
+    } else {
+        m_release->setText(fromCore(report->release.name) + QLatin1Char(' ') + fromCore(report->release.version));
+        m_commit->setText(fromCore(report->release.commit).left(7));
+        m_environment->setText(fromCore(report->environmentName));
+        m_window->setText(windowText(*report));
+        m_rehearsal->setProperty("wanted", report->isRehearsal);
+        for (qsizetype i = 0; i < m_gates.size() && i < static_cast<qsizetype>(report->checklist.gates.size()); ++i) {
+            m_gates.at(i)->setState(report->checklist.gates[static_cast<std::size_t>(i)].state);
+        }
+    }
+    showParts();
+    showClock();
+}
+
+void ReleaseStrip::setRunning(bool isRunning)
+{
+    m_isRunning = isRunning;
+    showParts();
+}
+
+void ReleaseStrip::setShrink(int level)
+{
+    m_shrink = level;
+    showParts();
+}
+
+void ReleaseStrip::showParts()
+{
+    m_commit->setVisible(m_hasReport && !m_commit->text().isEmpty());
+    const bool hasEnvironment = m_hasReport && !m_environment->text().isEmpty();
+    m_environmentLine->setVisible(hasEnvironment);
+    m_environment->setVisible(hasEnvironment);
+    m_rehearsal->setVisible(m_hasReport && m_rehearsal->property("wanted").toBool());
+    const bool hasWindow = m_hasReport && m_shrink < 2 && !m_window->text().isEmpty();
+    m_windowLine->setVisible(hasWindow);
+    m_window->setVisible(hasWindow);
+    const bool hasGates = m_hasReport && m_shrink < 1;
+    m_gatesLine->setVisible(hasGates);
+    for (GateStep* step : std::as_const(m_gates)) {
+        step->setVisible(hasGates);
+    }
+    m_clock->setVisible(m_hasReport);
+    m_stop->setVisible(m_isRunning);
+}
+
+void ReleaseStrip::showClock()
+{
+    m_clock->setText(QDateTime::currentDateTimeUtc().toString(QStringLiteral("HH:mm:ss")) + QStringLiteral(" UTC"));
+    m_clock->setMinimumWidth(static_cast<int>(std::ceil(numberWidth(QStringLiteral("00:00:00 UTC"), m_clock->font()))));
+}
+
+void ReleaseStrip::timerEvent(QTimerEvent*)
+{
+    showClock();
+}
+
+void ReleaseStrip::paintEvent(QPaintEvent*)
+{
+    const ThemeColors& colors = colorsFor(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), colors.window);
+    painter.fillRect(QRect(0, 0, width(), 1), colors.line);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), colors.line);
+}
+
+} // namespace holdpoint

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/report.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace holdpoint {
+
+class Button;
+class GateStep;
+
+/// The full-width line under the menu: release, commit, environment, window, the three gates, clock, Stop load while load runs.
+class ReleaseStrip : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ReleaseStrip(QWidget* parent = nullptr);
+
+    /// nullptr: no release is open.
+    void setReport(const Report* report);
+    void setRunning(bool isRunning);
+    /// 0: everything; 1: without gates; 2: without window too (reference/ui.md §2, Shrinking).
+    void setShrink(int level);
+
+Q_SIGNALS:
+    void stopRequested();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void timerEvent(QTimerEvent* event) override;
+
+private:
+    void showClock();
+    void showParts();
+
+    QLabel* m_release;
+    QLabel* m_commit;
+    QWidget* m_environmentLine;
+    QLabel* m_environment;
+    QLabel* m_rehearsal;
+    QWidget* m_windowLine;
+    QLabel* m_window;
+    QWidget* m_gatesLine;
+    QList<GateStep*> m_gates;
+    QLabel* m_clock;
+    Button* m_stop;
+    int m_shrink = 0;
+    bool m_isRunning = false;
+    bool m_hasReport = false;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/plan_reader.h"
+
+#include <QDialog>
+#include <QStringList>
+
+namespace holdpoint {
+
+/// What a run will do to the world and need from this machine, before its first byte: hosts, requests, peak VUs, descriptors and
+/// ports, duration, size. Accepted: start. What forbids a start is listed and the button disabled.
+class StartSheet : public QDialog
+{
+    Q_OBJECT
+
+public:
+    /// `tests` empty: all of the plan.
+    StartSheet(const Plan& plan, const QStringList& tests, RunKind kind, QWidget* parent = nullptr);
+};
+
+} // namespace holdpoint

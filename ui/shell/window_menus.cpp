@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/version.h"
+#include "ui/shell/app_controller.h"
+#include "ui/shell/key_sheet.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/route_marks.h"
+
+#include <QAction>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QShortcut>
+
+namespace holdpoint {
+
+void MainWindow::makeMenus()
+{
+    menuBar()->setNativeMenuBar(false);
+    makeDossierMenu();
+    QMenu* checklist = menuBar()->addMenu(tr("&Checklist"));
+    checklist->addAction(tr("Show checklist"), this, [this] { showPage(QStringLiteral("checklist")); });
+    checklist->addAction(tr("Find\u2026"), QKeySequence::Find, this, [this] {
+        if (Page* page = currentPage(); page == nullptr || !page->focusFilter()) {
+            showPage(QStringLiteral("checklist"));
+            onCurrentPage([](Page& shown) { shown.focusFilter(); });
+        }
+    });
+    checklist->addAction(tr("Refresh"), QKeySequence(Qt::Key_F5), this,
+                         [this] { onCurrentPage([](Page& page) { page.refresh(); }); });
+
+    QMenu* run = menuBar()->addMenu(tr("&Run"));
+    run->addAction(tr("Live load"), this, [this] { showPage(QStringLiteral("live")); });
+    run->addAction(tr("Run the rehearsal"), this, [this] { m_controller.startRehearsal(); });
+    run->addSeparator();
+    run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this,
+                   [this] { onCurrentPage([](Page& page) { page.nextAlarm(); }); });
+    run->addAction(tr("Stop load\u2026"), QKeySequence(Qt::CTRL | Qt::Key_Period), this, [this] { mayStopLoad(); });
+
+    QMenu* analysis = menuBar()->addMenu(tr("&Analysis"));
+    analysis->addAction(tr("Show analysis"), this, [this] { showPage(QStringLiteral("analysis")); });
+    analysis->addAction(tr("Show capacity"), this, [this] { showPage(QStringLiteral("capacity")); });
+    QMenu* signoff = menuBar()->addMenu(tr("&Sign-off"));
+    signoff->addAction(tr("Show sign-off"), this, [this] { showPage(QStringLiteral("signoff")); });
+    signoff->addAction(tr("Show report"), this, [this] { showPage(QStringLiteral("report")); });
+    makeViewMenu();
+
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("Keys"), QKeySequence::HelpContents, this, [this] { KeySheet(this).exec(); });
+    help->addAction(tr("About Holdpoint"), this, [this] {
+        QMessageBox::about(this, tr("About Holdpoint"),
+                           tr("Holdpoint %1\n\nDecides, with proof, whether a release may go to production.\nGPL-3.0-or-later")
+                               .arg(QString::fromLatin1(kVersion)));
+    });
+}
+
+void MainWindow::makeDossierMenu()
+{
+    QMenu* dossier = menuBar()->addMenu(tr("&Dossier"));
+    dossier->addAction(tr("New release\u2026"), QKeySequence::New, this, [this] { openDialog(QStringLiteral("newRelease")); });
+    dossier->addAction(tr("Open dossier\u2026"), QKeySequence::Open, this, &MainWindow::openDossierWithDialog);
+    dossier->addAction(tr("Show plan"), QKeySequence(Qt::CTRL | Qt::Key_P), this,
+                       [this] { openDialog(QStringLiteral("planView")); });
+    QAction* close = dossier->addAction(tr("Close dossier"), this, [this] {
+        if (const auto closed = m_controller.closeSession(); !closed) {
+            showFailure(tr("The dossier stays open"), QString::fromStdString(closed.error().message));
+        }
+    });
+    close->setEnabled(false);
+    connect(&m_controller, &AppController::sessionChanged, close,
+            [this, close] { close->setEnabled(m_controller.session() != nullptr); });
+    dossier->addSeparator();
+    dossier->addAction(tr("Settings\u2026"), QKeySequence::Preferences, this, [this] { openDialog(QStringLiteral("settings")); });
+    dossier->addAction(tr("Quit"), QKeySequence::Quit, this, &QWidget::close);
+}
+
+void MainWindow::makeViewMenu()
+{
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    QList<RouteRow> rows = routeRows();
+    rows.append(connectionsRow());
+    for (const RouteRow& row : std::as_const(rows)) {
+        if (!row.isGate) {
+            view->addAction(row.title, QKeySequence(static_cast<int>(Qt::CTRL) | (Qt::Key_0 + row.number)), this,
+                            [this, id = row.id] { showPage(id); });
+        }
+    }
+    view->addSeparator();
+    view->addAction(tr("Next area"), QKeySequence(Qt::Key_F6), this, [this] { nextArea(1); });
+    view->addAction(tr("Previous area"), QKeySequence(Qt::SHIFT | Qt::Key_F6), this, [this] { nextArea(-1); });
+}
+
+void MainWindow::makeKeys()
+{
+    auto* sheet = new QShortcut(QKeySequence(Qt::Key_Question), this);
+    connect(sheet, &QShortcut::activated, this, [this] { KeySheet(this).exec(); });
+}
+
+} // namespace holdpoint
