@@ -1,2 +1,269 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report.h"
+
+#include "core/base/text.h"
+#include "core/base/time_format.h"
+#include "core/checklist/run_history.h"
+#include "core/plan/plan_reader.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::string_view kReportExported = "report exported";
+
+/// Whether a report was written after the newest load run ended. Looks from the end: usually only at a few rows.
+bool isReportWritten(const std::vector<AuditRow>& rows)
+{
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+        const auto json = parseJson(row->text, "audit row");
+        const std::string action = json ? stringAt(*json, "action") : "";
+        if (action == kReportExported) {
+            return true;
+        }
+        if (action == kAuditRunEnded) {
+            const auto kind = runKindFrom(stringAt(memberAt(*json, "detail"), "kind"));
+            if (kind && decidesTest(*kind)) {
+                return false;
+            }
+        }
+    }
+    return false;
+}
+
+/// Takes a result's value, or keeps the first error.
+class Taker
+{
+public:
+    template <typename T>
+    void take(Result<T> result, T& into)
+    {
+        if (result) {
+            into = std::move(*result);
+        } else if (!m_error) {
+            m_error = result.error();
+        }
+    }
+    const std::optional<Error>& error() const { return m_error; }
+
+private:
+    std::optional<Error> m_error;
+};
+
+std::vector<TestReport> testReports(const ChecklistInputs& inputs)
+{
+    const RunHistory history(inputs);
+    std::vector<TestReport> tests;
+    const auto add = [&](const std::string& id, const std::string& title, std::string remark) {
+        TestReport test;
+        test.id = id;
+        test.title = title.empty() ? id : title;
+        test.remark = std::move(remark);
+        for (const RunRecord& run : inputs.runs) {
+            if (run.testId == id) {
+                test.runs.push_back(run);
+            }
+        }
+        if (const RunRecord* run = history.deciding(id)) {
+            test.verdict = run->result.outcome;
+            test.remark.clear();
+        }
+        tests.push_back(std::move(test));
+    };
+    for (const TestPlan& test : inputs.plan->tests) {
+        add(test.id, test.title, RunHistory::whyNotRun(test));
+    }
+    for (const RunRecord& run : inputs.runs) { // of an earlier plan text
+        const bool isKnown =
+            std::any_of(tests.begin(), tests.end(), [&](const TestReport& test) { return test.id == run.testId; });
+        if (!isKnown) {
+            add(run.testId, run.testId, "");
+        }
+    }
+    return tests;
+}
+
+int badness(RuleVerdict verdict)
+{
+    switch (verdict) {
+    case RuleVerdict::NotJudged:
+        return 0;
+    case RuleVerdict::Passed:
+        return 1;
+    case RuleVerdict::Warned:
+        return 2;
+    case RuleVerdict::NoData:
+        return 3;
+    case RuleVerdict::Failed:
+        return 4;
+    }
+    return 0;
+}
+
+ReleaseThreshold releaseThreshold(const ThresholdRule& rule, const ChecklistInputs& inputs)
+{
+    const RunHistory history(inputs);
+    ReleaseThreshold threshold;
+    threshold.rule = rule;
+    threshold.verdict = RuleVerdict::NotJudged;
+    for (const RunRecord& run : inputs.runs) {
+        for (const ThresholdResult& result : decidesTest(run.kind) ? run.result.thresholds : std::vector<ThresholdResult>{}) {
+            if (result.rule.id != rule.id) {
+                continue;
+            }
+            threshold.perRun.push_back({run.id, result});
+            if (history.deciding(run.testId) == &run && badness(result.verdict) > badness(threshold.verdict)) {
+                threshold.verdict = result.verdict;
+            }
+            if (result.verdict == RuleVerdict::NotJudged && threshold.reason.empty()) {
+                threshold.reason = result.sentence;
+            }
+        }
+    }
+    if (threshold.verdict != RuleVerdict::NotJudged) {
+        threshold.reason.clear();
+    } else if (!rule.source.empty()) {
+        threshold.reason = "Prometheus comes with a later version";
+    } else if (threshold.perRun.empty()) {
+        threshold.verdict = RuleVerdict::NoData;
+        threshold.reason = "no finished run measures it yet";
+    }
+    return threshold;
+}
+
+std::vector<CapacityLine> capacityLines(const ChecklistView& checklist, const Plan& plan)
+{
+    std::vector<CapacityLine> lines;
+    for (const ItemView& item : checklist.items) {
+        if (!item.definition->run || item.definition->run->capacity.empty()) {
+            continue;
+        }
+        CapacityLine line;
+        line.id = item.definition->run->capacity;
+        line.text = item.definition->text.substr(0, item.definition->text.find(':'));
+        line.measured = item.number;
+        line.target = numberAt(plan.capacityTargets, line.id);
+        if (line.target == 0) { // the plan names none: the document's own
+            std::string digits;
+            for (const char c :
+                 item.definition->text.substr(std::min(item.definition->text.find("target: "), item.definition->text.size()))) {
+                if (c == '/') {
+                    break;
+                }
+                digits += c >= '0' && c <= '9' ? std::string(1, c) : "";
+            }
+            line.target = digits.empty() ? 0 : std::strtod(digits.c_str(), nullptr);
+        }
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+} // namespace
+
+std::string_view nameOf(ReleaseVerdict verdict)
+{
+    switch (verdict) {
+    case ReleaseVerdict::Go:
+        return "GO";
+    case ReleaseVerdict::GoWithExceptions:
+        return "GO_WITH_EXCEPTIONS";
+    case ReleaseVerdict::NoGo:
+        return "NO_GO";
+    case ReleaseVerdict::Incomplete:
+        return "INCOMPLETE";
+    }
+    return {};
+}
+
+std::string_view titleOf(ReleaseVerdict verdict)
+{
+    switch (verdict) {
+    case ReleaseVerdict::Go:
+        return "GO";
+    case ReleaseVerdict::GoWithExceptions:
+        return "GO WITH EXCEPTIONS";
+    case ReleaseVerdict::NoGo:
+        return "NO-GO";
+    case ReleaseVerdict::Incomplete:
+        return "INCOMPLETE";
+    }
+    return {};
+}
+
+Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
+                                        WallTime now)
+{
+    ChecklistInputs inputs;
+    inputs.definition = &definition;
+    inputs.plan = &plan;
+    inputs.now = now;
+    Taker taker;
+    std::vector<AlarmRecord> alarms;
+    std::vector<AuditRow> audit;
+    taker.take(dossier.runs(), inputs.runs);
+    taker.take(dossier.itemChanges(), inputs.changes);
+    taker.take(dossier.evidence(), inputs.evidence);
+    taker.take(dossier.formValues(), inputs.form);
+    taker.take(dossier.notes(), inputs.notes);
+    taker.take(dossier.gateDecisions(), inputs.gateDecisions);
+    taker.take(dossier.signatures(), inputs.signatures);
+    taker.take(dossier.alarms(), alarms);
+    taker.take(dossier.audit(), audit);
+    if (taker.error()) {
+        return fail(*taker.error());
+    }
+    for (const AlarmRecord& alarm : alarms) {
+        inputs.alarms.push_back({alarm.id, alarm.run, alarm.from, alarm.sentence});
+    }
+    inputs.isReportWritten = isReportWritten(audit);
+    return inputs;
+}
+
+Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
+                                                  WallTime now)
+{
+    auto report = std::make_shared<Report>();
+    report->checklistTemplate = definition;
+    auto inputs = checklistInputs(dossier, plan, report->checklistTemplate, now);
+    if (!inputs) {
+        return fail(inputs.error());
+    }
+    Taker taker;
+    std::optional<Dossier::FrozenRecord> frozen;
+    taker.take(dossier.alarms(), report->alarms);
+    taker.take(dossier.auditHead(), report->audit);
+    taker.take(dossier.window(), report->window);
+    taker.take(dossier.frozenRecord(), frozen);
+    if (taker.error()) {
+        return fail(*taker.error());
+    }
+    report->generatedAt = now;
+    report->isRehearsal =
+        dossier.isRehearsal() || plan.isRehearsal ||
+        std::any_of(inputs->runs.begin(), inputs->runs.end(), [](const RunRecord& run) { return run.isRehearsal; });
+    report->release = dossier.release();
+    report->environmentName = plan.environment.name;
+    report->hosts = estimateRun(plan, {}, RunKind::Load).hosts;
+    report->tlsExceptions = plan.environment.insecureTlsHosts;
+    report->planName = plan.name;
+    report->planSha256 = plan.sha256;
+    if (frozen) {
+        report->recordSha256 = frozen->sha256;
+        report->frozenAt = frozen->at;
+    }
+    report->checklist = evaluateChecklist(*inputs);
+    report->tests = testReports(*inputs);
+    for (const ThresholdRule& rule : plan.thresholds) {
+        report->thresholds.push_back(releaseThreshold(rule, *inputs));
+    }
+    report->capacity = capacityLines(report->checklist, plan);
+    report->form = std::move(inputs->form);
+    report->signatures = std::move(inputs->signatures);
+    decideRelease(*report);
+    return std::shared_ptr<const Report>(std::move(report));
+}
+
+} // namespace holdpoint

@@ -16,7 +16,7 @@ struct TestReport
     std::string id;
     std::string title;
     RunOutcome verdict = RunOutcome::NotRun;
-    std::string remark; // "RTC comes with the engine issue: not run"
+    std::string remark;          // "RTC comes with the engine issue: not run"
     std::vector<RunRecord> runs; // oldest first
 };
 
@@ -91,6 +91,12 @@ struct Report
 /// Reads everything from the dossier. `plan` is the plan in force (for tests that have no run yet).
 Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
                                                   WallTime now);
+
+/// What evaluateChecklist() needs, from the dossier. `definition` and `plan` must outlive the result.
+Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
+                                        WallTime now);
+/// Sets verdict, reasons, exceptions and isReleased from everything else in the report (semantics.md §5).
+void decideRelease(Report& report);
 
 /// contract.md §4, "holdpoint-report/1".
 Json toJson(const Report& report);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/report/html_parts.h"
+#include "core/report/html_style.h"
+#include "core/report/run_charts.h"
+
+namespace holdpoint {
+
+Result<std::string> toHtml(const Report& report, const Dossier& dossier)
+{
+    const std::string name = report.release.name + " " + report.release.version;
+    std::string html =
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+        // No script, no network: whatever slipped through the escaping could not run or call home.
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>Load test "
+        "report, " +
+        htmlEscape(name) + "</title><style>" + std::string(kHtmlStyle) + "</style></head><body><main>\n<p><b>Load test report, " +
+        htmlEscape(name) + "</b></p>\n";
+    html += verdictPage(report);
+    for (const TestReport& test : report.tests) {
+        html += testPage(test);
+        for (auto run = test.runs.rbegin(); run != test.runs.rend(); ++run) {
+            html += runTables(*run);
+            const auto charts = runCharts(*run, dossier);
+            if (!charts) {
+                return fail(charts.error());
+            }
+            html += *charts;
+        }
+        html += "</section>\n";
+    }
+    html += serverPage(report) + checklistPage(report) + methodPage(report);
+    return html + "<footer class=\"mono\">report.json sha256 " + sha256Hex(dumpJsonPretty(toJson(report)) + "\n") +
+           "</footer></main></body></html>\n";
+}
+
+} // namespace holdpoint

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/run_charts.h"
+
+#include "core/base/text.h"
+#include "core/base/units.h"
+#include "core/metrics/run_series.h"
+#include "core/report/svg_chart.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+/// The rule whose limits the latency chart shows: the first p(N) over a request duration.
+const ThresholdRule* latencyRule(const RunRecord& run)
+{
+    for (const ThresholdResult& threshold : run.result.thresholds) {
+        const bool isLatency =
+            threshold.rule.metric.starts_with("http_req_duration") || threshold.rule.metric.starts_with("http_req_response_time");
+        if (isLatency && threshold.rule.target.aggregate.kind == AggregateKind::Percentile) {
+            return &threshold.rule;
+        }
+    }
+    return nullptr;
+}
+
+template <typename Value>
+std::vector<double> column(const RunSeries& series, Value value)
+{
+    std::vector<double> values;
+    for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
+        const RunSecond* second = series.at(tick);
+        values.push_back(second == nullptr || second->shardCount == 0 ? kNone : value(*second));
+    }
+    return values;
+}
+
+std::string latencyChart(const RunRecord& run, const RunSeries& series)
+{
+    const ThresholdRule* rule = latencyRule(run);
+    SvgChart chart;
+    chart.title = "Latency";
+    chart.remark = "ms, " + series.keys().latency + " per second";
+    const std::string main = formatPlain(series.keys().mainPercentile);
+    chart.series = {{"p50", "#6A7580", column(series, [](const RunSecond& s) { return s.p50; })},
+                    {"p99", "#9A4A80", column(series, [](const RunSecond& s) { return s.p99; })},
+                    {"p" + main, "#0072B2", column(series, [](const RunSecond& s) { return s.main; }), 2.1}};
+    if (rule != nullptr) {
+        chart.limits.push_back({"target " + formatMillis(rule->target.limit), rule->target.limit, SvgLimit::Kind::Target});
+        if (rule->critical) {
+            chart.limits.push_back(
+                {"critical " + formatMillis(rule->critical->limit), rule->critical->limit, SvgLimit::Kind::Critical});
+        }
+    }
+    return toSvg(chart);
+}
+
+std::string requestsChart(const RunRecord& run, const RunSeries& series)
+{
+    SvgChart chart;
+    chart.title = "Requests";
+    chart.remark = "/s, " + series.keys().requests;
+    chart.series = {
+        {"achieved", "#0072B2", column(series, [](const RunSecond& s) { return s.isPartial ? kNone : s.requests; }), 2.1}};
+    for (const LoadResult& load : run.result.load) {
+        const bool isRate = load.target.expect.aggregate.kind == AggregateKind::Rate;
+        if (isRate && load.target.metric.starts_with("http_reqs")) {
+            chart.limits.push_back({"planned " + formatNumber(load.target.expect.limit, 1) + " /s, " + load.target.metric,
+                                    load.target.expect.limit, SvgLimit::Kind::Planned});
+        }
+    }
+    return toSvg(chart);
+}
+
+std::string errorsChart(const RunSeries& series)
+{
+    static constexpr std::array<std::pair<const char*, const char*>, kErrorGroupCount> kGroups{{{"5xx", "#B8241A"},
+                                                                                                {"4xx", "#6A7580"},
+                                                                                                {"timeout", "#B85C00"},
+                                                                                                {"connect", "#3C4B8C"},
+                                                                                                {"check", "#9A4A80"},
+                                                                                                {"other", "#16191D"}}};
+    SvgChart chart;
+    chart.title = "Errors";
+    chart.remark = "/s, by class, stacked";
+    chart.isStacked = true;
+    chart.lowestTop = 1;
+    for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
+        chart.series.push_back({kGroups[group].first, kGroups[group].second,
+                                column(series, [group](const RunSecond& s) { return s.errors[group]; })});
+    }
+    return toSvg(chart);
+}
+
+std::string vusChart(const RunRecord& run, const RunSeries& series)
+{
+    SvgChart chart;
+    chart.title = "Virtual users";
+    chart.remark = "VUs";
+    chart.series = {{"VUs", "#0072B2", column(series, [](const RunSecond& s) { return s.vus; }), 2.1}};
+    for (const LoadResult& load : run.result.load) {
+        if (load.target.metric.starts_with("vus")) {
+            chart.limits.push_back(
+                {"planned " + formatNumber(load.target.expect.limit, 0), load.target.expect.limit, SvgLimit::Kind::Planned});
+        }
+    }
+    return toSvg(chart);
+}
+
+} // namespace
+
+Result<std::string> runCharts(const RunRecord& run, const Dossier& dossier)
+{
+    SeriesKeys keys;
+    if (const ThresholdRule* rule = latencyRule(run)) {
+        keys.latency = rule->metric;
+        keys.mainPercentile = rule->target.aggregate.percentile;
+    }
+    RunSeries series(keys);
+    const auto read = dossier.readFrames(run.id, 0, [&series](const Frame& frame) { series.add(frame); });
+    if (!read) {
+        return fail(read.error());
+    }
+    if (series.isEmpty()) {
+        return std::string("<p class=\"remark\">No frames: nothing was measured.</p>\n");
+    }
+    return "<div class=\"charts\">" + latencyChart(run, series) + requestsChart(run, series) + errorsChart(series) +
+           vusChart(run, series) + "</div>\n";
+}
+
+} // namespace holdpoint
