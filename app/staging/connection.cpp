@@ -105,9 +105,11 @@ void Connection::received(std::string_view bytes)
 std::size_t Connection::feed(std::string_view bytes, boost::beast::error_code& error)
 {
     std::size_t used = 0;
+    std::size_t last = 0;
     do {
-        used += m_parser->value().put(boost::asio::const_buffer(bytes.data() + used, bytes.size() - used), error);
-    } while (!error && !m_parser->value().is_done() && used < bytes.size());
+        last = m_parser->value().put(boost::asio::const_buffer(bytes.data() + used, bytes.size() - used), error);
+        used += last;
+    } while (!error && last > 0 && !m_parser->value().is_done() && used < bytes.size());
     return used;
 }
 
