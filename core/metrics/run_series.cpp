@@ -80,6 +80,7 @@ RunSeries::Added RunSeries::add(const Frame& frame)
     second.isLimited = second.isLimited || frame.health.limited;
     second.lagP99Us = std::max(second.lagP99Us, static_cast<double>(frame.health.lagP99Us));
     second.busy = std::max(second.busy, frame.health.busy);
+    second.cpu += frame.health.cpu;
     if (const auto requests = frame.counters.find(m_keys.requests); requests != frame.counters.end()) {
         second.requests += requests->second;
     }
@@ -188,14 +189,14 @@ std::span<const std::uint32_t> RunSeries::heat(std::uint64_t tick) const
     return m_seconds[static_cast<std::size_t>(tick - m_firstTick)].heat;
 }
 
-WindowFigures RunSeries::window(std::uint64_t seconds) const
+WindowFigures RunSeries::window(std::uint64_t seconds, std::uint64_t back) const
 {
     WindowFigures figures;
     LatencyHistogram merged;
     double requests = 0;
     double errors = 0;
     double fullSeconds = 0;
-    const std::uint64_t end = endTick();
+    const std::uint64_t end = endTick() - std::min(endTick() - m_firstTick, back);
     const std::uint64_t from = std::max(m_firstTick, end - std::min(end, std::min(seconds, kOpenSeconds)));
     for (std::uint64_t tick = from; tick < end; ++tick) {
         const RunSecond& second = *at(tick);

@@ -52,7 +52,8 @@ struct RunSecond
     double requests = 0;
     double vus = 0;
     double lagP99Us = 0; // of the worst shard
-    double busy = 0;
+    double busy = 0;     // of the busiest load thread, 0..1
+    double cpu = 0;      // of all agents, 1 = one core
     std::array<double, kErrorGroupCount> errors{};
     double generatorErrors = 0;
 };
@@ -98,8 +99,8 @@ public:
     std::uint32_t heatMax() const { return m_heatMax; }
     double maxVus() const { return m_maxVus; }
 
-    /// Over the newest `seconds` (at most 30) before endTick().
-    WindowFigures window(std::uint64_t seconds) const;
+    /// Over the newest `seconds` before endTick() - `back`; together at most 30.
+    WindowFigures window(std::uint64_t seconds, std::uint64_t back = 0) const;
     std::vector<TickSpan> gaps() const;
     std::vector<TickSpan> limitedSpans() const;
     std::uint64_t limitedSeconds() const;

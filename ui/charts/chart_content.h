@@ -14,6 +14,9 @@ namespace holdpoint {
 /// Series colours of ui.md §4; Fail is always 5xx.
 enum class SeriesColor { Blue, Orange, Green, Purple, Grey, Indigo, Fail };
 
+/// What stands at the right end of a line.
+enum class LineLabel { None, Value, NameAndValue };
+
 struct ChartLine
 {
     QString name;
@@ -22,6 +25,7 @@ struct ChartLine
     bool isMain = false;
     bool isDashed = false; // planned and predicted
     std::vector<ChartPoint> points;
+    LineLabel label = LineLabel::NameAndValue;
     QString summary; // "p95 341 ms, target 300 ms exceeded by 14 %"; for the accessible text, empty: name and value
 };
 

@@ -292,14 +292,14 @@ std::vector<TimeSeriesView::DirectLabel> TimeSeriesView::directLabels() const
     const std::optional<double> second = m_group ? m_group->crosshair() : std::nullopt;
     for (const ChartLine& line : m_content.lines) {
         const double value = valueAt(line, second);
-        if (line.points.empty() || line.name.isEmpty()) {
+        if (line.points.empty() || line.label == LineLabel::None) {
             continue;
         }
         const bool isKnown = std::isfinite(value);
         const QString text = isKnown ? m_content.format(value) : QStringLiteral("–");
         const double at = m_content.isStacked ? below + (isKnown ? value / 2 : 0) : (isKnown ? value : m_frame.lowY);
         below += isKnown ? value : 0;
-        labels.push_back({line.name.endsWith(QLatin1Char('=')) ? text : line.name + QLatin1Char(' ') + text,
+        labels.push_back({line.label == LineLabel::Value ? text : line.name + QLatin1Char(' ') + text,
                           seriesColor(line.color, palette()), line.isMain, 0});
         wanted.push_back(std::clamp(m_frame.pixelY(at), m_frame.plot.top(), m_frame.plot.bottom()));
     }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_math.h"
+
+#include <cmath>
+#include <gmock/gmock.h>
+#include <limits>
+
+namespace holdpoint {
+namespace {
+
+constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<ChartPoint> flat(int count, double y)
+{
+    std::vector<ChartPoint> points;
+    for (int x = 0; x < count; ++x) {
+        points.push_back({static_cast<double>(x), y});
+    }
+    return points;
+}
+
+TEST(DecimationTest, KeepsEveryPeakWithAtMostTwoPointsAPixelColumn)
+{
+    std::vector<ChartPoint> points = flat(20'000, 10);
+    points[7'777].y = 900;
+    points[12'345].y = 1;
+
+    const auto segments = decimated(points, 0, 20'000, 280);
+
+    ASSERT_EQ(segments.size(), 1U);
+    EXPECT_LE(segments[0].size(), 2 * 280U + 1);
+    const auto [low, high] =
+        std::minmax_element(segments[0].begin(), segments[0].end(), [](const auto& a, const auto& b) { return a.y < b.y; });
+    EXPECT_EQ(high->y, 900);
+    EXPECT_EQ(high->x, 7'777);
+    EXPECT_EQ(low->y, 1);
+    EXPECT_EQ(segments[0].back().x, 19'999);
+}
+
+TEST(DecimationTest, CutsTheLineAtAGap)
+{
+    std::vector<ChartPoint> points = flat(100, 10);
+    for (std::size_t index = 40; index < 50; ++index) {
+        points[index].y = kGap;
+    }
+
+    const auto segments = decimated(points, 0, 100, 400);
+
+    ASSERT_EQ(segments.size(), 2U);
+    EXPECT_EQ(segments[0].back().x, 39);
+    EXPECT_EQ(segments[1].front().x, 50);
+}
+
+TEST(DecimationTest, DrawsALoneSecondAsADash)
+{
+    const std::vector<ChartPoint> points = {{0, kGap}, {1, 5}, {2, kGap}};
+
+    const auto segments = decimated(points, 0, 10, 100);
+
+    ASSERT_EQ(segments.size(), 1U);
+    EXPECT_EQ(segments[0].front().x, 0.5);
+    EXPECT_EQ(segments[0].back().x, 1.5);
+}
+
+TEST(AxisTest, EndsAtNiceStepsInTwoToFourIntervals)
+{
+    for (const double largest : {0.0011, 0.15, 0.9, 7.0, 12.0, 99.0, 101.0, 341.0, 860.0, 2'800.0, 10'000.0, 64'000.0}) {
+        const AxisScale scale = niceScale(largest);
+        EXPECT_GE(scale.highest, largest);
+        EXPECT_LE(scale.highest, 2 * largest) << largest;
+        EXPECT_LE(std::lround(scale.highest / scale.step), 4) << largest;
+        EXPECT_GE(std::lround(scale.highest / scale.step), 2) << largest;
+    }
+    EXPECT_EQ(niceScale(860).step, 250);
+    EXPECT_EQ(niceScale(2'800).highest, 3'000);
+}
+
+TEST(AxisTest, AnEmptyChartHasAnAxisToo)
+{
+    EXPECT_GT(niceScale(0).highest, 0);
+    EXPECT_GT(niceScale(kGap).highest, 0);
+}
+
+TEST(AxisTest, ElapsedStepsGiveAtMostSevenLabels)
+{
+    for (const double span : {10.0, 60.0, 61.0, 180.0, 600.0, 900.0, 3'600.0, 21'600.0}) {
+        EXPECT_LE(span / elapsedStep(span), 6.0) << span;
+    }
+    EXPECT_EQ(elapsedStep(600), 120);
+}
+
+TEST(LabelTest, ArePushedApartAndKeepTheirOrder)
+{
+    const auto places = pushedApart({100, 103, 98}, 14, 0, 200);
+
+    EXPECT_LT(places[2], places[0]);
+    EXPECT_LT(places[0], places[1]);
+    EXPECT_GE(places[0] - places[2], 14);
+    EXPECT_GE(places[1] - places[0], 14);
+}
+
+TEST(LabelTest, StayInsideThePlot)
+{
+    const auto places = pushedApart({199, 199, 199}, 14, 0, 200);
+
+    EXPECT_LE(*std::max_element(places.begin(), places.end()), 200);
+    EXPECT_EQ(*std::min_element(places.begin(), places.end()), 172);
+}
+
+} // namespace
+} // namespace holdpoint

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/time_series_view.h"
+
+#include "ui/charts/chart_group.h"
+#include "ui/charts/heat_map_view.h"
+#include "ui/style/holdpoint_style.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+#include <cmath>
+#include <gmock/gmock.h>
+#include <limits>
+
+namespace holdpoint {
+namespace {
+
+constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
+
+ChartContent latencyContent()
+{
+    ChartContent content;
+    content.title = QStringLiteral("Response time");
+    content.unit = QStringLiteral("ms");
+    content.format = [](double ms) { return QString::number(ms, 'f', 0) + QStringLiteral(" ms"); };
+    ChartLine line{QStringLiteral("p95"), SeriesColor::Blue, 2, true, false, {}, LineLabel::NameAndValue, QString()};
+    for (int x = 0; x < 600; ++x) {
+        const bool isGap = x >= 150 && x < 180;
+        line.points.push_back({static_cast<double>(x), isGap ? kGap : 100.0 + x / 10});
+    }
+    line.points[300].y = 880;
+    content.lines.push_back(line);
+    content.limits = {{ChartLimit::Kind::Target, 300, QStringLiteral("target 300 ms")},
+                      {ChartLimit::Kind::Critical, 5000, QStringLiteral("critical 5 s")}};
+    content.bands = {{ChartBand::Kind::CriticalBreach, 290, 310, QStringLiteral("20 s over critical"), QString()},
+                     {ChartBand::Kind::NoData, 150, 180, QStringLiteral("no data"), QString()}};
+    return content;
+}
+
+class TimeSeriesViewTest : public testing::Test
+{
+protected:
+    TimeSeriesViewTest() : view(group)
+    {
+        group.setRange(0, 600, 599);
+        view.resize(410, 145);
+        view.show();
+        QApplication::processEvents();
+        view.setContent(latencyContent());
+        QApplication::processEvents();
+    }
+
+    QColor pixel(double second, double yShare)
+    {
+        const QImage image = view.toImage();
+        const QRectF plot = view.frame().plot;
+        return image.pixelColor(static_cast<int>(view.frame().pixelX(second)),
+                                static_cast<int>(plot.top() + yShare * plot.height()));
+    }
+
+    ChartGroup group;
+    TimeSeriesView view;
+};
+
+TEST_F(TimeSeriesViewTest, AGapCutsTheLineIntoSegments)
+{
+    EXPECT_EQ(view.segmentCount(0), 2U);
+    for (const ChartPoint& point : view.drawnPoints(0)) {
+        EXPECT_FALSE(point.x > 149 && point.x < 180) << point.x;
+    }
+}
+
+TEST_F(TimeSeriesViewTest, APeakOfOneSecondSurvives)
+{
+    double highest = 0;
+    for (const ChartPoint& point : view.drawnPoints(0)) {
+        highest = std::max(highest, point.y);
+    }
+    EXPECT_EQ(highest, 880);
+    EXPECT_LE(view.drawnPoints(0).size(), 2 * 280U + 4);
+}
+
+TEST_F(TimeSeriesViewTest, NamesALimitThatIsOffScale)
+{
+    EXPECT_EQ(view.shownRemark(), QStringLiteral("critical 5 s off scale"));
+}
+
+TEST_F(TimeSeriesViewTest, LabelsChangeToTheValuesAtTheCrosshair)
+{
+    EXPECT_EQ(view.directLabels().at(0).text, QStringLiteral("p95 159 ms"));
+
+    group.setCrosshair(300.2);
+    EXPECT_EQ(view.directLabels().at(0).text, QStringLiteral("p95 880 ms"));
+
+    group.setCrosshair(160);
+    EXPECT_EQ(view.directLabels().at(0).text, QStringLiteral("p95 –")) << "a gap has no value";
+}
+
+TEST_F(TimeSeriesViewTest, ShadesTheBreachAndKeepsTheRestPlain)
+{
+    const ThemeColors& colors = colorsFor(&view);
+
+    EXPECT_EQ(pixel(304, 0.6), colors.fail.fill);
+    EXPECT_EQ(pixel(270, 0.6), colors.base);
+}
+
+TEST_F(TimeSeriesViewTest, TheMouseMovesOneCrosshairForAllChartsOfAGroup)
+{
+    TimeSeriesView other(group);
+    other.resize(410, 145);
+    other.setContent(latencyContent());
+
+    const QRectF plot = view.frame().plot;
+    QMouseEvent move(QEvent::MouseMove, plot.center(), view.mapToGlobal(plot.center()), Qt::NoButton, Qt::NoButton,
+                     Qt::NoModifier);
+    QApplication::sendEvent(view.viewport(), &move);
+
+    ASSERT_TRUE(group.crosshair());
+    EXPECT_NEAR(*group.crosshair(), 300, 2);
+}
+
+TEST_F(TimeSeriesViewTest, ArrowsMoveTheCrosshairAndShiftSelectsARange)
+{
+    view.setFocus();
+    QTest::keyClick(&view, Qt::Key_Left);
+    EXPECT_EQ(*group.crosshair(), 598);
+    QTest::keyClick(&view, Qt::Key_Left, Qt::ShiftModifier);
+    QTest::keyClick(&view, Qt::Key_Left, Qt::ShiftModifier);
+    ASSERT_TRUE(group.selection());
+    EXPECT_EQ(group.selection()->first, 596);
+    EXPECT_EQ(group.selection()->second, 598);
+}
+
+TEST_F(TimeSeriesViewTest, TellsScreenReadersWhatItShows)
+{
+    EXPECT_EQ(view.accessibleDescription(),
+              QStringLiteral("Response time, p95 159 ms, 20 s over critical from 4:50, 1 gap of 30 s"));
+}
+
+TEST_F(TimeSeriesViewTest, CsvLeavesAGapEmpty)
+{
+    const QStringList rows = toCsv(view.content()).split(QLatin1Char('\n'));
+
+    EXPECT_EQ(rows.at(0), QStringLiteral("second,\"p95\""));
+    EXPECT_EQ(rows.at(161), QStringLiteral("160,"));
+    EXPECT_EQ(rows.at(301), QStringLiteral("300,880"));
+}
+
+TEST_F(TimeSeriesViewTest, AHiddenChartMakesNoSeriesUntilItIsShown)
+{
+    view.hide();
+    ChartContent content = latencyContent();
+    content.lines[0].points.resize(10);
+    view.setContent(content);
+    EXPECT_EQ(view.segmentCount(0), 2U);
+
+    view.show();
+    EXPECT_EQ(view.segmentCount(0), 1U);
+}
+
+TEST_F(TimeSeriesViewTest, RebuildsItsColoursWhenTheThemeChanges)
+{
+    view.setPalette(darkPalette());
+    QApplication::processEvents();
+
+    EXPECT_EQ(pixel(270, 0.6), darkColors().base);
+}
+
+TEST(StackedChartTest, StacksTheClassesAndKeepsTheHighestTotal)
+{
+    ChartGroup group;
+    group.setRange(0, 600, 599);
+    TimeSeriesView view(group);
+    view.resize(200, 145);
+    ChartContent content;
+    content.isStacked = true;
+    content.format = [](double value) { return QString::number(value); };
+    for (const double height : {1.0, 2.0}) {
+        ChartLine line{QStringLiteral("x"), SeriesColor::Grey, 1, false, false, {}, LineLabel::NameAndValue, QString()};
+        for (int x = 0; x < 600; ++x) {
+            line.points.push_back({static_cast<double>(x), x == 333 ? height * 10 : height});
+        }
+        content.lines.push_back(line);
+    }
+    view.setContent(content);
+    view.show();
+    QApplication::processEvents();
+
+    double highest = 0;
+    for (const ChartPoint& point : view.drawnPoints(1)) {
+        highest = std::max(highest, point.y);
+    }
+    EXPECT_EQ(highest, 30);
+    EXPECT_GE(view.frame().highY, 30);
+}
+
+TEST(HeatMapTest, AnEmptyMapSaysWhy)
+{
+    ChartGroup group;
+    HeatMapView map(group);
+    map.resize(400, 150);
+    map.setSeries(nullptr, {QStringLiteral("Latency heat map"), QString(), {}, QStringLiteral("No samples yet")});
+    map.show();
+    QApplication::processEvents();
+
+    EXPECT_EQ(map.accessibleDescription(), QStringLiteral("No samples yet"));
+    EXPECT_EQ(HeatMapView::rampColor(0, lightColors()), lightColors().base.rgb());
+    EXPECT_EQ(HeatMapView::rampColor(1, darkColors()), darkColors().heat[5].rgb());
+}
+
+} // namespace
+} // namespace holdpoint

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/live_page.h"
+
+#include "core/base/time_format.h"
+#include "tests/gui/run/synthetic_run.h"
+#include "ui/charts/chart_group.h"
+#include "ui/charts/time_series_view.h"
+#include "ui/run/alarm_panel.h"
+#include "ui/run/chart_grid.h"
+#include "ui/run/lamp_panel.h"
+#include "ui/run/live_panel.h"
+#include "ui/run/live_tiles.h"
+#include "ui/run/test_picker.h"
+#include "ui/shell/page_head.h"
+#include "ui/shell/side_dock.h"
+#include "ui/style/elision.h"
+#include "ui/style/holdpoint_style.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QMainWindow>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStatusBar>
+#include <QTableView>
+#include <QTest>
+#include <gmock/gmock.h>
+
+namespace holdpoint {
+namespace {
+
+constexpr std::uint64_t kSeconds = 582; // 9:42
+
+AlarmRecord alarm(const std::string& id, const std::string& severity, const std::string& from, const std::string& sentence,
+                  const std::string& by)
+{
+    AlarmRecord record;
+    record.id = id;
+    record.run = 7;
+    record.from = *parseUtc(from);
+    record.severity = severity;
+    record.sentence = sentence;
+    record.action = "Scale up";
+    record.acknowledgedBy = by;
+    return record;
+}
+
+/// The page in a window of the console's geometry, light or dark, with a run at 9:42 of 15:00.
+class LivePageTest : public testing::Test
+{
+protected:
+    LivePageTest() : plan(syntheticPlan()), page(new LivePage)
+    {
+        applyTheme(QStringLiteral("light"));
+        auto* frame = new PageFrame(page);
+        window.setCentralWidget(frame);
+        auto* route = new QDockWidget;
+        route->setTitleBarWidget(new QWidget);
+        route->setWidget(new QWidget);
+        route->widget()->setFixedWidth(168);
+        window.addDockWidget(Qt::LeftDockWidgetArea, route);
+        side = new SideDock;
+        window.addDockWidget(Qt::RightDockWidgetArea, side);
+        side->setTabs(page->dockTabs());
+        QObject::connect(page, &Page::dockTabsChanged, side, [this] { side->setTabs(page->dockTabs()); });
+        auto* strip = new QWidget; // menu bar and release strip
+        strip->setFixedHeight(70);
+        window.setMenuWidget(strip);
+        window.statusBar()->setFixedHeight(26);
+        runs = syntheticRuns(plan);
+        page->panel().setPlan(&plan, runs);
+    }
+
+    void showAt(int width, int height)
+    {
+        window.resize(width, height);
+        window.show();
+        side->setFixedWidth(width >= 1600 ? 360 : 288);
+        QApplication::processEvents();
+        QApplication::processEvents();
+    }
+
+    LiveRun emptyRun() { return makeLiveRun(plan, *plan.test("pages"), runs.back()); }
+
+    void runTo(std::uint64_t seconds)
+    {
+        page->beginRun(emptyRun());
+        for (std::uint64_t tick = 0; tick < seconds; ++tick) {
+            if (!isLost(tick)) {
+                page->takeFrame(syntheticFrame(tick));
+            }
+        }
+        page->tick();
+        QApplication::processEvents();
+    }
+
+    TimeSeriesView& chart(int index) { return page->panel().grid().chart(index); }
+
+    void savePicture(const QString& name)
+    {
+        QApplication::processEvents();
+        QString folder = qEnvironmentVariable("HOLDPOINT_SCREENSHOTS");
+        if (folder.isEmpty()) {
+            folder = QStringLiteral(HOLDPOINT_BINARY_DIR "/screenshots");
+        }
+        ASSERT_TRUE(QDir().mkpath(folder));
+        ASSERT_TRUE(window.grab().save(folder + QLatin1Char('/') + name));
+    }
+
+    Plan plan;
+    std::vector<RunRecord> runs;
+    QMainWindow window;
+    LivePage* page;
+    SideDock* side;
+};
+
+TEST_F(LivePageTest, ShowsThePercentilesWithTheGapCutOut)
+{
+    showAt(1280, 800);
+    runTo(kSeconds);
+
+    const ChartContent& content = chart(0).content();
+    const auto main = std::find_if(content.lines.begin(), content.lines.end(), [](const ChartLine& line) { return line.isMain; });
+    ASSERT_NE(main, content.lines.end());
+    EXPECT_EQ(main->name, QStringLiteral("p95"));
+    EXPECT_EQ(chart(0).segmentCount(static_cast<std::size_t>(main - content.lines.begin())), 2U);
+    const auto gap = std::find_if(content.bands.begin(), content.bands.end(),
+                                  [](const ChartBand& band) { return band.kind == ChartBand::Kind::NoData; });
+    ASSERT_NE(gap, content.bands.end());
+    EXPECT_EQ(gap->from, 150);
+    EXPECT_EQ(gap->to, 180);
+}
+
+TEST_F(LivePageTest, MarksTheTimeOverCriticalAndTheLimitedSeconds)
+{
+    showAt(1280, 800);
+    runTo(kSeconds);
+
+    int critical = 0;
+    int limited = 0;
+    for (const ChartBand& band : chart(0).content().bands) {
+        critical += band.kind == ChartBand::Kind::CriticalBreach ? 1 : 0;
+        if (band.kind == ChartBand::Kind::Limited) {
+            ++limited;
+            EXPECT_EQ(band.label, QStringLiteral("generator limited 15 s"));
+        }
+    }
+    EXPECT_EQ(critical, 1);
+    EXPECT_EQ(limited, 1);
+}
+
+TEST_F(LivePageTest, TilesJudgeByTheRulesOfTheTest)
+{
+    showAt(1280, 800);
+    runTo(kSeconds);
+    EXPECT_EQ(page->panel().tile(0).content().target, QStringLiteral("target 300\u00A0ms"));
+    EXPECT_EQ(page->panel().tile(3).content().value, QStringLiteral("10,000"));
+    EXPECT_EQ(page->panel().tile(3).content().look->word, QStringLiteral("PASS"));
+    EXPECT_EQ(page->panel().tile(4).content().value, QStringLiteral("–"));
+    EXPECT_EQ(page->panel().tile(4).content().detail, QStringLiteral("no Prometheus connected"));
+
+    runTo(400); // in the hump
+    EXPECT_EQ(page->panel().tile(0).content().look->word, QStringLiteral("FAIL"));
+}
+
+TEST_F(LivePageTest, BeforeTheFirstSampleItSaysHowManyUsersStarted)
+{
+    showAt(1280, 800);
+    page->beginRun(emptyRun());
+    Frame frame = syntheticFrame(0);
+    frame.trends.clear();
+    frame.gauges["vus"] = {4211, 4211, 4211};
+    page->takeFrame(frame);
+    page->tick();
+
+    EXPECT_EQ(chart(0).content().empty, QStringLiteral("No samples yet: 4,211 of 10,000 VUs started"));
+}
+
+TEST_F(LivePageTest, PausingFreezesTheViewAndNotTheData)
+{
+    showAt(1280, 800);
+    runTo(100);
+    QTest::keyClick(page, Qt::Key_Space);
+    EXPECT_THAT(page->facts().toStdString(), testing::HasSubstr("End returns to live"));
+    for (std::uint64_t tick = 100; tick < 120; ++tick) {
+        page->takeFrame(syntheticFrame(tick));
+    }
+    page->tick();
+    EXPECT_EQ(chart(3).content().lines.back().points.size(), 100U);
+
+    QTest::keyClick(page, Qt::Key_End);
+    EXPECT_EQ(chart(3).content().lines.back().points.size(), 120U);
+}
+
+TEST_F(LivePageTest, AnEndedRunStopsItsAxesAndSpeaksOfTheWholeTest)
+{
+    showAt(1280, 800);
+    LiveRun run = emptyRun();
+    MetricTotals totals;
+    for (std::uint64_t tick = 0; tick < 300; ++tick) {
+        run.series.add(syntheticFrame(tick));
+        totals.add(syntheticFrame(tick));
+    }
+    run.totals = totals;
+    run.record.endedAt = run.record.startedAt + std::chrono::seconds{300};
+    run.record.result.outcome = RunOutcome::Warned;
+    page->beginRun(std::move(run));
+
+    EXPECT_EQ(page->panel().grid().group().to(), 300);
+    EXPECT_THAT(page->panel().tile(0).content().target.toStdString(), testing::StartsWith("whole test, n = "));
+    EXPECT_THAT(page->facts().toStdString(), testing::HasSubstr("WARN"));
+}
+
+TEST_F(LivePageTest, PickedTestsAndTheKindAreAskedFor)
+{
+    showAt(1280, 800);
+    QSignalSpy starts(page, &LivePage::startRequested);
+    auto* table = page->panel().picker().findChild<QTableView*>(QStringLiteral("tests"));
+    ASSERT_NE(table, nullptr);
+    table->setCurrentIndex(table->model()->index(1, 0));
+    QTest::keyClick(table, Qt::Key_Space);
+
+    QTest::mouseClick(page->panel().picker().findChild<QPushButton*>(QStringLiteral("startLoad")), Qt::LeftButton);
+
+    ASSERT_EQ(starts.count(), 1);
+    EXPECT_EQ(starts[0][0].toStringList(), (QStringList{QStringLiteral("search"), QStringLiteral("webhooks"),
+                                                        QStringLiteral("rsvp"), QStringLiteral("pages"), QStringLiteral("api")}));
+}
+
+TEST_F(LivePageTest, NothingPickedCannotStartAndSaysWhy)
+{
+    showAt(1280, 800);
+    auto* table = page->panel().picker().findChild<QTableView*>(QStringLiteral("tests"));
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        table->setCurrentIndex(table->model()->index(row, 0));
+        QTest::keyClick(table, Qt::Key_Space);
+    }
+    auto* start = page->panel().picker().findChild<QPushButton*>(QStringLiteral("startLoad"));
+
+    EXPECT_FALSE(start->isEnabled());
+    EXPECT_EQ(start->toolTip(), QStringLiteral("Pick at least one test."));
+}
+
+TEST_F(LivePageTest, AcknowledgingAnAlarmKeepsItsPlaceAndNamesThePerson)
+{
+    showAt(1280, 800);
+    Person person;
+    person.name = "A. Lee";
+    page->setPerson(person);
+    AlarmPanel& alarms = page->alarms();
+    alarms.model().take(alarm("p95", "warning", "2026-01-05T10:44:58Z", "p95 341 ms > 300 ms", ""));
+    alarms.model().take(alarm("errors", "critical", "2026-01-05T10:46:31Z", "Error rate 1.4 % > 1 %", ""));
+    EXPECT_EQ(page->dockTabs().front().title, QStringLiteral("Alarms 2"));
+    QSignalSpy changes(&alarms, &AlarmPanel::changed);
+
+    page->nextAlarm();
+    alarms.focusList();
+    auto* list = alarms.findChild<QListView*>(QStringLiteral("alarms"));
+    list->setCurrentIndex(alarms.model().index(0));
+    QTest::keyClick(list, Qt::Key_A);
+
+    ASSERT_EQ(changes.count(), 1);
+    EXPECT_EQ(alarms.model().alarm(alarms.model().index(0))->id, "errors") << "critical before warning";
+    EXPECT_EQ(alarms.model().alarm(alarms.model().index(0))->acknowledgedBy, "A. Lee");
+    AlarmRecord cleared = alarm("errors", "critical", "2026-01-05T10:46:31Z", "Error rate 1.4 % > 1 %", "");
+    cleared.to = *parseUtc("2026-01-05T10:48:04Z");
+    alarms.model().take(cleared);
+    EXPECT_EQ(alarms.model().alarm(alarms.model().index(0))->acknowledgedBy, "A. Lee") << "news from the runner keeps the person";
+    EXPECT_EQ(page->dockTabs().front().title, QStringLiteral("Alarms 1"));
+}
+
+TEST_F(LivePageTest, ARunThatCannotShareTheWindowGivesThreeColumnsOnlyWhenWide)
+{
+    showAt(1280, 800);
+    EXPECT_FALSE(page->panel().grid().hasThreeColumns());
+    showAt(1920, 1080);
+    EXPECT_TRUE(page->panel().grid().hasThreeColumns());
+}
+
+TEST_F(LivePageTest, TheTimelineTellsTestsApart)
+{
+    showAt(1280, 800);
+    runTo(kSeconds);
+    const auto& tests = page->panel().timeline().tests();
+
+    ASSERT_EQ(tests.size(), 6U);
+    EXPECT_EQ(tests[4].name, QStringLiteral("Page"));
+    EXPECT_EQ(tests[4].text, QStringLiteral("9:42 of 15:00"));
+    EXPECT_TRUE(tests[4].isRunning);
+    EXPECT_EQ(tests[2].look.word, QStringLiteral("INCONCLUSIVE"));
+    EXPECT_EQ(tests[5].look.word, QStringLiteral("NOT RUN"));
+}
+
+TEST_F(LivePageTest, PicturesInBothThemesAndSizes)
+{
+    for (const char* theme : {"light", "dark"}) {
+        applyTheme(QLatin1String(theme));
+        for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+            page->panel().showPicker(true);
+            showAt(size.width(), size.height());
+            savePicture(QStringLiteral("live-picker-%1-%2.png").arg(QLatin1String(theme)).arg(size.width()));
+            runTo(kSeconds);
+            page->panel().grid().group().setCrosshair(393);
+            page->alarms().model().setAlarms(
+                {alarm("errors", "critical", "2026-01-05T10:46:31Z", "Error rate 1.4 % > 1 % for 93 s", ""),
+                 alarm("p95", "critical", "2026-01-05T10:46:31Z", "API p95 612 ms > 500 ms for 93 s", "QA"),
+                 alarm("db", "warning", "2026-01-05T10:44:58Z", "DB connections 86 % > 80 %", "DevOps")});
+            RunJudge judge(rulesFor(plan, *plan.test("pages"), RunKind::Load));
+            for (std::uint64_t tick = 0; tick < 120; ++tick) {
+                judge.add(syntheticFrame(tick, 100));
+            }
+            page->lamps().setResults(judge.interim(), false);
+            for (int tab = 0; tab < 2; ++tab) {
+                side->showTab(tab);
+                ElisionLog::start();
+                savePicture(QStringLiteral("live-%1%2-%3.png")
+                                .arg(tab == 0 ? QString() : QStringLiteral("lamps-"), QLatin1String(theme))
+                                .arg(size.width()));
+                const QStringList cut = ElisionLog::stop();
+                EXPECT_TRUE(cut.isEmpty()) << cut.join(QStringLiteral(" | ")).toStdString();
+            }
+        }
+    }
+    applyTheme(QStringLiteral("light"));
+}
+
+} // namespace
+} // namespace holdpoint

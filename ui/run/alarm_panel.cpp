@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/alarm_panel.h"
+
+#include "core/base/time_format.h"
+#include "core/base/units.h"
+#include "ui/style/delegates.h"
+#include "ui/style/elision.h"
+#include "ui/style/parts.h"
+#include "ui/style/status.h"
+
+#include <QAccessible>
+#include <QGridLayout>
+#include <QInputDialog>
+#include <QKeyEvent>
+#include <QListView>
+#include <QPainter>
+#include <algorithm>
+#include <tuple>
+
+namespace holdpoint {
+
+namespace {
+
+bool isCritical(const AlarmRecord& alarm)
+{
+    return alarm.severity == "critical";
+}
+
+bool isOpen(const AlarmRecord& alarm)
+{
+    return alarm.acknowledgedBy.empty();
+}
+
+bool isSame(const AlarmRecord& a, const AlarmRecord& b)
+{
+    return a.id == b.id && a.run == b.run && a.from == b.from;
+}
+
+bool goesBefore(const AlarmRecord& a, const AlarmRecord& b)
+{
+    return std::tuple(!isCritical(a), -a.from.time_since_epoch().count()) <
+           std::tuple(!isCritical(b), -b.from.time_since_epoch().count());
+}
+
+QString clock(WallTime time)
+{
+    return fromCore(formatUtcClock(time));
+}
+
+QString stateText(const AlarmRecord& alarm)
+{
+    const QString state = alarm.to ? AlarmPanel::tr("cleared %1").arg(clock(*alarm.to)) : AlarmPanel::tr("firing");
+    const QString person = isOpen(alarm) ? AlarmPanel::tr("not acknowledged")
+                                         : AlarmPanel::tr("acknowledged by %1").arg(fromCore(alarm.acknowledgedBy));
+    return state + QStringLiteral(" · ") + person;
+}
+
+/// Row of 68: severity and time, the sentence, what became of it.
+class AlarmDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, scaled(68)}; }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const auto* alarm = index.data(AlarmModel::RecordRole).value<const AlarmRecord*>();
+        const ThemeColors& colors = colorsFor(option.palette);
+        const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+        painter->save();
+        painter->fillRect(option.rect, colors.base);
+        paintRowState(*painter, option.rect, isSelected, option.state.testFlag(QStyle::State_HasFocus), option.palette);
+        const Status status = isCritical(*alarm) ? Status::Fail : Status::Warn;
+        const QRectF row(option.rect);
+        painter->setRenderHint(QPainter::Antialiasing);
+        paintGlyph(*painter, QRectF(row.left() + 14, row.top() + 11, 13, 13), isCritical(*alarm) ? Glyph::Fail : Glyph::Warn,
+                   option.palette, isSelected ? colors.sel : colors.base);
+        const double left = row.left() + 36;
+        const double width = row.right() - 12 - left;
+        const double line = (row.height() - 12) / 3;
+        painter->setFont(fontFor(FontRole::Caption));
+        painter->setPen(colors.text2);
+        painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignRight | Qt::AlignVCenter, clock(alarm->from));
+        painter->setFont(fontFor(FontRole::SmallStrong));
+        painter->setPen(colors.of(status).text);
+        painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignLeft | Qt::AlignVCenter,
+                          isCritical(*alarm) ? AlarmPanel::tr("CRITICAL") : AlarmPanel::tr("CAUTION"));
+        painter->setPen(colors.text);
+        drawElided(*painter, QRectF(left, row.top() + 8 + line, width, line), Qt::AlignLeft, fromCore(alarm->sentence));
+        painter->setFont(fontFor(FontRole::Caption));
+        painter->setPen(colors.text2);
+        drawElided(*painter, QRectF(left, row.top() + 6 + 2 * line, width, line), Qt::AlignLeft, stateText(*alarm));
+        painter->fillRect(QRectF(row.left(), row.bottom() - 1, row.width(), 1), colors.line);
+        painter->restore();
+    }
+};
+
+} // namespace
+
+void AlarmModel::setAlarms(std::vector<AlarmRecord> alarms)
+{
+    beginResetModel();
+    m_alarms = std::move(alarms);
+    std::stable_sort(m_alarms.begin(), m_alarms.end(), goesBefore);
+    endResetModel();
+}
+
+void AlarmModel::take(const AlarmRecord& alarm)
+{
+    const auto known =
+        std::find_if(m_alarms.begin(), m_alarms.end(), [&alarm](const AlarmRecord& a) { return isSame(a, alarm); });
+    if (known != m_alarms.end()) {
+        AlarmRecord merged = alarm; // the runner does not know who acknowledged
+        if (merged.acknowledgedBy.empty()) {
+            merged.acknowledgedBy = known->acknowledgedBy;
+        }
+        if (merged.outcome.empty()) {
+            merged.outcome = known->outcome;
+        }
+        *known = std::move(merged);
+        const QModelIndex changed = index(static_cast<int>(known - m_alarms.begin()));
+        Q_EMIT dataChanged(changed, changed);
+        return;
+    }
+    const auto place = std::lower_bound(m_alarms.begin(), m_alarms.end(), alarm, goesBefore);
+    const int row = static_cast<int>(place - m_alarms.begin());
+    beginInsertRows({}, row, row);
+    m_alarms.insert(place, alarm);
+    endInsertRows();
+}
+
+const AlarmRecord* AlarmModel::alarm(const QModelIndex& index) const
+{
+    return index.isValid() && index.row() < rowCount() ? &m_alarms[static_cast<std::size_t>(index.row())] : nullptr;
+}
+
+int AlarmModel::openCount() const
+{
+    return static_cast<int>(std::count_if(m_alarms.begin(), m_alarms.end(), isOpen));
+}
+
+QModelIndex AlarmModel::nextOpen(const QModelIndex& after) const
+{
+    for (int step = 1; step <= rowCount(); ++step) {
+        const int row = (after.row() + step) % rowCount();
+        if (isOpen(m_alarms[static_cast<std::size_t>(row)])) {
+            return index(row);
+        }
+    }
+    return rowCount() > 0 ? index((after.row() + 1) % rowCount()) : QModelIndex();
+}
+
+int AlarmModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_alarms.size());
+}
+
+QVariant AlarmModel::data(const QModelIndex& index, int role) const
+{
+    const AlarmRecord* const record = alarm(index);
+    if (record == nullptr) {
+        return {};
+    }
+    switch (role) {
+    case RecordRole:
+        return QVariant::fromValue(record);
+    case Qt::DisplayRole:
+    case Qt::ToolTipRole:
+        return fromCore(record->sentence);
+    case Qt::AccessibleTextRole:
+        return (isCritical(*record) ? tr("critical") : tr("caution")) + QStringLiteral(", ") + fromCore(record->sentence) +
+               QStringLiteral(", ") + stateText(*record);
+    default:
+        return {};
+    }
+}
+
+AlarmPanel::AlarmPanel(QWidget* parent)
+    : QWidget(parent), m_model(new AlarmModel(this)), m_list(new QListView(this)),
+      m_empty(makeLabel(tr("No alarm. Rules of the plan are watched while load runs."), FontRole::Small, true, this)),
+      m_heading(makeLabel(QString(), FontRole::Strong, false, this)), m_text(makeLabel(QString(), FontRole::Small, false, this)),
+      m_acknowledge(new Button(tr("Acknowledge"), QStringLiteral("A"), this)),
+      m_outcome(new Button(tr("Outcome…"), QString(), this)), m_next(new Button(tr("Next alarm"), QStringLiteral("F8"), this))
+{
+    m_list->setObjectName(QStringLiteral("alarms"));
+    m_list->setAccessibleName(tr("Alarms"));
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new AlarmDelegate(this));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setUniformItemSizes(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->installEventFilter(this);
+    m_acknowledge->setKind(Button::Kind::Primary);
+    m_acknowledge->setObjectName(QStringLiteral("acknowledge"));
+    m_outcome->setObjectName(QStringLiteral("outcome"));
+    m_next->setObjectName(QStringLiteral("nextAlarm"));
+    m_empty->setWordWrap(true);
+    m_empty->setContentsMargins(16, 16, 16, 16);
+    m_empty->setAlignment(Qt::AlignTop);
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_empty);
+    layout->addWidget(m_list, 1);
+    auto* card = new QVBoxLayout;
+    card->setContentsMargins(16, 12, 16, 12);
+    card->setSpacing(8);
+    card->addWidget(m_heading);
+    card->addWidget(m_text);
+    card->addStretch(1);
+    auto* buttons = new QGridLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_acknowledge, 0, 0);
+    buttons->addWidget(m_outcome, 0, 1);
+    buttons->addWidget(m_next, 1, 0);
+    card->addLayout(buttons);
+    layout->addLayout(card, 1);
+
+    connect(m_acknowledge, &QPushButton::clicked, this, &AlarmPanel::acknowledge);
+    connect(m_outcome, &QPushButton::clicked, this, &AlarmPanel::askOutcome);
+    connect(m_next, &QPushButton::clicked, this, &AlarmPanel::goToNext);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AlarmPanel::showSelected);
+    const auto recount = [this] {
+        if (!m_list->currentIndex().isValid() && m_model->rowCount() > 0) {
+            m_list->setCurrentIndex(m_model->index(0));
+        }
+        showSelected();
+        Q_EMIT openCountChanged();
+    };
+    connect(m_model, &QAbstractItemModel::modelReset, this, recount);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, recount);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this, recount](const QModelIndex&, int row) {
+        QAccessibleEvent alert(m_list, QAccessible::Alert);
+        QAccessible::updateAccessibility(&alert);
+        m_list->setAccessibleDescription(m_model->index(row).data(Qt::AccessibleTextRole).toString());
+        recount();
+    });
+    showSelected();
+}
+
+void AlarmPanel::showSelected()
+{
+    const bool hasAlarms = m_model->rowCount() > 0;
+    m_list->setVisible(hasAlarms);
+    m_empty->setVisible(!hasAlarms);
+    const AlarmRecord* const alarm = m_model->alarm(m_list->currentIndex());
+    for (QWidget* widget : {static_cast<QWidget*>(m_heading), static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_acknowledge),
+                            static_cast<QWidget*>(m_outcome), static_cast<QWidget*>(m_next)}) {
+        widget->setVisible(alarm != nullptr);
+    }
+    if (alarm == nullptr) {
+        return;
+    }
+    const QString action = fromCore(alarm->action);
+    m_heading->setText(action.isEmpty() ? tr("Response") : tr("Response: %1").arg(action.left(1).toLower() + action.mid(1)));
+    QString text = fromCore(alarm->sentence);
+    if (!alarm->outcome.empty()) {
+        text += QStringLiteral("\n\n") + tr("Outcome: %1").arg(fromCore(alarm->outcome));
+    }
+    m_text->setText(text);
+    m_acknowledge->setEnabled(isOpen(*alarm));
+    m_acknowledge->setToolTip(isOpen(*alarm) ? QString() : stateText(*alarm));
+}
+
+void AlarmPanel::acknowledge()
+{
+    const AlarmRecord* const alarm = m_model->alarm(m_list->currentIndex());
+    if (alarm == nullptr || !isOpen(*alarm)) {
+        return;
+    }
+    AlarmRecord changedAlarm = *alarm;
+    changedAlarm.acknowledgedBy = m_person.isEmpty() ? tr("a person").toStdString() : m_person.toStdString();
+    m_model->take(changedAlarm);
+    Q_EMIT changed(changedAlarm);
+}
+
+void AlarmPanel::askOutcome()
+{
+    const AlarmRecord* const alarm = m_model->alarm(m_list->currentIndex());
+    if (alarm == nullptr) {
+        return;
+    }
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Outcome"));
+    dialog->setLabelText(tr("What was done, and what came of it (printed in the report)"));
+    dialog->setOption(QInputDialog::UsePlainTextEditForTextInput);
+    dialog->setTextValue(fromCore(alarm->outcome));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, record = *alarm](const QString& text) {
+        AlarmRecord changedAlarm = record;
+        changedAlarm.outcome = text.trimmed().toStdString();
+        m_model->take(changedAlarm);
+        Q_EMIT changed(changedAlarm);
+    });
+    dialog->open();
+}
+
+void AlarmPanel::goToNext()
+{
+    const QModelIndex next = m_model->nextOpen(m_list->currentIndex());
+    if (next.isValid()) {
+        m_list->setCurrentIndex(next);
+        focusList();
+    }
+}
+
+void AlarmPanel::focusList()
+{
+    m_list->setFocus(Qt::ShortcutFocusReason);
+}
+
+bool AlarmPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_list && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_A && key->modifiers() == Qt::NoModifier) {
+            acknowledge();
+            return true;
+        }
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+            askOutcome();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace holdpoint

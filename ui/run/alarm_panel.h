@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dossier/dossier.h"
+
+#include <QAbstractListModel>
+#include <QWidget>
+
+class QLabel;
+class QListView;
+
+namespace holdpoint {
+
+class Button;
+
+/// Alarms of a release: critical before warning, newest first. A known alarm keeps its row, a new one is put in its place.
+class AlarmModel : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role { RecordRole = Qt::UserRole + 1 };
+    using QAbstractListModel::QAbstractListModel;
+
+    void setAlarms(std::vector<AlarmRecord> alarms);
+    /// A new alarm, or news of one (same id, run and start).
+    void take(const AlarmRecord& alarm);
+    const AlarmRecord* alarm(const QModelIndex& index) const;
+    /// Firing or not yet acknowledged.
+    int openCount() const;
+    QModelIndex nextOpen(const QModelIndex& after) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    std::vector<AlarmRecord> m_alarms;
+};
+
+/// The Alarms tab of the dock: list, what to do about the selected one, Acknowledge and Outcome.
+class AlarmPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AlarmPanel(QWidget* parent = nullptr);
+
+    AlarmModel& model() { return *m_model; }
+    /// Selects and focuses the next alarm that is open.
+    void goToNext();
+    void focusList();
+
+Q_SIGNALS:
+    /// The alarm as it is to be stored.
+    void changed(const holdpoint::AlarmRecord& alarm);
+    void openCountChanged();
+
+public:
+    /// Who acknowledges.
+    void setPerson(const QString& name) { m_person = name; }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void showSelected();
+    void acknowledge();
+    void askOutcome();
+
+    AlarmModel* m_model;
+    QListView* m_list;
+    QLabel* m_empty;
+    QLabel* m_heading;
+    QLabel* m_text;
+    Button* m_acknowledge;
+    Button* m_outcome;
+    Button* m_next;
+    QString m_person;
+};
+
+} // namespace holdpoint
+
+Q_DECLARE_METATYPE(const holdpoint::AlarmRecord*)

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/live_charts.h"
+
+#include "core/base/units.h"
+#include "ui/style/status.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr std::uint64_t kIdleBridge = 10; // seconds without a sample, but with frames, that a latency line spans
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("LiveCharts", text);
+}
+
+/// One point a second; `value` gives NaN where there is nothing to show.
+template <typename Value>
+std::vector<ChartPoint> pointsOf(const RunSeries& series, Value value)
+{
+    std::vector<ChartPoint> points;
+    points.reserve(static_cast<std::size_t>(series.endTick() - series.firstTick()));
+    for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
+        const RunSecond& second = *series.at(tick);
+        points.push_back({static_cast<double>(tick), second.shardCount == 0 ? kNone : value(second)});
+    }
+    return points;
+}
+
+/// A latency has no value in a second without a sample. That is no gap in the data: the line goes on, unless it is idle for long.
+template <typename Value>
+std::vector<ChartPoint> latencyPoints(const RunSeries& series, Value value)
+{
+    std::vector<ChartPoint> points;
+    std::uint64_t idle = 0;
+    for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
+        const RunSecond& second = *series.at(tick);
+        const double y = value(second);
+        idle = std::isfinite(y) ? 0 : idle + 1;
+        if (second.shardCount == 0 || idle == kIdleBridge || std::isfinite(y)) {
+            points.push_back({static_cast<double>(tick), y});
+        }
+    }
+    return points;
+}
+
+std::vector<ChartPoint> planPoints(const std::vector<double>& planned, double until)
+{
+    std::vector<ChartPoint> points;
+    for (std::size_t second = 0; second < planned.size() && static_cast<double>(second) <= until; ++second) {
+        points.push_back({static_cast<double>(second), planned[second]});
+    }
+    return points;
+}
+
+void addLimits(ChartContent& content, const std::optional<ThresholdRule>& rule, double factor,
+               const std::function<QString(double)>& format)
+{
+    if (!rule) {
+        return;
+    }
+    const auto add = [&](ChartLimit::Kind kind, const Expression& expression, const QString& word) {
+        const double value = expression.limit * factor;
+        content.limits.push_back({kind, value, word + QLatin1Char(' ') + format(value)});
+    };
+    const bool isOneLimit = rule->critical && rule->critical->limit == rule->target.limit; // critical left out in the plan
+    if (!isOneLimit) {
+        add(ChartLimit::Kind::Target, rule->target, tr("target"));
+    }
+    if (rule->accept) {
+        add(ChartLimit::Kind::Accept, *rule->accept, tr("accept"));
+    }
+    if (rule->critical) {
+        add(ChartLimit::Kind::Critical, *rule->critical, tr("critical"));
+    }
+}
+
+/// Short labels: they stand in the margin.
+void addLimits(HeatMapView::Content& content, const std::optional<ThresholdRule>& rule)
+{
+    if (!rule) {
+        return;
+    }
+    if (rule->critical) {
+        content.limits.push_back(
+            {ChartLimit::Kind::Critical, rule->critical->limit, tr("crit %1").arg(latencyText(rule->critical->limit))});
+    }
+    if (!rule->critical || rule->critical->limit != rule->target.limit) {
+        content.limits.push_back(
+            {ChartLimit::Kind::Target, rule->target.limit, tr("tgt %1").arg(latencyText(rule->target.limit))});
+    }
+}
+
+void addBreachBands(ChartContent& content, const Breaches& breaches)
+{
+    const auto add = [&content](const TickSpan& span, ChartBand::Kind kind, const QString& text) {
+        content.bands.push_back({kind, static_cast<double>(span.from), static_cast<double>(span.to) + 1,
+                                 text.arg(static_cast<qulonglong>(span.seconds())), QString()});
+    };
+    for (const TickSpan& span : breaches.target) {
+        add(span, ChartBand::Kind::TargetBreach, tr("%1 s over target"));
+    }
+    for (const TickSpan& span : breaches.critical) {
+        add(span, ChartBand::Kind::CriticalBreach, tr("%1 s over critical"));
+    }
+}
+
+/// Gaps and limited seconds; labels only where `isNamed`, so that six charts do not say the same.
+void addTrustBands(ChartContent& content, const LiveRun& run, bool isNamed)
+{
+    std::uint64_t limited = 0;
+    for (const TickSpan& span : run.series.limitedSpans()) {
+        limited += span.seconds();
+        content.bands.push_back({ChartBand::Kind::Limited, static_cast<double>(span.from), static_cast<double>(span.to) + 1,
+                                 QString(), tr("generator limited: do not trust")});
+    }
+    if (isNamed && limited > 0) {
+        ChartBand& last = content.bands.back();
+        last.label = tr("generator limited %1 s").arg(static_cast<qulonglong>(limited));
+    }
+    for (const TickSpan& span : run.series.gaps()) {
+        content.bands.push_back({ChartBand::Kind::NoData, static_cast<double>(span.from), static_cast<double>(span.to) + 1,
+                                 isNamed ? tr("no data") : QString(),
+                                 tr("no frame of the agent for %1 s").arg(static_cast<qulonglong>(span.seconds()))});
+    }
+}
+
+Breaches breachesOf(const RunSeries& series, const std::optional<ThresholdRule>& rule,
+                    const std::function<double(const RunSecond&)>& value)
+{
+    Breaches breaches;
+    if (!rule) {
+        return breaches;
+    }
+    const auto over = [&value](const Expression& expression) {
+        return [&value, &expression](const RunSecond& second) {
+            const double measured = value(second);
+            return std::isfinite(measured) && !expression.holds(measured);
+        };
+    };
+    if (rule->critical) {
+        breaches.critical = breachSpans(series, over(*rule->critical));
+    }
+    breaches.target = breachSpans(series, over(rule->target));
+    std::erase_if(breaches.target, [&breaches](const TickSpan& span) {
+        return std::any_of(breaches.critical.begin(), breaches.critical.end(),
+                           [&span](const TickSpan& critical) { return critical.from <= span.to && critical.to >= span.from; });
+    });
+    return breaches;
+}
+
+double largestOf(const std::vector<double>& values)
+{
+    return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
+}
+
+/// "p95 341 ms, target 300 ms exceeded by 14 %" (ui.md §7).
+QString latencySummary(const LiveRun& run, const std::vector<ChartPoint>& points)
+{
+    ChartLine line;
+    line.points = points;
+    const double value = valueAt(line, std::nullopt);
+    QString text = run.mainName() + QLatin1Char(' ') + latencyText(value);
+    if (run.rules.latency && run.rules.latency->target.limit > 0) {
+        const double share = value / run.rules.latency->target.limit - 1;
+        text += (share > 0 ? tr(", target %1 exceeded by %2 %") : tr(", target %1 met with %2 % to spare"))
+                    .arg(latencyText(run.rules.latency->target.limit))
+                    .arg(std::abs(share) * 100, 0, 'f', 0);
+    }
+    return text;
+}
+
+} // namespace
+
+QString latencyText(double ms)
+{
+    return ms >= 1000 ? fromCore(formatNumber(ms / 1000, ms >= 10'000 ? 1 : 2)) + QStringLiteral("\u00A0s")
+                      : fromCore(formatMillis(ms));
+}
+
+QString rateText(double perSecond)
+{
+    const int decimals = perSecond >= 1000 ? 0 : (perSecond >= 100 ? 1 : 2);
+    return fromCore(formatNumber(perSecond, decimals)) + QStringLiteral("\u00A0/s");
+}
+
+QString shareText(double share)
+{
+    return fromCore(formatNumber(share * 100, 2)) + QStringLiteral("\u00A0%");
+}
+
+double errorShare(const RunSecond& second)
+{
+    if (!(second.requests > 0)) {
+        return kNone;
+    }
+    double errors = 0;
+    for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
+        errors += group == static_cast<std::size_t>(ErrorGroup::Check) ? 0 : second.errors[group];
+    }
+    return std::min(1.0, errors / second.requests);
+}
+
+QString noSamplesYet(const LiveRun& run)
+{
+    const RunSecond* const newest = run.series.isEmpty() ? nullptr : run.series.at(run.series.endTick() - 1);
+    const double started = newest ? newest->vus : 0;
+    if (run.planned.vus.empty()) {
+        return tr("No samples yet");
+    }
+    return tr("No samples yet: %1 of %2 VUs started")
+        .arg(fromCore(formatCount(static_cast<std::uint64_t>(started))),
+             fromCore(formatCount(static_cast<std::uint64_t>(run.planned.maxVus))));
+}
+
+Breaches latencyBreaches(const LiveRun& run)
+{
+    return breachesOf(run.series, run.rules.latency, [](const RunSecond& second) { return second.main; });
+}
+
+Breaches errorBreaches(const LiveRun& run)
+{
+    return breachesOf(run.series, run.rules.errors, errorShare);
+}
+
+ChartContent latencyChart(const LiveRun& run)
+{
+    ChartContent content;
+    const auto key = parseMetricKey(run.rules.latencyKey);
+    const bool isPart = key && !key->tags.empty();
+    content.title = isPart ? tr("Response time, %1").arg(fromCore(key->tags.begin()->second)) : tr("Response time");
+    content.unit = tr("ms");
+    content.format = latencyText;
+    content.empty = noSamplesYet(run);
+    const auto add = [&content](const QString& name, SeriesColor color, double width, bool isMain,
+                                std::vector<ChartPoint> points) {
+        content.lines.push_back({name, color, width, isMain, false, std::move(points), LineLabel::NameAndValue, QString()});
+    };
+    add(QStringLiteral("p50"), SeriesColor::Grey, 1.3, false,
+        latencyPoints(run.series, [](const RunSecond& s) { return s.p50; }));
+    if (run.rules.percentile < 99) {
+        add(QStringLiteral("p99"), SeriesColor::Purple, 1.3, false,
+            latencyPoints(run.series, [](const RunSecond& s) { return s.p99; }));
+    }
+    add(run.mainName(), SeriesColor::Blue, 2.1, true, latencyPoints(run.series, [](const RunSecond& s) { return s.main; }));
+    content.lines.back().summary = latencySummary(run, content.lines.back().points);
+    auto other = latencyPoints(run.series, [](const RunSecond& s) { return s.other; });
+    const bool hasOther = std::any_of(other.begin(), other.end(), [](const ChartPoint& point) { return std::isfinite(point.y); });
+    if (hasOther) { // from the intended start; named in the remark, so that three labels stay readable
+        content.lines.insert(content.lines.begin(), ChartLine{run.mainName() + tr(" from intended start"), SeriesColor::Blue, 0.8,
+                                                              false, false, std::move(other), LineLabel::None, QString()});
+        content.remark = tr("thin: from intended start");
+    }
+    addLimits(content, run.rules.latency, 1, latencyText);
+    addBreachBands(content, latencyBreaches(run));
+    addTrustBands(content, run, true);
+    return content;
+}
+
+ChartContent requestsChart(const LiveRun& run)
+{
+    ChartContent content;
+    content.title = tr("Requests per second");
+    content.format = rateText;
+    content.empty = noSamplesYet(run);
+    const bool hasPlan = !run.planned.requestsPerSecond.empty();
+    content.unit = hasPlan ? tr("planned and achieved") : tr("the plan sets no rate");
+    if (hasPlan) {
+        ChartLine plan{tr("plan"),
+                       SeriesColor::Grey,
+                       1.2,
+                       false,
+                       true,
+                       planPoints(run.planned.requestsPerSecond, run.elapsedSeconds()),
+                       LineLabel::NameAndValue,
+                       QString()};
+        content.smallestTop = largestOf(run.planned.requestsPerSecond);
+        content.lines.push_back(std::move(plan));
+    }
+    content.lines.push_back(
+        {tr("achieved"), SeriesColor::Blue, 2.1, true, false,
+         pointsOf(run.series, [](const RunSecond& second) { return second.isPartial ? kNone : second.requests; }),
+         LineLabel::Value, QString()});
+    addTrustBands(content, run, false);
+    return content;
+}
+
+ChartContent errorsChart(const LiveRun& run)
+{
+    static constexpr std::array<std::pair<const char*, SeriesColor>, kErrorGroupCount> looks = {{
+        {"5xx", SeriesColor::Fail},
+        {"4xx", SeriesColor::Grey},
+        {"timeout", SeriesColor::Orange},
+        {"connect", SeriesColor::Indigo},
+        {"check", SeriesColor::Purple},
+        {"other", SeriesColor::Green},
+    }};
+    ChartContent content;
+    content.title = tr("Errors by class");
+    content.unit = tr("% of requests");
+    content.isStacked = true;
+    content.empty = noSamplesYet(run);
+    content.format = [](double percent) { return fromCore(formatNumber(percent, 2)); };
+    std::array<double, kErrorGroupCount> totals{};
+    for (std::uint64_t tick = run.series.firstTick(); tick < run.series.endTick(); ++tick) {
+        for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
+            totals[group] += run.series.at(tick)->errors[group];
+        }
+    }
+    QStringList absent;
+    for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
+        if (totals[group] == 0 && group != 0) {
+            continue;
+        }
+        if (totals[group] == 0) {
+            absent << tr("%1 none").arg(QLatin1String(looks[group].first));
+            continue;
+        }
+        content.lines.push_back({QLatin1String(looks[group].first), looks[group].second, 1, false, false,
+                                 pointsOf(run.series,
+                                          [group](const RunSecond& second) {
+                                              return second.requests > 0 ? 100 * second.errors[group] / second.requests : 0.0;
+                                          }),
+                                 LineLabel::NameAndValue, QString()});
+    }
+    if (content.lines.empty() && run.elapsedSeconds() > 0) {
+        content.lines.push_back({tr("none"), SeriesColor::Grey, 1, false, false,
+                                 pointsOf(run.series, [](const RunSecond&) { return 0.0; }), LineLabel::None, QString()});
+        absent.clear();
+    }
+    content.remark = absent.join(QStringLiteral(" · "));
+    addLimits(content, run.rules.errors, 100,
+              [](double percent) { return fromCore(formatPlain(percent)) + QStringLiteral("\u00A0%"); });
+    content.smallestTop = run.rules.errors ? run.rules.errors->target.limit * 150 : 0.1;
+    addBreachBands(content, errorBreaches(run));
+    addTrustBands(content, run, false);
+    return content;
+}
+
+ChartContent vusChart(const LiveRun& run)
+{
+    ChartContent content;
+    content.title = tr("Virtual users");
+    content.unit = tr("%1 at most").arg(fromCore(formatCount(static_cast<std::uint64_t>(run.planned.maxVus))));
+    content.format = [](double vus) { return fromCore(formatCount(static_cast<std::uint64_t>(std::max(0.0, vus)))); };
+    content.empty = noSamplesYet(run);
+    if (!run.planned.vus.empty()) {
+        content.lines.push_back({tr("plan"), SeriesColor::Grey, 1.2, false, true,
+                                 planPoints(run.planned.vus, run.elapsedSeconds()), LineLabel::NameAndValue, QString()});
+        content.smallestTop = run.planned.maxVus;
+    }
+    content.lines.push_back({tr("actual"), SeriesColor::Blue, 2.1, true, false,
+                             pointsOf(run.series, [](const RunSecond& second) { return second.isPartial ? kNone : second.vus; }),
+                             LineLabel::Value, QString()});
+    content.smallestTop = std::max(content.smallestTop, 4.0);
+    addTrustBands(content, run, false);
+    return content;
+}
+
+ChartContent generatorChart(const LiveRun& run)
+{
+    ChartContent content;
+    content.title = tr("Load generator");
+    content.unit = tr("busiest thread, %");
+    content.remark = tr("server: no Prometheus");
+    content.format = [](double percent) { return fromCore(formatNumber(percent, 0)) + QStringLiteral("\u00A0%"); };
+    content.empty = noSamplesYet(run);
+    content.lines.push_back({tr("CPU"), SeriesColor::Green, 1.3, false, false,
+                             pointsOf(run.series, [](const RunSecond& second) { return 100 * second.cpu; }),
+                             LineLabel::NameAndValue, QString()});
+    content.lines.push_back({tr("busy"), SeriesColor::Blue, 2.1, true, false,
+                             pointsOf(run.series, [](const RunSecond& second) { return 100 * second.busy; }),
+                             LineLabel::NameAndValue, QString()});
+    const double limit = 100 * run.generator.maxBusy;
+    content.limits.push_back({ChartLimit::Kind::Critical, limit, tr("limited from %1").arg(content.format(limit))});
+    content.smallestTop = 100;
+    addTrustBands(content, run, false);
+    return content;
+}
+
+HeatMapView::Content heatContent(const LiveRun& run)
+{
+    HeatMapView::Content content;
+    content.title = tr("Latency heat map");
+    const auto key = parseMetricKey(run.rules.latencyKey);
+    content.remark = key && !key->tags.empty() ? fromCore(key->tags.begin()->second) : tr("all requests");
+    content.empty = noSamplesYet(run);
+    addLimits(content, run.rules.latency);
+    return content;
+}
+
+} // namespace holdpoint

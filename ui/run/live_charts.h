@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/chart_content.h"
+#include "ui/charts/heat_map_view.h"
+#include "ui/run/live_run.h"
+
+namespace holdpoint {
+
+// What each chart of the Live load page shows of a run. Pure; called once a second.
+
+/// `startedVus` for the sentence before the first sample.
+QString noSamplesYet(const LiveRun& run);
+/// p50, p95, p99 a second with the limits of the test's latency rule and the spans in which it was violated.
+ChartContent latencyChart(const LiveRun& run);
+/// Planned and achieved.
+ChartContent requestsChart(const LiveRun& run);
+/// % of the requests by class, upon each other.
+ChartContent errorsChart(const LiveRun& run);
+ChartContent vusChart(const LiveRun& run);
+/// What the load generator itself used; server figures come with Prometheus.
+ChartContent generatorChart(const LiveRun& run);
+HeatMapView::Content heatContent(const LiveRun& run);
+
+/// Spans in which the plotted latency was over the rule's target or critical; a target span that became critical is left out.
+struct Breaches
+{
+    std::vector<TickSpan> target;
+    std::vector<TickSpan> critical;
+};
+Breaches latencyBreaches(const LiveRun& run);
+Breaches errorBreaches(const LiveRun& run);
+/// Errors of all classes but `check` per request in a second, 0..1; NaN without requests.
+double errorShare(const RunSecond& second);
+
+/// "341 ms", "1.23 s" from a second on.
+QString latencyText(double ms);
+/// "2,781 /s", one or two decimals below 100.
+QString rateText(double perSecond);
+/// A share 0..1: "0.06 %".
+QString shareText(double share);
+
+} // namespace holdpoint

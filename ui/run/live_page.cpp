@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/live_page.h"
+
+#include "core/base/time_format.h"
+#include "core/base/units.h"
+#include "core/session/session.h"
+#include "ui/charts/chart_frame.h"
+#include "ui/charts/chart_group.h"
+#include "ui/charts/time_series_view.h"
+#include "ui/run/alarm_panel.h"
+#include "ui/run/chart_grid.h"
+#include "ui/run/lamp_panel.h"
+#include "ui/run/live_panel.h"
+#include "ui/run/run_loader.h"
+#include "ui/run/test_picker.h"
+#include "ui/style/parts.h"
+
+#include <QKeyEvent>
+#include <QMessageBox>
+#include <QMetaMethod>
+#include <QPlainTextEdit>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr int kLogLines = 5000;
+
+} // namespace
+
+LivePage::LivePage(QWidget* parent)
+    : Page(parent), m_panel(new LivePanel(this)), m_loader(new RunLoader(this)), m_alarms(new AlarmPanel(this)),
+      m_lamps(new LampPanel(this)), m_log(new QPlainTextEdit(this)), m_pick(new Button(tr("Tests"), QString(), this)),
+      m_pause(new Button(tr("Pause view"), tr("Space"), this))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_panel);
+    m_log->setObjectName(QStringLiteral("log"));
+    m_log->setAccessibleName(tr("Log"));
+    m_log->setReadOnly(true);
+    m_log->setMaximumBlockCount(kLogLines);
+    m_log->setFrameShape(QFrame::NoFrame);
+    m_log->setFont(fontFor(FontRole::Mono));
+    m_log->setPlaceholderText(tr("Nothing happened yet. Setup, load and verification are told here."));
+    m_pick->setObjectName(QStringLiteral("pickTests"));
+    m_pause->setObjectName(QStringLiteral("pauseView"));
+    for (QWidget* hidden : {static_cast<QWidget*>(m_alarms), static_cast<QWidget*>(m_lamps), static_cast<QWidget*>(m_log),
+                            static_cast<QWidget*>(m_pick), static_cast<QWidget*>(m_pause)}) {
+        hidden->hide(); // until the window puts them into its dock and head
+    }
+    m_timer.setInterval(1000);
+    connect(&m_timer, &QTimer::timeout, this, &LivePage::tick);
+    connect(m_pick, &QPushButton::clicked, this, [this] {
+        m_panel->showPicker(!m_panel->isPickerShown());
+        if (m_panel->isPickerShown()) {
+            m_panel->picker().focusTable();
+        }
+        stateChanged();
+    });
+    connect(m_pause, &QPushButton::clicked, this, [this] { setPaused(!m_panel->isPaused()); });
+    connect(&m_panel->picker(), &TestPicker::startRequested, this, &LivePage::start);
+    connect(&m_panel->picker(), &TestPicker::stopRequested, this, &LivePage::stop);
+    connect(&m_panel->timeline(), &TimelineView::testActivated, this, [this](const QString& test) {
+        const auto newest = std::find_if(m_runs.rbegin(), m_runs.rend(),
+                                         [&test](const RunRecord& run) { return run.testId == test.toStdString(); });
+        if (newest != m_runs.rend() && !isLoadRunning()) {
+            showTarget(QString::number(newest->id));
+        }
+    });
+    connect(m_loader, &RunLoader::loaded, this, &LivePage::showLoaded);
+    connect(m_loader, &RunLoader::failed, this, [this](const QString& why) {
+        m_isRebuilding = false;
+        Q_EMIT noticed(tr("The run cannot be read from the dossier: %1").arg(why), true);
+    });
+    connect(m_alarms, &AlarmPanel::changed, this, &LivePage::storeAlarm);
+    connect(m_alarms, &AlarmPanel::openCountChanged, this, &Page::dockTabsChanged);
+    m_panel->showPicker(true);
+}
+
+LivePage::~LivePage() = default;
+
+QString LivePage::title() const
+{
+    return m_run ? m_run->title : tr("Live load");
+}
+
+QString LivePage::facts() const
+{
+    if (m_panel->isPaused()) {
+        return tr("Paused at %1, End returns to live").arg(m_pausedAt);
+    }
+    if (!m_run) {
+        return m_session ? tr("no run yet: pick tests and start the load") : tr("no release is open");
+    }
+    const auto key = parseMetricKey(m_run->rules.latencyKey);
+    const QString origin = key && key->name == "http_req_response_time" ? tr("from intended start") : tr("from the send");
+    const QString kind = m_run->record.isRehearsal ? tr("REHEARSAL · ") : QString();
+    if (m_run->hasEnded()) {
+        const RunRecord& record = m_run->record;
+        return kind + tr("run %1 · %2 · ended %3 UTC")
+                          .arg(record.id)
+                          .arg(lookOf(record.result.outcome).word, fromCore(formatUtcClock(*record.endedAt)));
+    }
+    return kind + tr("run %1 · %2 of %3 · latency %4")
+                      .arg(m_run->record.id)
+                      .arg(elapsedLabel(m_run->elapsedSeconds()), elapsedLabel(m_run->plannedSeconds), origin);
+}
+
+QList<QWidget*> LivePage::headActions()
+{
+    return {m_pick, m_pause};
+}
+
+QList<Page::DockTab> LivePage::dockTabs()
+{
+    const int open = m_alarms->model().openCount();
+    return {{open > 0 ? tr("Alarms %1").arg(open) : tr("Alarms"), m_alarms}, {tr("Thresholds"), m_lamps}, {tr("Log"), m_log}};
+}
+
+bool LivePage::isLoadRunning() const
+{
+    return m_runner != nullptr && m_runner->state() != PlanRunner::State::Idle &&
+           m_runner->state() != PlanRunner::State::Finished;
+}
+
+void LivePage::setSession(Session* session)
+{
+    if (m_session != nullptr) {
+        disconnect(m_session, nullptr, this, nullptr);
+    }
+    m_loader->cancel();
+    m_isRebuilding = false;
+    m_session = session;
+    m_run.reset();
+    m_runs.clear();
+    m_panel->setRun(nullptr);
+    m_panel->setPlan(nullptr, {});
+    m_panel->setPaused(false);
+    m_alarms->model().setAlarms({});
+    m_lamps->setResults({}, false);
+    m_log->clear();
+    m_panel->showPicker(true);
+    if (session != nullptr) {
+        connect(session, &Session::changed, this, &LivePage::sessionChanged);
+        sessionChanged();
+        if (isLoadRunning() && m_runner->currentRun() > 0) {
+            runBegan(m_runner->currentRun(), m_runner->currentTest());
+        } else if (!m_runs.empty()) {
+            loadRun(m_runs.back());
+        }
+    }
+    stateChanged();
+}
+
+void LivePage::sessionChanged()
+{
+    if (auto runs = m_session->dossier().runs()) {
+        m_runs = std::move(*runs);
+    } else {
+        Q_EMIT noticed(fromCore(runs.error().message), true);
+    }
+    m_panel->setPlan(&m_session->plan(), m_runs);
+    if (const auto alarms = m_session->dossier().alarms()) {
+        for (const AlarmRecord& alarm : *alarms) {
+            m_alarms->model().take(alarm);
+        }
+    }
+}
+
+void LivePage::setRunner(PlanRunner* runner)
+{
+    if (m_runner != nullptr) {
+        disconnect(m_runner, nullptr, this, nullptr);
+    }
+    m_runner = runner;
+    if (runner != nullptr) {
+        connect(runner, &PlanRunner::stateChanged, this, &LivePage::stateChanged);
+        connect(runner, &PlanRunner::runBegan, this, &LivePage::runBegan);
+        connect(runner, &PlanRunner::frameStored, this, [this](qint64 run, const Frame& frame) {
+            if (m_run && m_run->record.id == run) {
+                takeFrame(frame);
+            }
+        });
+        connect(runner, &PlanRunner::runEnded, this, &LivePage::runEnded);
+        connect(runner, &PlanRunner::alarmChanged, this, [this](const AlarmRecord& alarm) { m_alarms->model().take(alarm); });
+        connect(runner, &PlanRunner::logged, this, &LivePage::addLogLine);
+    }
+    stateChanged();
+}
+
+void LivePage::stateChanged()
+{
+    const bool isRunning = isLoadRunning();
+    m_panel->picker().setRunning(isRunning);
+    m_pick->setText(m_panel->isPickerShown() && m_run ? tr("Charts") : tr("Tests"));
+    m_pick->setEnabled(m_run != nullptr || !m_panel->isPickerShown());
+    m_pause->setEnabled(m_run != nullptr && !m_run->hasEnded());
+    if (isRunning && !m_timer.isActive()) {
+        m_timer.start();
+    } else if (!isRunning && m_timer.isActive()) {
+        m_timer.stop();
+        m_panel->setPaused(false);
+        tick();
+    }
+    Q_EMIT headChanged();
+}
+
+void LivePage::runBegan(qint64 run, const QString& test)
+{
+    if (m_session == nullptr) {
+        return;
+    }
+    const TestPlan* const planned = m_session->plan().test(test.toStdString());
+    if (planned == nullptr) {
+        return;
+    }
+    sessionChanged();
+    const auto record = std::find_if(m_runs.begin(), m_runs.end(), [run](const RunRecord& r) { return r.id == run; });
+    if (record == m_runs.end()) {
+        return;
+    }
+    beginRun(makeLiveRun(m_session->plan(), *planned, *record));
+    if (m_runner->judge() != nullptr && m_runner->judge()->totals().frameCount() > 0) {
+        loadRun(*record); // the page came late: the frames before are in the dossier
+    }
+}
+
+void LivePage::beginRun(LiveRun run)
+{
+    m_loader->cancel();
+    m_isRebuilding = false;
+    m_run = std::make_shared<LiveRun>(std::move(run));
+    m_panel->showPicker(false);
+    m_panel->setPaused(false);
+    m_panel->setRun(m_run);
+    m_panel->grid().group().goLive();
+    stateChanged();
+}
+
+void LivePage::takeFrame(const Frame& frame)
+{
+    if (m_run && m_run->series.add(frame) == RunSeries::Added::TooLate && !m_isRebuilding) {
+        loadRun(m_run->record);
+    }
+}
+
+void LivePage::runEnded(qint64 run)
+{
+    if (m_session == nullptr) {
+        return;
+    }
+    sessionChanged();
+    const auto record = std::find_if(m_runs.begin(), m_runs.end(), [run](const RunRecord& r) { return r.id == run; });
+    if (record != m_runs.end() && m_run && m_run->record.id == run) {
+        m_run->record = *record;
+        m_run->thresholds = record->result.thresholds;
+        loadRun(*record);
+    }
+    tick();
+    stateChanged();
+}
+
+void LivePage::loadRun(const RunRecord& record)
+{
+    const TestPlan* const test = m_session ? m_session->plan().test(record.testId) : nullptr;
+    if (test == nullptr) {
+        return;
+    }
+    m_isRebuilding = true;
+    m_loader->load(m_session->dossier().file(), makeLiveRun(m_session->plan(), *test, record));
+}
+
+void LivePage::showLoaded(std::shared_ptr<LiveRun> run)
+{
+    m_isRebuilding = false;
+    if (m_run && m_run->record.id == run->record.id && !m_run->hasEnded()) {
+        // Frames of the last moments may not have been committed when the dossier was read; those that the page saw are newer.
+        if (run->series.endTick() < m_run->series.endTick() && m_run->series.firstTick() == 0 && m_run->series.gaps().empty()) {
+            return;
+        }
+    }
+    m_run = std::move(run);
+    m_panel->showPicker(false);
+    m_panel->setRun(m_run);
+    if (m_run->hasEnded()) {
+        m_lamps->setResults(m_run->thresholds, true);
+    }
+    stateChanged();
+}
+
+void LivePage::tick()
+{
+    if (m_run && !m_run->hasEnded() && m_runner != nullptr && m_runner->judge() != nullptr) {
+        m_run->thresholds = m_runner->judge()->interim();
+    }
+    if (m_run) {
+        m_lamps->setResults(m_run->thresholds, m_run->hasEnded());
+    }
+    m_panel->refresh();
+    Q_EMIT headChanged();
+}
+
+void LivePage::addLogLine(const QString& line)
+{
+    const QString clock = fromCore(formatUtcClock(systemClock().wallNow()));
+    m_log->appendPlainText(clock + QLatin1Char(' ') + line);
+}
+
+void LivePage::setPaused(bool isPaused)
+{
+    if (isPaused && (!m_run || m_run->hasEnded())) {
+        return;
+    }
+    m_pausedAt = fromCore(formatUtcClock(systemClock().wallNow()));
+    m_panel->setPaused(isPaused);
+    m_pause->setText(isPaused ? tr("Resume view") : tr("Pause view"));
+    Q_EMIT headChanged();
+}
+
+void LivePage::start()
+{
+    const QStringList tests = m_panel->picker().pickedTests();
+    const RunKind kind = m_panel->picker().kind();
+    if (isSignalConnected(QMetaMethod::fromSignal(&LivePage::startRequested))) {
+        Q_EMIT startRequested(tests, kind);
+        return;
+    }
+    if (m_runner == nullptr) {
+        return;
+    }
+    PlanRunner::Request request;
+    request.tests = tests;
+    request.kind = kind;
+    if (const Result<> started = m_runner->start(request); !started) {
+        Q_EMIT noticed(fromCore(started.error().message), true);
+    }
+}
+
+void LivePage::stop()
+{
+    if (isSignalConnected(QMetaMethod::fromSignal(&LivePage::stopRequested))) {
+        Q_EMIT stopRequested();
+        return;
+    }
+    if (!isLoadRunning() || !m_run) {
+        return;
+    }
+    const RunSeries& series = m_run->series;
+    const RunSecond* const newest = series.isEmpty() ? nullptr : series.at(series.endTick() - 1);
+    auto* box =
+        new QMessageBox(QMessageBox::Question, tr("Stop load"),
+                        tr("Stop the load now? %1 VUs finish their requests. The verdict of %2 will be ABORTED; the report is "
+                           "still written.")
+                            .arg(fromCore(formatCount(newest ? static_cast<std::uint64_t>(newest->vus) : 0)), m_run->title),
+                        QMessageBox::NoButton, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* const stopButton = box->addButton(tr("Stop load"), QMessageBox::AcceptRole);
+    box->setDefaultButton(box->addButton(tr("Keep running"), QMessageBox::RejectRole));
+    connect(stopButton, &QPushButton::clicked, this, [this] {
+        if (isLoadRunning()) {
+            m_runner->stop(person().name.empty() ? tr("stopped by a person") : tr("stopped by %1").arg(fromCore(person().name)));
+        }
+    });
+    box->open();
+}
+
+void LivePage::storeAlarm(const AlarmRecord& alarm)
+{
+    if (m_session == nullptr) {
+        return;
+    }
+    if (const Result<> stored = m_session->dossier().storeAlarm(alarm); !stored) {
+        Q_EMIT noticed(tr("The alarm could not be stored: %1").arg(fromCore(stored.error().message)), true);
+        return;
+    }
+    m_session->noteChange();
+}
+
+void LivePage::personChanged()
+{
+    m_alarms->setPerson(fromCore(person().name));
+}
+
+void LivePage::focusFirst()
+{
+    if (m_panel->isPickerShown()) {
+        m_panel->picker().focusTable();
+    } else if (m_alarms->isVisible() && m_alarms->model().rowCount() > 0) {
+        m_alarms->focusList();
+    } else {
+        m_panel->grid().chart(0).setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void LivePage::nextAlarm()
+{
+    m_alarms->goToNext();
+}
+
+void LivePage::refresh()
+{
+    tick();
+}
+
+void LivePage::showTarget(const QString& target)
+{
+    const std::int64_t id = target.toLongLong();
+    const auto record = std::find_if(m_runs.begin(), m_runs.end(), [id](const RunRecord& run) { return run.id == id; });
+    if (record != m_runs.end() && !(isLoadRunning() && m_run && !m_run->hasEnded())) {
+        loadRun(*record);
+    }
+}
+
+void LivePage::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space && m_pause->isEnabled()) {
+        setPaused(!m_panel->isPaused());
+        return;
+    }
+    if (event->key() == Qt::Key_End) {
+        m_panel->grid().group().goLive();
+        setPaused(false);
+        return;
+    }
+    Page::keyPressEvent(event);
+}
+
+} // namespace holdpoint

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/plan_runner.h"
+#include "ui/run/live_run.h"
+#include "ui/shell/page.h"
+
+#include <QTimer>
+
+class QPlainTextEdit;
+
+namespace holdpoint {
+
+class AlarmPanel;
+class Button;
+class LampPanel;
+class LivePanel;
+class RunLoader;
+
+/// The Live load page: joins a session and its runner with LivePanel and the dock's alarms, thresholds and log. One timer, one
+/// repaint a second while load runs.
+class LivePage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit LivePage(QWidget* parent = nullptr);
+    ~LivePage() override;
+
+    QString title() const override;
+    QString facts() const override;
+    QList<QWidget*> headActions() override;
+    QList<DockTab> dockTabs() override;
+    void setSession(Session* session) override;
+    void setRunner(PlanRunner* runner) override;
+    void focusFirst() override;
+    void nextAlarm() override;
+    void refresh() override;
+    /// A run id: shows that run.
+    void showTarget(const QString& target) override;
+
+    LivePanel& panel() { return *m_panel; }
+    AlarmPanel& alarms() { return *m_alarms; }
+    LampPanel& lamps() { return *m_lamps; }
+    /// Shows this run as the runner's signals would; tests and the bench feed frames through here.
+    void beginRun(LiveRun run);
+    void takeFrame(const Frame& frame);
+    /// What the timer does each second.
+    void tick();
+    void addLogLine(const QString& line);
+
+Q_SIGNALS:
+    /// Somebody else asks about hosts and sizes first and starts; nobody connected: the page starts at once.
+    void startRequested(const QStringList& tests, holdpoint::RunKind kind);
+    /// Nobody connected: the page asks itself.
+    void stopRequested();
+
+protected:
+    void personChanged() override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    bool isLoadRunning() const;
+    void sessionChanged();
+    void runBegan(qint64 run, const QString& test);
+    void runEnded(qint64 run);
+    void stateChanged();
+    void loadRun(const RunRecord& record);
+    void showLoaded(std::shared_ptr<LiveRun> run);
+    void setPaused(bool isPaused);
+    void start();
+    void stop();
+    void storeAlarm(const AlarmRecord& alarm);
+
+    Session* m_session = nullptr;
+    PlanRunner* m_runner = nullptr;
+    std::shared_ptr<LiveRun> m_run;
+    std::vector<RunRecord> m_runs;
+    QString m_pausedAt;
+    bool m_isRebuilding = false; // frames that come meanwhile are in the dossier or will be added when it is read
+    QTimer m_timer;
+    LivePanel* m_panel;
+    RunLoader* m_loader;
+    AlarmPanel* m_alarms;
+    LampPanel* m_lamps;
+    QPlainTextEdit* m_log;
+    Button* m_pick;
+    Button* m_pause;
+};
+
+} // namespace holdpoint

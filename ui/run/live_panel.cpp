@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/live_panel.h"
+
+#include "ui/run/chart_grid.h"
+#include "ui/run/live_tiles.h"
+#include "ui/run/test_picker.h"
+#include "ui/style/parts.h"
+
+#include <QStackedWidget>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr int kWideTile = 148; // px: room for whole sentences under the bar
+
+} // namespace
+
+LivePanel::LivePanel(QWidget* parent)
+    : QWidget(parent), m_stack(new QStackedWidget(this)), m_grid(nullptr), m_picker(new TestPicker(this)),
+      m_timeline(new TimelineView(this))
+{
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    auto* load = new QWidget(this);
+    auto* loadLayout = new QVBoxLayout(load);
+    loadLayout->setContentsMargins(0, 0, 0, 0);
+    loadLayout->setSpacing(0);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    for (std::size_t index = 0; index < kTileCount; ++index) {
+        if (index > 0) {
+            row->addWidget(makeHairline(Qt::Vertical, load));
+        }
+        auto* tile = new Tile(load);
+        tile->setObjectName(QStringLiteral("tile%1").arg(index));
+        m_tiles.push_back(tile);
+        row->addWidget(tile, 1);
+    }
+    m_grid = new ChartGrid(load);
+    loadLayout->addLayout(row);
+    loadLayout->addWidget(makeHairline(Qt::Horizontal, load));
+    loadLayout->addWidget(m_grid, 1);
+    m_stack->addWidget(load);
+    m_stack->addWidget(m_picker);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(makeHairline(Qt::Horizontal, this));
+    layout->addWidget(m_timeline);
+    refresh();
+}
+
+LivePanel::~LivePanel() = default;
+
+void LivePanel::setPlan(const Plan* plan, std::vector<RunRecord> runs)
+{
+    m_plan = plan;
+    m_runs = std::move(runs);
+    showTests();
+}
+
+void LivePanel::setRun(std::shared_ptr<const LiveRun> run)
+{
+    m_grid->show(nullptr); // lets go of the old run's series before it dies
+    m_run = std::move(run);
+    refresh();
+}
+
+void LivePanel::refresh()
+{
+    showTests();
+    if (m_isPaused || isPickerShown()) {
+        return;
+    }
+    const auto contents = liveTiles(m_run.get(), m_tiles.front()->width() >= kWideTile);
+    for (std::size_t index = 0; index < kTileCount; ++index) {
+        m_tiles[index]->setContent(contents[index]);
+    }
+    m_grid->show(m_run.get());
+}
+
+void LivePanel::setPaused(bool isPaused)
+{
+    m_isPaused = isPaused;
+    refresh();
+}
+
+void LivePanel::showPicker(bool isShown)
+{
+    m_stack->setCurrentIndex(isShown ? 1 : 0);
+    refresh();
+}
+
+bool LivePanel::isPickerShown() const
+{
+    return m_stack->currentIndex() == 1;
+}
+
+void LivePanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    refresh();
+}
+
+void LivePanel::showTests()
+{
+    std::vector<TimelineTest> tests;
+    double pause = 0;
+    if (m_plan != nullptr) {
+        tests = timelineTests(*m_plan, m_runs, m_run.get());
+        pause = std::chrono::duration<double>(m_plan->pause).count();
+    }
+    m_picker->setTests(m_plan, tests);
+    m_timeline->setTests(std::move(tests), pause);
+}
+
+} // namespace holdpoint

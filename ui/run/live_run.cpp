@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/live_run.h"
+
+#include "core/base/units.h"
+#include "ui/style/status.h"
+
+namespace holdpoint {
+
+QString LiveRun::mainName() const
+{
+    return QLatin1Char('p') + fromCore(formatPlain(rules.percentile));
+}
+
+LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record)
+{
+    LiveRun run;
+    run.title = fromCore(test.title.empty() ? test.id : test.title);
+    run.plannedSeconds = std::chrono::duration<double>(test.plannedDuration()).count();
+    run.planned = plannedLoad(test);
+    const RunRules rules = rulesFor(plan, test, record.kind);
+    run.rules = chartRules(rules.thresholds);
+    run.generator = rules.generator;
+    run.window = rules.window;
+    SeriesKeys keys;
+    keys.latency = run.rules.latencyKey;
+    keys.mainPercentile = run.rules.percentile;
+    const auto key = parseMetricKey(keys.latency);
+    if (key && key->name == "http_req_duration") { // the other latency is a thin line (semantics.md §3)
+        keys.otherLatency = MetricKey{"http_req_response_time", key->tags}.text();
+    }
+    run.series = RunSeries(keys);
+    run.thresholds = record.result.thresholds;
+    run.record = std::move(record);
+    return run;
+}
+
+QString shortTitle(const QString& title)
+{
+    QString text = title;
+    for (const char* suffix : {" Load Test", " load test", " Test", " test"}) {
+        if (text.endsWith(QLatin1String(suffix)) && text.size() > static_cast<qsizetype>(qstrlen(suffix)) + 2) {
+            text.chop(static_cast<qsizetype>(qstrlen(suffix)));
+            break;
+        }
+    }
+    return text;
+}
+
+} // namespace holdpoint

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/run_series.h"
+#include "core/plan/plan.h"
+#include "core/verdict/run_result.h"
+#include "ui/run/planned_load.h"
+
+#include <QString>
+
+namespace holdpoint {
+
+/// One run as the Live load page shows it, under way or ended.
+struct LiveRun
+{
+    RunRecord record; // result and endedAt once it ended
+    QString title;    // of the test
+    double plannedSeconds = 0;
+    PlannedLoad planned;
+    ChartRules rules;
+    RunSeries series;
+    std::vector<ThresholdResult> thresholds; // as of now, or the result's
+    std::optional<MetricTotals> totals;      // of the whole test, once it ended
+    GeneratorLimits generator;
+    RunWindow window;
+
+    bool hasEnded() const { return record.endedAt.has_value(); }
+    /// Seconds that the axes reach to: what frames have covered.
+    double elapsedSeconds() const { return static_cast<double>(series.endTick()); }
+    /// "p95"; the rank that the latency rule asks for.
+    QString mainName() const;
+};
+
+/// A run of a test of this plan, without frames.
+LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record);
+/// "Search Load Test" as a timeline writes it: "Search".
+QString shortTitle(const QString& title);
+
+} // namespace holdpoint

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/tile.h"
+
+#include "ui/style/elision.h"
+#include "ui/style/numbers.h"
+
+#include <QPainter>
+#include <QPainterPath>
+#include <algorithm>
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr int kPad = 10;
+
+/// A small arrow, up or down: the value against ten seconds before.
+void paintTrend(QPainter& painter, const QPointF& at, int trend)
+{
+    QPainterPath arrow;
+    const double tip = at.y() - trend * 4;
+    arrow.moveTo(at.x() - 2.5, tip + trend * 3);
+    arrow.lineTo(at.x(), tip);
+    arrow.lineTo(at.x() + 2.5, tip + trend * 3);
+    arrow.moveTo(at.x(), tip);
+    arrow.lineTo(at.x(), at.y() + trend * 4);
+    painter.drawPath(arrow);
+}
+
+} // namespace
+
+Tile::Tile(QWidget* parent) : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+QSize Tile::sizeHint() const
+{
+    return {scaled(102), scaled(81)};
+}
+
+QSize Tile::minimumSizeHint() const
+{
+    return {scaled(88), scaled(81)};
+}
+
+void Tile::setContent(const TileContent& content)
+{
+    m_content = content;
+    setToolTip(content.detail);
+    setAccessibleName(content.name);
+    const QString word = content.look ? content.look->word + QStringLiteral(", ") : QString();
+    setAccessibleDescription(word + content.value + QLatin1Char(' ') + content.unit + QStringLiteral(", ") + content.target +
+                             (content.detail.isEmpty() ? QString() : QStringLiteral(", ") + content.detail));
+    update();
+}
+
+void Tile::paintBar(QPainter& painter, const QRectF& bar) const
+{
+    const ThemeColors& colors = colorsFor(this);
+    painter.fillRect(bar, colors.neutralFill);
+    if (m_content.share) {
+        const QColor fill = colors.of(m_content.look ? m_content.look->status : Status::Neutral).glyph;
+        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * std::clamp(*m_content.share, 0.0, 1.0), bar.height()), fill);
+    }
+    const auto tick = [&](const std::optional<double>& at, const QColor& color) {
+        if (at && *at >= 0 && *at <= 1) {
+            painter.fillRect(QRectF(std::round(bar.left() + bar.width() * *at) - 1, bar.top() - 3, 2, bar.height() + 6), color);
+        }
+    };
+    tick(m_content.targetTick, colors.text);
+    tick(m_content.criticalTick, colors.criticalLine);
+}
+
+void Tile::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const ThemeColors& colors = colorsFor(this);
+    const double right = width() - kPad;
+    const double scale = fontScale();
+
+    painter.setFont(fontFor(FontRole::Caption));
+    painter.setPen(colors.text2);
+    drawElided(painter, QRectF(kPad, 8 * scale, width() - 2.0 * kPad - 16, 16 * scale), Qt::AlignLeft, m_content.name);
+    if (m_content.look) {
+        paintGlyph(painter, QRectF(right - 12, 9 * scale, 13, 13), m_content.look->glyph, palette(), colors.base);
+    }
+
+    const Status status = m_content.look ? m_content.look->status : Status::Neutral;
+    const bool isOff = status == Status::Warn || status == Status::Fail;
+    const QFont figure = fontFor(FontRole::Figure);
+    painter.setFont(figure);
+    painter.setPen(isOff ? colors.of(status).text : (m_content.value == QStringLiteral("–") ? colors.text2 : colors.text));
+    const double figureWidth = numberWidth(m_content.value, figure);
+    drawNumber(painter, QRectF(kPad, 24 * scale, width() - kPad, 26 * scale), Qt::AlignLeft, m_content.value);
+    painter.setFont(fontFor(FontRole::Small));
+    painter.setPen(colors.text2);
+    const QFontMetricsF small(painter.font());
+    const double unitLeft = kPad + figureWidth + 4;
+    const double baseline = 37 * scale + QFontMetricsF(figure).capHeight() / 2;
+    painter.drawText(QPointF(unitLeft, baseline), m_content.unit);
+    if (m_content.trend != 0) {
+        painter.setPen(QPen(colors.text2, 1.2));
+        paintTrend(painter, {unitLeft + small.horizontalAdvance(m_content.unit) + 8, baseline - 4}, m_content.trend);
+    }
+
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    paintBar(painter, QRectF(kPad, std::round(54 * scale), right - kPad, 4));
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(fontFor(FontRole::Caption));
+    painter.setPen(colors.text2);
+    drawElided(painter, QRectF(kPad, 62 * scale, width() - kPad - 2.0, 16 * scale), Qt::AlignLeft, m_content.target);
+}
+
+} // namespace holdpoint
