@@ -64,7 +64,7 @@ void Lane::stop(SteadyTime now, SteadyTime hardStopAt, const std::string& why)
             m_runner.abandon(visitor);
             break;
         case Visitor::State::Sending:
-            visitor.hardStopAt = std::min(visitor.hardStopAt, hardStopAt);
+            visitor.hardStopAt = std::min({visitor.hardStopAt, hardStopAt, now + m_scenario.plan.gracefulStop});
             m_runner.timers().add({visitor.hardStopAt, Timer::Kind::HardStop, &visitor, nullptr});
             break;
         case Visitor::State::Gone:

@@ -81,7 +81,8 @@ void LoadRun::Engine::requestStop(Nanos grace, const std::string& why)
     if (m_stopCause.empty()) {
         m_stopCause = why.empty() ? "stopped" : why;
     }
-    const SteadyTime hardStopAt = systemClock().steadyNow() + grace;
+    // Nanos::max() means: as long as each scenario's own graceful stop
+    const SteadyTime hardStopAt = systemClock().steadyNow() + std::min<Nanos>(grace, std::chrono::hours{24});
     for (const auto& thread : m_threads) {
         thread->requestStop(hardStopAt, m_stopCause);
     }

@@ -52,7 +52,8 @@ public:
 
     /// Starts pacing so that the run's second 0 is t0 (may lie ahead). Returns at once.
     void start(SteadyTime t0);
-    /// Stops pacing at once; answers that are under way may take `grace` longer. Returns at once.
+    /// Stops pacing at once; answers that are under way may take `grace` longer, at most their scenario's graceful stop. May be
+    /// called again with less. Returns at once.
     void requestStop(Nanos grace, std::string why);
     /// All scenarios ended and every connection is closed.
     bool isFinished() const;
