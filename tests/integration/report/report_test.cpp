@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
+#include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/report/report.h"
+#include "tests/unit/checklist/release_fixture.h"
+
+#include <QTemporaryDir>
+
+#include <filesystem>
+
+namespace holdpoint {
+namespace {
+
+constexpr const char* kHostile = "<script>alert('x')</script>\" onload=\"x";
+
+class ReportTest : public ::testing::Test
+{
+protected:
+    void SetUp() override
+    {
+        auto made = Dossier::create(file(), {"platform", "1.8.3", "4f2a9c1"}, false);
+        ASSERT_TRUE(made) << made.error().message;
+        m_dossier = std::move(*made);
+        m_plan.name = "Pre-production load test";
+        m_plan.text = "holdpoint: 1\n";
+        m_plan.sha256 = sha256Hex(m_plan.text);
+        m_plan.environment.name = "staging";
+    }
+
+    std::filesystem::path file() const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / "platform-1.8.3.holdpoint";
+    }
+    std::filesystem::path out() const { return std::filesystem::path(m_folder.path().toStdString()) / "out"; }
+
+    std::shared_ptr<const Report> report()
+    {
+        auto built = buildReport(*m_dossier, m_plan, shippedTemplate(), at(60));
+        EXPECT_TRUE(built) << built.error().message;
+        return built ? *built : nullptr;
+    }
+
+    void addRun(RunResult result, int seconds = 60)
+    {
+        ASSERT_TRUE(m_dossier->storePlan(m_plan));
+        const auto run = m_dossier->beginRun("search", RunKind::Load, m_plan, at(1));
+        ASSERT_TRUE(run) << run.error().message;
+        std::vector<Frame> frames;
+        for (int second = 0; second < seconds; ++second) {
+            Frame frame;
+            frame.run = *run;
+            frame.seq = static_cast<std::uint64_t>(second) + 1;
+            frame.tick = static_cast<std::uint64_t>(second);
+            frame.time = at(1, second);
+            frame.counters["http_reqs"] = 17;
+            frame.gauges["vus"] = {100, 100, 100};
+            LatencyHistogram& latency = frame.trends["http_req_duration{name:search}"];
+            latency.record(Micros{900'000 + second * 1000}, 17);
+            frame.errors.push_back({"http_5xx", "search", kHostile, 1, ""});
+            frame.isFinal = second + 1 == seconds;
+            frames.push_back(std::move(frame));
+        }
+        ASSERT_TRUE(m_dossier->addFrames(*run, frames));
+        const auto ended = m_dossier->endRun(*run, at(2, 1), "duration reached", result);
+        ASSERT_TRUE(ended) << ended.error().message;
+    }
+
+    void write()
+    {
+        const auto written = writeReport(*report(), *m_dossier, out(), {"json", "html", "md"});
+        ASSERT_TRUE(written) << written.error().message;
+        EXPECT_EQ(written->size(), 6U);
+    }
+
+    void tamper(const std::string& name, const std::string& from, const std::string& to)
+    {
+        std::string text = *readFile(out() / name);
+        const auto place = text.find(from);
+        ASSERT_NE(place, std::string::npos) << from << " is not in " << name;
+        text.replace(place, from.size(), to);
+        ASSERT_TRUE(writeFileAtomically(out() / name, text));
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Dossier> m_dossier;
+    Plan m_plan = threeTestPlan();
+};
+
+std::string broken(const Result<VerifyResult>& result)
+{
+    std::string text;
+    if (!result) {
+        return result.error().message;
+    }
+    for (const VerifyLine& line : result->lines) {
+        text += line.isValid ? "" : line.what + ": " + line.detail + "\n";
+    }
+    return text;
+}
+
+TEST_F(ReportTest, AnEmptyDossierRendersTheDocumentByteForByte)
+{
+    const auto current = report();
+
+    EXPECT_EQ(toMarkdown(*current), shippedTemplate().document);
+    EXPECT_EQ(current->verdict, ReleaseVerdict::Incomplete);
+    EXPECT_EQ(current->tests[1].remark, "RTC Load Test: not run: RTC comes with the engine issue");
+}
+
+TEST_F(ReportTest, MarkdownTicksFillsAndNotesOnTheLinesOfTheDocument)
+{
+    RunRecord run = searchRun(1, at(1));
+    setSearchP95(run, 2310);
+    addRun(run.result);
+    ASSERT_TRUE(m_dossier->addItemChange({"monitoring.sentry-enabled", ItemState::Pass, "", "", {}, kMara, at(3)}));
+    ASSERT_TRUE(m_dossier->addItemChange(
+        {"monitoring.grafana-dashboards", ItemState::Overridden, "", "a <b>wall</b>\nof lamps", {}, kRao, at(3)}));
+    ASSERT_TRUE(m_dossier->setFormValue({"blank.trigger.cpu", "70 % for 3 minutes", "", "", kMara, at(3)}));
+    ASSERT_TRUE(m_dossier->setFormValue({"blank.capacity.search-per-min", "1,012", "", "", kMara, at(3)}));
+    const std::string markdown = toMarkdown(*report());
+
+    const auto has = [&](const std::string& line) { return markdown.find("\n" + line + "\n") != std::string::npos; };
+    EXPECT_TRUE(has("- [x] Sentry error tracking enabled (US-066)"));
+    EXPECT_TRUE(has("- [ ] Grafana dashboards set up for load testing \u2014 OVERRIDDEN by Anjali Rao (Technical Lead): a "
+                    "&lt;b>wall&lt;/b> of lamps"));
+    EXPECT_TRUE(has("  - [ ] p95 < 1.2s \u2014 FAIL: p(95) 2,310\u00a0ms, n = 9,001"));
+    EXPECT_TRUE(has("  - [x] 100 concurrent users"));
+    EXPECT_TRUE(has("- CPU > 70% for 3 minutes \u2192 scale up"));
+    EXPECT_TRUE(has("- Search queries/min: 1,012 (target: 1,000)"));
+    EXPECT_TRUE(has("- QA Engineer: _________________ Date: _______"));
+    EXPECT_EQ(split(markdown, '\n').size(), split(shippedTemplate().document, '\n').size());
+}
+
+TEST_F(ReportTest, JsonHasEveryKeyOfTheContractAndEveryRow)
+{
+    addRun(searchRun(1, at(1)).result);
+    const Json json = toJson(*report());
+
+    for (const char* key : {"schema",    "holdpoint", "generated_at", "rehearsal", "release",    "environment", "plan",
+                            "record",    "released",  "verdict",      "reasons",   "tests",      "thresholds",  "counts",
+                            "checklist", "gates",     "alarms",       "capacity",  "exceptions", "signatures",  "audit"}) {
+        EXPECT_TRUE(json.contains(key)) << key;
+    }
+    EXPECT_EQ(json["schema"], "holdpoint-report/1");
+    EXPECT_EQ(json["checklist"].size(), 212U);
+    std::size_t boxes = 0;
+    for (const Json& count : json["counts"]) {
+        boxes += count.get<std::size_t>();
+    }
+    EXPECT_EQ(boxes, 157U);
+    const Json& run = json["tests"][0]["runs"][0];
+    for (const char* key : {"id", "kind", "started_at", "ended_at", "why_ended", "outcome", "rehearsal", "load", "generator",
+                            "metrics", "thresholds", "checks", "errors", "verifications"}) {
+        EXPECT_TRUE(run.contains(key)) << key;
+    }
+    EXPECT_EQ(json["tests"][0]["verdict"], "passed");
+    EXPECT_EQ(json["tests"][1]["verdict"], "not_run");
+    EXPECT_EQ(json["capacity"]["search_per_min"]["measured"], 1000.2);
+    EXPECT_EQ(json["signatures"].size(), 4U);
+}
+
+TEST_F(ReportTest, TheRecordLeavesOutWhatMayChangeAfterTheSignatures)
+{
+    const Json json = recordJson(*report());
+
+    for (const char* key : {"generated_at", "signatures", "audit", "record", "released"}) {
+        EXPECT_FALSE(json.contains(key)) << key;
+    }
+    for (const Json& item : json["checklist"]) {
+        EXPECT_FALSE(item["section"] == 17 || item["section"] == 18 || item["section"] == 20);
+    }
+}
+
+TEST_F(ReportTest, ReleaseRulesAreListedPerRunAndThoseOfPrometheusAsNotJudged)
+{
+    ThresholdRule latency = threshold("http_req_duration{name:search}", "p(95)<1200", "p(95)<2000", 0, RuleVerdict::NoData).rule;
+    latency.id = "search-latency-p95";
+    ThresholdRule cpu = latency;
+    cpu.id = "cpu";
+    cpu.metric.clear();
+    cpu.source = "prometheus";
+    m_plan.thresholds = {latency, cpu};
+    RunResult result = searchRun(1, at(1)).result;
+    result.thresholds[0].rule.id = "search-latency-p95";
+    addRun(result);
+    const auto current = report();
+
+    ASSERT_EQ(current->thresholds.size(), 2U);
+    EXPECT_EQ(current->thresholds[0].verdict, RuleVerdict::Passed);
+    EXPECT_EQ(current->thresholds[0].perRun.size(), 1U);
+    EXPECT_EQ(current->thresholds[1].verdict, RuleVerdict::NotJudged);
+    EXPECT_EQ(current->thresholds[1].reason, "Prometheus comes with a later version");
+}
+
+TEST_F(ReportTest, HtmlIsOneFileThatNeedsNothingAndRunsNothing)
+{
+    m_plan.tests[0].title = kHostile;
+    RunResult result = searchRun(1, at(1)).result;
+    result.errors = {{"http_5xx", "search", kHostile, 60, at(1)}};
+    result.reasons = {kHostile};
+    result.checks = {{kHostile, 1, 2}};
+    addRun(result);
+    const auto html = toHtml(*report(), *m_dossier);
+
+    ASSERT_TRUE(html) << html.error().message;
+    EXPECT_EQ(html->find("<script"), std::string::npos);
+    EXPECT_EQ(html->find("alert('x')"), std::string::npos);
+    EXPECT_EQ(html->find("\" onload=\""), std::string::npos);
+    EXPECT_EQ(html->find("http://"), std::string::npos);
+    EXPECT_EQ(html->find("https://"), std::string::npos);
+    EXPECT_EQ(html->find(" src="), std::string::npos);
+    EXPECT_NE(html->find("&lt;script&gt;"), std::string::npos);
+    EXPECT_NE(html->find("@page{size:A4"), std::string::npos);
+    EXPECT_NE(html->find("target 1,200"), std::string::npos);
+    EXPECT_EQ(html->find("class=\"rehearsal\""), std::string::npos);
+    EXPECT_LT(html->find("<h1>INCOMPLETE"), html->find("Planned and achieved load"));
+}
+
+TEST_F(ReportTest, ARehearsalSaysSoFirst)
+{
+    m_plan.isRehearsal = true;
+    const auto html = toHtml(*report(), *m_dossier);
+
+    ASSERT_TRUE(html);
+    EXPECT_LT(html->find("REHEARSAL"), html->find("<h1>"));
+}
+
+TEST_F(ReportTest, ALongRunStaysASmallPage)
+{
+    addRun(searchRun(1, at(1)).result, 1800);
+    const auto html = toHtml(*report(), *m_dossier);
+
+    ASSERT_TRUE(html);
+    EXPECT_LT(html->size(), 300'000U);
+}
+
+TEST_F(ReportTest, UnsupportedFormatsAreNamedAndNothingIsWritten)
+{
+    const auto later = writeReport(*report(), *m_dossier, out(), {"json", "pdf"});
+    const auto unknown = writeReport(*report(), *m_dossier, out(), {"docx"});
+
+    ASSERT_FALSE(later);
+    EXPECT_EQ(later.error().kind, Error::Kind::Invalid);
+    EXPECT_EQ(later.error().message, "report format `pdf` comes with a later version; this version writes json, html and md");
+    EXPECT_FALSE(unknown);
+    EXPECT_FALSE(std::filesystem::exists(out()));
+}
+
+TEST_F(ReportTest, TheReportBoxTurnsGreenOnceAReportWasWrittenAfterTheRun)
+{
+    addRun(searchRun(1, at(1)).result);
+    EXPECT_EQ(report()->checklist.item("results.report-generated")->state, ItemState::Open);
+    ASSERT_TRUE(m_dossier->addAudit("report exported", Json::object(), {}, at(5)));
+
+    EXPECT_EQ(report()->checklist.item("results.report-generated")->state, ItemState::Pass);
+}
+
+// verify
+
+TEST_F(ReportTest, AFreshDossierAndItsReportVerify)
+{
+    addRun(searchRun(1, at(1)).result);
+    write();
+    const auto folder = verifyReportFolder(out());
+    m_dossier.reset();
+    const auto dossier = verifyDossier(file());
+
+    EXPECT_TRUE(folder && folder->isValid()) << broken(folder);
+    EXPECT_TRUE(dossier && dossier->isValid()) << broken(dossier);
+    EXPECT_EQ(dossier->lines.back().detail, "not signed");
+}
+
+TEST_F(ReportTest, AFrozenRecordVerifiesAndALaterExportToo)
+{
+    addRun(searchRun(1, at(1)).result);
+    ASSERT_TRUE(m_dossier->freezeRecord(dumpJson(recordJson(*report())), at(20)));
+    write();
+    EXPECT_TRUE(verifyReportFolder(out())->isValid()) << broken(verifyReportFolder(out()));
+    tamper("record.json", "\"verdict\":\"INCOMPLETE\"", "\"verdict\":\"GO\"");
+
+    EXPECT_NE(broken(verifyReportFolder(out())).find("Record"), std::string::npos);
+}
+
+TEST_F(ReportTest, EveryTamperingShows)
+{
+    addRun(searchRun(1, at(1)).result);
+    write();
+    tamper("audit.jsonl", "duration reached", "duration_reached");
+    EXPECT_NE(broken(verifyReportFolder(out())).find("Audit head"), std::string::npos);
+
+    write();
+    const std::string frames = *readFile(out() / "frames.sha256");
+    tamper("frames.sha256", frames.substr(0, 8), frames.substr(0, 8) == "00000000" ? "11111111" : "00000000");
+    EXPECT_NE(broken(verifyReportFolder(out())).find("the frames of run 1 were changed"), std::string::npos);
+
+    write();
+    tamper("report.json", "\"p(95)\": 936", "\"p(95)\": 136");
+    EXPECT_NE(broken(verifyReportFolder(out())).find("run 1 differs"), std::string::npos);
+
+    write();
+    std::string audit = *readFile(out() / "audit.jsonl");
+    audit.resize(audit.rfind('\n', audit.size() - 2) + 1); // the last row is gone
+    ASSERT_TRUE(writeFileAtomically(out() / "audit.jsonl", audit));
+    EXPECT_FALSE(verifyReportFolder(out())->isValid());
+}
+
+TEST_F(ReportTest, WhatIsNoReportFolderOrDossierIsSaidSo)
+{
+    EXPECT_NE(broken(verifyReportFolder(m_folder.path().toStdString())).find("is not a report folder"), std::string::npos);
+    const auto text = std::filesystem::path(m_folder.path().toStdString()) / "notes.txt";
+    ASSERT_TRUE(writeFileAtomically(text, "hello"));
+    EXPECT_FALSE(verifyDossier(text));
+    ASSERT_TRUE(std::filesystem::create_directory(out()));
+    for (const char* name : {"record.json", "audit.jsonl", "frames.sha256"}) {
+        ASSERT_TRUE(writeFileAtomically(out() / name, "[[["));
+    }
+    ASSERT_TRUE(writeFileAtomically(out() / "report.json", "{\"schema\":\"holdpoint-report/9\"}"));
+    EXPECT_NE(broken(verifyReportFolder(out())).find("holdpoint-report/9"), std::string::npos);
+    ASSERT_TRUE(
+        writeFileAtomically(out() / "report.json", "{\"schema\":\"holdpoint-report/1\",\"tests\":3,\"signatures\":\"x\"}"));
+    EXPECT_FALSE(verifyReportFolder(out())->isValid());
+}
+
+} // namespace
+} // namespace holdpoint
