@@ -82,7 +82,8 @@ std::string mosaicJpeg(int columns, int rows, const std::function<YCbCr(int, int
                 const int value = colour[i] - 128;
                 const int difference = value - last[i];
                 last[i] = value;
-                const int size = std::bit_width(static_cast<unsigned>(difference < 0 ? -difference : difference));
+                const auto size =
+                    static_cast<int>(std::bit_width(static_cast<unsigned>(difference < 0 ? -difference : difference)));
                 bits.put(static_cast<unsigned>(size), 4);
                 bits.put(static_cast<unsigned>(difference < 0 ? difference - 1 : difference), size);
                 bits.put(0, 1);

@@ -3,6 +3,8 @@
 
 #include "app/staging/service_metrics.h"
 
+#include <algorithm>
+
 namespace holdpoint::staging {
 
 namespace {
