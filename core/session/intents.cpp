@@ -210,6 +210,10 @@ Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::
     if (isGo && !view.blockers.empty()) {
         return fail(Error::Kind::Refused, holdSentence(current->checklist, view));
     }
+    if (isGo && view.state == GateState::Later) {
+        return fail(Error::Kind::Refused,
+                    std::string(titleOf(gate)) + " comes after gates that are not Go yet; decide those first");
+    }
     const GateDecision decision{gate, isGo, reason, *person, now()};
     if (auto decided = settle(d->dossier->addGateDecision(decision, snapshotOf(current->checklist))); !decided) {
         return decided;
@@ -225,12 +229,18 @@ Result<> Session::freezeRecord()
     }
     const std::string bytes = dumpJsonPretty(recordJson(*current));
     const auto before = d->dossier->frozenRecord();
-    if (!before) {
-        return fail(before.error());
+    const auto signatures = d->dossier->signatures();
+    if (!before || !signatures) {
+        return fail(!before ? before.error() : signatures.error());
     }
-    const std::string whatChanged =
-        *before ? describeRecordChange((*before)->json, bytes) : std::string("the record was frozen anew");
-    return settle(d->dossier->freezeRecord(bytes, now(), whatChanged));
+    const auto change = *before ? recordChange((*before)->json, bytes) : std::optional<std::string>("it is the first freeze");
+    const bool isSigned = std::any_of(signatures->begin(), signatures->end(), [](const Signature& signature) {
+        return signature.status == SignatureStatus::Valid || signature.status == SignatureStatus::Unverified;
+    });
+    if (isSigned && !change) {
+        return {}; // only times and section 17 to 20 differ: the signed bytes stand
+    }
+    return settle(d->dossier->freezeRecord(bytes, now(), change.value_or("the record changed")));
 }
 
 Result<> Session::recordApproval(Role role, const Person& by, const std::string& reason)

@@ -10,8 +10,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr const char* kUnknown = "the record changed";
-
 /// Elements of an array by the text of a member.
 std::map<std::string, const Json*> byMember(const Json& array, std::string_view member)
 {
@@ -67,40 +65,60 @@ std::string itemChange(const Json& before, const Json& after)
     return "the checklist changed";
 }
 
+std::optional<std::string> gateChange(const Json& before, const Json& after)
+{
+    const auto oldGates = byMember(memberAt(before, "gates"), "id");
+    for (const auto& [id, gate] : byMember(memberAt(after, "gates"), "id")) {
+        const auto old = oldGates.find(id);
+        const std::string was = old == oldGates.end() ? "undecided" : stringAt(*old->second, "verdict");
+        const std::string is = stringAt(*gate, "verdict");
+        if (was != is) {
+            return "gate " + id + " changed from " + was + " to " + is;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
-std::string describeRecordChange(const std::string& before, const std::string& after)
+std::optional<std::string> recordChange(const std::string& before, const std::string& after)
 {
+    if (before == after) {
+        return std::nullopt;
+    }
     const auto oldJson = parseJson(before, "the record frozen before");
     const auto newJson = parseJson(after, "the record");
     if (!oldJson || !newJson) {
-        return kUnknown;
+        return "the record changed";
     }
     const auto differs = [&](std::string_view key) { return memberAt(*oldJson, key) != memberAt(*newJson, key); };
-    // Causes before what follows from them: a run also changes items, an item also changes exceptions and the verdict.
+    // Causes before what follows from them: a run also changes items.
     if (differs("plan")) {
         return "the plan changed";
     }
     if (differs("tests")) {
         return runChange(*oldJson, *newJson);
     }
+    if (differs("form")) {
+        return "a form value changed";
+    }
     if (differs("checklist")) {
         return itemChange(*oldJson, *newJson);
     }
     static constexpr std::array<std::pair<const char*, const char*>, 7> kParts{
-        {{"form", "a form value changed"},
-         {"alarms", "an alarm changed"},
-         {"exceptions", "an exception changed"},
+        {{"alarms", "an alarm changed"},
          {"thresholds", "a threshold of the release changed"},
          {"capacity", "a capacity figure changed"},
-         {"gates", "a gate was decided again"},
-         {"verdict", "the verdict changed"}}};
+         {"checklist_template", "the checklist's template changed"},
+         {"environment", "the environment changed"},
+         {"release", "the release changed"},
+         {"rehearsal", "it became a rehearsal, or ceased to be one"}}};
     for (const auto& [key, sentence] : kParts) {
         if (differs(key)) {
             return sentence;
         }
     }
-    return kUnknown;
+    return gateChange(*oldJson, *newJson);
 }
 
 } // namespace holdpoint

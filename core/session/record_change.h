@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace holdpoint {
 
-/// What makes one record.json differ from the one frozen before it, in words: "run 7 of search is new",
-/// "item env.x changed from PASS to OVERRIDDEN", "the plan changed". "the record changed" where it cannot be told.
-std::string describeRecordChange(const std::string& before, const std::string& after);
+/// What makes one record.json differ from the one frozen before it, in words: "run 7 of search is new", "item env.x changed
+/// from PASS to OVERRIDDEN", "the plan changed". nullopt if nothing changed that signers sign (semantics.md §9): a run, an
+/// item, the plan, a form value. When a gate was decided, reasons, and what sections 17 to 20 add to them do not count.
+std::optional<std::string> recordChange(const std::string& before, const std::string& after);
 
 } // namespace holdpoint
