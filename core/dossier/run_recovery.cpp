@@ -61,6 +61,9 @@ Result<> SqlDossier::closeInterruptedRun(const RunRecord& run)
         if (!counted) {
             return fail(counted.error());
         }
+        if (auto merged = mergeLeftRests(run.id); !merged) {
+            return fail(merged.error());
+        }
         const WallTime endedAt = kept.last.value_or(run.startedAt);
         const std::string cause = "the program that wrote it ended without a word at " + formatUtcClock(endedAt);
         const auto result = judgeInterrupted(run, cause);

@@ -67,7 +67,15 @@ CREATE TABLE audit (
   n BIGINT NOT NULL PRIMARY KEY, entry TEXT NOT NULL, hash TEXT NOT NULL)
 )sql";
 
-constexpr std::array kMigrations{kVersion1};
+// Ten-second merges (semantics.md §4): what of the current ten seconds waits to be merged, so that a kill does not lose it.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE runs ADD COLUMN storage TEXT NOT NULL DEFAULT '';
+CREATE TABLE frame_rests (
+  run BIGINT NOT NULL REFERENCES runs (id), shard TEXT NOT NULL, attempt BIGINT NOT NULL, seq BIGINT NOT NULL,
+  frame BYTEA NOT NULL, PRIMARY KEY (run, shard, attempt, seq))
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2};
 
 Result<> applyOne(SqlConnection& connection, int version)
 {

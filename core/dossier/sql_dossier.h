@@ -6,6 +6,8 @@
 
 namespace holdpoint {
 
+struct StoragePolicy;
+
 /// The tables of schema.cpp behind the interface of dossier.h.
 class SqlDossier final : public Dossier
 {
@@ -73,7 +75,12 @@ private:
 
     /// Id of the plan's row and whether anything changed; within a transaction.
     Result<std::pair<std::int64_t, bool>> keepPlan(const Plan& plan);
-    Result<> insertFrame(const Frame& frame);
+    Result<StoragePolicy> storagePolicy(std::int64_t run) const;
+    Result<> insertFrame(Frame frame, const StoragePolicy& policy);
+    /// Moves what waits of the frame's shard into the frame; within a transaction.
+    Result<> mergeRests(Frame& frame);
+    /// Before a run ends: rests of seconds that no frame closed.
+    Result<> mergeLeftRests(std::int64_t run);
     Result<> insertSamples(const Frame& frame);
     Result<> requireRun(std::int64_t run, bool mustBeOpen) const;
     /// Writes the end of a run; within a transaction. The detail of its audit row.

@@ -3,14 +3,12 @@
 
 #include "core/base/hash.h"
 #include "core/base/time_format.h"
+#include "core/dossier/frame_rollup.h"
 #include "core/dossier/process_identity.h"
 
 namespace holdpoint {
 
 namespace {
-
-constexpr std::int64_t kSamplesPerErrorAndStep = 10;
-constexpr std::size_t kMaxSampleBytes = 16U * 1024U; // request and answer of 4 KiB each, escaped
 
 Result<RunRecord> runFrom(const SqlRow& row, const std::string& place)
 {
@@ -56,11 +54,13 @@ Result<std::int64_t> SqlDossier::beginRun(const std::string& testId, RunKind kin
         }
         run = *next;
         auto inserted = m_connection->execute(
-            QStringLiteral("INSERT INTO runs (id, test_id, kind, plan_id, started_at, why_ended, is_rehearsal, is_counting, "
-                           "not_counting_reason, writer_pid, writer_started, writer_boot) VALUES (?, ?, ?, ?, ?, '', ?, 1, '', "
-                           "?, ?, ?)"),
+            QStringLiteral(
+                "INSERT INTO runs (id, test_id, kind, plan_id, started_at, why_ended, is_rehearsal, is_counting, "
+                "not_counting_reason, writer_pid, writer_started, writer_boot, storage) VALUES (?, ?, ?, ?, ?, '', ?, 1, "
+                "'', ?, ?, ?, ?)"),
             {sqlInteger(run), sqlText(testId), sqlText(nameOf(kind)), sqlInteger(planId->first), sqlTime(startedAt),
-             sqlBool(isRehearsal), sqlInteger(writer.pid), sqlInteger(writer.startTicks), sqlText(writer.bootId)});
+             sqlBool(isRehearsal), sqlInteger(writer.pid), sqlInteger(writer.startTicks), sqlText(writer.bootId),
+             sqlText(StoragePolicy::of(plan, testId).text())});
         if (!inserted) {
             return fail(inserted.error());
         }
@@ -98,66 +98,6 @@ Result<> SqlDossier::requireRun(std::int64_t run, bool mustBeOpen) const
     return {};
 }
 
-Result<> SqlDossier::addFrames(std::int64_t run, const std::vector<Frame>& frames)
-{
-    return m_connection->inTransaction(SqlConnection::Durability::Quick, [&]() -> Result<> {
-        if (auto allowed = requireRun(run, true); !allowed) {
-            return allowed;
-        }
-        for (const Frame& frame : frames) {
-            Frame own = frame;
-            own.run = run;
-            if (auto done = insertFrame(own); !done) {
-                return done;
-            }
-        }
-        return {};
-    });
-}
-
-Result<> SqlDossier::insertFrame(const Frame& frame)
-{
-    const QVariantList key{sqlInteger(frame.run), sqlText(frame.shard), frame.attempt,
-                           sqlInteger(static_cast<std::int64_t>(frame.seq))};
-    const auto known = m_connection->integer(
-        QStringLiteral("SELECT COUNT(*) FROM frames WHERE run = ? AND shard = ? AND attempt = ? AND seq = ?"), key);
-    if (!known) {
-        return fail(known.error());
-    }
-    if (*known > 0) {
-        return {};
-    }
-    auto done = m_connection->execute(
-        QStringLiteral("INSERT INTO frames (run, shard, attempt, seq, tick, at, frame) VALUES (?, ?, ?, ?, ?, ?, ?)"),
-        key + QVariantList{sqlInteger(static_cast<std::int64_t>(frame.tick)), sqlTime(frame.time), sqlBytes(toBlob(frame))});
-    return done ? insertSamples(frame) : done;
-}
-
-Result<> SqlDossier::insertSamples(const Frame& frame)
-{
-    for (const ErrorCount& error : frame.errors) {
-        if (error.sample.empty() || error.sample.size() > kMaxSampleBytes) {
-            continue;
-        }
-        const QVariantList key{sqlInteger(frame.run), sqlText(error.errorClass), sqlText(error.step)};
-        const auto count = m_connection->integer(
-            QStringLiteral("SELECT COUNT(*) FROM error_samples WHERE run = ? AND class = ? AND step = ?"), key);
-        if (!count) {
-            return fail(count.error());
-        }
-        if (*count >= kSamplesPerErrorAndStep) {
-            continue;
-        }
-        auto done = m_connection->execute(
-            QStringLiteral("INSERT INTO error_samples (run, class, step, n, sample) VALUES (?, ?, ?, ?, ?)"),
-            key + QVariantList{sqlInteger(*count + 1), sqlText(error.sample)});
-        if (!done) {
-            return done;
-        }
-    }
-    return {};
-}
-
 Result<> SqlDossier::endRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result)
 {
     return record(std::string(kAuditRunEnded), {}, systemClock().wallNow(), [&]() -> Result<Json> {
@@ -170,6 +110,9 @@ Result<> SqlDossier::endRun(std::int64_t run, WallTime endedAt, const std::strin
 
 Result<Json> SqlDossier::finishRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result)
 {
+    if (auto merged = mergeLeftRests(run); !merged) {
+        return fail(merged.error());
+    }
     const std::string text = dumpJson(toJson(result));
     auto updated = m_connection->execute(QStringLiteral("UPDATE runs SET ended_at = ?, why_ended = ?, result = ? WHERE id = ?"),
                                          {sqlTime(endedAt), sqlText(why), sqlText(text), sqlInteger(run)});
@@ -231,45 +174,6 @@ Result<std::vector<RunRecord>> SqlDossier::runs() const
             return {};
         });
     return done ? Result(std::move(runs)) : fail(done.error());
-}
-
-Result<> SqlDossier::readFrames(std::int64_t run, std::uint64_t afterSeq, const std::function<void(const Frame&)>& visit) const
-{
-    return m_connection->query(
-        QStringLiteral("SELECT frame, shard, seq FROM frames WHERE run = ? AND seq > ? ORDER BY tick, shard, seq, attempt"),
-        {sqlInteger(run), sqlInteger(static_cast<std::int64_t>(afterSeq))}, [&](const SqlRow& row) -> Result<> {
-            const auto frame = frameFromBlob(row.bytes(0));
-            if (!frame) {
-                return fail(Error::Kind::Invalid, "frame " + row.text(2) + " of shard " + row.text(1) + " of run " +
-                                                      std::to_string(run) + " in " + file().string() +
-                                                      " is damaged: " + frame.error().message);
-            }
-            visit(*frame);
-            return {};
-        });
-}
-
-Result<std::string> SqlDossier::framesSha256(std::int64_t run) const
-{
-    Sha256 sum;
-    auto done = m_connection->query(QStringLiteral("SELECT frame FROM frames WHERE run = ? ORDER BY tick, shard, seq, attempt"),
-                                    {sqlInteger(run)}, [&](const SqlRow& row) -> Result<> {
-                                        sum.add(row.bytes(0));
-                                        return {};
-                                    });
-    return done ? Result(sum.hex()) : fail(done.error());
-}
-
-Result<std::vector<ErrorSample>> SqlDossier::errorSamples(std::int64_t run) const
-{
-    std::vector<ErrorSample> samples;
-    auto done =
-        m_connection->query(QStringLiteral("SELECT class, step, sample FROM error_samples WHERE run = ? ORDER BY class, step, n"),
-                            {sqlInteger(run)}, [&](const SqlRow& row) -> Result<> {
-                                samples.push_back({run, row.text(0), row.text(1), row.text(2)});
-                                return {};
-                            });
-    return done ? Result(std::move(samples)) : fail(done.error());
 }
 
 Result<> SqlDossier::storeAlarm(const AlarmRecord& alarm)
