@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person may do with the selected item: each asks for what the session needs and tells the outcome.
+#include "ui/checklist/checklist_page.h"
+
+#include "ui/checklist/checklist_model.h"
+#include "ui/checklist/checklist_tree.h"
+#include "ui/checklist/gate_banner.h"
+#include "ui/checklist/item_dialogs.h"
+#include "ui/style/status.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QSortFilterProxyModel>
+
+namespace holdpoint {
+
+namespace {
+
+QString nameOfItem(const ItemView& item)
+{
+    return plainItemText(item.definition->text);
+}
+
+} // namespace
+
+void ChecklistPage::tell(const Result<>& done, const QString& sentence)
+{
+    Q_EMIT noticed(done ? sentence : fromCore(done.error().message), !done);
+}
+
+QString ChecklistPage::asText() const
+{
+    return tr("As: %1, %2").arg(fromCore(person().name), person().role ? fromCore(titleOf(*person().role)) : tr("no role"));
+}
+
+void ChecklistPage::refresh()
+{
+    recheck(true);
+}
+
+void ChecklistPage::recheck(bool isAll)
+{
+    if (m_session == nullptr) {
+        return;
+    }
+    const ItemView* item = selectedView();
+    const QString name = item != nullptr ? nameOfItem(*item) : QString();
+    const auto count = m_report != nullptr ? m_report->checklist.items.size() : 0;
+    m_session->noteChange();
+    takeReport();
+    Q_EMIT noticed(isAll || name.isEmpty() ? tr("Re-checked %1 items").arg(count) : tr("Re-checked %1").arg(name), false);
+}
+
+void ChecklistPage::confirm()
+{
+    const ItemView* item = selectedView();
+    if (m_session == nullptr || item == nullptr) {
+        return;
+    }
+    const std::string id = item->definition->id;
+    const QString name = nameOfItem(*item);
+    tell(m_session->confirm(id, person(), std::string()), tr("Confirmed: %1").arg(name));
+}
+
+void ChecklistPage::act()
+{
+    const ItemView* item = selectedView();
+    if (item == nullptr) {
+        const QModelIndex section = m_tree->currentIndex().siblingAtColumn(0);
+        m_tree->setExpanded(section, !m_tree->isExpanded(section));
+        return;
+    }
+    if (item->definition->kind == ItemKind::Form) {
+        enterValue();
+    } else if (item->canConfirm) {
+        confirm();
+    } else if (item->canReopen) {
+        reopen();
+    } else if (item->definition->sensor == "run") {
+        Q_EMIT pageRequested(QStringLiteral("live"), QString());
+    } else {
+        addEvidence();
+    }
+}
+
+void ChecklistPage::reopen()
+{
+    const ItemView* item = selectedView();
+    if (m_session == nullptr || item == nullptr) {
+        return;
+    }
+    ReasonDialog::Wish wish;
+    wish.title = tr("Reopen");
+    wish.subject = nameOfItem(*item);
+    wish.explanation = tr("What was decided stays in the history.");
+    wish.reasonLabel = tr("Reason");
+    wish.as = asText();
+    wish.action = tr("Reopen");
+    wish.isReasonNeeded = false;
+    const std::string id = item->definition->id;
+    ReasonDialog(
+        wish,
+        [this, id](const ReasonDialog::Answer& answer) { return m_session->reopen(id, person(), answer.reason.toStdString()); },
+        this)
+        .exec();
+}
+
+void ChecklistPage::overrideSelected()
+{
+    const ItemView* item = selectedView();
+    if (m_session == nullptr || item == nullptr || !item->canOverride) {
+        Q_EMIT noticed(tr("This item needs no override."), true);
+        return;
+    }
+    ReasonDialog::Wish wish;
+    wish.title = tr("Override");
+    wish.subject = nameOfItem(*item);
+    wish.explanation =
+        item->needsTechLead
+            ? tr("Only the Technical Lead may override this item. It is never green, and page 1 of the report says so first.")
+            : tr("An overridden item is never green.");
+    wish.reasonLabel = tr("Reason (needed, printed on page 1 of the report)");
+    wish.as = asText();
+    wish.action = tr("Override");
+    const std::string id = item->definition->id;
+    ReasonDialog dialog(
+        wish,
+        [this, id](const ReasonDialog::Answer& answer) {
+            return m_session->overrideItem(id, person(), answer.reason.toStdString());
+        },
+        this);
+    if (dialog.exec() == QDialog::Accepted) {
+        Q_EMIT noticed(tr("Overridden: %1").arg(wish.subject), false);
+    }
+}
+
+void ChecklistPage::deferSelected()
+{
+    const ItemView* item = selectedView();
+    if (m_session == nullptr || item == nullptr || item->definition->kind == ItemKind::Text) {
+        return;
+    }
+    std::vector<Gate> gates;
+    ReasonDialog::Wish wish;
+    for (const Gate gate : {Gate::Results, Gate::SignOff, Gate::AfterRelease}) {
+        if (!item->definition->gate || static_cast<int>(gate) > static_cast<int>(*item->definition->gate)) {
+            gates.push_back(gate);
+            wish.choices << fromCore(titleOf(gate));
+        }
+    }
+    if (item->definition->isKiller || gates.empty()) {
+        Q_EMIT noticed(item->definition->isKiller ? tr("A killer item cannot be deferred.") : tr("No gate is left to defer to."),
+                       true);
+        return;
+    }
+    wish.title = tr("Defer");
+    wish.subject = nameOfItem(*item);
+    wish.explanation = tr("It blocks the later gate instead.");
+    wish.choiceLabel = tr("Defer to");
+    wish.reasonLabel = tr("Reason (needed, printed in the report)");
+    wish.as = asText();
+    wish.action = tr("Defer");
+    const std::string id = item->definition->id;
+    ReasonDialog(
+        wish,
+        [this, id, gates](const ReasonDialog::Answer& answer) {
+            return m_session->defer(id, gates[static_cast<std::size_t>(answer.choice)], person(), answer.reason.toStdString());
+        },
+        this)
+        .exec();
+}
+
+void ChecklistPage::addEvidence()
+{
+    const ItemView* item = selectedView();
+    if (m_session == nullptr || item == nullptr || item->definition->kind == ItemKind::Text) {
+        return;
+    }
+    const std::string id = item->definition->id;
+    const QString file = m_chooseFile(this);
+    if (!file.isEmpty()) {
+        tell(m_session->attach(id, person(), file.toStdString(), std::string()), tr("Attached %1").arg(file));
+    }
+}
+
+void ChecklistPage::editNote()
+{
+    const ItemView* item = selectedView();
+    if (m_session == nullptr || item == nullptr) {
+        return;
+    }
+    ReasonDialog::Wish wish;
+    wish.title = tr("Note");
+    wish.subject = nameOfItem(*item);
+    wish.reasonLabel = tr("Note (printed in the report)");
+    wish.text = fromCore(item->note);
+    wish.as = asText();
+    wish.action = tr("Save");
+    wish.isReasonNeeded = false;
+    const std::string id = item->definition->id;
+    ReasonDialog(
+        wish,
+        [this, id](const ReasonDialog::Answer& answer) { return m_session->setNote(id, person(), answer.reason.toStdString()); },
+        this)
+        .exec();
+}
+
+void ChecklistPage::enterValue()
+{
+    const ItemView* item = selectedView();
+    if (m_session == nullptr || item == nullptr) {
+        return;
+    }
+    ReasonDialog::Wish wish;
+    wish.title = tr("Enter value");
+    wish.subject = nameOfItem(*item);
+    wish.explanation = fromCore(item->definition->howTo);
+    wish.valueLabel = tr("Value");
+    wish.value = fromCore(item->value.empty() ? item->definition->offer : item->value);
+    wish.reasonLabel = tr("Note (the computed value stays beside yours)");
+    wish.as = asText();
+    wish.action = tr("Save");
+    wish.isReasonNeeded = false;
+    const std::string id = item->definition->id;
+    ReasonDialog(
+        wish,
+        [this, id](const ReasonDialog::Answer& answer) {
+            return m_session->setForm(id, answer.value.toStdString(), person(), answer.reason.toStdString());
+        },
+        this)
+        .exec();
+}
+
+void ChecklistPage::decideGate()
+{
+    if (m_session == nullptr || m_report == nullptr) {
+        return;
+    }
+    if (m_gate == Gate::SignOff) {
+        Q_EMIT pageRequested(QStringLiteral("signoff"), QString());
+        return;
+    }
+    const GateView& gate = m_report->checklist.gate(m_gate);
+    ReasonDialog::Wish wish;
+    wish.title = fromCore(titleOf(m_gate));
+    wish.subject = GateBanner::sentenceFor(gate);
+    wish.explanation = tr("All items are evaluated once more before the decision is stored.");
+    wish.reasonLabel = tr("Reason (needed for a No-go)");
+    wish.as = asText();
+    wish.action = tr("Go");
+    wish.otherAction = tr("No-go");
+    wish.isReasonNeeded = false;
+    ReasonDialog dialog(
+        wish,
+        [this](const ReasonDialog::Answer& answer) {
+            return m_session->decideGate(m_gate, !answer.isOther, person(), answer.reason.toStdString());
+        },
+        this);
+    const Gate decided = m_gate;
+    if (dialog.exec() == QDialog::Accepted && m_report != nullptr && m_report->checklist.gate(decided).state == GateState::Go) {
+        Q_EMIT noticed(tr("%1: GO").arg(fromCore(titleOf(decided))), false);
+    }
+}
+
+void ChecklistPage::copyRow()
+{
+    const QModelIndex index = m_proxy->mapToSource(m_tree->currentIndex());
+    if (index.isValid()) {
+        QApplication::clipboard()->setText(m_model->textOf(index));
+    }
+}
+
+} // namespace holdpoint

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/checklist/checklist_page.h"
+
+#include "ui/checklist/checklist_model.h"
+#include "ui/checklist/checklist_tree.h"
+#include "ui/checklist/counter_bar.h"
+#include "ui/checklist/gate_banner.h"
+#include "ui/checklist/item_details.h"
+#include "ui/style/parts.h"
+#include "ui/style/status.h"
+
+#include <QBoxLayout>
+#include <QFileDialog>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QShortcut>
+#include <QSortFilterProxyModel>
+
+namespace holdpoint {
+
+namespace {
+
+/// Matches what a row shows, in any column; a section stays while one of its items does.
+class RowFilter : public QSortFilterProxyModel
+{
+public:
+    explicit RowFilter(QObject* parent) : QSortFilterProxyModel(parent)
+    {
+        setRecursiveFilteringEnabled(true);
+        setFilterCaseSensitivity(Qt::CaseInsensitive);
+    }
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex& parent) const override
+    {
+        const QString wanted = filterRegularExpression().pattern();
+        if (wanted.isEmpty()) {
+            return true;
+        }
+        const auto* model = static_cast<const ChecklistModel*>(sourceModel());
+        const QModelIndex index = model->index(row, 0, parent);
+        return model->itemAt(index) != nullptr && model->textOf(index).contains(filterRegularExpression());
+    }
+};
+
+QWidget* makeFooter(QWidget* parent)
+{
+    auto* footer = new QWidget(parent);
+    footer->setFixedHeight(scaled(28));
+    auto* flow = new FlowLayout(18, 40, footer); // what does not fit falls below the edge
+    flow->setContentsMargins(0, 0, 0, 0);
+    for (const auto& [key, text] : {std::pair{QStringLiteral("N"), ChecklistPage::tr("next open")},
+                                    {QStringLiteral("Space"), ChecklistPage::tr("confirm")},
+                                    {QStringLiteral("O"), ChecklistPage::tr("override\u2026")},
+                                    {QStringLiteral("D"), ChecklistPage::tr("defer\u2026")},
+                                    {QStringLiteral("E"), ChecklistPage::tr("evidence\u2026")},
+                                    {QStringLiteral("R"), ChecklistPage::tr("re-check")},
+                                    {QStringLiteral("Ctrl+F"), ChecklistPage::tr("filter")},
+                                    {QStringLiteral("?"), ChecklistPage::tr("all keys")}}) {
+        flow->addWidget(new KeyHint(key, text, footer));
+    }
+    return footer;
+}
+
+} // namespace
+
+ChecklistPage::ChecklistPage(QWidget* parent)
+    : Page(parent), m_banner(new GateBanner(this)), m_counters(new CounterBar(this)), m_filterRow(new QWidget(this)),
+      m_filter(new QLineEdit(m_filterRow)), m_filterCount(makeLabel(QString(), FontRole::Small, true, m_filterRow)),
+      m_model(new ChecklistModel(this)), m_proxy(new RowFilter(this)), m_tree(new ChecklistTree(this)),
+      m_empty(makeLabel(tr("No release open. Open a dossier or start the rehearsal: its checklist shows here."), FontRole::Body,
+                        true, this)),
+      m_recheckAll(new Button(tr("Re-check all"), QStringLiteral("Shift+R"), this)),
+      m_go(new Button(tr("Go for load\u2026"), QString(), this)), m_details(new ItemDetails(this))
+{
+    m_chooseFile = [](QWidget* window) { return QFileDialog::getOpenFileName(window, tr("Add evidence")); };
+    m_recheckAll->setObjectName(QStringLiteral("recheckAll"));
+    m_go->setObjectName(QStringLiteral("decideGate"));
+    m_filter->setObjectName(QStringLiteral("checklistFilter"));
+    m_filter->setPlaceholderText(tr("Filter items, states, owners"));
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setClearButtonEnabled(true);
+    m_details->hide();
+    m_empty->setAlignment(Qt::AlignCenter);
+
+    auto* filterLine = new QHBoxLayout(m_filterRow);
+    filterLine->setContentsMargins(16, 4, 16, 4);
+    filterLine->addWidget(m_filter, 1);
+    filterLine->addWidget(m_filterCount);
+    m_filterRow->hide();
+
+    m_proxy->setSourceModel(m_model);
+    m_tree->setModel(m_proxy);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_banner);
+    column->addWidget(m_counters);
+    column->addWidget(m_filterRow);
+    column->addWidget(m_tree, 1);
+    column->addWidget(m_empty, 1);
+    column->addWidget(makeHairline(Qt::Horizontal, this));
+    auto* footer = new QHBoxLayout;
+    footer->setContentsMargins(16, 5, 16, 0);
+    footer->addWidget(makeFooter(this), 1);
+    column->addLayout(footer);
+
+    connect(m_banner, &GateBanner::itemChosen, this, &ChecklistPage::selectItem);
+    connect(m_filter, &QLineEdit::textChanged, this, &ChecklistPage::applyFilter);
+    connect(m_recheckAll, &Button::clicked, this, [this] { recheck(true); });
+    connect(m_go, &Button::clicked, this, &ChecklistPage::decideGate);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &ChecklistPage::showDetails);
+    connect(m_tree, &ChecklistTree::confirmRequested, this, &ChecklistPage::confirm);
+    connect(m_tree, &ChecklistTree::actRequested, this, &ChecklistPage::act);
+    connect(m_tree, &ChecklistTree::evidenceRequested, this, &ChecklistPage::addEvidence);
+    connect(m_tree, &ChecklistTree::overrideRequested, this, &ChecklistPage::overrideSelected);
+    connect(m_tree, &ChecklistTree::deferRequested, this, &ChecklistPage::deferSelected);
+    connect(m_tree, &ChecklistTree::recheckRequested, this, &ChecklistPage::recheck);
+    connect(m_tree, &ChecklistTree::nextOpenRequested, this, &ChecklistPage::selectNextOpen);
+    connect(m_tree, &ChecklistTree::copyRequested, this, &ChecklistPage::copyRow);
+    connect(m_details, &ItemDetails::confirmRequested, this, &ChecklistPage::confirm);
+    connect(m_details, &ItemDetails::reopenRequested, this, &ChecklistPage::reopen);
+    connect(m_details, &ItemDetails::evidenceRequested, this, &ChecklistPage::addEvidence);
+    connect(m_details, &ItemDetails::overrideRequested, this, &ChecklistPage::overrideSelected);
+    connect(m_details, &ItemDetails::deferRequested, this, &ChecklistPage::deferSelected);
+    connect(m_details, &ItemDetails::noteRequested, this, &ChecklistPage::editNote);
+    connect(m_details, &ItemDetails::valueRequested, this, &ChecklistPage::enterValue);
+    auto* escape = new QShortcut(QKeySequence(Qt::Key_Escape), m_filterRow, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    connect(escape, &QShortcut::activated, this, [this] {
+        m_filter->clear();
+        m_filterRow->hide();
+        m_tree->setFocus();
+    });
+    takeReport();
+}
+
+void ChecklistPage::setSession(Session* session)
+{
+    if (m_session != nullptr) {
+        m_session->disconnect(this);
+    }
+    m_session = session;
+    m_wasUnfolded = false;
+    if (m_session != nullptr) {
+        connect(m_session, &Session::changed, this, &ChecklistPage::takeReport);
+    }
+    takeReport();
+}
+
+void ChecklistPage::takeReport()
+{
+    if (m_session == nullptr) {
+        showReport(nullptr, {});
+        return;
+    }
+    auto history = m_session->dossier().itemChanges();
+    showReport(m_session->report(), history ? std::move(*history) : std::vector<ItemChange>{});
+}
+
+void ChecklistPage::showReport(std::shared_ptr<const Report> report, std::vector<ItemChange> history)
+{
+    const QString selected = selectedItem();
+    m_report = std::move(report);
+    m_history = std::move(history);
+    m_model->setReport(m_report);
+    const bool hasReport = m_report != nullptr;
+    for (QWidget* part : {static_cast<QWidget*>(m_banner), static_cast<QWidget*>(m_counters), static_cast<QWidget*>(m_tree)}) {
+        part->setVisible(hasReport);
+    }
+    m_empty->setVisible(!hasReport);
+    m_recheckAll->setEnabled(hasReport);
+    if (hasReport) {
+        showGate();
+        if (!m_wasUnfolded) {
+            m_wasUnfolded = true;
+            unfold();
+            m_tree->fitColumns();
+            selectNextOpen(1);
+        } else if (!selected.isEmpty() && selectedItem().isEmpty()) {
+            selectItem(selected);
+        }
+    }
+    showDetails();
+    Q_EMIT headChanged();
+}
+
+void ChecklistPage::showGate()
+{
+    m_gate = Gate::SignOff;
+    for (const GateView& gate : m_report->checklist.gates) {
+        if (gate.state != GateState::Go) {
+            m_gate = gate.gate;
+            break;
+        }
+    }
+    const GateView& gate = m_report->checklist.gate(m_gate);
+    m_banner->setGate(*m_report, m_gate);
+    std::map<ItemState, std::size_t> counts;
+    for (const ItemView& item : m_report->checklist.items) {
+        if (item.definition->isBox && item.definition->gate == m_gate) {
+            ++counts[item.state];
+        }
+    }
+    m_counters->setCounts(counts);
+    m_go->setText(m_gate == Gate::GoForLoad ? tr("Go for load\u2026")
+                  : m_gate == Gate::Results ? tr("Accept results\u2026")
+                                            : tr("Go to sign-off\u2026"));
+    const QString why = GateBanner::whyNotGo(*m_report, gate);
+    // A No-go is possible at any time; the Go in the dialog follows the gate.
+    m_go->setEnabled(why.isEmpty() && gate.state != GateState::Go);
+    m_go->setToolTip(why);
+    m_go->setAccessibleDescription(why);
+}
+
+QString ChecklistPage::facts() const
+{
+    if (m_report == nullptr) {
+        return {};
+    }
+    QString sections;
+    switch (m_gate) {
+    case Gate::GoForLoad:
+        sections = tr("sections 1\u20136, before load");
+        break;
+    case Gate::Results:
+        sections = tr("sections 7\u201313, results");
+        break;
+    case Gate::SignOff:
+    case Gate::AfterRelease:
+        sections = tr("sections 14\u201317, sign-off");
+        break;
+    }
+    return fromCore(m_report->checklistTemplate.id) + QLatin1Char(' ') + fromCore(m_report->checklistTemplate.version) +
+           QStringLiteral(" \u00B7 ") + sections;
+}
+
+QList<QWidget*> ChecklistPage::headActions()
+{
+    return {m_recheckAll, m_go};
+}
+
+QList<Page::DockTab> ChecklistPage::dockTabs()
+{
+    return {{tr("Details"), m_details}};
+}
+
+/// Sections of the next gate are open, passed ones and later ones folded.
+void ChecklistPage::unfold()
+{
+    for (int row = 0; row < m_proxy->rowCount(); ++row) {
+        const QModelIndex section = m_proxy->index(row, 0);
+        bool isWanted = false;
+        for (int child = 0; child < m_proxy->rowCount(section); ++child) {
+            const ItemView* item = m_model->itemAt(m_proxy->mapToSource(m_proxy->index(child, 0, section)));
+            isWanted = isWanted || (item != nullptr && item->definition->gate == m_gate);
+            m_tree->setExpanded(m_proxy->index(child, 0, section), true);
+        }
+        const SectionView* view = m_model->sectionAt(m_proxy->mapToSource(section));
+        m_tree->setExpanded(section, isWanted && view->rollup != ItemState::Pass && view->rollup != ItemState::NotApplicable);
+    }
+}
+
+QString ChecklistPage::selectedItem() const
+{
+    return m_tree->currentIndex().siblingAtColumn(0).data(ChecklistModel::IdRole).toString();
+}
+
+const ItemView* ChecklistPage::selectedView() const
+{
+    return m_model->itemAt(m_proxy->mapToSource(m_tree->currentIndex()));
+}
+
+void ChecklistPage::selectItem(const QString& id)
+{
+    const QModelIndex source = m_model->indexOf(id);
+    QModelIndex index = m_proxy->mapFromSource(source);
+    if (source.isValid() && !index.isValid()) {
+        m_filter->clear(); // a link leads past the filter
+        index = m_proxy->mapFromSource(source);
+    }
+    if (!index.isValid()) {
+        return;
+    }
+    for (QModelIndex parent = index.parent(); parent.isValid(); parent = parent.parent()) {
+        m_tree->setExpanded(parent, true);
+    }
+    m_tree->setCurrentIndex(index);
+    m_tree->scrollTo(index, QAbstractItemView::EnsureVisible);
+    if (isVisible()) {
+        m_tree->setFocus();
+    }
+}
+
+void ChecklistPage::selectNextOpen(int step)
+{
+    if (m_report == nullptr || m_report->checklist.items.empty()) {
+        return;
+    }
+    const auto& items = m_report->checklist.items;
+    const auto count = static_cast<std::ptrdiff_t>(items.size());
+    const ItemView* current = selectedView();
+    std::ptrdiff_t at = current != nullptr ? current - items.data() : (step > 0 ? -1 : count);
+    for (std::ptrdiff_t tried = 0; tried < count; ++tried) {
+        at = (at + step + count) % count;
+        const ItemView& item = items[static_cast<std::size_t>(at)];
+        const bool isDone = item.state == ItemState::Pass || item.state == ItemState::NotApplicable ||
+                            item.state == ItemState::Overridden || item.state == ItemState::Deferred;
+        const QModelIndex index = m_proxy->mapFromSource(m_model->indexOf(fromCore(item.definition->id)));
+        if (!isDone && item.definition->kind != ItemKind::Text && item.definition->kind != ItemKind::Rollup && index.isValid()) {
+            selectItem(fromCore(item.definition->id));
+            return;
+        }
+    }
+}
+
+void ChecklistPage::showDetails()
+{
+    m_details->setItem(selectedView(), m_report.get(), m_history);
+}
+
+void ChecklistPage::focusFirst()
+{
+    m_tree->setFocus();
+}
+
+bool ChecklistPage::focusFilter()
+{
+    m_filterRow->show();
+    m_filter->setFocus();
+    m_filter->selectAll();
+    return true;
+}
+
+void ChecklistPage::applyFilter(const QString& text)
+{
+    m_proxy->setFilterRegularExpression(
+        QRegularExpression(QRegularExpression::escape(text.trimmed()), QRegularExpression::CaseInsensitiveOption));
+    if (text.trimmed().isEmpty()) {
+        m_filterCount->setText(tr("Esc closes"));
+        unfold();
+        return;
+    }
+    m_tree->expandAll();
+    int shown = 0;
+    int all = 0;
+    for (const ItemView& item : m_report != nullptr ? m_report->checklist.items : std::vector<ItemView>{}) {
+        ++all;
+        const QModelIndex source = m_model->indexOf(fromCore(item.definition->id));
+        shown += m_model->textOf(source).contains(m_proxy->filterRegularExpression()) ? 1 : 0;
+    }
+    m_filterCount->setText(tr("%1 of %2 shown, Esc clears").arg(shown).arg(all));
+}
+
+} // namespace holdpoint

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/session.h"
+#include "ui/shell/page.h"
+
+#include <QPointer>
+#include <functional>
+
+class QLabel;
+class QLineEdit;
+class QSortFilterProxyModel;
+
+namespace holdpoint {
+
+class Button;
+class ChecklistModel;
+class ChecklistTree;
+class CounterBar;
+class GateBanner;
+class ItemDetails;
+
+/// The pre-flight checklist: what the next gate waits for, every item with what was seen, and what a person may do about it.
+class ChecklistPage : public Page
+{
+    Q_OBJECT
+
+public:
+    using FileChooser = std::function<QString(QWidget* parent)>;
+
+    explicit ChecklistPage(QWidget* parent = nullptr);
+    /// Tests hand in a file instead of the system's dialog.
+    void setFileChooser(FileChooser chooser) { m_chooseFile = std::move(chooser); }
+    /// For pages without a session: pictures and tests.
+    void showReport(std::shared_ptr<const Report> report, std::vector<ItemChange> history);
+
+    QString title() const override { return tr("Checklist"); }
+    QString facts() const override;
+    QList<QWidget*> headActions() override;
+    bool hasHeadLine() const override { return false; }
+    QList<DockTab> dockTabs() override;
+    void setSession(Session* session) override;
+    void focusFirst() override;
+    bool focusFilter() override;
+    void refresh() override;
+    void showTarget(const QString& target) override { selectItem(target); }
+
+    /// Empty without a selected item.
+    QString selectedItem() const;
+    void selectItem(const QString& id);
+
+private:
+    void takeReport();
+    void showGate();
+    void unfold();
+    void showDetails();
+    void applyFilter(const QString& text);
+    void selectNextOpen(int step);
+    void recheck(bool isAll);
+    void confirm();
+    void act();
+    void reopen();
+    void overrideSelected();
+    void deferSelected();
+    void addEvidence();
+    void editNote();
+    void enterValue();
+    void decideGate();
+    void copyRow();
+    const ItemView* selectedView() const;
+    void tell(const Result<>& done, const QString& sentence);
+    QString asText() const;
+
+    QPointer<Session> m_session;
+    std::shared_ptr<const Report> m_report;
+    std::vector<ItemChange> m_history;
+    Gate m_gate = Gate::GoForLoad;
+    bool m_wasUnfolded = false;
+    FileChooser m_chooseFile;
+    GateBanner* m_banner;
+    CounterBar* m_counters;
+    QWidget* m_filterRow;
+    QLineEdit* m_filter;
+    QLabel* m_filterCount;
+    ChecklistModel* m_model;
+    QSortFilterProxyModel* m_proxy;
+    ChecklistTree* m_tree;
+    QLabel* m_empty;
+    Button* m_recheckAll;
+    Button* m_go;
+    ItemDetails* m_details;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/checklist/gate_banner.h"
+
+#include "ui/style/elision.h"
+#include "ui/style/parts.h"
+#include "ui/style/status.h"
+
+#include <QAbstractButton>
+#include <QBoxLayout>
+#include <QFontMetricsF>
+#include <QLabel>
+#include <QPainter>
+#include <QResizeEvent>
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr int kTextLeft = 44; // 16 edge, 14 mark, 14 gap
+constexpr std::size_t kShownBlockers = 6;
+
+/// One blocker: glyph, underlined name, grey owner.
+class BlockerLink : public QAbstractButton
+{
+public:
+    BlockerLink(Glyph glyph, const QString& text, QString owner, GateState state, QWidget* parent)
+        : QAbstractButton(parent), m_glyph(glyph), m_owner(std::move(owner)), m_state(state)
+    {
+        setText(text);
+        setAccessibleName(text + QStringLiteral(", ") + m_owner);
+        setCursor(Qt::PointingHandCursor);
+        setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    }
+
+    QSize sizeHint() const override
+    {
+        const double name = QFontMetricsF(fontFor(FontRole::Body)).horizontalAdvance(text());
+        const double owner = QFontMetricsF(fontFor(FontRole::Small)).horizontalAdvance(m_owner);
+        return {static_cast<int>(std::ceil(glyphWidth() + name + (m_owner.isEmpty() ? 0 : 6 + owner))) + 1, scaled(20)};
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        const ThemeColors& colors = colorsFor(this);
+        QPainter painter(this);
+        const double px = scaled(12);
+        const QColor behind = colors.of(lookOf(m_state).status).fill;
+        if (m_glyph != Glyph::Dot) {
+            paintGlyph(painter, QRectF(0, (height() - px) / 2, px, px), m_glyph, palette(), behind);
+        }
+        painter.setFont(fontFor(FontRole::Body));
+        painter.setPen(colors.text);
+        const double used = drawElided(painter, QRectF(glyphWidth(), 0, width() - glyphWidth(), height()), Qt::AlignLeft, text());
+        const double baseline =
+            std::floor((height() - QFontMetricsF(painter.font()).height()) / 2 + QFontMetricsF(painter.font()).ascent()) + 2.5;
+        painter.setPen(QPen(hasFocus() || underMouse() ? colors.accent : colors.text2, hasFocus() ? 2 : 1));
+        painter.drawLine(QPointF(glyphWidth(), baseline), QPointF(glyphWidth() + used, baseline));
+        painter.setFont(fontFor(FontRole::Small));
+        painter.setPen(colors.text2);
+        painter.drawText(QRectF(glyphWidth() + used + 6, 0, width(), height()), Qt::AlignVCenter | Qt::AlignLeft, m_owner);
+    }
+
+private:
+    double glyphWidth() const { return m_glyph == Glyph::Dot ? 0 : scaled(12) + 6; }
+
+    Glyph m_glyph;
+    QString m_owner;
+    GateState m_state;
+};
+
+QString shortName(const ItemView& item)
+{
+    constexpr qsizetype kLongest = 44;
+    const QString text = plainItemText(item.definition->text);
+    if (text.size() <= kLongest) {
+        return text;
+    }
+    const qsizetype cut = text.lastIndexOf(QLatin1Char(' '), kLongest);
+    return text.left(cut > 0 ? cut : kLongest) + QStringLiteral("\u2026");
+}
+
+} // namespace
+
+GateBanner::GateBanner(QWidget* parent)
+    : QWidget(parent), m_word(makeLabel(QString(), FontRole::Strong, false, this)),
+      m_sentence(makeLabel(QString(), FontRole::Strong, false, this)), m_right(makeLabel(QString(), FontRole::Body, false, this)),
+      m_links(new QWidget(this))
+{
+    setObjectName(QStringLiteral("gateBanner"));
+    m_word->setObjectName(QStringLiteral("gateWord"));
+    m_sentence->setObjectName(QStringLiteral("gateSentence"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(kTextLeft, 11, 16, 11);
+    column->setSpacing(5);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(10);
+    line->addWidget(m_word);
+    line->addWidget(m_sentence);
+    line->addStretch();
+    line->addWidget(m_right);
+    column->addLayout(line);
+    new FlowLayout(20, 2, m_links);
+    column->addWidget(m_links);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+QString GateBanner::sentenceFor(const GateView& gate)
+{
+    const QString title = fromCore(titleOf(gate.gate));
+    switch (gate.state) {
+    case GateState::Go:
+        return tr("%1 passed").arg(title);
+    case GateState::NoGo:
+        return tr("%1 was refused: %2").arg(title, gate.decision ? fromCore(gate.decision->reason) : QString());
+    case GateState::Hold:
+    case GateState::Later:
+        break;
+    }
+    if (gate.blockingCount == 0) {
+        return tr("%1: nothing blocks, decide").arg(title);
+    }
+    const QString causes = gate.blockers.size() == 1 ? tr("1 cause") : tr("%1 causes").arg(gate.blockers.size());
+    return tr("%1: %2 of %3 items block, %4").arg(title).arg(gate.blockingCount).arg(gate.itemCount).arg(causes);
+}
+
+QString GateBanner::whyNotGo(const Report& report, const GateView& gate)
+{
+    if (gate.blockers.empty()) {
+        return {};
+    }
+    const ItemView* first = report.checklist.item(gate.blockers.front());
+    const QString name = first != nullptr ? plainItemText(first->definition->text) : fromCore(gate.blockers.front());
+    const QString owner = first != nullptr ? ownerWord(first->definition->owner) : QString();
+    const QString causes = gate.blockers.size() == 1 ? tr("1 cause blocks.") : tr("%1 causes block.").arg(gate.blockers.size());
+    return tr("%1 First: %2, %3").arg(causes, name, owner);
+}
+
+void GateBanner::setGate(const Report& report, Gate which)
+{
+    const GateView& gate = report.checklist.gate(which);
+    m_state = gate.state;
+    const Look look = lookOf(gate.state);
+    m_word->setText(look.word);
+    m_word->setVisible(!look.word.isEmpty());
+    QPalette word = m_word->palette();
+    word.setColor(QPalette::WindowText, colorsFor(this).of(look.status).text);
+    m_word->setPalette(word);
+    m_sentence->setText(sentenceFor(gate));
+    for (QWidget* old : m_links->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+        old->hide();
+        m_links->layout()->removeWidget(old);
+        old->deleteLater();
+    }
+    const auto addLink = [this](Glyph glyph, const QString& text, const QString& owner, const QString& id) {
+        auto* link = new BlockerLink(glyph, text, owner, m_state, m_links);
+        link->setObjectName(QStringLiteral("blocker-") + id);
+        connect(link, &QAbstractButton::clicked, this, [this, id] { Q_EMIT itemChosen(id); });
+        m_links->layout()->addWidget(link);
+        link->show();
+    };
+    const bool hasLinks = gate.state == GateState::Hold || gate.state == GateState::Later;
+    const std::size_t shown = hasLinks ? std::min(gate.blockers.size(), kShownBlockers) : 0;
+    for (std::size_t i = 0; i < shown; ++i) {
+        if (const ItemView* item = report.checklist.item(gate.blockers[i])) {
+            addLink(lookOf(*item).glyph, shortName(*item), ownerWord(item->definition->owner), fromCore(gate.blockers[i]));
+        }
+    }
+    if (hasLinks && gate.blockers.size() > shown) {
+        addLink(Glyph::Dot, tr("and %1 more").arg(gate.blockers.size() - shown), QString(), fromCore(gate.blockers[shown]));
+    }
+    m_links->setVisible(shown > 0);
+    fitHeight();
+    update();
+}
+
+void GateBanner::setRightRemark(const QString& remark)
+{
+    m_right->setText(remark);
+}
+
+int GateBanner::heightForWidth(int width) const
+{
+    const int links = m_links->isHidden() ? 0 : 5 + m_links->layout()->heightForWidth(width - kTextLeft - 16);
+    return 22 + m_sentence->sizeHint().height() + links;
+}
+
+QSize GateBanner::sizeHint() const
+{
+    return {scaled(500), heightForWidth(width())};
+}
+
+void GateBanner::fitHeight()
+{
+    setFixedHeight(heightForWidth(width()));
+}
+
+void GateBanner::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width()) {
+        fitHeight();
+    }
+}
+
+void GateBanner::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), colorsFor(this).of(lookOf(m_state).status).fill);
+    paintHoldMark(painter, QRectF(16, 12, 14, height() - 24), Qt::Vertical, m_state, palette());
+}
+
+} // namespace holdpoint

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/report.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace holdpoint {
+
+/// Where a gate is decided: hold mark, HOLD or GO with a sentence, and what blocks it as links.
+class GateBanner : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit GateBanner(QWidget* parent = nullptr);
+
+    void setGate(const Report& report, Gate gate);
+    void setRightRemark(const QString& remark);
+    /// "Go-for-load: 8 of 37 items block, 5 causes".
+    static QString sentenceFor(const GateView& gate);
+    /// Why Go cannot be given now; empty if it can: "5 causes block. First: Same Redis configuration, DevOps".
+    static QString whyNotGo(const Report& report, const GateView& gate);
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void itemChosen(const QString& id);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void fitHeight();
+
+    GateState m_state = GateState::Later;
+    QLabel* m_word;
+    QLabel* m_sentence;
+    QLabel* m_right;
+    QWidget* m_links;
+};
+
+} // namespace holdpoint

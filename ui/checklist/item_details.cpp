@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/checklist/item_details.h"
+
+#include "core/base/time_format.h"
+#include "core/base/units.h"
+#include "ui/style/chip.h"
+#include "ui/style/parts.h"
+
+#include <QBoxLayout>
+#include <QGridLayout>
+#include <QLabel>
+#include <QScrollArea>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::size_t kShownChanges = 6;
+
+QString kindWord(ItemKind kind)
+{
+    switch (kind) {
+    case ItemKind::Sensed:
+        return ItemDetails::tr("sensed");
+    case ItemKind::Rollup:
+        return ItemDetails::tr("roll-up");
+    case ItemKind::Action:
+        return ItemDetails::tr("action");
+    case ItemKind::Manual:
+        return ItemDetails::tr("a person confirms");
+    case ItemKind::Hybrid:
+        return ItemDetails::tr("proposed, then confirmed");
+    case ItemKind::Alarm:
+        return ItemDetails::tr("alarm");
+    case ItemKind::Form:
+        return ItemDetails::tr("form");
+    case ItemKind::Text:
+        return ItemDetails::tr("text");
+    }
+    return {};
+}
+
+QString personText(const Person& person)
+{
+    QString text = fromCore(person.name);
+    if (person.role) {
+        text += QStringLiteral(", ") + fromCore(titleOf(*person.role));
+    }
+    return text;
+}
+
+} // namespace
+
+ItemDetails::ItemDetails(QWidget* parent)
+    : QWidget(parent), m_scroll(new QScrollArea(this)), m_primary(new Button(tr("Confirm"), QStringLiteral("Space"), this)),
+      m_evidence(new Button(tr("Add evidence\u2026"), QStringLiteral("E"), this)),
+      m_override(new Button(tr("Override\u2026"), QStringLiteral("O"), this)),
+      m_defer(new Button(tr("Defer\u2026"), QStringLiteral("D"), this)), m_note(new Button(tr("Note\u2026"), QString(), this))
+{
+    setObjectName(QStringLiteral("itemDetails"));
+    m_primary->setObjectName(QStringLiteral("itemPrimary"));
+    m_evidence->setObjectName(QStringLiteral("itemEvidence"));
+    m_override->setObjectName(QStringLiteral("itemOverride"));
+    m_defer->setObjectName(QStringLiteral("itemDefer"));
+    m_note->setObjectName(QStringLiteral("itemNote"));
+    m_primary->setKind(Button::Kind::Primary);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 12);
+    column->setSpacing(8);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->viewport()->setBackgroundRole(QPalette::Base);
+    column->addWidget(m_scroll, 1);
+    auto* actions = new QGridLayout;
+    actions->setContentsMargins(16, 0, 16, 0);
+    actions->setSpacing(8);
+    for (Button* button : {m_primary, m_evidence, m_override, m_defer, m_note}) {
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    }
+    const bool isStacked = fontScale() > 1.25;
+    int place = 0;
+    for (Button* button : {m_primary, m_evidence, m_override, m_defer}) {
+        actions->addWidget(button, isStacked ? place : place / 2, isStacked ? 0 : place % 2);
+        ++place;
+    }
+    actions->addWidget(m_note, isStacked ? place : 2, 0, 1, isStacked ? 1 : 2);
+    column->addLayout(actions);
+    connect(m_primary, &Button::clicked, this, [this] {
+        switch (m_primaryAction) {
+        case Primary::Confirm:
+            Q_EMIT confirmRequested();
+            return;
+        case Primary::Reopen:
+            Q_EMIT reopenRequested();
+            return;
+        case Primary::Value:
+            Q_EMIT valueRequested();
+            return;
+        }
+    });
+    connect(m_evidence, &Button::clicked, this, &ItemDetails::evidenceRequested);
+    connect(m_override, &Button::clicked, this, &ItemDetails::overrideRequested);
+    connect(m_defer, &Button::clicked, this, &ItemDetails::deferRequested);
+    connect(m_note, &Button::clicked, this, &ItemDetails::noteRequested);
+    setItem(nullptr, nullptr, {});
+}
+
+void ItemDetails::setItem(const ItemView* item, const Report* report, const std::vector<ItemChange>& history)
+{
+    m_content = new QWidget;
+    m_content->setBackgroundRole(QPalette::Base);
+    m_content->setAutoFillBackground(true);
+    m_column = new QVBoxLayout(m_content);
+    m_column->setContentsMargins(0, 0, 0, 8);
+    m_column->setSpacing(0);
+    if (item == nullptr || report == nullptr) {
+        QVBoxLayout* section = addSection(QString(), QString());
+        addText(section, tr("Select an item to see its evidence, its history and what it blocks."), true);
+    } else {
+        showHead(*item);
+        showEvidence(*item, *report);
+        showHistory(*item, history);
+        showConsequences(*item);
+    }
+    m_column->addStretch();
+    m_scroll->setWidget(m_content);
+    showActions(item);
+}
+
+QVBoxLayout* ItemDetails::addSection(const QString& title, const QString& remark)
+{
+    if (m_column->count() > 0) {
+        m_column->addWidget(makeHairline(Qt::Horizontal, m_content));
+    }
+    auto* section = new QVBoxLayout;
+    section->setContentsMargins(16, 8, 16, 8);
+    section->setSpacing(4);
+    if (!title.isEmpty()) {
+        auto* head = new QHBoxLayout;
+        head->addWidget(makeLabel(title, FontRole::SmallStrong, false, m_content));
+        head->addStretch();
+        head->addWidget(makeLabel(remark, FontRole::Small, true, m_content));
+        section->addLayout(head);
+    }
+    m_column->addLayout(section);
+    return section;
+}
+
+void ItemDetails::addText(QVBoxLayout* column, const QString& text, bool isSecondary)
+{
+    if (text.isEmpty()) {
+        return;
+    }
+    QLabel* label = makeLabel(text, FontRole::Small, isSecondary, m_content);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(label);
+}
+
+void ItemDetails::addFacts(QVBoxLayout* column, const QList<QPair<QString, QString>>& facts)
+{
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(12);
+    grid->setVerticalSpacing(5);
+    grid->setColumnMinimumWidth(0, scaled(88));
+    grid->setColumnStretch(1, 1);
+    int row = 0;
+    for (const auto& [name, value] : facts) {
+        if (value.isEmpty()) {
+            continue;
+        }
+        grid->addWidget(makeLabel(name, FontRole::Small, true, m_content), row, 0, Qt::AlignTop);
+        const bool isHash = name == QLatin1String("sha256");
+        QLabel* text = makeLabel(value, isHash ? FontRole::Mono : FontRole::Small, isHash, m_content);
+        text->setWordWrap(true);
+        text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        grid->addWidget(text, row++, 1);
+    }
+    column->addLayout(grid);
+}
+
+void ItemDetails::showHead(const ItemView& item)
+{
+    auto* section = addSection(QString(), QString());
+    section->setContentsMargins(16, 12, 16, 12);
+    section->setSpacing(8);
+    auto* line = new QHBoxLayout;
+    auto* chip = new Chip(m_content);
+    chip->setLook(lookOf(item));
+    line->addWidget(chip);
+    line->addStretch();
+    QString kind = kindWord(item.definition->kind);
+    if (item.definition->isKiller) {
+        kind += tr(" \u00B7 killer item");
+    }
+    line->addWidget(makeLabel(kind, FontRole::Small, true, m_content));
+    section->addLayout(line);
+    QLabel* name = makeLabel(plainItemText(item.definition->text), FontRole::Strong, false, m_content);
+    name->setObjectName(QStringLiteral("detailsName"));
+    name->setWordWrap(true);
+    section->addWidget(name);
+    addText(section, fromCore(item.reason.empty() ? item.value : item.reason), false);
+    addText(section, fromCore(item.note), true);
+}
+
+void ItemDetails::showEvidence(const ItemView& item, const Report& report)
+{
+    const QString age = item.at ? tr("%1 ago").arg(fromCore(formatAge(report.generatedAt - *item.at))) : QString();
+    QVBoxLayout* section = addSection(tr("Evidence"), age);
+    QList<QPair<QString, QString>> facts{{tr("Value"), fromCore(item.value)},
+                                         {tr("Rule"), fromCore(item.definition->passRule)},
+                                         {tr("Source"), fromCore(item.source)},
+                                         {tr("By"), personText(item.by)},
+                                         {tr("Fresh for"), fromCore(item.definition->ttl)}};
+    addFacts(section, facts);
+    for (const Evidence& evidence : item.evidence) {
+        addFacts(section, {{fromCore(formatUtcClock(evidence.at)), fromCore(evidence.value)},
+                           {tr("from"), fromCore(evidence.source)},
+                           {tr("file"), evidence.attachmentBytes > 0
+                                            ? fromCore(evidence.detail) + QStringLiteral(", ") +
+                                                  fromCore(formatBytes(static_cast<std::uint64_t>(evidence.attachmentBytes)))
+                                            : QString()},
+                           {QStringLiteral("sha256"), evidence.sha256.empty() ? QString() : fromCore(evidence.sha256).left(16)}});
+    }
+    if (item.evidence.empty()) {
+        addText(section, fromCore(item.definition->evidence), true);
+    }
+}
+
+void ItemDetails::showHistory(const ItemView& item, const std::vector<ItemChange>& history)
+{
+    std::vector<const ItemChange*> mine;
+    for (const ItemChange& change : history) {
+        if (change.item == item.definition->id) {
+            mine.push_back(&change);
+        }
+    }
+    QVBoxLayout* section = addSection(tr("History"), mine.size() == 1 ? tr("1 change") : tr("%1 changes").arg(mine.size()));
+    for (std::size_t i = 0; i < std::min(mine.size(), kShownChanges); ++i) {
+        const ItemChange& change = *mine[mine.size() - 1 - i];
+        auto* line = new QHBoxLayout;
+        line->setSpacing(8);
+        line->addWidget(makeLabel(fromCore(formatUtcClock(change.at)), FontRole::Small, true, m_content), 0, Qt::AlignTop);
+        line->addWidget(new GlyphLabel(lookOf(change.state).glyph, 12, m_content), 0, Qt::AlignTop);
+        QString text = fromCore(change.reason.empty() ? change.value : change.reason);
+        if (!change.by.name.empty()) {
+            text += (text.isEmpty() ? QString() : QStringLiteral(", ")) + fromCore(change.by.name);
+        }
+        QLabel* label = makeLabel(text.isEmpty() ? lookOf(change.state).word : text, FontRole::Small, false, m_content);
+        label->setWordWrap(true);
+        line->addWidget(label, 1);
+        section->addLayout(line);
+    }
+}
+
+void ItemDetails::showConsequences(const ItemView& item)
+{
+    const bool isBlocking = item.state != ItemState::Pass && item.state != ItemState::NotApplicable &&
+                            item.state != ItemState::Overridden && item.state != ItemState::Deferred;
+    if (isBlocking && item.definition->gate && item.definition->gate != Gate::AfterRelease) {
+        addText(addSection(tr("Blocks"), QString()), tr("Gate %1").arg(fromCore(titleOf(*item.definition->gate))), false);
+    }
+    QVBoxLayout* section = addSection(isBlocking ? tr("How to fix") : tr("How it is checked"), ownerWord(item.definition->owner));
+    addText(section, fromCore(item.definition->howTo), false);
+    if (isBlocking) {
+        addText(section, fromCore(item.definition->hint), true);
+    }
+}
+
+void ItemDetails::showActions(const ItemView* item)
+{
+    const bool hasItem = item != nullptr && item->definition->kind != ItemKind::Text;
+    m_primaryAction = Primary::Confirm;
+    if (hasItem && item->definition->kind == ItemKind::Form) {
+        m_primaryAction = Primary::Value;
+    } else if (hasItem && !item->canConfirm && item->canReopen) {
+        m_primaryAction = Primary::Reopen;
+    }
+    switch (m_primaryAction) {
+    case Primary::Confirm:
+        m_primary->setText(tr("Confirm"));
+        break;
+    case Primary::Reopen:
+        m_primary->setText(tr("Reopen"));
+        break;
+    case Primary::Value:
+        m_primary->setText(tr("Enter value\u2026"));
+        break;
+    }
+    const bool mayAct = hasItem && (m_primaryAction == Primary::Value || item->canConfirm || item->canReopen);
+    m_primary->setEnabled(mayAct);
+    m_primary->setToolTip(!hasItem || mayAct ? QString()
+                                             : tr("A sensed item is never ticked by hand. It follows what is measured."));
+    m_evidence->setEnabled(hasItem);
+    m_note->setEnabled(hasItem);
+    m_override->setEnabled(hasItem && item->canOverride);
+    m_override->setToolTip(hasItem && item->needsTechLead ? tr("Only the Technical Lead may override this item.") : QString());
+    m_defer->setEnabled(hasItem && !item->definition->isKiller && item->definition->gate.has_value() &&
+                        item->state != ItemState::Pass && item->state != ItemState::NotApplicable);
+    m_defer->setToolTip(hasItem && item->definition->isKiller ? tr("A killer item cannot be deferred.") : QString());
+}
+
+} // namespace holdpoint

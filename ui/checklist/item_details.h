@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/report.h"
+
+#include <QWidget>
+#include <vector>
+
+class QGridLayout;
+class QLabel;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace holdpoint {
+
+class Button;
+class Chip;
+
+/// The Details dock of an item: state, name, what it means, evidence, history, what it blocks, how to fix, actions.
+class ItemDetails : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ItemDetails(QWidget* parent = nullptr);
+    /// nullptr clears it. `history` may hold changes of other items; newest last.
+    void setItem(const ItemView* item, const Report* report, const std::vector<ItemChange>& history);
+
+Q_SIGNALS:
+    void confirmRequested();
+    void reopenRequested();
+    void evidenceRequested();
+    void overrideRequested();
+    void deferRequested();
+    void noteRequested();
+    void valueRequested();
+
+private:
+    QVBoxLayout* addSection(const QString& title, const QString& remark);
+    void addFacts(QVBoxLayout* column, const QList<QPair<QString, QString>>& facts);
+    void addText(QVBoxLayout* column, const QString& text, bool isSecondary);
+    void showHead(const ItemView& item);
+    void showEvidence(const ItemView& item, const Report& report);
+    void showHistory(const ItemView& item, const std::vector<ItemChange>& history);
+    void showConsequences(const ItemView& item);
+    void showActions(const ItemView* item);
+
+    QScrollArea* m_scroll;
+    QWidget* m_content = nullptr;
+    QVBoxLayout* m_column = nullptr;
+    Button* m_primary;
+    Button* m_evidence;
+    Button* m_override;
+    Button* m_defer;
+    Button* m_note;
+    enum class Primary { Confirm, Reopen, Value };
+    Primary m_primaryAction = Primary::Confirm;
+};
+
+} // namespace holdpoint

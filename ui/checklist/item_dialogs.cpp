@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/checklist/item_dialogs.h"
+
+#include "ui/style/parts.h"
+#include "ui/style/status.h"
+
+#include <QBoxLayout>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+
+namespace holdpoint {
+
+namespace {
+
+QLabel* addText(QVBoxLayout* column, const QString& text, FontRole role, bool isSecondary, QWidget* parent)
+{
+    QLabel* label = makeLabel(text, role, isSecondary, parent);
+    label->setWordWrap(true);
+    label->setVisible(!text.isEmpty());
+    column->addWidget(label);
+    return label;
+}
+
+} // namespace
+
+ReasonDialog::ReasonDialog(const Wish& wish, Submit submit, QWidget* parent)
+    : QDialog(parent), m_submit(std::move(submit)), m_isReasonNeeded(wish.isReasonNeeded),
+      m_reason(new QPlainTextEdit(wish.text, this)), m_action(new Button(wish.action, QString(), this))
+{
+    setObjectName(QStringLiteral("reasonDialog"));
+    setWindowTitle(wish.title);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 14, 16, 16);
+    column->setSpacing(8);
+    addText(column, wish.subject, FontRole::Strong, false, this);
+    addText(column, wish.explanation, FontRole::Body, true, this);
+    if (!wish.choices.isEmpty()) {
+        addText(column, wish.choiceLabel, FontRole::Small, true, this);
+        m_choice = new QComboBox(this);
+        m_choice->setObjectName(QStringLiteral("choice"));
+        m_choice->addItems(wish.choices);
+        column->addWidget(m_choice);
+    }
+    if (!wish.valueLabel.isEmpty()) {
+        addText(column, wish.valueLabel, FontRole::Small, true, this);
+        m_value = new QLineEdit(wish.value, this);
+        m_value->setObjectName(QStringLiteral("value"));
+        column->addWidget(m_value);
+        connect(m_value, &QLineEdit::textChanged, this, &ReasonDialog::check);
+    }
+    addText(column, wish.reasonLabel, FontRole::Small, true, this);
+    m_reason->setObjectName(QStringLiteral("reason"));
+    m_reason->setTabChangesFocus(true);
+    m_reason->setAccessibleName(wish.reasonLabel);
+    m_reason->setFixedHeight(scaled(88));
+    column->addWidget(m_reason);
+    m_fault = addText(column, QString(), FontRole::Body, false, this);
+    m_fault->setObjectName(QStringLiteral("fault"));
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(makeLabel(wish.as, FontRole::Small, true, this));
+    buttons->addStretch();
+    auto* cancel = new Button(tr("Cancel"), QStringLiteral("Esc"), this);
+    connect(cancel, &Button::clicked, this, &QDialog::reject);
+    buttons->addWidget(cancel);
+    if (!wish.otherAction.isEmpty()) {
+        m_other = new Button(wish.otherAction, QString(), this);
+        m_other->setObjectName(QStringLiteral("otherAction"));
+        connect(m_other, &Button::clicked, this, [this] { send(true); });
+        buttons->addWidget(m_other);
+    }
+    m_action->setObjectName(QStringLiteral("action"));
+    m_action->setKind(Button::Kind::Primary);
+    m_action->setDefault(true);
+    connect(m_action, &Button::clicked, this, [this] { send(false); });
+    buttons->addWidget(m_action);
+    column->addLayout(buttons);
+    setMinimumWidth(scaled(460));
+    connect(m_reason, &QPlainTextEdit::textChanged, this, &ReasonDialog::check);
+    check();
+    (m_value != nullptr ? static_cast<QWidget*>(m_value) : m_reason)->setFocus();
+}
+
+void ReasonDialog::check()
+{
+    const bool hasReason = !m_reason->toPlainText().trimmed().isEmpty();
+    const bool hasValue = m_value == nullptr || !m_value->text().trimmed().isEmpty();
+    m_action->setEnabled(hasValue && (hasReason || !m_isReasonNeeded));
+    if (m_other != nullptr) {
+        m_other->setEnabled(hasReason); // a No-go always says why
+    }
+    m_fault->hide();
+}
+
+void ReasonDialog::send(bool isOther)
+{
+    Answer answer;
+    answer.reason = m_reason->toPlainText().trimmed();
+    answer.value = m_value != nullptr ? m_value->text().trimmed() : QString();
+    answer.choice = m_choice != nullptr ? m_choice->currentIndex() : 0;
+    answer.isOther = isOther;
+    if (const auto done = m_submit(answer); !done) {
+        QPalette wrong = m_fault->palette();
+        wrong.setColor(QPalette::WindowText, colorsFor(this).fail.text);
+        m_fault->setPalette(wrong);
+        m_fault->setText(fromCore(done.error().message));
+        m_fault->show();
+        return;
+    }
+    accept();
+}
+
+} // namespace holdpoint
