@@ -14,22 +14,10 @@ double toSeconds(Nanos time)
     return std::chrono::duration<double>(time).count();
 }
 
-/// The part of a key before its tags.
-std::string_view nameIn(std::string_view key)
-{
-    return key.substr(0, key.find('{'));
-}
-
-std::string_view trendUnit(std::string_view key)
-{
-    const auto known = knownMetric(nameIn(key));
-    return known && known->type == MetricType::Trend ? known->unit : "ms";
-}
-
 /// How many recorded units make one of the metric's: µs in a ms, or CLS times 10,000 (semantics.md §4).
 double trendScale(std::string_view key)
 {
-    return trendUnit(key) == "ms" ? 1000.0 : 10000.0;
+    return trendUnitOf(key) == "ms" ? 1000.0 : 10000.0;
 }
 
 std::optional<double> trendValue(std::string_view key, const LatencyHistogram& trend, const Aggregate& aggregate)
@@ -75,11 +63,6 @@ const typename Map::mapped_type* find(const Map& map, const std::string& key)
 {
     const auto found = map.find(key);
     return found == map.end() ? nullptr : &found->second;
-}
-
-Json wholeNumber(double value)
-{
-    return static_cast<std::int64_t>(value);
 }
 
 } // namespace
@@ -130,7 +113,10 @@ bool MetricTotals::add(const Frame& frame)
         addGauge(m_gauges[key], GaugeSample{frame.tick, shard, frame.attempt, frame.seq, span});
     }
     for (const auto& [key, trend] : frame.trends) {
-        m_trends[key].merge(trend);
+        const auto [at, isNew] = m_trends.try_emplace(key, trend);
+        if (!isNew) {
+            at->second.merge(trend);
+        }
     }
     addErrors(frame);
     return true;
@@ -373,51 +359,6 @@ std::vector<WallTime> MetricTotals::errorTimes() const
         times.push_back(entry->second.firstAt);
     }
     return times;
-}
-
-Json MetricTotals::toJson() const
-{
-    const auto numberOf = [this](const std::string& key, AggregateKind kind, double rank = 0) {
-        const auto number = value(key, Aggregate{kind, rank});
-        return number ? Json(*number) : Json();
-    };
-    Json metrics = Json::object();
-    for (const std::string& key : keys()) {
-        const MetricType type = *typeOf(key);
-        Json& json = metrics[key];
-        json["type"] = nameOf(type);
-        switch (type) {
-        case MetricType::Counter:
-            json["count"] = wholeNumber(m_counters.at(key));
-            json["rate"] = numberOf(key, AggregateKind::Rate);
-            break;
-        case MetricType::Rate: {
-            const RateCount& rate = m_rates.at(key);
-            json["rate"] = rate.total == 0 ? Json(0.0) : numberOf(key, AggregateKind::Rate);
-            json["passes"] = rate.trueCount;
-            json["fails"] = rate.total - rate.trueCount;
-            break;
-        }
-        case MetricType::Gauge:
-            json["value"] = numberOf(key, AggregateKind::Value);
-            json["min"] = numberOf(key, AggregateKind::Min);
-            json["max"] = numberOf(key, AggregateKind::Max);
-            json["avg"] = numberOf(key, AggregateKind::Avg);
-            break;
-        case MetricType::Trend:
-            json["unit"] = trendUnit(key);
-            json["count"] = m_trends.at(key).count();
-            json["min"] = numberOf(key, AggregateKind::Min);
-            json["avg"] = numberOf(key, AggregateKind::Avg);
-            json["med"] = numberOf(key, AggregateKind::Med);
-            json["p(90)"] = numberOf(key, AggregateKind::Percentile, 90);
-            json["p(95)"] = numberOf(key, AggregateKind::Percentile, 95);
-            json["p(99)"] = numberOf(key, AggregateKind::Percentile, 99);
-            json["max"] = numberOf(key, AggregateKind::Max);
-            break;
-        }
-    }
-    return metrics;
 }
 
 } // namespace holdpoint

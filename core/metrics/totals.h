@@ -22,6 +22,9 @@ struct Aggregate
     friend bool operator==(const Aggregate&, const Aggregate&) = default;
 };
 
+/// "ms", or "" for a score such as a layout shift; of a key with or without tags.
+std::string_view trendUnitOf(std::string_view key);
+
 /// The time that totals refer to, since t0. Tick n is the second [n, n + 1).
 struct RunWindow
 {

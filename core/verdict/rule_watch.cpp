@@ -4,6 +4,7 @@
 #include "core/base/units.h"
 
 #include <algorithm>
+#include <set>
 
 namespace holdpoint {
 
@@ -18,6 +19,11 @@ std::size_t shardCountIn(std::string_view shard)
     const std::size_t slash = shard.find('/');
     const auto count = parseInteger(slash == std::string_view::npos ? std::string_view("1") : shard.substr(slash + 1));
     return count && *count > 0 ? static_cast<std::size_t>(*count) : 1;
+}
+
+bool isOrdered(const Expression& expression)
+{
+    return expression.comparison != Comparison::Equal && expression.comparison != Comparison::NotEqual;
 }
 
 bool isUpperLimit(const Expression& expression)
@@ -38,13 +44,13 @@ RuleWatch::RuleWatch(std::vector<ThresholdRule> rules, RunWindow window)
     : m_rules(std::move(rules)), m_window(window), m_states(m_rules.size())
 {}
 
-Frame RuleWatch::sliceOf(const Frame& frame) const
+void RuleWatch::addSlices(const Frame& frame, Second& second) const
 {
-    Frame slice;
-    slice.shard = frame.shard;
-    slice.attempt = frame.attempt;
-    slice.tick = frame.tick;
-    slice.time = frame.time;
+    Frame& figures = second.figures.emplace_back();
+    figures.shard = frame.shard;
+    figures.attempt = frame.attempt;
+    figures.tick = frame.tick;
+    Frame& trends = second.trends.emplace_back(figures);
     const auto copyKey = [](const auto& from, auto& to, const std::string& key) {
         const auto found = from.find(key);
         if (found != from.end()) {
@@ -52,12 +58,11 @@ Frame RuleWatch::sliceOf(const Frame& frame) const
         }
     };
     for (const ThresholdRule& rule : m_rules) {
-        copyKey(frame.counters, slice.counters, rule.metric);
-        copyKey(frame.rates, slice.rates, rule.metric);
-        copyKey(frame.gauges, slice.gauges, rule.metric);
-        copyKey(frame.trends, slice.trends, rule.metric);
+        copyKey(frame.counters, figures.counters, rule.metric);
+        copyKey(frame.rates, figures.rates, rule.metric);
+        copyKey(frame.gauges, figures.gauges, rule.metric);
+        copyKey(frame.trends, trends.trends, rule.metric);
     }
-    return slice;
 }
 
 void RuleWatch::add(const Frame& frame)
@@ -70,9 +75,9 @@ void RuleWatch::add(const Frame& frame)
     newest = std::max(newest, frame.isFinal ? UINT64_MAX : frame.tick);
     m_newestTick = std::max(m_newestTick, frame.tick);
     Second& second = m_open[frame.tick];
-    second.time = second.slices.empty() ? frame.time : std::min(second.time, frame.time);
+    second.time = second.figures.empty() ? frame.time : std::min(second.time, frame.time);
     second.tick = frame.tick;
-    second.slices.push_back(sliceOf(frame));
+    addSlices(frame, second);
     while (!m_open.empty() && isComplete(m_open.begin()->first)) {
         closeFirst();
     }
@@ -101,28 +106,62 @@ void RuleWatch::closeFirst()
         m_firstTick = first->first;
     }
     m_closedTick = first->first;
+    lean(first->second);
     m_recent.push_back(std::move(first->second));
     m_open.erase(first);
     while (m_recent.front().tick + kWindowTicks <= *m_closedTick) {
         m_recent.pop_front();
     }
 
+    const MetricTotals figures = windowOf(&Second::figures);
+    std::optional<MetricTotals> trends;
+    for (std::size_t rule = 0; rule < m_rules.size(); ++rule) {
+        const ThresholdRule& wanted = m_rules[rule];
+        const bool isJudged = isInside(wanted, figures, *m_closedTick);
+        const bool missesTarget = isJudged && violates(rule, wanted.target, &Second::targets, figures, trends);
+        const bool missesCritical =
+            isJudged && wanted.critical && violates(rule, *wanted.critical, &Second::criticals, figures, trends);
+        update(rule, missesTarget, missesCritical);
+    }
+}
+
+void RuleWatch::lean(Second& second) const
+{
+    MetricTotals totals;
+    for (const Frame& slice : second.trends) {
+        totals.add(slice);
+    }
+    const auto leaningOf = [&totals](const std::string& metric, const Expression& expression) {
+        const auto value = totals.value(metric, expression.aggregate);
+        if (!value) {
+            return Leaning::Nothing;
+        }
+        // a merged percentile may lie anywhere in its bucket, which is under 1 % wide
+        const bool holds = expression.holds(*value * 1.01);
+        return holds != expression.holds(*value * 0.99) ? Leaning::Unclear : holds ? Leaning::Holds : Leaning::Violates;
+    };
+    for (const ThresholdRule& rule : m_rules) {
+        second.targets.push_back(leaningOf(rule.metric, rule.target));
+        second.criticals.push_back(rule.critical ? leaningOf(rule.metric, *rule.critical) : Leaning::Nothing);
+    }
+}
+
+MetricTotals RuleWatch::windowOf(std::vector<Frame> Second::*slices) const
+{
     MetricTotals totals;
     const std::uint64_t ticksSoFar = *m_closedTick - m_firstTick + 1;
     totals.setWindow(RunWindow{Seconds{std::min(ticksSoFar, kWindowTicks)}, {}, {}});
     for (const Second& second : m_recent) {
-        for (const Frame& slice : second.slices) {
+        for (const Frame& slice : second.*slices) {
             totals.add(slice);
         }
     }
-    for (std::size_t rule = 0; rule < m_rules.size(); ++rule) {
-        judgeRule(rule, totals, m_recent.back());
-    }
+    return totals;
 }
 
-bool RuleWatch::isJudged(const ThresholdRule& rule, const MetricTotals& window, std::uint64_t tick) const
+bool RuleWatch::isInside(const ThresholdRule& rule, const MetricTotals& figures, std::uint64_t tick) const
 {
-    if (window.typeOf(rule.metric) != MetricType::Gauge || m_window.holdTo <= Nanos{0}) {
+    if (figures.typeOf(rule.metric) != MetricType::Gauge || m_window.holdTo <= Nanos{0}) {
         return true;
     }
     // a gauge is judged over the hold (semantics.md §4), so the whole window has to lie in it
@@ -130,35 +169,51 @@ bool RuleWatch::isJudged(const ThresholdRule& rule, const MetricTotals& window, 
     return begin >= m_window.holdFrom && Nanos{Seconds{tick + 1}} <= m_window.holdTo;
 }
 
-void RuleWatch::judgeRule(std::size_t rule, const MetricTotals& window, const Second& second)
+bool RuleWatch::violates(std::size_t rule, const Expression& expression, Leanings leanings, const MetricTotals& figures,
+                         std::optional<MetricTotals>& trends) const
 {
-    const ThresholdRule& wanted = m_rules[rule];
-    State& state = m_states[rule];
-    const auto violates = [&](const Expression& expression) {
-        if (!isMeaningfulPerWindow(expression) || !isJudged(wanted, window, second.tick)) {
-            return false;
-        }
-        const auto measured = window.value(wanted.metric, expression.aggregate);
-        return measured && !expression.holds(*measured);
-    };
+    if (!isMeaningfulPerWindow(expression)) {
+        return false;
+    }
+    const std::string& metric = m_rules[rule].metric;
+    std::set<Leaning> seen;
+    for (const Second& second : m_recent) {
+        seen.insert((second.*leanings)[rule]);
+    }
+    seen.erase(Leaning::Nothing);
+    // percentiles, means and extremes of a merge lie between those of its parts; a sum does not
+    const bool isMixture = expression.aggregate.kind != AggregateKind::Count && isOrdered(expression);
+    if (isMixture && seen.size() == 1 && *seen.begin() != Leaning::Unclear) {
+        return *seen.begin() == Leaning::Violates;
+    }
+    if (!seen.empty() && !trends) {
+        trends = windowOf(&Second::trends);
+    }
+    const auto measured = (seen.empty() ? figures : *trends).value(metric, expression.aggregate);
+    return measured && !expression.holds(*measured);
+}
 
-    const bool isInBreach = violates(wanted.target);
-    if (isInBreach && !state.isInBreach) {
+void RuleWatch::update(std::size_t rule, bool missesTarget, bool missesCritical)
+{
+    State& state = m_states[rule];
+    const Second& second = m_recent.back();
+    if (missesTarget && !state.isInBreach) {
         state.breaches.push_back(TimeSpan{second.time, second.time});
     }
-    if (isInBreach) {
+    if (missesTarget) {
         state.breaches.back().to = second.time + Seconds{1};
     }
-    state.isInBreach = isInBreach;
+    state.isInBreach = missesTarget;
 
-    if (!wanted.critical || !violates(*wanted.critical)) {
+    if (!missesCritical) {
         state.criticalSince.reset();
         state.isAborting = false;
         return;
     }
     const std::uint64_t since = state.criticalSince.value_or(second.tick);
     state.criticalSince = since;
-    state.isAborting = wanted.abortAfter && Nanos{Seconds{second.tick + 1 - since}} >= *wanted.abortAfter;
+    const auto& abortAfter = m_rules[rule].abortAfter;
+    state.isAborting = abortAfter && Nanos{Seconds{second.tick + 1 - since}} >= *abortAfter;
 }
 
 std::vector<TimeSpan> RuleWatch::breaches(std::size_t rule) const

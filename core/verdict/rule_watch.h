@@ -28,11 +28,17 @@ public:
     bool isAborting(std::size_t rule) const { return m_states[rule].isAborting; }
 
 private:
+    /// What one second alone says about an expression on a trend.
+    enum class Leaning { Nothing, Holds, Violates, Unclear };
     struct Second
     {
         std::uint64_t tick = 0;
         WallTime time;
-        std::vector<Frame> slices; // one a shard, only what the rules name
+        // one a shard, only what the rules name; trends apart because merging them is what costs
+        std::vector<Frame> figures;
+        std::vector<Frame> trends;
+        std::vector<Leaning> targets; // by rule
+        std::vector<Leaning> criticals;
     };
     struct State
     {
@@ -41,12 +47,18 @@ private:
         std::optional<std::uint64_t> criticalSince; // tick
         bool isAborting = false;
     };
+    using Leanings = std::vector<Leaning> Second::*;
 
-    Frame sliceOf(const Frame& frame) const;
+    void addSlices(const Frame& frame, Second& second) const;
     bool isComplete(std::uint64_t tick) const;
     void closeFirst();
-    void judgeRule(std::size_t rule, const MetricTotals& window, const Second& second);
-    bool isJudged(const ThresholdRule& rule, const MetricTotals& window, std::uint64_t tick) const;
+    void lean(Second& second) const;
+    MetricTotals windowOf(std::vector<Frame> Second::*slices) const;
+    bool isInside(const ThresholdRule& rule, const MetricTotals& figures, std::uint64_t tick) const;
+    /// Whether the window violates the rule's target or critical; `trends` is merged only if the seconds disagree.
+    bool violates(std::size_t rule, const Expression& expression, Leanings leanings, const MetricTotals& figures,
+                  std::optional<MetricTotals>& trends) const;
+    void update(std::size_t rule, bool missesTarget, bool missesCritical);
 
     std::vector<ThresholdRule> m_rules;
     RunWindow m_window;
