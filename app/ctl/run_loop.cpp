@@ -4,6 +4,7 @@
 #include "app/ctl/command.h"
 #include "app/ctl/run_summary.h"
 #include "app/ctl/stop_signals.h"
+#include "core/agent/local_agent.h"
 
 #include <QEventLoop>
 #include <iostream>
@@ -81,6 +82,7 @@ int runToTheEnd(Session& session, const PlanRunner::Request& request, RunTelling
         return complain(started.error(), started.error().kind == Error::Kind::Invalid ? kExitInvalidPlan : kExitError);
     }
     loop.exec();
+    LocalAgent::endAll(4000);
     if (runner.error()) {
         return kExitError; // said already, as the newest line of the log
     }

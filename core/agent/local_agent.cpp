@@ -217,6 +217,13 @@ bool LocalAgent::isAlive() const
     return d->process->state() != QProcess::NotRunning && !d->isLost;
 }
 
+void LocalAgent::endAll(int limitMs)
+{
+    for (QProcess* leaving : QCoreApplication::instance()->findChildren<QProcess*>(QString(), Qt::FindDirectChildrenOnly)) {
+        leaving->waitForFinished(limitMs);
+    }
+}
+
 QString findCtl()
 {
     const QString name = QStringLiteral("holdpointctl");

@@ -34,6 +34,9 @@ public:
     void stop(const QString& why, bool atOnce = false);
     bool isAlive() const;
 
+    /// Waits for children whose objects are gone already; for the end of a program, after its event loop.
+    static void endAll(int limitMs);
+
 Q_SIGNALS:
     void ready();
     void frameReceived(const holdpoint::Frame& frame);

@@ -8,6 +8,7 @@ namespace holdpoint {
 
 namespace {
 
+constexpr std::string_view kExchange = "exchange "; // a dry run's request and answer: kept in the frame, too long for a log
 constexpr Nanos kArmDelay = std::chrono::milliseconds{400}; // the command must reach every agent before second 0
 
 /// The plan's alarms over metrics, and those that follow from the test's critical percentiles.
@@ -73,7 +74,7 @@ void TestRun::start()
 
 void TestRun::addAgent(unsigned index)
 {
-    auto agent = std::make_unique<LocalAgent>(m_options.ctlProgram);
+    std::unique_ptr<LocalAgent, Later> agent(new LocalAgent(m_options.ctlProgram));
     connect(agent.get(), &LocalAgent::ready, this, &TestRun::agentReady);
     connect(agent.get(), &LocalAgent::frameReceived, this, &TestRun::takeFrame);
     connect(agent.get(), &LocalAgent::finished, this, &TestRun::agentFinished);
@@ -162,7 +163,9 @@ void TestRun::takeFrame(const Frame& frame)
         return;
     }
     for (const std::string& event : frame.events) {
-        log(m_test.title + ": " + event);
+        if (!event.starts_with(kExchange)) {
+            log(m_test.title + ": " + event);
+        }
     }
     m_judge->add(frame);
     m_session.frameWriter().add(m_record.id, frame);

@@ -54,6 +54,15 @@ Q_SIGNALS:
     void failed(const QString& message);
 
 private:
+    /// An agent is often let go from inside its own signal: it goes when the event loop is back.
+    struct Later
+    {
+        void operator()(LocalAgent* agent) const
+        {
+            agent->disconnect();
+            agent->deleteLater();
+        }
+    };
     enum class Phase { New, Starting, Preparing, Loading, Verifying, TearingDown, Ended };
 
     void addAgent(unsigned index);
@@ -79,7 +88,7 @@ private:
     RunRecord m_record;
     std::unique_ptr<RunJudge> m_judge;
     std::unique_ptr<AlarmWatch> m_alarms;
-    std::vector<std::unique_ptr<LocalAgent>> m_agents;
+    std::vector<std::unique_ptr<LocalAgent, Later>> m_agents;
     std::unique_ptr<Verifier> m_verifier;
     unsigned m_readyAgents = 0;
     unsigned m_finishedAgents = 0;
