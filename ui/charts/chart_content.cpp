@@ -121,7 +121,14 @@ double valueAt(const ChartLine& line, std::optional<double> second)
     }
     const auto found = std::lower_bound(line.points.begin(), line.points.end(), *second - 0.5,
                                         [](const ChartPoint& point, double x) { return point.x < x; });
-    return found == line.points.end() || found->x > *second + 0.5 ? none : found->y;
+    if (found == line.points.end()) {
+        return none;
+    }
+    if (line.isDashed && found != line.points.begin() && found->x > *second) { // a plan is straight between its points
+        const ChartPoint& before = *(found - 1);
+        return before.y + (found->y - before.y) * (*second - before.x) / (found->x - before.x);
+    }
+    return found->x > *second + 0.5 ? none : found->y;
 }
 
 } // namespace holdpoint

@@ -72,7 +72,8 @@ void paintTimeGrid(QPainter& painter, const QWidget& widget, const ChartFrame& f
     }
 }
 
-void paintTimeLabels(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step, bool hasLabels)
+void paintTimeLabels(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step, bool hasLabels,
+                     std::optional<double> crosshair)
 {
     const ThemeColors& colors = colorsFor(&widget);
     painter.setRenderHint(QPainter::Antialiasing, false);
@@ -86,6 +87,9 @@ void paintTimeLabels(QPainter& painter, const QWidget& widget, const ChartFrame&
         painter.setPen(QPen(colors.lineStrong, 1));
         painter.drawLine(QPointF(x, bottom), QPointF(x, bottom + 3));
         const QString text = elapsedLabel(second);
+        if (crosshair && std::abs(frame.pixelX(*crosshair) - x) < metrics.horizontalAdvance(text) + 10) {
+            continue;
+        }
         painter.setPen(colors.text2);
         painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, bottom + 5 + metrics.ascent()), text);
     }
@@ -111,7 +115,6 @@ void paintCrosshair(QPainter& painter, const QWidget& widget, const ChartFrame& 
         const QString text = elapsedLabel(second);
         const double width = metrics.horizontalAdvance(text);
         const double left = std::clamp(x - width / 2, frame.plot.left() - 20, frame.plot.right() + 20 - width);
-        painter.fillRect(QRectF(left - 4, frame.plot.bottom() + 4, width + 8, metrics.height()), colors.base);
         painter.setPen(colors.text);
         painter.drawText(QPointF(left, std::round(frame.plot.bottom()) + 5 + metrics.ascent()), text);
     }

@@ -35,7 +35,9 @@ void paintChartTitle(QPainter& painter, const QWidget& widget, const QString& ti
                      double right);
 /// Vertical grid lines and, if wanted, the bottom axis with its labels.
 void paintTimeGrid(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step);
-void paintTimeLabels(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step, bool hasLabels);
+/// Labels that would touch the crosshair's time are left out.
+void paintTimeLabels(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step, bool hasLabels,
+                     std::optional<double> crosshair);
 void paintCrosshair(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double second, bool hasLabels);
 /// Text with a 2 px halo in Base; `left` and `baseline` as drawText() takes them.
 void paintHaloText(QPainter& painter, const ThemeColors& colors, const QPointF& at, const QString& text, const QColor& color);

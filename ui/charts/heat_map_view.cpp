@@ -269,7 +269,7 @@ void HeatMapView::paintEvent(QPaintEvent*)
         painter.drawText(m_frame.plot, Qt::AlignCenter | Qt::TextWordWrap, m_content.empty);
     }
     paintChartTitle(painter, *this, m_content.title, QString(), m_content.remark, width() - 120.0);
-    paintTimeLabels(painter, *this, m_frame, step, m_hasXLabels);
+    paintTimeLabels(painter, *this, m_frame, step, m_hasXLabels, m_group ? m_group->crosshair() : std::nullopt);
     if (m_group && m_group->crosshair()) {
         paintCrosshair(painter, *this, m_frame, *m_group->crosshair(), m_hasXLabels);
     }

@@ -106,7 +106,7 @@ void TimeSeriesView::paintBand(QPainter& painter, const ChartBand& band) const
     }
 }
 
-void TimeSeriesView::paintBandLabel(QPainter& painter, const ChartBand& band) const
+void TimeSeriesView::paintBandLabel(QPainter& painter, const ChartBand& band, std::vector<QRectF>& taken) const
 {
     if (band.label.isEmpty() || band.to < m_frame.fromX || band.from > m_frame.toX) {
         return;
@@ -116,7 +116,19 @@ void TimeSeriesView::paintBandLabel(QPainter& painter, const ChartBand& band) co
     const double middle = m_frame.pixelX((band.from + band.to) / 2);
     const double left = std::clamp(middle - width / 2, m_frame.plot.left() + 2, m_frame.plot.right() - width - 2);
     const bool isAtBottom = band.kind == ChartBand::Kind::NoData;
-    const double baseline = isAtBottom ? m_frame.plot.bottom() - 5 : m_frame.plot.top() + metrics.ascent() + 1;
+    double baseline = isAtBottom ? m_frame.plot.bottom() - 5 : m_frame.plot.top() + metrics.ascent() + 1;
+    QRectF place(left - 4, baseline - metrics.ascent(), width + 8, metrics.height());
+    const auto isTaken = [&] {
+        return std::any_of(taken.begin(), taken.end(), [&place](const QRectF& other) { return other.intersects(place); });
+    };
+    for (int line = 0; line < 2 && isTaken(); ++line) { // neighbours stand below each other
+        baseline += metrics.height();
+        place.translate(0, metrics.height());
+    }
+    if (isTaken()) {
+        return; // the tooltip of the band still says it
+    }
+    taken.push_back(place);
     QColor color = colorsFor(this).text2;
     if (band.kind == ChartBand::Kind::CriticalBreach) {
         color = colorsFor(this).fail.text;
@@ -175,12 +187,13 @@ void TimeSeriesView::drawForeground(QPainter* painter, const QRectF&)
     painter->setRenderHint(QPainter::Antialiasing, true);
     painter->setFont(fontFor(FontRole::Caption));
     paintLimits(*painter);
+    std::vector<QRectF> taken;
     for (const ChartBand& band : m_content.bands) {
-        paintBandLabel(*painter, band);
+        paintBandLabel(*painter, band, taken);
     }
     paintChartTitle(*painter, *this, m_content.title, m_content.unit, shownRemark(), width() - 6.0);
     if (m_group) {
-        paintTimeLabels(*painter, *this, m_frame, m_group->tickStep(), m_hasXLabels);
+        paintTimeLabels(*painter, *this, m_frame, m_group->tickStep(), m_hasXLabels, m_group->crosshair());
         if (const auto second = m_group->crosshair()) {
             paintCrosshair(*painter, *this, m_frame, *second, m_hasXLabels);
         }

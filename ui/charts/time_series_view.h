@@ -70,7 +70,7 @@ private:
     QAreaSeries* areaSeries(std::size_t index);
     void trimPools(std::size_t lines, std::size_t areas);
     void paintBand(QPainter& painter, const ChartBand& band) const;
-    void paintBandLabel(QPainter& painter, const ChartBand& band) const;
+    void paintBandLabel(QPainter& painter, const ChartBand& band, std::vector<QRectF>& taken) const;
     void paintLimits(QPainter& painter) const;
     void paintDirectLabels(QPainter& painter) const;
     void paintValueGrid(QPainter& painter) const;

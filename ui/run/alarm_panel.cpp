@@ -197,7 +197,7 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     m_outcome->setObjectName(QStringLiteral("outcome"));
     m_next->setObjectName(QStringLiteral("nextAlarm"));
     m_empty->setWordWrap(true);
-    m_empty->setContentsMargins(16, 16, 16, 16);
+    m_empty->setMargin(16);
     m_empty->setAlignment(Qt::AlignTop);
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
@@ -206,7 +206,7 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_empty);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(m_list, 3);
     auto* card = new QVBoxLayout;
     card->setContentsMargins(16, 12, 16, 12);
     card->setSpacing(8);
@@ -218,6 +218,11 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     buttons->addWidget(m_acknowledge, 0, 0);
     buttons->addWidget(m_outcome, 0, 1);
     buttons->addWidget(m_next, 1, 0);
+    for (Button* button : {m_acknowledge, m_outcome, m_next}) {
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    }
+    buttons->setColumnStretch(0, 1);
+    buttons->setColumnStretch(1, 1);
     card->addLayout(buttons);
     layout->addLayout(card, 1);
 
@@ -248,6 +253,7 @@ void AlarmPanel::showSelected()
     const bool hasAlarms = m_model->rowCount() > 0;
     m_list->setVisible(hasAlarms);
     m_empty->setVisible(!hasAlarms);
+    m_list->setMaximumHeight(std::max(1, m_model->rowCount()) * scaled(68)); // the response stands right below
     const AlarmRecord* const alarm = m_model->alarm(m_list->currentIndex());
     for (QWidget* widget : {static_cast<QWidget*>(m_heading), static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_acknowledge),
                             static_cast<QWidget*>(m_outcome), static_cast<QWidget*>(m_next)}) {

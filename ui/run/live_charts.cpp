@@ -14,6 +14,7 @@ namespace holdpoint {
 
 namespace {
 
+constexpr double kHeadroom = 1.02; // a plan does not lie on the upper edge
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t kIdleBridge = 10; // seconds without a sample, but with frames, that a latency line spans
 
@@ -57,6 +58,16 @@ std::vector<ChartPoint> planPoints(const std::vector<double>& planned, double un
     std::vector<ChartPoint> points;
     for (std::size_t second = 0; second < planned.size() && static_cast<double>(second) <= until; ++second) {
         points.push_back({static_cast<double>(second), planned[second]});
+        // A plan is made of straight lines: their middles are left out, dashes through many points are slow to draw.
+        while (points.size() > 2) {
+            const ChartPoint& a = points[points.size() - 3];
+            const ChartPoint& b = points[points.size() - 2];
+            const ChartPoint& c = points.back();
+            if (std::abs((b.y - a.y) * (c.x - b.x) - (c.y - b.y) * (b.x - a.x)) > 1e-6 * std::max(1.0, std::abs(c.y))) {
+                break;
+            }
+            points.erase(points.end() - 2);
+        }
     }
     return points;
 }
@@ -282,7 +293,7 @@ ChartContent requestsChart(const LiveRun& run)
                        planPoints(run.planned.requestsPerSecond, run.elapsedSeconds()),
                        LineLabel::NameAndValue,
                        QString()};
-        content.smallestTop = largestOf(run.planned.requestsPerSecond);
+        content.smallestTop = kHeadroom * largestOf(run.planned.requestsPerSecond);
         content.lines.push_back(std::move(plan));
     }
     content.lines.push_back(
@@ -355,7 +366,7 @@ ChartContent vusChart(const LiveRun& run)
     if (!run.planned.vus.empty()) {
         content.lines.push_back({tr("plan"), SeriesColor::Grey, 1.2, false, true,
                                  planPoints(run.planned.vus, run.elapsedSeconds()), LineLabel::NameAndValue, QString()});
-        content.smallestTop = run.planned.maxVus;
+        content.smallestTop = kHeadroom * run.planned.maxVus;
     }
     content.lines.push_back({tr("actual"), SeriesColor::Blue, 2.1, true, false,
                              pointsOf(run.series, [](const RunSecond& second) { return second.isPartial ? kNone : second.vus; }),

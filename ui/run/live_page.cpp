@@ -76,6 +76,7 @@ LivePage::LivePage(QWidget* parent)
     connect(m_alarms, &AlarmPanel::changed, this, &LivePage::storeAlarm);
     connect(m_alarms, &AlarmPanel::openCountChanged, this, &Page::dockTabsChanged);
     m_panel->showPicker(true);
+    stateChanged();
 }
 
 LivePage::~LivePage() = default;
@@ -94,7 +95,7 @@ QString LivePage::facts() const
         return m_session ? tr("no run yet: pick tests and start the load") : tr("no release is open");
     }
     const auto key = parseMetricKey(m_run->rules.latencyKey);
-    const QString origin = key && key->name == "http_req_response_time" ? tr("from intended start") : tr("from the send");
+    const QString origin = key && key->name == "http_req_response_time" ? tr("from intended start") : tr("from sending");
     const QString kind = m_run->record.isRehearsal ? tr("REHEARSAL · ") : QString();
     if (m_run->hasEnded()) {
         const RunRecord& record = m_run->record;

@@ -88,9 +88,9 @@ TileContent latencyTile(const LiveRun& run, bool isWide)
         isWhole ? run.totals->value(run.rules.latencyKey, {AggregateKind::Percentile, run.rules.percentile}) : std::nullopt;
     const std::optional<double> measured = isWhole ? whole : figures.mainMs;
     const std::uint64_t samples = isWhole ? run.totals->sampleCount(run.rules.latencyKey) : figures.latencyCount;
-    tile.name = tr("Response %1").arg(run.mainName());
+    tile.name = tr("Latency %1").arg(run.mainName());
     if (isWide && !isWhole) {
-        tile.name = tr("Response %1, last 10 s").arg(run.mainName());
+        tile.name = tr("Latency %1, last 10 s").arg(run.mainName());
     }
     tile.detail = fromCore(run.rules.latencyKey) + QStringLiteral(" · ") + (isWhole ? wholeText(samples) : windowText(samples));
     if (!measured) {
@@ -223,7 +223,7 @@ std::array<TileContent, kTileCount> liveTiles(const LiveRun* run, bool isWide)
         tile.detail = tr("no Prometheus connected");
     }
     if (run == nullptr) {
-        const std::array<QString, 4> names = {tr("Response p95"), tr("Error rate"), tr("Requests"), tr("Virtual users")};
+        const std::array<QString, 4> names = {tr("Latency p95"), tr("Error rate"), tr("Requests"), tr("Virtual users")};
         for (std::size_t index = 0; index < names.size(); ++index) {
             tiles[index].name = names[index];
             setNothing(tiles[index], tr("no run yet"));

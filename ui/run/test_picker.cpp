@@ -63,6 +63,11 @@ TestPicker::TestPicker(QWidget* parent)
       m_start(new Button(tr("Start load"), tr("Enter"), this))
 {
     m_model->setHorizontalHeaderLabels({tr("Test"), tr("Planned"), tr("Elapsed"), tr("Newest run")});
+    for (int column = 0; column < ColumnCount; ++column) {
+        const bool isNumber = column == PlannedColumn || column == ElapsedColumn;
+        m_model->setHeaderData(column, Qt::Horizontal, QVariant(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft)),
+                               Qt::TextAlignmentRole);
+    }
     m_table->setObjectName(QStringLiteral("tests"));
     m_table->setAccessibleName(tr("Tests of the plan"));
     m_table->setModel(m_model);
@@ -112,7 +117,7 @@ void TestPicker::setTests(const Plan* plan, const std::vector<TimelineTest>& tes
 {
     const bool isNewPlan = plan != m_plan || m_model->rowCount() != static_cast<int>(plan ? plan->tests.size() : 0);
     m_plan = plan;
-    const QSignalBlocker blocked(m_model);
+    m_isFilling = true;
     if (isNewPlan) {
         m_model->removeRows(0, m_model->rowCount());
     }
@@ -142,7 +147,7 @@ void TestPicker::setTests(const Plan* plan, const std::vector<TimelineTest>& tes
         m_model->item(row, OutcomeColumn)->setData(QVariant::fromValue(view->look), LookRole);
         m_model->item(row, OutcomeColumn)->setToolTip(view->detail);
     }
-    m_table->viewport()->update();
+    m_isFilling = false;
     showSummary();
 }
 
@@ -182,6 +187,9 @@ void TestPicker::focusTable()
 
 void TestPicker::showSummary()
 {
+    if (m_isFilling) {
+        return;
+    }
     const QStringList picked = pickedTests();
     Nanos total{};
     for (const QString& id : picked) {

@@ -42,6 +42,7 @@ private:
 
     const Plan* m_plan = nullptr;
     bool m_isRunning = false;
+    bool m_isFilling = false; // rows change because of us
     QStandardItemModel* m_model;
     QTableView* m_table;
     QComboBox* m_kind;

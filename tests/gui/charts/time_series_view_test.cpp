@@ -100,8 +100,8 @@ TEST_F(TimeSeriesViewTest, ShadesTheBreachAndKeepsTheRestPlain)
 {
     const ThemeColors& colors = colorsFor(&view);
 
-    EXPECT_EQ(pixel(304, 0.6), colors.fail.fill);
-    EXPECT_EQ(pixel(270, 0.6), colors.base);
+    EXPECT_EQ(pixel(308, 0.3), colors.fail.fill);
+    EXPECT_EQ(pixel(270, 0.3), colors.base);
 }
 
 TEST_F(TimeSeriesViewTest, TheMouseMovesOneCrosshairForAllChartsOfAGroup)

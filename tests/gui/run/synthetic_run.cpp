@@ -114,15 +114,15 @@ Frame syntheticFrame(std::uint64_t tick, unsigned values)
     LatencyHistogram& response = frame.trends["http_req_response_time"];
     for (unsigned index = 0; index < values && requests > 0; ++index) {
         const bool isAsset = index % 10 < 7;
-        const double middle = isAsset ? 38 * load : 170 * load * wave * (1 + 1.05 * high);
+        const double middle = isAsset ? 38 * load : 170 * load * wave * (1 + 1.4 * high);
         const double ms = middle * std::exp(normal(random) * (isAsset ? 0.22 : 0.33));
         duration.record(Micros{static_cast<std::int64_t>(ms * 1000)}, weight);
         response.record(Micros{static_cast<std::int64_t>((ms + 3) * 1000)}, weight);
     }
 
     const auto error = [&](const char* errorClass, double share) {
-        const auto count =
-            static_cast<std::uint64_t>(std::max(0.0, std::round(requests * share * (1 + 0.2 * normal(random)) + 0.2)));
+        std::poisson_distribution<std::uint64_t> arrivals(std::max(0.001, requests * share));
+        const std::uint64_t count = arrivals(random);
         if (count > 0) {
             frame.errors.push_back({errorClass, "visit", "", count, ""});
         }
