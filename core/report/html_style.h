@@ -32,7 +32,7 @@ dl{display:grid;grid-template-columns:96px 1fr 96px 1fr;gap:2px 10px;margin:8px 
 code,.mono{font-family:"DejaVu Sans Mono",monospace;font-size:11px}
 section{break-inside:auto}.page{break-before:page}tr,.bar,.chart,.signs div{break-inside:avoid}h2,h3{break-after:avoid}
 footer{border-top:1px solid #D9DDE1;margin-top:24px;padding-top:8px;color:#525B65;overflow-wrap:anywhere}
-@media print{body{background:#fff}main{max-width:none;padding:0}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{body{background:#fff;font-size:11.5px}main{max-width:none;padding:0}.bar{padding:10px 14px;margin:8px 0}h1{font-size:23px}h2{margin-top:14px}td,th{padding:3px 5px}.remark{font-size:11px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )";
 
 } // namespace holdpoint

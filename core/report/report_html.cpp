@@ -17,7 +17,7 @@ Result<std::string> toHtml(const Report& report, const Dossier& dossier)
         "report, " +
         htmlEscape(name) + "</title><style>" + std::string(kHtmlStyle) + "</style></head><body><main>\n<p><b>Load test report, " +
         htmlEscape(name) + "</b></p>\n";
-    html += verdictPage(report);
+    html += verdictPage(report) + detailPage(report);
     for (const TestReport& test : report.tests) {
         html += testPage(test);
         for (auto run = test.runs.rbegin(); run != test.runs.rend(); ++run) {

@@ -102,8 +102,8 @@ public:
     {
         m_svg = "<svg class=\"chart\" viewBox=\"0 0 " + number(kWidth) + " " + number(kHeight) + "\" role=\"img\" aria-label=\"" +
                 htmlEscape(spoken()) + "\">";
-        text(0, 12, m_chart.title, "ct");
-        text(0, 24, m_chart.remark + offScale(), "cr");
+        m_svg += "<text x=\"0\" y=\"12\"><tspan class=\"ct\">" + htmlEscape(m_chart.title) +
+                 "</tspan><tspan class=\"cr\" dx=\"8\">" + htmlEscape(m_chart.remark + offScale()) + "</tspan></text>";
         axes();
         m_chart.isStacked ? areas() : lines();
         limits();

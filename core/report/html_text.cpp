@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/html_text.h"
+
+#include "core/base/text.h"
+#include "core/base/units.h"
+#include "core/verdict/sentences.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace holdpoint {
+
+namespace {
+
+std::string worded(std::string_view name)
+{
+    std::string word(name);
+    std::transform(word.begin(), word.end(), word.begin(), [](char c) {
+        return c == '_' ? ' ' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    return word;
+}
+
+std::string marginText(const ThresholdResult& threshold)
+{
+    return threshold.margin ? formatNumber(*threshold.margin * 100, 0) + "\u00a0%" : "\u2013";
+}
+
+} // namespace
+
+const char* toneOf(const std::string& word)
+{
+    static const std::map<std::string, const char*> kTones{
+        {"PASS", "pass"},       {"GO", "pass"},        {"VALID", "pass"},      {"PASSED", "pass"},    {"FAIL", "fail"},
+        {"FAILED", "fail"},     {"NO-GO", "fail"},     {"INVALID", "fail"},    {"REFUSED", "fail"},   {"ABORTED", "fail"},
+        {"OVERRIDDEN", "over"}, {"DEFERRED", "defer"}, {"OPEN", "open"},       {"NA", "open"},        {"PENDING", "open"},
+        {"NOT RUN", "open"},    {"RUNNING", "open"},   {"NOT JUDGED", "open"}, {"INCOMPLETE", "warn"}};
+    const auto found = kTones.find(word);
+    return found == kTones.end() ? "warn" : found->second;
+}
+
+std::string verdictWord(RuleVerdict verdict)
+{
+    switch (verdict) {
+    case RuleVerdict::Passed:
+        return "PASS";
+    case RuleVerdict::Warned:
+        return "WARN";
+    case RuleVerdict::Failed:
+        return "FAIL";
+    case RuleVerdict::NoData:
+        return "NO DATA";
+    case RuleVerdict::NotJudged:
+        return "NOT JUDGED";
+    }
+    return {};
+}
+
+std::string outcomeWord(RunOutcome outcome)
+{
+    switch (outcome) {
+    case RunOutcome::Passed:
+        return "PASS";
+    case RunOutcome::Warned:
+        return "WARN";
+    case RunOutcome::Failed:
+        return "FAIL";
+    case RunOutcome::Inconclusive:
+    case RunOutcome::Aborted:
+    case RunOutcome::Interrupted:
+    case RunOutcome::NotRun:
+        return worded(nameOf(outcome));
+    }
+    return {};
+}
+
+std::string fact(const std::string& name, const std::string& value)
+{
+    return "<dt>" + htmlEscape(name) + "</dt><dd>" + htmlEscape(value.empty() ? "\u2013" : value) + "</dd>";
+}
+
+std::string head(std::initializer_list<const char*> names)
+{
+    std::string row = "<table><tr>";
+    for (const std::string name : names) {
+        const bool isNumber = name.starts_with('#');
+        row += (isNumber ? "<th class=\"n\">" : "<th>") + htmlEscape(isNumber ? name.substr(1) : name) + "</th>";
+    }
+    return row + "</tr>";
+}
+
+std::string heading(const std::string& title, const std::string& remark)
+{
+    return "<h2>" + htmlEscape(title) + "</h2>" + (remark.empty() ? "" : "<p class=\"remark\">" + htmlEscape(remark) + "</p>");
+}
+
+std::string chip(const std::string& word)
+{
+    return "<span class=\"chip " + std::string(toneOf(word)) + "\">" + htmlEscape(word) + "</span>";
+}
+
+std::string cell(const std::string& text)
+{
+    return "<td>" + htmlEscape(text) + "</td>";
+}
+
+std::string numberCell(const std::string& text)
+{
+    return "<td class=\"n\">" + htmlEscape(text) + "</td>";
+}
+
+std::string limitCell(const std::optional<Expression>& expression, const std::string& metric)
+{
+    if (!expression) {
+        return numberCell("none");
+    }
+    static constexpr std::array<const char*, 6> kSigns{"< ", "\u2264 ", "> ", "\u2265 ", "= ", "\u2260 "};
+    return numberCell(kSigns[static_cast<std::size_t>(expression->comparison)] +
+                      formatMeasured(metric, expression->aggregate, expression->limit));
+}
+
+std::string thresholdRow(const std::string& name, const ThresholdResult& threshold)
+{
+    const auto& rule = threshold.rule;
+    const std::string measured =
+        threshold.measured ? formatMeasured(rule.metric, rule.target.aggregate, *threshold.measured, rule.unit) : "\u2013";
+    return "<tr>" + cell(name) + limitCell(rule.target, rule.metric) + limitCell(rule.critical, rule.metric) +
+           "<td class=\"n\"><b>" + htmlEscape(measured) + "</b></td>" + numberCell(marginText(threshold)) +
+           numberCell(formatCount(threshold.sampleCount)) + "<td>" + chip(verdictWord(threshold.verdict)) + "</td></tr>";
+}
+
+std::string loadRow(const std::string& test, std::int64_t run, const LoadResult& load)
+{
+    const auto& expect = load.target.expect;
+    const auto shown = [&](double value) { return formatMeasured(load.target.metric, expect.aggregate, value); };
+    const std::string ratio =
+        load.achieved && expect.limit != 0 ? formatNumber(*load.achieved / expect.limit * 100, 1) + "\u00a0%" : "\u2013";
+    return "<tr>" + cell(test) + cell(load.target.metric) + numberCell(std::to_string(run)) + numberCell(shown(expect.limit)) +
+           "<td class=\"n\"><b>" + htmlEscape(load.achieved ? shown(*load.achieved) : "\u2013") + "</b></td>" +
+           numberCell(ratio) + "<td>" + chip(load.isMet ? "PASS" : "MISSED") + "</td></tr>";
+}
+
+} // namespace holdpoint

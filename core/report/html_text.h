@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/report.h"
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace holdpoint {
+
+// Small pieces of markup. Every text that is handed in comes out escaped.
+
+/// CSS class of a state or verdict word: pass, warn, fail, over, defer or open.
+const char* toneOf(const std::string& word);
+/// A coloured word: PASS, WARN, FAIL, OVERRIDDEN ...
+std::string chip(const std::string& word);
+std::string verdictWord(RuleVerdict verdict);
+std::string outcomeWord(RunOutcome outcome);
+std::string cell(const std::string& text);
+std::string numberCell(const std::string& text);
+std::string limitCell(const std::optional<Expression>& expression, const std::string& metric);
+/// Opens a table; a name with # is a column of numbers.
+std::string head(std::initializer_list<const char*> names);
+std::string heading(const std::string& title, const std::string& remark = {});
+/// Two cells of a <dl>.
+std::string fact(const std::string& name, const std::string& value);
+std::string thresholdRow(const std::string& name, const ThresholdResult& threshold);
+std::string loadRow(const std::string& test, std::int64_t run, const LoadResult& load);
+
+} // namespace holdpoint

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/base/time_format.h"
+#include "core/base/units.h"
+#include "core/base/version.h"
+#include "core/report/html_parts.h"
+#include "core/report/html_text.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace holdpoint {
+
+namespace {
+
+// What fits on one page of A4 with the signatures at its foot.
+constexpr std::size_t kMostReasons = 4;
+constexpr std::size_t kMostReasonBytes = 240;
+constexpr std::size_t kMostThresholds = 6;
+constexpr std::size_t kMostExceptions = 6;
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+std::string windowText(const Report& report)
+{
+    if (!report.window) {
+        return "not opened";
+    }
+    const std::string from = formatUtcSeconds(report.window->first);
+    return from.substr(0, 10) + " " + from.substr(11, 5) + "\u2013" +
+           (report.window->second ? formatUtcSeconds(*report.window->second).substr(11, 5) : "open") + " UTC";
+}
+
+/// The load target that was farthest from being reached.
+const LoadResult* worstLoad(const RunRecord& run)
+{
+    const auto ratio = [](const LoadResult& load) {
+        const double planned = load.target.expect.limit;
+        return !load.achieved ? 0 : planned == 0 ? 1 : *load.achieved / planned;
+    };
+    const auto& all = run.result.load;
+    const auto worst = std::min_element(all.begin(), all.end(), [&](const LoadResult& a, const LoadResult& b) {
+        return std::pair(a.isMet, ratio(a)) < std::pair(b.isMet, ratio(b));
+    });
+    return worst == all.end() ? nullptr : &*worst;
+}
+
+std::string loadTable(const Report& report)
+{
+    std::string html =
+        heading("Planned and achieved load", "the least reached target of each test; a run that missed its load is not counted") +
+        head({"Test", "Metric", "#Run", "#Planned", "#Achieved", "#Ratio", "Reached"});
+    for (const TestReport& test : report.tests) {
+        const RunRecord* run = decidingRun(test.runs, test.id);
+        const LoadResult* load = run == nullptr ? nullptr : worstLoad(*run);
+        if (load != nullptr) {
+            html += loadRow(test.title, run->id, *load);
+            continue;
+        }
+        const std::string why = run != nullptr ? "no load target" : test.remark.empty() ? "not run" : test.remark;
+        html += "<tr>" + cell(test.title) + "<td colspan=\"5\">" + htmlEscape(why) + "</td><td>" +
+                chip(outcomeWord(test.verdict)) + "</td></tr>";
+    }
+    return html + "</table>";
+}
+
+struct ThresholdLine
+{
+    std::string name;
+    const ThresholdResult* threshold = nullptr;
+};
+
+std::vector<ThresholdLine> thresholdLines(const Report& report)
+{
+    std::vector<ThresholdLine> lines;
+    for (const TestReport& test : report.tests) {
+        const RunRecord* run = decidingRun(test.runs, test.id);
+        for (std::size_t i = 0; run != nullptr && i < run->result.thresholds.size(); ++i) {
+            const ThresholdResult& threshold = run->result.thresholds[i];
+            lines.push_back(
+                {test.title + ", " + threshold.rule.metric + " " + threshold.rule.target.aggregate.text(), &threshold});
+        }
+    }
+    std::stable_sort(lines.begin(), lines.end(), [](const ThresholdLine& a, const ThresholdLine& b) {
+        constexpr double kNoMargin = 1e9;
+        return a.threshold->margin.value_or(kNoMargin) < b.threshold->margin.value_or(kNoMargin);
+    });
+    return lines;
+}
+
+std::string thresholdTable(const std::vector<ThresholdLine>& lines, std::size_t most)
+{
+    const std::string more = lines.size() > most ? ", " + formatCount(lines.size() - most) + " more on the next page" : "";
+    std::string html = heading("Thresholds", "worst margins first" + more) +
+                       head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
+    for (std::size_t i = 0; i < lines.size() && i < most; ++i) {
+        html += thresholdRow(lines[i].name, *lines[i].threshold);
+    }
+    return html +
+           (lines.empty() ? "<tr><td colspan=\"7\">No run yet: thresholds are judged after the first load test.</td></tr>" : "") +
+           "</table>";
+}
+
+std::string exceptionTable(const Report& report, std::size_t most)
+{
+    const auto& all = report.exceptions;
+    std::string html = heading("Exceptions", all.size() > most ? formatCount(all.size() - most) + " more on the next page" : "") +
+                       head({"Item", "State", "Reason", "By"});
+    for (std::size_t i = 0; i < all.size() && i < most; ++i) {
+        const auto role = roleFrom(all[i].role);
+        html += "<tr>" + cell(all[i].text) + "<td>" + chip(all[i].state) + "</td>" + cell(all[i].reason) +
+                cell(all[i].by + (role ? ", " + std::string(titleOf(*role)) : "")) + "</tr>";
+    }
+    return html + (all.empty() ? "<tr><td colspan=\"4\">None.</td></tr>" : "") + "</table>";
+}
+
+std::string capacityTable(const Report& report)
+{
+    std::string names = "<table><tr>";
+    std::string values = "<tr>";
+    bool isAtLeast = false;
+    for (const CapacityLine& line : report.capacity) {
+        names += "<th class=\"n\">" + htmlEscape(line.text) + "</th>";
+        values +=
+            numberCell((line.measured ? formatNumber(*line.measured, 0) : "\u2013") + " of " + formatNumber(line.target, 0));
+        isAtLeast = isAtLeast || (line.isAtLeast && line.measured);
+    }
+    return heading("Capacity", isAtLeast ? "measured: at least, no breakpoint run was made" : "") + names + "</tr>" + values +
+           "</tr></table>";
+}
+
+std::string signatureBlock(const Report& report)
+{
+    const std::string over = report.recordSha256.empty() ? "the record is not frozen yet"
+                                                         : "over record " + report.recordSha256.substr(0, 16) +
+                                                               "\u2026, audit head " + report.audit.hash.substr(0, 16) + "\u2026";
+    std::string html = heading("Signatures", over) + "<div class=\"signs\">";
+    for (const Signature& signature : report.signatures) {
+        static constexpr std::array<const char*, 5> kStatus{"PENDING", "VALID", "INVALID", "UNVERIFIED", "REFUSED"};
+        const std::string status = kStatus[static_cast<std::size_t>(signature.status)];
+        html += "<div class=\"" + lowered(status) + "\"><span class=\"remark\">" + htmlEscape(titleOf(signature.role)) +
+                "</span><br><b>" + htmlEscape(signature.name.empty() ? "\u2013" : signature.name) + "</b><br>" + chip(status) +
+                "<br>" + htmlEscape(signature.at ? formatUtcSeconds(*signature.at) : "not signed") + "<p class=\"remark\">" +
+                htmlEscape(signature.meaning.empty() ? meaningOf(signature.role) : signature.meaning) + "</p>" +
+                (signature.key.empty() ? "" : "<code>" + htmlEscape(signature.key) + "</code>") +
+                (signature.reason.empty() ? "" : "<p>" + htmlEscape(signature.reason) + "</p>") + "</div>";
+    }
+    return html + "</div>";
+}
+
+} // namespace
+
+std::string verdictPage(const Report& report)
+{
+    const std::string title(titleOf(report.verdict));
+    std::string html =
+        report.isRehearsal ? "<p class=\"rehearsal\">REHEARSAL: shortened or scaled load. It cannot be signed off.</p>" : "";
+    html += "<div class=\"bar " + std::string(toneOf(report.verdict == ReleaseVerdict::GoWithExceptions ? "WARN" : title)) +
+            "\"><div class=\"hold\"></div><div><h1>" + htmlEscape(title) + "</h1>";
+    for (std::size_t i = 0; i < report.reasons.size() && i < kMostReasons; ++i) {
+        html += "<p>" + htmlEscape(shortened(report.reasons[i], kMostReasonBytes)) +
+                (report.reasons[i].ends_with('.') ? "" : ".") + "</p>";
+    }
+    html += "</div></div><dl>" + fact("Release", report.release.name + " " + report.release.version) +
+            fact("Window", windowText(report)) + fact("Build", report.release.commit) +
+            fact("Plan", report.planName + ", sha256 " + report.planSha256.substr(0, 12) + "\u2026") +
+            fact("Environment", report.environmentName + (report.hosts.empty() ? "" : ", ") + join(report.hosts, ", ")) +
+            fact("Engine", std::string("Holdpoint ") + kVersion);
+    html += fact("Released", report.isReleased ? "yes, four valid signatures" : "no") +
+            fact("Written", formatUtcSeconds(report.generatedAt));
+    if (!report.tlsExceptions.empty()) {
+        html += fact("TLS", "not verified for " + join(report.tlsExceptions, ", "));
+    }
+    return html + "</dl>" + loadTable(report) + thresholdTable(thresholdLines(report), kMostThresholds) +
+           exceptionTable(report, kMostExceptions) + capacityTable(report) + signatureBlock(report);
+}
+
+std::string detailPage(const Report& report)
+{
+    const auto lines = thresholdLines(report);
+    if (report.reasons.size() <= kMostReasons && lines.size() <= kMostThresholds && report.exceptions.size() <= kMostExceptions) {
+        return {};
+    }
+    std::string html = "<section class=\"page\">" + heading("Reasons", "worst first");
+    for (const std::string& reason : report.reasons) {
+        html += "<p>" + htmlEscape(reason) + (reason.ends_with('.') ? "" : ".") + "</p>";
+    }
+    return html + thresholdTable(lines, kAll) + exceptionTable(report, kAll) + "</section>";
+}
+
+} // namespace holdpoint
