@@ -125,7 +125,7 @@ int runCheck(const std::vector<std::string>& words)
         return complain(opened.faults);
     }
     if (opened.session == nullptr) {
-        return complain(*opened.error, opened.error->kind == Error::Kind::Invalid ? kExitInvalidPlan : kExitError);
+        return complain(*opened.error, opened.error->kind == Error::Kind::Conflict ? kExitInvalidPlan : kExitError);
     }
     const auto selection = selectionFrom(*arguments, opened.session->checklistTemplate());
     if (!selection) {

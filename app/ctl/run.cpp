@@ -103,7 +103,7 @@ int runRun(const std::vector<std::string>& words)
     }
     if (opened.session == nullptr) {
         const Error& error = *opened.error;
-        return complain(error, error.kind == Error::Kind::Invalid ? kExitInvalidPlan : kExitError);
+        return complain(error, error.kind == Error::Kind::Conflict ? kExitInvalidPlan : kExitError);
     }
     Session& session = *opened.session;
     std::vector<std::string> ids;

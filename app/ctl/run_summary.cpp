@@ -50,9 +50,14 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
         text += load.text();
     }
     Table thresholds({"Threshold", "Target", "Critical", "Measured", "Margin", "n", "Verdict"});
+    std::set<std::string> shown; // a rule of the release often repeats one of the test
     for (const ThresholdResult& result : run.result.thresholds) {
+        const std::string critical = result.rule.critical ? result.rule.critical->text : "";
+        if (!shown.insert(result.rule.metric + " " + result.rule.target.text + " " + critical).second) {
+            continue;
+        }
         thresholds.add({result.rule.metric.empty() ? result.rule.id : result.rule.metric, result.rule.target.text,
-                        result.rule.critical ? result.rule.critical->text : "none", numberText(result.measured),
+                        critical.empty() ? "none" : critical, numberText(result.measured),
                         marginText(result.margin), formatCount(result.sampleCount), capitals(nameOf(result.verdict))});
     }
     if (!thresholds.isEmpty()) {

@@ -12,7 +12,7 @@ namespace holdpoint {
 /// Why something could not be done. `message` says what failed, with which value, where, and what to do; it holds no secrets.
 struct Error
 {
-    enum class Kind { Invalid, NotFound, Network, Timeout, Refused, Cancelled, Internal };
+    enum class Kind { Invalid, NotFound, Network, Timeout, Refused, Conflict, Cancelled, Internal };
 
     Kind kind = Kind::Internal;
     std::string message;

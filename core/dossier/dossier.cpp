@@ -94,12 +94,12 @@ Result<> requireRelease(const Dossier& dossier, const Release& release, bool isR
     const Release held = dossier.release();
     const std::string place = dossier.file().string();
     if (held.name != release.name || held.version != release.version) {
-        return fail(Error::Kind::Refused, place + " holds the release " + named(held) + ", not " + named(release) +
+        return fail(Error::Kind::Conflict, place + " holds the release " + named(held) + ", not " + named(release) +
                                               "; one dossier is one release. Start a new one: holdpointctl run PLAN --release " +
                                               release.name + "@" + release.version + " --dossier FILE");
     }
     if (dossier.isRehearsal() && !isRehearsal) {
-        return fail(Error::Kind::Refused, place + " holds a rehearsal of " + named(held) +
+        return fail(Error::Kind::Conflict, place + " holds a rehearsal of " + named(held) +
                                               ", and a rehearsal can never be released. Start a new one: holdpointctl run PLAN "
                                               "--release " +
                                               release.name + "@" + release.version + " --dossier FILE");

@@ -60,7 +60,7 @@ tests:
         duration: 9x
         flow:
           - get: /a
-            thinck: 2s
+          - thinck: 2s
 )");
 
     const ProgramResult result = runCtl({QStringLiteral("validate"), path(QStringLiteral("bad.yaml"))});
