@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/pages.h"
+#include "core/base/version.h"
+#include "ui/shell/app_controller.h"
+#include "ui/shell/main_window.h"
+#include "ui/style/holdpoint_style.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QTimer>
+#include <cstdio>
+#include <curl/curl.h>
+
+namespace {
+
+/// What the command line named: a dossier, or a plan (*.yaml).
+void openNamed(holdpoint::AppController& controller, const QString& file)
+{
+    holdpoint::Result<> opened;
+    if (file.endsWith(QLatin1String(".yaml")) || file.endsWith(QLatin1String(".yml"))) {
+        holdpoint::Session::Request request;
+        request.planFile = file.toStdString();
+        request.planOptions.processEnvironment = holdpoint::currentEnvironment();
+        opened = controller.openPlan(request);
+    } else {
+        opened = controller.openDossier(file);
+    }
+    if (!opened) {
+        std::fprintf(stderr, "holdpoint: %s\n", opened.error().message.c_str());
+        Q_EMIT controller.failed(QCoreApplication::translate("main", "The file was not opened"),
+                                 QString::fromStdString(opened.error().message));
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    curl_global_init(CURL_GLOBAL_DEFAULT); // before any thread
+    QCoreApplication::setApplicationName(QStringLiteral("holdpoint"));
+    QCoreApplication::setOrganizationName(QStringLiteral("holdpoint"));
+    QCoreApplication::setApplicationVersion(QString::fromLatin1(holdpoint::kVersion));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.holdpoint.Holdpoint"));
+    QApplication application(argc, argv);
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QCoreApplication::translate("main", "Load-tests a release and decides, with proof, whether it may go to production."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption rehearsal(
+        QStringLiteral("rehearsal"),
+        QCoreApplication::translate("main", "Start the rehearsal against the built-in staging service at once."));
+    parser.addOption(rehearsal);
+    parser.addPositionalArgument(QStringLiteral("file"),
+                                 QCoreApplication::translate("main", "A dossier (*.holdpoint) or a plan (*.yaml)."),
+                                 QStringLiteral("[DOSSIER|PLAN]"));
+    parser.process(application);
+    if (parser.positionalArguments().size() > 1) {
+        std::fprintf(stderr, "holdpoint: one dossier or plan at a time; `holdpoint --help` says more\n");
+        return 2;
+    }
+
+    holdpoint::AppController controller;
+    holdpoint::applyTheme(controller.preferences().theme);
+    int code = 0;
+    {
+        holdpoint::MainWindow window(controller);
+        holdpoint::addPages(window, controller);
+        window.restoreLayout();
+        window.showPage(QStringLiteral("start"));
+        window.show();
+        const QStringList files = parser.positionalArguments();
+        QTimer::singleShot(0, &controller, [&controller, files, isRehearsal = parser.isSet(rehearsal)] {
+            if (!files.isEmpty()) {
+                openNamed(controller, files.front());
+            } else if (isRehearsal) {
+                controller.startRehearsal();
+            }
+        });
+        code = QApplication::exec();
+    }
+    return code;
+}

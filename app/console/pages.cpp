@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/pages.h"
+
+#include "ui/checklist/checklist_page.h"
+#include "ui/overview/placeholder_page.h"
+#include "ui/overview/report_pages.h"
+#include "ui/run/live_page.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/shell/app_controller.h"
+#include "ui/shell/main_window.h"
+#include "ui/start/new_release_dialog.h"
+#include "ui/start/plan_view.h"
+#include "ui/start/start_page.h"
+#include "ui/style/holdpoint_style.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+namespace holdpoint {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Pages", text);
+}
+
+Page* makeStart(MainWindow& window, AppController& controller, QWidget* parent)
+{
+    auto* page = new StartPage(controller, parent);
+    QObject::connect(page, &StartPage::newReleaseRequested, &window,
+                     [&window] { window.openDialog(QStringLiteral("newRelease")); });
+    QObject::connect(page, &StartPage::openRequested, &window, &MainWindow::openDossierWithDialog);
+    return page;
+}
+
+void showPlan(MainWindow& window, AppController& controller)
+{
+    const Session* session = controller.session();
+    if (session == nullptr) {
+        return;
+    }
+    const QString file = QString::fromStdString(session->plan().path.string());
+    const auto options = [] {
+        PlanOptions fresh;
+        fresh.processEnvironment = currentEnvironment();
+        return fresh;
+    };
+    QDialog* view = QFileInfo::exists(file) ? new PlanView(file, options(), &window) : new PlanView(session->plan(), &window);
+    view->setAttribute(Qt::WA_DeleteOnClose);
+    view->show();
+}
+
+void addDialogs(MainWindow& window, AppController& controller)
+{
+    window.addDialog(QStringLiteral("newRelease"), [&window, &controller] { NewReleaseDialog(controller, &window).exec(); });
+    window.addDialog(QStringLiteral("settings"), [&window, &controller] {
+        SettingsDialog dialog(controller.preferences(), &window);
+        if (dialog.exec() == QDialog::Accepted) {
+            controller.setPreferences(dialog.preferences());
+            applyTheme(controller.preferences().theme);
+        }
+    });
+    window.addDialog(QStringLiteral("planView"), [&window, &controller] { showPlan(window, controller); });
+    QObject::connect(&controller, &AppController::planFaultsFound, &window, [&window](const QString& file) {
+        PlanOptions options;
+        options.processEnvironment = currentEnvironment();
+        auto* view = new PlanView(file, options, &window);
+        view->setAttribute(Qt::WA_DeleteOnClose);
+        view->show();
+    });
+}
+
+} // namespace
+
+void addPages(MainWindow& window, AppController& controller)
+{
+    window.addPage(QStringLiteral("start"), [&](QWidget* parent) { return makeStart(window, controller, parent); });
+    window.addPage(QStringLiteral("checklist"), [](QWidget* parent) { return new ChecklistPage(parent); });
+    window.addPage(QStringLiteral("live"), [](QWidget* parent) { return new LivePage(parent); });
+    window.addPage(QStringLiteral("analysis"), [](QWidget* parent) { return new AnalysisPage(parent); });
+    window.addPage(QStringLiteral("capacity"), [](QWidget* parent) { return new CapacityPage(parent); });
+    window.addPage(QStringLiteral("signoff"), [](QWidget* parent) {
+        return new PlaceholderPage(tr("Sign-off"),
+                                   tr("Four roles sign the frozen record here: what is open, who signs, with which meaning."),
+                                   tr("Go to Checklist"), QStringLiteral("checklist"), parent);
+    });
+    window.addPage(QStringLiteral("report"), [](QWidget* parent) {
+        return new PlaceholderPage(tr("Report"), tr("The painted report, page 1 first, and its export."), tr("Go to Analysis"),
+                                   QStringLiteral("analysis"), parent);
+    });
+    window.addPage(QStringLiteral("after"), [](QWidget* parent) { return new AfterPage(parent); });
+    window.addPage(QStringLiteral("connections"), [](QWidget* parent) { return new ConnectionsPage(parent); });
+    addDialogs(window, controller);
+}
+
+} // namespace holdpoint

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/overview/report_tables.h"
+
+#include "core/base/units.h"
+#include "core/verdict/sentences.h"
+#include "ui/style/delegates.h"
+#include "ui/style/status.h"
+
+#include <QCoreApplication>
+#include <QStandardItemModel>
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+const QString kMissing = QStringLiteral("\u2013");
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ReportTables", text);
+}
+
+QStandardItem* cell(const QString& text, Tone tone = Tone::Normal)
+{
+    auto* item = new QStandardItem(text);
+    item->setEditable(false);
+    item->setData(static_cast<int>(tone), ToneRole);
+    return item;
+}
+
+QStandardItem* number(const QString& text, Tone tone = Tone::Normal)
+{
+    QStandardItem* item = cell(text, tone);
+    item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    return item;
+}
+
+QStandardItem* state(const Look& look)
+{
+    QStandardItem* item = cell(look.word);
+    item->setData(QVariant::fromValue(look), LookRole);
+    return item;
+}
+
+void setHeads(QStandardItemModel& model, const QStringList& heads, std::initializer_list<int> numeric)
+{
+    model.clear();
+    model.setHorizontalHeaderLabels(heads);
+    for (int column = 0; column < heads.size(); ++column) {
+        model.horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    }
+    for (const int column : numeric) {
+        model.horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    }
+}
+
+QString limit(const ThresholdRule& rule, const Expression& expression)
+{
+    static const std::map<Comparison, QString> kSigns{{Comparison::Less, QStringLiteral("<")},
+                                                      {Comparison::LessEqual, QStringLiteral("\u2264")},
+                                                      {Comparison::Greater, QStringLiteral(">")},
+                                                      {Comparison::GreaterEqual, QStringLiteral("\u2265")},
+                                                      {Comparison::Equal, QString()},
+                                                      {Comparison::NotEqual, QStringLiteral("\u2260")}};
+    return (kSigns.at(expression.comparison) + QLatin1Char(' ') +
+            fromCore(formatMeasured(rule.metric, expression.aggregate, expression.limit, rule.unit)))
+        .trimmed();
+}
+
+Tone toneOf(RuleVerdict verdict)
+{
+    switch (verdict) {
+    case RuleVerdict::Warned:
+        return Tone::Warn;
+    case RuleVerdict::Failed:
+        return Tone::Fail;
+    case RuleVerdict::Passed:
+    case RuleVerdict::NoData:
+    case RuleVerdict::NotJudged:
+        break;
+    }
+    return Tone::Strong;
+}
+
+QString testTitle(const TestReport& test)
+{
+    return fromCore(test.title.empty() ? test.id : test.title);
+}
+
+/// "search p(95) http_req_duration{name:search}": what the rule watches, without the test's name twice.
+QString ruleName(const ThresholdRule& rule)
+{
+    if (rule.metric.empty()) {
+        return fromCore(rule.id);
+    }
+    return fromCore(rule.metric) + QLatin1Char(' ') + fromCore(rule.target.aggregate.text());
+}
+
+} // namespace
+
+void fillLoadTable(QStandardItemModel& model, const Report& report)
+{
+    setHeads(model, {tr("Test"), tr("Run"), tr("Planned"), tr("Achieved"), tr("Ratio"), tr("Lag p99"), tr("Load")},
+             {1, 2, 3, 4, 5});
+    for (const TestReport& test : report.tests) {
+        const RunRecord* run = decidingRun(test.runs, test.id);
+        if (run == nullptr) {
+            Look look = lookOf(test.verdict);
+            QStandardItem* name = cell(testTitle(test));
+            name->setData(test.remark.empty() ? QString() : fromCore(test.remark), Qt::ToolTipRole);
+            model.appendRow(
+                {name, number(kMissing), number(kMissing), number(kMissing), number(kMissing), number(kMissing), state(look)});
+            continue;
+        }
+        const GeneratorResult& generator = run->result.generator;
+        const QString lag = fromCore(formatMillis(static_cast<double>(generator.lagP99Us) / 1000));
+        for (const LoadResult& load : run->result.load) {
+            const Expression& expect = load.target.expect;
+            const auto shown = [&](double value) {
+                return fromCore(formatMeasured(load.target.metric, expect.aggregate, value));
+            };
+            const Tone tone = load.isMet ? Tone::Normal : Tone::Warn;
+            QStandardItem* name = cell(testTitle(test));
+            name->setData(fromCore(load.target.metric), RemarkRole);
+            name->setData(static_cast<qlonglong>(run->id), Qt::UserRole);
+            name->setToolTip(fromCore(load.sentence));
+            const QString ratio = load.achieved && std::abs(expect.limit) > 0
+                                      ? fromCore(formatNumber(*load.achieved / expect.limit * 100, 1)) + QStringLiteral("\u00A0%")
+                                      : kMissing;
+            const Look look = load.isMet ? Look{Glyph::Pass, tr("REACHED"), Status::Pass}
+                                         : Look{Glyph::Inconclusive, tr("LOAD MISSED"), Status::Warn};
+            model.appendRow({name, number(QString::number(run->id)), number(shown(expect.limit)),
+                             number(load.achieved ? shown(*load.achieved) : kMissing, tone), number(ratio, tone),
+                             number(lag, generator.isLimited ? Tone::Warn : Tone::Secondary), state(look)});
+        }
+    }
+}
+
+void fillThresholdTable(QStandardItemModel& model, const Report& report)
+{
+    setHeads(model, {tr("Rule"), tr("Target"), tr("Critical"), tr("Measured"), tr("Margin"), tr("n"), tr("Verdict")},
+             {1, 2, 3, 4, 5});
+    const auto add = [&model](const QString& name, const QString& remark, const ThresholdResult& result) {
+        const ThresholdRule& rule = result.rule;
+        QStandardItem* head = cell(name);
+        head->setData(remark, RemarkRole);
+        head->setToolTip(fromCore(result.sentence));
+        QStandardItem* margin =
+            number(result.margin ? fromCore(formatNumber(*result.margin * 100, 0)) + QStringLiteral("\u00A0%") : kMissing,
+                   result.margin && *result.margin < 0 ? Tone::Warn : Tone::Normal);
+        if (result.margin) {
+            margin->setData(*result.margin, MarginRole);
+        }
+        const QString measured = result.measured
+                                     ? fromCore(formatMeasured(rule.metric, rule.target.aggregate, *result.measured, rule.unit))
+                                     : kMissing;
+        model.appendRow({head, number(limit(rule, rule.target)), number(rule.critical ? limit(rule, *rule.critical) : tr("none")),
+                         number(measured, toneOf(result.verdict)), margin,
+                         number(fromCore(formatCount(result.sampleCount)), Tone::Secondary), state(lookOf(result.verdict))});
+    };
+    for (const TestReport& test : report.tests) {
+        if (const RunRecord* run = decidingRun(test.runs, test.id)) {
+            for (const ThresholdResult& result : run->result.thresholds) {
+                add(testTitle(test), ruleName(result.rule), result);
+            }
+        }
+    }
+    for (const ReleaseThreshold& threshold : report.thresholds) {
+        ThresholdResult result;
+        result.rule = threshold.rule;
+        result.sentence = threshold.reason;
+        if (!threshold.perRun.empty()) {
+            result = threshold.perRun.back().result;
+        }
+        result.verdict = threshold.verdict;
+        add(ruleName(threshold.rule), threshold.perRun.empty() ? fromCore(threshold.reason) : tr("release"), result);
+    }
+}
+
+void fillCapacityTable(QStandardItemModel& model, const Report& report)
+{
+    setHeads(model, {tr("What"), tr("Target"), tr("Measured"), tr("Of target"), tr("State")}, {1, 2, 3});
+    for (const CapacityLine& line : report.capacity) {
+        const bool isMet = line.measured && *line.measured >= line.target;
+        const Look look = !line.measured ? Look{Glyph::OpenSensed, tr("NOT MEASURED"), Status::Neutral}
+                          : isMet        ? Look{Glyph::Pass, tr("MET"), Status::Pass}
+                                         : Look{Glyph::Fail, tr("NOT MET"), Status::Fail};
+        QString measured = line.measured ? fromCore(formatNumber(*line.measured, 0)) : kMissing;
+        if (line.measured && line.isAtLeast) {
+            measured.prepend(QStringLiteral("\u2265 "));
+        }
+        const QString share = line.measured && line.target > 0
+                                  ? fromCore(formatNumber(*line.measured / line.target * 100, 0)) + QStringLiteral("\u00A0%")
+                                  : kMissing;
+        model.appendRow({cell(fromCore(line.text)), number(fromCore(formatNumber(line.target, 0))),
+                         number(measured, Tone::Strong), number(share), state(look)});
+    }
+}
+
+void fillSections(QStandardItemModel& model, const Report& report, int from, int to)
+{
+    setHeads(model, {tr("Item"), tr("State"), tr("Value seen"), tr("Owner")}, {});
+    for (const SectionView& section : report.checklist.sections) {
+        const int sectionNumber = QString::fromStdString(section.definition->number).toInt();
+        if (sectionNumber < from || sectionNumber > to) {
+            continue;
+        }
+        QList<QStandardItem*> head{
+            cell(fromCore(section.definition->number) + QStringLiteral("  ") + fromCore(section.definition->title)),
+            cell(QString()), cell(QString()), cell(QString())};
+        for (QStandardItem* item : head) {
+            item->setData(true, SectionRole);
+        }
+        model.appendRow(head);
+        for (const ItemView& item : report.checklist.items) {
+            if (item.definition->section != section.definition->number || item.definition->kind == ItemKind::Text) {
+                continue;
+            }
+            QStandardItem* name = cell(plainItemText(item.definition->text));
+            name->setData(fromCore(item.definition->id), Qt::UserRole);
+            model.appendRow({name, state(lookOf(item)), cell(fromCore(item.value.empty() ? item.reason : item.value)),
+                             cell(ownerWord(item.definition->owner), Tone::Secondary)});
+        }
+    }
+}
+
+RunOutcome worstOutcome(const Report& report)
+{
+    RunOutcome worst = RunOutcome::NotRun;
+    for (const RunOutcome outcome : {RunOutcome::Passed, RunOutcome::Warned, RunOutcome::Inconclusive, RunOutcome::Aborted,
+                                     RunOutcome::Interrupted, RunOutcome::Failed}) {
+        for (const TestReport& test : report.tests) {
+            worst = test.verdict == outcome ? outcome : worst;
+        }
+    }
+    return worst;
+}
+
+QString outcomeSentence(const Report& report)
+{
+    std::map<RunOutcome, int> counts;
+    for (const TestReport& test : report.tests) {
+        ++counts[test.verdict];
+    }
+    static const std::pair<RunOutcome, const char*> kWords[] = {
+        {RunOutcome::Passed, "passed"},   {RunOutcome::Warned, "warned"},
+        {RunOutcome::Failed, "failed"},   {RunOutcome::Inconclusive, "inconclusive"},
+        {RunOutcome::Aborted, "aborted"}, {RunOutcome::Interrupted, "interrupted"},
+        {RunOutcome::NotRun, "not run"}};
+    QStringList parts;
+    for (const auto& [outcome, word] : kWords) {
+        if (counts.contains(outcome)) {
+            const QString noun = parts.isEmpty() ? counts[outcome] == 1 ? tr(" test") : tr(" tests") : QString();
+            parts << QString::number(counts[outcome]) + noun + QLatin1Char(' ') + tr(word);
+        }
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace holdpoint

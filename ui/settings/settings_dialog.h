@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/preferences.h"
+
+#include <QDialog>
+
+class QComboBox;
+class QLineEdit;
+
+namespace holdpoint {
+
+/// Who the person is, and the theme.
+class SettingsDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    explicit SettingsDialog(const Preferences& preferences, QWidget* parent = nullptr);
+    Preferences preferences() const;
+
+private:
+    QLineEdit* m_name;
+    QComboBox* m_role;
+    QComboBox* m_theme;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/page.h"
+
+class QLabel;
+class QStandardItemModel;
+class QTableView;
+
+namespace holdpoint {
+
+class AppController;
+class Button;
+class RecentModel;
+class SectionHead;
+
+/// The first page: the rehearsal one Enter away, new and known releases, what waits for this person.
+class StartPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit StartPage(AppController& controller, QWidget* parent = nullptr);
+
+    QString title() const override { return tr("Start"); }
+    bool hasHead() const override { return false; }
+    void setSession(Session* session) override;
+    void focusFirst() override;
+    void refresh() override { showDossiers(); }
+
+Q_SIGNALS:
+    void newReleaseRequested();
+    void openRequested();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void personChanged() override { showWaiting(); }
+
+private:
+    QWidget* makeHeading();
+    QWidget* makeLists();
+    QWidget* makeFooter();
+    void showDossiers();
+    void showWaiting();
+    void showRunning();
+    void openSelected();
+    void locateSelected();
+    void removeSelected();
+
+    AppController& m_controller;
+    Session* m_session = nullptr;
+    Button* m_rehearse;
+    Button* m_new;
+    Button* m_open;
+    SectionHead* m_recentHead;
+    RecentModel* m_recentModel;
+    QTableView* m_recent;
+    QWidget* m_known; // table and lists
+    SectionHead* m_waitingHead = nullptr;
+    QStandardItemModel* m_waitingModel;
+    QStandardItemModel* m_windowsModel;
+    QTableView* m_waiting = nullptr;
+    QTableView* m_windows = nullptr;
+    QLabel* m_waitingEmpty = nullptr;
+    QLabel* m_windowsEmpty = nullptr;
+    Button* m_locate;
+    Button* m_remove;
+};
+
+} // namespace holdpoint
