@@ -262,13 +262,13 @@ std::uint64_t RunSeries::limitedSeconds() const
     return total;
 }
 
-std::vector<TickSpan> breachSpans(const RunSeries& series, const std::function<bool(const RunSecond&)>& isOver)
+std::vector<TickSpan> breachSpans(const RunSeries& series, const std::function<bool(std::uint64_t, const RunSecond&)>& isOver)
 {
     std::vector<TickSpan> spans;
     const std::uint64_t end = series.endTick();
     for (std::uint64_t tick = series.firstTick(); tick < end; ++tick) {
         const RunSecond& second = *series.at(tick);
-        if (second.shardCount == 0 || !isOver(second)) {
+        if (second.shardCount == 0 || !isOver(tick, second)) {
             continue;
         }
         if (!spans.empty() && tick - spans.back().to <= kJoinSeconds + 1) {

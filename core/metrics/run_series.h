@@ -133,9 +133,9 @@ private:
     double m_maxVus = 0;
 };
 
-/// Seconds in which `value(second)` is on the wrong side of a limit, joined when at most 5 s lie between them; stretches under
-/// 3 s are left out, being noise of single requests. `isOver` is false for a second without data.
-std::vector<TickSpan> breachSpans(const RunSeries& series, const std::function<bool(const RunSecond&)>& isOver);
+/// Seconds for which `isOver` says that a limit is missed, joined when at most 5 s lie between them; stretches under 3 s are left
+/// out, being noise of single requests. Not asked for seconds without data.
+std::vector<TickSpan> breachSpans(const RunSeries& series, const std::function<bool(std::uint64_t, const RunSecond&)>& isOver);
 
 /// Lower edge in ms of a heat row; row kHeatRows is the upper edge of the last.
 double heatRowEdgeMs(int row);

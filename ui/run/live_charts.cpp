@@ -2,6 +2,7 @@
 #include "ui/run/live_charts.h"
 
 #include "core/base/units.h"
+#include "ui/run/live_chart_parts.h"
 #include "ui/style/status.h"
 
 #include <QCoreApplication>
@@ -72,28 +73,6 @@ std::vector<ChartPoint> planPoints(const std::vector<double>& planned, double un
     return points;
 }
 
-void addLimits(ChartContent& content, const std::optional<ThresholdRule>& rule, double factor,
-               const std::function<QString(double)>& format)
-{
-    if (!rule) {
-        return;
-    }
-    const auto add = [&](ChartLimit::Kind kind, const Expression& expression, const QString& word) {
-        const double value = expression.limit * factor;
-        content.limits.push_back({kind, value, word + QLatin1Char(' ') + format(value)});
-    };
-    const bool isOneLimit = rule->critical && rule->critical->limit == rule->target.limit; // critical left out in the plan
-    if (!isOneLimit) {
-        add(ChartLimit::Kind::Target, rule->target, tr("target"));
-    }
-    if (rule->accept) {
-        add(ChartLimit::Kind::Accept, *rule->accept, tr("accept"));
-    }
-    if (rule->critical) {
-        add(ChartLimit::Kind::Critical, *rule->critical, tr("critical"));
-    }
-}
-
 /// Short labels: they stand in the margin.
 void addLimits(HeatMapView::Content& content, const std::optional<ThresholdRule>& rule)
 {
@@ -108,64 +87,6 @@ void addLimits(HeatMapView::Content& content, const std::optional<ThresholdRule>
         content.limits.push_back(
             {ChartLimit::Kind::Target, rule->target.limit, tr("tgt %1").arg(latencyText(rule->target.limit))});
     }
-}
-
-void addBreachBands(ChartContent& content, const Breaches& breaches)
-{
-    const auto add = [&content](const TickSpan& span, ChartBand::Kind kind, const QString& text) {
-        content.bands.push_back({kind, static_cast<double>(span.from), static_cast<double>(span.to) + 1,
-                                 text.arg(static_cast<qulonglong>(span.seconds())), QString()});
-    };
-    for (const TickSpan& span : breaches.target) {
-        add(span, ChartBand::Kind::TargetBreach, tr("%1 s over target"));
-    }
-    for (const TickSpan& span : breaches.critical) {
-        add(span, ChartBand::Kind::CriticalBreach, tr("%1 s over critical"));
-    }
-}
-
-/// Gaps and limited seconds; labels only where `isNamed`, so that six charts do not say the same.
-void addTrustBands(ChartContent& content, const LiveRun& run, bool isNamed)
-{
-    std::uint64_t limited = 0;
-    for (const TickSpan& span : run.series.limitedSpans()) {
-        limited += span.seconds();
-        content.bands.push_back({ChartBand::Kind::Limited, static_cast<double>(span.from), static_cast<double>(span.to) + 1,
-                                 QString(), tr("generator limited: do not trust")});
-    }
-    if (isNamed && limited > 0) {
-        ChartBand& last = content.bands.back();
-        last.label = tr("generator limited %1 s").arg(static_cast<qulonglong>(limited));
-    }
-    for (const TickSpan& span : run.series.gaps()) {
-        content.bands.push_back({ChartBand::Kind::NoData, static_cast<double>(span.from), static_cast<double>(span.to) + 1,
-                                 isNamed ? tr("no data") : QString(),
-                                 tr("no frame of the agent for %1 s").arg(static_cast<qulonglong>(span.seconds()))});
-    }
-}
-
-Breaches breachesOf(const RunSeries& series, const std::optional<ThresholdRule>& rule,
-                    const std::function<double(const RunSecond&)>& value)
-{
-    Breaches breaches;
-    if (!rule) {
-        return breaches;
-    }
-    const auto over = [&value](const Expression& expression) {
-        return [&value, &expression](const RunSecond& second) {
-            const double measured = value(second);
-            return std::isfinite(measured) && !expression.holds(measured);
-        };
-    };
-    if (rule->critical) {
-        breaches.critical = breachSpans(series, over(*rule->critical));
-    }
-    breaches.target = breachSpans(series, over(rule->target));
-    std::erase_if(breaches.target, [&breaches](const TickSpan& span) {
-        return std::any_of(breaches.critical.begin(), breaches.critical.end(),
-                           [&span](const TickSpan& critical) { return critical.from <= span.to && critical.to >= span.from; });
-    });
-    return breaches;
 }
 
 double largestOf(const std::vector<double>& values)
@@ -208,18 +129,6 @@ QString shareText(double share)
     return fromCore(formatNumber(share * 100, 2)) + QStringLiteral("\u00A0%");
 }
 
-double errorShare(const RunSecond& second)
-{
-    if (!(second.requests > 0)) {
-        return kNone;
-    }
-    double errors = 0;
-    for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
-        errors += group == static_cast<std::size_t>(ErrorGroup::Check) ? 0 : second.errors[group];
-    }
-    return std::min(1.0, errors / second.requests);
-}
-
 QString noSamplesYet(const LiveRun& run)
 {
     const RunSecond* const newest = run.series.isEmpty() ? nullptr : run.series.at(run.series.endTick() - 1);
@@ -234,12 +143,7 @@ QString noSamplesYet(const LiveRun& run)
 
 Breaches latencyBreaches(const LiveRun& run)
 {
-    return breachesOf(run.series, run.rules.latency, [](const RunSecond& second) { return second.main; });
-}
-
-Breaches errorBreaches(const LiveRun& run)
-{
-    return breachesOf(run.series, run.rules.errors, errorShare);
+    return breachesOf(run.series, run.rules.latency, [](std::uint64_t, const RunSecond& second) { return second.main; });
 }
 
 ChartContent latencyChart(const LiveRun& run)
@@ -300,58 +204,6 @@ ChartContent requestsChart(const LiveRun& run)
         {tr("achieved"), SeriesColor::Blue, 2.1, true, false,
          pointsOf(run.series, [](const RunSecond& second) { return second.isPartial ? kNone : second.requests; }),
          LineLabel::Value, QString()});
-    addTrustBands(content, run, false);
-    return content;
-}
-
-ChartContent errorsChart(const LiveRun& run)
-{
-    static constexpr std::array<std::pair<const char*, SeriesColor>, kErrorGroupCount> looks = {{
-        {"5xx", SeriesColor::Fail},
-        {"4xx", SeriesColor::Grey},
-        {"timeout", SeriesColor::Orange},
-        {"connect", SeriesColor::Indigo},
-        {"check", SeriesColor::Purple},
-        {"other", SeriesColor::Green},
-    }};
-    ChartContent content;
-    content.title = tr("Errors by class");
-    content.unit = tr("% of requests");
-    content.isStacked = true;
-    content.empty = noSamplesYet(run);
-    content.format = [](double percent) { return fromCore(formatNumber(percent, 2)); };
-    std::array<double, kErrorGroupCount> totals{};
-    for (std::uint64_t tick = run.series.firstTick(); tick < run.series.endTick(); ++tick) {
-        for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
-            totals[group] += run.series.at(tick)->errors[group];
-        }
-    }
-    QStringList absent;
-    for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
-        if (totals[group] == 0 && group != 0) {
-            continue;
-        }
-        if (totals[group] == 0) {
-            absent << tr("%1 none").arg(QLatin1String(looks[group].first));
-            continue;
-        }
-        content.lines.push_back({QLatin1String(looks[group].first), looks[group].second, 1, false, false,
-                                 pointsOf(run.series,
-                                          [group](const RunSecond& second) {
-                                              return second.requests > 0 ? 100 * second.errors[group] / second.requests : 0.0;
-                                          }),
-                                 LineLabel::NameAndValue, QString()});
-    }
-    if (content.lines.empty() && run.elapsedSeconds() > 0) {
-        content.lines.push_back({tr("none"), SeriesColor::Grey, 1, false, false,
-                                 pointsOf(run.series, [](const RunSecond&) { return 0.0; }), LineLabel::None, QString()});
-        absent.clear();
-    }
-    content.remark = absent.join(QStringLiteral(" · "));
-    addLimits(content, run.rules.errors, 100,
-              [](double percent) { return fromCore(formatPlain(percent)) + QStringLiteral("\u00A0%"); });
-    content.smallestTop = run.rules.errors ? run.rules.errors->target.limit * 150 : 0.1;
-    addBreachBands(content, errorBreaches(run));
     addTrustBands(content, run, false);
     return content;
 }

@@ -15,7 +15,7 @@ QString noSamplesYet(const LiveRun& run);
 ChartContent latencyChart(const LiveRun& run);
 /// Planned and achieved.
 ChartContent requestsChart(const LiveRun& run);
-/// % of the requests by class, upon each other.
+/// % of the requests by class, upon each other, over the last 10 s of each second.
 ChartContent errorsChart(const LiveRun& run);
 ChartContent vusChart(const LiveRun& run);
 /// What the load generator itself used; server figures come with Prometheus.
@@ -30,9 +30,6 @@ struct Breaches
 };
 Breaches latencyBreaches(const LiveRun& run);
 Breaches errorBreaches(const LiveRun& run);
-/// Errors of all classes but `check` per request in a second, 0..1; NaN without requests.
-double errorShare(const RunSecond& second);
-
 /// "341 ms", "1.23 s" from a second on.
 QString latencyText(double ms);
 /// "2,781 /s", one or two decimals below 100.

@@ -172,9 +172,8 @@ TEST(BreachSpansTest, JoinsWhatIsAtMostFiveSecondsApartAndDropsFlickers)
         series.add(frameAt(tick));
     }
     const std::set<std::uint64_t> over = {10, 11, 12, 17, 18, 40};
-    std::uint64_t tick = 0;
 
-    const auto spans = breachSpans(series, [&](const RunSecond&) { return over.contains(tick++); });
+    const auto spans = breachSpans(series, [&over](std::uint64_t tick, const RunSecond&) { return over.contains(tick); });
 
     EXPECT_THAT(spans, ElementsAre(TickSpan{10, 18}));
 }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/units.h"
+#include "ui/run/live_chart_parts.h"
+#include "ui/style/status.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr std::uint64_t kWindow = 10; // seconds; as alarms do: one error of few requests is no share
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("LiveCharts", text);
+}
+
+/// Errors of the last 10 s per request of the last 10 s.
+struct SharesOfSecond
+{
+    double tick = 0;
+    bool isGap = false;
+    std::array<double, kErrorGroupCount> byGroup{};
+    double failed = kNone; // all classes but `check`; NaN without a request
+};
+
+std::vector<SharesOfSecond> slidingShares(const RunSeries& series)
+{
+    std::vector<SharesOfSecond> shares;
+    std::array<double, kErrorGroupCount> errors{};
+    double requests = 0;
+    const auto add = [&](const RunSecond& second, double sign) {
+        requests += sign * second.requests;
+        for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
+            errors[group] += sign * second.errors[group];
+        }
+    };
+    for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
+        add(*series.at(tick), 1);
+        if (tick >= series.firstTick() + kWindow) {
+            add(*series.at(tick - kWindow), -1);
+        }
+        SharesOfSecond share;
+        share.tick = static_cast<double>(tick);
+        share.isGap = series.at(tick)->shardCount == 0;
+        if (share.isGap) {
+            share.byGroup.fill(kNone);
+        } else if (requests > 0) {
+            share.failed = 0;
+            for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
+                share.byGroup[group] = std::max(0.0, errors[group] / requests);
+                share.failed += group == static_cast<std::size_t>(ErrorGroup::Check) ? 0 : share.byGroup[group];
+            }
+        }
+        shares.push_back(share);
+    }
+    return shares;
+}
+
+template <typename Value>
+std::vector<ChartPoint> pointsOf(const std::vector<SharesOfSecond>& shares, Value value)
+{
+    std::vector<ChartPoint> points;
+    points.reserve(shares.size());
+    for (const SharesOfSecond& share : shares) {
+        points.push_back({share.tick, value(share)});
+    }
+    return points;
+}
+
+} // namespace
+
+Breaches errorBreaches(const LiveRun& run)
+{
+    const std::vector<SharesOfSecond> shares = slidingShares(run.series);
+    const std::uint64_t first = run.series.firstTick();
+    return breachesOf(run.series, run.rules.errors, [&shares, first](std::uint64_t tick, const RunSecond&) {
+        return shares[static_cast<std::size_t>(tick - first)].failed;
+    });
+}
+
+ChartContent errorsChart(const LiveRun& run)
+{
+    static constexpr std::array<std::pair<const char*, SeriesColor>, kErrorGroupCount> looks = {{
+        {"5xx", SeriesColor::Fail},
+        {"4xx", SeriesColor::Grey},
+        {"timeout", SeriesColor::Orange},
+        {"connect", SeriesColor::Indigo},
+        {"check", SeriesColor::Purple},
+        {"other", SeriesColor::Green},
+    }};
+    ChartContent content;
+    content.title = tr("Errors by class");
+    content.unit = tr("% of requests, 10 s");
+    content.isStacked = true;
+    content.empty = noSamplesYet(run);
+    content.format = [](double percent) { return fromCore(formatNumber(percent, 2)); };
+    const std::vector<SharesOfSecond> shares = slidingShares(run.series);
+    std::array<double, kErrorGroupCount> totals{};
+    for (std::uint64_t tick = run.series.firstTick(); tick < run.series.endTick(); ++tick) {
+        for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
+            totals[group] += run.series.at(tick)->errors[group];
+        }
+    }
+    QStringList absent;
+    for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
+        if (totals[group] == 0 && group != 0) {
+            continue;
+        }
+        if (totals[group] == 0) {
+            absent << tr("%1 none").arg(QLatin1String(looks[group].first));
+            continue;
+        }
+        content.lines.push_back({QLatin1String(looks[group].first), looks[group].second, 1, false, false,
+                                 pointsOf(shares, [group](const SharesOfSecond& second) { return 100 * second.byGroup[group]; }),
+                                 LineLabel::NameAndValue, QString()});
+    }
+    if (content.lines.empty() && run.elapsedSeconds() > 0) {
+        content.lines.push_back({tr("none"), SeriesColor::Grey, 1, false, false,
+                                 pointsOf(shares, [](const SharesOfSecond& second) { return second.isGap ? kNone : 0.0; }),
+                                 LineLabel::None, QString()});
+        absent.clear();
+    }
+    content.remark = absent.join(QStringLiteral(" · "));
+    addLimits(content, run.rules.errors, 100,
+              [](double percent) { return fromCore(formatPlain(percent)) + QStringLiteral("\u00A0%"); });
+    content.smallestTop = run.rules.errors ? run.rules.errors->target.limit * 150 : 0.1;
+    addBreachBands(content, errorBreaches(run));
+    addTrustBands(content, run, false);
+    return content;
+}
+
+} // namespace holdpoint
