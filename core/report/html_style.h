@@ -7,11 +7,11 @@ namespace holdpoint {
 
 /// The report's style sheet: the light palette of ui.md §4 on A4 paper.
 inline constexpr std::string_view kHtmlStyle = R"(
-@page{size:A4;margin:16mm 15mm}
+@page{size:A4;margin:12mm 14mm}
 *{box-sizing:border-box}
 body{margin:0;background:#F1F3F4;color:#16191D;font:13px/1.4 Inter,system-ui,"DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}
 main{max-width:820px;margin:0 auto;background:#fff;padding:40px 56px}
-h1{font-size:26px;font-weight:600;margin:0;line-height:1.2}h2{font-size:15px;margin:26px 0 4px;font-weight:600}h3{font-size:13px;margin:16px 0 4px;font-weight:600}
+h1{font-size:26px;font-weight:600;margin:0;line-height:1.2}h2{font-size:15px;margin:26px 0 4px;font-weight:600;display:flex;justify-content:space-between;align-items:baseline;gap:16px}h2 .remark{font-weight:400;margin:0;text-align:right}h3{font-size:13px;margin:16px 0 4px;font-weight:600}
 .remark{color:#525B65;font-size:12px;margin:2px 0 6px}
 .bar{display:flex;gap:18px;padding:16px;margin:14px 0}
 .bar p{margin:6px 0 0}
@@ -32,7 +32,7 @@ dl{display:grid;grid-template-columns:96px 1fr 96px 1fr;gap:2px 10px;margin:8px 
 code,.mono{font-family:"DejaVu Sans Mono",monospace;font-size:11px}
 section{break-inside:auto}.page{break-before:page}tr,.bar,.chart,.signs div{break-inside:avoid}h2,h3{break-after:avoid}
 footer{border-top:1px solid #D9DDE1;margin-top:24px;padding-top:8px;color:#525B65;overflow-wrap:anywhere}
-@media print{body{background:#fff;font-size:11.5px}main{max-width:none;padding:0}.bar{padding:10px 14px;margin:8px 0}h1{font-size:23px}h2{margin-top:14px}td,th{padding:3px 5px}.remark{font-size:11px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{body{background:#fff;font-size:10.5px}main{max-width:none;padding:0}.bar{padding:8px 12px;margin:6px 0}.bar p{margin:3px 0 0}h1{font-size:22px}h2{margin-top:10px;font-size:13px}td,th{padding:3px 5px}.remark{font-size:11px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )";
 
 } // namespace holdpoint

@@ -92,7 +92,8 @@ std::string head(std::initializer_list<const char*> names)
 
 std::string heading(const std::string& title, const std::string& remark)
 {
-    return "<h2>" + htmlEscape(title) + "</h2>" + (remark.empty() ? "" : "<p class=\"remark\">" + htmlEscape(remark) + "</p>");
+    return "<h2>" + htmlEscape(title) + (remark.empty() ? "" : "<span class=\"remark\">" + htmlEscape(remark) + "</span>") +
+           "</h2>";
 }
 
 std::string chip(const std::string& word)

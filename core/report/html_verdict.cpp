@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kMostReasons = 4;
 constexpr std::size_t kMostReasonBytes = 240;
 constexpr std::size_t kMostThresholds = 6;
-constexpr std::size_t kMostExceptions = 6;
+constexpr std::size_t kMostExceptions = 5;
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
 std::string windowText(const Report& report)
@@ -29,6 +29,12 @@ std::string windowText(const Report& report)
     const std::string from = formatUtcSeconds(report.window->first);
     return from.substr(0, 10) + " " + from.substr(11, 5) + "\u2013" +
            (report.window->second ? formatUtcSeconds(*report.window->second).substr(11, 5) : "open") + " UTC";
+}
+
+std::string reasonLine(const std::string& reason)
+{
+    const bool isEnded = reason.ends_with('.') || reason.ends_with("\u2026");
+    return "<p>" + htmlEscape(reason) + (isEnded ? "" : ".") + "</p>";
 }
 
 /// The load target that was farthest from being reached.
@@ -158,12 +164,11 @@ std::string verdictPage(const Report& report)
     html += "<div class=\"bar " + std::string(toneOf(report.verdict == ReleaseVerdict::GoWithExceptions ? "WARN" : title)) +
             "\"><div class=\"hold\"></div><div><h1>" + htmlEscape(title) + "</h1>";
     for (std::size_t i = 0; i < report.reasons.size() && i < kMostReasons; ++i) {
-        html += "<p>" + htmlEscape(shortened(report.reasons[i], kMostReasonBytes)) +
-                (report.reasons[i].ends_with('.') ? "" : ".") + "</p>";
+        html += reasonLine(shortened(report.reasons[i], kMostReasonBytes));
     }
     html += "</div></div><dl>" + fact("Release", report.release.name + " " + report.release.version) +
             fact("Window", windowText(report)) + fact("Build", report.release.commit) +
-            fact("Plan", report.planName + ", sha256 " + report.planSha256.substr(0, 12) + "\u2026") +
+            fact("Plan", report.planName + ", sha256 " + report.planSha256.substr(0, 8) + "\u2026") +
             fact("Environment", report.environmentName + (report.hosts.empty() ? "" : ", ") + join(report.hosts, ", ")) +
             fact("Engine", std::string("Holdpoint ") + kVersion);
     html += fact("Released", report.isReleased ? "yes, four valid signatures" : "no") +
@@ -183,7 +188,7 @@ std::string detailPage(const Report& report)
     }
     std::string html = "<section class=\"page\">" + heading("Reasons", "worst first");
     for (const std::string& reason : report.reasons) {
-        html += "<p>" + htmlEscape(reason) + (reason.ends_with('.') ? "" : ".") + "</p>";
+        html += reasonLine(reason);
     }
     return html + thresholdTable(lines, kAll) + exceptionTable(report, kAll) + "</section>";
 }
