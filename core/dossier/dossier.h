@@ -87,7 +87,7 @@ public:
 
     // Runs
     virtual Result<std::int64_t> beginRun(const std::string& testId, RunKind kind, const Plan& plan, WallTime startedAt) = 0;
-    /// No audit row. A frame that is there already is ignored. Error::Refused once the run has ended.
+    /// No audit row. A frame that is there already is ignored. Error::Invalid once the run has ended.
     virtual Result<> addFrames(std::int64_t run, const std::vector<Frame>& frames) = 0;
     virtual Result<> endRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result) = 0;
     virtual Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by) = 0;

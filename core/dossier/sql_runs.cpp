@@ -92,7 +92,7 @@ Result<> SqlDossier::requireRun(std::int64_t run, bool mustBeOpen) const
         return fail(Error::Kind::NotFound, "there is no run " + std::to_string(run) + " in " + file().string());
     }
     if (mustBeOpen && endedAt) {
-        return fail(Error::Kind::Refused, "run " + std::to_string(run) + " in " + file().string() + " ended at " +
+        return fail(Error::Kind::Invalid, "run " + std::to_string(run) + " in " + file().string() + " ended at " +
                                               formatUtcClock(*endedAt) + "; its data cannot be changed any more");
     }
     return {};

@@ -71,6 +71,18 @@ TEST_F(DossierTest, TellsAWriteErrorOnceAndGoesOn)
     EXPECT_EQ(storedFrames(*dossier, run), 1U);
 }
 
+TEST_F(DossierTest, GivesUpFramesOfARunThatHasEnded)
+{
+    const auto dossier = made();
+    const auto run = *dossier->beginRun("search", RunKind::Load, planNamed("plan"), at(0));
+    ASSERT_OK(dossier->endRun(run, at(1), "stopped", RunResult{}));
+    FrameWriter writer(dossier->file());
+    writer.add(run, frameOf(1));
+    EXPECT_THAT(messageOf(writer.flush()), HasSubstr("ended at 10:00:01"));
+    ASSERT_OK(writer.flush()); // they are not tried again
+    EXPECT_EQ(storedFrames(*dossier, run), 0U);
+}
+
 TEST_F(DossierTest, EndsItsWriterEvenWhenTheFileIsGone)
 {
     FrameWriter writer(path("never-made.holdpoint"));

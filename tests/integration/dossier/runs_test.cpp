@@ -114,7 +114,7 @@ TEST_F(DossierTest, TakesNoFramesOnceTheRunHasEnded)
     ASSERT_OK(dossier->endRun(run, at(60), "duration reached", RunResult{}));
     const auto late = dossier->addFrames(run, {frameOf(2)});
     ASSERT_FALSE(late);
-    EXPECT_EQ(late.error().kind, Error::Kind::Refused);
+    EXPECT_EQ(late.error().kind, Error::Kind::Invalid);
     EXPECT_THAT(late.error().message, HasSubstr("run 1"));
     EXPECT_FALSE(dossier->endRun(run, at(61), "again", RunResult{}));
     EXPECT_EQ(dossier->addFrames(7, {frameOf(1)}).error().kind, Error::Kind::NotFound);
