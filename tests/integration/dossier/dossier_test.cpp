@@ -40,7 +40,7 @@ TEST_F(DossierTest, RefusesAnotherReleaseWithTheCommandForANewDossier)
     EXPECT_TRUE(Dossier::openFor(path("release.holdpoint"), {"platform", "1.8.3", "other commit"}, false));
     const auto other = Dossier::openFor(path("release.holdpoint"), {"platform", "1.9.0", ""}, false);
     ASSERT_FALSE(other);
-    EXPECT_EQ(other.error().kind, Error::Kind::Refused);
+    EXPECT_EQ(other.error().kind, Error::Kind::Conflict);
     EXPECT_THAT(other.error().message, HasSubstr("holds the release platform 1.8.3, not platform 1.9.0"));
     EXPECT_THAT(other.error().message, HasSubstr("holdpointctl run PLAN --release platform@1.9.0 --dossier FILE"));
 }
