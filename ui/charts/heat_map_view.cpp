@@ -62,7 +62,7 @@ void HeatMapView::setSeries(const RunSeries* series, Content content)
     m_series = series;
     m_content = std::move(content);
     m_isStale = true;
-    if (isVisible()) {
+    if (isVisible() || m_series == nullptr) { // why a map is empty is told without a paint
         refresh();
     }
 }

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/start/start_page.h"
+
+#include "tests/support/gui.h"
+#include "tests/support/sample_release.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/shell/app_controller.h"
+#include "ui/shell/recent_dossiers.h"
+#include "ui/shell/start_sheet.h"
+#include "ui/start/new_release_dialog.h"
+#include "ui/start/plan_view.h"
+#include "ui/style/holdpoint_style.h"
+#include "ui/style/parts.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QRadioButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <gmock/gmock.h>
+
+namespace holdpoint {
+namespace {
+
+using test::child;
+
+class StartTest : public testing::Test
+{
+protected:
+    StartTest()
+    {
+        applyTheme(QStringLiteral("light"));
+        QCoreApplication::setOrganizationName(QStringLiteral("holdpoint-test"));
+        QSettings().clear();
+    }
+    ~StartTest() override { QSettings().clear(); }
+};
+
+TEST_F(StartTest, WithoutDossiersThereIsOnlyTheWayIn)
+{
+    AppController controller;
+    StartPage page(controller);
+    page.resize(1112, 700);
+    page.show();
+    test::settle();
+
+    EXPECT_FALSE(child<QTableView>(page, "recentDossiers").isVisible());
+    EXPECT_TRUE(child<Button>(page, "runRehearsal").isEnabled());
+    page.focusFirst();
+    EXPECT_EQ(page.focusWidget(), &child<Button>(page, "runRehearsal"));
+}
+
+TEST_F(StartTest, ADossierThatWasOpenedStandsInTheTableAndOpensWithEnter)
+{
+    test::SampleRelease release;
+    AppController controller;
+    ASSERT_TRUE(controller.openDossier(release.dossierFile()));
+    ASSERT_TRUE(controller.closeSession());
+    StartPage page(controller);
+    page.resize(1112, 700);
+    page.show();
+    test::settle();
+    auto& table = child<QTableView>(page, "recentDossiers");
+    ASSERT_EQ(table.model()->rowCount(), 1);
+    EXPECT_EQ(table.model()->index(0, 0).data().toString(), QStringLiteral("platform 1.8.3"));
+    EXPECT_EQ(table.model()->index(0, 2).data().toString(), QStringLiteral("HOLD at Go-for-load"));
+
+    QTest::keyClick(&table, Qt::Key_Return);
+
+    ASSERT_NE(controller.session(), nullptr);
+    EXPECT_EQ(controller.session()->dossier().release().version, "1.8.3");
+}
+
+TEST_F(StartTest, ADossierThatIsGoneCanBeRemovedFromTheList)
+{
+    rememberDossier({QStringLiteral("/nowhere/gone.holdpoint"),
+                     QStringLiteral("platform 0.1"),
+                     {},
+                     {},
+                     {},
+                     Glyph::Dot,
+                     Status::Neutral,
+                     {},
+                     QDateTime::currentDateTimeUtc()});
+    AppController controller;
+    StartPage page(controller);
+    page.resize(1112, 700);
+    page.show();
+    auto& table = child<QTableView>(page, "recentDossiers");
+    EXPECT_THAT(table.model()->index(0, 3).data().toString().toStdString(), testing::HasSubstr("gone"));
+
+    QTest::keyClick(&table, Qt::Key_Delete);
+
+    EXPECT_EQ(table.model()->rowCount(), 0);
+    EXPECT_TRUE(loadRecentDossiers().isEmpty());
+}
+
+TEST_F(StartTest, NewReleaseWritesThePlanAndOpensTheRelease)
+{
+    const QTemporaryDir folder;
+    AppController controller;
+    NewReleaseDialog dialog(controller);
+    dialog.show();
+    auto& create = child<Button>(dialog, "createRelease");
+    EXPECT_FALSE(create.isEnabled());
+    child<QLineEdit>(dialog, "planFolder").setText(folder.filePath(QStringLiteral("tests")));
+    qputenv("WEBHOOK_SECRET", "whsec_test");
+
+    QTest::keyClicks(&child<QLineEdit>(dialog, "releaseVersion"), QStringLiteral("2.0.0"));
+    QTest::mouseClick(&create, Qt::LeftButton);
+
+    EXPECT_EQ(dialog.result(), QDialog::Accepted) << child<QLabel>(dialog, "fault").text().toStdString();
+    ASSERT_NE(controller.session(), nullptr);
+    EXPECT_EQ(controller.session()->plan().release.version, "2.0.0");
+    EXPECT_TRUE(QFile::exists(folder.filePath(QStringLiteral("tests/platform-2.0.0.holdpoint"))));
+}
+
+TEST_F(StartTest, NewReleaseSaysWhereAPlanIsWrongAndStaysOpen)
+{
+    const QTemporaryDir folder;
+    QFile plan(folder.filePath(QStringLiteral("bad.yaml")));
+    ASSERT_TRUE(plan.open(QIODevice::WriteOnly));
+    plan.write("holdpoint: 1\nname: x\nthinck: 2s\n");
+    plan.close();
+    AppController controller;
+    QSignalSpy faults(&controller, &AppController::planFaultsFound);
+    NewReleaseDialog dialog(controller);
+    dialog.show();
+    child<QRadioButton>(dialog, "fromFile").setChecked(true);
+    child<QLineEdit>(dialog, "planFile").setText(plan.fileName());
+    child<QLineEdit>(dialog, "releaseVersion").setText(QStringLiteral("1"));
+
+    QTest::mouseClick(&child<Button>(dialog, "createRelease"), Qt::LeftButton);
+
+    EXPECT_TRUE(dialog.isVisible());
+    EXPECT_THAT(child<QLabel>(dialog, "fault").text().toStdString(), testing::HasSubstr("bad.yaml:"));
+    EXPECT_EQ(faults.count(), 1);
+}
+
+TEST_F(StartTest, PlanViewReadsThePlanAgainWhenItsFileChanges)
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("plan.yaml"));
+    const auto write = [&file](const QByteArray& text) {
+        QFile plan(file);
+        ASSERT_TRUE(plan.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        plan.write(text);
+    };
+    write("holdpoint: 1\nname: first\nunknown_key: 1\n");
+    PlanView view(file, {});
+    const std::vector<PlanFault> first = view.faults();
+    EXPECT_TRUE(std::any_of(first.begin(), first.end(), [](const PlanFault& fault) { return fault.line == 3; }));
+    view.show();
+    test::settle();
+
+    write("holdpoint: 1\nname: second\nother_key: 1\nunknown_key: 1\n");
+
+    EXPECT_TRUE(QTest::qWaitFor([&] { return view.faults().size() > first.size(); }, 20000));
+    EXPECT_EQ(static_cast<std::size_t>(child<QListWidget>(view, "planFaults").count()), view.faults().size());
+}
+
+TEST_F(StartTest, StartSheetNamesHostsAndRefusesWhatMayNotRun)
+{
+    test::SampleRelease release;
+    StartSheet sheet(release.session().plan(), {QStringLiteral("search")}, RunKind::Load);
+    sheet.show();
+    test::settle();
+    QStringList texts;
+    for (const QLabel* label : sheet.findChildren<QLabel*>()) {
+        texts << label->text();
+    }
+
+    EXPECT_THAT(texts.join(QLatin1Char('\n')).toStdString(), testing::HasSubstr("127.0.0.1:8080"));
+    EXPECT_TRUE(child<Button>(sheet, "startLoad").isEnabled());
+
+    Plan production = Plan{};
+    production.environment.baseUrl = "https://www.example.com";
+    production.environment.productionHosts = {"www.example.com"};
+    production.environment.allowHosts = {"www.example.com"};
+    production.tests = release.session().plan().tests;
+    const StartSheet refused(production, {QStringLiteral("search")}, RunKind::Load);
+    EXPECT_FALSE(child<Button>(refused, "startLoad").isEnabled());
+}
+
+TEST_F(StartTest, SettingsAreKeptForTheNextStart)
+{
+    {
+        AppController controller;
+        SettingsDialog dialog(controller.preferences());
+        child<QLineEdit>(dialog, "personName").setText(QStringLiteral("A. Rao"));
+        child<QComboBox>(dialog, "personRole").setCurrentIndex(2);
+        controller.setPreferences(dialog.preferences());
+    }
+
+    const AppController again;
+
+    EXPECT_EQ(again.preferences().person().name, "A. Rao");
+    EXPECT_EQ(again.preferences().role, Role::TechLead);
+}
+
+} // namespace
+} // namespace holdpoint
