@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The decision: verdict, load, worst thresholds, exceptions, capacity, signatures (console.md §4).
+#include "core/base/units.h"
+#include "core/base/version.h"
+#include "core/paper/sheets.h"
+#include "core/paper/words.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace holdpoint::paper {
+
+namespace {
+
+constexpr double kGap = 14;
+constexpr double kRow = 20.5;
+constexpr double kTableTop = 41; // heading and head
+constexpr std::size_t kMostLoads = 8;
+constexpr std::size_t kMostExceptions = 5;
+
+void addBand(Flow& flow, const Report& report, Omitted& omitted)
+{
+    constexpr double kTextLeft = 46;
+    const Stamp verdict = stampOf(report.verdict);
+    QStringList reasons;
+    for (const std::string& reason : report.reasons) {
+        const QString text = fromUtf8(reason).simplified();
+        reasons << (text.endsWith(QLatin1Char('.')) ? text : text + QLatin1Char('.'));
+    }
+    const QString sentence = reasons.isEmpty() ? QStringLiteral("Every test passed and nothing is open.")
+                                               : itemText(reasons.join(QLatin1Char(' ')).toStdString());
+    const QStringList lines = wrapped(sentence, Face::Body, kInnerWidth - kTextLeft - 16, 4);
+    omitted.areReasonsCut = lines.last().endsWith(QStringLiteral("\u2026"));
+    const double rehearsal = report.isRehearsal ? 20 : 0;
+    const double height = 58 + rehearsal + 15.0 * static_cast<double>(lines.size());
+    const HoldMark mark = report.verdict == ReleaseVerdict::NoGo         ? HoldMark::NoGo
+                          : report.verdict == ReleaseVerdict::Incomplete ? HoldMark::Hold
+                                                                         : HoldMark::Go;
+    flow.add(
+        {height, [=](Ink& ink, double top) {
+             const Colors& colors = colorsOf(verdict.family);
+             ink.fill({kMargin, top, kInnerWidth, height}, colors.fill);
+             ink.holdMark({kMargin + 15, top + 14, 14, height - 28}, mark);
+             double y = top + 11;
+             if (rehearsal > 0) {
+                 ink.text({kMargin + kTextLeft, y, kInnerWidth, 18}, Qt::AlignLeft,
+                          QStringLiteral("REHEARSAL: shortened or scaled load, cannot be signed off"), Face::Heading,
+                          colorsOf(Family::Warn).text);
+                 y += rehearsal;
+             }
+             ink.sign({kMargin + kTextLeft, y + 8, 20, 20}, verdict.sign, colors.glyph, colors.fill);
+             ink.text({kMargin + kTextLeft + 30, y, kInnerWidth, 36}, Qt::AlignLeft, verdict.word, Face::Display, color::kText);
+             y += 37;
+             for (const QString& line : lines) {
+                 ink.text({kMargin + kTextLeft, y, kInnerWidth, 15}, Qt::AlignLeft, line, Face::Body, color::kText);
+                 y += 15;
+             }
+         }});
+}
+
+QString runBy(const Report& report)
+{
+    const auto& gates = report.checklist.gates;
+    const auto load = std::find_if(gates.begin(), gates.end(), [](const GateView& gate) { return gate.gate == Gate::GoForLoad; });
+    if (load == gates.end() || !load->decision || load->decision->by.name.empty()) {
+        return QStringLiteral("no Go-for-load decision");
+    }
+    const Person& by = load->decision->by;
+    return fromUtf8(by.name) + (by.role ? QStringLiteral(", ") + fromUtf8(titleOf(*by.role)) : QString());
+}
+
+QString engineText(const Report& report)
+{
+    std::uint64_t limited = 0;
+    int agents = 0;
+    for (const TestReport& test : report.tests) {
+        if (const RunRecord* run = decidingRun(test.runs, test.id)) {
+            limited += run->result.generator.limitedSeconds;
+            agents = std::max(agents, run->result.generator.agents);
+        }
+    }
+    const QString engine = QStringLiteral("Holdpoint ") + QString::fromLatin1(kVersion);
+    if (agents == 0) {
+        return engine + QStringLiteral(", no run yet");
+    }
+    return engine +
+           QStringLiteral(", %1, ").arg(agents == 1 ? QStringLiteral("1 agent") : QStringLiteral("%1 agents").arg(agents)) +
+           (limited == 0 ? QStringLiteral("never limited") : QStringLiteral("limited for %1 s").arg(limited));
+}
+
+QString environmentText(const Report& report)
+{
+    QStringList hosts;
+    for (const std::string& host : report.hosts) {
+        hosts << fromUtf8(host);
+    }
+    return fromUtf8(report.environmentName) +
+           (hosts.isEmpty() ? QString() : QStringLiteral(", ") + hosts.join(QStringLiteral(", ")));
+}
+
+void addFacts(Flow& flow, const Report& report)
+{
+    struct Fact
+    {
+        QString name;
+        QString value;
+    };
+    const QString dash = QStringLiteral("\u2013");
+    const QString commit = report.release.commit.empty() ? dash : fromUtf8(report.release.commit);
+    std::vector<std::array<Fact, 2>> rows{
+        {{{QStringLiteral("Build"), commit}, {QStringLiteral("Run by"), runBy(report)}}},
+        {{{QStringLiteral("Environment"), environmentText(report)},
+          {QStringLiteral("Plan"), fromUtf8(report.planName) + QStringLiteral(", sha256 ") + grouped(report.planSha256, 2)}}},
+        {{{QStringLiteral("Window"), windowText(report)}, {QStringLiteral("Engine"), engineText(report)}}}};
+    if (!report.tlsExceptions.empty()) {
+        QStringList hosts;
+        for (const std::string& host : report.tlsExceptions) {
+            hosts << fromUtf8(host);
+        }
+        rows.push_back({{{QStringLiteral("TLS"), QStringLiteral("not verified for ") + hosts.join(QStringLiteral(", "))}, {}}});
+    }
+    flow.gap(9);
+    for (const auto& row : rows) {
+        flow.add({19.5, [row](Ink& ink, double top) {
+                      constexpr double kValue = 90;
+                      constexpr double kSecond = 330;
+                      constexpr double kSecondValue = 384;
+                      const auto fact = [&](const Fact& shown, double left, double value, double right) {
+                          ink.text({kMargin + left, top, 80, 19.5}, Qt::AlignLeft, shown.name, Face::Body, color::kText2);
+                          ink.text({kMargin + value, top, right - value, 19.5}, Qt::AlignLeft,
+                                   wrapped(shown.value, Face::Body, right - value, 1).front(), Face::Body, color::kText);
+                      };
+                      fact(row[0], 0, kValue, row[1].name.isEmpty() ? kInnerWidth : kSecond - 12);
+                      fact(row[1], kSecond, kSecondValue, kInnerWidth);
+                  }});
+    }
+}
+
+/// The load target that was farthest from being reached.
+const LoadResult* worstLoad(const RunRecord& run)
+{
+    const auto ratio = [](const LoadResult& load) {
+        const double planned = load.target.expect.limit;
+        return !load.achieved ? 0 : planned == 0 ? 1 : *load.achieved / planned;
+    };
+    const auto& all = run.result.load;
+    const auto worst = std::min_element(all.begin(), all.end(), [&](const LoadResult& a, const LoadResult& b) {
+        return std::pair(a.isMet, ratio(a)) < std::pair(b.isMet, ratio(b));
+    });
+    return worst == all.end() ? nullptr : &*worst;
+}
+
+void addLoads(Flow& flow, const Report& report)
+{
+    const auto count = report.tests.size();
+    flow.gap(kGap);
+    flow.heading(QStringLiteral("Planned and achieved load"), count > kMostLoads
+                                                                  ? QStringLiteral("%1 more tests follow").arg(count - kMostLoads)
+                                                                  : QStringLiteral("a run that missed its load is not counted"));
+    Table table = loadTable(flow, QStringLiteral("Test"));
+    for (std::size_t i = 0; i < count && i < kMostLoads; ++i) {
+        const TestReport& test = report.tests[i];
+        const RunRecord* run = decidingRun(test.runs, test.id);
+        if (const LoadResult* load = run == nullptr ? nullptr : worstLoad(*run)) {
+            addLoad(table, shortTitle(test.title), run->id, *load, stampOf(test.verdict));
+            continue;
+        }
+        const QString why = run != nullptr        ? QStringLiteral("no load target")
+                            : test.remark.empty() ? QStringLiteral("not run")
+                                                  : fromUtf8(test.remark);
+        const QString number = run != nullptr ? QString::number(run->id) : QStringLiteral("\u2013");
+        table.row({{shortTitle(test.title), Face::Body, color::kText, {}, {}, 1},
+                   {number},
+                   {QStringLiteral("\u2013")},
+                   {wrapped(why, Face::Small, 100, 1).front(), Face::Small, color::kText2, {}, {}, 1},
+                   {QStringLiteral("\u2013")},
+                   {{}, Face::Body, color::kText, stampOf(test.verdict)}});
+    }
+    if (count == 0) {
+        table.spanRow({{QStringLiteral("The plan has no test.")}});
+    }
+}
+
+void addThresholds(Flow& flow, const std::vector<ThresholdLine>& lines, std::size_t most, Omitted& omitted)
+{
+    omitted.thresholdsShown = std::min(lines.size(), most);
+    omitted.isThresholdLeft = lines.size() > most;
+    flow.gap(kGap);
+    flow.heading(QStringLiteral("Thresholds"),
+                 omitted.isThresholdLeft ? QStringLiteral("worst margins first, %1 more on page 2").arg(lines.size() - most)
+                                         : QStringLiteral("worst margins first"));
+    Table table = thresholdTable(flow);
+    for (std::size_t i = 0; i < omitted.thresholdsShown; ++i) {
+        addThreshold(table, lines[i], 1);
+    }
+    if (lines.empty()) {
+        table.spanRow({{QStringLiteral("No run yet. Thresholds are judged after the first load test.")}});
+    }
+}
+
+void addExceptions(Flow& flow, const Report& report, Omitted& omitted)
+{
+    const auto& all = report.exceptions;
+    omitted.exceptionsShown = std::min(all.size(), kMostExceptions);
+    omitted.isExceptionLeft = all.size() > kMostExceptions;
+    flow.gap(kGap);
+    flow.heading(QStringLiteral("Exceptions"),
+                 omitted.isExceptionLeft ? QStringLiteral("%1 more on page 2").arg(all.size() - kMostExceptions) : QString());
+    Table table = exceptionTable(flow);
+    for (std::size_t i = 0; i < omitted.exceptionsShown; ++i) {
+        addException(table, all[i], 1);
+    }
+    if (all.empty()) {
+        table.spanRow({{QStringLiteral("None.")}});
+    }
+}
+
+void addCapacity(Flow& flow, const Report& report)
+{
+    if (report.capacity.empty()) {
+        return;
+    }
+    const bool isAtLeast = std::any_of(report.capacity.begin(), report.capacity.end(),
+                                       [](const CapacityLine& line) { return line.isAtLeast && line.measured; });
+    flow.gap(kGap);
+    flow.heading(QStringLiteral("Capacity"),
+                 isAtLeast ? QStringLiteral("at least: no breakpoint run was made") : QStringLiteral("measured of needed"));
+    std::vector<Column> columns;
+    std::vector<Cell> values;
+    for (const CapacityLine& line : report.capacity) {
+        const double width = kInnerWidth / static_cast<double>(report.capacity.size());
+        columns.push_back({wrapped(fromUtf8(line.text), Face::Small, width - 10, 1).front(), width, true});
+        const QString measured = line.measured ? fromUtf8(formatNumber(*line.measured, 0)) : QStringLiteral("\u2013");
+        values.push_back(
+            {measured + QStringLiteral(" of ") + fromUtf8(formatNumber(line.target, 0)), Face::Body, color::kText, {}, {}, 1});
+    }
+    Table(flow, std::move(columns)).row(std::move(values));
+}
+
+struct SignatureText
+{
+    Signature signature;
+    QStringList meaning;
+    QStringList reason;
+};
+
+constexpr double kSignatureWidth = (kInnerWidth - 3 * 15) / 4;
+constexpr double kSignatureHeight = 140;
+
+void paintSignature(Ink& ink, const SignatureText& text, double left, double top)
+{
+    const Signature& signature = text.signature;
+    double y = top + 6;
+    const auto line = [&](const QString& words, Face face, QRgb inkColor, double height) {
+        const QString shown = wrapped(words, face, kSignatureWidth, 1).front();
+        ink.text({left, y, kSignatureWidth, height}, Qt::AlignLeft, shown, face, inkColor);
+        y += height;
+    };
+    ink.hairline(left, left + kSignatureWidth, top + 2, color::kLineStrong);
+    line(fromUtf8(titleOf(signature.role)), Face::Small, color::kText2, 18);
+    const bool isGiven = signature.status != SignatureStatus::Pending;
+    line(isGiven && !signature.name.empty() ? fromUtf8(signature.name) : QStringLiteral("\u2013"), Face::Strong, color::kText,
+         19);
+    ink.stamp(left, {left, y, kSignatureWidth, 19}, stampOf(signature.status));
+    y += 21;
+    line(isGiven && signature.at ? momentText(*signature.at) : QStringLiteral("not signed"), Face::Small, color::kText, 17);
+    if (signature.status == SignatureStatus::Unverified) {
+        line(QStringLiteral("no key: typed name, OS user ") + fromUtf8(signature.osUser), Face::Small,
+             colorsOf(Family::Warn).text, 17);
+    } else if (!signature.key.empty()) {
+        line(fromUtf8(signature.key), Face::Mono, color::kText2, 17);
+    }
+    for (const QString& words : text.meaning + text.reason) {
+        line(words, Face::Small, color::kText2, 13.5);
+    }
+}
+
+void addSignatures(Flow& flow, const Report& report)
+{
+    flow.gap(kGap);
+    flow.heading(QStringLiteral("Signatures"), report.recordSha256.empty()
+                                                   ? QStringLiteral("the record is not frozen yet")
+                                                   : QStringLiteral("over record %1, audit head %2")
+                                                         .arg(grouped(report.recordSha256, 4), grouped(report.audit.hash, 2)));
+    std::vector<SignatureText> texts;
+    for (const Signature& signature : report.signatures) {
+        const std::string meaning = signature.meaning.empty() ? std::string(meaningOf(signature.role)) : signature.meaning;
+        SignatureText text{signature, wrapped(fromUtf8(meaning), Face::Small, kSignatureWidth, 3), {}};
+        if (signature.status != SignatureStatus::Pending && !signature.reason.empty()) {
+            text.reason = wrapped(fromUtf8(signature.reason), Face::Small, kSignatureWidth, 2);
+        }
+        texts.push_back(std::move(text));
+    }
+    flow.add({kSignatureHeight, [texts](Ink& ink, double top) {
+                  for (std::size_t i = 0; i < texts.size(); ++i) {
+                      paintSignature(ink, texts[i], kMargin + static_cast<double>(i) * (kSignatureWidth + 15), top);
+                  }
+              }});
+}
+
+} // namespace
+
+Omitted addFirstPage(Flow& flow, const Report& report)
+{
+    Omitted omitted;
+    addBand(flow, report, omitted);
+    addFacts(flow, report);
+    addLoads(flow, report);
+    const auto lines = thresholdLines(report);
+    const double exceptions =
+        kTableTop + kGap + kRow * static_cast<double>(std::clamp<std::size_t>(report.exceptions.size(), 1, kMostExceptions));
+    const double capacity = report.capacity.empty() ? 0 : kTableTop + kGap + kRow;
+    const double signatures = kGap + 22 + kSignatureHeight;
+    const double left = flow.room() - exceptions - capacity - signatures - kTableTop - kGap;
+    constexpr double kLeast = 3;
+    constexpr double kMost = 10;
+    addThresholds(flow, lines, static_cast<std::size_t>(std::clamp(left / kRow, kLeast, kMost)), omitted);
+    addExceptions(flow, report, omitted);
+    addCapacity(flow, report);
+    addSignatures(flow, report);
+    return omitted;
+}
+
+} // namespace holdpoint::paper

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/paper/paper.h"
+
+#include "core/base/file.h"
+#include "core/base/time_format.h"
+#include "tests/gui/paper/paper_fixture.h"
+
+#include <QImage>
+#include <QPainter>
+
+namespace holdpoint {
+namespace {
+
+using testing::HasSubstr;
+
+class PaperTest : public testing::Test
+{
+protected:
+    std::filesystem::path path(const std::string& name = {}) const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
+
+    std::shared_ptr<const Report> reportWithRuns()
+    {
+        session = shippedSession("pre-production", path());
+        addRuns(*session);
+        return session->report();
+    }
+
+    static std::string firstPage(const std::shared_ptr<const Report>& report)
+    {
+        return PaperReport(report).textOf(0).toStdString();
+    }
+
+    static std::string allPages(const PaperReport& paper)
+    {
+        std::string text;
+        for (int page = 0; page < paper.pageCount(); ++page) {
+            text += paper.textOf(page).toStdString() + "\n";
+        }
+        return text;
+    }
+
+    static QImage painted(const PaperReport& paper, int page)
+    {
+        constexpr int kPixelsPerMm = 4;
+        QImage image(210 * kPixelsPerMm, 297 * kPixelsPerMm, QImage::Format_RGB32);
+        image.fill(Qt::black);
+        QPainter painter(&image);
+        painter.scale(kPixelsPerMm, kPixelsPerMm);
+        paper.paintPage(painter, page);
+        return image;
+    }
+
+    std::unique_ptr<Session> session;
+    QTemporaryDir m_folder;
+};
+
+TEST_F(PaperTest, SaysRehearsalFirstAndTheVerdict)
+{
+    session = shippedSession("rehearsal", path());
+    const std::string text = firstPage(session->report());
+    EXPECT_THAT(text, HasSubstr("REHEARSAL: shortened or scaled load, cannot be signed off"));
+    EXPECT_LT(text.find("REHEARSAL"), text.find("INCOMPLETE"));
+    EXPECT_THAT(text, HasSubstr("Load test report, platform 1.8.3"));
+    EXPECT_THAT(text, HasSubstr("No run yet. Thresholds are judged after the first load test."));
+}
+
+TEST_F(PaperTest, PutsTheWholeDecisionOnPageOne)
+{
+    const auto report = reportWithRuns();
+    const std::string text = firstPage(report);
+    for (const char* part : {"Planned and achieved load", "Thresholds", "Exceptions", "Signatures", "not signed",
+                             "Product Manager", "4f2a9c1", "page 1 of"}) {
+        EXPECT_THAT(text, HasSubstr(part));
+    }
+    EXPECT_THAT(text, testing::Not(HasSubstr("REHEARSAL")));
+}
+
+TEST_F(PaperTest, ShowsTheWorstMarginFirst)
+{
+    const auto report = reportWithRuns();
+    const std::string text = firstPage(report);
+    double worst = 1;
+    for (const TestReport& test : report->tests) {
+        for (const ThresholdResult& threshold : test.runs.back().result.thresholds) {
+            worst = std::min(worst, threshold.margin.value_or(1));
+        }
+    }
+    ASSERT_LT(worst, 0);
+    const auto thresholds = text.find("Thresholds");
+    const auto minus = text.find("\u2212", thresholds);
+    ASSERT_NE(minus, std::string::npos);
+    EXPECT_LT(minus, text.find("PASS", thresholds)) << "a missed target stands above what passed";
+}
+
+TEST_F(PaperTest, PrintsEveryTestEveryItemAndTheProof)
+{
+    const auto report = reportWithRuns();
+    const PaperReport paper(report);
+    const std::string text = allPages(paper);
+    for (const TestReport& test : report->tests) {
+        EXPECT_THAT(text, HasSubstr(test.title));
+    }
+    for (const SectionDefinition& section : report->checklistTemplate.sections) {
+        EXPECT_THAT(text, HasSubstr(section.title));
+    }
+    EXPECT_THAT(text, HasSubstr("every event processed"));
+    EXPECT_THAT(text, HasSubstr("no answer in 10 s"));
+    EXPECT_THAT(text, HasSubstr("holdpointctl verify REPORT-FOLDER"));
+    EXPECT_THAT(text, HasSubstr(report->audit.hash.substr(0, 4) + " " + report->audit.hash.substr(4, 4)));
+}
+
+TEST_F(PaperTest, IsWhiteInTheDarkTheme)
+{
+    applyTheme(QStringLiteral("dark"));
+    const PaperReport paper(reportWithRuns());
+    const QImage page = painted(paper, 0);
+    EXPECT_EQ(page.pixelColor(4, 4), QColor(Qt::white));
+    applyTheme(QStringLiteral("light"));
+    EXPECT_EQ(painted(paper, 0), page);
+}
+
+TEST_F(PaperTest, KeepsEverythingInsideTheMargins)
+{
+    const PaperReport paper(reportWithRuns());
+    for (int page = 0; page < paper.pageCount(); ++page) {
+        const QImage image = painted(paper, page);
+        for (int y = 0; y < image.height(); ++y) {
+            for (const int x : {10, 40, 60, image.width() - 60, image.width() - 40, image.width() - 10}) {
+                ASSERT_EQ(image.pixelColor(x, y), QColor(Qt::white)) << "page " << page + 1 << ", y " << y;
+            }
+        }
+    }
+}
+
+TEST_F(PaperTest, KeepsTheDecisionOnPageOneWhateverTextsItIsGiven)
+{
+    session = shippedSession("pre-production", path());
+    addRuns(*session);
+    auto report = buildReport(session->dossier(), session->plan(), session->checklistTemplate(), at(9000));
+    ASSERT_TRUE(report) << report.error().message;
+    auto hostile = std::const_pointer_cast<Report>(*report);
+    const std::string longWord(5000, 'W');
+    hostile->release.version = "1\n2";
+    hostile->reasons = {longWord, "line\nbreak\ttab \xff broken", std::string(20'000, ' ')};
+    hostile->exceptions.assign(40, {"x", longWord, "WEIRD", longWord, longWord, "qa"});
+    for (Signature& signature : hostile->signatures) {
+        signature = {signature.role, SignatureStatus::Unverified, longWord, longWord, longWord, longWord, longWord, at(1)};
+    }
+    const PaperReport paper(hostile);
+    EXPECT_THAT(paper.textOf(0).toStdString(), HasSubstr("UNVERIFIED"));
+    EXPECT_THAT(paper.textOf(0).toStdString(), HasSubstr("35 more on page 2"));
+    EXPECT_EQ(painted(paper, 0).pixelColor(830, 600), QColor(Qt::white)) << "nothing runs over the right margin";
+}
+
+TEST_F(PaperTest, WritesAPdfWithAllPages)
+{
+    const PaperReport paper(reportWithRuns());
+    const auto written = writePdf(paper, path("report.pdf"));
+    ASSERT_TRUE(written) << written.error().message;
+    const auto bytes = readFile(path("report.pdf"));
+    ASSERT_TRUE(bytes);
+    EXPECT_EQ(bytes->substr(0, 5), "%PDF-");
+    int pages = 0;
+    for (auto found = bytes->find("/Type /Page\n"); found != std::string::npos; found = bytes->find("/Type /Page\n", found + 1)) {
+        ++pages;
+    }
+    EXPECT_EQ(pages, paper.pageCount());
+    EXPECT_GE(pages, 8);
+}
+
+TEST_F(PaperTest, NamesTheFileThatCannotBeWritten)
+{
+    const PaperReport paper(reportWithRuns());
+    const auto written = writePdf(paper, path("nowhere") / "report.pdf");
+    ASSERT_FALSE(written);
+    EXPECT_THAT(written.error().message, HasSubstr("nowhere/report.pdf"));
+}
+
+} // namespace
+} // namespace holdpoint

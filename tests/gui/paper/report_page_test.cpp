@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/report/report_page.h"
+
+#include "core/base/time_format.h"
+#include "tests/gui/paper/paper_fixture.h"
+#include "ui/report/export_panel.h"
+#include "ui/report/paper_view.h"
+#include "ui/style/elision.h"
+#include "ui/style/parts.h"
+
+#include <QLabel>
+#include <QListView>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace holdpoint {
+namespace {
+
+class ReportPageTest : public testing::Test
+{
+protected:
+    ReportPageTest() : page(new ReportPage), frame(page)
+    {
+        applyTheme(QStringLiteral("light"));
+        page->setFolderChooser([this](QWidget*, const QString&) { return chosen; });
+    }
+
+    void openShipped(const std::string& plan)
+    {
+        session = shippedSession(plan, folder.path().toStdString());
+        addRuns(*session);
+        page->setPerson({"Mara Lindqvist", Role::Qa, ""});
+        page->setSession(session.get());
+        frame.show();
+    }
+
+    ~ReportPageTest() override { page->setSession(nullptr); }
+
+    bool waitForChecks()
+    {
+        return QTest::qWaitFor([this] { return page->panel().findChildren<QWidget*>(QStringLiteral("check")).size() > 2; },
+                               30'000);
+    }
+
+    QString sentence() const { return page->panel().findChild<QLabel*>(QStringLiteral("exportSentence"))->text(); }
+
+    QTemporaryDir folder;
+    QString chosen;
+    std::unique_ptr<Session> session;
+    ReportPage* page;
+    PageWindow frame;
+};
+
+TEST_F(ReportPageTest, TurnsPagesAndZoomsByKey)
+{
+    openShipped("pre-production");
+    page->focusFirst();
+    QWidget* focused = page->panel().exportButton();
+    EXPECT_TRUE(page->facts().startsWith(QStringLiteral("page 1 of ")));
+    QTest::keyClick(focused, Qt::Key_PageDown);
+    EXPECT_TRUE(page->facts().startsWith(QStringLiteral("page 2 of "))) << page->facts().toStdString();
+    QTest::keyClick(focused, Qt::Key_PageUp);
+    EXPECT_EQ(page->view().currentPage(), 0);
+    QTest::mouseClick(frame.window.findChild<Button*>(QStringLiteral("zoomIn")), Qt::LeftButton);
+    EXPECT_DOUBLE_EQ(page->view().zoom(), 1.25);
+    QTest::keyClick(focused, Qt::Key_0, Qt::ControlModifier);
+    EXPECT_DOUBLE_EQ(page->view().zoom(), 1);
+    EXPECT_EQ(page->view().horizontalScrollBar()->maximum(), 0) << "a page fits beside the dock";
+}
+
+TEST_F(ReportPageTest, ExportsTheCheckedFormatsWithCtrlE)
+{
+    openShipped("pre-production");
+    ASSERT_TRUE(waitForChecks());
+    chosen = folder.filePath(QStringLiteral("out"));
+    QSignalSpy noticed(page, &Page::noticed);
+    page->focusFirst();
+    QTest::keyClick(page->panel().exportButton(), Qt::Key_E, Qt::ControlModifier);
+    ASSERT_EQ(noticed.size(), 1);
+    EXPECT_FALSE(noticed.at(0).at(1).toBool()) << noticed.at(0).at(0).toString().toStdString();
+    const QStringList files = QDir(chosen).entryList(QDir::Files);
+    for (const char* file : {"report.json", "report.html", "report.pdf"}) {
+        EXPECT_TRUE(files.contains(QLatin1String(file))) << file;
+    }
+    EXPECT_FALSE(files.contains(QLatin1String("report.md")));
+}
+
+TEST_F(ReportPageTest, LeavesOutAFormatThatIsUnchecked)
+{
+    openShipped("pre-production");
+    QListView* list = page->panel().list();
+    const QModelIndex pdf = list->model()->index(2, 0);
+    list->setCurrentIndex(pdf);
+    QTest::keyClick(list, Qt::Key_Space);
+    EXPECT_EQ(page->panel().formats(), (std::vector<std::string>{"json", "html"}));
+    EXPECT_FALSE(list->model()->flags(list->model()->index(4, 0)).testFlag(Qt::ItemIsEnabled)) << "junit.xml comes later";
+}
+
+TEST_F(ReportPageTest, DoesNothingWhenNoFolderIsChosen)
+{
+    openShipped("pre-production");
+    const auto before = session->dossier().audit()->size();
+    QTest::mouseClick(page->panel().exportButton(), Qt::LeftButton);
+    EXPECT_EQ(session->dossier().audit()->size(), before);
+}
+
+TEST_F(ReportPageTest, SaysWhyAnExportFailed)
+{
+    openShipped("pre-production");
+    QFile blocking(folder.filePath(QStringLiteral("file")));
+    ASSERT_TRUE(blocking.open(QIODevice::WriteOnly));
+    chosen = folder.filePath(QStringLiteral("file/below"));
+    QSignalSpy noticed(page, &Page::noticed);
+    QTest::mouseClick(page->panel().exportButton(), Qt::LeftButton);
+    ASSERT_EQ(noticed.size(), 1);
+    EXPECT_TRUE(noticed.at(0).at(1).toBool());
+    EXPECT_TRUE(noticed.at(0).at(0).toString().contains(QStringLiteral("file/below")));
+}
+
+TEST_F(ReportPageTest, ChecksTheDossierBeforeExport)
+{
+    openShipped("pre-production");
+    ASSERT_TRUE(waitForChecks());
+    QStringList texts;
+    for (const QWidget* check : page->panel().findChildren<QWidget*>(QStringLiteral("check"))) {
+        texts << check->accessibleName();
+    }
+    EXPECT_TRUE(texts.contains(QStringLiteral("Verdict re-computed: same"))) << texts.join(QLatin1Char('\n')).toStdString();
+    EXPECT_TRUE(texts.contains(QStringLiteral("Signatures: 0 of 4 valid")));
+    EXPECT_FALSE(texts.filter(QStringLiteral("Audit chain")).isEmpty());
+    EXPECT_EQ(sentence(), QStringLiteral("You can export now. The report will say that it is not released."));
+}
+
+TEST_F(ReportPageTest, SaysWhatIsMissingWithoutASession)
+{
+    frame.show();
+    EXPECT_FALSE(page->panel().exportButton()->isEnabled());
+    EXPECT_FALSE(page->view().isVisible());
+}
+
+TEST_F(ReportPageTest, Looks)
+{
+    openShipped("pre-production");
+    ASSERT_TRUE(waitForChecks());
+    page->focusFirst();
+    frame.savePicture(QStringLiteral("report-light-1280.png"));
+    applyTheme(QStringLiteral("dark"));
+    frame.savePicture(QStringLiteral("report-dark-1280.png"));
+    applyTheme(QStringLiteral("light"));
+    page->view().goToPage(1);
+    frame.savePicture(QStringLiteral("report-page2-light-1280.png"));
+}
+
+TEST_F(ReportPageTest, LooksLikeARehearsalInOne)
+{
+    openShipped("rehearsal");
+    ASSERT_TRUE(waitForChecks());
+    EXPECT_TRUE(sentence().startsWith(QStringLiteral("REHEARSAL: cannot be signed off")));
+    frame.savePicture(QStringLiteral("report-rehearsal-light-1280.png"));
+}
+
+} // namespace
+} // namespace holdpoint

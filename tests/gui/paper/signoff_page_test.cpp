@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/signoff/signoff_page.h"
+
+#include "core/base/time_format.h"
+#include "tests/gui/paper/paper_fixture.h"
+#include "ui/signoff/signature_column.h"
+#include "ui/signoff/signoff_banner.h"
+#include "ui/style/parts.h"
+
+#include <QAbstractButton>
+#include <QDialog>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+namespace holdpoint {
+namespace {
+
+/// A small release in which every item can be decided, and the page on it.
+class SignoffPageTest : public SessionTest
+{
+protected:
+    SignoffPageTest() : page(new SignoffPage), frame(page) { applyTheme(QStringLiteral("light")); }
+    ~SignoffPageTest() override { page->setSession(nullptr); }
+
+    void openWith(const Person& person, bool isFrozen)
+    {
+        opened = session();
+        ASSERT_NE(opened, nullptr);
+        if (isFrozen) {
+            freeze(*opened);
+        }
+        page->setPerson(person);
+        page->setSession(opened.get());
+        frame.show();
+    }
+
+    /// Answers the dialog that the next call opens.
+    static void answerNext(const QString& name, const QString& reason, const QString& button)
+    {
+        QTimer::singleShot(0, qApp, [=] {
+            auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+            ASSERT_NE(dialog, nullptr);
+            if (auto* value = dialog->findChild<QLineEdit*>(QStringLiteral("value"))) {
+                value->setText(name);
+            }
+            if (auto* text = dialog->findChild<QPlainTextEdit*>(QStringLiteral("reason"))) {
+                text->setPlainText(reason);
+            }
+            auto* action = dialog->findChild<QAbstractButton*>(button);
+            ASSERT_NE(action, nullptr);
+            QTest::mouseClick(action, Qt::LeftButton);
+            if (dialog->isVisible()) {
+                dialog->reject(); // it was refused: the test sees that nothing was stored
+            }
+        });
+    }
+
+    SignatureStatus statusOf(Role role) const
+    {
+        for (const Signature& signature : opened->report()->signatures) {
+            if (signature.role == role) {
+                return signature.status;
+            }
+        }
+        return SignatureStatus::Pending;
+    }
+
+    std::unique_ptr<Session> opened;
+    SignoffPage* page;
+    PageWindow frame;
+};
+
+TEST_F(SignoffPageTest, SaysWhatBlocksAndLeadsToTheItem)
+{
+    openWith(anna(), false);
+    EXPECT_FALSE(page->column(Role::Qa).action()->isEnabled());
+    EXPECT_FALSE(page->column(Role::Qa).action()->toolTip().isEmpty());
+    QSignalSpy requested(page, &Page::pageRequested);
+    auto* cause = page->banner().findChild<QAbstractButton*>(QStringLiteral("cause-capacity.cost"));
+    ASSERT_NE(cause, nullptr);
+    QTest::mouseClick(cause, Qt::LeftButton);
+    ASSERT_EQ(requested.size(), 1);
+    EXPECT_EQ(requested.at(0), (QVariantList{QStringLiteral("checklist"), QStringLiteral("capacity.cost")}));
+}
+
+TEST_F(SignoffPageTest, RecordsATypedNameAsUnverified)
+{
+    openWith(anna(), true);
+    EXPECT_EQ(page->banner().sentence(), QStringLiteral("Sign-off: 0 of 4 signatures valid"));
+    page->focusFirst();
+    answerNext(QStringLiteral("Anna Berg"), QStringLiteral("key left at the office"), QStringLiteral("action"));
+    QTest::keyClick(page->column(Role::Qa).action(), Qt::Key_Return, Qt::ControlModifier);
+    EXPECT_EQ(statusOf(Role::Qa), SignatureStatus::Unverified);
+    EXPECT_EQ(page->banner().sentence(), QStringLiteral("Sign-off: 0 of 4 signatures valid")) << "it never counts";
+    EXPECT_EQ(page->column(Role::Qa).action()->text(), QStringLiteral("Withdraw\u2026"));
+}
+
+TEST_F(SignoffPageTest, NeedsAReasonForATypedName)
+{
+    openWith(anna(), true);
+    answerNext(QStringLiteral("Anna Berg"), QString(), QStringLiteral("action"));
+    QTest::mouseClick(page->column(Role::Qa).action(), Qt::LeftButton);
+    EXPECT_EQ(statusOf(Role::Qa), SignatureStatus::Pending);
+}
+
+TEST_F(SignoffPageTest, DoesNotLetAPersonSignForAnotherRole)
+{
+    openWith(anna(), true);
+    answerNext(QStringLiteral("Anna Berg"), QStringLiteral("because"), QStringLiteral("action"));
+    QTest::mouseClick(page->column(Role::DevOps).action(), Qt::LeftButton);
+    EXPECT_EQ(statusOf(Role::DevOps), SignatureStatus::Pending);
+}
+
+TEST_F(SignoffPageTest, StoresARefusal)
+{
+    openWith(anna(), true);
+    answerNext(QStringLiteral("Anna Berg"), QStringLiteral("search is too slow"), QStringLiteral("otherAction"));
+    QTest::mouseClick(page->column(Role::Qa).action(), Qt::LeftButton);
+    EXPECT_EQ(statusOf(Role::Qa), SignatureStatus::Refused);
+}
+
+TEST_F(SignoffPageTest, WithdrawsAfterAsking)
+{
+    openWith(anna(), true);
+    ASSERT_OK(opened->recordApproval(Role::Qa, anna(), "no key"));
+    QTimer::singleShot(0, qApp, [] {
+        auto* ask = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        ASSERT_NE(ask, nullptr);
+        QTest::mouseClick(ask->buttons().front(), Qt::LeftButton);
+    });
+    QTest::mouseClick(page->column(Role::Qa).action(), Qt::LeftButton);
+    EXPECT_EQ(statusOf(Role::Qa), SignatureStatus::Pending);
+}
+
+TEST_F(SignoffPageTest, WalksBetweenTheRolesWithTheArrows)
+{
+    openWith(anna(), true);
+    page->focusFirst();
+    EXPECT_TRUE(page->column(Role::Qa).action()->hasFocus());
+    QTest::keyClick(page->column(Role::Qa).action(), Qt::Key_Right);
+    EXPECT_TRUE(page->column(Role::DevOps).action()->hasFocus());
+    QTest::keyClick(page->column(Role::DevOps).action(), Qt::Key_Left);
+    QTest::keyClick(page->column(Role::Qa).action(), Qt::Key_Left);
+    EXPECT_TRUE(page->column(Role::Qa).action()->hasFocus());
+}
+
+TEST_F(SignoffPageTest, DecidesTheGateFromTheBanner)
+{
+    openWith(ben(), false);
+    clear(*opened);
+    ASSERT_OK(opened->decideGate(Gate::GoForLoad, true, ben(), ""));
+    ASSERT_OK(opened->decideGate(Gate::Results, true, ben(), ""));
+    answerNext(QString(), QString(), QStringLiteral("action"));
+    QTest::mouseClick(page->banner().decideButton(), Qt::LeftButton);
+    EXPECT_EQ(opened->checklist().gate(Gate::SignOff).state, GateState::Go);
+    EXPECT_FALSE(opened->report()->recordSha256.empty());
+    EXPECT_TRUE(page->column(Role::TechLead).action()->isEnabled());
+}
+
+TEST_F(SignoffPageTest, CannotBeSignedInARehearsal)
+{
+    opened = shippedSession("rehearsal", path(""));
+    page->setPerson(anna());
+    page->setSession(opened.get());
+    frame.show();
+    EXPECT_EQ(page->banner().sentence(), QStringLiteral("REHEARSAL: cannot be signed off"));
+    for (const Role role : {Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager}) {
+        EXPECT_FALSE(page->column(role).action()->isEnabled());
+    }
+    for (const char* sentence : {"certify.tests-executed", "certify.targets-met", "certify.optimizations-applied",
+                                 "certify.monitoring", "certify.ready"}) {
+        EXPECT_NE(page->findChild<QWidget*>(QLatin1String(sentence)), nullptr) << sentence;
+    }
+    frame.savePicture(QStringLiteral("signoff-rehearsal-light-1280.png"));
+}
+
+TEST_F(SignoffPageTest, Looks)
+{
+    opened = shippedSession("pre-production", path(""));
+    addRuns(*opened);
+    const Person lead{"Anjali Rao", Role::TechLead, ""};
+    ASSERT_OK(opened->overrideItem("env.same-server-specs", lead, "autoscaling was off during the test"));
+    auto made = buildReport(opened->dossier(), opened->plan(), opened->checklistTemplate(), at(9000));
+    ASSERT_TRUE(made);
+    auto report = std::const_pointer_cast<Report>(*made);
+    report->recordSha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    for (GateView& gate : report->checklist.gates) {
+        gate.state = GateState::Go;
+        gate.blockers.clear();
+    }
+    const std::string key = "SHA256:nThbg6kXR8sY";
+    report->signatures = {
+        {Role::Qa, SignatureStatus::Valid, "Mara Lindqvist", "", key, "Key of mara@example.com", "mara", at(3931)},
+        {Role::DevOps, SignatureStatus::Pending, "", "", "", "", "", std::nullopt},
+        {Role::TechLead, SignatureStatus::Unverified, "Anjali Rao", "", "", "hardware key left at the office", "arao", at(3852)},
+        {Role::ProductManager, SignatureStatus::Invalid, "Jonas Feld", "", key, "threshold table changed by retest run 9", "jf",
+         at(3524)}};
+    page->setPerson({"Tomasz Wren", Role::DevOps, ""});
+    page->showReport(report);
+    frame.show();
+    page->focusFirst();
+    frame.savePicture(QStringLiteral("signoff-light-1280.png"));
+    applyTheme(QStringLiteral("dark"));
+    frame.savePicture(QStringLiteral("signoff-dark-1280.png"));
+    applyTheme(QStringLiteral("light"));
+    EXPECT_EQ(page->findChild<QTableView*>(QStringLiteral("exceptions"))->model()->rowCount(),
+              static_cast<int>(report->exceptions.size()));
+}
+
+} // namespace
+} // namespace holdpoint

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/report/export_panel.h"
+
+#include "ui/style/chip.h"
+#include "ui/style/delegates.h"
+#include "ui/style/elision.h"
+#include "ui/style/parts.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QListView>
+#include <QPainter>
+#include <QStandardItemModel>
+#include <QStyledItemDelegate>
+#include <array>
+
+namespace holdpoint {
+
+namespace {
+
+enum FormatRole { FormatIdRole = Qt::UserRole + 1 };
+
+struct Format
+{
+    const char* id; // empty: comes later
+    const char* file;
+    const char* remark;
+    bool isWanted;
+};
+
+constexpr std::array<Format, 9> kFormats{{{"json", "report.json", QT_TRANSLATE_NOOP("ExportPanel", "the record"), true},
+                                          {"html", "report.html", QT_TRANSLATE_NOOP("ExportPanel", "one file, offline"), true},
+                                          {"pdf", "report.pdf", "", true},
+                                          {"md", "report.md", QT_TRANSLATE_NOOP("ExportPanel", "checklist"), false},
+                                          {"", "junit.xml", QT_TRANSLATE_NOOP("ExportPanel", "later version"), false},
+                                          {"", "metrics.csv", QT_TRANSLATE_NOOP("ExportPanel", "later version"), false},
+                                          {"", "k6 summary", QT_TRANSLATE_NOOP("ExportPanel", "later version"), false},
+                                          {"", "latency.hdr", QT_TRANSLATE_NOOP("ExportPanel", "later version"), false},
+                                          {"", "samples.jtl", QT_TRANSLATE_NOOP("ExportPanel", "later version"), false}}};
+
+/// Box, file name, grey remark at the right.
+class FormatDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        return {QStyledItemDelegate::sizeHint(option, index).width(), scaled(26)};
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QStyleOptionViewItem plain(option);
+        plain.state.setFlag(QStyle::State_Selected, false);
+        if (option.state.testFlag(QStyle::State_Selected)) {
+            paintRowState(*painter, option.rect, true, option.state.testFlag(QStyle::State_HasFocus), option.palette);
+        }
+        plain.state.setFlag(QStyle::State_HasFocus, false);
+        QStyledItemDelegate::paint(painter, plain, index);
+        painter->save();
+        painter->setFont(fontFor(FontRole::Small));
+        painter->setPen(colorsFor(option.palette).text2);
+        drawElided(*painter, QRectF(option.rect).adjusted(scaled(120), 0, -16, 0), Qt::AlignRight,
+                   index.data(RemarkRole).toString());
+        painter->restore();
+    }
+};
+
+QLabel* makeSentence(QWidget* parent)
+{
+    QLabel* label = makeLabel(QString(), FontRole::Small, true, parent);
+    label->setWordWrap(true);
+    label->setObjectName(QStringLiteral("exportSentence"));
+    return label;
+}
+
+} // namespace
+
+ExportPanel::ExportPanel(QWidget* parent)
+    : QWidget(parent), m_formats(new QStandardItemModel(this)), m_list(new QListView(this)), m_checks(new QVBoxLayout),
+      m_sentence(makeSentence(this)), m_export(new Button(QString(), QStringLiteral("Ctrl+E"), this))
+{
+    makeFormats();
+    m_list->setObjectName(QStringLiteral("formats"));
+    m_list->setAccessibleName(tr("Formats"));
+    m_list->setModel(m_formats);
+    m_list->setItemDelegate(new FormatDelegate(m_list));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setContentsMargins(13, 0, 0, 0);
+    m_list->setFixedHeight(scaled(26) * static_cast<int>(kFormats.size()) + 2);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_export->setObjectName(QStringLiteral("export"));
+    m_export->setKind(Button::Kind::Primary);
+    m_export->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 6, 0, 16);
+    column->setSpacing(0);
+    column->addWidget(new SectionHead(tr("Formats"), this));
+    column->addWidget(m_list);
+    column->addSpacing(10);
+    column->addWidget(makeHairline(Qt::Horizontal, this));
+    column->addSpacing(4);
+    column->addWidget(new SectionHead(tr("Checks before export"), this));
+    m_checks->setContentsMargins(16, 0, 16, 0);
+    m_checks->setSpacing(0);
+    column->addLayout(m_checks);
+    auto* sentence = new QHBoxLayout;
+    sentence->setContentsMargins(16, 8, 16, 8);
+    sentence->addWidget(m_sentence);
+    column->addLayout(sentence);
+    column->addStretch();
+    auto* action = new QHBoxLayout;
+    action->setContentsMargins(16, 0, 16, 0);
+    action->addWidget(m_export);
+    column->addLayout(action);
+
+    connect(m_formats, &QStandardItemModel::itemChanged, this, &ExportPanel::countFormats);
+    connect(m_export, &Button::clicked, this, &ExportPanel::exportRequested);
+    countFormats();
+    setReport(nullptr, 0);
+}
+
+void ExportPanel::makeFormats()
+{
+    for (const Format& format : kFormats) {
+        auto* item = new QStandardItem(QString::fromLatin1(format.file));
+        const QString id = QString::fromLatin1(format.id);
+        item->setData(id, FormatIdRole);
+        item->setData(tr(format.remark), RemarkRole);
+        item->setCheckable(!id.isEmpty() && id != QLatin1String("json")); // the record is always written
+        item->setData(format.isWanted ? Qt::Checked : Qt::Unchecked, Qt::CheckStateRole);
+        item->setEditable(false);
+        item->setEnabled(!id.isEmpty());
+        m_formats->appendRow(item);
+    }
+}
+
+std::vector<std::string> ExportPanel::formats() const
+{
+    std::vector<std::string> wanted;
+    for (int row = 0; row < m_formats->rowCount(); ++row) {
+        const QStandardItem* item = m_formats->item(row);
+        if (item->isEnabled() && item->checkState() == Qt::Checked) {
+            wanted.push_back(item->data(FormatIdRole).toString().toStdString());
+        }
+    }
+    return wanted;
+}
+
+void ExportPanel::countFormats()
+{
+    const auto count = formats().size();
+    m_export->setText(count == 1 ? tr("Export 1 format\u2026") : tr("Export %1 formats\u2026").arg(count));
+}
+
+void ExportPanel::setReport(const Report* report, int pageCount)
+{
+    m_export->setEnabled(report != nullptr);
+    for (int row = 0; row < m_formats->rowCount(); ++row) {
+        if (m_formats->item(row)->data(FormatIdRole).toString() == QLatin1String("pdf")) {
+            m_formats->item(row)->setData(pageCount > 0 ? tr("%1 pages, A4").arg(pageCount) : tr("A4"), RemarkRole);
+        }
+    }
+    if (report == nullptr) {
+        m_sentence->setText(tr("No release is open."));
+    } else if (report->isRehearsal) {
+        m_sentence->setText(tr("REHEARSAL: cannot be signed off. You can export now; page 1 says so first."));
+    } else if (report->isReleased) {
+        m_sentence->setText(tr("Released: four valid signatures."));
+    } else {
+        m_sentence->setText(tr("You can export now. The report will say that it is not released."));
+    }
+}
+
+void ExportPanel::setChecks(const std::vector<Check>& checks)
+{
+    while (QLayoutItem* old = m_checks->takeAt(0)) {
+        delete old->widget();
+        delete old;
+    }
+    for (const Check& check : checks) {
+        auto* row = new QWidget(this);
+        row->setObjectName(QStringLiteral("check"));
+        row->setAccessibleName(check.name + QStringLiteral(": ") + check.detail);
+        row->setToolTip(check.detail);
+        row->setFixedHeight(scaled(24));
+        auto* line = new QHBoxLayout(row);
+        line->setContentsMargins(0, 0, 0, 0);
+        line->setSpacing(8);
+        const bool isBad = check.state == Check::State::Bad;
+        line->addWidget(new GlyphLabel(isBad                                  ? Glyph::Fail
+                                       : check.state == Check::State::Running ? Glyph::Running
+                                                                              : Glyph::Pass,
+                                       14, row));
+        line->addWidget(makeLabel(check.name, FontRole::Body, false, row));
+        auto* detail = new ElidedLabel(check.detail, row);
+        detail->setFont(fontFor(FontRole::Small));
+        detail->setSecondary(!isBad);
+        detail->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        if (isBad) {
+            QPalette wrong = detail->palette();
+            wrong.setColor(QPalette::WindowText, colorsFor(this).fail.text);
+            detail->setPalette(wrong);
+        }
+        line->addWidget(detail, 1);
+        m_checks->addWidget(row);
+    }
+}
+
+} // namespace holdpoint

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/report.h"
+
+#include <QWidget>
+
+class QLabel;
+class QListView;
+class QStandardItemModel;
+class QVBoxLayout;
+
+namespace holdpoint {
+
+class Button;
+
+/// The dock of the Report page: which formats, what was checked before, Export.
+class ExportPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    struct Check
+    {
+        QString name;
+        QString detail;
+        enum class State { Running, Good, Bad } state = State::Running;
+    };
+
+    explicit ExportPanel(QWidget* parent = nullptr);
+
+    void setReport(const Report* report, int pageCount);
+    void setChecks(const std::vector<Check>& checks);
+    /// "json", "html", "md", "pdf", as checked.
+    std::vector<std::string> formats() const;
+    QListView* list() const { return m_list; }
+    Button* exportButton() const { return m_export; }
+
+Q_SIGNALS:
+    void exportRequested();
+
+private:
+    void makeFormats();
+    void countFormats();
+
+    QStandardItemModel* m_formats;
+    QListView* m_list;
+    QVBoxLayout* m_checks;
+    QLabel* m_sentence;
+    Button* m_export;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/report/report_page.h"
+
+#include "core/base/clock.h"
+#include "ui/report/dossier_check.h"
+#include "ui/report/export_panel.h"
+#include "ui/report/paper_view.h"
+#include "ui/style/parts.h"
+#include "ui/style/status.h"
+
+#include <QBoxLayout>
+#include <QFileDialog>
+#include <QLabel>
+#include <QShortcut>
+#include <algorithm>
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr double kZoomStep = 1.25;
+
+} // namespace
+
+ReportPage::ReportPage(QWidget* parent)
+    : Page(parent), m_view(new PaperView(this)),
+      m_empty(makeLabel(tr("No release open. Open a dossier or start the rehearsal: its report shows here."), FontRole::Body,
+                        true, this)),
+      m_zoomBox(new QWidget(this)), m_zoom(new Button(QString(), QStringLiteral("Ctrl+0"), m_zoomBox)),
+      m_panel(new ExportPanel(this)), m_check(new DossierCheck(this))
+{
+    m_chooseFolder = [](QWidget* window, const QString& proposed) {
+        return QFileDialog::getExistingDirectory(window, tr("Export the report into"), proposed);
+    };
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_panel->hide();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_view, 1);
+    column->addWidget(m_empty, 1);
+
+    auto* smaller = new Button(QStringLiteral("\u2212"), QString(), m_zoomBox);
+    auto* larger = new Button(QStringLiteral("+"), QString(), m_zoomBox);
+    smaller->setObjectName(QStringLiteral("zoomOut"));
+    larger->setObjectName(QStringLiteral("zoomIn"));
+    m_zoom->setObjectName(QStringLiteral("zoomReset"));
+    smaller->setAccessibleName(tr("Smaller"));
+    larger->setAccessibleName(tr("Larger"));
+    auto* row = new QHBoxLayout(m_zoomBox);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    for (Button* button : {smaller, m_zoom, larger}) {
+        row->addWidget(button);
+    }
+    const auto shrink = [this] { m_view->setZoom(m_view->zoom() / kZoomStep); };
+    const auto grow = [this] { m_view->setZoom(m_view->zoom() * kZoomStep); };
+    const auto reset = [this] { m_view->setZoom(1); };
+    connect(smaller, &Button::clicked, this, shrink);
+    connect(larger, &Button::clicked, this, grow);
+    connect(m_zoom, &Button::clicked, this, reset);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_0), this), &QShortcut::activated, this, reset);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Minus), this), &QShortcut::activated, this, shrink);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Plus), this), &QShortcut::activated, this, grow);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), this), &QShortcut::activated, this, &ReportPage::exportReport);
+    connect(new QShortcut(QKeySequence(Qt::Key_PageDown), this), &QShortcut::activated, this,
+            [this] { m_view->goToPage(m_view->currentPage() + 1); });
+    connect(new QShortcut(QKeySequence(Qt::Key_PageUp), this), &QShortcut::activated, this,
+            [this] { m_view->goToPage(m_view->currentPage() - 1); });
+    connect(m_view, &PaperView::viewChanged, this, &ReportPage::showZoom);
+    connect(m_panel, &ExportPanel::exportRequested, this, &ReportPage::exportReport);
+    connect(m_check, &DossierCheck::finished, this, &ReportPage::showChecks);
+    showReport(nullptr);
+}
+
+void ReportPage::setSession(Session* session)
+{
+    if (m_session != nullptr) {
+        m_session->disconnect(this);
+    }
+    m_session = session;
+    if (m_session != nullptr) {
+        connect(m_session, &Session::changed, this, &ReportPage::takeReport);
+    }
+    takeReport();
+}
+
+void ReportPage::takeReport()
+{
+    if (m_session == nullptr) {
+        return showReport(nullptr);
+    }
+    if (!isVisible()) {
+        m_isStale = true;
+        return;
+    }
+    showReport(m_session->report());
+    startChecks();
+}
+
+void ReportPage::showReport(std::shared_ptr<const Report> report)
+{
+    m_isStale = false;
+    m_report = std::move(report);
+    layOut();
+}
+
+void ReportPage::layOut()
+{
+    const bool hasReport = m_report != nullptr;
+    m_paper = hasReport ? std::make_shared<const PaperReport>(m_report) : nullptr;
+    m_view->setPaper(m_paper);
+    m_view->setVisible(hasReport);
+    m_empty->setVisible(!hasReport);
+    m_panel->setReport(m_report.get(), hasReport ? m_paper->pageCount() : 0);
+    if (!hasReport) {
+        m_panel->setChecks({});
+    }
+    showZoom();
+}
+
+void ReportPage::showZoom()
+{
+    m_zoom->setText(tr("%1\u00a0%").arg(std::lround(m_view->zoom() * 100)));
+    Q_EMIT headChanged();
+}
+
+QString ReportPage::facts() const
+{
+    if (m_paper == nullptr) {
+        return {};
+    }
+    return tr("page %1 of %2 \u00B7 drawn from report.json").arg(m_view->currentPage() + 1).arg(m_paper->pageCount());
+}
+
+QList<QWidget*> ReportPage::headActions()
+{
+    return {m_zoomBox};
+}
+
+QList<Page::DockTab> ReportPage::dockTabs()
+{
+    return {{tr("Export"), m_panel}};
+}
+
+void ReportPage::focusFirst()
+{
+    m_panel->exportButton()->setFocus();
+}
+
+void ReportPage::refresh()
+{
+    startChecks();
+}
+
+void ReportPage::showTarget(const QString& target)
+{
+    if (target == QLatin1String("verify")) {
+        startChecks();
+    }
+}
+
+void ReportPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (m_isStale) {
+        takeReport();
+    }
+}
+
+void ReportPage::startChecks()
+{
+    if (m_session == nullptr) {
+        return;
+    }
+    m_panel->setChecks({{tr("Dossier"), tr("checking"), ExportPanel::Check::State::Running}});
+    m_check->start(m_session->dossier().file());
+}
+
+bool ReportPage::isVerdictSame() const
+{
+    const auto again =
+        buildReport(m_session->dossier(), m_session->plan(), m_session->checklistTemplate(), systemClock().wallNow());
+    return again && m_report != nullptr && (*again)->verdict == m_report->verdict;
+}
+
+void ReportPage::showChecks(const std::vector<VerifyLine>& lines, const QString& fault)
+{
+    if (m_session == nullptr || m_report == nullptr) {
+        return;
+    }
+    using State = ExportPanel::Check::State;
+    std::vector<ExportPanel::Check> checks;
+    const bool isSame = isVerdictSame();
+    checks.push_back(
+        {tr("Verdict re-computed"), isSame ? tr("same") : tr("differs: refresh with F5"), isSame ? State::Good : State::Bad});
+    for (const VerifyLine& line : lines) {
+        if (line.what != "Signatures") {
+            checks.push_back({fromCore(line.what), fromCore(line.detail), line.isValid ? State::Good : State::Bad});
+        }
+    }
+    if (!fault.isEmpty()) {
+        checks.push_back({tr("Dossier"), fault, State::Bad});
+    }
+    const auto valid = std::count_if(m_report->signatures.begin(), m_report->signatures.end(),
+                                     [](const Signature& signature) { return signature.status == SignatureStatus::Valid; });
+    checks.push_back({tr("Signatures"), tr("%1 of 4 valid").arg(valid), valid == 4 ? State::Good : State::Bad});
+    m_panel->setChecks(checks);
+}
+
+void ReportPage::exportReport()
+{
+    if (m_session == nullptr || m_report == nullptr) {
+        return;
+    }
+    const QString folder = m_chooseFolder(this, QString::fromStdString(m_session->defaultReportFolder().string()));
+    if (folder.isEmpty()) {
+        return;
+    }
+    std::vector<std::string> formats = m_panel->formats();
+    const auto count = formats.size();
+    const bool isPdfWanted = std::erase(formats, "pdf") > 0;
+    const std::filesystem::path path = folder.toStdString();
+    const auto paper = m_paper; // the export itself is an audit row, and changes the report
+    if (const auto written = m_session->exportReport(path, formats); !written) {
+        Q_EMIT noticed(fromCore(written.error().message), true);
+        return;
+    }
+    if (const auto drawn = isPdfWanted ? writePdf(*paper, path / "report.pdf") : Result<>(); !drawn) {
+        Q_EMIT noticed(fromCore(drawn.error().message), true);
+        return;
+    }
+    Q_EMIT noticed(
+        count == 1 ? tr("Exported 1 format to %1").arg(folder) : tr("Exported %1 formats to %2").arg(count).arg(folder), false);
+}
+
+} // namespace holdpoint

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/paper/paper.h"
+#include "core/session/session.h"
+#include "ui/shell/page.h"
+
+#include <QPointer>
+#include <functional>
+
+class QLabel;
+
+namespace holdpoint {
+
+class Button;
+class DossierCheck;
+class ExportPanel;
+class PaperView;
+
+/// The report as it will be printed, and its export.
+class ReportPage : public Page
+{
+    Q_OBJECT
+
+public:
+    /// Returns a folder, empty if the person thought better of it.
+    using FolderChooser = std::function<QString(QWidget* parent, const QString& proposed)>;
+
+    explicit ReportPage(QWidget* parent = nullptr);
+    void setFolderChooser(FolderChooser chooser) { m_chooseFolder = std::move(chooser); }
+    /// For pages without a session: pictures and tests.
+    void showReport(std::shared_ptr<const Report> report);
+
+    QString title() const override { return tr("Report"); }
+    QString facts() const override;
+    QList<QWidget*> headActions() override;
+    QList<DockTab> dockTabs() override;
+    void setSession(Session* session) override;
+    void focusFirst() override;
+    /// Checks the dossier again.
+    void refresh() override;
+    /// "verify": the same.
+    void showTarget(const QString& target) override;
+
+    PaperView& view() { return *m_view; }
+    ExportPanel& panel() { return *m_panel; }
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void takeReport();
+    void layOut();
+    void showZoom();
+    void exportReport();
+    void startChecks();
+    void showChecks(const std::vector<VerifyLine>& lines, const QString& fault);
+    bool isVerdictSame() const;
+
+    QPointer<Session> m_session;
+    std::shared_ptr<const Report> m_report;
+    std::shared_ptr<const PaperReport> m_paper;
+    bool m_isStale = false; // laid out again when the page is shown
+    FolderChooser m_chooseFolder;
+    PaperView* m_view;
+    QLabel* m_empty;
+    QWidget* m_zoomBox;
+    Button* m_zoom;
+    ExportPanel* m_panel;
+    DossierCheck* m_check;
+};
+
+} // namespace holdpoint

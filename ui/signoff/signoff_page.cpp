@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/signoff/signoff_page.h"
+
+#include "ui/checklist/gate_banner.h"
+#include "ui/checklist/item_dialogs.h"
+#include "ui/signoff/signature_column.h"
+#include "ui/signoff/signoff_banner.h"
+#include "ui/signoff/signoff_tables.h"
+#include "ui/style/delegates.h"
+#include "ui/style/parts.h"
+#include "ui/style/status.h"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMessageBox>
+#include <QShortcut>
+#include <QTableView>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::array<Role, 4> kRoles{Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager};
+
+QTableView* makeExceptionTable(ExceptionModel* model, QWidget* parent)
+{
+    constexpr int kRow = 26;
+    auto* table = new QTableView(parent);
+    table->setObjectName(QStringLiteral("exceptions"));
+    table->setAccessibleName(SignoffPage::tr("Exceptions"));
+    table->setModel(model);
+    setUpTable(*table, kRow);
+    table->setItemDelegate(new CellDelegate(kRow, table));
+    table->setItemDelegateForColumn(1, new StatusDelegate(kRow, table));
+    QHeaderView* head = table->horizontalHeader();
+    head->setStretchLastSection(false);
+    head->setSectionResizeMode(0, QHeaderView::Stretch);
+    head->setSectionResizeMode(1, QHeaderView::Fixed);
+    head->setSectionResizeMode(2, QHeaderView::Stretch);
+    head->setSectionResizeMode(3, QHeaderView::Fixed);
+    table->setColumnWidth(1, scaled(116));
+    table->setColumnWidth(3, scaled(110));
+    return table;
+}
+
+QWidget* makeFooter(QWidget* parent)
+{
+    auto* footer = new QWidget(parent);
+    footer->setFixedHeight(scaled(32));
+    auto* row = new QHBoxLayout(footer);
+    row->setContentsMargins(16, 0, 16, 0);
+    row->setSpacing(8);
+    row->addWidget(makeLabel(SignoffPage::tr("Anyone can check the record:"), FontRole::Small, true, footer));
+    row->addWidget(makeLabel(QStringLiteral("holdpointctl verify REPORT-DIR"), FontRole::MonoSmall, false, footer));
+    row->addStretch();
+    return footer;
+}
+
+} // namespace
+
+SignoffPage::SignoffPage(QWidget* parent)
+    : Page(parent), m_banner(new SignoffBanner(this)), m_body(new QWidget(this)),
+      m_empty(makeLabel(tr("No release open. Open a dossier: four roles sign its record here."), FontRole::Body, true, this)),
+      m_certify(new CertifyPanel(m_body)), m_exceptionHead(new SectionHead(tr("Exceptions"), m_body)),
+      m_exceptions(new ExceptionModel(this)), m_table(makeExceptionTable(m_exceptions, m_body)),
+      m_noExceptions(makeLabel(tr("None."), FontRole::Body, true, m_body)),
+      m_signatureHead(new SectionHead(tr("Signatures"), m_body)),
+      m_verify(new Button(tr("Verify all"), QStringLiteral("Ctrl+Shift+V"), this)),
+      m_openReport(new Button(tr("Open report"), QStringLiteral("Ctrl+7"), this))
+{
+    m_verify->setObjectName(QStringLiteral("verifyAll"));
+    m_openReport->setObjectName(QStringLiteral("openReport"));
+    build();
+    const auto verify = [this] { Q_EMIT pageRequested(QStringLiteral("report"), QStringLiteral("verify")); };
+    connect(m_verify, &Button::clicked, this, verify);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), this), &QShortcut::activated, this, verify);
+    connect(m_openReport, &Button::clicked, this, [this] { Q_EMIT pageRequested(QStringLiteral("report"), QString()); });
+    connect(m_banner, &SignoffBanner::decideRequested, this, &SignoffPage::decide);
+    connect(m_banner, &SignoffBanner::itemChosen, this,
+            [this](const QString& id) { Q_EMIT pageRequested(QStringLiteral("checklist"), id); });
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this), &QShortcut::activated, this, &SignoffPage::actHere);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Enter), this), &QShortcut::activated, this, &SignoffPage::actHere);
+    showReport(nullptr);
+}
+
+void SignoffPage::build()
+{
+    auto* page = new QVBoxLayout(this);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->setSpacing(0);
+    m_empty->setAlignment(Qt::AlignCenter);
+    page->addWidget(m_banner);
+    page->addWidget(m_body, 1);
+    page->addWidget(m_empty, 1);
+
+    auto* column = new QVBoxLayout(m_body);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto* upper = new QHBoxLayout;
+    upper->setSpacing(0);
+    upper->addWidget(m_certify, 3);
+    upper->addWidget(makeHairline(Qt::Vertical, m_body));
+    auto* exceptions = new QVBoxLayout;
+    exceptions->setContentsMargins(0, 2, 0, 0);
+    exceptions->setSpacing(0);
+    exceptions->addWidget(m_exceptionHead);
+    exceptions->addWidget(m_table, 1);
+    m_noExceptions->setContentsMargins(16, 4, 16, 0);
+    exceptions->addWidget(m_noExceptions);
+    exceptions->addStretch();
+    upper->addLayout(exceptions, 4);
+    column->addLayout(upper);
+    column->addWidget(makeHairline(Qt::Horizontal, m_body));
+    column->addWidget(m_signatureHead);
+    column->addWidget(makeHairline(Qt::Horizontal, m_body));
+    auto* roles = new QHBoxLayout;
+    roles->setSpacing(0);
+    for (const Role role : kRoles) {
+        auto* signature = new SignatureColumn(role, m_body);
+        m_columns[static_cast<std::size_t>(role)] = signature;
+        if (role != kRoles.front()) {
+            roles->addWidget(makeHairline(Qt::Vertical, m_body));
+        }
+        signature->setMinimumWidth(scaled(200));
+        roles->addWidget(signature, 1);
+        connect(signature, &SignatureColumn::actionRequested, this, [this, role] { act(role); });
+        connect(signature, &SignatureColumn::neighbourRequested, this, [this, role](int step) { moveFrom(role, step); });
+    }
+    column->addLayout(roles, 1);
+    column->addWidget(makeHairline(Qt::Horizontal, m_body));
+    column->addWidget(makeFooter(m_body));
+}
+
+void SignoffPage::setSession(Session* session)
+{
+    if (m_session != nullptr) {
+        m_session->disconnect(this);
+    }
+    m_session = session;
+    if (m_session != nullptr) {
+        connect(m_session, &Session::changed, this, &SignoffPage::takeReport);
+    }
+    takeReport();
+}
+
+void SignoffPage::takeReport()
+{
+    if (m_session != nullptr && !isVisible()) {
+        m_isStale = true;
+        return;
+    }
+    showReport(m_session != nullptr ? m_session->report() : nullptr);
+}
+
+void SignoffPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (m_isStale) {
+        takeReport();
+    }
+}
+
+void SignoffPage::showReport(std::shared_ptr<const Report> report)
+{
+    m_isStale = false;
+    m_report = std::move(report);
+    const bool hasReport = m_report != nullptr;
+    m_banner->setVisible(hasReport);
+    m_body->setVisible(hasReport);
+    m_empty->setVisible(!hasReport);
+    m_exceptions->setReport(m_report);
+    if (hasReport) {
+        m_banner->setReport(*m_report);
+        m_banner->decideButton()->setEnabled(m_session != nullptr);
+        m_certify->setReport(*m_report);
+        const auto count = m_report->exceptions.size();
+        m_exceptionHead->setRemark(count == 0 ? QString() : tr("%1, printed on page 1 of the report").arg(count));
+        m_table->setVisible(count > 0);
+        m_noExceptions->setVisible(count == 0);
+        m_signatureHead->setRemark(m_report->recordSha256.empty()
+                                       ? tr("the Sign-off decision freezes the record; then it can be signed")
+                                       : tr("each signer certifies the sentence of their role, over the record above"));
+        showSignatures();
+    }
+    Q_EMIT headChanged();
+}
+
+QString SignoffPage::facts() const
+{
+    return tr("four roles, any order; a change after the first signature voids all of them");
+}
+
+QList<QWidget*> SignoffPage::headActions()
+{
+    return {m_verify, m_openReport};
+}
+
+void SignoffPage::personChanged()
+{
+    if (m_report != nullptr) {
+        showSignatures();
+    }
+}
+
+Role SignoffPage::ownRole() const
+{
+    return person().role.value_or(Role::Qa);
+}
+
+QString SignoffPage::whyNotSign() const
+{
+    if (m_session == nullptr || m_report == nullptr) {
+        return tr("No release is open.");
+    }
+    if (m_report->isRehearsal) {
+        return tr("REHEARSAL: cannot be signed off");
+    }
+    if (m_report->recordSha256.empty()) {
+        const QString why = GateBanner::whyNotGo(*m_report, m_report->checklist.gate(Gate::SignOff));
+        return why.isEmpty() ? tr("Decide Sign-off first: that freezes the record.") : why;
+    }
+    return {};
+}
+
+void SignoffPage::showSignatures()
+{
+    const QString whyNot = whyNotSign();
+    for (const Signature& signature : m_report->signatures) {
+        column(signature.role).setSignature(signature, fromCore(person().name), person().role == signature.role, whyNot);
+    }
+}
+
+void SignoffPage::focusFirst()
+{
+    column(ownRole()).takeFocus();
+}
+
+void SignoffPage::moveFrom(Role role, int step)
+{
+    const int wanted = static_cast<int>(role) + step;
+    if (wanted >= 0 && wanted < static_cast<int>(m_columns.size())) {
+        m_columns[static_cast<std::size_t>(wanted)]->takeFocus();
+    }
+}
+
+void SignoffPage::actHere()
+{
+    const QWidget* focused = focusWidget();
+    for (SignatureColumn* signature : m_columns) {
+        if (focused != nullptr && (focused == signature || signature->isAncestorOf(focused))) {
+            return act(signature->role());
+        }
+    }
+    act(ownRole());
+}
+
+void SignoffPage::act(Role role)
+{
+    if (m_session == nullptr || m_report == nullptr) {
+        return;
+    }
+    if (column(role).isSigned()) {
+        return withdraw(role);
+    }
+    if (const QString why = whyNotSign(); !why.isEmpty()) {
+        Q_EMIT noticed(why, true);
+        return;
+    }
+    record(role);
+}
+
+QString SignoffPage::asText() const
+{
+    return tr("As: %1, %2").arg(fromCore(person().name), person().role ? fromCore(titleOf(*person().role)) : tr("no role"));
+}
+
+void SignoffPage::record(Role role)
+{
+    const QString title = fromCore(titleOf(role));
+    ReasonDialog::Wish wish;
+    wish.title = tr("Record an approval");
+    wish.subject = title + QStringLiteral(": ") + fromCore(meaningOf(role));
+    wish.explanation =
+        tr("A typed name is recorded as UNVERIFIED and never counts towards the four signatures. Signing with a key "
+           "comes with a later version. To refuse needs a reason and makes the release NO-GO.");
+    wish.valueLabel = tr("Full name");
+    wish.value = fromCore(person().name);
+    wish.reasonLabel = tr("Reason (needed, printed on page 1 of the report)");
+    wish.as = asText();
+    wish.action = tr("Record");
+    wish.otherAction = tr("Refuse to sign");
+    bool isRefusal = false;
+    ReasonDialog dialog(
+        wish,
+        [this, role, &isRefusal](const ReasonDialog::Answer& answer) {
+            Person by = person();
+            by.name = answer.value.toStdString();
+            by.role = by.role.value_or(role);
+            isRefusal = answer.isOther;
+            const std::string reason = answer.reason.toStdString();
+            return isRefusal ? m_session->refuseSignature(role, by, reason) : m_session->recordApproval(role, by, reason);
+        },
+        this);
+    if (dialog.exec() == QDialog::Accepted) {
+        Q_EMIT noticed(isRefusal ? tr("%1: refusal recorded").arg(title) : tr("%1: recorded as UNVERIFIED").arg(title), false);
+        column(role).takeFocus();
+    }
+}
+
+void SignoffPage::withdraw(Role role)
+{
+    const QString title = fromCore(titleOf(role));
+    QMessageBox ask(QMessageBox::NoIcon, tr("Withdraw"),
+                    tr("Withdraw what the %1 gave? The audit log keeps both. %2").arg(title, asText()), QMessageBox::NoButton,
+                    this);
+    ask.addButton(tr("Withdraw"), QMessageBox::AcceptRole);
+    ask.setDefaultButton(ask.addButton(tr("Keep it"), QMessageBox::RejectRole));
+    ask.exec();
+    if (ask.buttonRole(ask.clickedButton()) != QMessageBox::AcceptRole) {
+        return;
+    }
+    const auto done = m_session->withdrawSignature(role, person());
+    Q_EMIT noticed(done ? tr("%1: withdrawn").arg(title) : fromCore(done.error().message), !done);
+    column(role).takeFocus();
+}
+
+void SignoffPage::decide()
+{
+    if (m_session == nullptr || m_report == nullptr) {
+        return;
+    }
+    const GateView& gate = m_report->checklist.gate(Gate::SignOff);
+    ReasonDialog::Wish wish;
+    wish.title = tr("Sign-off");
+    wish.subject = GateBanner::sentenceFor(gate);
+    wish.explanation =
+        tr("All items are evaluated once more before the decision is stored. A Go freezes the record that is signed.");
+    wish.reasonLabel = tr("Reason (needed for a No-go)");
+    wish.as = asText();
+    wish.action = tr("Go");
+    wish.otherAction = tr("No-go");
+    wish.isReasonNeeded = false;
+    bool isGo = false;
+    ReasonDialog dialog(
+        wish,
+        [this, &isGo](const ReasonDialog::Answer& answer) {
+            isGo = !answer.isOther;
+            return m_session->decideGate(Gate::SignOff, isGo, person(), answer.reason.toStdString());
+        },
+        this);
+    if (dialog.exec() == QDialog::Accepted) {
+        Q_EMIT noticed(isGo ? tr("Sign-off: GO, the record is frozen") : tr("Sign-off: NO-GO"), false);
+    }
+}
+
+} // namespace holdpoint

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/session.h"
+#include "ui/shell/page.h"
+
+#include <QPointer>
+#include <array>
+
+class QLabel;
+class QTableView;
+
+namespace holdpoint {
+
+class Button;
+class CertifyPanel;
+class ExceptionModel;
+class SectionHead;
+class SignatureColumn;
+class SignoffBanner;
+
+/// What is signed, what stands against it, and the four roles. In this version a typed name can be recorded; it is UNVERIFIED
+/// and never counts.
+class SignoffPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit SignoffPage(QWidget* parent = nullptr);
+    /// For pages without a session: pictures and tests.
+    void showReport(std::shared_ptr<const Report> report);
+
+    QString title() const override { return tr("Sign-off"); }
+    QString facts() const override;
+    QList<QWidget*> headActions() override;
+    bool hasHeadLine() const override { return false; }
+    void setSession(Session* session) override;
+    void focusFirst() override;
+
+    SignoffBanner& banner() { return *m_banner; }
+    SignatureColumn& column(Role role) { return *m_columns[static_cast<std::size_t>(role)]; }
+
+protected:
+    void personChanged() override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void build();
+    void takeReport();
+    void showSignatures();
+    /// The role that the person acts in; QA without one.
+    Role ownRole() const;
+    QString whyNotSign() const;
+    void moveFrom(Role role, int step);
+    void act(Role role);
+    void actHere();
+    void record(Role role);
+    void withdraw(Role role);
+    void decide();
+    QString asText() const;
+
+    QPointer<Session> m_session;
+    std::shared_ptr<const Report> m_report;
+    bool m_isStale = false; // read again when the page is shown
+    SignoffBanner* m_banner;
+    QWidget* m_body;
+    QLabel* m_empty;
+    CertifyPanel* m_certify;
+    SectionHead* m_exceptionHead;
+    ExceptionModel* m_exceptions;
+    QTableView* m_table;
+    QLabel* m_noExceptions;
+    SectionHead* m_signatureHead;
+    std::array<SignatureColumn*, 4> m_columns{};
+    Button* m_verify;
+    Button* m_openReport;
+};
+
+} // namespace holdpoint
