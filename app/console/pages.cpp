@@ -2,28 +2,23 @@
 #include "app/console/pages.h"
 
 #include "ui/checklist/checklist_page.h"
-#include "ui/overview/placeholder_page.h"
 #include "ui/overview/report_pages.h"
+#include "ui/report/report_page.h"
 #include "ui/run/live_page.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/main_window.h"
+#include "ui/signoff/signoff_page.h"
 #include "ui/start/new_release_dialog.h"
 #include "ui/start/plan_view.h"
 #include "ui/start/start_page.h"
 #include "ui/style/holdpoint_style.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 namespace holdpoint {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Pages", text);
-}
 
 Page* makeStart(MainWindow& window, AppController& controller, QWidget* parent)
 {
@@ -80,15 +75,8 @@ void addPages(MainWindow& window, AppController& controller)
     window.addPage(QStringLiteral("live"), [](QWidget* parent) { return new LivePage(parent); });
     window.addPage(QStringLiteral("analysis"), [](QWidget* parent) { return new AnalysisPage(parent); });
     window.addPage(QStringLiteral("capacity"), [](QWidget* parent) { return new CapacityPage(parent); });
-    window.addPage(QStringLiteral("signoff"), [](QWidget* parent) {
-        return new PlaceholderPage(tr("Sign-off"),
-                                   tr("Four roles sign the frozen record here: what is open, who signs, with which meaning."),
-                                   tr("Go to Checklist"), QStringLiteral("checklist"), parent);
-    });
-    window.addPage(QStringLiteral("report"), [](QWidget* parent) {
-        return new PlaceholderPage(tr("Report"), tr("The painted report, page 1 first, and its export."), tr("Go to Analysis"),
-                                   QStringLiteral("analysis"), parent);
-    });
+    window.addPage(QStringLiteral("signoff"), [](QWidget* parent) { return new SignoffPage(parent); });
+    window.addPage(QStringLiteral("report"), [](QWidget* parent) { return new ReportPage(parent); });
     window.addPage(QStringLiteral("after"), [](QWidget* parent) { return new AfterPage(parent); });
     window.addPage(QStringLiteral("connections"), [](QWidget* parent) { return new ConnectionsPage(parent); });
     addDialogs(window, controller);

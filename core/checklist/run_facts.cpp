@@ -136,41 +136,35 @@ Finding judgeVerifications(const RunFact& fact, const RunRecord& run)
     return finding;
 }
 
-/// Planned load of a rehearsal: the plan's own targets stand for the box's number, and say so.
+/// Planned load of a rehearsal: the plan's own targets stand for the box's number, and say so. A target of another metric is
+/// named as what it is, never shown in the unit of the box.
 Finding judgeRehearsedLoad(const RunFact& fact, const RunRecord& run)
 {
     Finding finding;
     finding.number = measure(fact, run).value;
-    std::vector<const LoadResult*> targets;
-    for (const LoadResult& load : run.result.load) {
-        if (load.target.metric == fact.metric) {
-            targets.push_back(&load);
+    const auto& loads = run.result.load;
+    const bool hasOwn =
+        std::any_of(loads.begin(), loads.end(), [&](const LoadResult& load) { return load.target.metric == fact.metric; });
+    std::vector<std::string> seen;
+    if (!hasOwn && finding.number) {
+        seen.push_back(shown(fact, *finding.number));
+    }
+    finding.state = loads.empty() ? ItemState::Unknown : ItemState::Pass;
+    finding.reason = loads.empty() ? "the rehearsal plan has no load target for this test" : "";
+    for (const LoadResult& load : loads) {
+        if (hasOwn && load.target.metric != fact.metric) {
+            continue;
         }
-    }
-    if (targets.empty()) {
-        for (const LoadResult& load : run.result.load) {
-            targets.push_back(&load);
-        }
-    }
-    if (targets.empty()) {
-        finding.state = ItemState::Unknown;
-        finding.value = finding.number ? shown(fact, *finding.number) + " (rehearsal)" : "";
-        finding.reason = "the rehearsal plan has no load target for this test";
-        return finding;
-    }
-    finding.state = ItemState::Pass;
-    for (const LoadResult* load : targets) {
-        RunFact as = fact;
-        as.expect = load->target.expect;
-        finding.value += finding.value.empty() ? "" : "; ";
-        finding.value += load->achieved ? shown(as, *load->achieved) : "no value";
-        finding.value += ", planned " + limitText(as);
-        if (!load->isMet) {
+        RunFact own = fact;
+        own.expect = load.target.expect;
+        seen.push_back(hasOwn ? (load.achieved ? shown(own, *load.achieved) : "no value") + ", planned " + limitText(own)
+                              : load.target.metric + " " + load.target.expect.text + (load.isMet ? " reached" : " missed"));
+        if (!load.isMet) {
             finding.state = ItemState::Fail;
-            finding.reason = load->sentence;
+            finding.reason = load.sentence;
         }
     }
-    finding.value += " (rehearsal)";
+    finding.value = seen.empty() ? "" : join(seen, "; ") + " (rehearsal)";
     return finding;
 }
 

@@ -45,7 +45,7 @@ Blocks measure(LivePage& page, std::uint64_t seconds, std::uint64_t from)
         page.tick();
         const double paintStart = threadMs();
         page.repaint();
-        QApplication::processEvents();
+        QApplication::sendPostedEvents();
         blocks.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
         cpu.push_back(threadMs() - cpuStart);
         paint.push_back(threadMs() - paintStart);
@@ -71,7 +71,7 @@ int main(int argc, char** argv)
         page.resize(size);
         page.show();
         page.beginRun(makeLiveRun(plan, *plan.test("pages"), runs.back()));
-        QApplication::processEvents();
+        QApplication::sendPostedEvents();
         const Blocks first = measure(page, 120, 0);
         for (std::uint64_t tick = 120; tick < 840; ++tick) {
             page.takeFrame(syntheticFrame(tick, 300));

@@ -104,7 +104,7 @@ constexpr int kThresholdRow = 23;
 
 } // namespace
 
-void ReportPage::setSession(Session* session)
+void ReportTablesPage::setSession(Session* session)
 {
     if (m_session != nullptr) {
         m_session->disconnect(this);
@@ -117,7 +117,7 @@ void ReportPage::setSession(Session* session)
 }
 
 AnalysisPage::AnalysisPage(QWidget* parent)
-    : ReportPage(parent), m_verdict(new VerdictLine(this)), m_tables(new QWidget(this)), m_empty(new QWidget(this)),
+    : ReportTablesPage(parent), m_verdict(new VerdictLine(this)), m_tables(new QWidget(this)), m_empty(new QWidget(this)),
       m_loadModel(new QStandardItemModel(this)), m_thresholdModel(new QStandardItemModel(this)),
       m_thresholdHead(new SectionHead(tr("Thresholds"), m_tables)),
       m_load(makeTable(m_loadModel, kLoadRow, QStringLiteral("loadTable"), m_tables)),
@@ -196,7 +196,7 @@ void AnalysisPage::focusFirst()
 }
 
 CapacityPage::CapacityPage(QWidget* parent)
-    : ReportPage(parent), m_lines(new QStandardItemModel(this)), m_items(new QStandardItemModel(this)),
+    : ReportTablesPage(parent), m_lines(new QStandardItemModel(this)), m_items(new QStandardItemModel(this)),
       m_table(makeTable(m_lines, 26, QStringLiteral("capacityTable"), this)),
       m_itemTable(makeTable(m_items, kThresholdRow, QStringLiteral("capacityItems"), this))
 {
@@ -242,7 +242,7 @@ void CapacityPage::focusFirst()
 }
 
 AfterPage::AfterPage(QWidget* parent)
-    : ReportPage(parent), m_model(new QStandardItemModel(this)),
+    : ReportTablesPage(parent), m_model(new QStandardItemModel(this)),
       m_table(makeTable(m_model, kThresholdRow, QStringLiteral("afterItems"), this))
 {
     QVBoxLayout* column = makeColumn(this);
@@ -273,7 +273,7 @@ void AfterPage::focusFirst()
 }
 
 ConnectionsPage::ConnectionsPage(QWidget* parent)
-    : ReportPage(parent), m_model(new QStandardItemModel(this)), m_table(makeTable(m_model, 28, QStringLiteral("sources"), this))
+    : ReportTablesPage(parent), m_model(new QStandardItemModel(this)), m_table(makeTable(m_model, 28, QStringLiteral("sources"), this))
 {
     QVBoxLayout* column = makeColumn(this);
     auto* head = new SectionHead(tr("Sources"), this);

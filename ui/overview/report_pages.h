@@ -16,7 +16,7 @@ class SectionHead;
 class VerdictLine;
 
 /// What Analysis, Capacity, After release and Connections share: they show tables of the session's report.
-class ReportPage : public Page
+class ReportTablesPage : public Page
 {
     Q_OBJECT
 
@@ -34,7 +34,7 @@ private:
 };
 
 /// Load reached, then every threshold with what was measured.
-class AnalysisPage : public ReportPage
+class AnalysisPage : public ReportTablesPage
 {
     Q_OBJECT
 
@@ -59,7 +59,7 @@ private:
 };
 
 /// The capacity lines of section 15.
-class CapacityPage : public ReportPage
+class CapacityPage : public ReportTablesPage
 {
     Q_OBJECT
 
@@ -78,7 +78,7 @@ private:
 };
 
 /// Sections 18 to 20.
-class AfterPage : public ReportPage
+class AfterPage : public ReportTablesPage
 {
     Q_OBJECT
 
@@ -95,7 +95,7 @@ private:
 };
 
 /// The sources that the plan names; connecting them comes with the monitors.
-class ConnectionsPage : public ReportPage
+class ConnectionsPage : public ReportTablesPage
 {
     Q_OBJECT
 

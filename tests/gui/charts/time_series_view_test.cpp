@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/time_series_view.h"
 
+#include "tests/support/gui.h"
 #include "ui/charts/chart_group.h"
 #include "ui/charts/heat_map_view.h"
 #include "ui/style/holdpoint_style.h"
@@ -45,9 +46,9 @@ protected:
         group.setRange(0, 600, 599);
         view.resize(410, 145);
         view.show();
-        QApplication::processEvents();
+        test::settle();
         view.setContent(latencyContent());
-        QApplication::processEvents();
+        test::settle();
     }
 
     QColor pixel(double second, double yShare)
@@ -161,7 +162,7 @@ TEST_F(TimeSeriesViewTest, AHiddenChartMakesNoSeriesUntilItIsShown)
 TEST_F(TimeSeriesViewTest, RebuildsItsColoursWhenTheThemeChanges)
 {
     view.setPalette(darkPalette());
-    QApplication::processEvents();
+    test::settle();
 
     EXPECT_EQ(pixel(270, 0.6), darkColors().base);
 }
@@ -184,7 +185,7 @@ TEST(StackedChartTest, StacksTheClassesAndKeepsTheHighestTotal)
     }
     view.setContent(content);
     view.show();
-    QApplication::processEvents();
+    test::settle();
 
     double highest = 0;
     for (const ChartPoint& point : view.drawnPoints(1)) {
@@ -201,7 +202,7 @@ TEST(HeatMapTest, AnEmptyMapSaysWhy)
     map.resize(400, 150);
     map.setSeries(nullptr, {QStringLiteral("Latency heat map"), QString(), {}, QStringLiteral("No samples yet")});
     map.show();
-    QApplication::processEvents();
+    test::settle();
 
     EXPECT_EQ(map.accessibleDescription(), QStringLiteral("No samples yet"));
     EXPECT_EQ(HeatMapView::rampColor(0, lightColors()), lightColors().base.rgb());

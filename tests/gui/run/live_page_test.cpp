@@ -3,6 +3,7 @@
 
 #include "core/base/time_format.h"
 #include "tests/gui/run/synthetic_run.h"
+#include "tests/support/gui.h"
 #include "ui/charts/chart_group.h"
 #include "ui/charts/time_series_view.h"
 #include "ui/run/alarm_panel.h"
@@ -17,7 +18,6 @@
 #include "ui/style/holdpoint_style.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QListView>
 #include <QMainWindow>
 #include <QPushButton>
@@ -76,8 +76,7 @@ protected:
         window.resize(width, height);
         window.show();
         side->setFixedWidth(width >= 1600 ? 360 : 288);
-        QApplication::processEvents();
-        QApplication::processEvents();
+        test::settle();
     }
 
     LiveRun emptyRun() { return makeLiveRun(plan, *plan.test("pages"), runs.back()); }
@@ -91,20 +90,15 @@ protected:
             }
         }
         page->tick();
-        QApplication::processEvents();
+        test::settle();
     }
 
     TimeSeriesView& chart(int index) { return page->panel().grid().chart(index); }
 
     void savePicture(const QString& name)
     {
-        QApplication::processEvents();
-        QString folder = qEnvironmentVariable("HOLDPOINT_SCREENSHOTS");
-        if (folder.isEmpty()) {
-            folder = QStringLiteral(HOLDPOINT_BINARY_DIR "/screenshots");
-        }
-        ASSERT_TRUE(QDir().mkpath(folder));
-        ASSERT_TRUE(window.grab().save(folder + QLatin1Char('/') + name));
+        test::settle();
+        ASSERT_TRUE(window.grab().save(test::screenshotFolder() + QLatin1Char('/') + name));
     }
 
     Plan plan;

@@ -123,6 +123,26 @@ TEST(RunFedTest, ARehearsalIsJudgedAgainstThePlansOwnLoad)
     EXPECT_EQ(release.item("test.search.rate").state, ItemState::Fail);
 }
 
+TEST(RunFedTest, ARehearsedTargetOfAnotherMetricIsNeverShownAsTheBoxesOwnFigure)
+{
+    Release1 release;
+    release.plan.isRehearsal = true;
+    RunRecord run = searchRun(3, at(1));
+    run.isRehearsal = true;
+    LoadResult load;
+    load.target.metric = "http_reqs{name:search}";
+    load.target.expect = *parseExpression("rate>=33.3");
+    load.achieved = 33.3;
+    load.isMet = true;
+    run.result.load = {load};
+    release.inputs.runs = {run};
+
+    EXPECT_EQ(release.item("test.search.users").state, ItemState::Pass);
+    EXPECT_EQ(release.item("test.search.users").value, "100; http_reqs{name:search} rate>=33.3 reached (rehearsal)");
+    release.inputs.runs.front().result.load.clear();
+    EXPECT_EQ(release.item("test.search.users").state, ItemState::Unknown);
+}
+
 TEST(RunFedTest, ATestThatCannotRunYetStaysOpenAndDoesNotFailTheRehearsal)
 {
     Release1 release;

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/checklist/checklist_page.h"
+
+#include "tests/support/gui.h"
+#include "tests/support/sample_release.h"
+#include "ui/checklist/checklist_model.h"
+#include "ui/checklist/checklist_tree.h"
+#include "ui/checklist/gate_banner.h"
+#include "ui/style/holdpoint_style.h"
+#include "ui/style/parts.h"
+
+#include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTimer>
+#include <gmock/gmock.h>
+
+namespace holdpoint {
+namespace {
+
+using test::child;
+using test::sampleReport;
+
+/// Fills the dialog that the next step opens, from within its event loop.
+void whenDialogOpens(const std::function<void(QDialog&)>& act)
+{
+    QTimer::singleShot(0, qApp, [act] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        ASSERT_NE(dialog, nullptr);
+        act(*dialog);
+        if (dialog->isVisible()) {
+            dialog->reject();
+        }
+    });
+}
+
+class ChecklistPageTest : public testing::Test
+{
+protected:
+    ChecklistPageTest()
+    {
+        applyTheme(QStringLiteral("light"));
+        page.setPerson(test::sampleQa());
+        page.setSession(&release.session());
+        page.resize(824, 700);
+        page.show();
+        test::settle();
+        tree = &child<ChecklistTree>(page, "checklistTree");
+        tree->setFocus();
+    }
+
+    ItemState stateOf(const QString& id) { return release.session().checklist().item(id.toStdString())->state; }
+    /// The first item that a person may confirm now.
+    QString confirmable()
+    {
+        for (const ItemView& item : release.session().checklist().items) {
+            if (item.canConfirm && item.definition->gate == Gate::GoForLoad) {
+                return QString::fromStdString(item.definition->id);
+            }
+        }
+        return {};
+    }
+    QString overridable()
+    {
+        for (const ItemView& item : release.session().checklist().items) {
+            if (item.canOverride && !item.needsTechLead) {
+                return QString::fromStdString(item.definition->id);
+            }
+        }
+        return {};
+    }
+
+    test::SampleRelease release;
+    ChecklistPage page;
+    ChecklistTree* tree = nullptr;
+};
+
+TEST(ChecklistModelTest, KeepsTheRulesOfAModelAndShowsEveryRow)
+{
+    ChecklistModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Warning);
+    const auto report = sampleReport();
+    model.setReport(report);
+    model.setReport(report);
+
+    std::size_t rows = 0;
+    const auto count = [&](auto&& self, const QModelIndex& parent) -> void {
+        for (int row = 0; row < model.rowCount(parent); ++row) {
+            rows += model.itemAt(model.index(row, 0, parent)) != nullptr ? 1 : 0;
+            self(self, model.index(row, 0, parent));
+        }
+    };
+    count(count, {});
+    EXPECT_EQ(rows, report->checklist.items.size());
+    EXPECT_EQ(model.indexOf(QStringLiteral("env.same-redis-config")).parent().data().toString(),
+              QStringLiteral("Staging has same infrastructure as production"));
+}
+
+TEST_F(ChecklistPageTest, SpaceConfirmsAPersonsItemAndNamesThePerson)
+{
+    const QString id = confirmable();
+    ASSERT_FALSE(id.isEmpty());
+    page.selectItem(id);
+
+    QTest::keyClick(tree, Qt::Key_Space);
+
+    EXPECT_EQ(stateOf(id), ItemState::Pass);
+    EXPECT_EQ(release.session().checklist().item(id.toStdString())->by.name, "A. Rao");
+    EXPECT_EQ(page.selectedItem(), id);
+}
+
+TEST_F(ChecklistPageTest, ASensedItemRefusesToBeTickedAndSaysWhy)
+{
+    page.selectItem(QStringLiteral("env.same-server-specs"));
+    ASSERT_FALSE(release.session().checklist().item("env.same-infrastructure")->canConfirm);
+    page.selectItem(QStringLiteral("env.same-infrastructure"));
+    QSignalSpy notices(&page, &Page::noticed);
+
+    QTest::keyClick(tree, Qt::Key_Space);
+
+    ASSERT_EQ(notices.count(), 1);
+    EXPECT_TRUE(notices.front().at(1).toBool());
+    EXPECT_FALSE(notices.front().at(0).toString().isEmpty());
+    EXPECT_NE(stateOf(QStringLiteral("env.same-infrastructure")), ItemState::Pass);
+}
+
+TEST_F(ChecklistPageTest, OverrideNeedsAReason)
+{
+    const QString id = overridable();
+    ASSERT_FALSE(id.isEmpty());
+    page.selectItem(id);
+    whenDialogOpens([](QDialog& dialog) {
+        auto& action = child<Button>(dialog, "action");
+        EXPECT_FALSE(action.isEnabled());
+        QTest::keyClicks(&child<QPlainTextEdit>(dialog, "reason"), QStringLiteral("accepted for this release"));
+        EXPECT_TRUE(action.isEnabled());
+        QTest::mouseClick(&action, Qt::LeftButton);
+    });
+
+    QTest::keyClick(tree, Qt::Key_O);
+
+    EXPECT_EQ(stateOf(id), ItemState::Overridden);
+    EXPECT_EQ(release.session().checklist().item(id.toStdString())->reason, "accepted for this release");
+}
+
+TEST_F(ChecklistPageTest, FilterShowsOnlyWhatMatchesAndEscapeClears)
+{
+    auto& filter = child<QLineEdit>(page, "checklistFilter");
+    ASSERT_TRUE(page.focusFilter());
+
+    QTest::keyClicks(&filter, QStringLiteral("redis"));
+
+    EXPECT_LT(tree->model()->rowCount(), 20);
+    EXPECT_GT(tree->model()->rowCount(), 0);
+    QTest::keyClick(&filter, Qt::Key_Escape);
+    EXPECT_TRUE(filter.text().isEmpty());
+    EXPECT_GE(tree->model()->rowCount(), 20);
+}
+
+TEST_F(ChecklistPageTest, NAndPGoToTheNextAndPreviousOpenItem)
+{
+    page.selectItem(QStringLiteral("env.same-server-specs"));
+
+    QTest::keyClick(tree, Qt::Key_N);
+    const QString next = page.selectedItem();
+    QTest::keyClick(tree, Qt::Key_P);
+
+    EXPECT_NE(next, QStringLiteral("env.same-server-specs"));
+    EXPECT_EQ(page.selectedItem(), QStringLiteral("env.same-server-specs"));
+}
+
+TEST_F(ChecklistPageTest, GoIsDisabledAndSaysTheFirstCause)
+{
+    auto* go = page.headActions().back();
+
+    EXPECT_FALSE(go->isEnabled());
+    EXPECT_THAT(go->toolTip().toStdString(), testing::ContainsRegex("causes block. First: "));
+    EXPECT_EQ(go->accessibleDescription(), go->toolTip());
+    EXPECT_EQ(child<QLabel>(page, "gateWord").text(), QStringLiteral("HOLD"));
+}
+
+TEST_F(ChecklistPageTest, ALinkInTheBannerSelectsItsItem)
+{
+    const std::string blocker = release.session().checklist().gate(Gate::GoForLoad).blockers.at(1);
+    auto& link = child<QAbstractButton>(page, ("blocker-" + blocker).c_str());
+
+    QTest::mouseClick(&link, Qt::LeftButton);
+
+    EXPECT_EQ(page.selectedItem().toStdString(), blocker);
+}
+
+TEST_F(ChecklistPageTest, EvidenceIsAttachedWithItsHash)
+{
+    QFile proof(release.file(QStringLiteral("proof.txt")));
+    ASSERT_TRUE(proof.open(QIODevice::WriteOnly));
+    proof.write("diff is empty");
+    proof.close();
+    page.setFileChooser([&](QWidget*) { return proof.fileName(); });
+    const QString id = confirmable();
+    page.selectItem(id);
+
+    QTest::keyClick(tree, Qt::Key_E);
+
+    const auto& evidence = release.session().checklist().item(id.toStdString())->evidence;
+    ASSERT_EQ(evidence.size(), 1U);
+    EXPECT_EQ(evidence.front().attachmentBytes, 13);
+    EXPECT_EQ(evidence.front().sha256.size(), 64U);
+}
+
+TEST_F(ChecklistPageTest, CopyPutsTheRowIntoTheClipboard)
+{
+    page.selectItem(QStringLiteral("env.same-redis-config"));
+
+    QTest::keySequence(tree, QKeySequence::Copy);
+
+    EXPECT_THAT(QApplication::clipboard()->text().toStdString(), testing::StartsWith("env.same-redis-config\tSame Redis"));
+}
+
+TEST_F(ChecklistPageTest, WithoutAReleaseItSaysWhatToDo)
+{
+    page.setSession(nullptr);
+
+    EXPECT_FALSE(tree->isVisible());
+    EXPECT_TRUE(page.facts().isEmpty());
+    EXPECT_FALSE(page.headActions().front()->isEnabled());
+}
+
+TEST_F(ChecklistPageTest, AConfirmedItemIsStillConfirmedAfterReopening)
+{
+    const QString id = confirmable();
+    page.selectItem(id);
+    QTest::keyClick(tree, Qt::Key_Space);
+
+    const auto again = Session::openDossier(release.dossierFile().toStdString());
+
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ((*again)->checklist().item(id.toStdString())->state, ItemState::Pass);
+}
+
+} // namespace
+} // namespace holdpoint

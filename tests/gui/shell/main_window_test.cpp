@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/main_window.h"
+
+#include "app/console/pages.h"
+#include "tests/support/gui.h"
+#include "tests/support/sample_release.h"
+#include "ui/checklist/checklist_page.h"
+#include "ui/shell/app_controller.h"
+#include "ui/shell/recent_dossiers.h"
+#include "ui/shell/route_marks.h"
+#include "ui/shell/route_view.h"
+#include "ui/style/elision.h"
+#include "ui/style/holdpoint_style.h"
+#include "ui/style/parts.h"
+
+#include <QLabel>
+#include <QListView>
+#include <QSettings>
+#include <QTest>
+#include <gmock/gmock.h>
+
+namespace holdpoint {
+namespace {
+
+using test::child;
+
+constexpr QSize kNormal{1280, 800};
+
+class MainWindowTest : public testing::Test
+{
+protected:
+    MainWindowTest()
+    {
+        QCoreApplication::setOrganizationName(QStringLiteral("holdpoint-test"));
+        QSettings().clear();
+        applyTheme(QStringLiteral("light"));
+        controller.setPreferences({QStringLiteral("A. Rao"), Role::Qa, QStringLiteral("light")});
+        window = std::make_unique<MainWindow>(controller);
+        addPages(*window, controller);
+        window->showPage(QStringLiteral("start"));
+        window->resize(kNormal);
+        window->show();
+        test::settle();
+    }
+    ~MainWindowTest() override
+    {
+        window.reset();
+        QSettings().clear();
+        QFont font = QApplication::font();
+        font.setPixelSize(13);
+        QApplication::setFont(font);
+        applyTheme(QStringLiteral("light"));
+    }
+
+    void openSample()
+    {
+        const auto opened = controller.openPlan(release.request());
+        ASSERT_TRUE(opened) << opened.error().message;
+        test::settle();
+    }
+
+    test::SampleRelease release;
+    AppController controller;
+    std::unique_ptr<MainWindow> window;
+};
+
+TEST_F(MainWindowTest, DigitsWithControlShowTheRoutesPages)
+{
+    openSample();
+    const std::pair<Qt::Key, const char*> keys[] = {
+        {Qt::Key_1, "start"},    {Qt::Key_2, "checklist"}, {Qt::Key_3, "live"},
+        {Qt::Key_4, "analysis"}, {Qt::Key_5, "capacity"},  {Qt::Key_6, "signoff"},
+        {Qt::Key_7, "report"},   {Qt::Key_8, "after"},     {Qt::Key_9, "connections"}};
+    for (const auto& [key, page] : keys) {
+        QTest::keyClick(window.get(), key, Qt::ControlModifier);
+        EXPECT_EQ(window->currentPageId().toStdString(), page);
+    }
+}
+
+TEST_F(MainWindowTest, AClickInTheRouteShowsThePageAndAGateCannotBeChosen)
+{
+    openSample();
+    auto& route = child<QListView>(*window, "route");
+    const auto click = [&route](int row) {
+        QTest::mouseClick(route.viewport(), Qt::LeftButton, {}, route.visualRect(route.model()->index(row, 0)).center());
+    };
+
+    click(4);
+    EXPECT_EQ(window->currentPageId(), QStringLiteral("analysis"));
+    click(2);
+    EXPECT_EQ(window->currentPageId(), QStringLiteral("analysis"));
+}
+
+TEST_F(MainWindowTest, OpeningAReleaseShowsItInStripTitleAndRoute)
+{
+    EXPECT_EQ(child<QLabel>(*window, "releaseName").text(), QStringLiteral("No release open"));
+
+    openSample();
+
+    EXPECT_EQ(child<QLabel>(*window, "releaseName").text(), QStringLiteral("platform 1.8.3"));
+    EXPECT_THAT(window->windowTitle().toStdString(), testing::HasSubstr("platform 1.8.3"));
+    EXPECT_EQ(window->currentPageId(), QStringLiteral("checklist"));
+    EXPECT_FALSE(child<Button>(*window, "stopLoad").isVisible());
+}
+
+TEST_F(MainWindowTest, F6WalksThroughRoutePageDockAndSources)
+{
+    openSample();
+    window->activateWindow();
+    QWidget* page = window->currentPage();
+    ASSERT_TRUE(page->isAncestorOf(window->focusWidget()));
+
+    QTest::keyClick(window.get(), Qt::Key_F6);
+    EXPECT_FALSE(page->isAncestorOf(window->focusWidget()));
+    for (int i = 0; i < 3; ++i) {
+        QTest::keyClick(window.get(), Qt::Key_F6);
+    }
+    EXPECT_TRUE(page->isAncestorOf(window->focusWidget()));
+}
+
+TEST_F(MainWindowTest, ClosingAndReopeningShowsTheSameState)
+{
+    openSample();
+    ASSERT_TRUE(controller.session()->setNote("env.same-redis-config", test::sampleQa(), "checked by hand"));
+    ASSERT_TRUE(controller.closeSession());
+    EXPECT_EQ(window->currentPageId(), QStringLiteral("start"));
+
+    ASSERT_TRUE(controller.openDossier(release.dossierFile()));
+
+    EXPECT_EQ(controller.session()->checklist().item("env.same-redis-config")->note, "checked by hand");
+    EXPECT_EQ(window->currentPageId(), QStringLiteral("checklist"));
+}
+
+TEST_F(MainWindowTest, EveryPageHasAPictureInBothThemes)
+{
+    rememberDossier({release.file(QStringLiteral("pre-production.yaml")), QStringLiteral("platform 1.8.2"),
+                     QStringLiteral("c07be41"), QStringLiteral("staging"), QStringLiteral("GO WITH EXCEPTIONS"), Glyph::Warn,
+                     Status::Warn, QStringLiteral("First week: 3 of 14 items open"),
+                     QDateTime::currentDateTimeUtc().addDays(-3)});
+    for (const char* theme : {"light", "dark"}) {
+        applyTheme(QString::fromLatin1(theme));
+        ASSERT_TRUE(controller.closeSession());
+        test::screenshot(*window, QStringLiteral("start-empty-%1-1280").arg(QLatin1String(theme)), kNormal);
+        openSample();
+        for (const char* page :
+             {"start", "checklist", "live", "analysis", "capacity", "signoff", "report", "after", "connections"}) {
+            window->showPage(QString::fromLatin1(page));
+            const QPixmap picture =
+                test::screenshot(*window, QStringLiteral("%1-%2-1280").arg(QLatin1String(page), QLatin1String(theme)), kNormal);
+            EXPECT_EQ(picture.size(), kNormal);
+        }
+    }
+}
+
+class ChecklistPictureTest : public MainWindowTest
+{
+protected:
+    void showSample()
+    {
+        openSample();
+        page = qobject_cast<ChecklistPage*>(window->currentPage());
+        ASSERT_NE(page, nullptr);
+        page->showReport(test::sampleReport(), {});
+        page->selectItem(QStringLiteral("env.same-redis-config"));
+    }
+
+    ChecklistPage* page = nullptr;
+};
+
+TEST_F(ChecklistPictureTest, ChecklistHasPicturesInEveryStateAndSize)
+{
+    showSample();
+    test::screenshot(*window, QStringLiteral("checklist-states-light-1280"), kNormal);
+    test::screenshot(*window, QStringLiteral("checklist-states-light-1920"), {1920, 1080});
+    applyTheme(QStringLiteral("dark"));
+    test::screenshot(*window, QStringLiteral("checklist-states-dark-1280"), kNormal);
+}
+
+TEST_F(MainWindowTest, ABiggerFontCountsAsASmallerWindow)
+{
+    window.reset();
+    QFont font = QApplication::font();
+    font.setPixelSize(20);
+    QApplication::setFont(font);
+    window = std::make_unique<MainWindow>(controller);
+    addPages(*window, controller);
+    window->showPage(QStringLiteral("start"));
+    window->resize(kNormal);
+    window->show();
+    openSample();
+    auto* page = qobject_cast<ChecklistPage*>(window->currentPage());
+    ASSERT_NE(page, nullptr);
+    page->showReport(test::sampleReport(), {});
+    page->selectItem(QStringLiteral("env.same-redis-config"));
+
+    test::screenshot(*window, QStringLiteral("checklist-states-light-1280-font150"), kNormal);
+
+    EXPECT_TRUE(window->findChild<RouteView*>()->isCompact());
+}
+
+TEST(RouteMarksTest, OnlyTheNextGateIsAmber)
+{
+    const auto report = test::sampleReport();
+    QList<RouteRow> rows = routeRows();
+
+    markRoute(rows, report.get(), false);
+
+    QList<GateState> gates;
+    for (const RouteRow& row : rows) {
+        if (row.isGate) {
+            gates << row.gate;
+        }
+    }
+    EXPECT_EQ(gates, (QList<GateState>{GateState::Hold, GateState::Later, GateState::Later}));
+    EXPECT_EQ(rows.at(1).glyph, Glyph::Fail);
+}
+
+} // namespace
+} // namespace holdpoint
