@@ -3,6 +3,7 @@
 #include "ui/charts/chart_group.h"
 #include "ui/charts/time_series_view.h"
 
+#include <QLocale>
 #include <QPainter>
 #include <cmath>
 

@@ -147,7 +147,7 @@ QString ChecklistModel::textOf(const QModelIndex& index) const
     }
     QStringList cells{fromCore(item->definition->id)};
     for (int column = 0; column < ColumnCount; ++column) {
-        cells << itemData(*item, column, Qt::DisplayRole).toString();
+        cells << cellOf(*item, column, Qt::DisplayRole).toString();
     }
     return cells.join(QLatin1Char('\t'));
 }
@@ -183,7 +183,7 @@ int ChecklistModel::columnCount(const QModelIndex&) const
     return ColumnCount;
 }
 
-QVariant ChecklistModel::itemData(const ItemView& item, int column, int role) const
+QVariant ChecklistModel::cellOf(const ItemView& item, int column, int role) const
 {
     const bool isText = item.definition->kind == ItemKind::Text;
     if (role == LookRole) {
@@ -233,7 +233,7 @@ QVariant ChecklistModel::data(const QModelIndex& index, int role) const
         return index.column() == AgeColumn ? QVariant(static_cast<int>(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     }
     if (const ItemView* item = itemAt(index)) {
-        return role == IdRole ? QVariant(fromCore(item->definition->id)) : itemData(*item, index.column(), role);
+        return role == IdRole ? QVariant(fromCore(item->definition->id)) : cellOf(*item, index.column(), role);
     }
     const SectionView* section = sectionAt(index);
     switch (role) {

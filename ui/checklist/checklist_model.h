@@ -50,7 +50,7 @@ private:
     };
     void build();
     const Node& nodeOf(const QModelIndex& index) const { return m_nodes[index.internalId()]; }
-    QVariant itemData(const ItemView& item, int column, int role) const;
+    QVariant cellOf(const ItemView& item, int column, int role) const;
 
     std::shared_ptr<const Report> m_report;
     std::vector<Node> m_nodes;

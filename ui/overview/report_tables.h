@@ -3,6 +3,8 @@
 
 #include "core/report/report.h"
 
+#include <QString>
+
 class QStandardItemModel;
 
 namespace holdpoint {

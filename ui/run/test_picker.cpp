@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QStandardItemModel>
 #include <QTableView>
 
