@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
+#include <QFont>
 #include <QLocale>
 #include <QStandardPaths>
 #include <gmock/gmock.h>

@@ -53,6 +53,7 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
     addDockWidget(Qt::LeftDockWidgetArea, left);
     addDockWidget(Qt::RightDockWidgetArea, m_side);
     setContextMenuPolicy(Qt::PreventContextMenu);
+    m_stack->setMinimumWidth(scaled(560)); // a wide page must not squeeze the dock
     setCentralWidget(m_stack);
 
     statusBar()->setSizeGripEnabled(false);
