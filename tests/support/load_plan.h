@@ -90,8 +90,9 @@ struct LoadOutcome
 class RunningLoad
 {
 public:
-    explicit RunningLoad(const Plan& plan, Shard shard = {}, unsigned threads = 1)
-        : m_transports(makeHttpTransports(plan.environment)), run(plan, plan.tests.front(), shard, *m_transports, threads)
+    explicit RunningLoad(Plan plan, Shard shard = {}, unsigned threads = 1)
+        : m_plan(std::move(plan)), m_transports(makeHttpTransports(m_plan.environment)),
+          run(m_plan, m_plan.tests.front(), shard, *m_transports, threads)
     {}
 
     void start() { run.start(systemClock().steadyNow()); }
@@ -120,6 +121,7 @@ private:
         m_result.events.insert(m_result.events.end(), frame.events.begin(), frame.events.end());
     }
 
+    Plan m_plan; // must outlive the run
     std::unique_ptr<TransportFactory> m_transports;
     LoadOutcome m_result;
     std::uint64_t m_tick = 0;
