@@ -18,7 +18,8 @@ namespace holdpoint {
 namespace {
 
 constexpr int kTextLeft = 44; // 16 edge, 14 mark, 14 gap
-constexpr std::size_t kShownBlockers = 6;
+constexpr std::size_t kMostLinks = 10;
+constexpr int kLineGap = 2;
 
 /// One blocker: glyph, underlined name, grey owner.
 class BlockerLink : public QAbstractButton
@@ -101,7 +102,7 @@ GateBanner::GateBanner(QWidget* parent)
     line->addStretch();
     line->addWidget(m_right);
     column->addLayout(line);
-    new FlowLayout(20, 2, m_links);
+    new FlowLayout(20, kLineGap, m_links);
     column->addWidget(m_links);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
@@ -153,25 +154,30 @@ void GateBanner::setGate(const Report& report, Gate which)
         m_links->layout()->removeWidget(old);
         old->deleteLater();
     }
+    m_blockers.clear();
+    m_more = nullptr;
+    m_blockerCount = 0;
     const auto addLink = [this](Glyph glyph, const QString& text, const QString& owner, const QString& id) {
         auto* link = new BlockerLink(glyph, text, owner, m_state, m_links);
         link->setObjectName(QStringLiteral("blocker-") + id);
         connect(link, &QAbstractButton::clicked, this, [this, id] { Q_EMIT itemChosen(id); });
         m_links->layout()->addWidget(link);
-        link->show();
+        return link;
     };
-    const bool hasLinks = gate.state == GateState::Hold || gate.state == GateState::Later;
-    const std::size_t shown = hasLinks ? std::min(gate.blockers.size(), kShownBlockers) : 0;
-    for (std::size_t i = 0; i < shown; ++i) {
-        if (const ItemView* item = report.checklist.item(gate.blockers[i])) {
-            addLink(lookOf(*item).glyph, shortName(*item), ownerWord(item->definition->owner), fromCore(gate.blockers[i]));
+    if (gate.state == GateState::Hold || gate.state == GateState::Later) {
+        m_blockerCount = static_cast<int>(gate.blockers.size());
+        for (std::size_t i = 0; i < std::min(gate.blockers.size(), kMostLinks); ++i) {
+            if (const ItemView* item = report.checklist.item(gate.blockers[i])) {
+                m_blockers << addLink(lookOf(*item).glyph, shortName(*item), ownerWord(item->definition->owner),
+                                      fromCore(gate.blockers[i]));
+            }
         }
+        m_more =
+            addLink(Glyph::Dot, QString(), QString(), fromCore(gate.blockers.empty() ? std::string() : gate.blockers.back()));
+        m_more->setObjectName(QStringLiteral("moreBlockers"));
     }
-    if (hasLinks && gate.blockers.size() > shown) {
-        addLink(Glyph::Dot, tr("and %1 more").arg(gate.blockers.size() - shown), QString(), fromCore(gate.blockers[shown]));
-    }
-    m_links->setVisible(shown > 0);
-    fitHeight();
+    m_links->setVisible(!m_blockers.isEmpty());
+    fitLinks();
     update();
 }
 
@@ -191,8 +197,23 @@ QSize GateBanner::sizeHint() const
     return {scaled(500), heightForWidth(width())};
 }
 
-void GateBanner::fitHeight()
+/// As many links as two lines hold, the rest as a number: the banner keeps its 68 to 88 px.
+void GateBanner::fitLinks()
 {
+    if (!m_blockers.isEmpty()) {
+        const int room = 2 * scaled(20) + kLineGap;
+        for (auto shown = m_blockers.size(); shown > 0; --shown) {
+            for (qsizetype i = 0; i < m_blockers.size(); ++i) {
+                m_blockers.at(i)->setVisible(i < shown);
+            }
+            m_more->setText(tr("and %1 more").arg(moreCount(static_cast<int>(shown))));
+            m_more->setVisible(moreCount(static_cast<int>(shown)) > 0);
+            if (m_links->layout()->heightForWidth(width() - kTextLeft - 16) <= room) {
+                break;
+            }
+        }
+        m_links->layout()->invalidate();
+    }
     setFixedHeight(heightForWidth(width()));
 }
 
@@ -200,7 +221,7 @@ void GateBanner::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     if (event->size().width() != event->oldSize().width()) {
-        fitHeight();
+        fitLinks();
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QAbstractButton;
 class QLabel;
 
 namespace holdpoint {
@@ -35,13 +36,17 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void fitHeight();
+    void fitLinks();
+    int moreCount(int shown) const { return m_blockerCount - shown; }
 
     GateState m_state = GateState::Later;
     QLabel* m_word;
     QLabel* m_sentence;
     QLabel* m_right;
     QWidget* m_links;
+    QList<QAbstractButton*> m_blockers;
+    QAbstractButton* m_more = nullptr;
+    int m_blockerCount = 0;
 };
 
 } // namespace holdpoint

@@ -66,6 +66,17 @@ QTableView* makeTable(QStandardItemModel* model, int rowHeight, const QString& n
     return table;
 }
 
+/// Item, State, Value seen, Owner: what was seen takes what is left.
+void setSectionWidths(QTableView& table)
+{
+    QHeaderView* head = table.horizontalHeader();
+    head->setSectionResizeMode(QHeaderView::Fixed);
+    head->setSectionResizeMode(2, QHeaderView::Stretch);
+    table.setColumnWidth(0, scaled(420));
+    table.setColumnWidth(1, scaled(130));
+    table.setColumnWidth(3, scaled(100));
+}
+
 /// The first column takes what is left; the others their widths.
 void setWidths(QTableView& table, std::initializer_list<int> widths)
 {
@@ -225,7 +236,7 @@ void CapacityPage::showReport(std::shared_ptr<const Report> report)
         fillCapacityTable(*m_lines, *report);
         fillSections(*m_items, *report, 15, 15);
         setWidths(*m_table, {110, 110, 110, 160});
-        setWidths(*m_itemTable, {130, 300, 110});
+        setSectionWidths(*m_itemTable);
         for (const int column : {1, 2, 3}) {
             m_table->setItemDelegateForColumn(column, new NumberDelegate(26, m_table));
         }
@@ -261,7 +272,7 @@ void AfterPage::showReport(std::shared_ptr<const Report> report)
     m_model->clear();
     if (report != nullptr) {
         fillSections(*m_model, *report, 18, 20);
-        setWidths(*m_table, {130, 320, 110});
+        setSectionWidths(*m_table);
         m_table->setItemDelegateForColumn(1, new StatusDelegate(kThresholdRow, m_table));
     }
     Q_EMIT headChanged();
@@ -273,7 +284,8 @@ void AfterPage::focusFirst()
 }
 
 ConnectionsPage::ConnectionsPage(QWidget* parent)
-    : ReportTablesPage(parent), m_model(new QStandardItemModel(this)), m_table(makeTable(m_model, 28, QStringLiteral("sources"), this))
+    : ReportTablesPage(parent), m_model(new QStandardItemModel(this)),
+      m_table(makeTable(m_model, 28, QStringLiteral("sources"), this))
 {
     QVBoxLayout* column = makeColumn(this);
     auto* head = new SectionHead(tr("Sources"), this);

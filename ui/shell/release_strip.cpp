@@ -78,11 +78,10 @@ QString windowText(const Report& report)
 
 ReleaseStrip::ReleaseStrip(QWidget* parent)
     : QWidget(parent), m_release(makeLabel(tr("No release open"), FontRole::BodyStrong, false, this)),
-      m_commit(makeLabel(QString(), FontRole::Mono, true, this)), m_environmentLine(makeSeparator(this)),
+      m_commit(makeLabel(QString(), FontRole::Mono, true, this)),
       m_environment(makeLabel(QString(), FontRole::Body, false, this)),
-      m_rehearsal(makeLabel(tr("REHEARSAL"), FontRole::CaptionStrong, true, this)), m_windowLine(makeSeparator(this)),
-      m_window(makeLabel(QString(), FontRole::Body, false, this)), m_gatesLine(makeSeparator(this)),
-      m_clock(makeLabel(QString(), FontRole::Strong, false, this)),
+      m_rehearsal(makeLabel(tr("REHEARSAL"), FontRole::CaptionStrong, true, this)),
+      m_window(makeLabel(QString(), FontRole::Body, false, this)), m_clock(makeLabel(QString(), FontRole::Strong, false, this)),
       m_stop(new Button(tr("Stop load"), QStringLiteral("Ctrl+."), this))
 {
     setObjectName(QStringLiteral("releaseStrip"));
@@ -97,23 +96,26 @@ ReleaseStrip::ReleaseStrip(QWidget* parent)
     row->addWidget(m_release);
     row->addSpacing(8);
     row->addWidget(m_commit);
-    const auto addGroup = [row](QWidget* line, QWidget* first) {
-        row->addSpacing(14);
-        row->addWidget(line);
-        row->addSpacing(13);
-        row->addWidget(first);
+    // A group is a line and what stands behind it, so that a hidden one leaves no gap.
+    const auto addGroup = [this, row] {
+        auto* group = new QWidget(this);
+        auto* parts = new QHBoxLayout(group);
+        parts->setContentsMargins(14, 0, 0, 0);
+        parts->setSpacing(13);
+        parts->addWidget(makeSeparator(group));
+        row->addWidget(group);
+        return group;
     };
-    addGroup(m_environmentLine, m_environment);
-    row->addSpacing(10);
-    row->addWidget(m_rehearsal);
-    addGroup(m_windowLine, m_window);
-    row->addSpacing(14);
-    row->addWidget(m_gatesLine);
+    m_environmentGroup = addGroup();
+    m_environmentGroup->layout()->addWidget(m_environment);
+    m_environmentGroup->layout()->addWidget(m_rehearsal);
+    m_windowGroup = addGroup();
+    m_windowGroup->layout()->addWidget(m_window);
+    m_gatesGroup = addGroup();
     for (const Gate gate : {Gate::GoForLoad, Gate::Results, Gate::SignOff}) {
-        row->addSpacing(14);
-        auto* step = new GateStep(fromCore(titleOf(gate)), this);
+        auto* step = new GateStep(fromCore(titleOf(gate)), m_gatesGroup);
         m_gates.append(step);
-        row->addWidget(step);
+        m_gatesGroup->layout()->addWidget(step);
     }
     row->addStretch();
     row->addWidget(m_stop);
@@ -160,18 +162,10 @@ void ReleaseStrip::setShrink(int level)
 void ReleaseStrip::showParts()
 {
     m_commit->setVisible(m_hasReport && !m_commit->text().isEmpty());
-    const bool hasEnvironment = m_hasReport && !m_environment->text().isEmpty();
-    m_environmentLine->setVisible(hasEnvironment);
-    m_environment->setVisible(hasEnvironment);
     m_rehearsal->setVisible(m_hasReport && m_rehearsal->property("wanted").toBool());
-    const bool hasWindow = m_hasReport && m_shrink < 2 && !m_window->text().isEmpty();
-    m_windowLine->setVisible(hasWindow);
-    m_window->setVisible(hasWindow);
-    const bool hasGates = m_hasReport && m_shrink < 1;
-    m_gatesLine->setVisible(hasGates);
-    for (GateStep* step : std::as_const(m_gates)) {
-        step->setVisible(hasGates);
-    }
+    m_environmentGroup->setVisible(m_hasReport && !m_environment->text().isEmpty());
+    m_windowGroup->setVisible(m_hasReport && m_shrink < 2 && !m_window->text().isEmpty());
+    m_gatesGroup->setVisible(m_hasReport && m_shrink < 1);
     m_clock->setVisible(m_hasReport);
     m_stop->setVisible(m_isRunning);
 }

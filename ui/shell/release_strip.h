@@ -39,12 +39,12 @@ private:
 
     QLabel* m_release;
     QLabel* m_commit;
-    QWidget* m_environmentLine;
+    QWidget* m_environmentGroup = nullptr;
     QLabel* m_environment;
     QLabel* m_rehearsal;
-    QWidget* m_windowLine;
+    QWidget* m_windowGroup = nullptr;
     QLabel* m_window;
-    QWidget* m_gatesLine;
+    QWidget* m_gatesGroup = nullptr;
     QList<GateStep*> m_gates;
     QLabel* m_clock;
     Button* m_stop;

@@ -75,6 +75,9 @@ class PanelStack : public QStackedWidget
 {
 public:
     using QStackedWidget::QStackedWidget;
+    /// What the dock begins with: 288 px at 100 %, never more than a bit over a quarter of the window.
+    QSize sizeHint() const override { return {std::min(scaled(288), static_cast<int>(window()->width() * 0.263)), scaled(500)}; }
+    QSize minimumSizeHint() const override { return {240, scaled(200)}; }
 
 protected:
     void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(rect(), colorsFor(this).base); }
@@ -96,7 +99,6 @@ SideDock::SideDock(QWidget* parent) : QDockWidget(tr("Details"), parent), m_pane
     row->addStretch();
     setTitleBarWidget(bar);
     setWidget(m_panels);
-    m_panels->setMinimumWidth(scaled(240));
     connect(m_tabs, &QTabBar::currentChanged, m_panels, &QStackedWidget::setCurrentIndex);
 }
 
@@ -114,6 +116,8 @@ void SideDock::setTabs(const QList<Page::DockTab>& tabs)
         m_tabs->addTab(tab.title);
         m_panels->addWidget(tab.panel);
     }
+    // While the dock is hidden a QTabBar does not tell its layout about new tabs.
+    m_tabs->setFixedSize(m_tabs->sizeHint());
     showTab(std::clamp(kept, 0, std::max(0, m_tabs->count() - 1)));
     setVisible(!tabs.isEmpty());
 }

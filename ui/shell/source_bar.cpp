@@ -30,9 +30,7 @@ SourceBar::SourceBar(QWidget* parent)
     row->addWidget(m_agentGlyph);
     row->addWidget(m_agent);
     row->addWidget(m_agentState);
-    row->addSpacing(12);
     row->addWidget(m_sources);
-    row->addSpacing(12);
     row->addWidget(m_noticeGlyph);
     row->addWidget(m_notice, 1);
     row->addWidget(m_audit);
@@ -47,6 +45,7 @@ void SourceBar::setReport(const Report* report)
     m_agent->setVisible(m_hasReport);
     m_agentState->setVisible(m_hasReport);
     m_audit->setVisible(m_hasReport);
+    m_sources->setContentsMargins(m_hasReport ? 12 : 0, 0, 12, 0);
     if (report != nullptr) {
         const QString head = QString::fromStdString(report->audit.hash);
         m_audit->setText(tr("audit %1 entries  %2 %3")

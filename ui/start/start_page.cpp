@@ -168,8 +168,8 @@ QWidget* StartPage::makeLists()
         table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
         table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
         table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-        table->setColumnWidth(1, scaled(160));
-        table->setColumnWidth(2, scaled(112));
+        table->setColumnWidth(1, scaled(124));
+        table->setColumnWidth(2, scaled(104));
         column->addWidget(table);
         empty = makeLabel(emptyText, FontRole::Body, true, side);
         empty->setContentsMargins(16, 6, 16, 6);

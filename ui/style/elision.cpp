@@ -78,7 +78,9 @@ void ElidedLabel::paintEvent(QPaintEvent*)
     painter.setPen(m_isSecondary ? colorsFor(this).text2 : palette().color(foregroundRole()));
     const QRectF area = contentsRect();
     const bool isCut = QFontMetricsF(font()).horizontalAdvance(text()) > area.width() + 0.5;
-    drawElided(painter, area, alignment(), text());
+    if (!isCut || !m_isOmittedWhenCut) {
+        drawElided(painter, area, alignment(), text());
+    }
     if (isCut != !toolTip().isEmpty()) {
         setToolTip(isCut ? text() : QString());
     }

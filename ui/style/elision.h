@@ -31,6 +31,8 @@ public:
     explicit ElidedLabel(const QString& text = QString(), QWidget* parent = nullptr);
     /// In text2, whatever the theme.
     void setSecondary(bool isSecondary) { m_isSecondary = isSecondary; }
+    /// Rather nothing than half of it: a text that does not fit is left out, and stands in the tooltip.
+    void setOmittedWhenCut(bool isOmitted) { m_isOmittedWhenCut = isOmitted; }
     QSize minimumSizeHint() const override;
 
 protected:
@@ -38,6 +40,7 @@ protected:
 
 private:
     bool m_isSecondary = false;
+    bool m_isOmittedWhenCut = false;
 };
 
 } // namespace holdpoint

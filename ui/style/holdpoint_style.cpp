@@ -248,6 +248,7 @@ void HoldpointStyle::drawPrimitive(PrimitiveElement element, const QStyleOption*
         return;
     case PE_PanelStatusBar:
         painter->fillRect(option->rect, colors.window);
+        painter->fillRect(QRect(option->rect.left(), option->rect.top(), option->rect.width(), 1), colors.line);
         return;
     case PE_PanelMenu:
         painter->fillRect(option->rect, colors.raised);
@@ -411,6 +412,7 @@ int HoldpointStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, 
     case PM_MenuBarItemSpacing:
     case PM_DockWidgetFrameWidth:
     case PM_DockWidgetTitleMargin:
+    case PM_HeaderMargin:
         return 0;
     case PM_MenuBarHMargin:
         return 4;

@@ -28,7 +28,11 @@ QString withoutMnemonic(QString text)
 class SecondaryLabel : public QLabel
 {
 public:
-    explicit SecondaryLabel(const QString& text, QWidget* parent) : QLabel(text, parent) { tint(); }
+    explicit SecondaryLabel(const QString& text, QWidget* parent) : QLabel(text, parent)
+    {
+        setForegroundRole(QPalette::WindowText); // a parent on Base or in a tool bar would have it paint in another role
+        tint();
+    }
 
 protected:
     void changeEvent(QEvent* event) override
