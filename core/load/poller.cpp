@@ -110,7 +110,7 @@ void Poller::wait(SteadyTime deadline)
     auto* events = static_cast<epoll_event*>(static_cast<void*>(m_events.data()));
     const SteadyTime before = systemClock().steadyNow();
     int timeoutMs = 0;
-    if (deadline - before > kSpin) {
+    if (deadline > before + kSpin) { // not a difference: SteadyTime::min() stands for "at once"
         timeoutMs = -1;
         // An earlier armed time only costs a turn; setting it anew costs a system call each time.
         const SteadyTime wanted = deadline == SteadyTime::max() ? before + std::chrono::hours{1} : deadline - kSpin;

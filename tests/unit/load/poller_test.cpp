@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/poller.h"
+
+#include <gtest/gtest.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace holdpoint;
+using namespace std::chrono_literals;
+
+TEST(PollerTest, ADeadlineInThePastNeverWaits)
+{
+    Poller poller;
+    ASSERT_TRUE(poller.isUsable());
+
+    poller.wait(SteadyTime::min());
+    poller.wait(SteadyTime{});
+    poller.wait(systemClock().steadyNow());
+    SUCCEED(); // a wait that took it for the far future would run into the test's limit
+}
+
+TEST(PollerTest, WaitsUntilItsDeadlineAndNotForever)
+{
+    Poller poller;
+    const SteadyTime deadline = systemClock().steadyNow() + 20ms;
+    while (systemClock().steadyNow() < deadline) {
+        poller.wait(deadline);
+    }
+
+    EXPECT_GE(poller.idleTime(), 1ms);
+}
+
+TEST(PollerTest, AnotherThreadWakesIt)
+{
+    Poller poller;
+    std::thread other([&poller] { poller.wake(); });
+    poller.wait(SteadyTime::max());
+    other.join();
+    SUCCEED();
+}
+
+TEST(PollerTest, AForgottenDescriptorIsSilent)
+{
+    struct Counter final : PollHandler
+    {
+        void onReady(int, bool isReadable, bool, bool) override { readable += isReadable ? 1 : 0; }
+        int readable = 0;
+    };
+    Poller poller;
+    Counter counter;
+    int pipe[2] = {-1, -1};
+    ASSERT_EQ(::pipe(pipe), 0);
+    ASSERT_EQ(::write(pipe[1], "x", 1), 1);
+
+    poller.watch(pipe[0], PollInterest::Read, &counter);
+    poller.wait(SteadyTime::min());
+    poller.forget(pipe[0]);
+    poller.wait(SteadyTime::min());
+
+    EXPECT_EQ(counter.readable, 1);
+    ::close(pipe[0]);
+    ::close(pipe[1]);
+}
