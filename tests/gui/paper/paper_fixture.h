@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/integration/session/session_fixture.h"
+#include "tests/support/gui.h"
 #include "ui/shell/page_head.h"
 #include "ui/shell/side_dock.h"
 #include "ui/style/holdpoint_style.h"
@@ -98,13 +99,12 @@ struct PageWindow
         window.resize(width, height);
         window.show();
         window.activateWindow();
-        QApplication::processEvents();
-        QApplication::processEvents();
+        test::settle();
     }
 
     void savePicture(const QString& name)
     {
-        QApplication::processEvents();
+        test::settle();
         QString folder = qEnvironmentVariable("HOLDPOINT_SCREENSHOTS");
         if (folder.isEmpty()) {
             folder = QStringLiteral(HOLDPOINT_BINARY_DIR "/screenshots");
