@@ -47,8 +47,7 @@ protected:
             painter.drawText(tab.adjusted(0, 0, 0, -2), Qt::AlignCenter, tabText(i));
             if (isCurrent) {
                 const int inset = 7;
-                painter.fillRect(QRect(tab.left() + inset, tab.bottom() - 1, tab.width() - 2 * inset, 2),
-                                 hasFocus() || count() > 1 ? colors.accent : colors.window);
+                painter.fillRect(QRect(tab.left() + inset, tab.bottom() - 1, tab.width() - 2 * inset, 2), colors.accent);
             }
         }
     }
