@@ -29,6 +29,14 @@ Page* makeStart(MainWindow& window, AppController& controller, QWidget* parent)
     return page;
 }
 
+Page* makeLive(MainWindow& window, QWidget* parent)
+{
+    auto* page = new LivePage(parent);
+    QObject::connect(page, &LivePage::startRequested, &window, &MainWindow::startLoad);
+    QObject::connect(page, &LivePage::stopRequested, &window, &MainWindow::mayStopLoad);
+    return page;
+}
+
 void showPlan(MainWindow& window, AppController& controller)
 {
     const Session* session = controller.session();
@@ -72,7 +80,7 @@ void addPages(MainWindow& window, AppController& controller)
 {
     window.addPage(QStringLiteral("start"), [&](QWidget* parent) { return makeStart(window, controller, parent); });
     window.addPage(QStringLiteral("checklist"), [](QWidget* parent) { return new ChecklistPage(parent); });
-    window.addPage(QStringLiteral("live"), [](QWidget* parent) { return new LivePage(parent); });
+    window.addPage(QStringLiteral("live"), [&](QWidget* parent) { return makeLive(window, parent); });
     window.addPage(QStringLiteral("analysis"), [](QWidget* parent) { return new AnalysisPage(parent); });
     window.addPage(QStringLiteral("capacity"), [](QWidget* parent) { return new CapacityPage(parent); });
     window.addPage(QStringLiteral("signoff"), [](QWidget* parent) { return new SignoffPage(parent); });

@@ -16,8 +16,6 @@
 #include "ui/style/parts.h"
 
 #include <QKeyEvent>
-#include <QMessageBox>
-#include <QMetaMethod>
 #include <QPlainTextEdit>
 
 namespace holdpoint {
@@ -59,8 +57,9 @@ LivePage::LivePage(QWidget* parent)
         stateChanged();
     });
     connect(m_pause, &QPushButton::clicked, this, [this] { setPaused(!m_panel->isPaused()); });
-    connect(&m_panel->picker(), &TestPicker::startRequested, this, &LivePage::start);
-    connect(&m_panel->picker(), &TestPicker::stopRequested, this, &LivePage::stop);
+    connect(&m_panel->picker(), &TestPicker::startRequested, this,
+            [this] { Q_EMIT startRequested(m_panel->picker().pickedTests(), m_panel->picker().kind()); });
+    connect(&m_panel->picker(), &TestPicker::stopRequested, this, &LivePage::stopRequested);
     connect(&m_panel->timeline(), &TimelineView::testActivated, this, [this](const QString& test) {
         const auto newest = std::find_if(m_runs.rbegin(), m_runs.rend(),
                                          [&test](const RunRecord& run) { return run.testId == test.toStdString(); });
@@ -317,53 +316,6 @@ void LivePage::setPaused(bool isPaused)
     m_panel->setPaused(isPaused);
     m_pause->setText(isPaused ? tr("Resume view") : tr("Pause view"));
     Q_EMIT headChanged();
-}
-
-void LivePage::start()
-{
-    const QStringList tests = m_panel->picker().pickedTests();
-    const RunKind kind = m_panel->picker().kind();
-    if (isSignalConnected(QMetaMethod::fromSignal(&LivePage::startRequested))) {
-        Q_EMIT startRequested(tests, kind);
-        return;
-    }
-    if (m_runner == nullptr) {
-        return;
-    }
-    PlanRunner::Request request;
-    request.tests = tests;
-    request.kind = kind;
-    if (const Result<> started = m_runner->start(request); !started) {
-        Q_EMIT noticed(fromCore(started.error().message), true);
-    }
-}
-
-void LivePage::stop()
-{
-    if (isSignalConnected(QMetaMethod::fromSignal(&LivePage::stopRequested))) {
-        Q_EMIT stopRequested();
-        return;
-    }
-    if (!isLoadRunning() || !m_run) {
-        return;
-    }
-    const RunSeries& series = m_run->series;
-    const RunSecond* const newest = series.isEmpty() ? nullptr : series.at(series.endTick() - 1);
-    auto* box =
-        new QMessageBox(QMessageBox::Question, tr("Stop load"),
-                        tr("Stop the load now? %1 VUs finish their requests. The verdict of %2 will be ABORTED; the report is "
-                           "still written.")
-                            .arg(fromCore(formatCount(newest ? static_cast<std::uint64_t>(newest->vus) : 0)), m_run->title),
-                        QMessageBox::NoButton, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton* const stopButton = box->addButton(tr("Stop load"), QMessageBox::AcceptRole);
-    box->setDefaultButton(box->addButton(tr("Keep running"), QMessageBox::RejectRole));
-    connect(stopButton, &QPushButton::clicked, this, [this] {
-        if (isLoadRunning()) {
-            m_runner->stop(person().name.empty() ? tr("stopped by a person") : tr("stopped by %1").arg(fromCore(person().name)));
-        }
-    });
-    box->open();
 }
 
 void LivePage::storeAlarm(const AlarmRecord& alarm)

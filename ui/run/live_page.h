@@ -50,9 +50,9 @@ public:
     void addLogLine(const QString& line);
 
 Q_SIGNALS:
-    /// Somebody else asks about hosts and sizes first and starts; nobody connected: the page starts at once.
+    /// The window asks about hosts and sizes first, and starts.
     void startRequested(const QStringList& tests, holdpoint::RunKind kind);
-    /// Nobody connected: the page asks itself.
+    /// The window asks whether it is meant, and stops.
     void stopRequested();
 
 protected:
@@ -68,8 +68,6 @@ private:
     void loadRun(const RunRecord& record);
     void showLoaded(std::shared_ptr<LiveRun> run);
     void setPaused(bool isPaused);
-    void start();
-    void stop();
     void storeAlarm(const AlarmRecord& alarm);
 
     Session* m_session = nullptr;

@@ -10,11 +10,10 @@
 #include "ui/style/theme.h"
 
 #include <QApplication>
-#include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QMessageBox>
-#include <QPushButton>
+#include <QResizeEvent>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -67,6 +66,7 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
     connect(&m_controller, &AppController::sessionClosing, this, &MainWindow::dropSession);
     connect(&m_controller, &AppController::sessionChanged, this, &MainWindow::showSession);
     connect(&m_controller, &AppController::runnerStateChanged, this, &MainWindow::scheduleShow);
+    connect(&m_controller, &AppController::runnerStateChanged, this, &MainWindow::closeOnceLoadEnded, Qt::QueuedConnection);
     connect(&m_controller, &AppController::failed, this, &MainWindow::showFailure);
     connect(&m_controller, &AppController::preferencesChanged, this, [this] {
         for (PageFrame* frame : std::as_const(m_frames)) {
@@ -316,40 +316,6 @@ void MainWindow::nextArea(int step)
             }
         }
     }
-}
-
-bool MainWindow::mayStopLoad()
-{
-    if (!m_controller.isLoadRunning()) {
-        return true;
-    }
-    const QString test = m_controller.runner()->currentTest();
-    QMessageBox box(this);
-    box.setObjectName(QStringLiteral("stopDialog"));
-    box.setWindowTitle(tr("Stop load"));
-    box.setText(tr("Stop the load now?"));
-    box.setInformativeText(tr("Requests under way may finish within the graceful stop. The verdict of %1 will be ABORTED; the "
-                              "report is still written.")
-                               .arg(test.isEmpty() ? tr("the test") : test));
-    QPushButton* stop = box.addButton(tr("Stop load"), QMessageBox::DestructiveRole);
-    QPushButton* keep = box.addButton(tr("Keep running"), QMessageBox::RejectRole);
-    box.setDefaultButton(keep);
-    box.exec();
-    if (box.clickedButton() != stop) {
-        return false;
-    }
-    m_controller.stopLoad(tr("stopped by %1").arg(QString::fromStdString(m_controller.preferences().person().name)));
-    return true;
-}
-
-void MainWindow::closeEvent(QCloseEvent* event)
-{
-    if (m_controller.isLoadRunning() && !mayStopLoad()) {
-        event->ignore();
-        return;
-    }
-    saveLayout();
-    QMainWindow::closeEvent(event);
 }
 
 void MainWindow::saveLayout() const

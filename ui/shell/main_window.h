@@ -41,6 +41,10 @@ public:
     void addDialog(const QString& id, std::function<void()> open);
     void openDialog(const QString& id);
     void openDossierWithDialog();
+    /// The start sheet, then the run; what forbids it is said.
+    void startLoad(const QStringList& tests, RunKind kind);
+    /// True: nothing runs, or the person agreed and it is being stopped.
+    bool mayStopLoad();
     void saveLayout() const;
     /// Geometry, docks and columns of the last time.
     void restoreLayout();
@@ -62,7 +66,7 @@ private:
     void showReport();
     void fit();
     void nextArea(int step);
-    bool mayStopLoad();
+    void closeOnceLoadEnded();
     void showFailure(const QString& what, const QString& why);
     void onCurrentPage(const std::function<void(Page&)>& act);
 
@@ -78,6 +82,7 @@ private:
     QHash<QString, std::function<void()>> m_dialogs;
     QString m_current;
     bool m_isShowScheduled = false;
+    bool m_isClosing = false; // as soon as the load has ended
 };
 
 } // namespace holdpoint

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A real run from the window: start sheet, agent, staging service, stop dialog, closing over it.
+#include "tests/gui/console/console_fixture.h"
+#include "tests/support/running_staging.h"
+#include "ui/run/live_page.h"
+#include "ui/run/live_panel.h"
+#include "ui/run/test_picker.h"
+#include "ui/run/tile.h"
+#include "ui/style/parts.h"
+
+#include <fstream>
+
+namespace holdpoint {
+namespace {
+
+using test::child;
+
+constexpr const char* kPlan = R"(holdpoint: 1
+name: One test
+release: {name: platform, version: "1.8.3"}
+environment: {name: here, base_url: "%1", allow_hosts: [127.0.0.1]}
+checklist: {template: "builtin:pre-production"}
+tests:
+  search:
+    title: Search
+    scenarios:
+      searchers:
+        executor: constant-vus
+        vus: 5
+        duration: %2
+        flow:
+          - get: /api/search?q=a
+            name: search
+          - think: 50ms
+    thresholds:
+      - {metric: http_req_duration, target: "p(95)<5000", critical: "p(95)<9000", action: Investigate}
+      - {metric: http_req_failed, target: "rate<0.001", critical: "rate<0.01", action: Investigate}
+)";
+
+class LiveRunTest : public test::ConsoleTest
+{
+protected:
+    void open(const char* duration)
+    {
+        const QString file = home.filePath(QStringLiteral("plan.yaml"));
+        std::ofstream(file.toStdString())
+            << QString::fromLatin1(kPlan).arg(QString::fromStdString(staging.url()), QString::fromLatin1(duration)).toStdString();
+        Session::Request request;
+        request.planFile = file.toStdString();
+        const auto opened = controller.openPlan(request);
+        ASSERT_TRUE(opened) << opened.error().message;
+        window->showPage(QStringLiteral("live"));
+        test::settle();
+    }
+    LivePage& page() { return *qobject_cast<LivePage*>(window->currentPage()); }
+    void clickStart()
+    {
+        whenAsked(QStringLiteral("startSheet"), QStringLiteral("startLoad"));
+        QTest::mouseClick(&child<QPushButton>(page().panel().picker(), "startLoad"), Qt::LeftButton);
+    }
+    RunOutcome outcome() const { return controller.session()->dossier().runs()->back().result.outcome; }
+
+    test::RunningStaging staging;
+};
+
+TEST_F(LiveRunTest, StartAsksFirstThenShowsTheRunAndItsVerdict)
+{
+    open("3s");
+    clickStart();
+    EXPECT_EQ(asked, QStringList{QStringLiteral("startSheet")});
+    ASSERT_TRUE(waitFor([this] { return isRunning(); }, 20000));
+    EXPECT_TRUE(child<Button>(*window, "stopLoad").isVisible());
+    ASSERT_TRUE(waitFor([this] { return !controller.isLoadRunning(); }, 40000));
+
+    EXPECT_EQ(outcome(), RunOutcome::Passed);
+    ASSERT_TRUE(waitFor([this] { return page().facts().contains(QStringLiteral("PASS")); }, 5000)) << page().facts().toStdString();
+    EXPECT_TRUE(waitFor([this] { return !child<Button>(*window, "stopLoad").isVisible(); }, 5000));
+    EXPECT_EQ(page().panel().tile(0).content().look->word, QStringLiteral("PASS"));
+}
+
+TEST_F(LiveRunTest, StopAsksFirstAndTheRunIsAborted)
+{
+    open("60s");
+    clickStart();
+    ASSERT_TRUE(waitFor([this] { return isRunning() && controller.runner()->elapsed() > std::chrono::seconds{1}; }, 30000));
+
+    whenAsked(QStringLiteral("stopDialog"), QStringLiteral("Keep running"));
+    QTest::mouseClick(&child<Button>(*window, "stopLoad"), Qt::LeftButton);
+    EXPECT_TRUE(isRunning());
+
+    whenAsked(QStringLiteral("stopDialog"), QStringLiteral("Stop load"));
+    window->activateWindow(); // no window manager here gives it back after the dialog
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
+    QTest::keyClick(window.get(), Qt::Key_Period, Qt::ControlModifier);
+    EXPECT_EQ(asked.count(QStringLiteral("stopDialog")), 2);
+    ASSERT_TRUE(waitFor([this] { return !controller.isLoadRunning(); }, 30000));
+    EXPECT_EQ(outcome(), RunOutcome::Aborted);
+    EXPECT_THAT(controller.session()->dossier().runs()->back().result.reasons, testing::Contains(testing::HasSubstr("A. Rao")));
+}
+
+TEST_F(LiveRunTest, ClosingTheWindowStopsTheLoadAndWritesItsEndFirst)
+{
+    open("60s");
+    clickStart();
+    ASSERT_TRUE(waitFor([this] { return isRunning() && controller.runner()->elapsed() > std::chrono::seconds{1}; }, 30000));
+
+    whenAsked(QStringLiteral("stopDialog"), QStringLiteral("Stop load"));
+    window->close();
+    EXPECT_TRUE(window->isVisible());
+    ASSERT_TRUE(waitFor([this] { return !window->isVisible(); }, 30000));
+
+    EXPECT_FALSE(controller.isLoadRunning());
+    EXPECT_EQ(outcome(), RunOutcome::Aborted);
+}
+
+} // namespace
+} // namespace holdpoint
