@@ -7,6 +7,8 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QEvent>
+#include <QLoggingCategory>
 #include <QTimer>
 #include <cstdio>
 #include <curl/curl.h>
@@ -31,6 +33,23 @@ void openNamed(holdpoint::AppController& controller, const QString& file)
                                  QString::fromStdString(opened.error().message));
     }
 }
+
+Q_LOGGING_CATEGORY(startLog, "holdpoint.start", QtWarningMsg)
+
+/// Says once when the window's first frame is out: QT_LOGGING_RULES="holdpoint.start.debug=true".
+class FirstPaint : public QObject
+{
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        if (event->type() == QEvent::Paint) {
+            watched->removeEventFilter(this);
+            QTimer::singleShot(0, this, [] { qCDebug(startLog, "first window painted"); });
+        }
+        return false;
+    }
+};
 
 } // namespace
 
@@ -67,6 +86,8 @@ int main(int argc, char** argv)
     {
         holdpoint::MainWindow window(controller);
         holdpoint::addPages(window, controller);
+        FirstPaint firstPaint;
+        window.installEventFilter(&firstPaint);
         window.restoreLayout();
         window.showPage(QStringLiteral("start"));
         window.show();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole story in the window: one click on the first screen, and two minutes later there is a verdict to sign and a report.
+#include "core/base/text.h"
 #include "tests/gui/console/console_fixture.h"
 #include "ui/run/live_page.h"
 #include "ui/run/live_panel.h"
@@ -38,7 +39,9 @@ TEST_F(RehearsalTest, OneClickGoesFromTheFirstScreenToAReport)
     EXPECT_TRUE(failed.isEmpty()) << failed[0][1].toString().toStdString();
     ASSERT_EQ(runs().size(), 10U) << "five tests, each with a dry run before";
     for (const RunRecord& run : runs()) {
-        EXPECT_EQ(run.result.outcome, RunOutcome::Passed) << run.testId;
+        // a busy machine may miss a latency target, never a critical limit
+        EXPECT_TRUE(run.result.outcome == RunOutcome::Passed || run.result.outcome == RunOutcome::Warned)
+            << run.testId << ": " << join(run.result.reasons, "; ");
     }
     for (const char* id : {"start", "checklist", "live", "analysis", "capacity", "signoff", "report", "after"}) {
         window->showPage(QString::fromLatin1(id));

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person waits for. First: the console's first window, from the start of the program to its first painted frame. Then: the
+// longest time that the console's GUI thread works on one event while a real run of 10,000 VUs is on (agent and staging service are
+// processes of their own, the dossier is written), with the Live load page shown. Usage: console_bench [SECONDS [VUS]]
+#include "app/console/pages.h"
+#include "core/session/embedded_staging.h"
+#include "ui/shell/app_controller.h"
+#include "ui/shell/main_window.h"
+#include "ui/style/holdpoint_style.h"
+
+#include <QApplication>
+#include <QProcess>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+
+namespace {
+
+using namespace holdpoint;
+using Clock = std::chrono::steady_clock;
+
+double msSince(Clock::time_point start)
+{
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+double threadMs()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+struct Block
+{
+    double wall = 0; // ms
+    double cpu = 0;  // ms; less than wall: something else had the core
+    QString what;
+};
+
+/// Notes how long each event of the GUI thread took, those within another left out.
+class MeasuringApplication : public QApplication
+{
+public:
+    using QApplication::QApplication;
+
+    bool notify(QObject* receiver, QEvent* event) override
+    {
+        if (m_depth > 0) {
+            return QApplication::notify(receiver, event);
+        }
+        const QString what =
+            QString::fromLatin1(receiver->metaObject()->className()) + QStringLiteral(" event %1").arg(static_cast<int>(event->type()));
+        const double cpu = threadMs();
+        const auto start = Clock::now();
+        ++m_depth;
+        const bool isHandled = QApplication::notify(receiver, event);
+        --m_depth;
+        blocks.push_back({msSince(start), threadMs() - cpu, what});
+        return isHandled;
+    }
+
+    std::vector<Block> blocks;
+
+private:
+    int m_depth = 0;
+};
+
+constexpr const char* kPlan = R"(holdpoint: 1
+name: Ten thousand visitors
+release: {name: bench, version: "1"}
+environment: {name: here, base_url: "%1", allow_hosts: [127.0.0.1]}
+checklist: {template: "builtin:pre-production"}
+tests:
+  pages:
+    title: Pages
+    scenarios:
+      visitors:
+        executor: ramping-vus
+        stages: [{to: %2, over: 15s}, {to: %2, over: %3s}]
+        flow:
+          - get: /api/search?q=bench
+            name: search
+          - get: /api/events
+            name: events
+          - think: 4s..8s
+    thresholds:
+      - {metric: http_req_duration, target: "p(95)<300", critical: "p(95)<500", action: Investigate}
+      - {metric: http_req_failed, target: "rate<0.001", critical: "rate<0.01", action: Investigate}
+)";
+
+void measureFirstWindow()
+{
+    std::vector<double> times;
+    for (int round = 0; round < 7; ++round) {
+        QProcess console;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("QT_LOGGING_RULES"), QStringLiteral("holdpoint.start.debug=true"));
+        console.setProcessEnvironment(environment);
+        console.setProcessChannelMode(QProcess::MergedChannels);
+        const auto start = Clock::now();
+        console.start(QCoreApplication::applicationDirPath() + QStringLiteral("/holdpoint"), {});
+        QByteArray said;
+        while (console.waitForReadyRead(20000)) {
+            said += console.readAll();
+            if (said.contains("first window painted")) {
+                times.push_back(msSince(start));
+                break;
+            }
+        }
+        console.terminate();
+        if (!console.waitForFinished(5000)) {
+            console.kill();
+            console.waitForFinished();
+        }
+    }
+    std::sort(times.begin(), times.end());
+    if (times.empty()) {
+        std::puts("first window: the console did not start");
+        return;
+    }
+    std::printf("first window: median %.0f ms, max %.0f ms of %zu starts (bar 1,000 ms)\n", times[times.size() / 2], times.back(),
+                times.size());
+}
+
+void measureRun(MeasuringApplication& application, const QSize& size, int seconds, int vus)
+{
+    QTemporaryDir folder;
+    EmbeddedStaging staging;
+    staging.start();
+    if (!QTest::qWaitFor([&staging] { return !staging.url().isEmpty(); }, 10000)) {
+        std::puts("the staging service did not start");
+        return;
+    }
+    const QString file = folder.filePath(QStringLiteral("plan.yaml"));
+    std::ofstream(file.toStdString()) << QString::fromLatin1(kPlan).arg(staging.url()).arg(vus).arg(seconds).toStdString();
+    AppController controller;
+    MainWindow window(controller);
+    addPages(window, controller);
+    window.resize(size);
+    window.show();
+    Session::Request request;
+    request.planFile = file.toStdString();
+    if (const auto opened = controller.openPlan(request); !opened) {
+        std::printf("%s\n", opened.error().message.c_str());
+        return;
+    }
+    window.showPage(QStringLiteral("live"));
+    QTest::qWait(300);
+    application.blocks.clear();
+    if (const auto started = controller.startRun({}); !started) {
+        std::printf("%s\n", started.error().message.c_str());
+        return;
+    }
+    if (!QTest::qWaitFor([&controller] { return !controller.isLoadRunning(); }, (seconds + 60) * 1000)) {
+        std::puts("the run did not end in time");
+    }
+    QTest::qWait(1000); // the verdict is drawn
+    std::vector<Block>& blocks = application.blocks;
+    std::sort(blocks.begin(), blocks.end(), [](const Block& a, const Block& b) { return a.wall > b.wall; });
+    const auto runs = controller.session()->dossier().runs();
+    std::printf("window %d x %d, %d VUs, %d s, %s: GUI thread blocked at most %.1f ms (bar 100 ms)\n", size.width(), size.height(), vus,
+                seconds + 15, runs && !runs->empty() ? std::string(nameOf(runs->back().result.outcome)).c_str() : "no run",
+                blocks.empty() ? 0.0 : blocks.front().wall);
+    for (std::size_t i = 0; i < std::min<std::size_t>(5, blocks.size()); ++i) {
+        std::printf("  %.1f ms (CPU %.1f ms) %s\n", blocks[i].wall, blocks[i].cpu, qPrintable(blocks[i].what));
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    QTemporaryDir home; // settings and data of its own
+    qputenv("XDG_DATA_HOME", home.path().toUtf8());
+    qputenv("XDG_CONFIG_HOME", home.path().toUtf8());
+    QCoreApplication::setOrganizationName(QStringLiteral("holdpoint-bench"));
+    MeasuringApplication application(argc, argv);
+    applyTheme(QStringLiteral("light"));
+    const int seconds = argc > 1 ? std::atoi(argv[1]) : 60;
+    const int vus = argc > 2 ? std::atoi(argv[2]) : 10000;
+    measureFirstWindow();
+    for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+        measureRun(application, size, seconds, vus);
+    }
+    return 0;
+}
