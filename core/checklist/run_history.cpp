@@ -102,7 +102,7 @@ std::string RunHistory::whyNotRun(const TestPlan& test)
     }
     const bool needsSockets = std::any_of(test.scenarios.begin(), test.scenarios.end(),
                                           [](const Scenario& s) { return usesKind(s.flow, StepKind::WebSocket); });
-    return title + ": not run: " + (needsSockets ? "RTC comes" : "browser visits come") + " with the engine issue";
+    return title + ": not run: " + (needsSockets ? "RTC comes" : "browser visits come") + " with a later version";
 }
 
 } // namespace holdpoint

@@ -129,7 +129,7 @@ std::optional<ExtractedValue> extract(const Extraction& extraction, const Answer
         return value.data() == nullptr ? std::nullopt : std::optional(ExtractedValue{std::string(value), true});
     }
     case Extraction::Source::Regex:
-        return std::nullopt; // comes with RE2 in the engine issue; the flow says so when it is compiled
+        return std::nullopt; // comes with RE2 in a later version; the flow says so when it is compiled
     }
     return std::nullopt;
 }

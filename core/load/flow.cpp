@@ -125,7 +125,7 @@ void FlowCompiler::declareExtractions(const std::vector<Step>& steps)
             m_scope.declareExtracted(extraction.name);
             if (extraction.source == Extraction::Source::Regex) {
                 m_test.events.push_back("step " + step.name +
-                                        ": extraction by regex comes with the engine issue; its check fails");
+                                        ": extraction by regex comes with a later version; its check fails");
             }
         }
         declareExtractions(step.steps);
@@ -358,7 +358,7 @@ std::unique_ptr<CompiledTest> compileTest(const Plan& plan, const TestPlan& test
     for (const Scenario& scenario : test.scenarios) {
         if (!scenario.isRunnable()) {
             result->events.push_back("scenario " + scenario.id + " not run: " + std::string(missingPart(scenario.flow)) +
-                                     " comes with the engine issue");
+                                     " comes with a later version");
             continue;
         }
         FlowCompiler compiler(plan, shard, *result, names, scenarioFor(plan, scenario, shard.kind));

@@ -74,6 +74,9 @@ std::uint64_t retransmittedSegments()
     return 0;
 }
 
+/// Of a span under this, like that of a run's last frame, a share of CPU says nothing.
+constexpr Nanos kShortestSpan = Millis{200};
+
 } // namespace
 
 HealthProbe::HealthProbe() : m_at(systemClock().steadyNow()), m_cpu(processCpu()), m_retransmits(retransmittedSegments()) {}
@@ -83,8 +86,10 @@ void HealthProbe::sample(GeneratorHealth& health)
     const SteadyTime now = systemClock().steadyNow();
     const Nanos cpu = processCpu();
     const std::uint64_t retransmits = retransmittedSegments();
-    const auto elapsed = static_cast<double>(std::max<std::int64_t>(1, (now - m_at).count()));
-    health.cpu = static_cast<double>((cpu - m_cpu).count()) / elapsed;
+    if (now - m_at >= kShortestSpan) {
+        m_cpuShare = static_cast<double>((cpu - m_cpu).count()) / static_cast<double>((now - m_at).count());
+    }
+    health.cpu = m_cpuShare;
     health.retransmits = retransmits - std::min(retransmits, m_retransmits);
     health.rssBytes = residentBytes();
     health.descriptors = openDescriptors();

@@ -21,6 +21,7 @@ public:
 private:
     SteadyTime m_at;
     Nanos m_cpu{};
+    double m_cpuShare = 0; // of the newest span that was long enough
     std::uint64_t m_retransmits = 0;
 };
 

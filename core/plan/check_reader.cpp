@@ -187,7 +187,7 @@ std::vector<Extraction> readExtractions(ReadContext& context, PlanNode& node)
         } else if (source == "header" && !expression.empty()) {
             extractions.push_back({node.keys[i].text, Extraction::Source::Header, expression});
         } else if (source == "regex") {
-            context.fault(item, "`regex` is not supported by this version (comes with the load engine); use json or header");
+            context.fault(item, "`regex` is not supported by this version (comes with a later version); use json or header");
         } else {
             context.fault(item, "`" + shortened(*text, 60) +
                                     "` is nothing that can be extracted: write `json /token` or `header X-Id`");

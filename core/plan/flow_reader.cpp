@@ -92,7 +92,7 @@ private:
             return std::nullopt;
         }
         if (*kind == "if" || *kind == "repeat" || *kind == "one_of") {
-            m_context.fault(node, "`" + *kind + "` is not supported by this version (comes with the load engine)");
+            m_context.fault(node, "`" + *kind + "` is not supported by this version (comes with a later version)");
             return std::nullopt;
         }
         Step result;
@@ -192,7 +192,7 @@ private:
     void body(MapReader& reader, HttpStep& request)
     {
         if (PlanNode* multipart = reader.take("multipart")) {
-            m_context.fault(*multipart, "`multipart` is not supported by this version (comes with the load engine)");
+            m_context.fault(*multipart, "`multipart` is not supported by this version (comes with a later version)");
         }
         int bodies = 0;
         if (PlanNode* json = reader.take("json")) {

@@ -103,7 +103,7 @@ struct ThinkStep
     Nanos max{};
 };
 
-/// Parsed and kept; executed from the engine issue on.
+/// Parsed and kept; executed from a later version on.
 struct WebSocketStep
 {
     std::string target;

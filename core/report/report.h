@@ -16,7 +16,7 @@ struct TestReport
     std::string id;
     std::string title;
     RunOutcome verdict = RunOutcome::NotRun;
-    std::string remark;          // "RTC comes with the engine issue: not run"
+    std::string remark;          // "RTC comes with a later version: not run"
     std::vector<RunRecord> runs; // oldest first
 };
 

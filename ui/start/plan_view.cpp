@@ -49,7 +49,7 @@ QList<QStandardItem*> rowOf(const Plan& plan, const TestPlan& test)
     };
     auto* name = cell(fromCore(test.title.empty() ? test.id : test.title));
     if (!test.isRunnable()) {
-        name->setData(PlanView::tr("comes with the engine issue"), RemarkRole);
+        name->setData(PlanView::tr("comes with a later version"), RemarkRole);
     }
     return {name, cell(executorsOf(test)), cell(fromCore(formatCount(vusOf(plan, test))), true),
             cell(fromCore(formatDuration(test.plannedDuration())), true), cell(QString::number(test.thresholds.size()), true)};

@@ -151,10 +151,10 @@ TEST(RunFedTest, ATestThatCannotRunYetStaysOpenAndDoesNotFailTheRehearsal)
     release.inputs.runs.back().testId = "api";
 
     EXPECT_EQ(release.item("test.rtc.delivery").state, ItemState::Open);
-    EXPECT_EQ(release.item("test.rtc.delivery").reason, "RTC Load Test: not run: RTC comes with the engine issue");
+    EXPECT_EQ(release.item("test.rtc.delivery").reason, "RTC Load Test: not run: RTC comes with a later version");
     const ItemView all = release.item("results.all-tests-passed");
     EXPECT_EQ(all.state, ItemState::Pass);
-    EXPECT_EQ(all.value, "2 of 2 tests passed; RTC Load Test: not run: RTC comes with the engine issue (rehearsal)");
+    EXPECT_EQ(all.value, "2 of 2 tests passed; RTC Load Test: not run: RTC comes with a later version (rehearsal)");
     release.plan.isRehearsal = false;
     EXPECT_EQ(release.item("results.all-tests-passed").state, ItemState::Open);
 }

@@ -213,5 +213,5 @@ TEST(LoadRunTest, AScenarioWithASocketIsNotRunAndSaysSo)
     const auto load = runLoad(planFor(server.url(), {constantVus("participants", 5, 1s, {socket})}));
 
     EXPECT_TRUE(load.isFinished);
-    EXPECT_TRUE(load.hasEvent("scenario participants not run: the WebSocket transport comes with the engine issue"));
+    EXPECT_TRUE(load.hasEvent("scenario participants not run: the WebSocket transport comes with a later version"));
 }

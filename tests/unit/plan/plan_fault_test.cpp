@@ -139,7 +139,7 @@ const std::vector<Slip> kSteps{
     {"TwoKinds", withStep("{get: /, post: /}"), "11:16: this step is both `get` and `post`"},
     {"UnknownKeyOfStep", withStep("{get: /, nmae: x}"), "11:25: unknown key `nmae` in the step `get`; did you mean `name`?"},
     {"Repeat", withStep("{repeat: 3, steps: []}"),
-     "11:16: `repeat` is not supported by this version (comes with the load engine)"},
+     "11:16: `repeat` is not supported by this version (comes with a later version)"},
     {"If", withStep("{if: x, steps: []}"), "11:16: `if` is not supported by this version"},
     {"OneOf", withStep("{one_of: []}"), "11:16: `one_of` is not supported by this version"},
     {"Multipart", withStep("{post: /, multipart: {a: b}}"), "11:37: `multipart` is not supported by this version"},
