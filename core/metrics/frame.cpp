@@ -2,7 +2,9 @@
 #include "core/metrics/frame.h"
 
 #include "core/base/time_format.h"
+#include "core/metrics/bucket_layout.h"
 #include "core/metrics/frame_tree.h"
+#include "core/metrics/packed_trend.h"
 
 #include <cmath>
 #include <optional>
@@ -13,6 +15,8 @@ namespace {
 
 constexpr int kVersion = 1;
 constexpr std::uint64_t kMaxTick = 1'000'000'000; // 31 years
+/// 512 MB of all histograms together. A few hostile bytes name a bucket that costs 188 KB to hold.
+constexpr std::size_t kMaxBuckets = std::size_t{1} << 26U;
 
 /// Whole numbers without a fraction, as k6 and jq write them.
 Json numberJson(double value)
@@ -24,8 +28,11 @@ Json numberJson(double value)
     return value;
 }
 
-Json trendJson(const LatencyHistogram& trend, HistogramForm form)
+Json trendJson(const LatencyHistogram& trend, TrendForm form)
 {
+    if (form == TrendForm::Packed) {
+        return packedTrend(trend);
+    }
     Json json{{"n", trend.count()}, {"sum_us", trend.sumUs()}, {"min_us", trend.minUs()}, {"max_us", trend.maxUs()}};
     json["hdr"] = histogramJson(trend, form);
     return json;
@@ -156,10 +163,14 @@ private:
 
 LatencyHistogram readTrend(FrameReader& reader, const Json& json, const std::string& key)
 {
-    auto trend = histogramFromJson(memberAt(json, "hdr"));
+    const bool isPacked = json.is_array();
+    auto trend = isPacked ? trendFromPacked(json) : histogramFromJson(memberAt(json, "hdr"));
     if (!trend) {
         reader.refuse("trend " + key + ": " + trend.error().message);
         return LatencyHistogram();
+    }
+    if (isPacked) {
+        return std::move(*trend);
     }
     const std::uint64_t count = reader.count(memberAt(json, "n"), "n of trend " + key);
     const std::uint64_t sum = reader.count(memberAt(json, "sum_us"), "sum_us of trend " + key);
@@ -191,8 +202,15 @@ void readMetrics(FrameReader& reader, const Json& json, Frame& frame)
         frame.gauges.emplace(key, GaugeSpan{reader.number(triple[0], "gauge " + key), reader.number(triple[1], "gauge " + key),
                                             reader.number(triple[2], "gauge " + key)});
     });
+    std::size_t buckets = 0;
     reader.eachMember(memberAt(json, "trends"), "trends", [&](const std::string& key, const Json& value) {
-        frame.trends.emplace(key, readTrend(reader, value, key));
+        if (buckets > kMaxBuckets) {
+            reader.refuse("its histograms together are larger than " + std::to_string(kMaxBuckets) + " buckets");
+            return;
+        }
+        LatencyHistogram trend = readTrend(reader, value, key);
+        buckets += BucketLayout(trend.digits()).indexOf(trend.maxUs()) + 1;
+        frame.trends.emplace(key, std::move(trend));
     });
 }
 
@@ -222,7 +240,7 @@ GeneratorHealth readHealth(FrameReader& reader, const Json& json)
 
 } // namespace
 
-Json frameTree(const Frame& frame, HistogramForm form)
+Json frameTree(const Frame& frame, TrendForm form)
 {
     Json json{{"v", kVersion},
               {"run", frame.run},
@@ -259,7 +277,7 @@ Json frameTree(const Frame& frame, HistogramForm form)
 
 Json toJson(const Frame& frame)
 {
-    return frameTree(frame, HistogramForm::Base64);
+    return frameTree(frame, TrendForm::Base64);
 }
 
 Result<Frame> frameFromJson(const Json& json)

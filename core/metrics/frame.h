@@ -73,8 +73,9 @@ struct Frame
 Json toJson(const Frame& frame);
 /// Reads what toJson() wrote; unknown members are ignored, a wrong version or type is Error::Invalid.
 Result<Frame> frameFromJson(const Json& json);
-/// Compact form for the database: CBOR with raw histogram bytes. Same content as toJson().
+/// Compact form for the database: CBOR with packed histograms, deflated. Same content as toJson().
 std::string toBlob(const Frame& frame);
+/// Reads what every schema of the database stored.
 Result<Frame> frameFromBlob(std::string_view blob);
 
 } // namespace holdpoint

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
+#include "core/metrics/deflate.h"
 #include "core/metrics/frame_tree.h"
 
 #include <array>
+#include <optional>
 
 namespace holdpoint {
 
 namespace {
+
+/// The first byte of a blob since schema 3: a zlib stream of CBOR with packed trends follows. Without it the blob is CBOR with V2
+/// histograms, as schemas 1 and 2 store it; that begins with 0xa0 to 0xbf, a map.
+constexpr char kDeflatedForm = 2;
+/// Larger trees are stored in the old form: what is inflated must be bounded.
+constexpr std::size_t kMaxTree = 16U << 20U;
+constexpr int kDeflateLevel = 6;
 
 /// The head of one CBOR item (RFC 8949 §3): its major type, its argument, and the bytes that it takes.
 struct CborHead
@@ -74,12 +83,19 @@ bool isFrameShaped(std::string_view bytes)
     }
 }
 
+std::string cborOf(const Frame& frame, TrendForm form)
+{
+    std::string bytes;
+    Json::to_cbor(frameTree(frame, form), bytes);
+    return bytes;
+}
+
 } // namespace
 
-Json histogramJson(const LatencyHistogram& histogram, HistogramForm form)
+Json histogramJson(const LatencyHistogram& histogram, TrendForm form)
 {
     const std::string bytes = histogram.encodeV2();
-    if (form == HistogramForm::Base64) {
+    if (form == TrendForm::Base64) {
         return base64Encode(bytes);
     }
     return Json::binary(Json::binary_t::container_type(bytes.begin(), bytes.end()));
@@ -103,9 +119,11 @@ Result<LatencyHistogram> histogramFromJson(const Json& json)
 
 std::string toBlob(const Frame& frame)
 {
-    std::string blob;
-    Json::to_cbor(frameTree(frame, HistogramForm::RawBytes), blob);
-    return blob;
+    const std::string tree = cborOf(frame, TrendForm::Packed);
+    if (tree.size() >= kMaxTree) {
+        return cborOf(frame, TrendForm::RawBytes);
+    }
+    return kDeflatedForm + deflated(tree, kDeflateLevel);
 }
 
 Result<Frame> frameFromBlob(std::string_view blob)
@@ -113,12 +131,20 @@ Result<Frame> frameFromBlob(std::string_view blob)
     const auto invalid = [blob] {
         return fail(Error::Kind::Invalid, "the stored frame is damaged (" + std::to_string(blob.size()) + " bytes)");
     };
-    if (!isFrameShaped(blob)) {
+    std::optional<std::string> tree;
+    if (!blob.empty() && blob.front() == kDeflatedForm) {
+        tree = inflated(blob.substr(1), kMaxTree);
+        if (!tree) {
+            return invalid();
+        }
+    }
+    const std::string_view cbor = tree ? std::string_view(*tree) : blob;
+    if (!isFrameShaped(cbor)) {
         return invalid();
     }
     Json json;
     try {
-        json = Json::from_cbor(blob);
+        json = Json::from_cbor(cbor);
     } catch (const Json::exception&) {
         return invalid();
     }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // HdrHistogram's V2 compressed encoding, as AbstractHistogram.java 2.1.11 writes and reads it (engine.md §5.9).
-#include "core/metrics/latency_histogram.h"
+#include "core/metrics/bucket_layout.h"
+#include "core/metrics/deflate.h"
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 #include <optional>
-#include <zlib.h>
 
 namespace holdpoint {
 
@@ -19,7 +18,7 @@ constexpr std::uint32_t kWordSizeMask = 0xf0;
 constexpr std::size_t kHeaderBytes = 40;
 /// Half the time of zlib's default for 4 % more bytes (tests/bench/metrics_bench.cpp): frames are cut while load runs.
 constexpr int kDeflateLevel = 4;
-constexpr std::uint64_t kHighestUs = 3'600'000'000;
+constexpr std::uint64_t kHighestUs = BucketLayout::kHighestUs;
 /// The largest that HdrHistogram can be told to track.
 constexpr std::uint64_t kLargestHighest = std::uint64_t{1} << 62U;
 constexpr std::size_t kMaxVarintBytes = 9;
@@ -95,41 +94,6 @@ private:
     std::string_view m_rest;
 };
 
-std::string deflated(std::string_view bytes)
-{
-    uLongf size = compressBound(static_cast<uLong>(bytes.size()));
-    std::string out(size, '\0');
-    compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()),
-              static_cast<uLong>(bytes.size()), kDeflateLevel);
-    out.resize(size);
-    return out;
-}
-
-/// nullopt for what is not one whole zlib stream, or is larger than any histogram.
-std::optional<std::string> inflated(std::string_view bytes)
-{
-    z_stream stream{};
-    if (inflateInit(&stream) != Z_OK) {
-        return std::nullopt;
-    }
-    // zlib's interface takes a pointer to mutable input and does not write to it
-    stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data()));
-    stream.avail_in = static_cast<uInt>(bytes.size());
-    std::string out;
-    int status = Z_OK;
-    while (status == Z_OK && out.size() < kMaxPayload) {
-        const std::size_t used = out.size();
-        out.resize(std::min(kMaxPayload, std::max<std::size_t>(4096, used * 2)));
-        stream.next_out = reinterpret_cast<Bytef*>(out.data() + used);
-        stream.avail_out = static_cast<uInt>(out.size() - used);
-        status = inflate(&stream, Z_NO_FLUSH);
-        out.resize(out.size() - stream.avail_out);
-    }
-    const bool isWhole = status == Z_STREAM_END && stream.avail_in == 0;
-    inflateEnd(&stream);
-    return isWhole ? std::optional(std::move(out)) : std::nullopt;
-}
-
 Failure notReadable(const std::string& why)
 {
     return fail(Error::Kind::Invalid, "the bytes are not an HdrHistogram in V2 compressed encoding: " + why);
@@ -150,7 +114,7 @@ Result<std::string> unwrapped(std::string_view bytes)
     if (*length != reader.rest().size() || *length > kMaxPayload) {
         return notReadable("it announces " + std::to_string(*length) + " bytes and has " + std::to_string(reader.rest().size()));
     }
-    auto payload = inflated(reader.rest());
+    auto payload = inflated(reader.rest(), kMaxPayload);
     if (!payload) {
         return notReadable("the zlib stream is broken, cut off or too large");
     }
@@ -218,7 +182,7 @@ std::string LatencyHistogram::encodeV2() const
     putBigEndian(payload, std::bit_cast<std::uint64_t>(1.0));
     payload += counts;
 
-    const std::string compressed = deflated(payload);
+    const std::string compressed = deflated(payload, kDeflateLevel);
     std::string out;
     putBigEndian(out, kCompressedCookie | kWordSizeFlag);
     putBigEndian(out, static_cast<std::uint32_t>(compressed.size()));

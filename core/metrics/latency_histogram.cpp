@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/latency_histogram.h"
 
+#include "core/metrics/bucket_layout.h"
+
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace holdpoint {
 
 namespace {
 
-constexpr std::uint64_t kHighestUs = 3'600'000'000;
-
-/// log2 of half the sub-bucket count, HdrHistogram's subBucketHalfCountMagnitude: 256 and 2,048 sub-buckets.
-constexpr unsigned halfMagnitude(LatencyHistogram::Digits digits)
-{
-    return digits == LatencyHistogram::Digits::Two ? 7 : 10;
-}
-
-/// How far values of a bucket group are shifted right, HdrHistogram's bucketIndex.
-unsigned shiftAt(std::size_t index, unsigned magnitude)
-{
-    const std::size_t group = index >> magnitude;
-    return group < 2 ? 0 : static_cast<unsigned>(group - 1);
-}
+constexpr std::uint64_t kHighestUs = BucketLayout::kHighestUs;
 
 } // namespace
 
@@ -30,22 +18,17 @@ LatencyHistogram::LatencyHistogram(Digits digits) : m_digits(digits) {}
 
 std::size_t LatencyHistogram::indexOf(std::uint64_t valueUs) const
 {
-    const unsigned magnitude = halfMagnitude(m_digits);
-    const std::uint64_t mask = (std::uint64_t{2} << magnitude) - 1;
-    const auto shift = static_cast<unsigned>(std::bit_width(valueUs | mask)) - (magnitude + 1);
-    return (static_cast<std::size_t>(shift) << magnitude) + static_cast<std::size_t>(valueUs >> shift);
+    return BucketLayout(m_digits).indexOf(valueUs);
 }
 
 std::uint64_t LatencyHistogram::lowestAt(std::size_t index) const
 {
-    const unsigned magnitude = halfMagnitude(m_digits);
-    const unsigned shift = shiftAt(index, magnitude);
-    return static_cast<std::uint64_t>(index - (static_cast<std::size_t>(shift) << magnitude)) << shift;
+    return BucketLayout(m_digits).lowestAt(index);
 }
 
 std::uint64_t LatencyHistogram::highestAt(std::size_t index) const
 {
-    return lowestAt(index) + (std::uint64_t{1} << shiftAt(index, halfMagnitude(m_digits))) - 1;
+    return BucketLayout(m_digits).highestAt(index);
 }
 
 void LatencyHistogram::addAt(std::size_t index, std::uint64_t count)

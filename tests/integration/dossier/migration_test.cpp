@@ -12,6 +12,18 @@ using testing::SizeIs;
 
 namespace {
 
+/// frameOf(1) as programs of schema 1 and 2 stored it.
+constexpr const char* kBlobOfSchema2 =
+    "r2F2AWNydW4AZXNoYXJkYzEvMWdhdHRlbXB0AWNzZXEBZHRpY2sAYXR4GDIwMjYtMDEtMDVUMTA6MDA6MDEuMDAwWmVmaW5hbPRoY291bnRlcnOhaWh0dH"
+    "BfcmVxcwplcmF0ZXOhb2h0dHBfcmVxX2ZhaWxlZIIACmZnYXVnZXOhY3Z1c4MDAQVmdHJlbmRzoXFodHRwX3JlcV9kdXJhdGlvbqVhbgpmc3VtX3VzGgAB"
+    "hqBmbWluX3VzGScQZm1heF91cxknEGNoZHJYKhyEkxQAAAAieF6TaZkszMDAwMwAATCaEURcm7yEwf4DROCwswgAYb4FpGZlcnJvcnOAZmhlYWx0aKdqbG"
+    "FnX3A5OV91cwBkYnVzefoAAAAAY2NwdfoAAAAAY3JzcxkE0mNmZHMAa3JldHJhbnNtaXRzAGdsaW1pdGVk9GZldmVudHOBaHNlY29uZCAx";
+
+std::string blobOf(int version)
+{
+    return version < 3 ? *base64Decode(kBlobOfSchema2) : toBlob(frameOf(1));
+}
+
 /// A dossier as the program of schema `version` left it, with one ended run of one frame.
 void makeAt(const std::filesystem::path& file, int version)
 {
@@ -29,7 +41,7 @@ void makeAt(const std::filesystem::path& file, int version)
         "not_counting_reason, writer_pid, writer_started, writer_boot) VALUES (1, 'search', 'load', 1, ?, ?, 'done', 0, 1, '', "
         "1, 1, '')",
         {time, sqlTime(at(60))});
-    run("INSERT INTO frames VALUES (1, '1/1', 1, 1, 0, ?, ?)", {time, sqlBytes(toBlob(frameOf(1)))});
+    run("INSERT INTO frames VALUES (1, '1/1', 1, 1, 0, ?, ?)", {time, sqlBytes(blobOf(version))});
     run("INSERT INTO notes VALUES (1, 'env.x', 'old note', 'Anna', 'qa', 'anna', ?)", {time});
 }
 
@@ -51,6 +63,7 @@ TEST_P(MigrationTest, KeepsWhatAnEarlierVersionWrote)
         ASSERT_OK(dossier->readFrames(1, 0, [&](const Frame& frame) { frames.push_back(frame); }));
         ASSERT_THAT(frames, SizeIs(1));
         EXPECT_EQ(toJson(frames[0]), toJson(frameOf(1)));
+        EXPECT_EQ(*dossier->framesSha256(1), sha256Hex(blobOf(GetParam())));
         const auto run = dossier->beginRun("search", RunKind::Load, planNamed("plan"), at(100));
         ASSERT_OK(run);
         ASSERT_OK(dossier->addFrames(*run, {frameOf(1)}));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
 #include "core/base/time_format.h"
+#include "core/metrics/deflate.h"
 #include "core/metrics/frame.h"
 
 #include <gtest/gtest.h>
@@ -36,6 +37,37 @@ Frame sampleFrame()
     frame.health = GeneratorHealth{180, 0.12, 0.14, 31457280, 212, 5, true, "a load thread was busy 97 %"};
     frame.events = {"scenario searchers ended: duration reached"};
     return frame;
+}
+
+/// sampleFrame() as programs of schema 2 stored it: CBOR with V2 histograms.
+constexpr const char* kBlobOfSchema2 =
+    "r2F2AWNydW4HZXNoYXJkYzIvM2dhdHRlbXB0AmNzZXEYKmR0aWNrGClhdHgYMjAyNi0wMS0wNVQxMDowNDo0MS4xMjBaZWZpbmFs9Whjb3VudGVyc6JtZG"
+    "F0YV9yZWNlaXZlZBsAAAAcvpkaFHZodHRwX3JlcXN7bmFtZTpzZWFyY2h9EWVyYXRlc6J4I2NoZWNrc3tjaGVjazpzZWFyY2g6IHN0YXR1cyBpcyAyMDB9"
+    "ghAReBxodHRwX3JlcV9mYWlsZWR7bmFtZTpzZWFyY2h9ggERZmdhdWdlc6FjdnVzgxhk+kLHAAAYZWZ0cmVuZHOicGh0dHBfcmVxX2Jsb2NrZWSlYW4AZn"
+    "N1bV91cwBmbWluX3VzAGZtYXhfdXMAY2hkclgnHISTFAAAAB94XpNpmSzMwMDAyAABTFAazL82eQmD/QeoCABVaQSHeB5odHRwX3JlcV9kdXJhdGlvbntu"
+    "YW1lOnNlYXJjaH2lYW4RZnN1bV91cxoAAtMqZm1pbl91cxkEumZtYXhfdXMZUFpjaGRyWE4chJMUAAAARnhek2mZLMzAwGDMAAHMUJoRRFybvITB/gNE4L"
+    "MQ019+pu2cTIfZmG6yMN1mYZrMwrSWiWk1DEHYTxmZpoLRZEYmALn/EYFmZXJyb3JzgqVlY2xhc3NndGltZW91dGRzdGVwZnNlYXJjaGdtZXNzYWdlcW5v"
+    "IGFuc3dlciBpbiAxMCBzZWNvdW50A2ZzYW1wbGVreyJ1cmwiOiIvIn2kZWNsYXNzZWNoZWNrZHN0ZXBmc2VhcmNoZ21lc3NhZ2VgZWNvdW50AWZoZWFsdG"
+    "ioamxhZ19wOTlfdXMYtGRidXN5+z++uFHrhR64Y2Nwdfs/weuFHrhR7GNyc3MaAeAAAGNmZHMY1GtyZXRyYW5zbWl0cwVnbGltaXRlZPVqbGltaXRlZF9i"
+    "eXgbYSBsb2FkIHRocmVhZCB3YXMgYnVzeSA5NyAlZmV2ZW50c4F4KnNjZW5hcmlvIHNlYXJjaGVycyBlbmRlZDogZHVyYXRpb24gcmVhY2hlZA==";
+
+/// A second of a run with 20 ruled series of 30 samples each.
+Frame ruledFrame()
+{
+    Frame frame = sampleFrame();
+    std::mt19937_64 random(20260105);
+    std::lognormal_distribution<double> latencyUs(10.6, 0.5); // median 40 ms
+    for (int sample = 0; sample < 600; ++sample) {
+        frame.trends["http_req_duration{name:step" + std::to_string(sample % 20) + "}"].record(
+            Micros{static_cast<std::int64_t>(latencyUs(random))});
+    }
+    return frame;
+}
+
+/// The form byte of blobs since schema 3, then a zlib stream.
+std::string deflatedBlob(std::string_view tree)
+{
+    return '\x02' + deflated(tree, 1);
 }
 
 void expectEqual(const Frame& a, const Frame& b)
@@ -81,6 +113,37 @@ TEST(FrameTest, ComesBackFromJsonAndFromABlobUnchanged)
     ASSERT_TRUE(fromBlob) << fromBlob.error().message;
     expectEqual(*fromBlob, frame);
     EXPECT_LT(toBlob(frame).size(), dumpJson(toJson(frame)).size());
+}
+
+TEST(FrameTest, ReadsTheBlobsOfSchema2)
+{
+    const auto frame = frameFromBlob(*base64Decode(kBlobOfSchema2));
+    ASSERT_TRUE(frame) << frame.error().message;
+    expectEqual(*frame, sampleFrame());
+}
+
+TEST(FrameTest, PacksTwentySeriesWithAllElseIntoThreeQuartersOfTheirEncodedHistograms)
+{
+    const Frame frame = ruledFrame();
+    std::size_t encoded = 0;
+    for (const auto& [key, trend] : frame.trends) {
+        encoded += trend.encodeV2().size();
+    }
+    const std::string blob = toBlob(frame);
+    EXPECT_LT(blob.size(), encoded * 3 / 4);
+    const auto read = frameFromBlob(blob);
+    ASSERT_TRUE(read) << read.error().message;
+    expectEqual(*read, frame);
+}
+
+TEST(FrameTest, ComesBackFromABlobTooLargeToBeInflated)
+{
+    Frame frame = sampleFrame();
+    frame.events.emplace_back(std::size_t{17} << 20U, 'x');
+    const auto read = frameFromBlob(toBlob(frame));
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->events, frame.events);
+    EXPECT_EQ(read->trends.at("http_req_duration{name:search}").sumUs(), 185130U);
 }
 
 TEST(FrameTest, IgnoresUnknownMembersAndTakesMissingMapsAsEmpty)
@@ -157,31 +220,53 @@ TEST(FrameTest, RefusesBlobsThatWouldExhaustStackOrMemory)
     EXPECT_FALSE(frameFromBlob(std::string("\x9b\xff\xff\xff\xff\xff\xff\xff\xff", 9))) << "a list of 2^64 - 1";
     EXPECT_FALSE(frameFromBlob(std::string("\xbb\x7f\xff\xff\xff\xff\xff\xff\xff", 9))) << "a map of 2^63 - 1";
     EXPECT_FALSE(frameFromBlob(std::string("\x7b\xff\xff\xff\xff\xff\xff\xff\xff", 9))) << "a text of 2^64 - 1";
-    const std::string blob = toBlob(sampleFrame());
-    EXPECT_FALSE(frameFromBlob(blob + "x"));
-    for (std::size_t length = 0; length < blob.size(); ++length) {
-        EXPECT_FALSE(frameFromBlob(std::string_view(blob).substr(0, length))) << length;
+    EXPECT_FALSE(frameFromBlob(deflatedBlob(std::string(1'000'000, '\x81')))) << "lists in lists, deflated";
+    EXPECT_FALSE(frameFromBlob(deflatedBlob(std::string(64'000'000, '\0')))) << "64 MB in a few bytes";
+    for (const std::string& blob : {toBlob(sampleFrame()), *base64Decode(kBlobOfSchema2)}) {
+        EXPECT_FALSE(frameFromBlob(blob + "x"));
+        for (std::size_t length = 0; length < blob.size(); ++length) {
+            EXPECT_FALSE(frameFromBlob(std::string_view(blob).substr(0, length))) << length;
+        }
     }
+}
+
+TEST(FrameTest, RefusesAFrameWhoseHistogramsWouldExhaustMemory)
+{
+    LatencyHistogram trend;
+    trend.record(std::chrono::hours{1}); // 23 thousand buckets to hold, a few bytes to store
+    Frame frame;
+    for (int i = 0; i < 200; ++i) {
+        frame.trends.emplace("t" + std::to_string(i), trend);
+    }
+    EXPECT_TRUE(frameFromBlob(toBlob(frame)));
+    Json json = toJson(frame);
+    const Json one = json["trends"]["t0"];
+    for (int i = 0; i < 3000; ++i) {
+        json["trends"].push_back({"u" + std::to_string(i), one});
+    }
+    EXPECT_FALSE(frameFromJson(json));
 }
 
 TEST(FrameTest, SurvivesMutatedBlobs)
 {
     std::mt19937_64 random(20260105);
-    const std::string blob = toBlob(sampleFrame());
+    const std::string stored = toBlob(sampleFrame());
+    const std::string tree = *inflated(std::string_view(stored).substr(1), 1'000'000);
+    const std::string old = *base64Decode(kBlobOfSchema2);
     int refused = 0;
-    for (int round = 0; round < 4000; ++round) {
-        std::string mutated = blob;
+    for (int round = 0; round < 6000; ++round) {
+        std::string mutated = std::vector{stored, tree, old}[static_cast<std::size_t>(round) % 3];
         for (std::uint64_t i = 0; i < 1 + random() % 3; ++i) {
             mutated[random() % mutated.size()] = static_cast<char>(random());
         }
-        const auto frame = frameFromBlob(mutated);
+        const auto frame = frameFromBlob(round % 3 == 1 ? deflatedBlob(mutated) : mutated);
         if (!frame) {
             ++refused;
         } else {
             EXPECT_FALSE(toBlob(*frame).empty());
         }
     }
-    EXPECT_GT(refused, 1000);
+    EXPECT_GT(refused, 3000);
 }
 
 } // namespace
