@@ -51,7 +51,7 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
-        QStyleOptionViewItem plain(option);
+        QStyleOptionViewItem plain(inset(option));
         plain.state.setFlag(QStyle::State_Selected, false);
         if (option.state.testFlag(QStyle::State_Selected)) {
             paintRowState(*painter, option.rect, true, option.state.testFlag(QStyle::State_HasFocus), option.palette);
@@ -64,6 +64,22 @@ public:
         drawElided(*painter, QRectF(option.rect).adjusted(scaled(120), 0, -16, 0), Qt::AlignRight,
                    index.data(RemarkRole).toString());
         painter->restore();
+    }
+
+protected:
+    bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                     const QModelIndex& index) override
+    {
+        return QStyledItemDelegate::editorEvent(event, model, inset(option), index);
+    }
+
+private:
+    /// The boxes stand below the heads, the row's background does not move.
+    static QStyleOptionViewItem inset(const QStyleOptionViewItem& option)
+    {
+        QStyleOptionViewItem moved(option);
+        moved.rect.adjust(scaled(13), 0, 0, 0);
+        return moved;
     }
 };
 
@@ -87,7 +103,6 @@ ExportPanel::ExportPanel(QWidget* parent)
     m_list->setModel(m_formats);
     m_list->setItemDelegate(new FormatDelegate(m_list));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setContentsMargins(13, 0, 0, 0);
     m_list->setFixedHeight(scaled(26) * static_cast<int>(kFormats.size()) + 2);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_export->setObjectName(QStringLiteral("export"));

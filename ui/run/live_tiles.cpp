@@ -65,6 +65,13 @@ QString wholeText(std::uint64_t samples)
     return tr("whole test, n = %1").arg(fromCore(formatCount(samples)));
 }
 
+/// "n = 1,600" where the whole sentence does not fit: the page head says that the run ended.
+void setWhole(TileContent& tile, std::uint64_t samples)
+{
+    tile.target = wholeText(samples);
+    tile.targetShort = tr("n = %1").arg(fromCore(formatCount(samples)));
+}
+
 int trendOf(const std::optional<double>& now, const std::optional<double>& before)
 {
     if (!now || !before || *before <= 0 || std::abs(*now / *before - 1) < 0.1) {
@@ -98,7 +105,10 @@ TileContent latencyTile(const LiveRun& run, bool isWide)
         return tile;
     }
     setFigure(tile, latencyText(*measured));
-    tile.target = isWhole ? wholeText(samples) : tr("no target");
+    tile.target = tr("no target");
+    if (isWhole) {
+        setWhole(tile, samples);
+    }
     if (run.rules.latency) {
         tile.look = lookOfRule(*run.rules.latency, *measured);
         setBar(tile, *run.rules.latency, *measured);
@@ -127,7 +137,10 @@ TileContent errorTile(const LiveRun& run)
     setFigure(tile, shareText(*share));
     const QString scope = isWhole ? wholeText(run.totals->sampleCount(key)) : tr("last 10 s");
     tile.detail = fromCore(key) + QStringLiteral(" · ") + scope;
-    tile.target = isWhole ? scope : tr("no target");
+    tile.target = tr("no target");
+    if (isWhole) {
+        setWhole(tile, run.totals->sampleCount(key));
+    }
     if (run.rules.errors) {
         tile.look = lookOfRule(*run.rules.errors, *share);
         setBar(tile, *run.rules.errors, *share);
@@ -169,7 +182,7 @@ TileContent requestsTile(const LiveRun& run)
         const std::uint64_t count = run.totals->sampleCount(key);
         const auto rate = run.totals->value(key, {AggregateKind::Rate, 0});
         setFigure(tile, rate ? rateText(*rate) : noValue());
-        tile.target = wholeText(count);
+        setWhole(tile, count);
         tile.detail = tile.target;
         return tile;
     }
@@ -194,6 +207,7 @@ TileContent vusTile(const LiveRun& run)
     if (run.hasEnded()) {
         tile.value = count(run.series.maxVus());
         tile.target = tr("at most, whole test");
+        tile.targetShort = tr("at most");
         tile.detail = tile.target;
         return tile;
     }

@@ -111,7 +111,9 @@ void Tile::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(fontFor(FontRole::Caption));
     painter.setPen(colors.text2);
-    drawElided(painter, QRectF(kPad, 62 * scale, width() - kPad - 2.0, 16 * scale), Qt::AlignLeft, m_content.target);
+    const QRectF line(kPad, 62 * scale, width() - kPad - 2.0, 16 * scale);
+    const bool isLong = QFontMetricsF(painter.font()).horizontalAdvance(m_content.target) > line.width();
+    drawElided(painter, line, Qt::AlignLeft, isLong && !m_content.targetShort.isEmpty() ? m_content.targetShort : m_content.target);
 }
 
 } // namespace holdpoint

@@ -16,6 +16,7 @@ struct TileContent
     QString value;                      // "341"; "–" with the reason as target
     QString unit;                       // "ms"
     QString target;                     // "target 300 ms", "planned 2,800 /s"
+    QString targetShort;                // instead of target where that does not fit; empty: target is cut
     QString detail;                     // tooltip and accessible text: window, n, whole test
     std::optional<Look> look;           // none: not judged
     std::optional<double> share;        // of the bar, 0..1
