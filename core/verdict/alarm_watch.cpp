@@ -9,7 +9,7 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::uint64_t kMaxWindowSeconds = 60;
+constexpr std::uint64_t kGrownWindowSeconds = 60; // a shorter window grows so far until it has min_n (semantics.md §7)
 constexpr std::uint64_t kFewFailures = 3; // below min_n in a minute, this many failures are enough (checklist-notes.md §6)
 
 std::uint64_t secondsOf(Nanos duration)
@@ -35,6 +35,18 @@ Frame onlySeries(const Frame& frame, const std::string& key)
     copy(frame.gauges, part.gauges);
     copy(frame.trends, part.trends);
     return part;
+}
+
+/// How far a window may reach back.
+std::uint64_t widestWindow(const AlarmRule& rule)
+{
+    return std::max(kGrownWindowSeconds, secondsOf(rule.window));
+}
+
+/// A histogram a second would be hundreds of MB in an hour's window: longer windows move by a sixtieth of themselves.
+std::uint64_t secondsPerSlice(const AlarmRule& rule)
+{
+    return (widestWindow(rule) + kGrownWindowSeconds - 1) / kGrownWindowSeconds;
 }
 
 /// The limit moved by the hysteresis: an alarm clears only beyond it.
@@ -96,11 +108,9 @@ std::vector<AlarmEvent> AlarmWatch::add(const Frame& frame)
     }
     m_openTick = frame.tick;
     m_openTime = frame.time;
+    m_firstTick = std::min(m_firstTick, frame.tick);
     for (Watch& watch : m_watches) {
-        watch.seconds.push_back(Second{frame.tick, frame.time, onlySeries(frame, watch.rule.metric)});
-        while (watch.seconds.front().tick + kMaxWindowSeconds < frame.tick + 1) {
-            watch.seconds.pop_front();
-        }
+        keep(watch, onlySeries(frame, watch.rule.metric));
     }
     if (frame.isFinal) {
         for (Watch& watch : m_watches) {
@@ -111,23 +121,42 @@ std::vector<AlarmEvent> AlarmWatch::add(const Frame& frame)
     return events;
 }
 
+void AlarmWatch::keep(Watch& watch, Frame part)
+{
+    const std::uint64_t tick = part.tick;
+    const std::uint64_t width = secondsPerSlice(watch.rule);
+    if (width > 1 && !part.trends.empty() && !watch.slices.empty() && watch.slices.back().tick / width == tick / width &&
+        !watch.slices.back().part.trends.empty()) {
+        Slice& last = watch.slices.back();
+        last.tick = std::max(last.tick, tick);
+        last.part.trends.begin()->second.merge(part.trends.begin()->second);
+    } else {
+        watch.slices.push_back(Slice{tick, std::move(part)});
+    }
+    while (watch.slices.front().tick + widestWindow(watch.rule) <= tick) {
+        watch.slices.pop_front();
+    }
+}
+
 std::optional<double> AlarmWatch::valueOf(const Watch& watch) const
 {
     const std::string& key = watch.rule.metric;
-    const std::uint64_t newest = watch.seconds.back().tick;
-    for (std::uint64_t window = secondsOf(watch.rule.window);; window = std::min(window * 2, kMaxWindowSeconds)) {
+    const std::uint64_t newest = watch.slices.back().tick;
+    const std::uint64_t widest = widestWindow(watch.rule);
+    for (std::uint64_t window = secondsOf(watch.rule.window);; window = std::min(window * 2, widest)) {
         MetricTotals totals;
-        totals.setWindow(RunWindow{std::chrono::seconds{static_cast<std::int64_t>(window)}, Nanos{0}, Nanos::max()});
+        const std::uint64_t seen = std::min(window, newest - std::min(newest, m_firstTick) + 1);
+        totals.setWindow(RunWindow{Seconds{static_cast<std::int64_t>(seen)}, Nanos{0}, Nanos::max()});
         double failures = 0;
-        for (const Second& second : watch.seconds) {
-            if (second.tick + window > newest) {
-                totals.add(second.part);
-                const auto rate = second.part.rates.find(key);
-                failures += rate == second.part.rates.end() ? 0 : static_cast<double>(rate->second.trueCount);
+        for (const Slice& slice : watch.slices) {
+            if (slice.tick + window > newest) {
+                totals.add(slice.part);
+                const auto rate = slice.part.rates.find(key);
+                failures += rate == slice.part.rates.end() ? 0 : static_cast<double>(rate->second.trueCount);
             }
         }
         const std::uint64_t count = totals.sampleCount(key);
-        const bool isWidest = window >= kMaxWindowSeconds;
+        const bool isWidest = window >= widest;
         const bool isRate = watch.rule.when.aggregate.kind == AggregateKind::Rate;
         if (count >= watch.rule.minSamples || (isWidest && isRate && failures >= static_cast<double>(kFewFailures))) {
             return totals.value(key, watch.rule.when.aggregate);
@@ -140,7 +169,7 @@ std::optional<double> AlarmWatch::valueOf(const Watch& watch) const
 
 void AlarmWatch::evaluate(Watch& watch, WallTime now, std::vector<AlarmEvent>& events) const
 {
-    if (watch.seconds.empty()) {
+    if (watch.slices.empty()) {
         return;
     }
     const auto value = valueOf(watch);

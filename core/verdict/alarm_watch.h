@@ -34,26 +34,28 @@ public:
     std::vector<AlarmEvent> add(const Frame& frame);
 
 private:
-    struct Second
+    /// One second of one shard; of a trend over a longer window, some seconds of all shards.
+    struct Slice
     {
-        std::uint64_t tick = 0;
-        WallTime time;
-        Frame part; // only this rule's series
+        std::uint64_t tick = 0; // its newest
+        Frame part;             // only this rule's series
     };
     struct Watch
     {
         AlarmRule rule;
-        std::deque<Second> seconds; // the last minute
+        std::deque<Slice> slices; // as far back as the window may reach
         std::optional<WallTime> overSince;
         std::optional<WallTime> firingFrom;
         std::optional<WallTime> calmSince;
         double worst = 0;
     };
+    static void keep(Watch& watch, Frame part);
     std::optional<double> valueOf(const Watch& watch) const;
     void evaluate(Watch& watch, WallTime now, std::vector<AlarmEvent>& events) const;
 
     std::vector<Watch> m_watches;
     std::optional<std::uint64_t> m_openTick;
+    std::uint64_t m_firstTick = UINT64_MAX;
     WallTime m_openTime;
 };
 

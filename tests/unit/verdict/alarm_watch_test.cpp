@@ -28,8 +28,8 @@ Frame second(std::uint64_t tick, std::uint64_t failed, std::uint64_t total)
 }
 
 /// Feeds seconds with this failure share; gives the tick at which the first event came.
-std::vector<std::pair<std::uint64_t, AlarmEvent>> feed(AlarmWatch& watch, std::uint64_t from, std::uint64_t to, std::uint64_t failed,
-                                                       std::uint64_t total)
+std::vector<std::pair<std::uint64_t, AlarmEvent>> feed(AlarmWatch& watch, std::uint64_t from, std::uint64_t to,
+                                                       std::uint64_t failed, std::uint64_t total)
 {
     std::vector<std::pair<std::uint64_t, AlarmEvent>> events;
     for (std::uint64_t tick = from; tick < to; ++tick) {
@@ -91,6 +91,60 @@ TEST(AlarmWatchTest, SilenceIsNotCalm)
     AlarmWatch watch({errorRateAlarm()});
     ASSERT_FALSE(feed(watch, 0, 30, 5, 100).empty());
     EXPECT_TRUE(feed(watch, 91, 160, 0, 0).empty());
+}
+
+TEST(AlarmWatchTest, ALongWindowCountsAllItsSeconds)
+{
+    AlarmRule rule;
+    rule.id = "too-many";
+    rule.metric = "http_reqs";
+    rule.when = *parseExpression("rate>15");
+    rule.window = 5min;
+    rule.sustained = 10s;
+    AlarmWatch watch({rule});
+    const auto eventsOf = [&watch](std::uint64_t from, std::uint64_t to, double perSecond) {
+        std::size_t events = 0;
+        for (std::uint64_t tick = from; tick < to; ++tick) {
+            Frame frame = second(tick, 0, 0);
+            frame.counters["http_reqs"] = perSecond;
+            events += watch.add(frame).size();
+        }
+        return events;
+    };
+
+    EXPECT_EQ(eventsOf(0, 300, 10), 0U);
+    // the average of 300 s passes 15/s when half of them are at 20/s, and the alarm 10 s later
+    EXPECT_EQ(eventsOf(300, 450, 20), 0U);
+    EXPECT_GT(eventsOf(450, 480, 20), 0U);
+}
+
+TEST(AlarmWatchTest, ALongWindowOfATrendHoldsItsOldestSecondsToo)
+{
+    AlarmRule rule;
+    rule.id = "slow";
+    rule.metric = "http_req_duration";
+    rule.when = *parseExpression("p(90)>500");
+    rule.window = 5min;
+    rule.sustained = 1s;
+    rule.minSamples = 1;
+    AlarmWatch watch({rule});
+    const auto firstEventOf = [&watch](std::uint64_t from, std::uint64_t to, Micros latency) {
+        std::optional<std::uint64_t> first;
+        for (std::uint64_t tick = from; tick < to; ++tick) {
+            Frame frame = second(tick, 0, 0);
+            frame.trends["http_req_duration"].record(latency, 10);
+            if (!watch.add(frame).empty() && !first) {
+                first = tick;
+            }
+        }
+        return first;
+    };
+
+    EXPECT_FALSE(firstEventOf(0, 300, 100ms));
+    const auto fired = firstEventOf(300, 400, 900ms);
+    ASSERT_TRUE(fired);
+    EXPECT_GE(*fired, 328U) << "a tenth of 300 s, the window moving in steps of 5 s";
+    EXPECT_LE(*fired, 338U);
 }
 
 TEST(AlarmWatchTest, DerivesOneAlarmFromEveryCriticalPercentile)
