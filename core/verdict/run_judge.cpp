@@ -67,8 +67,9 @@ RunOutcome endingOutcome(RunEnding ending)
     switch (ending) {
     case RunEnding::Completed:
         return RunOutcome::Passed;
-    case RunEnding::StoppedByPerson:
     case RunEnding::StoppedByRule:
+        return RunOutcome::Failed; // its critical was missed; `aborted` is a person's (semantics.md §2)
+    case RunEnding::StoppedByPerson:
         return RunOutcome::Aborted;
     case RunEnding::Interrupted:
         return RunOutcome::Interrupted;
@@ -315,11 +316,14 @@ RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std:
     result.metrics = m_totals.toJson();
 
     Reasons reasons(result);
-    if (ending != RunEnding::Completed) {
+    if (ending == RunEnding::StoppedByPerson || ending == RunEnding::Interrupted) {
         reasons.add(endingOutcome(ending), endingSentence(ending, endingCause));
     }
     if (result.generator.isLimited) {
         reasons.add(RunOutcome::Inconclusive, result.generator.sentence);
+    }
+    if (ending == RunEnding::StoppedByRule) {
+        reasons.add(endingOutcome(ending), endingSentence(ending, endingCause));
     }
     reasons.addThresholds(RuleVerdict::Failed, RunOutcome::Failed);
     reasons.addVerifications(RuleVerdict::Failed, RunOutcome::Failed);

@@ -96,7 +96,7 @@ int exitCodeFor(const std::vector<RunOutcome>& outcomes, bool wasStoppedByPerson
     const auto has = [&outcomes](RunOutcome outcome) {
         return std::find(outcomes.begin(), outcomes.end(), outcome) != outcomes.end();
     };
-    if (wasStoppedByPerson || (has(RunOutcome::Aborted) && !wasStoppedByRule)) {
+    if (wasStoppedByPerson || has(RunOutcome::Aborted)) {
         return 105;
     }
     if (wasStoppedByRule) {

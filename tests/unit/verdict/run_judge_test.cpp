@@ -362,10 +362,22 @@ TEST(OutcomeTest, IsAbortedOrInterruptedWhateverWasMeasured)
     EXPECT_EQ(person.outcome, RunOutcome::Aborted);
     EXPECT_EQ(person.reasons[0], "Stopped before its end: Ctrl-C.");
     EXPECT_EQ(person.reasons.size(), 6U);
-    EXPECT_EQ(judge.judge(RunEnding::StoppedByRule, "error-rate", {}).outcome, RunOutcome::Aborted);
     const RunResult lost = judge.judge(RunEnding::Interrupted, "the agent was lost", {});
     EXPECT_EQ(lost.outcome, RunOutcome::Interrupted);
     EXPECT_EQ(lost.reasons[0], "Interrupted: the agent was lost.");
+}
+
+TEST(OutcomeTest, IsFailedWhenARuleStoppedTheRunUnlessTheGeneratorWasLimited)
+{
+    Load healthy = kBadLoad;
+    healthy.limitedSeconds = 0;
+    const RunResult failed = judgeAfter(loadRules(), healthy).judge(RunEnding::StoppedByRule, "http_req_failed rate<0.01", {});
+    EXPECT_EQ(failed.outcome, RunOutcome::Failed);
+    EXPECT_EQ(failed.reasons[0], "Stopped by a rule of the plan: http_req_failed rate<0.01.");
+
+    const RunResult limited = judgeAfter(loadRules(), kBadLoad).judge(RunEnding::StoppedByRule, "http_req_failed rate<0.01", {});
+    EXPECT_EQ(limited.outcome, RunOutcome::Inconclusive) << "what a starved generator measured proves nothing";
+    EXPECT_EQ(limited.reasons.size(), 2U);
 }
 
 TEST(OutcomeTest, IsWarnedOnlyIfNothingWorseHolds)
