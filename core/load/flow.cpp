@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/version.h"
 #include "core/load/run_kind.h"
+#include "core/plan/metric_scope.h"
 
 #include <set>
 
@@ -158,10 +159,7 @@ void FlowCompiler::addSteps(const std::vector<Step>& steps, const Tags& tags)
             addBatch(step, tags);
             break;
         case StepKind::Group: {
-            Tags inner = tags;
-            inner["group"] += "::" + step.name; // k6's path
-            inner.insert(step.tags.begin(), step.tags.end());
-            addSteps(step.steps, inner);
+            addSteps(step.steps, tagsInside(step, tags));
             break;
         }
         case StepKind::WebSocket:

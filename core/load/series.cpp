@@ -2,6 +2,7 @@
 #include "core/load/series.h"
 
 #include "core/base/units.h"
+#include "core/plan/metric_scope.h"
 
 #include <algorithm>
 #include <optional>
@@ -23,11 +24,8 @@ std::optional<SeriesRef> matched(const MetricKey& rule, const Tags& tags)
             ref.status = static_cast<std::int16_t>(*status);
         } else if (tag == "expected_response") {
             ref.isExpected = value == "true" ? 1 : 0;
-        } else {
-            const auto own = tags.find(tag);
-            if (own == tags.end() || own->second != value) {
-                return std::nullopt;
-            }
+        } else if (!hasTag(tags, tag, value)) {
+            return std::nullopt;
         }
     }
     return ref;

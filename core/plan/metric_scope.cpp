@@ -52,17 +52,17 @@ bool stepWrites(const Step& step, std::string_view metric)
 void visitSteps(const std::vector<Step>& steps, const Tags& outer, const std::function<void(const Step&, const Tags&)>& visit)
 {
     for (const Step& step : steps) {
+        if (step.kind == StepKind::Group) {
+            visitSteps(step.steps, tagsInside(step, outer), visit);
+            continue;
+        }
         Tags tags = outer;
         for (const auto& [key, value] : step.tags) {
             tags[key] = value;
         }
-        if (step.kind == StepKind::Group) {
-            tags["group"] = step.name;
-        } else {
-            tags["name"] = step.name;
-            if (!step.http.method.empty()) {
-                tags["method"] = step.http.method;
-            }
+        tags["name"] = step.name;
+        if (!step.http.method.empty()) {
+            tags["method"] = step.http.method;
         }
         visit(step, tags);
         tags.erase("name");
@@ -83,12 +83,26 @@ void visitTest(const TestPlan& test, const std::function<void(const Step*, const
 bool fits(const Tags& asked, const Tags& carried)
 {
     return std::all_of(asked.begin(), asked.end(), [&carried](const auto& tag) {
-        const auto found = carried.find(tag.first);
-        return isKnownOnlyInTheRun(tag.first) || (found != carried.end() && found->second == tag.second);
+        return isKnownOnlyInTheRun(tag.first) || hasTag(carried, tag.first, tag.second);
     });
 }
 
 } // namespace
+
+Tags tagsInside(const Step& group, Tags outer)
+{
+    outer["group"] += "::" + group.name;
+    for (const auto& [tag, value] : group.tags) {
+        outer[tag] = value;
+    }
+    return outer;
+}
+
+bool hasTag(const Tags& carried, const std::string& tag, const std::string& value)
+{
+    const auto found = carried.find(tag);
+    return found != carried.end() && (found->second == value || (tag == "group" && found->second == "::" + value));
+}
 
 bool canHave(const TestPlan& test, const MetricKey& metric)
 {
@@ -132,7 +146,8 @@ std::string whyNot(const std::vector<const TestPlan*>& tests, const MetricKey& m
         if (found == values.end()) {
             return "nothing that writes `" + metric.name + "` has a tag `" + key + "`" + didYouMean(key, keys);
         }
-        if (!found->second.contains(value)) {
+        const auto isCarried = [&key, &value](const std::string& each) { return hasTag({{key, each}}, key, value); };
+        if (std::none_of(found->second.begin(), found->second.end(), isCarried)) {
             const std::vector<std::string> all(found->second.begin(), found->second.end());
             const std::string suggestion = didYouMean(value, all);
             return "nothing that writes `" + metric.name + "` has " + key + " `" + value + "`" +

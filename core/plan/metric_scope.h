@@ -9,6 +9,12 @@ namespace holdpoint {
 /// `status`, `expected_response` and `check` are not known before the run and fit always.
 bool canHave(const TestPlan& test, const MetricKey& metric);
 
+/// The tags of everything inside a group: its path as k6 writes it (`::login`, `::login::form`) and its own tags, which win.
+Tags tagsInside(const Step& group, Tags outer);
+
+/// Whether samples with these tags count for a rule that asks for `tag:value`. A group may be asked for without its first `::`.
+bool hasTag(const Tags& carried, const std::string& tag, const std::string& value);
+
 /// Why no test can have it, with a suggestion for the tag that fits none: "no step has name `serach`; did you mean `search`?".
 std::string whyNot(const std::vector<const TestPlan*>& tests, const MetricKey& metric);
 

@@ -45,6 +45,19 @@ std::pair<Nanos, Nanos> holdOf(const Executor& executor)
 }
 
 RunWindow windowOf(const TestPlan& test)
+/// The seconds in which VUs start and end at once are not held: a second's minimum is taken from before the first start, and its
+/// frame may be cut a moment after the end.
+void leaveOutEdges(RunWindow& window)
+{
+    constexpr Nanos kSecond = Seconds{1};
+    if (window.holdTo - window.holdFrom >= 2 * kSecond) {
+        window.holdFrom += kSecond;
+    }
+    if (window.holdTo - window.holdFrom >= 2 * kSecond) {
+        window.holdTo -= kSecond;
+    }
+}
+
 {
     RunWindow window;
     window.load = test.plannedDuration();
@@ -61,6 +74,7 @@ RunWindow windowOf(const TestPlan& test)
         window.holdFrom = longest->startAfter + from;
         window.holdTo = longest->startAfter + to;
     }
+        leaveOutEdges(window);
     return window;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/metric_scope.h"
 #include "tests/unit/plan/plan_fixture.h"
 
 namespace holdpoint {
@@ -337,8 +338,8 @@ TEST_F(PlanReaderTest, HoldsFromTheFirstToTheLastMomentAtTheMostVisitors)
 
     const RunWindow pages = rulesFor(reading.plan, *reading.plan.test("pages"), RunKind::Load).window;
     EXPECT_EQ(pages.load, 15min);
-    EXPECT_EQ(pages.holdFrom, 3min);
-    EXPECT_EQ(pages.holdTo, 13min);
+    EXPECT_EQ(pages.holdFrom, 3min + 1s) << "the last visitor starts in the first second of the hold";
+    EXPECT_EQ(pages.holdTo, 13min - 1s);
     const RunWindow rsvp = rulesFor(reading.plan, *reading.plan.test("rsvp"), RunKind::Load).window;
     EXPECT_EQ(rsvp.load, 10min);
     EXPECT_EQ(rsvp.holdTo, 10min);
@@ -347,6 +348,35 @@ TEST_F(PlanReaderTest, HoldsFromTheFirstToTheLastMomentAtTheMostVisitors)
 TEST_F(PlanReaderTest, AsksNoLoadTargetOfABaseline)
 {
     const PlanReading reading = normative();
+TEST_F(PlanReaderTest, LeavesTheSecondsInWhichVusStartAndEndOutOfTheHold)
+{
+    for (const auto& [duration, from, to] :
+         {std::tuple("1m", 1s, 59s), std::tuple("3s", 1s, 2s), std::tuple("2s", 1s, 2s), std::tuple("1s", 0s, 1s)}) {
+        std::string text = planWith();
+        text.replace(text.find("1m"), 2, duration);
+        const PlanReading reading = read(text);
+        ASSERT_EQ(joinedFaults(reading), "");
+        const RunWindow window = rulesFor(reading.plan, reading.plan.tests.at(0), RunKind::Load).window;
+        EXPECT_EQ(window.holdFrom, from) << duration;
+        EXPECT_EQ(window.holdTo, to) << duration;
+    }
+}
+
+TEST_F(PlanReaderTest, KnowsTheTagsOfGroupsAsRunsRecordThem)
+{
+    const PlanReading reading = read(planWith(
+        "", "[{group: login, tags: {kind: auth}, steps: [{post: /in, name: in}, {group: form, steps: [{get: /f, name: f}]}]}]"));
+    ASSERT_EQ(joinedFaults(reading), "");
+    const TestPlan& test = reading.plan.tests.at(0);
+
+    for (const std::string key : {"http_reqs{group:::login}", "http_reqs{group:login}", "http_reqs{group:::login::form}",
+                                  "http_reqs{group:login,kind:auth,name:in}", "http_reqs{kind:auth,name:f}"}) {
+        EXPECT_TRUE(canHave(test, *parseMetricKey(key))) << key;
+    }
+    EXPECT_FALSE(canHave(test, *parseMetricKey("http_reqs{group:form}")));
+    EXPECT_FALSE(canHave(test, *parseMetricKey("http_reqs{group:login,name:f}")));
+}
+
     ASSERT_EQ(joinedFaults(reading), "");
 
     const RunRules rules = rulesFor(reading.plan, *reading.plan.test("search"), RunKind::Baseline);
