@@ -179,10 +179,18 @@ private:
             }
         }
         if (reader.text("version", request.version, TextUse::Setting)) {
-            isOneOf(m_context, *reader.node().find("version"), "version of HTTP", request.version, {"1.1", "2"});
+            const PlanNode& at = *reader.node().find("version");
+            if (isOneOf(m_context, at, "version of HTTP", request.version, {"1.1", "2"}) && request.version == "2") {
+                m_context.fault(at, "HTTP/2 is not supported by this version (comes with a later version); leave `version` out");
+            }
         }
         if (bool follow = false; reader.flag("follow", follow)) {
             request.follow = follow;
+            if (follow) {
+                m_context.fault(*reader.node().find("follow"),
+                                "following redirects is not supported by this version (comes with a later version); expect the "
+                                "redirect with checks: {status: 302} and make the next request a step");
+            }
         }
         if (isWebhook) {
             webhook(reader, request);

@@ -175,6 +175,8 @@ const std::vector<Slip> kSteps{
     {"SessionOfWebSocket", withStep("{websocket: /rtc}"), "11:16: the step `websocket` needs `session`"},
     {"WebVital", withStep("{browser: /, measure: [lpc]}"), "11:38: unknown web vital `lpc`; did you mean `lcp`?"},
     {"HttpVersion", withStep("{get: /, version: 3}"), "11:34: unknown version of HTTP `3`"},
+    {"HttpVersionOfLater", withStep("{get: /, version: 2}"), "11:34: HTTP/2 is not supported by this version"},
+    {"FollowedRedirect", withStep("{get: /, follow: true}"), "11:33: following redirects is not supported by this version"},
 };
 INSTANTIATE_TEST_SUITE_P(Steps, PlanFaultTest, testing::ValuesIn(kSteps), [](const auto& each) { return each.param.name; });
 
@@ -192,6 +194,10 @@ const std::vector<Slip> kRules{
      "13:18: nothing that writes `http_reqs` has name `hme`; did you mean `home`?"},
     {"NoSuchTag", withThreshold("{metric: \"http_reqs{nmae:home}\", target: \"count>5\"}"),
      "13:18: nothing that writes `http_reqs` has a tag `nmae`; did you mean `name`?"},
+    {"NoGroupOfThisName",
+     planWith("    thresholds:\n      - {metric: \"http_reqs{group:signup}\", target: \"count>5\"}\n",
+              "[{group: login, steps: [{post: /}]}]"),
+     "13:18: nothing that writes `http_reqs` has group `signup`; there is ::login"},
     {"NothingWritesIt", withThreshold("{metric: rtc_drop, target: \"rate<0.01\"}"), "13:18: no step here writes `rtc_drop`"},
     {"AggregateOfAnotherType", withThreshold("{metric: http_reqs, target: \"p(95)<500\"}"),
      "13:37: `http_reqs` is a counter and has no `p(95)`"},
@@ -212,7 +218,8 @@ const std::vector<Slip> kRules{
      "13:37: a load target is a lower bound"},
     {"Tolerance", withTest("    load_targets:\n      - {metric: http_reqs, expect: \"rate>=5\", tolerance: 2 percent}\n"),
      "13:59: `tolerance`: `2 percent` is not a share"},
-    {"SourceOfTest", withThreshold("{source: prometheus, query: x, target: \"value<5\"}"), "13:10: only rules of the whole release ask a monitor"},
+    {"SourceOfTest", withThreshold("{source: prometheus, query: x, target: \"value<5\"}"),
+     "13:10: only rules of the whole release ask a monitor"},
     {"ReleaseRuleWithoutId", planWith("thresholds:\n  - {metric: http_req_failed, target: \"rate<0.1\"}\n"),
      "13:5: a threshold needs `id`"},
     {"ReleaseRulesWithSameId",
