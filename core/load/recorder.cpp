@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/recorder.h"
 
+#include <algorithm>
+
 namespace holdpoint {
 
 namespace {
@@ -38,6 +40,15 @@ void Interval::clear()
     shortages = 0;
 }
 
+void Interval::continueGauges(Interval& earlier)
+{
+    for (std::size_t i = 0; i < gauges.size(); ++i) {
+        gauges[i].min = std::min(gauges[i].min, earlier.gauges[i].min);
+        gauges[i].max = std::max(gauges[i].max, earlier.gauges[i].max);
+        earlier.gauges[i] = {};
+    }
+}
+
 void Interval::addTo(Frame& frame, const SeriesTable& table) const
 {
     const auto& counterSeries = table.of(MetricType::Counter);
@@ -71,7 +82,9 @@ void Interval::addTo(Frame& frame, const SeriesTable& table) const
     frame.events.insert(frame.events.end(), events.begin(), events.end());
 }
 
-Recorder::Recorder(const SeriesTable& table) : m_table(table), m_active(std::make_unique<Interval>(table)) {}
+Recorder::Recorder(const SeriesTable& table)
+    : m_table(table), m_active(std::make_unique<Interval>(table)), m_gauges(m_active->gauges.size())
+{}
 
 void Recorder::count(const SeriesList& list, std::uint64_t by, int status, bool isExpected)
 {
@@ -155,6 +168,7 @@ void Recorder::handOver()
     const std::scoped_lock lock(m_mutex);
     m_ready.push_back(std::move(next));
     m_isWanted.store(false, std::memory_order_relaxed);
+    m_isAnswered = true;
     m_handedOver.notify_one();
 }
 
@@ -168,15 +182,31 @@ void Recorder::finish()
 
 void Recorder::request()
 {
+    const std::scoped_lock lock(m_mutex);
+    m_isAnswered = false;
     m_isWanted.store(true, std::memory_order_relaxed);
 }
 
 std::vector<std::unique_ptr<Interval>> Recorder::take(std::chrono::steady_clock::time_point deadline)
 {
-    std::unique_lock lock(m_mutex);
-    m_handedOver.wait_until(lock, deadline, [this] { return !m_ready.empty() || m_isFinished; });
     std::vector<std::unique_ptr<Interval>> taken;
-    taken.swap(m_ready);
+    {
+        std::unique_lock lock(m_mutex);
+        m_handedOver.wait_until(lock, deadline, [this] { return m_isAnswered || m_isFinished; });
+        taken.swap(m_ready);
+    }
+    for (std::size_t i = 1; i < taken.size(); ++i) {
+        taken[i]->continueGauges(*taken[i - 1]);
+    }
+    if (!taken.empty()) {
+        for (std::size_t i = 0; i < m_gauges.size(); ++i) {
+            const double last = taken.back()->gauges[i].last;
+            m_gauges[i] = {last, last, last};
+        }
+    } else if (std::any_of(m_gauges.begin(), m_gauges.end(), [](const GaugeSpan& span) { return span.last != 0; })) {
+        taken.push_back(std::make_unique<Interval>(m_table));
+        taken.back()->gauges = m_gauges;
+    }
     return taken;
 }
 

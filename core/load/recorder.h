@@ -22,6 +22,8 @@ public:
     explicit Interval(const SeriesTable& table);
 
     void clear();
+    /// Takes over what the gauges of the interval before this one, of the same thread, went through.
+    void continueGauges(Interval& earlier);
     /// Adds to a frame; gauges of several threads are summed.
     void addTo(Frame& frame, const SeriesTable& table) const;
 
@@ -57,7 +59,8 @@ public:
 
     // The frame's thread.
     void request();
-    /// Waits for what request() asked for, at most until `deadline`; later what is left comes with the next frame.
+    /// Waits for what the last request() asked for, at most until `deadline`; what is later comes with the next frame. A thread
+    /// that is late still counts: its gauges stand as they last were.
     std::vector<std::unique_ptr<Interval>> take(std::chrono::steady_clock::time_point deadline);
     void giveBack(std::unique_ptr<Interval> interval);
 
@@ -71,7 +74,9 @@ private:
     std::condition_variable m_handedOver;
     std::vector<std::unique_ptr<Interval>> m_ready; // guarded by m_mutex, as is all below
     std::unique_ptr<Interval> m_spare;
+    bool m_isAnswered = false;
     bool m_isFinished = false;
+    std::vector<GaugeSpan> m_gauges; // as take() last saw them; frame's thread only
 };
 
 } // namespace holdpoint

@@ -95,6 +95,44 @@ TEST(RecorderTest, AGaugeCarriesItsValueIntoTheNextSecond)
     EXPECT_EQ(second.gauges.at("vus").last, 6);
 }
 
+TEST(RecorderTest, AThreadThatIsLateKeepsItsGaugesAndCatchesUpAtOnce)
+{
+    SeriesTable table({});
+    const auto vus = table.list(MetricType::Gauge, "vus", {});
+    const auto requests = table.list(MetricType::Counter, "http_reqs", {});
+    Recorder recorder(table);
+    const auto frameWithoutWaiting = [&] {
+        Frame frame;
+        for (auto& interval : recorder.take(std::chrono::steady_clock::now())) {
+            interval->addTo(frame, table);
+            recorder.giveBack(std::move(interval));
+        }
+        return frame;
+    };
+    recorder.changeGauge(vus, 5);
+    recorder.request();
+    recorder.handOverIfWanted();
+    EXPECT_EQ(frameWithoutWaiting().gauges.at("vus").last, 5);
+
+    recorder.count(requests, 1);
+    recorder.request(); // the thread is in a long turn
+    const Frame late = frameWithoutWaiting();
+    EXPECT_EQ(late.gauges.at("vus").min, 5);
+    EXPECT_TRUE(late.counters.empty());
+
+    recorder.changeGauge(vus, 2);
+    recorder.handOverIfWanted(); // what the late frame waited for
+    recorder.count(requests, 1);
+    recorder.changeGauge(vus, -1);
+    recorder.request();
+    recorder.handOverIfWanted();
+    const Frame next = frameWithoutWaiting();
+    EXPECT_EQ(next.counters.at("http_reqs"), 2) << "not a second behind for good";
+    EXPECT_EQ(next.gauges.at("vus").last, 6);
+    EXPECT_EQ(next.gauges.at("vus").min, 5);
+    EXPECT_EQ(next.gauges.at("vus").max, 7);
+}
+
 TEST(RecorderTest, NothingIsLostOrCountedTwiceWhileAnotherThreadTakes)
 {
     SeriesTable table({});
