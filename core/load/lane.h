@@ -77,6 +77,7 @@ private:
     void deactivate(Visitor& visitor);
     void retireResting();
     void startNext(Visitor& visitor, SteadyTime intended, SteadyTime now);
+    void dropSlotsFrom(const Visitor& visitor, std::uint64_t slot);
 
     SteadyTime m_begin{};
     std::uint64_t m_vuCount = 0; // of the scenario, over all shards

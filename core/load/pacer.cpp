@@ -81,6 +81,14 @@ Nanos paceOffset(Nanos pace, std::uint64_t i, std::uint64_t n)
     return n == 0 ? Nanos{0} : portion(pace, i, n);
 }
 
+std::uint64_t paceSlotsWithin(Nanos pace, Nanos span)
+{
+    if (pace <= Nanos{0} || span <= Nanos{0}) {
+        return 0;
+    }
+    return static_cast<std::uint64_t>((span.count() - 1) / pace.count() + 1);
+}
+
 PaceSlot nextPaceSlot(Nanos pace, std::uint64_t last, Nanos now)
 {
     const std::uint64_t next = last + 1;

@@ -52,6 +52,8 @@ struct PaceSlot
     std::uint64_t number = 0;  // of the next iteration, from 0
     std::uint64_t dropped = 0; // slots that were missed by a whole pace
 };
+/// How many slots of a VU begin before `span` is over; the first one is at 0.
+std::uint64_t paceSlotsWithin(Nanos pace, Nanos span);
 /// What follows slot `last` for a VU that is free at `now` (since its slot 0): late is followed at once, a slot missed by a
 /// whole pace is dropped.
 PaceSlot nextPaceSlot(Nanos pace, std::uint64_t last, Nanos now);

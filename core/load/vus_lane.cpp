@@ -77,6 +77,7 @@ void VusLane::onWake(Visitor& visitor, SteadyTime now)
 void VusLane::startNext(Visitor& visitor, SteadyTime intended, SteadyTime now)
 {
     if (!mayStart() || now >= visitor.stopAt) {
+        dropSlotsFrom(visitor, visitor.paceSlot);
         deactivate(visitor);
         return;
     }
@@ -112,6 +113,7 @@ void VusLane::onFree(Visitor& visitor, SteadyTime now)
         endStarting("one iteration of every flow done");
     }
     if (!mayStart() || visitor.isCutShort || now >= visitor.stopAt) {
+        dropSlotsFrom(visitor, visitor.paceSlot + 1);
         deactivate(visitor);
         return;
     }
@@ -127,6 +129,18 @@ void VusLane::onFree(Visitor& visitor, SteadyTime now)
     }
     visitor.wakeAt = now;
     startNext(visitor, visitor.hasReachedServer ? now : now + kPauseWithoutServer, now);
+}
+
+/// A span that came to its planned end: slots before it that nobody started were missed.
+void VusLane::dropSlotsFrom(const Visitor& visitor, std::uint64_t slot)
+{
+    if (!m_scenario.plan.pace || !mayStart()) {
+        return;
+    }
+    const std::uint64_t planned = paceSlotsWithin(*m_scenario.plan.pace, visitor.stopAt - visitor.activeFrom);
+    if (planned > slot) {
+        m_runner.recorder().count(m_scenario.dropped, planned - slot);
+    }
 }
 
 void VusLane::deactivate(Visitor& visitor)
