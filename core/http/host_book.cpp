@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/plan/plan_reader.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -48,14 +49,17 @@ std::string printable(const sockaddr* address)
     return address->sa_family == AF_INET6 ? "[" + text + "]" : text;
 }
 
-/// "http://host:port" as the URL spells it.
-std::string_view originOf(std::string_view url)
+/// "http://host:port" as the URL spells it, without user info: that is a secret, and known only when it is sent.
+std::string originOf(std::string_view url)
 {
     const auto scheme = url.find("://");
     if (scheme == std::string_view::npos) {
         return {};
     }
-    return url.substr(0, url.find_first_of("/?#", scheme + 3));
+    const std::string_view origin = url.substr(0, url.find_first_of("/?#", scheme + 3));
+    const auto userInfo = origin.find_last_of('@');
+    const auto host = userInfo == std::string_view::npos || userInfo < scheme + 3 ? scheme + 3 : userInfo + 1;
+    return std::string(origin.substr(0, scheme + 3)) + std::string(origin.substr(host));
 }
 
 } // namespace
@@ -124,15 +128,18 @@ void HostBook::add(const std::string& url)
 
 const HostBook::Origin* HostBook::find(std::string_view url) const
 {
-    for (const Origin& origin : m_origins) {
-        if (url.starts_with(origin.text)) {
-            const auto rest = url.substr(origin.text.size());
-            if (rest.empty() || rest.front() == '/' || rest.front() == '?' || rest.front() == '#') {
-                return &origin;
-            }
-        }
+    const auto matches = [url](const Origin& origin) {
+        const auto rest = url.substr(std::min(origin.text.size(), url.size()));
+        return url.starts_with(origin.text) &&
+               (rest.empty() || rest.front() == '/' || rest.front() == '?' || rest.front() == '#');
+    };
+    auto known = std::find_if(m_origins.begin(), m_origins.end(), matches);
+    if (known == m_origins.end() && url.find('@') != std::string_view::npos) {
+        const std::string bare = originOf(url);
+        known = std::find_if(m_origins.begin(), m_origins.end(),
+                             [&bare](const Origin& origin) { return !bare.empty() && origin.text == bare; });
     }
-    return nullptr;
+    return known == m_origins.end() ? nullptr : &*known;
 }
 
 bool HostBook::isAllowed(const sockaddr* address) const

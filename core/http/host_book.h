@@ -21,7 +21,7 @@ class HostBook
 public:
     struct Origin
     {
-        std::string text; // "http://127.0.0.1:8080", as URLs begin with it
+        std::string text; // "http://127.0.0.1:8080", as URLs begin with it, user info left out
         bool isTlsVerified = true;
         ErrorClass refusal = ErrorClass::None; // Connect: not allowed; Dns: does not resolve
         std::string reason;

@@ -12,7 +12,7 @@ namespace holdpoint {
 namespace {
 
 /// `${KEY}` and `${KEY:-default}` that the plan reader left, because the value is a secret.
-std::string withSecrets(std::string_view text, const Secrets& secrets)
+std::string withSecrets(std::string_view text, const Secrets& secrets, std::string (*encode)(std::string_view) = nullptr)
 {
     std::string filled;
     while (!text.empty()) {
@@ -24,7 +24,11 @@ std::string withSecrets(std::string_view text, const Secrets& secrets)
         const std::string inside(text.substr(open + 2, close - open - 2));
         const auto secret = secrets.find(inside.substr(0, inside.find(":-")));
         filled += text.substr(0, open);
-        filled += secret == secrets.end() ? std::string(text.substr(open, close + 1 - open)) : secret->second.reveal();
+        if (secret == secrets.end()) {
+            filled += text.substr(open, close + 1 - open);
+        } else {
+            filled += encode == nullptr ? secret->second.reveal() : encode(secret->second.reveal());
+        }
         text.remove_prefix(close + 1);
     }
     filled += text;
@@ -58,8 +62,16 @@ TextTemplate TextTemplate::plain(std::string_view text, VariableScope& scope)
 TextTemplate TextTemplate::url(std::string_view text, VariableScope& scope)
 {
     TextTemplate result;
-    const bool isWholeUrlExtracted = text.starts_with("{{");
-    result.addText(text, Escape::None, isWholeUrlExtracted ? Escape::None : Escape::Percent, scope);
+    const auto scheme = text.find("://");
+    if (const auto begin = scheme + 3; scheme != std::string_view::npos) {
+        // A password may hold what ends a host; what stands in an env file is the password, not its encoded form.
+        const auto authority = text.substr(begin, text.find_first_of("/?#", begin) - begin);
+        const auto userInfo = authority.find_last_of('@') + 1; // 0: there is none
+        result.addLiteral(text.substr(0, begin));
+        result.addLiteral(withSecrets(authority.substr(0, userInfo), scope.m_plan.secrets, percentEncode));
+        text.remove_prefix(begin + userInfo);
+    }
+    result.addText(text, Escape::None, Escape::Percent, scope);
     return result;
 }
 
@@ -129,12 +141,13 @@ void TextTemplate::addVariable(std::string_view expression, Escape escape, Varia
 {
     Part part;
     part.escape = escape;
-    if (fillPart(part, expression, scope)) {
+    const Meaning meaning = fillPart(part, expression, scope);
+    if (meaning == Meaning::Varies) {
         m_parts.push_back(std::move(part));
         return;
     }
     const std::string asWritten = "{{" + std::string(expression) + "}}";
-    if (part.kind == Kind::Literal && !part.text.empty()) { // a constant: scenario, run, env(KEY)
+    if (meaning == Meaning::Constant) { // scenario, run, env(KEY)
         const bool isNumber = expression == "run";
         const bool isQuoted = escape == Escape::JsonValue && !isNumber;
         addLiteral(isQuoted ? "\"" : "");
@@ -144,14 +157,12 @@ void TextTemplate::addVariable(std::string_view expression, Escape escape, Varia
         addLiteral(isQuoted ? "\"" : "");
         return;
     }
-    if (!expression.starts_with("env(")) {
-        scope.m_faults.push_back("scenario " + scope.m_scenario + ": nothing defines " + asWritten);
-    }
+    scope.m_faults.push_back("scenario " + scope.m_scenario + ": nothing defines " + asWritten);
     addLiteral(escape == Escape::JsonValue ? "\"" + jsonEscape(asWritten) + "\"" : asWritten);
 }
 
-/// False for constants (left in part.text) and for unknown names.
-bool TextTemplate::fillPart(Part& part, std::string_view expression, VariableScope& scope)
+/// Leaves a constant in part.text.
+TextTemplate::Meaning TextTemplate::fillPart(Part& part, std::string_view expression, VariableScope& scope)
 {
     static const std::map<std::string_view, Kind> kFunctions{{"uuid", Kind::Uuid},    {"id", Kind::Id},       {"seq", Kind::Seq},
                                                              {"vu", Kind::Vu},        {"iter", Kind::Iter},   {"now", Kind::Now},
@@ -159,28 +170,35 @@ bool TextTemplate::fillPart(Part& part, std::string_view expression, VariableSco
     if (const auto extracted = scope.m_extracted.find(std::string(expression)); extracted != scope.m_extracted.end()) {
         part.kind = Kind::Extracted;
         part.slot = extracted->second;
-        return true;
+        return Meaning::Varies;
     }
     if (fillColumn(part, expression, scope)) {
-        return true;
+        return Meaning::Varies;
     }
     if (const auto function = kFunctions.find(expression); function != kFunctions.end()) {
         part.kind = function->second;
         if (part.kind == Kind::Id) {
             part.text = std::to_string(scope.m_run) + "-" + scope.m_scenario + "-";
         }
-        return true;
+        return Meaning::Varies;
     }
     if (expression == "scenario") {
         part.text = scope.m_scenario;
-    } else if (expression == "run") {
+        return Meaning::Constant;
+    }
+    if (expression == "run") {
         part.text = std::to_string(scope.m_run);
-    } else if (expression.starts_with("env(") && expression.ends_with(")")) {
+        return Meaning::Constant;
+    }
+    if (expression.starts_with("env(") && expression.ends_with(")")) {
         const std::string key(trimmed(expression.substr(4, expression.size() - 5)));
         const auto secret = scope.m_plan.secrets.find(key);
         const char* value = std::getenv(key.c_str());
-        part.text = secret != scope.m_plan.secrets.end() ? secret->second.reveal() : value != nullptr ? value : "";
-    } else if (expression.starts_with("random(") && expression.ends_with(")")) {
+        const bool isSecret = secret != scope.m_plan.secrets.end();
+        part.text = isSecret ? secret->second.reveal() : value != nullptr ? value : "";
+        return isSecret || value != nullptr ? Meaning::Constant : Meaning::Unknown;
+    }
+    if (expression.starts_with("random(") && expression.ends_with(")")) {
         const auto bounds = split(expression.substr(7, expression.size() - 8), ',');
         const auto from = parseInteger(trimmed(bounds.front()));
         const auto to = parseInteger(trimmed(bounds.back()));
@@ -188,10 +206,10 @@ bool TextTemplate::fillPart(Part& part, std::string_view expression, VariableSco
             part.kind = Kind::Random;
             part.from = *from;
             part.to = *to;
-            return true;
+            return Meaning::Varies;
         }
     }
-    return false;
+    return Meaning::Unknown;
 }
 
 bool TextTemplate::fillColumn(Part& part, std::string_view expression, VariableScope& scope)
@@ -211,6 +229,10 @@ bool TextTemplate::fillColumn(Part& part, std::string_view expression, VariableS
     }
     part.kind = Kind::Column;
     part.dataSet = &data;
+    const Json& list = memberAt(memberAt(memberAt(scope.m_plan.resolved, "data"), data.name), "list");
+    if (list.is_array() && list.size() == data.rows.size()) {
+        part.list = &list;
+    }
     auto& used = scope.m_dataSets;
     const auto known = std::find(used.begin(), used.end(), &data);
     part.slot = static_cast<std::uint32_t>(known - used.begin());
@@ -302,9 +324,16 @@ void TextTemplate::renderPart(const Part& part, VisitorValues& values, std::stri
         }
         return;
     }
-    case Kind::Column:
-        text(part.dataSet->rows[values.rows[part.slot]][part.column]);
+    case Kind::Column: {
+        const std::size_t row = values.rows[part.slot];
+        const std::string& value = part.dataSet->rows[row][part.column];
+        if (part.escape == Escape::JsonValue && part.list != nullptr && !(*part.list)[row].is_string()) {
+            out += value;
+        } else {
+            text(value);
+        }
         return;
+    }
     case Kind::Uuid:
         text(randomUuid());
         return;

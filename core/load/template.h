@@ -92,13 +92,15 @@ private:
         std::int64_t from = 0; // random(from, to)
         std::int64_t to = 0;
         const DataSet* dataSet = nullptr;
-        std::string text; // Literal, already escaped; Id: what precedes vu and iteration
+        const Json* list = nullptr; // of a plain list: its values with their types
+        std::string text;           // Literal, already escaped; Id: what precedes vu and iteration
     };
 
     void addText(std::string_view text, Escape literals, Escape values, VariableScope& scope);
     void addLiteral(std::string_view text);
     void addVariable(std::string_view expression, Escape escape, VariableScope& scope);
-    bool fillPart(Part& part, std::string_view expression, VariableScope& scope);
+    enum class Meaning { Varies, Constant, Unknown };
+    Meaning fillPart(Part& part, std::string_view expression, VariableScope& scope);
     static bool fillColumn(Part& part, std::string_view expression, VariableScope& scope);
     void addJson(const Json& tree, VariableScope& scope);
     void addJsonText(const std::string& text, VariableScope& scope);

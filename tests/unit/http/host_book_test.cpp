@@ -55,6 +55,19 @@ TEST(HostBookTest, AllowsOnlyAddressesThatAllowedHostsResolvedTo)
     EXPECT_EQ(book.find("http://10.1.2.3/")->refusal, ErrorClass::Connect);
 }
 
+TEST(HostBookTest, KnowsAnOriginWhateverUserInfoStandsBeforeIt)
+{
+    HostBook book(loopbackOnly());
+    book.add("http://user:${PASSWORD}@127.0.0.1:8080/a");
+
+    ASSERT_NE(book.find("http://user:s3cret@127.0.0.1:8080/b"), nullptr);
+    EXPECT_EQ(book.find("http://user:s3cret@127.0.0.1:8080/b")->refusal, ErrorClass::None);
+    EXPECT_NE(book.find("http://127.0.0.1:8080/b"), nullptr);
+    EXPECT_NE(book.find("http://127.0.0.1:8080@127.0.0.1:8080"), nullptr);
+    EXPECT_EQ(book.find("http://user:s3cret@example.com/@127.0.0.1:8080"), nullptr);
+    EXPECT_EQ(book.find("http://user:s3cret@127.0.0.1:8081/b"), nullptr);
+}
+
 TEST(HostBookTest, ACopyKnowsTheSameAndGrowsAlone)
 {
     HostBook book(loopbackOnly());

@@ -38,12 +38,11 @@ TEST_F(TemplateTest, EncodesValuesInAPathAndLeavesTheRest)
     EXPECT_EQ(render(TextTemplate::url("/api/search?q={{terms}}&p=1", scope)), "/api/search?q=yoga%20%26%20co&p=1");
 }
 
-TEST_F(TemplateTest, TakesAnExtractedUrlAsItIs)
+TEST_F(TemplateTest, EncodesAnExtractedValueInAUrlWholly)
 {
     values.extracted.resize(1);
     values.extracted[scope.declareExtracted("next")] = {"http://h/a?b=c", true};
 
-    EXPECT_EQ(render(TextTemplate::url("{{next}}", scope)), "http://h/a?b=c");
     EXPECT_EQ(render(TextTemplate::url("/go?to={{next}}", scope)), "/go?to=http%3A%2F%2Fh%2Fa%3Fb%3Dc");
 }
 
@@ -65,6 +64,39 @@ TEST_F(TemplateTest, KeepsTheTypeOfAJsonValueThatIsOneVariable)
         {"n", "{{count}}"}, {"s", "{{name}}"}, {"t", "x-{{count}}-{{name}}"}, {"vu", "{{ vu }}"}, {"l", {1, true, nullptr}}};
 
     EXPECT_EQ(render(TextTemplate::json(tree, scope)), R"({"n":7,"s":"a \"b\"","t":"x-7-a \"b\"","vu":12,"l":[1,true,null]})");
+}
+
+TEST_F(TemplateTest, AValueOfAListKeepsTheTypeThatItHasInThePlan)
+{
+    plan.data["seats"] = {"seats", {}, {{"1"}, {"2"}, {"true"}}, DataSet::Pick::Sequential, "", ""};
+    plan.resolved["data"]["seats"]["list"] = {1, "2", true};
+    const auto text = TextTemplate::json(Json{{"seat", "{{seats}}"}, {"note", "seat {{seats}}"}}, scope);
+    values.rows = {0};
+
+    EXPECT_EQ(render(text), R"({"seat":1,"note":"seat 1"})");
+    values.rows = {1};
+    EXPECT_EQ(render(text), R"({"seat":"2","note":"seat 2"})");
+    values.rows = {2};
+    EXPECT_EQ(render(text), R"({"seat":true,"note":"seat true"})");
+}
+
+TEST_F(TemplateTest, AnEmptyVariableOfTheEnvironmentIsSentAsNothing)
+{
+    plan.secrets["EMPTY"] = Secret("");
+
+    EXPECT_EQ(render(TextTemplate::plain("[{{env(EMPTY)}}]", scope)), "[]");
+    EXPECT_EQ(render(TextTemplate::json(Json{{"a", "{{env(EMPTY)}}"}}, scope)), R"({"a":""})");
+    EXPECT_TRUE(scope.faults().empty());
+}
+
+TEST_F(TemplateTest, EncodesASecretInTheUserInfoOfAUrl)
+{
+    plan.secrets["PASSWORD"] = Secret("p@ss/word:1?");
+
+    EXPECT_EQ(render(TextTemplate::url("http://user:${PASSWORD}@127.0.0.1:80/a?t=${TOKEN}", scope)),
+              "http://user:p%40ss%2Fword%3A1%3F@127.0.0.1:80/a?t=s3cr\"et");
+    EXPECT_EQ(render(TextTemplate::url("http://127.0.0.1:80/a@b?x={{terms}}", scope)),
+              "http://127.0.0.1:80/a@b?x=yoga%20%26%20co");
 }
 
 TEST_F(TemplateTest, EncodesForms)
