@@ -15,7 +15,7 @@ Redactor::Redactor(const Secrets& secrets)
         if (value.size() < 4) {
             continue;
         }
-        for (std::string needle : {value, percentEncode(value), base64Encode(value)}) {
+        for (std::string needle : {value, percentEncode(value), base64Encode(value), jsonEscape(value)}) {
             if (std::find(m_needles.begin(), m_needles.end(), needle) == m_needles.end()) {
                 m_needles.push_back(std::move(needle));
             }

@@ -36,6 +36,14 @@ TEST(RedactorTest, HidesASecretPlainEncodedAndAsBase64)
     EXPECT_EQ(redactor.redact("ab"), "ab");
 }
 
+TEST(RedactorTest, HidesASecretThatStandsEscapedInJson)
+{
+    const std::string secret = "se\"cr\\et-1234\n";
+    const Redactor redactor(Secrets{{"DB_PASSWORD", Secret(secret)}});
+    EXPECT_EQ(redactor.redact(dumpJson(Json{{"password", secret}, {"user", "anna"}})), R"({"password":"***","user":"anna"})");
+    EXPECT_EQ(redactor.redact(R"({"password": "se\"cr\\et-1234\n"})"), R"({"password": "***"})");
+}
+
 TEST(SecretTest, PrintsAsStars)
 {
     std::ostringstream out;
