@@ -184,9 +184,9 @@ LoadRun::LoadRun(const Plan& plan, const TestPlan& test, Shard shard, TransportF
 
 LoadRun::~LoadRun() = default;
 
-std::vector<StepOutcome> LoadRun::runOnce(const std::vector<Step>& steps)
+std::vector<StepOutcome> LoadRun::runOnce(const std::vector<Step>& steps, const std::function<bool()>& goesOn)
 {
-    return runSteps(m_engine->plan(), steps, m_engine->shard(), m_engine->transports());
+    return runSteps(m_engine->plan(), steps, m_engine->shard(), m_engine->transports(), goesOn);
 }
 
 void LoadRun::start(SteadyTime t0)

@@ -4,6 +4,7 @@
 #include "core/metrics/frame.h"
 #include "core/plan/plan.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -48,7 +49,8 @@ public:
     LoadRun& operator=(const LoadRun&) = delete;
 
     /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts. Stops at the first failed step.
-    std::vector<StepOutcome> runOnce(const std::vector<Step>& steps);
+    /// `goesOn` is asked every 100 ms, on this thread: false gives up the step under way, which has failed then.
+    std::vector<StepOutcome> runOnce(const std::vector<Step>& steps, const std::function<bool()>& goesOn = {});
 
     /// Starts pacing so that the run's second 0 is t0 (may lie ahead). Returns at once.
     void start(SteadyTime t0);

@@ -4,11 +4,14 @@
 #include "core/load/exchange.h"
 #include "core/load/poller.h"
 
+#include <algorithm>
+
 namespace holdpoint {
 
 namespace {
 
 constexpr std::size_t kBodyKept = 64U << 10U;
+constexpr Nanos kAskEvery = std::chrono::milliseconds{100};
 
 class OnceSink final : public AnswerSink
 {
@@ -51,7 +54,7 @@ private:
 } // namespace
 
 std::vector<StepOutcome> runSteps(const Plan& plan, const std::vector<Step>& steps, const Shard& shard,
-                                  TransportFactory& transports)
+                                  TransportFactory& transports, const std::function<bool()>& goesOn)
 {
     const auto compiled = compileSteps(plan, steps, shard);
     transports.prepare(compiled->urls);
@@ -73,9 +76,14 @@ std::vector<StepOutcome> runSteps(const Plan& plan, const std::vector<Step>& ste
         OnceSink sink(*step, values, redactor);
         client->send(request, sink, 0);
         transport->drive();
-        while (!sink.isDone) {
-            poller.wait(transport->nextDeadline());
+        while (!sink.isDone && (!goesOn || goesOn())) {
+            poller.wait(std::min(transport->nextDeadline(), systemClock().steadyNow() + kAskEvery));
             transport->drive();
+        }
+        if (!sink.isDone) {
+            sink.outcome.isFailed = true;
+            sink.outcome.error = "given up: the run was stopped before the answer came";
+            client->cancelAll();
         }
         outcomes.push_back(std::move(sink.outcome));
         if (outcomes.back().isFailed) {

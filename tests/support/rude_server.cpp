@@ -189,11 +189,4 @@ void RudeServer::untilStopped(int connection, const std::string& piece)
     }
 }
 
-int closedPort()
-{
-    int port = 0;
-    ::close(listenOnFreePort(port));
-    return port;
-}
-
 } // namespace holdpoint

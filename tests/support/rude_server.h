@@ -45,7 +45,4 @@ private:
     std::thread m_acceptor;
 };
 
-/// A loopback port on which nothing listens.
-int closedPort();
-
 } // namespace holdpoint

@@ -2,6 +2,7 @@
 // What steps send and how answers come back into the flow, seen from the server.
 #include "tests/support/load_plan.h"
 #include "tests/support/rude_server.h"
+#include "tests/support/silent_port.h"
 
 #include "core/load/webhook_signer.h"
 
@@ -145,12 +146,14 @@ TEST(StepsTest, GroupsTagTheirSteps)
     group.kind = StepKind::Group;
     group.name = "checkout";
     group.steps = {httpStep("GET", "/ok", "pay")};
-    Plan plan = planFor(server.url(), {constantVus("one", 1, 1h, {group})});
+    Plan plan = planFor(server.url(), {constantVus("one", 1, 1h, {httpStep("GET", "/ok", "look"), group})});
     plan.tests.front().loadTargets.push_back({"http_reqs{group:::checkout}", {}, 0.02});
     plan.tests.front().loadTargets.push_back({"http_reqs{method:GET,name:pay}", {}, 0.02});
     const auto load = runLoad(plan, dryRun());
 
+    EXPECT_EQ(load.count("http_reqs{group:::checkout}"), 1);
     EXPECT_EQ(load.count("http_reqs{method:GET,name:pay}"), 1);
+    EXPECT_EQ(load.count("http_reqs"), 2) << "the step outside of the group counts in the whole only";
 }
 
 TEST(StepsTest, RunsSetupOnceAndStopsAtTheFirstFailure)
@@ -172,9 +175,26 @@ TEST(StepsTest, RunsSetupOnceAndStopsAtTheFirstFailure)
     EXPECT_EQ(outcomes[2].error, "status is 500");
 }
 
+TEST(StepsTest, ARunOnceIsGivenUpWhenItMayNotGoOn)
+{
+    RudeServer server;
+    Step hanging = httpStep("GET", "/hang", "hanging");
+    hanging.http.timeout = 1h;
+    const Plan plan = planFor(server.url(), {});
+    RunningLoad running(plan);
+    const auto outcomes =
+        running.run.runOnce({hanging, httpStep("GET", "/ok", "never")}, [&server] { return server.requestCount() == 0; });
+
+    ASSERT_EQ(outcomes.size(), 1U);
+    EXPECT_TRUE(outcomes[0].isFailed);
+    EXPECT_NE(outcomes[0].error.find("given up"), std::string::npos) << outcomes[0].error;
+    EXPECT_EQ(server.requestCount(), 1U);
+}
+
 TEST(StepsTest, ARunOnceAgainstNobodySaysWhy)
 {
-    const Plan plan = planFor("http://127.0.0.1:" + std::to_string(closedPort()), {});
+    const SilentPort closed(SilentPort::Kind::Refusing);
+    const Plan plan = planFor(closed.url(), {});
     RunningLoad running(plan);
     const auto outcomes = running.run.runOnce({httpStep("GET", "/", "setup")});
 
