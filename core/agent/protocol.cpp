@@ -39,6 +39,7 @@ Json toJson(const ShardMessage& message)
                 {"seed", message.shard.seed},
                 {"kind", nameOf(message.shard.kind)},
                 {"test", message.testId},
+                {"sensors", message.shard.sensorKeys},
                 {"plan_sha256", message.planSha256},
                 {"plan", message.plan},
                 {"secrets", std::move(secrets)}};
@@ -77,6 +78,11 @@ Result<ShardMessage> shardMessageFromJson(const Json& json)
         }
     }
     if (message.testId.empty() || !message.plan.is_object()) {
+    for (const Json& key : memberAt(json, "sensors")) {
+        if (key.is_string()) {
+            message.shard.sensorKeys.push_back(key.get<std::string>());
+        }
+    }
         return fail(Error::Kind::Invalid, "the shard names no test or carries no plan");
     }
     return message;

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMaxNames = 200; // semantics.md §4
 constexpr std::size_t kBodyForChecks = 1U << 20U;
 
-std::vector<MetricKey> ruleKeysOf(const Plan& plan, const TestPlan& test)
+std::vector<MetricKey> ruleKeysOf(const Plan& plan, const TestPlan& test, const Shard& shard)
 {
     std::vector<MetricKey> keys;
     const auto add = [&keys](const std::string& text) {
@@ -37,6 +37,9 @@ std::vector<MetricKey> ruleKeysOf(const Plan& plan, const TestPlan& test)
     }
     for (const auto& alarm : plan.alarms) {
         add(alarm.metric);
+    }
+    for (const std::string& key : shard.sensorKeys) {
+        add(key);
     }
     for (const auto& verification : test.verifications) { // "metric KEY AGGREGATE"
         constexpr std::string_view kMetric = "metric ";
@@ -290,7 +293,7 @@ void FlowCompiler::compileChecks(const Step& step, const Tags& tags, RequestStep
     const auto seriesOf = [&](const std::string& name) {
         Tags own = tags;
         own["check"] = name;
-        return m_test.series.list(MetricType::Rate, "checks", own, {"check"});
+        return m_test.series.list(MetricType::Rate, "checks", own, {"check", "name"});
     };
     for (const CheckRule& rule : step.http.checks) {
         const std::string name = request.name + ": " + rule.what;
@@ -318,9 +321,10 @@ void FlowCompiler::compileWebhook(const Step& step, const Tags& tags, RequestSte
                                               : WebhookScheme::StandardWebhooks;
         webhook.secret = Secret(TextTemplate::plain(step.http.sign->secret, m_scope).constantText());
     }
-    webhook.sent = m_test.series.list(MetricType::Counter, "webhooks_sent", tags);
-    webhook.distinct = m_test.series.list(MetricType::Counter, "webhooks_distinct", tags);
-    webhook.redelivered = m_test.series.list(MetricType::Counter, "webhooks_redelivered", tags);
+    const std::vector<std::string> perName{"name"};
+    webhook.sent = m_test.series.list(MetricType::Counter, "webhooks_sent", tags, perName);
+    webhook.distinct = m_test.series.list(MetricType::Counter, "webhooks_distinct", tags, perName);
+    webhook.redelivered = m_test.series.list(MetricType::Counter, "webhooks_redelivered", tags, perName);
     request.webhook = std::move(webhook);
 }
 
@@ -328,14 +332,14 @@ RequestSeries FlowCompiler::seriesFor(const Tags& tags)
 {
     SeriesTable& table = m_test.series;
     const std::vector<std::string> perName{"name"};
-    const auto trend = [&](const char* metric) { return table.list(MetricType::Trend, metric, tags); };
+    const auto trend = [&](const char* metric) { return table.list(MetricType::Trend, metric, tags, perName); };
     RequestSeries series;
     series.requests = table.list(MetricType::Counter, "http_reqs", tags, perName);
     series.failed = table.list(MetricType::Rate, "http_req_failed", tags, perName);
-    series.duration = table.list(MetricType::Trend, "http_req_duration", tags, perName);
-    series.serverErrors = table.list(MetricType::Rate, "http_5xx", tags);
-    series.dataSent = table.list(MetricType::Counter, "data_sent", tags);
-    series.dataReceived = table.list(MetricType::Counter, "data_received", tags);
+    series.duration = trend("http_req_duration");
+    series.serverErrors = table.list(MetricType::Rate, "http_5xx", tags, perName);
+    series.dataSent = table.list(MetricType::Counter, "data_sent", tags, perName);
+    series.dataReceived = table.list(MetricType::Counter, "data_received", tags, perName);
     series.responseTime = trend("http_req_response_time");
     series.blocked = trend("http_req_blocked");
     series.connecting = trend("http_req_connecting");
@@ -343,7 +347,7 @@ RequestSeries FlowCompiler::seriesFor(const Tags& tags)
     series.sending = trend("http_req_sending");
     series.waiting = trend("http_req_waiting");
     series.receiving = trend("http_req_receiving");
-    series.lag = trend("generator_lag");
+    series.lag = table.list(MetricType::Trend, "generator_lag", tags); // of this machine, not of a step
     return series;
 }
 
@@ -351,7 +355,7 @@ RequestSeries FlowCompiler::seriesFor(const Tags& tags)
 
 std::unique_ptr<CompiledTest> compileTest(const Plan& plan, const TestPlan& test, const Shard& shard)
 {
-    auto result = std::make_unique<CompiledTest>(ruleKeysOf(plan, test));
+    auto result = std::make_unique<CompiledTest>(ruleKeysOf(plan, test, shard));
     std::set<std::string> names;
     for (const Scenario& scenario : test.scenarios) {
         if (!scenario.isRunnable()) {

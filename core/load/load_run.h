@@ -22,6 +22,7 @@ struct Shard
     int attempt = 1;
     std::uint64_t seed = 1;
     RunKind kind = RunKind::Load;
+    std::vector<std::string> sensorKeys; // of the checklist: metrics that a run keeps besides those of the plan's rules
 
     std::string text() const; // "1/3"
 };

@@ -71,6 +71,7 @@ void TestRun::start()
         m_agents[index]->start(message);
     }
 }
+        message.shard.sensorKeys = m_session.checklistTemplate().metricKeys(m_test.id);
 
 void TestRun::addAgent(unsigned index)
 {
