@@ -19,7 +19,6 @@ namespace {
 constexpr std::size_t kMaxKeptFrames = 600; // ten minutes
 constexpr std::size_t kMaxKeptBytes = 32U << 20U;
 constexpr Nanos kCloseLimit = std::chrono::seconds{3};
-constexpr Nanos kMaxFrameDelay = std::chrono::milliseconds{500}; // semantics.md §2, limited second
 
 class Agent
 {
@@ -52,7 +51,6 @@ private:
     std::unique_ptr<TransportFactory> m_transports;
     std::unique_ptr<LoadRun> m_load;
     SteadyTime m_t0;
-    WallTime m_wallT0;
     std::uint64_t m_tick = 0;
     std::uint64_t m_seq = 0;
     std::optional<SteadyTime> m_hardStopAt;
@@ -105,7 +103,6 @@ void Agent::obey(const Json& command)
             return;
         }
         m_t0 = SteadyTime{Nanos{integerAt(command, "t0_ns")}};
-        m_wallT0 = systemClock().wallNow() + std::chrono::duration_cast<Micros>(m_t0 - systemClock().steadyNow());
         m_state = State::Armed;
         m_load->start(m_t0);
     } else if (name == "status") {
@@ -202,20 +199,9 @@ void Agent::cutDueFrames()
 
 void Agent::cut(bool isFinal)
 {
-    const SteadyTime due = m_t0 + std::chrono::seconds{static_cast<std::int64_t>(m_tick) + 1};
-    const Nanos late = systemClock().steadyNow() - due;
-    Frame frame = m_load->takeFrame(m_tick);
-    frame.run = m_shard.run;
-    frame.shard = m_shard.text();
-    frame.attempt = m_shard.attempt;
-    frame.seq = ++m_seq;
-    frame.tick = m_tick++;
-    frame.time = m_wallT0 + std::chrono::seconds{static_cast<std::int64_t>(frame.tick)};
+    Frame frame = m_load->takeFrame(m_tick++);
     frame.isFinal = isFinal;
-    if (late > kMaxFrameDelay && !frame.health.limited) {
-        frame.health.limited = true;
-        frame.health.limitedBy = "the frame was cut " + formatDuration(late) + " late";
-    }
+    m_seq = frame.seq;
     std::string line = dumpJson(toJson(frame));
     m_channel.send(line); // not taken: the reader asks for it again
     m_keptBytes += line.size();
