@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/base/webhook_key.h"
 
 #include <openssl/crypto.h>
 
@@ -54,18 +55,6 @@ bool isGithubSigned(std::string_view header, std::string_view body, const std::s
     return isSame(header, "sha256=" + hexEncode(hmacSha256(secret, body)));
 }
 
-/// The bytes that whsec_<base64> stands for; a secret that is not base64 is taken as it is.
-std::string standardKey(const std::string& secret)
-{
-    constexpr std::string_view kPrefix = "whsec_";
-    if (secret.starts_with(kPrefix)) {
-        if (auto key = base64Decode(std::string_view(secret).substr(kPrefix.size()))) {
-            return *std::move(key);
-        }
-    }
-    return secret;
-}
-
 /// `v1,<base64> v1,<base64>`: HMAC of "id.timestamp.body" (the Standard Webhooks specification).
 bool isStandardSigned(const Request& request, const std::string& secret)
 {
@@ -75,7 +64,7 @@ bool isStandardSigned(const Request& request, const std::string& secret)
     }
     const std::string content =
         std::string(request.header("webhook-id")) + "." + std::string(timestamp) + "." + std::string(request.body);
-    const std::string expected = "v1," + base64Encode(hmacSha256(standardKey(secret), content));
+    const std::string expected = "v1," + base64Encode(hmacSha256(standardWebhookKey(secret), content));
     const auto signatures = split(request.header("webhook-signature"), ' ');
     return std::any_of(signatures.begin(), signatures.end(), [&](const auto& one) { return isSame(one, expected); });
 }

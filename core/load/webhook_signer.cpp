@@ -2,23 +2,9 @@
 #include "core/load/webhook_signer.h"
 
 #include "core/base/hash.h"
+#include "core/base/webhook_key.h"
 
 namespace holdpoint {
-
-namespace {
-
-std::string standardKey(const std::string& secret)
-{
-    constexpr std::string_view kPrefix = "whsec_";
-    if (secret.starts_with(kPrefix)) {
-        if (auto key = base64Decode(std::string_view(secret).substr(kPrefix.size()))) {
-            return *std::move(key);
-        }
-    }
-    return secret;
-}
-
-} // namespace
 
 std::vector<std::string> signWebhook(WebhookScheme scheme, const Secret& secret, std::string_view id, std::string_view body,
                                      std::int64_t unixSeconds)
@@ -35,7 +21,7 @@ std::vector<std::string> signWebhook(WebhookScheme scheme, const Secret& secret,
     case WebhookScheme::StandardWebhooks: {
         const std::string content = std::string(id) + "." + time + "." + std::string(body);
         return {"webhook-id: " + std::string(id), "webhook-timestamp: " + time,
-                "webhook-signature: v1," + base64Encode(hmacSha256(standardKey(secret.reveal()), content))};
+                "webhook-signature: v1," + base64Encode(hmacSha256(standardWebhookKey(secret.reveal()), content))};
     }
     }
     return {};
