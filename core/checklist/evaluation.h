@@ -38,6 +38,8 @@ private:
     ItemState stateBelow(const ItemDefinition& item);
     void holdForLinesBelow(const ItemDefinition& item, ItemView& view);
     Finding withDependencies(const ItemDefinition& item, Finding own);
+    /// PASS becomes STALE once what it rests on is older than the item's ttl.
+    void expire(const ItemDefinition& item, ItemView& view) const;
     void hearPerson(const ItemDefinition& item, const Finding& finding, ItemView& view) const;
     bool wasTestFailed() const;
     std::string switchedOff(const ItemDefinition& item) const;
@@ -49,7 +51,7 @@ private:
     std::map<const ItemDefinition*, ItemView> m_views;
 };
 
-/// How long a machine's finding holds; nullopt for run, window, release and no ttl.
+/// How long a finding or a confirmation holds; nullopt for run, window, release and no ttl.
 std::optional<Nanos> lifeOf(const ItemDefinition& item);
 /// Whether a run, and nobody else, decides an item.
 bool isFedByRun(const ItemDefinition& item);

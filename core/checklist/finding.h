@@ -17,7 +17,7 @@ struct Finding
     std::string reason;
     std::string source;
     std::optional<WallTime> at;
-    std::optional<WallTime> runStartedAt; // of the run it follows: an override made before that run is void
+    std::optional<WallTime> runEndedAt; // of the run it follows: an override made before that end is void
     std::optional<double> number;
     bool canConfirm = false;
     bool isCriticalMiss = false;

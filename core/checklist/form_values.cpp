@@ -160,7 +160,7 @@ Finding judgeCapacity(const ItemDefinition& item, const RunHistory& history)
     finding.value = "at least " + formatNumber(*finding.number, 0) + (passed->isRehearsal ? " (rehearsal)" : "");
     finding.source = "run " + std::to_string(passed->id);
     finding.at = passed->endedAt;
-    finding.runStartedAt = passed->startedAt;
+    finding.runEndedAt = passed->endedAt;
     finding.state = ItemState::Pass;
     if (const auto target = targetOf(item, history.plan()); target && *finding.number < *target * (1 - kTolerance)) {
         finding.state = passed->isRehearsal ? ItemState::Pass : ItemState::Fail;

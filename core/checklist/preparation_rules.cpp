@@ -76,7 +76,7 @@ Finding judgeEach(const RuleContext& context, RunKind kind, std::string_view wha
         const std::string title = titleOf(context.history.plan(), test.id);
         if (run == nullptr) {
             const bool isLeftOut = context.history.isRehearsal() && !test.isRunnable();
-            (isLeftOut ? leftOut : missing).push_back(test.isRunnable() ? title : RunHistory::whyNotRun(test));
+            (isLeftOut ? leftOut : missing).push_back(test.isRunnable() ? title : title + ": " + RunHistory::whyNotRun(test));
             continue;
         }
         newest = newest == nullptr || run->startedAt > newest->startedAt ? run : newest;
@@ -93,7 +93,7 @@ Finding judgeEach(const RuleContext& context, RunKind kind, std::string_view wha
     if (newest != nullptr) {
         finding.source = "run " + std::to_string(newest->id);
         finding.at = newest->endedAt;
-        finding.runStartedAt = newest->startedAt;
+        finding.runEndedAt = newest->endedAt;
         finding.value = formatCount(good) + " of " + formatCount(context.history.plan().tests.size()) + " " + std::string(what);
     }
     if (!faults.empty()) {
@@ -183,7 +183,7 @@ Finding fromRun(const RunRecord* run, ItemState state, std::string value, std::s
     if (run != nullptr) {
         finding.source = "run " + std::to_string(run->id);
         finding.at = run->endedAt;
-        finding.runStartedAt = run->startedAt;
+        finding.runEndedAt = run->endedAt;
     }
     return finding;
 }

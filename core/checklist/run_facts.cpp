@@ -303,7 +303,7 @@ Finding judgeFacts(const std::vector<RunFact>& facts, const RunRecord& run)
     }
     finding.source = "run " + std::to_string(run.id);
     finding.at = run.endedAt;
-    finding.runStartedAt = run.startedAt;
+    finding.runEndedAt = run.endedAt;
     if (!isConclusive(run)) {
         finding.state = ItemState::Unknown;
         finding.reason = whyInconclusive(run);

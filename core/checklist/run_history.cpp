@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checklist/run_history.h"
 
+#include "core/verdict/sentences.h"
+
 #include <algorithm>
 
 namespace holdpoint {
@@ -40,7 +42,7 @@ std::string whyInconclusive(const RunRecord& run)
 {
     std::string text = "run " + std::to_string(run.id) + " is " + std::string(nameOf(run.result.outcome));
     if (!run.result.reasons.empty()) {
-        return text + ": " + run.result.reasons.front();
+        return text + ": " + asClause(run.result.reasons.front());
     }
     return run.whyEnded.empty() ? text : text + ": " + run.whyEnded;
 }
@@ -96,13 +98,12 @@ bool RunHistory::isRehearsal() const
 
 std::string RunHistory::whyNotRun(const TestPlan& test)
 {
-    const std::string title = test.title.empty() ? test.id : test.title;
     if (test.isRunnable()) {
-        return title + ": no finished run yet";
+        return "no finished run yet";
     }
     const bool needsSockets = std::any_of(test.scenarios.begin(), test.scenarios.end(),
                                           [](const Scenario& s) { return usesKind(s.flow, StepKind::WebSocket); });
-    return title + ": not run: " + (needsSockets ? "RTC comes" : "browser visits come") + " with a later version";
+    return std::string("not run: ") + (needsSockets ? "RTC comes" : "browser visits come") + " with a later version";
 }
 
 } // namespace holdpoint

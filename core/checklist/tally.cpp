@@ -21,7 +21,7 @@ Tally tallyOf(const RunHistory& history)
         }
         if (run == nullptr) {
             const bool isLeftOut = history.isRehearsal() && !test.isRunnable();
-            (isLeftOut ? tally.leftOut : tally.open).push_back(RunHistory::whyNotRun(test));
+            (isLeftOut ? tally.leftOut : tally.open).push_back(titleOf(history.plan(), test.id) + ": " + RunHistory::whyNotRun(test));
             continue;
         }
         if (tally.newest == nullptr || run->startedAt > tally.newest->startedAt) {
@@ -73,7 +73,7 @@ Finding decided(const Tally& tally, ItemState state, std::string value, std::str
     }
     finding.source = "run " + std::to_string(tally.newest->id);
     finding.at = tally.newest->endedAt;
-    finding.runStartedAt = tally.newest->startedAt;
+    finding.runEndedAt = tally.newest->endedAt;
     return finding;
 }
 

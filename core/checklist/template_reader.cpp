@@ -6,7 +6,7 @@
 #include "core/checklist/condition.h"
 #include "core/checklist/names.h"
 #include "core/checklist/template.h"
-#include "core/plan/fault_list.h"
+#include "core/checklist/template_values.h"
 
 #include <algorithm>
 #include <map>
@@ -25,10 +25,10 @@ constexpr std::array<std::string_view, 24> kSensors{
 constexpr std::array<std::string_view, 5> kShows{"count", "percent", "ms", "per_s", "per_min"};
 constexpr std::size_t kMaxItems = 5000;
 
-class TemplateReader
+class TemplateReader : private TemplateValues
 {
 public:
-    TemplateReader(const std::filesystem::path& path, FaultList& faults) : m_path(path), m_faults(faults) {}
+    TemplateReader(const std::filesystem::path& path, FaultList& faults) : TemplateValues(faults), m_path(path) {}
 
     ChecklistTemplate read(const PlanNode& root)
     {
@@ -58,79 +58,6 @@ private:
         PlanNode parent;
         std::vector<PlanNode> dependsOn;
     };
-
-    bool isMap(const PlanNode& node, std::string_view what)
-    {
-        if (!node.isMap()) {
-            m_faults.add(node, std::string(what) + " must be a map of keys, not " + node.described());
-        }
-        return node.isMap();
-    }
-
-    void checkKeys(const PlanNode& map, const std::vector<std::string>& known)
-    {
-        for (const PlanNode& key : map.keys) {
-            if (std::find(known.begin(), known.end(), key.text) == known.end()) {
-                m_faults.add(key, "unknown key `" + shortened(key.text, 60) + "`" + didYouMean(key.text, known));
-            }
-        }
-    }
-
-    std::string text(const PlanNode& map, std::string_view key)
-    {
-        const PlanNode* node = map.find(key);
-        if (node == nullptr) {
-            return {};
-        }
-        if (!node->isScalar()) {
-            m_faults.add(*node, "`" + std::string(key) + "` must be a text, not " + node->described());
-            return {};
-        }
-        return node->text;
-    }
-
-    std::string required(const PlanNode& map, std::string_view key)
-    {
-        std::string value = text(map, key);
-        if (value.empty()) {
-            m_faults.add(map, "`" + std::string(key) + "` is missing");
-        }
-        return value;
-    }
-
-    bool flag(const PlanNode& map, std::string_view key, bool otherwise)
-    {
-        const std::string value = text(map, key);
-        if (!value.empty() && value != "true" && value != "false") {
-            m_faults.add(*map.find(key), "`" + std::string(key) + "` must be true or false, not `" + shortened(value, 60) + "`");
-        }
-        return value.empty() ? otherwise : value == "true";
-    }
-
-    const std::vector<PlanNode>& list(const PlanNode& map, std::string_view key)
-    {
-        static const std::vector<PlanNode> kNone;
-        const PlanNode* node = map.find(key);
-        if (node == nullptr || !node->isList()) {
-            m_faults.add(node == nullptr ? map : *node, "`" + std::string(key) + "` must be a list");
-            return kNone;
-        }
-        return node->items;
-    }
-
-    template <typename Names>
-    std::size_t name(const PlanNode& map, std::string_view key, const Names& names, std::size_t otherwise)
-    {
-        const std::string value = text(map, key);
-        if (value.empty()) {
-            return otherwise;
-        }
-        const auto index = indexIn(names, value);
-        if (!index) {
-            m_faults.add(*map.find(key), unknownName(key, shortened(value, 60), names));
-        }
-        return index.value_or(otherwise);
-    }
 
     void readDocument(const PlanNode& root, ChecklistTemplate& result)
     {
@@ -387,7 +314,6 @@ private:
     }
 
     std::filesystem::path m_path;
-    FaultList& m_faults;
     std::map<std::string, Place> m_places;
     std::set<std::string> m_sections;
 };

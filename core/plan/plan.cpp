@@ -2,6 +2,7 @@
 #include "core/plan/plan.h"
 
 #include "core/plan/metric_scope.h"
+#include "core/verdict/rule_results.h"
 
 #include <algorithm>
 #include <cmath>
@@ -44,7 +45,6 @@ std::pair<Nanos, Nanos> holdOf(const Executor& executor)
     return {first.value_or(Nanos{}), last};
 }
 
-RunWindow windowOf(const TestPlan& test)
 /// The seconds in which VUs start and end at once are not held: a second's minimum is taken from before the first start, and its
 /// frame may be cut a moment after the end.
 void leaveOutEdges(RunWindow& window)
@@ -58,6 +58,7 @@ void leaveOutEdges(RunWindow& window)
     }
 }
 
+RunWindow windowOf(const TestPlan& test)
 {
     RunWindow window;
     window.load = test.plannedDuration();
@@ -73,8 +74,8 @@ void leaveOutEdges(RunWindow& window)
         const auto [from, to] = holdOf(longest->executor);
         window.holdFrom = longest->startAfter + from;
         window.holdTo = longest->startAfter + to;
-    }
         leaveOutEdges(window);
+    }
     return window;
 }
 
@@ -152,8 +153,15 @@ RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
     rules.thresholds = test.thresholds;
     for (const ThresholdRule& rule : plan.thresholds) {
         const auto metric = rule.metric.empty() ? Result<MetricKey>(MetricKey{}) : parseMetricKey(rule.metric);
-        if (!rule.metric.empty() && metric && canHave(test, *metric)) {
+        if (rule.metric.empty() || !metric || !canHave(test, *metric)) {
+            continue;
+        }
+        const auto same = std::find_if(rules.thresholds.begin(), rules.thresholds.end(),
+                                       [&rule](const ThresholdRule& own) { return isSameRule(own, rule); });
+        if (same == rules.thresholds.end()) {
             rules.thresholds.push_back(rule);
+        } else if (!same->accept) {
+            same->accept = rule.accept; // judged once, as the test's own
         }
     }
     rules.loadTargets = test.loadTargets;

@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/report/report.h"
+#include "core/verdict/sentences.h"
 
 #include <algorithm>
 
@@ -56,10 +57,10 @@ std::string outcomeSentence(const TestReport& test)
     std::string text =
         test.title + " " + (test.verdict == RunOutcome::Failed ? "failed" : "is " + std::string(nameOf(test.verdict)));
     if (run == nullptr) {
-        return test.remark.empty() ? test.title + " was not run" : test.remark;
+        return test.title + (test.remark.empty() ? " was not run" : ": " + test.remark);
     }
     text += " (run " + std::to_string(run->id) + ")";
-    return run->result.reasons.empty() ? text : text + ": " + run->result.reasons.front();
+    return run->result.reasons.empty() ? text : text + ": " + asClause(run->result.reasons.front());
 }
 
 std::vector<std::string> blockingReasons(const Report& report)
@@ -120,8 +121,9 @@ std::vector<std::string> exceptionReasons(const Report& report)
     for (const TestReport& test : report.tests) {
         if (test.verdict == RunOutcome::Warned) {
             const RunRecord* run = decidingRun(test.runs, test.id);
-            reasons.push_back(test.title + " missed a target and held the critical limit" +
-                              (run == nullptr || run->result.reasons.empty() ? "" : ": " + run->result.reasons.front()));
+            reasons.push_back(
+                test.title + " missed a target and held the critical limit" +
+                (run == nullptr || run->result.reasons.empty() ? "" : ": " + asClause(run->result.reasons.front())));
         }
     }
     return reasons;
@@ -142,10 +144,13 @@ std::vector<ExceptionEntry> exceptionsOf(const Report& report)
     }
     for (const TestReport& test : report.tests) {
         const RunRecord* run = decidingRun(test.runs, test.id);
-        for (const ThresholdResult& threshold : run == nullptr ? std::vector<ThresholdResult>{} : run->result.thresholds) {
-            if (threshold.verdict == RuleVerdict::Warned) {
+        if (run == nullptr) {
+            continue;
+        }
+        for (const ThresholdResult* threshold : distinctThresholds(run->result.thresholds)) {
+            if (threshold->verdict == RuleVerdict::Warned) {
                 entries.push_back(
-                    {"test." + test.id, test.title + ": " + threshold.rule.metric, "WARN", threshold.sentence, "rule", ""});
+                    {"test." + test.id, test.title + ": " + threshold->rule.metric, "WARN", threshold->sentence, "rule", ""});
             }
         }
     }

@@ -29,6 +29,11 @@ struct ThresholdResult
     std::vector<TimeSpan> breaches;
 };
 
+/// Whether two rules ask the same of the same subject: one of the release often repeats one of a test.
+bool isSameRule(const ThresholdRule& a, const ThresholdRule& b);
+/// Each rule once, in order, as every table of thresholds shows them. Points into `results`.
+std::vector<const ThresholdResult*> distinctThresholds(const std::vector<ThresholdResult>& results);
+
 struct LoadResult
 {
     LoadTarget target;

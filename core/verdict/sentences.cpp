@@ -110,6 +110,21 @@ std::string against(const ThresholdResult& result, const Expression& expression,
 
 } // namespace
 
+std::string asSentence(std::string text)
+{
+    text = asClause(std::move(text));
+    const bool isEnded = text.empty() || text.ends_with('!') || text.ends_with('?') || text.ends_with("\u2026");
+    return isEnded ? text : text + ".";
+}
+
+std::string asClause(std::string text)
+{
+    while (text.ends_with('.') || text.ends_with(' ')) {
+        text.pop_back();
+    }
+    return text;
+}
+
 std::string formatMeasured(const std::string& metric, const Aggregate& aggregate, double value, const std::string& unit)
 {
     const MetricInfo info = infoOf(metric, aggregate);

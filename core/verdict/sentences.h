@@ -9,6 +9,11 @@ namespace holdpoint {
 
 // Plain English for people, with values and units; each is one clause without the final full stop.
 
+/// A clause or sentence with exactly one end: no second full stop, and none behind a cut ("\u2026").
+std::string asSentence(std::string text);
+/// The same without its full stop, to stand within another sentence.
+std::string asClause(std::string text);
+
 /// A value of this metric and aggregate: "341 ms", "0.12 %", "143.2/s", "9,001".
 std::string formatMeasured(const std::string& metric, const Aggregate& aggregate, double value, const std::string& unit = "");
 /// "p(95) is 341 ms, over the target of 300 ms by 14 %, n = 9,001".

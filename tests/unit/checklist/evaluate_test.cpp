@@ -138,19 +138,46 @@ TEST(ChecklistTest, AnOpenedOptimisationOpensTheRetests)
     EXPECT_EQ(release.item("retest.all-pass").state, ItemState::Open); // rtc and api have no run
 }
 
-TEST(ChecklistTest, AMachinesFindingGoesStaleAndAPersonsDoesNot)
+TEST(ChecklistTest, AMachinesFindingAndAPersonsConfirmationGoStale)
 {
     Release1 release;
     release.machine("monitoring.prometheus-collecting", ItemState::Pass, at(0)); // ttl 60s
-    release.person("monitoring.sentry-enabled", ItemState::Pass, at(0));
+    release.person("preflight.no-other-load", ItemState::Pass, at(0));           // ttl 60s
     release.inputs.now = at(0, 59);
     EXPECT_EQ(release.item("monitoring.prometheus-collecting").state, ItemState::Pass);
+    EXPECT_EQ(release.item("preflight.no-other-load").state, ItemState::Pass);
 
     release.inputs.now = at(0, 61);
     EXPECT_EQ(release.item("monitoring.prometheus-collecting").state, ItemState::Stale);
-    release.inputs.now = at(60 * 24 * 100);
-    EXPECT_EQ(release.item("monitoring.sentry-enabled").state, ItemState::Pass);
-    EXPECT_EQ(release.item("monitoring.sentry-enabled").by.name, "Mara");
+    const ItemView confirmed = release.item("preflight.no-other-load");
+    EXPECT_EQ(confirmed.state, ItemState::Stale);
+    EXPECT_EQ(confirmed.by.name, "Mara");
+    EXPECT_TRUE(confirmed.reason.starts_with("confirmed ")) << confirmed.reason;
+    EXPECT_TRUE(confirmed.canConfirm);
+    release.person("preflight.no-other-load", ItemState::Pass, at(0, 61));
+    EXPECT_EQ(release.item("preflight.no-other-load").state, ItemState::Pass);
+}
+
+TEST(ChecklistTest, AnOverrideOfAStaleFindingStands)
+{
+    Release1 release;
+    release.machine("monitoring.prometheus-collecting", ItemState::Pass, at(0)); // ttl 60s
+    release.person("monitoring.prometheus-collecting", ItemState::Overridden, at(5));
+
+    EXPECT_EQ(release.item("monitoring.prometheus-collecting").state, ItemState::Overridden);
+}
+
+TEST(ChecklistTest, WhatWasFreshWhenItsGateWentGoStaysSettled)
+{
+    Release1 release;
+    release.person("preflight.no-other-load", ItemState::Pass, at(0)); // ttl 60s
+    release.inputs.gateDecisions = {{Gate::GoForLoad, true, "", kRao, at(0, 50)}};
+    EXPECT_EQ(release.item("preflight.no-other-load").state, ItemState::Pass);
+
+    release.inputs.gateDecisions = {{Gate::GoForLoad, true, "", kRao, at(2)}}; // overridden to Go while it was stale
+    EXPECT_EQ(release.item("preflight.no-other-load").state, ItemState::Stale);
+    release.inputs.gateDecisions = {{Gate::GoForLoad, true, "", kRao, at(0, 50)}, {Gate::GoForLoad, false, "no", kRao, at(3)}};
+    EXPECT_EQ(release.item("preflight.no-other-load").state, ItemState::Stale);
 }
 
 TEST(ChecklistTest, WhatAMachineSeesIsWorthMoreThanAnEarlierYes)
@@ -188,7 +215,20 @@ TEST(ChecklistTest, AnOverrideIsNeverGreenAndOneForAnEarlierRunIsVoid)
     setSearchP95(worse, 5000);
     release.inputs.runs.push_back(worse);
     EXPECT_EQ(release.item("test.search.p95").state, ItemState::Fail);
-    EXPECT_NE(release.item("test.search.p95").reason.find("for an earlier run"), std::string::npos);
+    EXPECT_NE(release.item("test.search.p95").reason.find("before this run ended"), std::string::npos);
+}
+
+TEST(ChecklistTest, AnOverrideMadeDuringARunDoesNotTakeOnItsOutcome)
+{
+    Release1 release;
+    RunRecord failed = searchRun(3, at(1)); // ends at 2:01
+    setSearchP95(failed, 2310);
+    release.inputs.runs = {failed};
+    release.person("test.search.p95", ItemState::Overridden, at(1, 30));
+    EXPECT_EQ(release.item("test.search.p95").state, ItemState::Fail);
+
+    release.person("test.search.p95", ItemState::Overridden, at(2, 2));
+    EXPECT_EQ(release.item("test.search.p95").state, ItemState::Overridden);
 }
 
 TEST(ChecklistTest, ATestFailsForWhatNoBoxShows)
@@ -263,6 +303,7 @@ TEST(GateTest, PassesWhenEveryItemIsSettled)
             release.person(item.id, item.sensor == "run" ? ItemState::Overridden : ItemState::Pass, at(1));
         }
     }
+    release.inputs.now = at(1, 50); // some confirmations hold for a minute
     const GateView gate = release.view().gate(Gate::GoForLoad);
 
     EXPECT_EQ(gate.blockingCount, 0U) << (gate.blockers.empty() ? "" : gate.blockers.front());

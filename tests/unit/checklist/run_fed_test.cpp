@@ -151,7 +151,7 @@ TEST(RunFedTest, ATestThatCannotRunYetStaysOpenAndDoesNotFailTheRehearsal)
     release.inputs.runs.back().testId = "api";
 
     EXPECT_EQ(release.item("test.rtc.delivery").state, ItemState::Open);
-    EXPECT_EQ(release.item("test.rtc.delivery").reason, "RTC Load Test: not run: RTC comes with a later version");
+    EXPECT_EQ(release.item("test.rtc.delivery").reason, "not run: RTC comes with a later version");
     const ItemView all = release.item("results.all-tests-passed");
     EXPECT_EQ(all.state, ItemState::Pass);
     EXPECT_EQ(all.value, "2 of 2 tests passed; RTC Load Test: not run: RTC comes with a later version (rehearsal)");
@@ -258,6 +258,22 @@ TEST(RunFedTest, LongBreachesBreakASustainedErrorRate)
     release.inputs.runs.front().result.thresholds.push_back(errors);
 
     EXPECT_EQ(release.item("final.error-rate-sustained").state, ItemState::Fail);
+}
+
+TEST(RunFedTest, AnAlarmBoxFailsWhileTheLoadStillRuns)
+{
+    Release1 release;
+    release.plan = searchPlan();
+    RunRecord run = searchRun(3, at(1));
+    run.endedAt.reset();
+    run.result = RunResult{};
+    release.inputs.runs = {run};
+    EXPECT_EQ(release.item("alarm.error-rate").state, ItemState::Running);
+    EXPECT_TRUE(release.item("alarm.error-rate").reason.starts_with("not fired so far"));
+    release.inputs.alarms = {{"error-rate", 3, at(1, 20), "2.10 % for 12 s"}};
+
+    EXPECT_EQ(release.item("alarm.error-rate").state, ItemState::Fail);
+    EXPECT_EQ(release.item("alarm.error-rate").source, "run 3");
 }
 
 TEST(RunFedTest, TheReportBoxFollowsTheReport)

@@ -195,8 +195,10 @@ TEST_F(PlanReaderTest, ComesBackTheSameFromItsResolvedForm)
     const PlanReading first = normative({{}, {}, {}, 0.05, 0.5});
     ASSERT_EQ(joinedFaults(first), "");
     ASSERT_TRUE(std::filesystem::remove(folder / "data/users.csv")); // an agent reads no files
+    const auto forAgent = planForAgent(first.plan);
+    ASSERT_TRUE(forAgent);
 
-    const PlanReading second = planFromResolved(first.plan.resolved, first.plan.secrets);
+    const PlanReading second = planFromResolved(*forAgent, first.plan.secrets);
 
     ASSERT_EQ(joinedFaults(second), "");
     EXPECT_EQ(second.plan.resolved, first.plan.resolved);
@@ -325,10 +327,27 @@ TEST_F(PlanReaderTest, JudgesReleaseRulesInEveryTestThatHasTheirMetric)
     Plan plan = reading.plan;
     ThresholdRule rule = plan.test("search")->thresholds.at(0);
     rule.id = "search-latency";
+    rule.target = *parseExpression("p(95)<1100");
     plan.thresholds.push_back(rule);
 
     EXPECT_EQ(rulesFor(plan, *plan.test("search"), RunKind::Load).thresholds.back().id, "search-latency");
     EXPECT_TRUE(rulesFor(plan, *plan.test("webhooks"), RunKind::Load).thresholds.empty());
+}
+
+TEST_F(PlanReaderTest, JudgesAReleaseRuleThatRepeatsOneOfATestOnce)
+{
+    const PlanReading reading = normative();
+    ASSERT_EQ(joinedFaults(reading), "");
+    Plan plan = reading.plan;
+    const std::size_t own = plan.test("search")->thresholds.size();
+    ThresholdRule rule = plan.test("search")->thresholds.at(0);
+    rule.id = "search-latency";
+    rule.accept = *parseExpression("p(95)<1500");
+    plan.thresholds.push_back(rule);
+    const RunRules rules = rulesFor(plan, *plan.test("search"), RunKind::Load);
+
+    EXPECT_EQ(rules.thresholds.size(), own);
+    EXPECT_EQ(rules.thresholds.at(0).accept->text, "p(95)<1500");
 }
 
 TEST_F(PlanReaderTest, HoldsFromTheFirstToTheLastMomentAtTheMostVisitors)
@@ -345,9 +364,6 @@ TEST_F(PlanReaderTest, HoldsFromTheFirstToTheLastMomentAtTheMostVisitors)
     EXPECT_EQ(rsvp.holdTo, 10min);
 }
 
-TEST_F(PlanReaderTest, AsksNoLoadTargetOfABaseline)
-{
-    const PlanReading reading = normative();
 TEST_F(PlanReaderTest, LeavesTheSecondsInWhichVusStartAndEndOutOfTheHold)
 {
     for (const auto& [duration, from, to] :
@@ -377,6 +393,9 @@ TEST_F(PlanReaderTest, KnowsTheTagsOfGroupsAsRunsRecordThem)
     EXPECT_FALSE(canHave(test, *parseMetricKey("http_reqs{group:login,name:f}")));
 }
 
+TEST_F(PlanReaderTest, AsksNoLoadTargetOfABaseline)
+{
+    const PlanReading reading = normative();
     ASSERT_EQ(joinedFaults(reading), "");
 
     const RunRules rules = rulesFor(reading.plan, *reading.plan.test("search"), RunKind::Baseline);
