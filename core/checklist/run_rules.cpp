@@ -99,8 +99,15 @@ Finding judgeAlarm(const RuleContext& context)
     const bool hasRule = std::any_of(plan.alarms.begin(), plan.alarms.end(),
                                      [&](const AlarmRule& rule) { return matchesWildcard(pattern, rule.id); });
     const auto runs = context.history.decisive();
+    std::vector<const RunRecord*> heard = runs;
+    for (const TestPlan& test : plan.tests) {
+        if (const RunRecord* run = context.history.underWay(test.id)) {
+            heard.push_back(run); // what fires now is a FAIL now
+        }
+    }
+    const bool isRunning = heard.size() > runs.size();
     for (const AlarmFiring& firing : context.inputs.alarms) {
-        const bool counts = std::any_of(runs.begin(), runs.end(), [&](const RunRecord* run) { return run->id == firing.run; });
+        const bool counts = std::any_of(heard.begin(), heard.end(), [&](const RunRecord* run) { return run->id == firing.run; });
         if (matchesWildcard(pattern, firing.id) && counts) {
             Finding finding;
             finding.state = ItemState::Fail;
@@ -118,7 +125,10 @@ Finding judgeAlarm(const RuleContext& context)
         return finding;
     }
     if (!tally.open.empty() || tally.newest == nullptr) {
-        return openFinding(tally.newest == nullptr ? "no load yet" : "not fired so far; " + join(tally.open, "; "));
+        const bool isBefore = heard.empty();
+        Finding finding = openFinding(isBefore ? "no load yet" : "not fired so far; " + join(tally.open, "; "));
+        finding.state = isRunning ? ItemState::Running : ItemState::Open;
+        return finding;
     }
     for (const RunRecord* run : runs) {
         const TestPlan* test = plan.test(run->testId);
