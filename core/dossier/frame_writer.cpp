@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dossier/frame_writer.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -54,6 +55,20 @@ public:
         m_wakeUp.notify_all();
     }
 
+    void addAlarm(const AlarmRecord& alarm)
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto known = std::find_if(m_alarms.begin(), m_alarms.end(), [&alarm](const AlarmRecord& queued) {
+            return queued.id == alarm.id && queued.run == alarm.run && queued.from == alarm.from && !queued.to && !alarm.to;
+        });
+        if (known != m_alarms.end()) {
+            *known = alarm;
+        } else {
+            m_alarms.push_back(alarm);
+        }
+        m_wakeUp.notify_all();
+    }
+
     Result<> flush()
     {
         std::unique_lock lock(m_mutex);
@@ -76,18 +91,21 @@ private:
         std::unique_ptr<Dossier> dossier; // a connection belongs to the thread that made it
         std::unique_lock lock(m_mutex);
         for (;;) {
-            m_wakeUp.wait(lock, [&] { return m_isEnding || isFlushWanted() || !m_queue.empty(); });
+            m_wakeUp.wait(lock, [&] { return m_isEnding || isFlushWanted() || !m_queue.empty() || !m_alarms.empty(); });
             const auto gatherFor = m_lastError.empty() ? kGatherFor : kRetryAfter;
             m_wakeUp.wait_for(lock, gatherFor, [&] { return m_isEnding || isFlushWanted(); });
             const std::uint64_t asked = m_flushesAsked;
             auto batch = std::exchange(m_queue, {});
+            auto alarms = std::exchange(m_alarms, {});
             lock.unlock();
-            const auto error = write(dossier, batch);
+            auto error = write(dossier, batch);
+            const auto alarmError = writeAlarms(dossier, alarms);
+            error = error ? error : alarmError;
             lock.lock();
-            settle(std::move(batch), error);
+            settle(std::move(batch), std::move(alarms), error);
             m_flushesDone = asked;
             m_flushed.notify_all();
-            if (m_isEnding && (m_queue.empty() || error)) {
+            if (m_isEnding && ((m_queue.empty() && m_alarms.empty()) || error)) {
                 return;
             }
         }
@@ -117,20 +135,45 @@ private:
         return first;
     }
 
-    Result<> writeRun(std::unique_ptr<Dossier>& dossier, std::int64_t run, const std::vector<Frame>& frames) const
+    /// The same for alarms.
+    std::optional<Error> writeAlarms(std::unique_ptr<Dossier>& dossier, std::deque<AlarmRecord>& alarms) const
     {
-        if (!dossier) {
-            auto opened = Dossier::open(m_file);
-            if (!opened) {
-                return fail(opened.error());
+        std::optional<Error> first;
+        while (!alarms.empty()) {
+            const auto isOpen = opened(dossier);
+            const auto done = isOpen ? dossier->storeAlarm(alarms.front()) : isOpen;
+            if (!done && !first) {
+                first = done.error();
             }
-            dossier = std::move(*opened);
+            if (!done && !isFinal(done.error())) {
+                return first;
+            }
+            alarms.pop_front();
         }
-        return dossier->addFrames(run, frames);
+        return first;
     }
 
-    void settle(std::deque<Waiting> left, const std::optional<Error>& error)
+    Result<> writeRun(std::unique_ptr<Dossier>& dossier, std::int64_t run, const std::vector<Frame>& frames) const
     {
+        const auto isOpen = opened(dossier);
+        return isOpen ? dossier->addFrames(run, frames) : isOpen;
+    }
+
+    Result<> opened(std::unique_ptr<Dossier>& dossier) const
+    {
+        if (!dossier) {
+            auto found = Dossier::open(m_file);
+            if (!found) {
+                return fail(found.error());
+            }
+            dossier = std::move(*found);
+        }
+        return {};
+    }
+
+    void settle(std::deque<Waiting> left, std::deque<AlarmRecord> alarmsLeft, const std::optional<Error>& error)
+    {
+        m_alarms.insert(m_alarms.begin(), std::make_move_iterator(alarmsLeft.begin()), std::make_move_iterator(alarmsLeft.end()));
         m_queue.insert(m_queue.begin(), std::make_move_iterator(left.begin()), std::make_move_iterator(left.end()));
         if (!error) {
             m_lastError.clear();
@@ -151,6 +194,7 @@ private:
     std::condition_variable m_wakeUp;
     std::condition_variable m_flushed;
     std::deque<Waiting> m_queue;
+    std::deque<AlarmRecord> m_alarms;
     std::uint64_t m_flushesAsked = 0;
     std::uint64_t m_flushesDone = 0;
     std::uint64_t m_lost = 0;
@@ -167,6 +211,11 @@ FrameWriter::~FrameWriter() = default;
 void FrameWriter::add(std::int64_t run, Frame frame)
 {
     d->add(run, std::move(frame));
+}
+
+void FrameWriter::addAlarm(const AlarmRecord& alarm)
+{
+    d->addAlarm(alarm);
 }
 
 Result<> FrameWriter::flush()

@@ -176,9 +176,11 @@ Result<std::vector<RunRecord>> SqlDossier::runs() const
     return done ? Result(std::move(runs)) : fail(done.error());
 }
 
-Result<> SqlDossier::storeAlarm(const AlarmRecord& alarm)
+/// Whoever measures an alarm does not know who acknowledged it: an empty name or outcome keeps what is stored.
+Result<> SqlDossier::storeAlarm(const AlarmRecord& newest)
 {
     std::optional<AlarmRecord> before;
+    AlarmRecord alarm = newest;
     auto found = m_connection->query(
         QStringLiteral("SELECT to_at, acknowledged_by, outcome FROM alarms WHERE id = ? AND run = ? AND from_at = ?"),
         {sqlText(alarm.id), sqlInteger(alarm.run), sqlTime(alarm.from)}, [&](const SqlRow& row) -> Result<> {
@@ -192,6 +194,12 @@ Result<> SqlDossier::storeAlarm(const AlarmRecord& alarm)
         return found;
     }
     const std::string action = !before                                          ? "alarm fired"
+    if (before && alarm.acknowledgedBy.empty()) {
+        alarm.acknowledgedBy = before->acknowledgedBy;
+    }
+    if (before && alarm.outcome.empty()) {
+        alarm.outcome = before->outcome;
+    }
                                : alarm.to && !before->to                        ? "alarm cleared"
                                : alarm.acknowledgedBy != before->acknowledgedBy ? "alarm acknowledged"
                                                                                 : "alarm changed";
@@ -204,8 +212,10 @@ Result<> SqlDossier::storeAlarm(const AlarmRecord& alarm)
             QStringLiteral("INSERT INTO alarms (id, run, from_at, to_at, worst, severity, sentence, action, acknowledged_by, "
                            "outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, run, from_at) DO UPDATE SET "
                            "to_at = excluded.to_at, worst = excluded.worst, severity = excluded.severity, sentence = "
-                           "excluded.sentence, action = excluded.action, acknowledged_by = excluded.acknowledged_by, "
-                           "outcome = excluded.outcome"),
+                           "excluded.sentence, action = excluded.action, "
+                           "acknowledged_by = CASE WHEN excluded.acknowledged_by = '' THEN alarms.acknowledged_by ELSE "
+                           "excluded.acknowledged_by END, "
+                           "outcome = CASE WHEN excluded.outcome = '' THEN alarms.outcome ELSE excluded.outcome END"),
             {sqlText(alarm.id), sqlInteger(alarm.run), sqlTime(alarm.from), sqlTime(alarm.to), alarm.worst,
              sqlText(alarm.severity), sqlText(alarm.sentence), sqlText(alarm.action), sqlText(alarm.acknowledgedBy),
              sqlText(alarm.outcome)});

@@ -45,6 +45,16 @@ TEST_F(DossierTest, RefusesAnotherReleaseWithTheCommandForANewDossier)
     EXPECT_THAT(other.error().message, HasSubstr("holdpointctl run PLAN --release platform@1.9.0 --dossier FILE"));
 }
 
+TEST_F(DossierTest, OfARealReleaseIsNotOpenedForARehearsal)
+{
+    made().reset();
+    const auto rehearsal = Dossier::openFor(path("release.holdpoint"), platform(), true);
+
+    ASSERT_FALSE(rehearsal);
+    EXPECT_EQ(rehearsal.error().kind, Error::Kind::Conflict);
+    EXPECT_THAT(rehearsal.error().message, HasSubstr("--dossier FILE"));
+}
+
 TEST_F(DossierTest, OfARehearsalIsNotOpenedForTheRealRelease)
 {
     ASSERT_TRUE(Dossier::create(path("r.holdpoint"), platform(), true));
@@ -258,6 +268,24 @@ TEST_F(DossierTest, KeepsTheNewestStateOfAnAlarm)
     EXPECT_EQ((*alarms)[0].worst, 97);
     EXPECT_EQ((*alarms)[0].to, at(70));
     EXPECT_EQ((*alarms)[0].acknowledgedBy, "Anna Berg");
+}
+
+TEST_F(DossierTest, KeepsWhoAcknowledgedAnAlarmThatGoesOn)
+{
+    const auto dossier = made();
+    AlarmRecord alarm{"cpu", 3, at(10), std::nullopt, 91.5, "critical", "CPU is 91.5 %", "Scale up", "", ""};
+    ASSERT_OK(dossier->storeAlarm(alarm));
+    AlarmRecord acknowledged = alarm;
+    acknowledged.acknowledgedBy = "Anna Berg";
+    acknowledged.outcome = "a neighbour's batch job";
+    ASSERT_OK(dossier->storeAlarm(acknowledged));
+    const auto rows = dossier->auditHead()->length;
+    alarm.worst = 97; // whoever measures does not know who acknowledged
+    ASSERT_OK(dossier->storeAlarm(alarm));
+    EXPECT_EQ(dossier->auditHead()->length, rows);
+    EXPECT_EQ(dossier->alarms()->front().worst, 97);
+    EXPECT_EQ(dossier->alarms()->front().acknowledgedBy, "Anna Berg");
+    EXPECT_EQ(dossier->alarms()->front().outcome, "a neighbour's batch job");
 }
 
 } // namespace holdpoint

@@ -57,6 +57,41 @@ TEST_F(DossierTest, HasAllQueuedFramesAfterTheWriterWentAway)
     EXPECT_EQ(storedFrames(*dossier, run), 1U);
 }
 
+TEST_F(DossierTest, StoresQueuedAlarmsWithoutBeingAsked)
+{
+    const auto dossier = made();
+    FrameWriter writer(dossier->file());
+    AlarmRecord alarm{"cpu", 3, at(10), std::nullopt, 91.5, "critical", "CPU is 91.5 %", "Scale up", "", ""};
+    writer.addAlarm(alarm);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return dossier->alarms()->size() == 1; }, 20'000));
+    EXPECT_EQ(writer.lastError(), "");
+}
+
+TEST_F(DossierTest, WritesTheNewestStateOfEveryQueuedAlarm)
+{
+    const auto dossier = made();
+    {
+        FrameWriter writer(dossier->file());
+        AlarmRecord alarm{"cpu", 3, at(10), std::nullopt, 0, "critical", "CPU is high", "Scale up", "", ""};
+        for (int second = 1; second <= 200; ++second) {
+            alarm.worst = second;
+            writer.addAlarm(alarm);
+        }
+        alarm.to = at(300);
+        writer.addAlarm(alarm);
+        alarm.from = at(400);
+        alarm.to.reset();
+        writer.addAlarm(alarm);
+        ASSERT_OK(writer.flush());
+    }
+    const auto alarms = dossier->alarms();
+    ASSERT_TRUE(alarms);
+    ASSERT_EQ(alarms->size(), 2U);
+    EXPECT_EQ((*alarms)[0].worst, 200);
+    EXPECT_EQ((*alarms)[0].to, at(300));
+    EXPECT_EQ((*alarms)[1].to, std::nullopt);
+}
+
 TEST_F(DossierTest, TellsAWriteErrorOnceAndGoesOn)
 {
     const auto dossier = made();
