@@ -179,8 +179,8 @@ Result<std::vector<RunRecord>> SqlDossier::runs() const
 /// Whoever measures an alarm does not know who acknowledged it: an empty name or outcome keeps what is stored.
 Result<> SqlDossier::storeAlarm(const AlarmRecord& newest)
 {
-    std::optional<AlarmRecord> before;
     AlarmRecord alarm = newest;
+    std::optional<AlarmRecord> before;
     auto found = m_connection->query(
         QStringLiteral("SELECT to_at, acknowledged_by, outcome FROM alarms WHERE id = ? AND run = ? AND from_at = ?"),
         {sqlText(alarm.id), sqlInteger(alarm.run), sqlTime(alarm.from)}, [&](const SqlRow& row) -> Result<> {
@@ -193,13 +193,13 @@ Result<> SqlDossier::storeAlarm(const AlarmRecord& newest)
     if (!found) {
         return found;
     }
-    const std::string action = !before                                          ? "alarm fired"
     if (before && alarm.acknowledgedBy.empty()) {
         alarm.acknowledgedBy = before->acknowledgedBy;
     }
     if (before && alarm.outcome.empty()) {
         alarm.outcome = before->outcome;
     }
+    const std::string action = !before                                          ? "alarm fired"
                                : alarm.to && !before->to                        ? "alarm cleared"
                                : alarm.acknowledgedBy != before->acknowledgedBy ? "alarm acknowledged"
                                                                                 : "alarm changed";
