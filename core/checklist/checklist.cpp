@@ -14,6 +14,8 @@ namespace {
 constexpr std::array<std::string_view, 9> kStates{"OPEN",  "RUNNING", "PASS",     "FAIL",      "UNKNOWN",
                                                   "STALE", "NA",      "DEFERRED", "OVERRIDDEN"};
 
+constexpr std::array<std::string_view, 5> kSignatureStates{"pending", "valid", "invalid", "unverified", "refused"};
+
 const GateDecision* newestDecision(const ChecklistInputs& inputs, Gate gate)
 {
     const auto& all = inputs.gateDecisions;
@@ -78,6 +80,19 @@ Result<ItemState> itemStateFrom(std::string_view text)
         return static_cast<ItemState>(*index);
     }
     return fail(Error::Kind::Invalid, unknownName("item state", text, kStates));
+}
+
+std::string_view nameOf(SignatureStatus status)
+{
+    return kSignatureStates[static_cast<std::size_t>(status)];
+}
+
+Result<SignatureStatus> signatureStatusFrom(std::string_view text)
+{
+    if (const auto index = indexIn(kSignatureStates, text)) {
+        return static_cast<SignatureStatus>(*index);
+    }
+    return fail(Error::Kind::Invalid, unknownName("signature status", text, kSignatureStates));
 }
 
 const ItemView* ChecklistView::item(std::string_view id) const

@@ -69,6 +69,9 @@ struct GateDecision
 };
 
 enum class SignatureStatus { Pending, Valid, Invalid, Unverified, Refused };
+std::string_view nameOf(SignatureStatus status); // "valid"
+Result<SignatureStatus> signatureStatusFrom(std::string_view text);
+
 struct Signature
 {
     Role role = Role::Qa;

@@ -69,6 +69,7 @@ struct ChecklistTemplate
     std::vector<SectionDefinition> sections;
     std::vector<ItemDefinition> items; // in the order of the source
     std::string document;              // the Markdown source that the items stand in, line for line
+    std::string text;                  // the file itself
 
     const ItemDefinition* item(std::string_view id) const;
     std::size_t boxCount() const;
@@ -80,8 +81,9 @@ struct ChecklistTemplate
 
 /// Reads a template file (YAML). Every fault of the file stands in the message, as file:line:column.
 Result<ChecklistTemplate> readTemplate(const std::filesystem::path& path);
-/// The same for a text; `document` is looked for beside `path`.
-Result<ChecklistTemplate> readTemplateText(const std::string& text, const std::filesystem::path& path);
+/// The same for a text; its document is `document`, or looked for beside `path`.
+Result<ChecklistTemplate> readTemplateText(const std::string& text, const std::filesystem::path& path,
+                                           const std::optional<std::string>& document = std::nullopt);
 /// "builtin:pre-production" or a path beside the plan.
 Result<ChecklistTemplate> openTemplate(std::string_view reference, const std::filesystem::path& planFolder);
 /// Where plans, checklists and icons lie: $HOLDPOINT_RESOURCES, beside the program, or the installed share folder.

@@ -28,7 +28,9 @@ constexpr std::size_t kMaxItems = 5000;
 class TemplateReader : private TemplateValues
 {
 public:
-    TemplateReader(const std::filesystem::path& path, FaultList& faults) : TemplateValues(faults), m_path(path) {}
+    TemplateReader(const std::filesystem::path& path, const std::optional<std::string>& document, FaultList& faults)
+        : TemplateValues(faults), m_path(path), m_document(document)
+    {}
 
     ChecklistTemplate read(const PlanNode& root)
     {
@@ -65,7 +67,7 @@ private:
         if (file.empty()) {
             return;
         }
-        auto document = readFile(m_path.parent_path() / file, kMaxPlanBytes);
+        auto document = m_document ? *m_document : readFile(m_path.parent_path() / file, kMaxPlanBytes);
         if (document) {
             result.document = std::move(*document);
         } else {
@@ -314,6 +316,7 @@ private:
     }
 
     std::filesystem::path m_path;
+    std::optional<std::string> m_document;
     std::map<std::string, Place> m_places;
     std::set<std::string> m_sections;
 };
@@ -329,7 +332,8 @@ Result<ChecklistTemplate> readTemplate(const std::filesystem::path& path)
     return readTemplateText(*text, path);
 }
 
-Result<ChecklistTemplate> readTemplateText(const std::string& text, const std::filesystem::path& path)
+Result<ChecklistTemplate> readTemplateText(const std::string& text, const std::filesystem::path& path,
+                                           const std::optional<std::string>& document)
 {
     FaultList faults(path.string());
     ChecklistTemplate result;
@@ -338,7 +342,7 @@ Result<ChecklistTemplate> readTemplateText(const std::string& text, const std::f
     } else {
         const PlanNode root = nodeFromYaml(text, faults);
         if (faults.isEmpty()) {
-            result = TemplateReader(path, faults).read(root);
+            result = TemplateReader(path, document, faults).read(root);
         }
     }
     if (!faults.isEmpty()) {
@@ -349,6 +353,7 @@ Result<ChecklistTemplate> readTemplateText(const std::string& text, const std::f
         return fail(Error::Kind::Invalid, message);
     }
     result.sha256 = sha256Hex(text);
+    result.text = text;
     return result;
 }
 

@@ -95,14 +95,20 @@ Result<> requireRelease(const Dossier& dossier, const Release& release, bool isR
     const std::string place = dossier.file().string();
     if (held.name != release.name || held.version != release.version) {
         return fail(Error::Kind::Conflict, place + " holds the release " + named(held) + ", not " + named(release) +
-                                              "; one dossier is one release. Start a new one: holdpointctl run PLAN --release " +
-                                              release.name + "@" + release.version + " --dossier FILE");
+                                               "; one dossier is one release. Start a new one: holdpointctl run PLAN --release " +
+                                               release.name + "@" + release.version + " --dossier FILE");
+    }
+    if (!dossier.isRehearsal() && isRehearsal) {
+        return fail(Error::Kind::Conflict,
+                    place + " holds the release " + named(held) +
+                        " itself, and a rehearsal (the plan's, or a --time-scale or --load-scale other than "
+                        "1) would mark all of it. Keep the rehearsal in a file of its own: --dossier FILE");
     }
     if (dossier.isRehearsal() && !isRehearsal) {
         return fail(Error::Kind::Conflict, place + " holds a rehearsal of " + named(held) +
-                                              ", and a rehearsal can never be released. Start a new one: holdpointctl run PLAN "
-                                              "--release " +
-                                              release.name + "@" + release.version + " --dossier FILE");
+                                               ", and a rehearsal can never be released. Start a new one: holdpointctl run PLAN "
+                                               "--release " +
+                                               release.name + "@" + release.version + " --dossier FILE");
     }
     return {};
 }
@@ -142,7 +148,7 @@ Result<std::unique_ptr<Dossier>> Dossier::open(const std::filesystem::path& file
 {
     auto done = refuseDatabaseUrl(file);
     if (done) {
-        done = checkDossierPath(file);
+        done = checkDossierPath(file, SqlConnection::Access::ReadWrite);
     }
     if (!done) {
         return fail(done.error());
@@ -166,6 +172,30 @@ Result<std::unique_ptr<Dossier>> Dossier::open(const std::filesystem::path& file
         return fail(loaded.error());
     }
     return Result<std::unique_ptr<Dossier>>(std::move(dossier));
+}
+
+Result<std::unique_ptr<Dossier>> Dossier::openReadOnly(const std::filesystem::path& file)
+{
+    auto done = refuseDatabaseUrl(file);
+    if (done) {
+        done = checkDossierPath(file, SqlConnection::Access::ReadOnly);
+    }
+    if (!done) {
+        return fail(done.error());
+    }
+    auto connection = SqlConnection::open(file, SqlConnection::Access::ReadOnly);
+    if (!connection) {
+        return fail(connection.error());
+    }
+    done = checkApplicationId(**connection);
+    if (done) {
+        done = checkSchemaVersion(**connection);
+    }
+    auto dossier = std::make_unique<SqlDossier>(std::move(*connection));
+    if (done) {
+        done = dossier->loadHead();
+    }
+    return done ? Result<std::unique_ptr<Dossier>>(std::move(dossier)) : fail(done.error());
 }
 
 Result<std::unique_ptr<Dossier>> Dossier::openFor(const std::filesystem::path& file, const Release& release, bool isRehearsal)

@@ -25,6 +25,13 @@ struct PlanRecord
     WallTime at;
 };
 
+/// A checklist template of the team's own, with the document that it names.
+struct ChecklistText
+{
+    std::string content;
+    std::string document;
+};
+
 struct AuditRow
 {
     std::int64_t number = 0; // from 1, without holes
@@ -71,6 +78,8 @@ public:
     /// Opens and migrates; runs that no living process writes are closed as interrupted. A foreign or newer file is refused in
     /// words.
     static Result<std::unique_ptr<Dossier>> open(const std::filesystem::path& file);
+    /// Opens a file of any known schema and changes nothing in it or beside it; every method that writes fails.
+    static Result<std::unique_ptr<Dossier>> openReadOnly(const std::filesystem::path& file);
     /// open() or create(); a file that holds another release is refused with the command for a new one (semantics.md §1).
     static Result<std::unique_ptr<Dossier>> openFor(const std::filesystem::path& file, const Release& release, bool isRehearsal);
     virtual ~Dossier() = default;
@@ -84,6 +93,10 @@ public:
     virtual Result<> storePlan(const Plan& plan) = 0;
     /// Newest use last: what a reopened dossier continues with stands at the end.
     virtual Result<std::vector<PlanRecord>> plans() const = 0;
+
+    /// Under the name that the plan gives it; the newest wins, the same text again changes nothing.
+    virtual Result<> storeChecklist(const std::string& name, const ChecklistText& text) = 0;
+    virtual Result<std::optional<ChecklistText>> checklist(const std::string& name) const = 0;
 
     // Runs
     virtual Result<std::int64_t> beginRun(const std::string& testId, RunKind kind, const Plan& plan, WallTime startedAt) = 0;
@@ -145,6 +158,13 @@ public:
         std::string hash;
     };
     virtual Result<AuditHead> auditHead() const = 0;
+    /// The tables against the audit log: rows that were changed, added or removed behind its back, each fault a clause.
+    struct TableCheck
+    {
+        std::size_t rows = 0; // looked at
+        std::vector<std::string> faults;
+    };
+    virtual Result<TableCheck> checkTables() const = 0;
 };
 
 /// First bad place of the chain or of a run's frames, in words; nullopt if everything holds. Also for REPORT-DIR's audit.jsonl.

@@ -79,7 +79,13 @@ CREATE TABLE frame_rests (
 // only schema 2 must refuse in words. What is stored stays as it is: its hash stands in the audit log.
 constexpr const char* kVersion3 = "";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3};
+// A checklist of the team's own as it was when the plan ran: a dossier is opened without the plan's folder.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE checklists (
+  n BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL, document TEXT NOT NULL, at TEXT NOT NULL)
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 
 Result<> applyOne(SqlConnection& connection, int version)
 {
@@ -123,7 +129,7 @@ Result<int> schemaVersion(const SqlConnection& connection)
     return version ? Result<int>(static_cast<int>(*version)) : fail(version.error());
 }
 
-Result<> migrate(SqlConnection& connection, int version)
+Result<> checkSchemaVersion(const SqlConnection& connection)
 {
     const auto current = schemaVersion(connection);
     if (!current) {
@@ -133,6 +139,18 @@ Result<> migrate(SqlConnection& connection, int version)
         return fail(Error::Kind::Refused, connection.file().string() + " was written by a newer Holdpoint (schema " +
                                               std::to_string(*current) + ", this program knows up to " +
                                               std::to_string(newestSchema()) + "); open it with that version or a later one");
+    }
+    return {};
+}
+
+Result<> migrate(SqlConnection& connection, int version)
+{
+    if (auto known = checkSchemaVersion(connection); !known) {
+        return known;
+    }
+    const auto current = schemaVersion(connection);
+    if (!current) {
+        return fail(current.error());
     }
     if (*current == 0) {
         auto made =
@@ -150,7 +168,7 @@ Result<> migrate(SqlConnection& connection, int version)
     return {};
 }
 
-Result<> checkDossierPath(const std::filesystem::path& file)
+Result<> checkDossierPath(const std::filesystem::path& file, SqlConnection::Access access)
 {
     const std::string place = file.string();
     struct stat status
@@ -167,7 +185,8 @@ Result<> checkDossierPath(const std::filesystem::path& file)
                     place + " is not a Holdpoint dossier: " + (S_ISREG(status.st_mode) ? "it is empty" : "it is no file"));
     }
     for (const int mode : {R_OK, W_OK}) {
-        if (::faccessat(AT_FDCWD, file.c_str(), mode, AT_EACCESS) != 0) {
+        const bool isWanted = mode == R_OK || access == SqlConnection::Access::ReadWrite;
+        if (isWanted && ::faccessat(AT_FDCWD, file.c_str(), mode, AT_EACCESS) != 0) {
             return fail(Error::Kind::Refused, std::string("cannot ") + (mode == R_OK ? "read " : "write ") + place + ": " +
                                                   std::strerror(errno) + "; copy it to a folder that you may write to");
         }

@@ -13,12 +13,15 @@ int newestSchema();
 /// What the file holds; 0 for an empty database.
 Result<int> schemaVersion(const SqlConnection& connection);
 /// Applies the numbered migrations above the file's version up to `version`, each in a transaction of its own. Two programs may
-/// do it at once. Error::Refused for a file that a newer Holdpoint wrote.
+/// do it at once. Fails as checkSchemaVersion() does.
 Result<> migrate(SqlConnection& connection, int version);
 
-/// Missing, unreadable, read-only, empty or no file at all, in one sentence. Never opens the file: closing a descriptor of it
+/// Error::Refused for a file that a newer Holdpoint wrote.
+Result<> checkSchemaVersion(const SqlConnection& connection);
+
+/// Missing, unreadable, read-only (unless it is only to be read), empty or no file at all, in one sentence. Never opens the file: closing a descriptor of it
 /// would drop the locks that other connections of this process hold (https://www.sqlite.org/howtocorrupt.html §2.2).
-Result<> checkDossierPath(const std::filesystem::path& file);
+Result<> checkDossierPath(const std::filesystem::path& file, SqlConnection::Access access);
 /// Refuses files that SQLite cannot read or that another program made, before anything is written to them.
 Result<> checkApplicationId(const SqlConnection& connection);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dossier/sql_dossier.h"
-
 #include "core/base/hash.h"
-#include "core/base/time_format.h"
+#include "core/dossier/audit_details.h"
+#include "core/dossier/sql_dossier.h"
 
 namespace holdpoint {
 
@@ -45,8 +44,7 @@ Result<> SqlDossier::addItemChange(const ItemChange& change)
         if (!done) {
             return fail(done.error());
         }
-        return Json{{"item", change.item},     {"state", nameOf(change.state)}, {"value", change.value},
-                    {"reason", change.reason}, {"deferred_to", deferredTo},     {"role", roleText(change.by)}};
+        return detailOf(change);
     });
 }
 
@@ -72,33 +70,31 @@ Result<std::vector<ItemChange>> SqlDossier::itemChanges() const
 
 Result<std::int64_t> SqlDossier::addEvidence(const Evidence& evidence, const std::string& attachment, const Person& by)
 {
-    std::int64_t id = 0;
-    const std::string sha = attachment.empty() ? evidence.sha256 : sha256Hex(attachment);
-    const auto bytes = static_cast<std::int64_t>(attachment.size());
+    Evidence stored = evidence;
+    stored.sha256 = attachment.empty() ? evidence.sha256 : sha256Hex(attachment);
+    stored.attachmentBytes = static_cast<std::int64_t>(attachment.size());
     auto done = record("evidence added", by, evidence.at, [&]() -> Result<Json> {
         const auto next = nextNumber(QStringLiteral("evidence"), QStringLiteral("id"));
         if (!next) {
             return fail(next.error());
         }
-        id = *next;
+        stored.id = *next;
         auto inserted = m_connection->execute(
             QStringLiteral(
                 "INSERT INTO evidence (id, item, at, source, value, sha256, detail, attachment_bytes) VALUES (?, ?, ?, "
                 "?, ?, ?, ?, ?)"),
-            {sqlInteger(id), sqlText(evidence.item), sqlTime(evidence.at), sqlText(evidence.source), sqlText(evidence.value),
-             sqlText(sha), sqlText(evidence.detail), sqlInteger(bytes)});
+            {sqlInteger(stored.id), sqlText(stored.item), sqlTime(stored.at), sqlText(stored.source), sqlText(stored.value),
+             sqlText(stored.sha256), sqlText(stored.detail), sqlInteger(stored.attachmentBytes)});
         if (inserted && !attachment.empty()) {
             inserted = m_connection->execute(QStringLiteral("INSERT INTO attachments (evidence, content) VALUES (?, ?)"),
-                                             {sqlInteger(id), sqlBytes(attachment)});
+                                             {sqlInteger(stored.id), sqlBytes(attachment)});
         }
         if (!inserted) {
             return fail(inserted.error());
         }
-        return Json{{"evidence", id},          {"item", evidence.item},     {"source", evidence.source},
-                    {"value", evidence.value}, {"detail", evidence.detail}, {"sha256", sha},
-                    {"bytes", bytes}};
+        return detailOf(stored);
     });
-    return done ? Result(id) : fail(done.error());
+    return done ? Result(stored.id) : fail(done.error());
 }
 
 Result<std::vector<Evidence>> SqlDossier::evidence() const
@@ -145,19 +141,32 @@ Result<> SqlDossier::setNote(const std::string& item, const std::string& text, c
         if (!done) {
             return fail(done.error());
         }
-        return Json{{"item", item}, {"note", text}};
+        return noteDetail(item, text);
     });
+}
+
+Result<std::vector<SqlDossier::Note>> SqlDossier::allNotes() const
+{
+    std::vector<Note> all;
+    auto done = m_connection->query(QStringLiteral("SELECT item, note, by_name, by_role, by_os_user, at FROM notes ORDER BY n"),
+                                    {}, [&](const SqlRow& row) -> Result<> {
+                                        all.push_back({row.text(0), row.text(1), personFrom(row, 2), row.time(5)});
+                                        return {};
+                                    });
+    return done ? Result(std::move(all)) : fail(done.error());
 }
 
 Result<std::map<std::string, std::string>> SqlDossier::notes() const
 {
+    const auto all = allNotes();
+    if (!all) {
+        return fail(all.error());
+    }
     std::map<std::string, std::string> notes;
-    auto done =
-        m_connection->query(QStringLiteral("SELECT item, note FROM notes ORDER BY n"), {}, [&](const SqlRow& row) -> Result<> {
-            notes[row.text(0)] = row.text(1);
-            return {};
-        });
-    return done ? Result(std::move(notes)) : fail(done.error());
+    for (const Note& note : *all) {
+        notes[note.item] = note.text;
+    }
+    return notes;
 }
 
 Result<> SqlDossier::setFormValue(const FormValue& value)
@@ -177,21 +186,31 @@ Result<> SqlDossier::setFormValue(const FormValue& value)
         if (!done) {
             return fail(done.error());
         }
-        return Json{{"field", value.field}, {"value", value.value}, {"computed", value.computed}, {"note", value.note}};
+        return detailOf(value);
     });
+}
+
+Result<std::vector<FormValue>> SqlDossier::allFormValues() const
+{
+    std::vector<FormValue> all;
+    auto done = m_connection->query(
+        QStringLiteral("SELECT field, value, computed, note, by_name, by_role, by_os_user, at FROM form_values ORDER BY n"), {},
+        [&](const SqlRow& row) -> Result<> {
+            all.push_back({row.text(0), row.text(1), row.text(2), row.text(3), personFrom(row, 4), row.time(7)});
+            return {};
+        });
+    return done ? Result(std::move(all)) : fail(done.error());
 }
 
 Result<std::vector<FormValue>> SqlDossier::formValues() const
 {
+    auto all = allFormValues();
+    if (!all) {
+        return all;
+    }
     std::map<std::string, FormValue> newest;
-    auto done = m_connection->query(
-        QStringLiteral("SELECT field, value, computed, note, by_name, by_role, by_os_user, at FROM form_values ORDER BY n"), {},
-        [&](const SqlRow& row) -> Result<> {
-            newest[row.text(0)] = {row.text(0), row.text(1), row.text(2), row.text(3), personFrom(row, 4), row.time(7)};
-            return {};
-        });
-    if (!done) {
-        return fail(done.error());
+    for (FormValue& value : *all) {
+        newest[value.field] = std::move(value);
     }
     std::vector<FormValue> values;
     for (auto& [field, value] : newest) {
@@ -217,29 +236,38 @@ Result<> SqlDossier::addGateDecision(const GateDecision& decision, const Json& s
         if (!done) {
             return fail(done.error());
         }
-        return Json{{"gate", nameOf(decision.gate)},
-                    {"decision", decision.isGo ? "go" : "no-go"},
-                    {"reason", decision.reason},
-                    {"role", roleText(decision.by)},
-                    {"snapshot_sha256", sha256Hex(snapshotText)}};
+        return detailOf(decision, snapshotText);
     });
 }
 
-Result<std::vector<GateDecision>> SqlDossier::gateDecisions() const
+Result<std::vector<std::pair<GateDecision, std::string>>> SqlDossier::allGateDecisions() const
 {
-    std::vector<GateDecision> decisions;
+    std::vector<std::pair<GateDecision, std::string>> all;
     auto done = m_connection->query(
-        QStringLiteral("SELECT gate, is_go, reason, by_name, by_role, by_os_user, at FROM gate_decisions ORDER BY n"), {},
-        [&](const SqlRow& row) -> Result<> {
+        QStringLiteral("SELECT gate, is_go, reason, by_name, by_role, by_os_user, at, snapshot FROM gate_decisions ORDER BY n"),
+        {}, [&](const SqlRow& row) -> Result<> {
             const auto gate = gateFrom(row.text(0));
             if (!gate) {
                 return fail(Error::Kind::Invalid,
                             "a gate decision in " + file().string() + " is damaged: " + gate.error().message);
             }
-            decisions.push_back({*gate, row.boolean(1), row.text(2), personFrom(row, 3), row.time(6)});
+            all.emplace_back(GateDecision{*gate, row.boolean(1), row.text(2), personFrom(row, 3), row.time(6)}, row.text(7));
             return {};
         });
-    return done ? Result(std::move(decisions)) : fail(done.error());
+    return done ? Result(std::move(all)) : fail(done.error());
+}
+
+Result<std::vector<GateDecision>> SqlDossier::gateDecisions() const
+{
+    auto all = allGateDecisions();
+    if (!all) {
+        return fail(all.error());
+    }
+    std::vector<GateDecision> decisions;
+    for (auto& [decision, snapshot] : *all) {
+        decisions.push_back(std::move(decision));
+    }
+    return decisions;
 }
 
 } // namespace holdpoint

@@ -6,6 +6,7 @@
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QUrl>
 #include <atomic>
 #include <sys/statvfs.h>
 
@@ -35,6 +36,16 @@ bool isDiskFull(const std::filesystem::path& folder)
     {};
     constexpr std::uint64_t kNeeded = 64U * 1024U;
     return ::statvfs(folder.c_str(), &status) == 0 && std::uint64_t{status.f_bavail} * status.f_frsize < kNeeded;
+}
+
+/// Nobody has a database open whose log is not there: it can be taken as it is, without a log of our own. Else its writer's is
+/// read along.
+QString readOnlyUrl(const std::filesystem::path& file)
+{
+    std::error_code ignored;
+    const bool isInUse = std::filesystem::exists(file.string() + "-wal", ignored);
+    const QUrl url = QUrl::fromLocalFile(QString::fromStdString(std::filesystem::absolute(file, ignored).string()));
+    return QString::fromLatin1(url.toEncoded()) + (isInUse ? QLatin1String("?mode=ro") : QLatin1String("?immutable=1"));
 }
 
 } // namespace
@@ -101,7 +112,7 @@ std::optional<WallTime> SqlRow::optionalTime(int column) const
     return time ? std::optional(*time) : std::nullopt;
 }
 
-Result<std::unique_ptr<SqlConnection>> SqlConnection::open(const std::filesystem::path& file)
+Result<std::unique_ptr<SqlConnection>> SqlConnection::open(const std::filesystem::path& file, Access access)
 {
     std::unique_ptr<SqlConnection> connection(new SqlConnection(file, nextConnectionName()));
     {
@@ -110,8 +121,14 @@ Result<std::unique_ptr<SqlConnection>> SqlConnection::open(const std::filesystem
             return fail(Error::Kind::Internal, "cannot open " + file.string() +
                                                    ": Qt's SQLite driver is missing; install the package libqt6sql6-sqlite");
         }
-        database.setDatabaseName(QString::fromStdString(file.string()));
-        database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(kBusyTimeoutMs));
+        QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(kBusyTimeoutMs);
+        if (access == Access::ReadOnly) {
+            options += QStringLiteral(";QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI");
+            database.setDatabaseName(readOnlyUrl(file));
+        } else {
+            database.setDatabaseName(QString::fromStdString(file.string()));
+        }
+        database.setConnectOptions(options);
         if (!database.open()) {
             return connection->failure(database.lastError());
         }

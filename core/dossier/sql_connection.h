@@ -52,7 +52,10 @@ public:
     /// Durable survives a power cut (audit, signatures); Quick survives the death of the process (frames).
     enum class Durability { Durable, Quick };
 
-    static Result<std::unique_ptr<SqlConnection>> open(const std::filesystem::path& file);
+    enum class Access { ReadWrite, ReadOnly };
+
+    /// ReadOnly leaves nothing beside the file, and works where neither the file nor its folder can be written.
+    static Result<std::unique_ptr<SqlConnection>> open(const std::filesystem::path& file, Access access = Access::ReadWrite);
     ~SqlConnection();
     SqlConnection(const SqlConnection&) = delete;
     SqlConnection& operator=(const SqlConnection&) = delete;

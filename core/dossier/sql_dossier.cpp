@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/version.h"
 #include "core/dossier/audit_chain.h"
+#include "core/dossier/audit_details.h"
 
 namespace holdpoint {
 
@@ -32,6 +33,12 @@ Result<> SqlDossier::initialise(const Release& release, bool isRehearsal)
 
 Result<> SqlDossier::load()
 {
+    auto done = loadHead();
+    return done ? closeInterruptedRuns() : done;
+}
+
+Result<> SqlDossier::loadHead()
+{
     bool isFound = false;
     auto done = m_connection->query(
         QStringLiteral("SELECT release_name, release_version, release_commit, is_rehearsal FROM dossier WHERE id = 1"), {},
@@ -44,7 +51,7 @@ Result<> SqlDossier::load()
     if (done && !isFound) {
         done = fail(Error::Kind::Invalid, file().string() + " is damaged: it names no release; restore it from a backup");
     }
-    return done ? closeInterruptedRuns() : done;
+    return done;
 }
 
 Result<> SqlDossier::record(const std::string& action, const Person& by, WallTime at, const std::function<Result<Json>()>& body)
@@ -163,6 +170,36 @@ Result<std::vector<PlanRecord>> SqlDossier::plans() const
                                 return {};
                             });
     return done ? Result(std::move(plans)) : fail(done.error());
+}
+
+Result<> SqlDossier::storeChecklist(const std::string& name, const ChecklistText& text)
+{
+    return record("checklist stored", {}, systemClock().wallNow(), [&]() -> Result<Json> {
+        const auto known = checklist(name);
+        const auto next = nextNumber(QStringLiteral("checklists"), QStringLiteral("n"));
+        if (!known || !next) {
+            return fail(!known ? known.error() : next.error());
+        }
+        if (*known && (*known)->content == text.content && (*known)->document == text.document) {
+            return Json();
+        }
+        auto done = m_connection->execute(
+            QStringLiteral("INSERT INTO checklists (n, name, content, document, at) VALUES (?, ?, ?, ?, ?)"),
+            {sqlInteger(*next), sqlText(name), sqlText(text.content), sqlText(text.document), sqlTime(systemClock().wallNow())});
+        return done ? Result(detailOf(name, text)) : fail(done.error());
+    });
+}
+
+Result<std::optional<ChecklistText>> SqlDossier::checklist(const std::string& name) const
+{
+    std::optional<ChecklistText> newest;
+    auto done =
+        m_connection->query(QStringLiteral("SELECT content, document FROM checklists WHERE name = ? ORDER BY n DESC LIMIT 1"),
+                            {sqlText(name)}, [&](const SqlRow& row) -> Result<> {
+                                newest = ChecklistText{row.text(0), row.text(1)};
+                                return {};
+                            });
+    return done ? Result(std::move(newest)) : fail(done.error());
 }
 
 } // namespace holdpoint

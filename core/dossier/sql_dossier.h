@@ -6,6 +6,7 @@
 
 namespace holdpoint {
 
+class AuditIndex;
 struct StoragePolicy;
 
 /// The tables of schema.cpp behind the interface of dossier.h.
@@ -16,6 +17,8 @@ public:
 
     /// Reads the head row, then closes what dead writers left.
     Result<> load();
+    /// Reads the head row and changes nothing.
+    Result<> loadHead();
     /// The head row and the first audit row of a new file.
     Result<> initialise(const Release& release, bool isRehearsal);
 
@@ -26,6 +29,8 @@ public:
 
     Result<> storePlan(const Plan& plan) override;
     Result<std::vector<PlanRecord>> plans() const override;
+    Result<> storeChecklist(const std::string& name, const ChecklistText& text) override;
+    Result<std::optional<ChecklistText>> checklist(const std::string& name) const override;
 
     Result<std::int64_t> beginRun(const std::string& testId, RunKind kind, const Plan& plan, WallTime startedAt) override;
     Result<> addFrames(std::int64_t run, const std::vector<Frame>& frames) override;
@@ -62,6 +67,7 @@ public:
     Result<> addAudit(const std::string& action, const Json& detail, const Person& by, WallTime at) override;
     Result<std::vector<AuditRow>> audit() const override;
     Result<AuditHead> auditHead() const override;
+    Result<TableCheck> checkTables() const override;
 
 private:
     struct Writing; // one transaction's audit row: action, who, when
@@ -86,6 +92,29 @@ private:
     /// Writes the end of a run; within a transaction. The detail of its audit row.
     Result<Json> finishRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result);
     Result<> insertSignature(const Signature& signature);
+
+    struct Note
+    {
+        std::string item;
+        std::string text;
+        Person by;
+        WallTime at;
+    };
+    // Every row, oldest first, where the interface gives only the newest.
+    Result<std::vector<Note>> allNotes() const;
+    Result<std::vector<FormValue>> allFormValues() const;
+    Result<std::vector<std::pair<GateDecision, std::string>>> allGateDecisions() const; // with the snapshot
+    Result<std::vector<Signature>> allSignatures() const;
+
+    // table_check.cpp
+    Result<> checkHead(AuditIndex& index) const;
+    Result<> checkPlans(AuditIndex& index) const;
+    Result<> checkTemplates(AuditIndex& index) const;
+    Result<> checkRuns(AuditIndex& index) const;
+    Result<> checkAlarms(AuditIndex& index) const;
+    Result<> checkChecklist(AuditIndex& index) const;
+    Result<> checkAttachments(AuditIndex& index) const;
+    Result<> checkSignOff(AuditIndex& index) const;
 
     // run_recovery.cpp
     Result<> closeInterruptedRuns();

@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/time_format.h"
+#include "core/dossier/audit_details.h"
 #include "core/dossier/frame_rollup.h"
 #include "core/dossier/process_identity.h"
 
@@ -225,14 +226,7 @@ Result<> SqlDossier::storeAlarm(const AlarmRecord& newest)
         if (before && action == "alarm changed" && alarm.outcome == before->outcome) {
             return Json(); // only its worst value moved: that comes every second, and its end is audited
         }
-        return Json{{"alarm", alarm.id},
-                    {"run", alarm.run},
-                    {"from", formatUtc(alarm.from)},
-                    {"to", alarm.to ? Json(formatUtc(*alarm.to)) : Json()},
-                    {"worst", alarm.worst},
-                    {"sentence", alarm.sentence},
-                    {"acknowledged_by", alarm.acknowledgedBy},
-                    {"outcome", alarm.outcome}};
+        return detailOf(alarm);
     });
 }
 

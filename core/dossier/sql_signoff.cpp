@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dossier/sql_dossier.h"
-
 #include "core/base/hash.h"
 #include "core/base/time_format.h"
+#include "core/dossier/audit_details.h"
+#include "core/dossier/sql_dossier.h"
 
 #include <array>
 
@@ -11,57 +11,6 @@ namespace holdpoint {
 namespace {
 
 constexpr std::array kRoles{Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager};
-
-std::string_view statusText(SignatureStatus status)
-{
-    switch (status) {
-    case SignatureStatus::Pending:
-        return "pending";
-    case SignatureStatus::Valid:
-        return "valid";
-    case SignatureStatus::Invalid:
-        return "invalid";
-    case SignatureStatus::Unverified:
-        return "unverified";
-    case SignatureStatus::Refused:
-        return "refused";
-    }
-    return "pending";
-}
-
-Result<SignatureStatus> statusFrom(std::string_view text)
-{
-    for (const auto status : {SignatureStatus::Pending, SignatureStatus::Valid, SignatureStatus::Invalid,
-                              SignatureStatus::Unverified, SignatureStatus::Refused}) {
-        if (statusText(status) == text) {
-            return status;
-        }
-    }
-    return fail(Error::Kind::Invalid, "a signature has the unknown status \"" + std::string(text) + "\"");
-}
-
-Json detailOf(const Signature& signature)
-{
-    return Json{{"role", nameOf(signature.role)}, {"status", statusText(signature.status)},
-                {"name", signature.name},         {"meaning", signature.meaning},
-                {"key", signature.key},           {"reason", signature.reason}};
-}
-
-std::string actionFor(SignatureStatus status)
-{
-    switch (status) {
-    case SignatureStatus::Pending:
-        return "signature withdrawn";
-    case SignatureStatus::Invalid:
-        return "signature made invalid";
-    case SignatureStatus::Refused:
-        return "signature refused";
-    case SignatureStatus::Valid:
-    case SignatureStatus::Unverified:
-        break;
-    }
-    return "signature given";
-}
 
 } // namespace
 
@@ -75,7 +24,7 @@ Result<> SqlDossier::insertSignature(const Signature& signature)
         QStringLiteral(
             "INSERT INTO signatures (n, role, status, name, meaning, signing_key, reason, os_user, at) VALUES (?, ?, ?, "
             "?, ?, ?, ?, ?, ?)"),
-        {sqlInteger(*next), sqlText(nameOf(signature.role)), sqlText(statusText(signature.status)), sqlText(signature.name),
+        {sqlInteger(*next), sqlText(nameOf(signature.role)), sqlText(nameOf(signature.status)), sqlText(signature.name),
          sqlText(signature.meaning), sqlText(signature.key), sqlText(signature.reason), sqlText(signature.osUser),
          sqlTime(signature.at)});
 }
@@ -84,30 +33,39 @@ Result<> SqlDossier::setSignature(const Signature& signature)
 {
     const Person by{signature.name, signature.role, signature.osUser};
     const WallTime at = signature.at.value_or(systemClock().wallNow());
-    return record(actionFor(signature.status), by, at, [&]() -> Result<Json> {
+    return record(signatureAction(signature.status), by, at, [&]() -> Result<Json> {
         auto done = insertSignature(signature);
         return done ? Result(detailOf(signature)) : fail(done.error());
     });
 }
 
-Result<std::vector<Signature>> SqlDossier::signatures() const
+Result<std::vector<Signature>> SqlDossier::allSignatures() const
 {
-    std::map<Role, Signature> newest;
+    std::vector<Signature> all;
     auto done = m_connection->query(
         QStringLiteral("SELECT role, status, name, meaning, signing_key, reason, os_user, at FROM signatures ORDER BY n"), {},
         [&](const SqlRow& row) -> Result<> {
             const auto role = roleFrom(row.text(0));
-            const auto status = statusFrom(row.text(1));
+            const auto status = signatureStatusFrom(row.text(1));
             if (!role || !status) {
                 return fail(Error::Kind::Invalid,
                             file().string() + " is damaged: " + (!role ? role.error() : status.error()).message);
             }
-            newest[*role] = {*role,       *status,     row.text(2), row.text(3),
-                             row.text(4), row.text(5), row.text(6), row.optionalTime(7)};
+            all.push_back({*role, *status, row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.optionalTime(7)});
             return {};
         });
-    if (!done) {
-        return fail(done.error());
+    return done ? Result(std::move(all)) : fail(done.error());
+}
+
+Result<std::vector<Signature>> SqlDossier::signatures() const
+{
+    auto all = allSignatures();
+    if (!all) {
+        return all;
+    }
+    std::map<Role, Signature> newest;
+    for (Signature& signature : *all) {
+        newest[signature.role] = std::move(signature);
     }
     std::vector<Signature> signatures;
     for (const Role role : kRoles) {
@@ -150,7 +108,7 @@ Result<> SqlDossier::freezeRecord(const std::string& recordJson, WallTime at, co
             invalid.reason = whatChanged;
             done = insertSignature(invalid);
             if (done) {
-                done = appendAudit(actionFor(invalid.status), detailOf(invalid), {}, at);
+                done = appendAudit(signatureAction(invalid.status), detailOf(invalid), {}, at);
             }
         }
         return done ? Result(Json{{"record_sha256", sha}, {"bytes", recordJson.size()}}) : fail(done.error());

@@ -4,6 +4,7 @@
 #include "core/base/version.h"
 #include "core/paper/sheets.h"
 #include "core/paper/words.h"
+#include "core/verdict/sentences.h"
 
 #include <algorithm>
 #include <limits>
@@ -24,8 +25,7 @@ void addBand(Flow& flow, const Report& report, Omitted& omitted)
     const Stamp verdict = stampOf(report.verdict);
     QStringList reasons;
     for (const std::string& reason : report.reasons) {
-        const QString text = fromUtf8(reason).simplified();
-        reasons << (text.endsWith(QLatin1Char('.')) ? text : text + QLatin1Char('.'));
+        reasons << fromUtf8(asSentence(reason)).simplified();
     }
     const QString sentence = reasons.isEmpty() ? QStringLiteral("Every test passed and nothing is open.")
                                                : itemText(reasons.join(QLatin1Char(' ')).toStdString());
@@ -134,20 +134,6 @@ void addFacts(Flow& flow, const Report& report)
                       fact(row[1], kSecond, kSecondValue, kInnerWidth);
                   }});
     }
-}
-
-/// The load target that was farthest from being reached.
-const LoadResult* worstLoad(const RunRecord& run)
-{
-    const auto ratio = [](const LoadResult& load) {
-        const double planned = load.target.expect.limit;
-        return !load.achieved ? 0 : planned == 0 ? 1 : *load.achieved / planned;
-    };
-    const auto& all = run.result.load;
-    const auto worst = std::min_element(all.begin(), all.end(), [&](const LoadResult& a, const LoadResult& b) {
-        return std::pair(a.isMet, ratio(a)) < std::pair(b.isMet, ratio(b));
-    });
-    return worst == all.end() ? nullptr : &*worst;
 }
 
 void addLoads(Flow& flow, const Report& report)

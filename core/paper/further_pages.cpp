@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 #include "core/paper/sheets.h"
 #include "core/paper/words.h"
+#include "core/verdict/sentences.h"
 
 #include <algorithm>
 
@@ -41,7 +42,7 @@ void addRunHead(Flow& flow, const RunRecord& run)
         flow.paragraph(why, Face::Small, color::kText2, 3);
     }
     for (const std::string& reason : run.result.reasons) {
-        flow.paragraph(bounded(reason) + QLatin1Char('.'), Face::Body, color::kText, 3);
+        flow.paragraph(bounded(asSentence(reason)), Face::Body, color::kText, 3);
     }
 }
 
@@ -101,10 +102,9 @@ void addRun(Flow& flow, const RunRecord& run)
     if (!result.thresholds.empty()) {
         flow.gap(8);
         Table table = thresholdTable(flow);
-        for (const ThresholdResult& threshold : result.thresholds) {
-            addThreshold(table,
-                         {fromUtf8(threshold.rule.metric) + QLatin1Char(' ') + fromUtf8(threshold.rule.target.aggregate.text()),
-                          &threshold},
+        for (const ThresholdResult* threshold : distinctThresholds(result.thresholds)) {
+            const ThresholdRule& rule = threshold->rule;
+            addThreshold(table, {fromUtf8(rule.metric) + QLatin1Char(' ') + fromUtf8(rule.target.aggregate.text()), threshold},
                          4);
         }
     }
@@ -168,7 +168,7 @@ void addRest(Flow& flow, const Report& report, const Omitted& omitted)
         flow.gap(kGap);
         flow.heading(QStringLiteral("Why"), QStringLiteral("worst first"));
         for (const std::string& reason : report.reasons) {
-            flow.paragraph(itemText(reason) + (reason.ends_with('.') ? QString() : QStringLiteral(".")));
+            flow.paragraph(itemText(asSentence(reason)));
             flow.gap(4);
         }
     }

@@ -111,7 +111,7 @@ const Report& PaperReport::report() const
     return *d->report;
 }
 
-Result<> writePdf(const PaperReport& paper, const std::filesystem::path& file)
+Result<std::string> pdfBytes(const PaperReport& paper)
 {
     constexpr int kDpi = 300;
     QBuffer bytes;
@@ -125,7 +125,7 @@ Result<> writePdf(const PaperReport& paper, const std::filesystem::path& file)
         writer.setCreator(QStringLiteral("Holdpoint ") + QString::fromLatin1(kVersion));
         QPainter painter;
         if (!painter.begin(&writer)) {
-            return fail(Error::Kind::Internal, "cannot draw " + file.string() + " as a PDF");
+            return fail(Error::Kind::Internal, "cannot draw the report as a PDF");
         }
         painter.scale(kDpi / 25.4, kDpi / 25.4);
         for (int page = 0; page < paper.pageCount(); ++page) {
@@ -136,7 +136,13 @@ Result<> writePdf(const PaperReport& paper, const std::filesystem::path& file)
         }
     }
     const QByteArray& data = bytes.data();
-    return writeFileAtomically(file, {data.constData(), static_cast<std::size_t>(data.size())});
+    return std::string(data.constData(), static_cast<std::size_t>(data.size()));
+}
+
+Result<> writePdf(const PaperReport& paper, const std::filesystem::path& file)
+{
+    const auto bytes = pdfBytes(paper);
+    return bytes ? writeFileAtomically(file, *bytes) : fail(bytes.error().kind, file.string() + ": " + bytes.error().message);
 }
 
 } // namespace holdpoint

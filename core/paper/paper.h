@@ -36,7 +36,9 @@ private:
     std::unique_ptr<const Sheets> d;
 };
 
-/// A4, 300 dpi, replaced as a whole. Error names the file.
+/// A4, 300 dpi.
+Result<std::string> pdfBytes(const PaperReport& paper);
+/// The same as a file, replaced as a whole. Error names the file.
 Result<> writePdf(const PaperReport& paper, const std::filesystem::path& file);
 
 } // namespace holdpoint

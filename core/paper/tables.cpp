@@ -11,19 +11,11 @@ namespace holdpoint::paper {
 std::vector<ThresholdLine> thresholdLines(const Report& report)
 {
     std::vector<ThresholdLine> lines;
-    for (const TestReport& test : report.tests) {
-        const RunRecord* run = decidingRun(test.runs, test.id);
-        for (std::size_t i = 0; run != nullptr && i < run->result.thresholds.size(); ++i) {
-            const ThresholdResult& result = run->result.thresholds[i];
-            lines.push_back({shortTitle(test.title) + QStringLiteral(": ") + fromUtf8(result.rule.metric) + QLatin1Char(' ') +
-                                 fromUtf8(result.rule.target.aggregate.text()),
-                             &result});
-        }
+    for (const auto& [test, result] : thresholdsByMargin(report)) {
+        lines.push_back({shortTitle(test->title) + QStringLiteral(": ") + fromUtf8(result->rule.metric) + QLatin1Char(' ') +
+                             fromUtf8(result->rule.target.aggregate.text()),
+                         result});
     }
-    std::stable_sort(lines.begin(), lines.end(), [](const ThresholdLine& a, const ThresholdLine& b) {
-        constexpr double kNoMargin = 1e9;
-        return a.result->margin.value_or(kNoMargin) < b.result->margin.value_or(kNoMargin);
-    });
     return lines;
 }
 

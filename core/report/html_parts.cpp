@@ -51,15 +51,15 @@ std::string runTables(const RunRecord& run)
                    run.whyEnded + (run.notCountingReason.empty() ? "" : "; not counting: " + run.notCountingReason)) +
         "</p>";
     for (const std::string& reason : result.reasons) {
-        html += "<p>" + htmlEscape(reason) + ".</p>";
+        html += reasonLine(reason);
     }
     html += head({"Test", "Metric", "#Run", "#Planned", "#Achieved", "#Ratio", "Reached"});
     for (const LoadResult& load : result.load) {
         html += loadRow(run.testId, run.id, load);
     }
     html += "</table>" + head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
-    for (const ThresholdResult& threshold : result.thresholds) {
-        html += thresholdRow(threshold.rule.metric + " " + threshold.rule.target.aggregate.text(), threshold);
+    for (const ThresholdResult* threshold : distinctThresholds(result.thresholds)) {
+        html += thresholdRow(threshold->rule.metric + " " + threshold->rule.target.aggregate.text(), *threshold);
     }
     html += "</table>";
     if (!result.verifications.empty()) {

@@ -13,6 +13,13 @@ namespace holdpoint {
 
 namespace {
 
+std::string marginText(const ThresholdResult& threshold)
+{
+    return threshold.margin ? formatNumber(*threshold.margin * 100, 0) + "\u00a0%" : "\u2013";
+}
+
+} // namespace
+
 std::string worded(std::string_view name)
 {
     std::string word(name);
@@ -21,13 +28,6 @@ std::string worded(std::string_view name)
     });
     return word;
 }
-
-std::string marginText(const ThresholdResult& threshold)
-{
-    return threshold.margin ? formatNumber(*threshold.margin * 100, 0) + "\u00a0%" : "\u2013";
-}
-
-} // namespace
 
 const char* toneOf(const std::string& word)
 {
@@ -99,6 +99,11 @@ std::string heading(const std::string& title, const std::string& remark)
 std::string chip(const std::string& word)
 {
     return "<span class=\"chip " + std::string(toneOf(word)) + "\">" + htmlEscape(word) + "</span>";
+}
+
+std::string reasonLine(const std::string& reason)
+{
+    return "<p>" + htmlEscape(asSentence(reason)) + "</p>";
 }
 
 std::string cell(const std::string& text)

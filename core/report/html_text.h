@@ -16,8 +16,12 @@ namespace holdpoint {
 const char* toneOf(const std::string& word);
 /// A coloured word: PASS, WARN, FAIL, OVERRIDDEN ...
 std::string chip(const std::string& word);
+/// "not_run" as NOT RUN.
+std::string worded(std::string_view name);
 std::string verdictWord(RuleVerdict verdict);
 std::string outcomeWord(RunOutcome outcome);
+/// A paragraph that ends with one full stop.
+std::string reasonLine(const std::string& reason);
 std::string cell(const std::string& text);
 std::string numberCell(const std::string& text);
 std::string limitCell(const std::optional<Expression>& expression, const std::string& metric);

@@ -7,7 +7,6 @@
 #include "core/report/html_text.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 namespace holdpoint {
@@ -31,26 +30,6 @@ std::string windowText(const Report& report)
            (report.window->second ? formatUtcSeconds(*report.window->second).substr(11, 5) : "open") + " UTC";
 }
 
-std::string reasonLine(const std::string& reason)
-{
-    const bool isEnded = reason.ends_with('.') || reason.ends_with("\u2026");
-    return "<p>" + htmlEscape(reason) + (isEnded ? "" : ".") + "</p>";
-}
-
-/// The load target that was farthest from being reached.
-const LoadResult* worstLoad(const RunRecord& run)
-{
-    const auto ratio = [](const LoadResult& load) {
-        const double planned = load.target.expect.limit;
-        return !load.achieved ? 0 : planned == 0 ? 1 : *load.achieved / planned;
-    };
-    const auto& all = run.result.load;
-    const auto worst = std::min_element(all.begin(), all.end(), [&](const LoadResult& a, const LoadResult& b) {
-        return std::pair(a.isMet, ratio(a)) < std::pair(b.isMet, ratio(b));
-    });
-    return worst == all.end() ? nullptr : &*worst;
-}
-
 std::string loadTable(const Report& report)
 {
     std::string html =
@@ -70,37 +49,14 @@ std::string loadTable(const Report& report)
     return html + "</table>";
 }
 
-struct ThresholdLine
-{
-    std::string name;
-    const ThresholdResult* threshold = nullptr;
-};
-
-std::vector<ThresholdLine> thresholdLines(const Report& report)
-{
-    std::vector<ThresholdLine> lines;
-    for (const TestReport& test : report.tests) {
-        const RunRecord* run = decidingRun(test.runs, test.id);
-        for (std::size_t i = 0; run != nullptr && i < run->result.thresholds.size(); ++i) {
-            const ThresholdResult& threshold = run->result.thresholds[i];
-            lines.push_back(
-                {test.title + ", " + threshold.rule.metric + " " + threshold.rule.target.aggregate.text(), &threshold});
-        }
-    }
-    std::stable_sort(lines.begin(), lines.end(), [](const ThresholdLine& a, const ThresholdLine& b) {
-        constexpr double kNoMargin = 1e9;
-        return a.threshold->margin.value_or(kNoMargin) < b.threshold->margin.value_or(kNoMargin);
-    });
-    return lines;
-}
-
-std::string thresholdTable(const std::vector<ThresholdLine>& lines, std::size_t most)
+std::string thresholdTable(const std::vector<TestThreshold>& lines, std::size_t most)
 {
     const std::string more = lines.size() > most ? ", " + formatCount(lines.size() - most) + " more on the next page" : "";
     std::string html = heading("Thresholds", "worst margins first" + more) +
                        head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
     for (std::size_t i = 0; i < lines.size() && i < most; ++i) {
-        html += thresholdRow(lines[i].name, *lines[i].threshold);
+        const ThresholdRule& rule = lines[i].result->rule;
+        html += thresholdRow(lines[i].test->title + ", " + rule.metric + " " + rule.target.aggregate.text(), *lines[i].result);
     }
     return html +
            (lines.empty() ? "<tr><td colspan=\"7\">No run yet: thresholds are judged after the first load test.</td></tr>" : "") +
@@ -142,11 +98,10 @@ std::string signatureBlock(const Report& report)
                                                                "\u2026, audit head " + report.audit.hash.substr(0, 16) + "\u2026";
     std::string html = heading("Signatures", over) + "<div class=\"signs\">";
     for (const Signature& signature : report.signatures) {
-        static constexpr std::array<const char*, 5> kStatus{"PENDING", "VALID", "INVALID", "UNVERIFIED", "REFUSED"};
-        const std::string status = kStatus[static_cast<std::size_t>(signature.status)];
-        html += "<div class=\"" + lowered(status) + "\"><span class=\"remark\">" + htmlEscape(titleOf(signature.role)) +
-                "</span><br><b>" + htmlEscape(signature.name.empty() ? "\u2013" : signature.name) + "</b><br>" + chip(status) +
-                "<br>" + htmlEscape(signature.at ? formatUtcSeconds(*signature.at) : "not signed") + "<p class=\"remark\">" +
+        const std::string status(nameOf(signature.status));
+        html += "<div class=\"" + status + "\"><span class=\"remark\">" + htmlEscape(titleOf(signature.role)) + "</span><br><b>" +
+                htmlEscape(signature.name.empty() ? "\u2013" : signature.name) + "</b><br>" + chip(worded(status)) + "<br>" +
+                htmlEscape(signature.at ? formatUtcSeconds(*signature.at) : "not signed") + "<p class=\"remark\">" +
                 htmlEscape(signature.meaning.empty() ? meaningOf(signature.role) : signature.meaning) + "</p>" +
                 (signature.key.empty() ? "" : "<code>" + htmlEscape(signature.key) + "</code>") +
                 (signature.reason.empty() ? "" : "<p>" + htmlEscape(signature.reason) + "</p>") + "</div>";
@@ -176,13 +131,13 @@ std::string verdictPage(const Report& report)
     if (!report.tlsExceptions.empty()) {
         html += fact("TLS", "not verified for " + join(report.tlsExceptions, ", "));
     }
-    return html + "</dl>" + loadTable(report) + thresholdTable(thresholdLines(report), kMostThresholds) +
+    return html + "</dl>" + loadTable(report) + thresholdTable(thresholdsByMargin(report), kMostThresholds) +
            exceptionTable(report, kMostExceptions) + capacityTable(report) + signatureBlock(report);
 }
 
 std::string detailPage(const Report& report)
 {
-    const auto lines = thresholdLines(report);
+    const auto lines = thresholdsByMargin(report);
     if (report.reasons.size() <= kMostReasons && lines.size() <= kMostThresholds && report.exceptions.size() <= kMostExceptions) {
         return {};
     }

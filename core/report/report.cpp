@@ -12,15 +12,13 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::string_view kReportExported = "report exported";
-
 /// Whether a report was written after the newest load run ended. Looks from the end: usually only at a few rows.
 bool isReportWritten(const std::vector<AuditRow>& rows)
 {
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
         const auto json = parseJson(row->text, "audit row");
         const std::string action = json ? stringAt(*json, "action") : "";
-        if (action == kReportExported) {
+        if (action == kAuditReportExported) {
             return true;
         }
         if (action == kAuditRunEnded) {
@@ -110,8 +108,11 @@ ReleaseThreshold releaseThreshold(const ThresholdRule& rule, const ChecklistInpu
     threshold.verdict = RuleVerdict::NotJudged;
     for (const RunRecord& run : inputs.runs) {
         for (const ThresholdResult& result : decidesTest(run.kind) ? run.result.thresholds : std::vector<ThresholdResult>{}) {
-            if (result.rule.id != rule.id) {
+            if (result.rule.id != rule.id && !isSameRule(result.rule, rule)) {
                 continue;
+            }
+            if (!threshold.perRun.empty() && threshold.perRun.back().run == run.id) {
+                continue; // an older run may list it twice
             }
             threshold.perRun.push_back({run.id, result});
             if (history.deciding(run.testId) == &run && badness(result.verdict) > badness(threshold.verdict)) {
@@ -193,6 +194,36 @@ std::string_view titleOf(ReleaseVerdict verdict)
     return {};
 }
 
+std::vector<TestThreshold> thresholdsByMargin(const Report& report)
+{
+    std::vector<TestThreshold> found;
+    for (const TestReport& test : report.tests) {
+        if (const RunRecord* run = decidingRun(test.runs, test.id)) {
+            for (const ThresholdResult* result : distinctThresholds(run->result.thresholds)) {
+                found.push_back({&test, result});
+            }
+        }
+    }
+    std::stable_sort(found.begin(), found.end(), [](const TestThreshold& a, const TestThreshold& b) {
+        constexpr double kNoMargin = 1e9;
+        return a.result->margin.value_or(kNoMargin) < b.result->margin.value_or(kNoMargin);
+    });
+    return found;
+}
+
+const LoadResult* worstLoad(const RunRecord& run)
+{
+    const auto ratio = [](const LoadResult& load) {
+        const double planned = load.target.expect.limit;
+        return !load.achieved ? 0 : planned == 0 ? 1 : *load.achieved / planned;
+    };
+    const auto& all = run.result.load;
+    const auto worst = std::min_element(all.begin(), all.end(), [&](const LoadResult& a, const LoadResult& b) {
+        return std::pair(a.isMet, ratio(a)) < std::pair(b.isMet, ratio(b));
+    });
+    return worst == all.end() ? nullptr : &*worst;
+}
+
 Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
                                         WallTime now)
 {
@@ -223,7 +254,7 @@ Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan
 }
 
 Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
-                                                  WallTime now)
+                                                  WallTime now, ReportUse use)
 {
     auto report = std::make_shared<Report>();
     report->checklistTemplate = definition;
@@ -231,6 +262,7 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     if (!inputs) {
         return fail(inputs.error());
     }
+    inputs->isReportWritten = inputs->isReportWritten || use == ReportUse::Write;
     Taker taker;
     std::optional<Dossier::FrozenRecord> frozen;
     taker.take(dossier.alarms(), report->alarms);

@@ -5,6 +5,8 @@
 #include "core/dossier/dossier.h"
 #include "core/plan/plan.h"
 
+#include <functional>
+
 namespace holdpoint {
 
 enum class ReleaseVerdict { Go, GoWithExceptions, NoGo, Incomplete };
@@ -16,7 +18,7 @@ struct TestReport
     std::string id;
     std::string title;
     RunOutcome verdict = RunOutcome::NotRun;
-    std::string remark;          // "RTC comes with a later version: not run"
+    std::string remark;          // "not run: RTC comes with a later version"
     std::vector<RunRecord> runs; // oldest first
 };
 
@@ -88,9 +90,22 @@ struct Report
     Report& operator=(const Report&) = delete;
 };
 
+/// A rule of a test's deciding run.
+struct TestThreshold
+{
+    const TestReport* test = nullptr;
+    const ThresholdResult* result = nullptr;
+};
+/// Every rule of the deciding runs once, worst margins first. Points into `report`.
+std::vector<TestThreshold> thresholdsByMargin(const Report& report);
+/// The load target that was farthest from being reached; nullptr if the run has none.
+const LoadResult* worstLoad(const RunRecord& run);
+
 /// Reads everything from the dossier. `plan` is the plan in force (for tests that have no run yet).
+/// One that is built to be written counts itself: the box that asks for a written report is PASS in it.
+enum class ReportUse { Look, Write };
 Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
-                                                  WallTime now);
+                                                  WallTime now, ReportUse use = ReportUse::Look);
 
 /// What evaluateChecklist() needs, from the dossier. `definition` and `plan` must outlive the result.
 Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
@@ -107,11 +122,22 @@ Result<std::string> toHtml(const Report& report, const Dossier& dossier);
 /// The source checklist with its boxes and blanks filled in.
 std::string toMarkdown(const Report& report);
 
-/// Writes report.json, record.json, report.html, report.md, audit.jsonl, frames.sha256 (as asked for) into `folder`.
-/// Formats: json html md (junit csv k6 jtl hdr pdf: later, refused in words). Returns the files written.
-Result<std::vector<std::filesystem::path>> writeReport(const Report& report, const Dossier& dossier,
+/// A format that this module cannot draw, such as a PDF: it stands in report.<format>.
+struct ReportRenderer
+{
+    std::string format;
+    std::function<Result<std::string>(const std::shared_ptr<const Report>& report)> render; // its bytes
+};
+inline constexpr std::string_view kAuditReportExported = "report exported";
+
+/// Writes report.json, record.json, report.html, report.md, frames.sha256 (as asked for) into `folder`, then the audit row
+/// "report exported" {folder, files: name -> SHA-256} with all of them, then audit.jsonl up to that row. Formats: json html md
+/// and those of `more` (junit csv k6 jtl hdr pdf: later, refused in words). Returns the files written. `report` was built with
+/// ReportUse::Write.
+Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<const Report>& report, Dossier& dossier,
                                                        const std::filesystem::path& folder,
-                                                       const std::vector<std::string>& formats);
+                                                       const std::vector<std::string>& formats,
+                                                       const std::vector<ReportRenderer>& more = {});
 
 /// One line of what verify looked at.
 struct VerifyLine
@@ -125,9 +151,11 @@ struct VerifyResult
     std::vector<VerifyLine> lines;
     bool isValid() const;
 };
-/// Hash chain, frame hashes and record hash of a dossier file. Error: not a dossier.
+/// Hash chain, frames, every audited row of the tables and the record's hash of a dossier file, which is only read. Error: not a
+/// dossier.
 Result<VerifyResult> verifyDossier(const std::filesystem::path& file);
-/// The same for a folder that writeReport() wrote.
+/// For a folder that writeReport() wrote: hash chain, every file's SHA-256, the runs against the audit rows of their ends, and
+/// the verdict decided again from tests, items, gates and signatures.
 Result<VerifyResult> verifyReportFolder(const std::filesystem::path& folder);
 
 } // namespace holdpoint

@@ -16,10 +16,12 @@ namespace {
 constexpr std::array<std::string_view, 3> kFormats{"json", "html", "md"};
 constexpr std::array<std::string_view, 6> kLaterFormats{"junit", "csv", "k6", "jtl", "hdr", "pdf"};
 
-Result<> checkFormats(const std::vector<std::string>& formats)
+Result<> checkFormats(const std::vector<std::string>& formats, const std::vector<ReportRenderer>& more)
 {
     for (const std::string& format : formats) {
-        if (std::find(kFormats.begin(), kFormats.end(), format) != kFormats.end()) {
+        const bool isRendered =
+            std::any_of(more.begin(), more.end(), [&](const ReportRenderer& renderer) { return renderer.format == format; });
+        if (isRendered || std::find(kFormats.begin(), kFormats.end(), format) != kFormats.end()) {
             continue;
         }
         const bool isLater = std::find(kLaterFormats.begin(), kLaterFormats.end(), format) != kLaterFormats.end();
@@ -30,19 +32,23 @@ Result<> checkFormats(const std::vector<std::string>& formats)
     return {};
 }
 
-/// One row a line, the exact bytes that were hashed: the chain is computed again from the lines. Up to the head that the
-/// report names; rows that came since belong to the next report.
-Result<std::string> auditLines(const Report& report, const Dossier& dossier)
+/// One row a line, the exact bytes that were hashed: the chain is computed again from the lines. Up to the row of this export.
+Result<std::string> auditLines(const Dossier& dossier, const Json& exported)
 {
     const auto rows = dossier.audit();
     if (!rows) {
         return fail(rows.error());
     }
     std::string text;
+    std::size_t end = 0;
     for (const AuditRow& row : *rows) {
-        text += row.number <= report.audit.length ? row.text + "\n" : "";
+        text += row.text + "\n";
+        const auto json = parseJson(row.text, "audit row");
+        const bool isThisExport =
+            json && stringAt(*json, "action") == kAuditReportExported && memberAt(*json, "detail") == exported;
+        end = isThisExport ? text.size() : end;
     }
-    return text;
+    return text.substr(0, end);
 }
 
 Result<std::string> frameHashes(const Dossier& dossier)
@@ -76,11 +82,12 @@ Result<std::string> recordText(const Report& report, const Dossier& dossier)
 
 } // namespace
 
-Result<std::vector<std::filesystem::path>> writeReport(const Report& report, const Dossier& dossier,
+Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<const Report>& report, Dossier& dossier,
                                                        const std::filesystem::path& folder,
-                                                       const std::vector<std::string>& formats)
+                                                       const std::vector<std::string>& formats,
+                                                       const std::vector<ReportRenderer>& more)
 {
-    if (const auto checked = checkFormats(formats); !checked) {
+    if (const auto checked = checkFormats(formats, more); !checked) {
         return fail(checked.error());
     }
     std::error_code error;
@@ -90,24 +97,42 @@ Result<std::vector<std::filesystem::path>> writeReport(const Report& report, con
     }
     const std::set<std::string> wanted(formats.begin(), formats.end());
     std::vector<std::filesystem::path> written;
-    const auto write = [&](const char* name, const Result<std::string>& bytes) -> Result<> {
+    Json files = Json::object();
+    const auto write = [&](const std::string& name, const Result<std::string>& bytes) -> Result<> {
         if (!bytes) {
             return fail(bytes.error());
         }
         written.push_back(folder / name);
+        files[name] = sha256Hex(*bytes);
         return writeFileAtomically(written.back(), *bytes);
     };
     // What verify reads is written for every format: a page without its record proves nothing.
-    for (const Result<>& done :
-         {write("record.json", recordText(report, dossier)), write("audit.jsonl", auditLines(report, dossier)),
-          write("frames.sha256", frameHashes(dossier)), write("report.json", dumpJsonPretty(toJson(report)) + "\n"),
-          wanted.count("html") != 0 ? write("report.html", toHtml(report, dossier)) : Result<>(),
-          wanted.count("md") != 0 ? write("report.md", toMarkdown(report)) : Result<>()}) {
-        if (!done) {
-            return fail(done.error());
+    auto done = write("record.json", recordText(*report, dossier));
+    if (done) {
+        done = write("frames.sha256", frameHashes(dossier));
+    }
+    if (done) {
+        done = write("report.json", dumpJsonPretty(toJson(*report)) + "\n");
+    }
+    if (done && wanted.count("html") != 0) {
+        done = write("report.html", toHtml(*report, dossier));
+    }
+    if (done && wanted.count("md") != 0) {
+        done = write("report.md", toMarkdown(*report));
+    }
+    for (const ReportRenderer& renderer : more) {
+        if (done && wanted.count(renderer.format) != 0) {
+            done = write("report." + renderer.format, renderer.render(report));
         }
     }
-    return written;
+    const Json exported{{"folder", folder.string()}, {"files", std::move(files)}};
+    if (done) {
+        done = dossier.addAudit(std::string(kAuditReportExported), exported, {}, systemClock().wallNow());
+    }
+    if (done) {
+        done = write("audit.jsonl", auditLines(dossier, exported));
+    }
+    return done ? Result(std::move(written)) : fail(done.error());
 }
 
 } // namespace holdpoint

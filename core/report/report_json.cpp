@@ -101,6 +101,10 @@ Json itemJson(const ItemView& item)
     json["text"] = item.definition->text;
     json["kind"] = nameOf(item.definition->kind);
     json["box"] = item.definition->isBox;
+    json["gate"] = item.definition->gate ? Json(nameOf(*item.definition->gate)) : Json();
+    if (item.definition->run && !item.definition->run->test.empty()) {
+        json["test"] = item.definition->run->test;
+    }
     json["state"] = nameOf(item.state);
     json["value"] = item.value;
     json["reason"] = item.reason;
@@ -134,23 +138,6 @@ std::string_view gateVerdict(const GateView& gate)
         return "no-go";
     case GateState::Later:
         return "later";
-    }
-    return {};
-}
-
-std::string_view statusName(SignatureStatus status)
-{
-    switch (status) {
-    case SignatureStatus::Pending:
-        return "pending";
-    case SignatureStatus::Valid:
-        return "valid";
-    case SignatureStatus::Invalid:
-        return "invalid";
-    case SignatureStatus::Unverified:
-        return "unverified";
-    case SignatureStatus::Refused:
-        return "refused";
     }
     return {};
 }
@@ -282,7 +269,7 @@ Json build(const Report& report, Part part)
              {"meaning", signature.meaning.empty() ? std::string(meaningOf(signature.role)) : signature.meaning},
              {"at", timeText(signature.at)},
              {"key", signature.key},
-             {"status", statusName(signature.status)},
+             {"status", nameOf(signature.status)},
              {"reason", signature.reason}});
     }
     json["audit"] = {{"length", report.audit.length}, {"head", report.audit.hash}};

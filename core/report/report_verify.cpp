@@ -1,110 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// A report folder: everything that can be computed again from its own files.
 #include "core/base/file.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/dossier/audit_chain.h"
-#include "core/report/report.h"
+#include "core/report/audit_facts.h"
+#include "core/report/report_reader.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
+#include <set>
 #include <system_error>
 
 namespace holdpoint {
 
 namespace {
 
-std::string of(std::size_t part, std::size_t whole, const char* what)
-{
-    return formatCount(part) + " of " + formatCount(whole) + " " + what;
-}
-
-/// What the audit log says about runs and the record.
-struct AuditFacts
-{
-    std::map<std::int64_t, std::string> framesSha256; // by run
-    std::string frozenSha256;                         // of the newest freeze
-};
-
-AuditFacts factsOf(const std::vector<AuditRow>& rows)
-{
-    AuditFacts facts;
-    for (const AuditRow& row : rows) {
-        const auto json = parseJson(row.text, "audit row");
-        const std::string action = json ? stringAt(*json, "action") : "";
-        if (action == kAuditRunEnded) {
-            const Json& detail = memberAt(*json, "detail");
-            facts.framesSha256[integerAt(detail, "run")] = stringAt(detail, "frames_sha256");
-        } else if (action == kAuditRecordFrozen) {
-            facts.frozenSha256 = stringAt(memberAt(*json, "detail"), "record_sha256");
-        }
-    }
-    return facts;
-}
-
-VerifyLine chainLine(const std::vector<AuditRow>& rows)
-{
-    const auto fault = firstAuditFault(rows);
-    return {"Audit chain", fault ? *fault : of(rows.size(), rows.size(), "rows follow from each other"), !fault};
-}
-
-/// Frame hashes as they are now against those that the audit log took down when the runs ended.
-VerifyLine framesLine(const std::map<std::int64_t, std::string>& now, const AuditFacts& audit)
-{
-    std::vector<std::string> faults;
-    for (const auto& [run, sha256] : audit.framesSha256) {
-        const auto found = now.find(run);
-        if (found == now.end()) {
-            faults.push_back("run " + std::to_string(run) + " is missing");
-        } else if (found->second != sha256) {
-            faults.push_back("the frames of run " + std::to_string(run) + " were changed after it ended");
-        }
-    }
-    const std::size_t good = audit.framesSha256.size() - faults.size();
-    return {"Frames", faults.empty() ? of(good, good, "runs as recorded") : join(faults, "; "), faults.empty()};
-}
-
-VerifyLine recordLine(const std::string& recordSha256, bool isFrozen, const AuditFacts& audit)
-{
-    if (!isFrozen && audit.frozenSha256.empty()) {
-        return {"Record", "not frozen yet: the Sign-off gate was not swept", true};
-    }
-    const bool isSame = recordSha256 == audit.frozenSha256;
-    return {"Record",
-            isSame ? "sha256 " + recordSha256.substr(0, 16) + ", as frozen" : "record.json is not the one that was frozen",
-            isSame};
-}
-
-VerifyLine signatureLine(std::size_t valid, std::size_t invalid)
-{
-    if (invalid > 0) {
-        return {"Signatures", formatCount(invalid) + " invalid", false};
-    }
-    return {"Signatures", valid == 0 ? "not signed" : of(valid, 4, "valid"), true};
-}
-
-Result<std::map<std::int64_t, std::string>> frameHashesOf(const Dossier& dossier)
-{
-    const auto runs = dossier.runs();
-    if (!runs) {
-        return fail(runs.error());
-    }
-    std::map<std::int64_t, std::string> hashes;
-    for (const RunRecord& run : *runs) {
-        auto sha256 = dossier.framesSha256(run.id);
-        if (!sha256) {
-            return fail(sha256.error());
-        }
-        hashes[run.id] = std::move(*sha256);
-    }
-    return hashes;
-}
-
-// Folders
+constexpr std::size_t kMaxFileBytes = std::size_t{1} << 30U;
 
 struct Folder
 {
+    std::filesystem::path place;
     Json report;
+    Json recordJson;
     std::string record;
     std::string audit;
     std::string frames;
@@ -113,6 +32,7 @@ struct Folder
 Result<Folder> readFolder(const std::filesystem::path& folder)
 {
     Folder files;
+    files.place = folder;
     std::string reportText;
     const std::vector<std::pair<const char*, std::string*>> wanted{{"report.json", &reportText},
                                                                    {"record.json", &files.record},
@@ -135,6 +55,9 @@ Result<Folder> readFolder(const std::filesystem::path& folder)
                                               "`, this version reads holdpoint-report/1");
     }
     files.report = std::move(*report);
+    if (auto record = parseJson(files.record, "record.json")) {
+        files.recordJson = std::move(*record);
+    }
     return files;
 }
 
@@ -156,21 +79,70 @@ std::vector<AuditRow> rowsOf(const std::string& lines)
     return rows;
 }
 
-VerifyLine headLine(const std::vector<AuditRow>& rows, const Json& report)
+/// report.json names the head that it was built on; the row of its export comes behind it, as the last one.
+VerifyLine headLine(const std::vector<AuditRow>& rows, const Json& report, const AuditFacts& audit)
 {
-    const Json& audit = memberAt(report, "audit");
-    const std::string head = rows.empty() ? "" : rows.back().hash;
-    if (static_cast<std::int64_t>(rows.size()) != integerAt(audit, "length")) {
+    const Json& head = memberAt(report, "audit");
+    const std::int64_t length = integerAt(head, "length");
+    const auto count = static_cast<std::int64_t>(rows.size());
+    if (length < 1 || length >= count || audit.exportRow != count) {
         return {"Audit head",
-                "report.json speaks of " + std::to_string(integerAt(audit, "length")) + " rows, audit.jsonl has " +
-                    std::to_string(rows.size()),
+                "report.json was built on " + std::to_string(length) +
+                    " rows and its export is the last row behind them, but "
+                    "audit.jsonl has " +
+                    std::to_string(count),
                 false};
     }
-    const bool isSame = head == stringAt(audit, "head");
+    const bool isSame = rows[static_cast<std::size_t>(length) - 1].hash == stringAt(head, "head");
     return {"Audit head",
-            isSame ? head.substr(0, 16) + ", as in report.json"
+            isSame ? stringAt(head, "head").substr(0, 16) + ", as in report.json"
                    : "audit.jsonl does not lead to the head in report.json: a row was changed",
             isSame};
+}
+
+/// Files of the export against the sums in its audit row. One of an earlier export may lie beside them, unchanged.
+VerifyLine filesLine(const Folder& folder, const AuditFacts& audit)
+{
+    const std::set<std::string> newest(audit.newestExport.begin(), audit.newestExport.end());
+    std::vector<std::string> faults;
+    std::vector<std::string> older;
+    for (const char* needed : {"report.json", "record.json", "frames.sha256"}) {
+        if (newest.count(needed) == 0) {
+            faults.push_back("the audit log names no sum of " + std::string(needed) + ": export the report again");
+        }
+    }
+    std::size_t good = 0;
+    std::set<std::string> present;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.place, error)) {
+        const std::string name = entry.path().filename().string();
+        const auto known = audit.exported.find(name);
+        if (known == audit.exported.end()) {
+            if (name.starts_with("report.")) {
+                faults.push_back(name + " is of no export");
+            }
+            continue;
+        }
+        present.insert(name);
+        const auto bytes = readFile(entry.path(), kMaxFileBytes);
+        if (!bytes) {
+            faults.push_back(bytes.error().message);
+        } else if (sha256Hex(*bytes) != known->second) {
+            faults.push_back(name + " is not the file that was exported");
+        } else if (newest.count(name) == 0) {
+            older.push_back(name);
+        } else {
+            ++good;
+        }
+    }
+    for (const std::string& name : newest) {
+        if (present.count(name) == 0) {
+            faults.push_back(name + " is missing");
+        }
+    }
+    std::string detail = faults.empty() ? countedOf(good, newest.size(), "as exported") : join(faults, "; ");
+    detail += older.empty() ? "" : "; of an earlier export: " + join(older, ", ");
+    return {"Files", std::move(detail), faults.empty()};
 }
 
 std::map<std::int64_t, std::string> hashesOf(const std::string& text)
@@ -187,70 +159,171 @@ std::map<std::int64_t, std::string> hashesOf(const std::string& text)
     return hashes;
 }
 
-/// Everything that the frozen record holds about the release and its runs must stand in report.json too.
-VerifyLine consistencyLine(const Json& report, const std::string& recordText)
+/// A run's result as the dossier stores it, built from report.json: what `result_sha256` of the row "run ended" is over.
+std::string resultSha256(const Json& run)
 {
-    const auto record = parseJson(recordText, "record.json");
-    if (!record) {
-        return {"Report", record.error().message, false};
+    Json result{{"outcome", memberAt(run, "outcome")}};
+    for (const char* key : {"reasons", "load", "generator", "metrics", "thresholds", "checks", "errors", "verifications"}) {
+        result[key] = memberAt(run, key);
     }
-    for (const char* key : {"schema", "release", "rehearsal"}) {
-        if (memberAt(*record, key) != memberAt(report, key)) {
-            return {"Report", "report.json and record.json differ in `" + std::string(key) + "`", false};
+    return sha256Hex(dumpJson(result));
+}
+
+std::string runFault(const Json& run, const std::string& test, const AuditFacts::Run& audit)
+{
+    const std::string name = "run " + std::to_string(integerAt(run, "id"));
+    const auto differs = [&](const Json& detail, const char* key, const Json& is) {
+        return detail.contains(key) && detail[key] != is ? name + " differs from the audit log in `" + key + "`" : std::string();
+    };
+    if (audit.began.is_null()) {
+        return name + " stands in no audit row";
+    }
+    for (const std::string& fault : {differs(audit.began, "test", test), differs(audit.began, "kind", memberAt(run, "kind")),
+                                     differs(audit.began, "plan_sha256", memberAt(run, "plan_sha256")),
+                                     differs(audit.began, "rehearsal", memberAt(run, "rehearsal")),
+                                     differs(audit.began, "started_at", memberAt(run, "started_at"))}) {
+        if (!fault.empty()) {
+            return fault;
         }
     }
+    if (boolAt(run, "counting", true) != audit.isCounting || stringAt(run, "not_counting_reason") != audit.notCountingReason) {
+        return name + ": whether it counts, or why not, is not what the audit log says";
+    }
+    if (audit.ended.is_null()) {
+        return memberAt(run, "ended_at").is_null() ? "" : name + " has an end that stands in no audit row";
+    }
+    for (const std::string& fault :
+         {differs(audit.ended, "outcome", memberAt(run, "outcome")), differs(audit.ended, "why", memberAt(run, "why_ended")),
+          differs(audit.ended, "ended_at", memberAt(run, "ended_at")),
+          differs(audit.ended, "result_sha256", resultSha256(run))}) {
+        if (!fault.empty()) {
+            return fault;
+        }
+    }
+    return {};
+}
+
+VerifyLine runsLine(const Json& report, const AuditFacts& audit)
+{
+    std::vector<std::string> faults;
+    std::set<std::int64_t> found;
+    for (const Json& test : memberAt(report, "tests")) {
+        for (const Json& run : memberAt(test, "runs")) {
+            const std::int64_t id = integerAt(run, "id");
+            found.insert(id);
+            const auto known = audit.runs.find(id);
+            std::string fault =
+                runFault(run, stringAt(test, "id"), known == audit.runs.end() ? AuditFacts::Run{} : known->second);
+            if (!fault.empty()) {
+                faults.push_back(std::move(fault));
+            }
+        }
+    }
+    for (const auto& [id, facts] : audit.runs) {
+        if (!facts.ended.is_null() && found.count(id) == 0) {
+            faults.push_back("run " + std::to_string(id) + " is missing in report.json");
+        }
+    }
+    return {"Runs", faults.empty() ? countedOf(found.size(), found.size(), "runs as audited") : join(faults, "; "),
+            faults.empty()};
+}
+
+/// What a frozen record holds for good must stand in report.json too; one that is not frozen is a part of it.
+std::string recordFault(const Json& report, const Json& record, bool isFrozen)
+{
     std::map<std::int64_t, const Json*> runs;
     for (const Json& test : memberAt(report, "tests")) {
         for (const Json& run : memberAt(test, "runs")) {
             runs[integerAt(run, "id")] = &run;
         }
     }
-    std::size_t count = 0;
-    for (const Json& test : memberAt(*record, "tests")) {
+    for (const Json& test : memberAt(record, "tests")) {
         for (const Json& run : memberAt(test, "runs")) {
             const auto found = runs.find(integerAt(run, "id"));
             if (found == runs.end() || *found->second != run) {
-                return {"Report", "run " + std::to_string(integerAt(run, "id")) + " differs between report.json and record.json",
-                        false};
+                return "run " + std::to_string(integerAt(run, "id")) + " differs between report.json and record.json";
             }
-            ++count;
         }
     }
-    return {"Report", of(count, count, "runs of record.json stand in report.json"), true};
+    std::map<std::string, const Json*> items;
+    for (const Json& item : memberAt(report, "checklist")) {
+        items[stringAt(item, "id")] = &item;
+    }
+    for (const Json& item : isFrozen ? Json::array() : memberAt(record, "checklist")) {
+        const auto found = items.find(stringAt(item, "id"));
+        if (found == items.end() || *found->second != item) {
+            return "item " + stringAt(item, "id") + " differs between report.json and record.json";
+        }
+    }
+    for (const auto& [key, value] : record.items()) {
+        const bool isAlways = key == "schema" || key == "release" || key == "rehearsal";
+        const bool isPart = key != "checklist" && key != "counts" && key != "tests";
+        if ((isAlways || (isPart && !isFrozen)) && memberAt(report, key) != value) {
+            return "report.json and record.json differ in `" + key + "`";
+        }
+    }
+    return {};
+}
+
+std::string countsFault(const Json& report)
+{
+    std::map<std::string, std::int64_t> counts;
+    for (const Json& item : memberAt(report, "checklist")) {
+        if (boolAt(item, "box")) {
+            ++counts[stringAt(item, "state")];
+        }
+    }
+    const Json& told = memberAt(report, "counts");
+    for (const auto& [state, count] : counts) {
+        if (integerAt(told, state) != count) {
+            return "`counts` says " + std::to_string(integerAt(told, state)) + " " + state + ", the rows are " +
+                   std::to_string(count);
+        }
+    }
+    return told.size() == counts.size() ? "" : "`counts` names a state that no row has";
+}
+
+/// The verdict as it follows from what report.json says about tests, items, gates and signatures.
+std::string verdictFault(const Json& json)
+{
+    const auto report = decidableReport(json);
+    if (!report) {
+        return report.error().message;
+    }
+    for (const TestReport& test : (*report)->tests) {
+        for (const Json& told : memberAt(json, "tests")) {
+            if (stringAt(told, "id") == test.id && stringAt(told, "verdict") != nameOf(test.verdict)) {
+                return "test " + test.id + " says " + stringAt(told, "verdict") + ", its runs say " +
+                       std::string(nameOf(test.verdict));
+            }
+        }
+    }
+    decideRelease(**report);
+    if (stringAt(json, "verdict") != nameOf((*report)->verdict)) {
+        return "report.json says " + stringAt(json, "verdict") + ", decided again it is " +
+               std::string(nameOf((*report)->verdict));
+    }
+    if (boolAt(json, "released") != (*report)->isReleased) {
+        return "`released` does not follow from the signatures";
+    }
+    return memberAt(json, "reasons") == Json((*report)->reasons) ? "" : "the reasons do not follow from tests, items and gates";
+}
+
+VerifyLine reportLine(const Folder& folder, bool isFrozen)
+{
+    if (folder.recordJson.is_null()) {
+        return {"Report", "record.json is no JSON", false};
+    }
+    for (const std::string& fault :
+         {recordFault(folder.report, folder.recordJson, isFrozen), countsFault(folder.report), verdictFault(folder.report)}) {
+        if (!fault.empty()) {
+            return {"Report", fault, false};
+        }
+    }
+    return {"Report", stringAt(folder.report, "verdict") + ", decided again from its tests, items, gates and signatures", true};
 }
 
 } // namespace
-
-bool VerifyResult::isValid() const
-{
-    return std::all_of(lines.begin(), lines.end(), [](const VerifyLine& line) { return line.isValid; });
-}
-
-Result<VerifyResult> verifyDossier(const std::filesystem::path& file)
-{
-    const auto dossier = Dossier::open(file);
-    if (!dossier) {
-        return fail(dossier.error());
-    }
-    const auto rows = (*dossier)->audit();
-    const auto hashes = frameHashesOf(**dossier);
-    const auto frozen = (*dossier)->frozenRecord();
-    const auto signatures = (*dossier)->signatures();
-    for (const Error* error : {rows ? nullptr : &rows.error(), hashes ? nullptr : &hashes.error(),
-                               frozen ? nullptr : &frozen.error(), signatures ? nullptr : &signatures.error()}) {
-        if (error != nullptr) {
-            return fail(*error);
-        }
-    }
-    const AuditFacts audit = factsOf(*rows);
-    const auto countOf = [&](SignatureStatus status) {
-        return static_cast<std::size_t>(
-            std::count_if(signatures->begin(), signatures->end(), [status](const Signature& s) { return s.status == status; }));
-    };
-    const std::string sha256 = *frozen ? sha256Hex((*frozen)->json) : "";
-    return VerifyResult{{chainLine(*rows), framesLine(*hashes, audit), recordLine(sha256, frozen->has_value(), audit),
-                         signatureLine(countOf(SignatureStatus::Valid), countOf(SignatureStatus::Invalid))}};
-}
 
 Result<VerifyResult> verifyReportFolder(const std::filesystem::path& folder)
 {
@@ -259,21 +332,21 @@ Result<VerifyResult> verifyReportFolder(const std::filesystem::path& folder)
         return fail(files.error());
     }
     const auto rows = rowsOf(files->audit);
-    const AuditFacts audit = factsOf(rows);
+    const AuditFacts audit = auditFactsOf(rows);
     const std::string named = stringAt(memberAt(files->report, "record"), "sha256");
     const std::string sha256 = sha256Hex(files->record);
     VerifyLine record = recordLine(sha256, !named.empty(), audit);
     if (!named.empty() && named != sha256) {
         record = {"Record", "report.json names another record.json: its sha256 is not " + shortened(named, 16), false};
     }
-    std::size_t valid = 0;
-    std::size_t invalid = 0;
+    std::vector<SignatureStatus> signatures;
     for (const Json& signature : memberAt(files->report, "signatures")) {
-        valid += stringAt(signature, "status") == "valid" ? 1 : 0;
-        invalid += stringAt(signature, "status") == "invalid" ? 1 : 0;
+        const auto status = signatureStatusFrom(stringAt(signature, "status"));
+        signatures.push_back(status ? *status : SignatureStatus::Invalid);
     }
-    return VerifyResult{{chainLine(rows), headLine(rows, files->report), framesLine(hashesOf(files->frames), audit),
-                         std::move(record), consistencyLine(files->report, files->record), signatureLine(valid, invalid)}};
+    return VerifyResult{{chainLine(rows), headLine(rows, files->report, audit), filesLine(*files, audit),
+                         framesLine(hashesOf(files->frames), audit), runsLine(files->report, audit), std::move(record),
+                         reportLine(*files, !named.empty()), signatureLine(signatures)}};
 }
 
 } // namespace holdpoint

@@ -44,7 +44,8 @@ std::string runChange(const Json& before, const Json& after)
     return "the tests changed";
 }
 
-std::string itemChange(const Json& before, const Json& after)
+/// nullopt if items only grew older: a ttl that runs out later changes nothing (semantics.md §9).
+std::optional<std::string> itemChange(const Json& before, const Json& after)
 {
     const auto oldItems = byMember(memberAt(before, "checklist"), "id");
     for (const Json& item : memberAt(after, "checklist")) {
@@ -55,6 +56,9 @@ std::string itemChange(const Json& before, const Json& after)
         }
         const std::string oldState = stringAt(*old->second, "state");
         const std::string newState = stringAt(item, "state");
+        if (oldState == "PASS" && newState == "STALE") {
+            continue;
+        }
         if (oldState != newState) {
             return "item " + id + " changed from " + oldState + " to " + newState;
         }
@@ -62,7 +66,8 @@ std::string itemChange(const Json& before, const Json& after)
             return "item " + id + " changed";
         }
     }
-    return "the checklist changed";
+    return oldItems.size() == memberAt(after, "checklist").size() ? std::nullopt
+                                                                  : std::optional<std::string>("the checklist changed");
 }
 
 std::optional<std::string> gateChange(const Json& before, const Json& after)
@@ -103,7 +108,9 @@ std::optional<std::string> recordChange(const std::string& before, const std::st
         return "a form value changed";
     }
     if (differs("checklist")) {
-        return itemChange(*oldJson, *newJson);
+        if (auto change = itemChange(*oldJson, *newJson)) {
+            return change;
+        }
     }
     static constexpr std::array<std::pair<const char*, const char*>, 7> kParts{
         {{"alarms", "an alarm changed"},

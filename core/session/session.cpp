@@ -46,9 +46,34 @@ void setRelease(Plan& plan, const std::optional<Release>& wanted)
     }
 }
 
+constexpr std::string_view kBuiltin = "builtin:";
+constexpr std::string_view kAuditChecked = "checklist checked";
+
+std::string templateName(const Plan& plan)
+{
+    return stringAt(plan.checklist, "template", "builtin:pre-production");
+}
+
 Result<ChecklistTemplate> templateOf(const Plan& plan)
 {
-    return openTemplate(stringAt(plan.checklist, "template", "builtin:pre-production"), plan.path.parent_path());
+    return openTemplate(templateName(plan), plan.path.parent_path());
+}
+
+/// A checklist of the team's own, kept so that the dossier can be opened without the folder of its plan.
+Result<> storeTemplate(Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition)
+{
+    const std::string name = templateName(plan);
+    return name.starts_with(kBuiltin) ? Result<>{} : dossier.storeChecklist(name, {definition.text, definition.document});
+}
+
+Result<ChecklistTemplate> storedTemplate(const Dossier& dossier, const Plan& plan)
+{
+    const std::string name = templateName(plan);
+    const auto kept = dossier.checklist(name);
+    if (!kept) {
+        return fail(kept.error());
+    }
+    return *kept ? readTemplateText((*kept)->content, plan.path.parent_path() / name, (*kept)->document) : templateOf(plan);
 }
 
 } // namespace
@@ -66,7 +91,8 @@ Session::Opened Session::open(const Request& request)
         return opened;
     }
     const Release named = request.release.value_or(reading.plan.release);
-    reading.plan.path = request.planFile;
+    std::error_code ignored;
+    reading.plan.path = std::filesystem::absolute(request.planFile, ignored).lexically_normal();
     setRelease(reading.plan, request.release);
     auto definition = templateOf(reading.plan);
     if (!definition) {
@@ -79,7 +105,11 @@ Session::Opened Session::open(const Request& request)
         opened.error = dossier.error();
         return opened;
     }
-    if (auto stored = (*dossier)->storePlan(reading.plan); !stored) {
+    auto stored = (*dossier)->storePlan(reading.plan);
+    if (stored) {
+        stored = storeTemplate(**dossier, reading.plan, *definition);
+    }
+    if (!stored) {
         opened.error = stored.error();
         return opened;
     }
@@ -113,7 +143,7 @@ Result<std::unique_ptr<Session>> Session::openDossier(const std::filesystem::pat
     reading.plan.sha256 = record.sha256;
     reading.plan.path = record.path;
     reading.plan.release = (*dossier)->release();
-    auto definition = templateOf(reading.plan);
+    auto definition = storedTemplate(**dossier, reading.plan);
     if (!definition) {
         return fail(definition.error());
     }
@@ -189,23 +219,53 @@ Result<> Session::settle(Result<> done)
 }
 
 Result<std::vector<std::filesystem::path>> Session::exportReport(const std::filesystem::path& folder,
-                                                                 const std::vector<std::string>& formats)
+                                                                 const std::vector<std::string>& formats,
+                                                                 const std::vector<ReportRenderer>& more)
 {
-    const auto current = report();
+    const auto current = buildReport(*d->dossier, d->plan, d->definition, systemClock().wallNow(), ReportUse::Write);
     if (!current) {
-        return fail(Error::Kind::Internal, d->lastError);
+        return fail(current.error());
     }
-    auto written = writeReport(*current, *d->dossier, folder, formats);
-    if (!written) {
-        return written;
+    auto written = writeReport(*current, *d->dossier, folder, formats, more);
+    if (written) {
+        noteChange();
     }
-    Json names = Json::array();
-    for (const auto& path : *written) {
-        names.push_back(path.filename().string());
+    return written;
+}
+
+Result<> Session::storeFindings(const std::vector<const ItemView*>& items)
+{
+    const auto rows = d->dossier->audit();
+    if (!rows) {
+        return fail(rows.error());
     }
-    auto noted = settle(d->dossier->addAudit("report exported", Json{{"folder", folder.string()}, {"files", std::move(names)}},
-                                             {}, systemClock().wallNow()));
-    return noted ? std::move(written) : fail(noted.error());
+    std::map<std::string, Json> known; // newest finding by item
+    for (const AuditRow& row : *rows) {
+        if (row.text.find(kAuditChecked) == std::string::npos) {
+            continue;
+        }
+        const auto json = parseJson(row.text, "audit row");
+        const bool isCheck = json && stringAt(*json, "action") == kAuditChecked;
+        for (const Json& finding : isCheck ? memberAt(memberAt(*json, "detail"), "changed") : Json::array()) {
+            known[stringAt(finding, "item")] = finding;
+        }
+    }
+    Json changed = Json::array();
+    std::map<std::string, std::size_t> counts;
+    for (const ItemView* item : items) {
+        ++counts[std::string(nameOf(item->state))];
+        Json finding{{"item", item->definition->id},
+                     {"state", nameOf(item->state)},
+                     {"value", item->value},
+                     {"reason", item->reason},
+                     {"source", item->source}};
+        if (const auto before = known.find(item->definition->id); before == known.end() || before->second != finding) {
+            changed.push_back(std::move(finding));
+        }
+    }
+    return d->dossier->addAudit(std::string(kAuditChecked),
+                                Json{{"items", items.size()}, {"counts", counts}, {"changed", std::move(changed)}}, {},
+                                systemClock().wallNow());
 }
 
 } // namespace holdpoint

@@ -70,8 +70,13 @@ public:
     Result<> withdrawSignature(Role role, const Person& by);
     Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by);
     Result<> setWindow(bool isOpen, const Person& by);
+    /// What a check saw, as one audit row: how many items are in which state, and each whose finding differs from the check
+    /// before. Changes no item.
+    Result<> storeFindings(const std::vector<const ItemView*>& items);
+    /// `more` draws formats that core cannot (the console's PDF). The audit row names every file with its SHA-256.
     Result<std::vector<std::filesystem::path>> exportReport(const std::filesystem::path& folder,
-                                                            const std::vector<std::string>& formats);
+                                                            const std::vector<std::string>& formats,
+                                                            const std::vector<ReportRenderer>& more = {});
 
     /// Forgets cached views; PlanRunner calls it when a run began or ended.
     void noteChange();

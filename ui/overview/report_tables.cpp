@@ -159,14 +159,22 @@ void fillThresholdTable(QStandardItemModel& model, const Report& report)
                          number(measured, toneOf(result.verdict)), margin,
                          number(fromCore(formatCount(result.sampleCount)), Tone::Secondary), state(lookOf(result.verdict))});
     };
+    std::vector<const ThresholdRule*> shown;
     for (const TestReport& test : report.tests) {
-        if (const RunRecord* run = decidingRun(test.runs, test.id)) {
-            for (const ThresholdResult& result : run->result.thresholds) {
-                add(testTitle(test), ruleName(result.rule), result);
-            }
+        const RunRecord* run = decidingRun(test.runs, test.id);
+        if (run == nullptr) {
+            continue;
+        }
+        for (const ThresholdResult* result : distinctThresholds(run->result.thresholds)) {
+            add(testTitle(test), ruleName(result->rule), *result);
+            shown.push_back(&result->rule);
         }
     }
     for (const ReleaseThreshold& threshold : report.thresholds) {
+        if (std::any_of(shown.begin(), shown.end(),
+                        [&](const ThresholdRule* rule) { return isSameRule(*rule, threshold.rule); })) {
+            continue; // judged and shown with each test that has it
+        }
         ThresholdResult result;
         result.rule = threshold.rule;
         result.sentence = threshold.reason;

@@ -217,17 +217,11 @@ void ReportPage::exportReport()
     if (folder.isEmpty()) {
         return;
     }
-    std::vector<std::string> formats = m_panel->formats();
+    const std::vector<std::string> formats = m_panel->formats();
     const auto count = formats.size();
-    const bool isPdfWanted = std::erase(formats, "pdf") > 0;
-    const std::filesystem::path path = folder.toStdString();
-    const auto paper = m_paper; // the export itself is an audit row, and changes the report
-    if (const auto written = m_session->exportReport(path, formats); !written) {
+    const ReportRenderer pdf{"pdf", [](const std::shared_ptr<const Report>& report) { return pdfBytes(PaperReport(report)); }};
+    if (const auto written = m_session->exportReport(folder.toStdString(), formats, {pdf}); !written) {
         Q_EMIT noticed(fromCore(written.error().message), true);
-        return;
-    }
-    if (const auto drawn = isPdfWanted ? writePdf(*paper, path / "report.pdf") : Result<>(); !drawn) {
-        Q_EMIT noticed(fromCore(drawn.error().message), true);
         return;
     }
     Q_EMIT noticed(

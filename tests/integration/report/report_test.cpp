@@ -2,12 +2,14 @@
 #include "core/base/file.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/dossier/sql_connection.h"
 #include "core/report/report.h"
 #include "tests/unit/checklist/release_fixture.h"
 
 #include <QTemporaryDir>
 
 #include <filesystem>
+#include <unistd.h>
 
 namespace holdpoint {
 namespace {
@@ -34,9 +36,9 @@ protected:
     }
     std::filesystem::path out() const { return std::filesystem::path(m_folder.path().toStdString()) / "out"; }
 
-    std::shared_ptr<const Report> report()
+    std::shared_ptr<const Report> report(ReportUse use = ReportUse::Look)
     {
-        auto built = buildReport(*m_dossier, m_plan, shippedTemplate(), at(60));
+        auto built = buildReport(*m_dossier, m_plan, shippedTemplate(), at(60), use);
         EXPECT_TRUE(built) << built.error().message;
         return built ? *built : nullptr;
     }
@@ -68,7 +70,7 @@ protected:
 
     void write()
     {
-        const auto written = writeReport(*report(), *m_dossier, out(), {"json", "html", "md"});
+        const auto written = writeReport(report(ReportUse::Write), *m_dossier, out(), {"json", "html", "md"});
         ASSERT_TRUE(written) << written.error().message;
         EXPECT_EQ(written->size(), 6U);
     }
@@ -105,7 +107,7 @@ TEST_F(ReportTest, AnEmptyDossierRendersTheDocumentByteForByte)
 
     EXPECT_EQ(toMarkdown(*current), shippedTemplate().document);
     EXPECT_EQ(current->verdict, ReleaseVerdict::Incomplete);
-    EXPECT_EQ(current->tests[1].remark, "RTC Load Test: not run: RTC comes with a later version");
+    EXPECT_EQ(current->tests[1].remark, "not run: RTC comes with a later version");
 }
 
 TEST_F(ReportTest, MarkdownTicksFillsAndNotesOnTheLinesOfTheDocument)
@@ -237,8 +239,8 @@ TEST_F(ReportTest, ALongRunStaysASmallPage)
 
 TEST_F(ReportTest, UnsupportedFormatsAreNamedAndNothingIsWritten)
 {
-    const auto later = writeReport(*report(), *m_dossier, out(), {"json", "pdf"});
-    const auto unknown = writeReport(*report(), *m_dossier, out(), {"docx"});
+    const auto later = writeReport(report(), *m_dossier, out(), {"json", "pdf"});
+    const auto unknown = writeReport(report(), *m_dossier, out(), {"docx"});
 
     ASSERT_FALSE(later);
     EXPECT_EQ(later.error().kind, Error::Kind::Invalid);
@@ -256,7 +258,190 @@ TEST_F(ReportTest, TheReportBoxTurnsGreenOnceAReportWasWrittenAfterTheRun)
     EXPECT_EQ(report()->checklist.item("results.report-generated")->state, ItemState::Pass);
 }
 
+TEST_F(ReportTest, AReportThatIsWrittenCountsItself)
+{
+    addRun(searchRun(1, at(1)).result);
+    write();
+    const auto first = parseJson(*readFile(out() / "report.json"), "report.json");
+    write();
+    const auto second = parseJson(*readFile(out() / "report.json"), "report.json");
+
+    for (const Json& item : memberAt(*first, "checklist")) {
+        EXPECT_TRUE(stringAt(item, "id") != "results.report-generated" || stringAt(item, "state") == "PASS");
+    }
+    EXPECT_EQ(memberAt(*first, "checklist"), memberAt(*second, "checklist"));
+    EXPECT_EQ(memberAt(*first, "reasons"), memberAt(*second, "reasons"));
+}
+
+TEST_F(ReportTest, ARenderersFileIsWrittenAndNamedInTheAuditRow)
+{
+    addRun(searchRun(1, at(1)).result);
+    const ReportRenderer pdf{
+        "pdf", [](const std::shared_ptr<const Report>& shown) { return Result<std::string>("%PDF of " + shown->release.name); }};
+    const auto written = writeReport(report(ReportUse::Write), *m_dossier, out(), {"json", "pdf"}, {pdf});
+    ASSERT_TRUE(written) << written.error().message;
+
+    EXPECT_EQ(*readFile(out() / "report.pdf"), "%PDF of platform");
+    const auto row = parseJson(m_dossier->audit()->back().text, "audit row");
+    const Json& files = memberAt(memberAt(*row, "detail"), "files");
+    EXPECT_EQ(files.size(), 4U);
+    EXPECT_EQ(stringAt(files, "report.pdf"), sha256Hex("%PDF of platform"));
+    EXPECT_EQ(stringAt(files, "report.json"), sha256Hex(*readFile(out() / "report.json")));
+    ASSERT_TRUE(writeFileAtomically(out() / "report.pdf", "%PDF of a better run"));
+    EXPECT_NE(broken(verifyReportFolder(out())).find("report.pdf is not the file that was exported"), std::string::npos);
+}
+
+TEST_F(ReportTest, ARuleThatARunListsTwiceIsShownOnce)
+{
+    RunResult result = searchRun(1, at(1)).result;
+    result.thresholds.push_back(result.thresholds.front());
+    result.thresholds.back().rule.id = "search-latency-p95"; // of the release
+    addRun(result);
+    const auto current = report();
+    const auto html = toHtml(*current, *m_dossier);
+
+    EXPECT_EQ(thresholdsByMargin(*current).size(), 1U);
+    const std::string row = "http_req_duration{name:search} p(95)</td>";
+    ASSERT_TRUE(html);
+    std::size_t rows = 0;
+    for (auto found = html->find(row); found != std::string::npos; found = html->find(row, found + 1)) {
+        ++rows;
+    }
+    EXPECT_EQ(rows, 2U); // page 1, and the run's own table
+}
+
+TEST_F(ReportTest, ASentenceEndsWithOneFullStop)
+{
+    RunResult result = searchRun(1, at(1)).result;
+    result.outcome = RunOutcome::Failed;
+    result.reasons = {"The disk was full."};
+    addRun(result);
+    const auto current = report();
+    const auto html = toHtml(*current, *m_dossier);
+
+    ASSERT_TRUE(html);
+    EXPECT_EQ(html->find("full.."), std::string::npos);
+    EXPECT_NE(html->find("The disk was full.</p>"), std::string::npos);
+    EXPECT_EQ(current->reasons.front(), "Search Load Test failed (run 1): The disk was full");
+}
+
 // verify
+
+/// SQL that somebody might run on a dossier with one run, one item change, one note, one form value and one window.
+class FalsifiedDossierTest : public ReportTest, public ::testing::WithParamInterface<const char*>
+{};
+
+TEST_P(FalsifiedDossierTest, IsBroken)
+{
+    addRun(searchRun(1, at(1)).result);
+    ASSERT_TRUE(m_dossier->addItemChange({"data.users", ItemState::Overridden, "", "because", {}, kRao, at(3)}));
+    ASSERT_TRUE(m_dossier->setNote("data.users", "seen", kMara, at(3)));
+    ASSERT_TRUE(m_dossier->setFormValue({"capacity.cost", "1200", "", "", kMara, at(4)}));
+    ASSERT_TRUE(m_dossier->addGateDecision({Gate::GoForLoad, false, "no disk", kRao, at(4)}, Json{{"items", 1}}));
+    ASSERT_TRUE(m_dossier->addEvidence({0, "data.users", at(4), "person", "5,000", "", "count.txt", 0}, "5000 users"));
+    ASSERT_TRUE(m_dossier->storeAlarm({"error-rate", 1, at(1, 20), at(1, 40), 0.02, "critical", "2 %", "look", "", ""}));
+    ASSERT_TRUE(m_dossier->setWindow(true, kMara, at(0)));
+    ASSERT_TRUE(m_dossier->freezeRecord("{}", at(5)));
+    ASSERT_TRUE(m_dossier->setSignature({Role::Qa, SignatureStatus::Refused, "Mara", "", "", "too slow", "mara", at(6)}));
+    m_dossier.reset();
+    ASSERT_TRUE(verifyDossier(file())->isValid()) << broken(verifyDossier(file()));
+    {
+        auto connection = SqlConnection::open(file());
+        ASSERT_TRUE(connection);
+        const auto done = (*connection)->execute(QString::fromLatin1(GetParam()));
+        ASSERT_TRUE(done) << done.error().message;
+    }
+
+    const auto result = verifyDossier(file());
+    ASSERT_TRUE(result) << result.error().message;
+    EXPECT_FALSE(result->isValid());
+    EXPECT_NE(broken(result).find("Tables: "), std::string::npos) << broken(result);
+}
+
+INSTANTIATE_TEST_SUITE_P(Tables, FalsifiedDossierTest,
+                         ::testing::Values("UPDATE runs SET result = replace(result, 'passed', 'warned')",
+                                           "UPDATE runs SET result = replace(result, '936', '136')",
+                                           "UPDATE runs SET is_rehearsal = 1", "UPDATE runs SET why_ended = 'all good'",
+                                           "UPDATE runs SET is_counting = 0", "UPDATE runs SET ended_at = NULL",
+                                           "UPDATE runs SET started_at = '2026-01-05T09:00:00.000Z'",
+                                           "UPDATE dossier SET release_version = '9.9.9'", "UPDATE dossier SET is_rehearsal = 1",
+                                           "UPDATE plans SET resolved = '{}'", "UPDATE item_changes SET state = 'PASS'",
+                                           "UPDATE item_changes SET by_name = 'Mara'", "DELETE FROM item_changes",
+                                           "UPDATE notes SET note = 'fine'", "UPDATE form_values SET value = '12'",
+                                           "UPDATE gate_decisions SET is_go = 1", "UPDATE gate_decisions SET snapshot = '{}'",
+                                           "UPDATE evidence SET value = '9,000'", "UPDATE attachments SET content = 'x'",
+                                           "DELETE FROM attachments", "UPDATE alarms SET worst = 0", "DELETE FROM alarms",
+                                           "DELETE FROM windows", "UPDATE signatures SET status = 'valid'",
+                                           "INSERT INTO signatures VALUES (2, 'qa', 'valid', 'Mara', '', 'SHA256:x', '', 'mara', "
+                                           "'2026-01-05T11:00:00.000Z')"));
+
+TEST_F(ReportTest, VerifyChangesNothingAndNeedsNoRightToWrite)
+{
+    addRun(searchRun(1, at(1)).result);
+    ASSERT_TRUE(m_dossier->beginRun("search", RunKind::Load, m_plan, at(10)));
+    m_dossier.reset();
+    {
+        auto connection = SqlConnection::open(file()); // the program that wrote run 2 is gone
+        ASSERT_TRUE(connection);
+        ASSERT_TRUE((*connection)->execute(QStringLiteral("UPDATE runs SET writer_pid = 1, writer_boot = 'gone'")));
+    }
+    const std::string before = *readFile(file());
+    const std::filesystem::path folder = file().parent_path();
+    std::filesystem::permissions(folder, std::filesystem::perms(0555));
+    std::filesystem::permissions(file(), std::filesystem::perms(0444));
+    const uid_t own = ::geteuid();
+    const bool isNobody = own == 0 && ::seteuid(65534) == 0;
+    const auto result = verifyDossier(file());
+    ASSERT_TRUE(!isNobody || ::seteuid(own) == 0);
+    std::filesystem::permissions(folder, std::filesystem::perms(0700));
+
+    ASSERT_TRUE(result) << result.error().message;
+    EXPECT_TRUE(result->isValid()) << broken(result);
+    EXPECT_EQ(*readFile(file()), before);
+    std::filesystem::directory_iterator entries(folder);
+    EXPECT_EQ(std::distance(begin(entries), end(entries)), 1);
+}
+
+TEST_F(ReportTest, AFalsifiedVerdictShowsHoweverManyFilesSayIt)
+{
+    RunResult failed = searchRun(1, at(1)).result;
+    failed.outcome = RunOutcome::Failed;
+    addRun(failed);
+    write();
+    for (const char* name : {"report.json", "record.json", "report.html"}) {
+        std::string text = *readFile(out() / name);
+        for (const auto& [from, to] :
+             {std::pair<std::string, std::string>{"NO_GO", "GO"}, {"NO-GO", "GO"}, {"failed", "passed"}}) {
+            for (auto found = text.find(from); found != std::string::npos; found = text.find(from, found + to.size())) {
+                text.replace(found, from.size(), to);
+            }
+        }
+        ASSERT_TRUE(writeFileAtomically(out() / name, text));
+    }
+    const std::string faults = broken(verifyReportFolder(out()));
+
+    for (const char* name : {"report.json", "record.json", "report.html"}) {
+        EXPECT_NE(faults.find(std::string(name) + " is not the file that was exported"), std::string::npos) << faults;
+    }
+    EXPECT_NE(faults.find("run 1 differs from the audit log in `outcome`"), std::string::npos) << faults;
+    EXPECT_NE(faults.find("report.json says GO, decided again it is "), std::string::npos) << faults;
+}
+
+TEST_F(ReportTest, AFileOfAnEarlierExportMayLieBesideTheNewest)
+{
+    addRun(searchRun(1, at(1)).result);
+    write();
+    ASSERT_TRUE(writeReport(report(ReportUse::Write), *m_dossier, out(), {"json"}));
+    const auto result = verifyReportFolder(out());
+
+    ASSERT_TRUE(result && result->isValid()) << broken(result);
+    EXPECT_NE(
+        std::find_if(result->lines.begin(), result->lines.end(),
+                     [](const VerifyLine& line) { return line.detail.find("of an earlier export: ") != std::string::npos; }),
+        result->lines.end());
+    ASSERT_TRUE(std::filesystem::remove(out() / "report.json"));
+    EXPECT_FALSE(verifyReportFolder(out()));
+}
 
 TEST_F(ReportTest, AFreshDossierAndItsReportVerify)
 {

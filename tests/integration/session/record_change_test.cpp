@@ -26,6 +26,16 @@ TEST(RecordChangeTest, NamesTheItemWithBothStates)
               "item b changed from PASS to FAIL");
 }
 
+TEST(RecordChangeTest, FindsNoChangeInWhatOnlyGrewOlder)
+{
+    EXPECT_EQ(recordChange(R"({"checklist":[{"id":"a","state":"PASS","reason":""}]})",
+                           R"({"checklist":[{"id":"a","state":"STALE","reason":"confirmed 2 d ago, holds for 24h"}]})"),
+              std::nullopt);
+    EXPECT_EQ(recordChange(R"({"checklist":[{"id":"a","state":"PASS"},{"id":"b","state":"PASS"}]})",
+                           R"({"checklist":[{"id":"a","state":"STALE"}]})"),
+              "the checklist changed");
+}
+
 TEST(RecordChangeTest, NamesThePlanBeforeWhatFollowsFromIt)
 {
     EXPECT_EQ(recordChange(R"({"plan":{"sha256":"1"},"reasons":["a"]})", R"({"plan":{"sha256":"2"},"reasons":["b"]})"),

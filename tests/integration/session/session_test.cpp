@@ -105,6 +105,34 @@ TEST_F(SessionTest, OpensADossierWithTheNewestPlanThatItKeeps)
     EXPECT_THAT((*opened)->checklist().items, SizeIs(5));
 }
 
+TEST_F(SessionTest, KeepsOfADataFileWhatItIsButNoneOfItsRows)
+{
+    std::string text = kSessionPlan;
+    const std::string search = "get: /api/search";
+    text.replace(text.find(search), search.size(), "get: /api/search?q={{users.email}}");
+    write("plan.yaml", text + "data:\n  users: {csv: users.csv}\n");
+    const std::string rows = "email,password\nanna@example.com,correct-horse\nben@example.com,battery-staple\n";
+    write("users.csv", rows);
+    ASSERT_TRUE(session());
+
+    const auto opened = Session::openDossier(path("platform-1.8.3.holdpoint"));
+
+    ASSERT_OK(opened);
+    const Json kept = (*opened)->dossier().plans()->back().resolved;
+    EXPECT_THAT(dumpJson(kept), testing::Not(HasSubstr("correct-horse")));
+    EXPECT_EQ(dumpJson(kept["data"]["users"]),
+              R"({"csv":"users.csv","sha256":")" + sha256Hex(rows) + R"(","columns":["email","password"],"row_count":2})");
+
+    const auto forAgent = planForAgent((*opened)->plan());
+    ASSERT_OK(forAgent);
+    EXPECT_EQ(planFromResolved(*forAgent, {}).plan.data.at("users").rows.at(1).at(1), "battery-staple");
+
+    write("users.csv", rows + "carl@example.com,x\n");
+    EXPECT_THAT(messageOf(planForAgent((*opened)->plan())), HasSubstr("is not the one that the dossier's plan was read with"));
+    std::filesystem::remove(path("users.csv"));
+    EXPECT_THAT(messageOf(planForAgent((*opened)->plan())), HasSubstr("are not kept in a dossier"));
+}
+
 TEST_F(SessionTest, SaysWhenADossierKeepsNoPlan)
 {
     made().reset();
@@ -188,6 +216,51 @@ TEST_F(SessionTest, WritesTheReportAndNotesIt)
     ASSERT_OK(written);
     EXPECT_TRUE(std::filesystem::exists(path("out") / "report.json"));
     EXPECT_THAT(opened->dossier().audit()->back().text, HasSubstr("report exported"));
+}
+
+TEST_F(SessionTest, OpensADossierWithoutTheFolderOfItsPlan)
+{
+    const std::filesystem::path before = std::filesystem::current_path();
+    std::filesystem::current_path(m_folder.path().toStdString());
+    Session::Request request;
+    request.planFile = "plan.yaml";
+    request.dossierFile = path("release.holdpoint");
+    const bool isOpened = Session::open(request).session != nullptr;
+    std::filesystem::current_path(before);
+    ASSERT_TRUE(isOpened);
+    std::filesystem::remove(path("small.yaml"));
+    std::filesystem::remove(path("plan.yaml"));
+
+    const auto again = Session::openDossier(path("release.holdpoint"));
+    ASSERT_OK(again);
+    EXPECT_EQ((*again)->checklistTemplate().id, "small");
+    EXPECT_EQ((*again)->checklistTemplate().sha256, sha256Hex(kSessionTemplate));
+    EXPECT_EQ((*again)->plan().path, path("plan.yaml"));
+    EXPECT_EQ((*again)->checklist().items.size(), 5U);
+}
+
+TEST_F(SessionTest, StoresWhatACheckSawAndOnlyWhatIsNew)
+{
+    const auto opened = session();
+    const auto check = [&opened] {
+        std::vector<const ItemView*> items;
+        for (const ItemView& item : opened->checklist().items) {
+            items.push_back(&item);
+        }
+        EXPECT_EQ(messageOf(opened->storeFindings(items)), "");
+        return *parseJson(opened->dossier().audit()->back().text, "audit row");
+    };
+    const Json first = check();
+    EXPECT_EQ(stringAt(first, "action"), "checklist checked");
+    EXPECT_EQ(integerAt(memberAt(first, "detail"), "items"), 5);
+    EXPECT_EQ(memberAt(memberAt(first, "detail"), "changed").size(), 5U);
+    ASSERT_OK(opened->confirm("env.told", anna(), ""));
+    const Json second = check();
+
+    ASSERT_EQ(memberAt(memberAt(second, "detail"), "changed").size(), 1U);
+    EXPECT_EQ(stringAt(memberAt(memberAt(second, "detail"), "changed")[0], "item"), "env.told");
+    EXPECT_EQ(stringAt(memberAt(memberAt(second, "detail"), "changed")[0], "state"), "PASS");
+    EXPECT_EQ(memberAt(memberAt(check(), "detail"), "changed").size(), 0U);
 }
 
 } // namespace holdpoint

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/audit_details.h"
+
+#include "core/base/hash.h"
+#include "core/base/time_format.h"
+
+namespace holdpoint {
+
+namespace {
+
+std::string roleText(const Person& person)
+{
+    return person.role ? std::string(nameOf(*person.role)) : std::string();
+}
+
+} // namespace
+
+Json detailOf(const ItemChange& change)
+{
+    return Json{{"item", change.item},
+                {"state", nameOf(change.state)},
+                {"value", change.value},
+                {"reason", change.reason},
+                {"deferred_to", change.deferredTo ? std::string(nameOf(*change.deferredTo)) : std::string()},
+                {"role", roleText(change.by)}};
+}
+
+Json detailOf(const Evidence& evidence)
+{
+    return Json{{"evidence", evidence.id},          {"item", evidence.item},     {"source", evidence.source},
+                {"value", evidence.value},          {"detail", evidence.detail}, {"sha256", evidence.sha256},
+                {"bytes", evidence.attachmentBytes}};
+}
+
+Json detailOf(const FormValue& value)
+{
+    return Json{{"field", value.field}, {"value", value.value}, {"computed", value.computed}, {"note", value.note}};
+}
+
+Json detailOf(const GateDecision& decision, const std::string& snapshot)
+{
+    return Json{{"gate", nameOf(decision.gate)},
+                {"decision", decision.isGo ? "go" : "no-go"},
+                {"reason", decision.reason},
+                {"role", roleText(decision.by)},
+                {"snapshot_sha256", sha256Hex(snapshot)}};
+}
+
+Json detailOf(const Signature& signature)
+{
+    return Json{{"role", nameOf(signature.role)}, {"status", nameOf(signature.status)},
+                {"name", signature.name},         {"meaning", signature.meaning},
+                {"key", signature.key},           {"reason", signature.reason}};
+}
+
+Json detailOf(const AlarmRecord& alarm)
+{
+    return Json{{"alarm", alarm.id},
+                {"run", alarm.run},
+                {"from", formatUtc(alarm.from)},
+                {"to", alarm.to ? Json(formatUtc(*alarm.to)) : Json()},
+                {"worst", alarm.worst},
+                {"severity", alarm.severity},
+                {"sentence", alarm.sentence},
+                {"action", alarm.action},
+                {"acknowledged_by", alarm.acknowledgedBy},
+                {"outcome", alarm.outcome}};
+}
+
+Json detailOf(const std::string& checklist, const ChecklistText& text)
+{
+    return Json{{"name", checklist}, {"sha256", sha256Hex(text.content)}, {"document_sha256", sha256Hex(text.document)}};
+}
+
+Json noteDetail(const std::string& item, const std::string& text)
+{
+    return Json{{"item", item}, {"note", text}};
+}
+
+std::string signatureAction(SignatureStatus status)
+{
+    switch (status) {
+    case SignatureStatus::Pending:
+        return "signature withdrawn";
+    case SignatureStatus::Invalid:
+        return "signature made invalid";
+    case SignatureStatus::Refused:
+        return "signature refused";
+    case SignatureStatus::Valid:
+    case SignatureStatus::Unverified:
+        break;
+    }
+    return "signature given";
+}
+
+} // namespace holdpoint

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dossier/dossier.h"
+
+namespace holdpoint {
+
+// What an audit row says about a row of a table. Written with the change and derived again by verify: a new member may be added,
+// an old one never renamed.
+
+Json detailOf(const ItemChange& change);
+/// `evidence` with its id, the SHA-256 of its attachment and the attachment's size.
+Json detailOf(const Evidence& evidence);
+Json detailOf(const FormValue& value);
+Json detailOf(const GateDecision& decision, const std::string& snapshot);
+Json detailOf(const Signature& signature);
+Json detailOf(const AlarmRecord& alarm);
+Json detailOf(const std::string& checklist, const ChecklistText& text);
+Json noteDetail(const std::string& item, const std::string& text);
+
+/// "signature given", "signature refused", ...
+std::string signatureAction(SignatureStatus status);
+
+} // namespace holdpoint

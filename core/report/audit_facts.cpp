@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/audit_facts.h"
+
+#include "core/base/text.h"
+#include "core/base/units.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+AuditFacts auditFactsOf(const std::vector<AuditRow>& rows)
+{
+    AuditFacts facts;
+    for (const AuditRow& row : rows) {
+        const auto json = parseJson(row.text, "audit row");
+        if (!json) {
+            continue; // the chain's fault
+        }
+        const std::string action = stringAt(*json, "action");
+        const Json& detail = memberAt(*json, "detail");
+        if (action == "run began") {
+            facts.runs[integerAt(detail, "run")].began = detail;
+        } else if (action == kAuditRunEnded) {
+            facts.runs[integerAt(detail, "run")].ended = detail;
+        } else if (action == "run declared counting" || action == "run declared not counting") {
+            AuditFacts::Run& run = facts.runs[integerAt(detail, "run")];
+            run.isCounting = action == "run declared counting";
+            run.notCountingReason = run.isCounting ? "" : stringAt(detail, "reason");
+        } else if (action == kAuditRecordFrozen) {
+            facts.frozenSha256 = stringAt(detail, "record_sha256");
+        } else if (action == kAuditReportExported) {
+            facts.exportRow = row.number;
+            facts.newestExport.clear();
+            const Json& files = memberAt(detail, "files");
+            if (!files.is_object()) {
+                continue;
+            }
+            for (const auto& [name, sha256] : files.items()) {
+                facts.exported[name] = sha256.is_string() ? sha256.get<std::string>() : "";
+                facts.newestExport.push_back(name);
+            }
+        }
+    }
+    return facts;
+}
+
+std::string countedOf(std::size_t part, std::size_t whole, const char* what)
+{
+    return formatCount(part) + " of " + formatCount(whole) + " " + what;
+}
+
+VerifyLine chainLine(const std::vector<AuditRow>& rows)
+{
+    const auto fault = firstAuditFault(rows);
+    return {"Audit chain", fault ? *fault : countedOf(rows.size(), rows.size(), "rows follow from each other"), !fault};
+}
+
+VerifyLine framesLine(const std::map<std::int64_t, std::string>& now, const AuditFacts& audit)
+{
+    std::vector<std::string> faults;
+    std::size_t good = 0;
+    for (const auto& [run, facts] : audit.runs) {
+        if (facts.ended.is_null()) {
+            continue;
+        }
+        const auto found = now.find(run);
+        if (found == now.end()) {
+            faults.push_back("run " + std::to_string(run) + " is missing");
+        } else if (found->second != stringAt(facts.ended, "frames_sha256")) {
+            faults.push_back("the frames of run " + std::to_string(run) + " were changed after it ended");
+        } else {
+            ++good;
+        }
+    }
+    return {"Frames", faults.empty() ? countedOf(good, good, "runs as recorded") : join(faults, "; "), faults.empty()};
+}
+
+VerifyLine recordLine(const std::string& recordSha256, bool isFrozen, const AuditFacts& audit)
+{
+    if (!isFrozen && audit.frozenSha256.empty()) {
+        return {"Record", "not frozen yet: the Sign-off gate was not swept", true};
+    }
+    const bool isSame = recordSha256 == audit.frozenSha256;
+    return {"Record",
+            isSame ? "sha256 " + recordSha256.substr(0, 16) + ", as frozen" : "record.json is not the one that was frozen",
+            isSame};
+}
+
+VerifyLine signatureLine(const std::vector<SignatureStatus>& signatures)
+{
+    const auto countOf = [&](SignatureStatus status) {
+        return static_cast<std::size_t>(std::count(signatures.begin(), signatures.end(), status));
+    };
+    if (const std::size_t invalid = countOf(SignatureStatus::Invalid); invalid > 0) {
+        return {"Signatures", formatCount(invalid) + " invalid", false};
+    }
+    const std::size_t valid = countOf(SignatureStatus::Valid);
+    return {"Signatures", valid == 0 ? "not signed" : countedOf(valid, 4, "valid"), true};
+}
+
+} // namespace holdpoint

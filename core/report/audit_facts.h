@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/report.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace holdpoint {
+
+/// What the audit log says about runs, the record and exports.
+struct AuditFacts
+{
+    struct Run
+    {
+        Json began; // details of its audit rows; null: no such row
+        Json ended;
+        bool isCounting = true;
+        std::string notCountingReason;
+    };
+    std::map<std::int64_t, Run> runs;
+    std::string frozenSha256;                    // of the newest freeze
+    std::map<std::string, std::string> exported; // SHA-256 by file name, as of its newest export
+    std::vector<std::string> newestExport;       // the files of the newest export
+    std::int64_t exportRow = 0;                  // its row; 0: nothing was exported
+};
+AuditFacts auditFactsOf(const std::vector<AuditRow>& rows);
+
+/// "12 of 12 runs".
+std::string countedOf(std::size_t part, std::size_t whole, const char* what);
+
+// Lines that a dossier and a report folder have in common.
+VerifyLine chainLine(const std::vector<AuditRow>& rows);
+/// Frame hashes as they are now against those that the audit log took down when the runs ended.
+VerifyLine framesLine(const std::map<std::int64_t, std::string>& now, const AuditFacts& audit);
+/// `recordSha256` of the record as it is now; without a freeze any record will do.
+VerifyLine recordLine(const std::string& recordSha256, bool isFrozen, const AuditFacts& audit);
+VerifyLine signatureLine(const std::vector<SignatureStatus>& signatures);
+
+} // namespace holdpoint
