@@ -22,36 +22,34 @@ struct Selection
         const auto isIn = [](const auto& list, const std::string& text) {
             return std::find(list.begin(), list.end(), text) != list.end();
         };
-        if (gate) {
-            return definition.gate == gate || item.deferredTo == gate;
-        }
-        return (sections.empty() || isIn(sections, definition.section)) && (ids.empty() || isIn(ids, definition.id));
+        const bool isOfGate = !gate || definition.gate == gate || item.deferredTo == gate;
+        return isOfGate && (sections.empty() || isIn(sections, definition.section)) && (ids.empty() || isIn(ids, definition.id));
     }
 };
 
-bool isGreenEnough(ItemState state)
+/// DEFERRED is settled, except at the gate that it was deferred to.
+bool isSettled(const ItemView& item, const std::optional<Gate>& gate)
 {
-    return state == ItemState::Pass || state == ItemState::NotApplicable || state == ItemState::Overridden ||
-           state == ItemState::Deferred;
+    return gate ? letsPass(item, *gate) : item.state == ItemState::Deferred || letsPass(item, Gate::GoForLoad);
 }
 
-int exitCodeOf(const std::vector<const ItemView*>& items)
+int exitCodeOf(const std::vector<const ItemView*>& items, const std::optional<Gate>& gate)
 {
     int code = kExitDone;
     for (const ItemView* item : items) {
         if (item->state == ItemState::Fail) {
             return kExitFailed;
         }
-        code = isGreenEnough(item->state) ? code : kExitInconclusive;
+        code = isSettled(*item, gate) ? code : kExitInconclusive;
     }
     return code;
 }
 
 /// Rows as report.json writes them, only the asked ones.
-Json checkJson(Session& session, const std::string& plan, const Selection& selection, const std::vector<const ItemView*>& items)
+Json checkJson(Session& session, const Report& report, const std::string& plan, const Selection& selection,
+               const std::vector<const ItemView*>& items)
 {
-    const auto report = session.report();
-    const Json all = report ? toJson(*report) : Json::object();
+    const Json all = toJson(report);
     std::set<std::string> asked;
     std::map<std::string, std::size_t> counts;
     for (const ItemView* item : items) {
@@ -87,10 +85,21 @@ std::optional<Selection> selectionFrom(const Arguments& arguments, const Checkli
             return std::nullopt;
         }
     }
+    for (const std::string& number : selection.sections) {
+        const auto& sections = definition.sections;
+        if (std::none_of(sections.begin(), sections.end(),
+                         [&](const SectionDefinition& section) { return section.number == number; })) {
+            complain("the checklist has no section `" + number + "`: " + sections.front().number + " to " +
+                         sections.back().number,
+                     kExitUsage);
+            return std::nullopt;
+        }
+    }
     if (const std::string text = arguments.value("--gate"); !text.empty()) {
         const auto gate = gateFrom(text);
-        if (!gate) {
-            complain(gate.error(), kExitUsage);
+        if (!gate || *gate == Gate::AfterRelease) {
+            complain(gate ? "after-release is no gate; ask for go-for-load, results or sign-off" : gate.error().message,
+                     kExitUsage);
             return std::nullopt;
         }
         selection.gate = *gate;
@@ -109,38 +118,35 @@ int runCheck(const std::vector<std::string>& words)
     if (!options) {
         return kExitUsage;
     }
-    Session::Request wanted;
-    wanted.planFile = arguments->positionals.front();
-    wanted.planOptions = *options;
-    wanted.dossierFile = arguments->value("--dossier");
-    if (const std::string text = arguments->value("--release"); !text.empty()) {
-        const auto release = parseRelease(text);
-        if (!release) {
-            return complain(release.error(), kExitUsage);
-        }
-        wanted.release = *release;
+    const std::string planFile = arguments->positionals.front();
+    int code = kExitDone;
+    const auto session = openPlanOrComplain(planFile, *arguments, *options, {}, code);
+    if (session == nullptr) {
+        return code;
     }
-    auto opened = Session::open(wanted);
-    if (!opened.faults.empty()) {
-        return complain(opened.faults);
-    }
-    if (opened.session == nullptr) {
-        return complain(*opened.error, opened.error->kind == Error::Kind::Conflict ? kExitInvalidPlan : kExitError);
-    }
-    const auto selection = selectionFrom(*arguments, opened.session->checklistTemplate());
+    const auto selection = selectionFrom(*arguments, session->checklistTemplate());
     if (!selection) {
         return kExitUsage;
     }
-    const ChecklistView& view = opened.session->checklist();
     std::vector<const ItemView*> items;
-    for (const ItemView& item : view.items) {
+    const auto report = session->report();
+    if (report == nullptr) {
+        return complain(session->lastError(), kExitError);
+    }
+    for (const ItemView& item : report->checklist.items) {
         if (selection->holds(item) && item.definition->kind != ItemKind::Text) {
             items.push_back(&item);
         }
     }
+    if (items.empty()) {
+        return complain("no item is in all of the asked sections, items and gate: ask for less at a time", kExitUsage);
+    }
+    if (const auto stored = session->storeFindings(items); !stored) {
+        return complain(stored.error());
+    }
     if (arguments->has("--json")) {
-        std::cout << dumpJsonPretty(checkJson(*opened.session, wanted.planFile.string(), *selection, items)) << '\n';
-        return exitCodeOf(items);
+        std::cout << dumpJsonPretty(checkJson(*session, *report, planFile, *selection, items)) << '\n';
+        return exitCodeOf(items, selection->gate);
     }
     Table table({"State", "Item", "Text", "Value seen or reason"});
     for (const ItemView* item : items) {
@@ -148,7 +154,7 @@ int runCheck(const std::vector<std::string>& words)
                    shortened(item->value.empty() ? item->reason : item->value, 70)});
     }
     std::cout << table.text();
-    return exitCodeOf(items);
+    return exitCodeOf(items, selection->gate);
 }
 
 } // namespace holdpoint

@@ -64,6 +64,9 @@ std::optional<PlanOptions> planOptionsFrom(const Arguments& arguments);
 std::optional<Person> personFrom(const Arguments& arguments);
 /// NAME@VERSION[+COMMIT]
 Result<Release> parseRelease(const std::string& text);
+/// Opens the plan of the first positional with --release, in --dossier or (empty) `dossierFile`; or complains and gives null.
+std::unique_ptr<Session> openPlanOrComplain(const std::filesystem::path& planFile, const Arguments& arguments,
+                                            const PlanOptions& options, const std::filesystem::path& dossierFile, int& exitCode);
 /// Opens the dossier of the first positional, or complains and gives null.
 std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode);
 

@@ -108,6 +108,36 @@ Result<Release> parseRelease(const std::string& text)
     return release;
 }
 
+std::unique_ptr<Session> openPlanOrComplain(const std::filesystem::path& planFile, const Arguments& arguments,
+                                            const PlanOptions& options, const std::filesystem::path& dossierFile, int& exitCode)
+{
+    Session::Request wanted;
+    wanted.planFile = planFile;
+    wanted.planOptions = options;
+    wanted.dossierFile = arguments.value("--dossier").empty() ? dossierFile : std::filesystem::path(arguments.value("--dossier"));
+    if (const std::string text = arguments.value("--release"); !text.empty()) {
+        const auto release = parseRelease(text);
+        if (!release) {
+            exitCode = complain(release.error(), kExitUsage);
+            return nullptr;
+        }
+        wanted.release = *release;
+    }
+    auto opened = Session::open(wanted);
+    if (!opened.faults.empty()) {
+        exitCode = complain(opened.faults);
+        return nullptr;
+    }
+    if (opened.session == nullptr) {
+        exitCode = complain(*opened.error, opened.error->kind == Error::Kind::Conflict ? kExitInvalidPlan : kExitError);
+        return nullptr;
+    }
+    for (const std::string& note : opened.session->dossier().openingNotes()) {
+        std::cerr << note << '\n';
+    }
+    return std::move(opened.session);
+}
+
 std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode)
 {
     auto session = Session::openDossier(file);

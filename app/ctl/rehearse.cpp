@@ -33,8 +33,9 @@ Result<std::string> startStaging(EmbeddedStaging& staging, const QStringList& fa
 
 int runRehearse(const std::vector<std::string>& words)
 {
-    const auto arguments = argumentsFor("rehearse", words,
-                                        Syntax{{"--fault", "--out", "--dossier", "--time-scale", "--load-scale", "--test"}, {"--quiet"}, 0, 0});
+    const auto arguments =
+        argumentsFor("rehearse", words,
+                     Syntax{{"--fault", "--out", "--dossier", "--time-scale", "--load-scale", "--test"}, {"--quiet"}, 0, 0});
     if (!arguments) {
         return kExitUsage;
     }
@@ -52,23 +53,19 @@ int runRehearse(const std::vector<std::string>& words)
         return complain(url.error());
     }
     options->overrides["BASE_URL"] = *url;
-    Session::Request wanted;
-    wanted.planFile = resourceFolder() / "plans" / "rehearsal.yaml";
-    wanted.planOptions = *options;
-    wanted.dossierFile = arguments->value("--dossier");
-    if (wanted.dossierFile.empty()) {
+    std::filesystem::path dossierFile;
+    if (arguments->value("--dossier").empty()) {
         const auto file = newRehearsalFile();
         if (!file) {
             return complain(file.error());
         }
-        wanted.dossierFile = *file;
+        dossierFile = *file;
     }
-    auto opened = Session::open(wanted);
-    if (!opened.faults.empty()) {
-        return complain(opened.faults);
-    }
-    if (opened.session == nullptr) {
-        return complain(*opened.error);
+    int code = kExitDone;
+    const auto session =
+        openPlanOrComplain(resourceFolder() / "plans" / "rehearsal.yaml", *arguments, *options, dossierFile, code);
+    if (session == nullptr) {
+        return code;
     }
     PlanRunner::Request request;
     for (const std::string& test : arguments->all("--test")) {
@@ -80,17 +77,17 @@ int runRehearse(const std::vector<std::string>& words)
     if (!telling.isQuiet) {
         std::cerr << "Dry run: one visitor, every step once\n";
     }
-    const int dryCode = runToTheEnd(*opened.session, request, telling, dryRun);
+    const int dryCode = runToTheEnd(*session, request, telling, dryRun);
     if (dryCode != kExitDone && dryCode != kExitFailed && dryCode != kExitInconclusive) {
         return dryCode;
     }
     std::int64_t firstRun = 0;
     request.kind = RunKind::Load;
-    const int code = runToTheEnd(*opened.session, request, telling, firstRun);
+    code = runToTheEnd(*session, request, telling, firstRun);
     if (code == kExitError || code == kExitInvalidPlan) {
         return code;
     }
-    const int written = writeReportTo(*opened.session, arguments->value("--out"), firstRun);
+    const int written = writeReportTo(*session, arguments->value("--out"), firstRun);
     return written == kExitDone ? code : written;
 }
 

@@ -55,7 +55,12 @@ int writeReportTo(Session& session, std::filesystem::path folder, std::int64_t f
     if (!written) {
         return complain(written.error());
     }
-    std::cout << "Verdict: " << titleOf(report->verdict) << (report->isRehearsal ? " (REHEARSAL: cannot be signed off)" : "") << "\n";
+    const auto exported = session.report(); // counts itself
+    if (exported == nullptr) {
+        return complain(session.lastError(), kExitError);
+    }
+    std::cout << "Verdict: " << titleOf(exported->verdict) << (report->isRehearsal ? " (REHEARSAL: cannot be signed off)" : "")
+              << "\n";
     std::cout << "Report:  " << (folder / "report.html").string() << "\nDossier: " << session.dossier().file().string() << "\n";
     return kExitDone;
 }
@@ -86,26 +91,12 @@ int runRun(const std::vector<std::string>& words)
     for (const std::string& test : arguments->all("--test")) {
         request.tests << QString::fromStdString(test);
     }
-    Session::Request wanted;
-    wanted.planFile = arguments->positionals.front();
-    wanted.planOptions = *options;
-    wanted.dossierFile = arguments->value("--dossier");
-    if (const std::string text = arguments->value("--release"); !text.empty()) {
-        const auto release = parseRelease(text);
-        if (!release) {
-            return complain(release.error(), kExitUsage);
-        }
-        wanted.release = *release;
+    int code = kExitDone;
+    const auto opened = openPlanOrComplain(arguments->positionals.front(), *arguments, *options, {}, code);
+    if (opened == nullptr) {
+        return code;
     }
-    auto opened = Session::open(wanted);
-    if (!opened.faults.empty()) {
-        return complain(opened.faults);
-    }
-    if (opened.session == nullptr) {
-        const Error& error = *opened.error;
-        return complain(error, error.kind == Error::Kind::Conflict ? kExitInvalidPlan : kExitError);
-    }
-    Session& session = *opened.session;
+    Session& session = *opened;
     std::vector<std::string> ids;
     for (const TestPlan& test : session.plan().tests) {
         ids.push_back(test.id);
@@ -113,11 +104,8 @@ int runRun(const std::vector<std::string>& words)
     if (!isConfirmed(*arguments, estimateRun(session.plan(), ids, request.kind).hosts)) {
         return kExitUsage;
     }
-    for (const std::string& note : session.dossier().openingNotes()) {
-        std::cerr << note << '\n';
-    }
     std::int64_t firstRun = 0;
-    const int code = runToTheEnd(session, request, RunTelling{arguments->has("--quiet")}, firstRun);
+    code = runToTheEnd(session, request, RunTelling{arguments->has("--quiet")}, firstRun);
     if (code == kExitError || code == kExitInvalidPlan) {
         return code;
     }

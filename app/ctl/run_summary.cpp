@@ -37,8 +37,8 @@ std::string capitals(std::string_view word)
 
 std::string testSummary(const TestReport& test, const RunRecord& run)
 {
-    std::string text = test.title + ", run " + std::to_string(run.id) + " (" + std::string(nameOf(run.kind)) + "): " +
-                       capitals(nameOf(run.result.outcome)) + (run.isRehearsal ? "  REHEARSAL" : "") + "\n";
+    std::string text = test.title + ", run " + std::to_string(run.id) + " (" + std::string(nameOf(run.kind)) +
+                       "): " + capitals(nameOf(run.result.outcome)) + (run.isRehearsal ? "  REHEARSAL" : "") + "\n";
     for (const std::string& reason : run.result.reasons) {
         text += "  " + reason + "\n";
     }
@@ -50,15 +50,11 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
         text += load.text();
     }
     Table thresholds({"Threshold", "Target", "Critical", "Measured", "Margin", "n", "Verdict"});
-    std::set<std::string> shown; // a rule of the release often repeats one of the test
-    for (const ThresholdResult& result : run.result.thresholds) {
-        const std::string critical = result.rule.critical ? result.rule.critical->text : "";
-        if (!shown.insert(result.rule.metric + " " + result.rule.target.text + " " + critical).second) {
-            continue;
-        }
-        thresholds.add({result.rule.metric.empty() ? result.rule.id : result.rule.metric, result.rule.target.text,
-                        critical.empty() ? "none" : critical, numberText(result.measured),
-                        marginText(result.margin), formatCount(result.sampleCount), capitals(nameOf(result.verdict))});
+    for (const ThresholdResult* result : distinctThresholds(run.result.thresholds)) {
+        const ThresholdRule& rule = result->rule;
+        thresholds.add({rule.metric.empty() ? rule.id : rule.metric, rule.target.text,
+                        rule.critical ? rule.critical->text : "none", numberText(result->measured), marginText(result->margin),
+                        formatCount(result->sampleCount), capitals(nameOf(result->verdict))});
     }
     if (!thresholds.isEmpty()) {
         text += thresholds.text();

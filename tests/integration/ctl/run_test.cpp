@@ -38,6 +38,15 @@ TEST_F(CtlTest, VerifyAcceptsWhatRunWroteAndNamesWhatWasChanged)
     EXPECT_EQ(runCtl({QStringLiteral("verify"), path(kDossier)}).code, 0);
     EXPECT_EQ(runCtl({QStringLiteral("verify"), path(QStringLiteral("out"))}).code, 0);
 
+    for (const char* name : {"out/report.json", "out/record.json", "out/report.html", "out/report.md", "out/frames.sha256"}) {
+        const QString file = QString::fromLatin1(name);
+        const std::string before = text(file);
+        write(file, before + "\n");
+        EXPECT_EQ(runCtl({QStringLiteral("verify"), path(QStringLiteral("out"))}).code, 99) << name;
+        write(file, before);
+    }
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), path(QStringLiteral("out"))}).code, 0);
+
     std::string audit = text(QStringLiteral("out/audit.jsonl"));
     const auto at = audit.find("run ended");
     ASSERT_NE(at, std::string::npos);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What check, verify and rehearse answer with their exit codes.
+#include "tests/integration/ctl/ctl_fixture.h"
+
+namespace holdpoint {
+namespace {
+
+class CheckTest : public CtlTest
+{
+protected:
+    void SetUp() override
+    {
+        url = QStringLiteral("http://127.0.0.1:1"); // nothing is sent
+        writePlan(1);
+    }
+    ProgramResult check(const QStringList& words)
+    {
+        return runCtl(QStringList{QStringLiteral("check"), path(QStringLiteral("plan.yaml")), QStringLiteral("-e"),
+                                  QStringLiteral("BASE_URL=") + url, QStringLiteral("--dossier"), dossier()} +
+                      words);
+    }
+    ProgramResult item(const QString& id, const QStringList& words)
+    {
+        return runCtl(QStringList{QStringLiteral("item"), dossier(), id} + words +
+                      QStringList{QStringLiteral("--by"), QStringLiteral("Rao"), QStringLiteral("--role"),
+                                  QStringLiteral("tech-lead"), QStringLiteral("--reason"), QStringLiteral("agreed")});
+    }
+    QString dossier() const { return path(QStringLiteral("d.holdpoint")); }
+};
+
+TEST_F(CheckTest, ASelectionThatHoldsNothingIsAWrongUse)
+{
+    const ProgramResult section = check({QStringLiteral("--section"), QStringLiteral("77")});
+    EXPECT_EQ(section.code, 2) << section.out;
+    EXPECT_NE(section.err.find("no section `77`"), std::string::npos) << section.err;
+    EXPECT_EQ(
+        check({QStringLiteral("--section"), QStringLiteral("1"), QStringLiteral("--item"), QStringLiteral("test.search")}).code,
+        2);
+    EXPECT_EQ(check({QStringLiteral("--gate"), QStringLiteral("after-release")}).code, 2);
+}
+
+TEST_F(CheckTest, AnItemIsNotSettledAtTheGateThatItWasDeferredTo)
+{
+    const QStringList one{QStringLiteral("--item"), QStringLiteral("monitoring.grafana-dashboards")};
+    EXPECT_EQ(check(one).code, 96);
+    const ProgramResult deferred = item(one[1], {QStringLiteral("defer"), QStringLiteral("--to"), QStringLiteral("results")});
+    ASSERT_EQ(deferred.code, 0) << deferred.err;
+
+    EXPECT_EQ(check(one).code, 0);
+    EXPECT_EQ(check(one + QStringList{QStringLiteral("--gate"), QStringLiteral("go-for-load")}).code, 0);
+    EXPECT_EQ(check(one + QStringList{QStringLiteral("--gate"), QStringLiteral("results")}).code, 96);
+}
+
+TEST_F(CheckTest, ItsFindingsStandInTheDossier)
+{
+    ASSERT_EQ(check({QStringLiteral("--section"), QStringLiteral("1")}).code, 96);
+    ASSERT_EQ(runCtl({QStringLiteral("report"), dossier(), QStringLiteral("--out"), path(QStringLiteral("out"))}).code, 0);
+    const std::string audit = text(QStringLiteral("out/audit.jsonl"));
+
+    EXPECT_NE(audit.find("\"action\":\"checklist checked\""), std::string::npos);
+    EXPECT_NE(audit.find("env.same-server-specs"), std::string::npos);
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), dossier()}).code, 0);
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), path(QStringLiteral("out"))}).code, 0);
+}
+
+TEST_F(CheckTest, ARehearsalInTheDossierOfARealReleaseIsRefused)
+{
+    ASSERT_EQ(check({QStringLiteral("--section"), QStringLiteral("1")}).code, 96); // makes the dossier
+    const ProgramResult scaled = runCtl(runWords({QStringLiteral("--time-scale"), QStringLiteral("0.5")}));
+    EXPECT_EQ(scaled.code, 104) << scaled.err;
+    EXPECT_NE(scaled.err.find("a rehearsal"), std::string::npos) << scaled.err;
+
+    const ProgramResult rehearse = runCtl({QStringLiteral("rehearse"), QStringLiteral("--dossier"), dossier()});
+    EXPECT_EQ(rehearse.code, 104) << rehearse.err;
+}
+
+} // namespace
+} // namespace holdpoint
