@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/hash.h"
 #include "tests/support/eventually.h"
 #include "tests/support/load_plan.h"
 #include "tests/support/rude_server.h"
@@ -254,6 +255,24 @@ TEST(LoadRunTest, KeepsEveryMetricForEachNameAndWhatTheChecklistAsksFor)
     }
     EXPECT_GT(load.count("data_received{name:rsvp}"), 0);
     EXPECT_GT(load.count("data_sent{name:rsvp}"), 0);
+}
+
+TEST(LoadRunTest, ASecretPasswordInTheBaseUrlIsSentAndNeverShown)
+{
+    RudeServer server;
+    const std::string url = server.url();
+    Plan plan = planFor("http://user:${PASSWORD}@" + url.substr(url.find("://") + 3),
+                        {constantVus("one", 1, 1h, {httpStep("GET", "/ok", "get")})});
+    plan.secrets["PASSWORD"] = Secret("p@ss/word");
+    Shard shard;
+    shard.kind = RunKind::DryRun;
+    const auto load = runLoad(plan, shard);
+
+    ASSERT_EQ(server.requestCount(), 1U);
+    EXPECT_NE(server.requests().front().find("Basic " + base64Encode("user:p@ss/word")), std::string::npos);
+    EXPECT_TRUE(load.hasEvent("exchange get: "));
+    EXPECT_FALSE(load.hasEvent("p@ss/word"));
+    EXPECT_FALSE(load.hasEvent("p%40ss%2Fword"));
 }
 
 TEST(LoadRunTest, AScenarioWithASocketIsNotRunAndSaysSo)
