@@ -2,9 +2,25 @@
 #include "app/ctl/command.h"
 #include "core/agent/agent_loop.h"
 
+#include <csignal>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace holdpoint {
+
+namespace {
+
+/// Preflight counted on the hard limit; the soft one is often 1,024, less than a thousand visitors need.
+void allowAllDescriptors()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+} // namespace
 
 int runAgentCommand(const std::vector<std::string>& words)
 {
@@ -14,6 +30,9 @@ int runAgentCommand(const std::vector<std::string>& words)
     if (::isatty(STDIN_FILENO) == 1) {
         return complain("the agent is started by `holdpointctl run` and the console, which hand it its shard on stdin", kExitUsage);
     }
+    // A terminal's Ctrl-C reaches the whole process group: whoever started the agent says how it stops.
+    std::signal(SIGINT, SIG_IGN);
+    allowAllDescriptors();
     const auto ended = runAgent(STDIN_FILENO, STDOUT_FILENO);
     return ended ? kExitDone : complain(ended.error());
 }

@@ -34,7 +34,9 @@ private:
     void obey(const Json& command);
     void runOnce(const Json& command);
     void get(const Json& command);
-    void answer(std::int64_t id, const std::vector<StepOutcome>& outcomes);
+    void perform(const Json& command, const std::vector<Step>& steps);
+    bool mayGoOn();
+    std::optional<std::string> nextLine();
     void stream(std::uint64_t after);
     void stop(const std::string& why, Nanos limit);
     int millisToNextCut() const;
@@ -54,6 +56,8 @@ private:
     std::uint64_t m_tick = 0;
     std::uint64_t m_seq = 0;
     std::optional<SteadyTime> m_hardStopAt;
+    std::deque<std::string> m_early; // lines that came while a step was performed
+    bool m_isStepStopped = false;
     struct Kept
     {
         std::uint64_t seq;
@@ -78,6 +82,11 @@ Result<> Agent::takeShard(const std::string& line)
         return fail(Error::Kind::Invalid, "the shard's plan is not valid: " + reading.faults.front().text());
     }
     m_plan = std::move(reading.plan);
+    for (const auto& [name, set] : m_plan.data) {
+        if (set.rows.empty()) {
+            return fail(Error::Kind::Invalid, "the shard carries no rows of the data set `" + name + "`");
+        }
+    }
     m_test = m_plan.test(message->testId);
     if (m_test == nullptr) {
         return fail(Error::Kind::Invalid, "the shard's plan has no test `" + message->testId + "`");
@@ -122,8 +131,7 @@ void Agent::obey(const Json& command)
 
 void Agent::runOnce(const Json& command)
 {
-    const std::string phase = stringAt(command, "phase");
-    answer(integerAt(command, "id"), m_load->runOnce(phase == "teardown" ? m_test->teardown : m_test->setup));
+    perform(command, stringAt(command, "phase") == "teardown" ? m_test->teardown : m_test->setup);
 }
 
 void Agent::get(const Json& command)
@@ -133,18 +141,41 @@ void Agent::get(const Json& command)
     step.name = "verify";
     step.http.method = "GET";
     step.http.target = stringAt(command, "target");
-    answer(integerAt(command, "id"), m_load->runOnce({step}));
+    perform(command, {step});
 }
 
-void Agent::answer(std::int64_t id, const std::vector<StepOutcome>& outcomes)
+void Agent::perform(const Json& command, const std::vector<Step>& steps)
 {
-    Json steps = Json::array();
+    m_isStepStopped = false;
+    Json answers = Json::array();
     bool isOk = true;
-    for (const StepOutcome& outcome : outcomes) {
-        steps.push_back(toJson(outcome));
+    for (const StepOutcome& outcome : m_load->runOnce(steps, [this] { return mayGoOn(); })) {
+        answers.push_back(toJson(outcome));
         isOk = isOk && !outcome.isFailed;
     }
-    say(Json{{"type", "once"}, {"id", id}, {"ok", isOk}, {"steps", std::move(steps)}});
+    say(Json{{"type", "once"}, {"id", integerAt(command, "id")}, {"ok", isOk}, {"steps", std::move(answers)}});
+}
+
+/// Asked while a step is performed: a console that is gone, or a stop, gives the step up. Other commands wait for its end.
+bool Agent::mayGoOn()
+{
+    m_channel.wait(0);
+    while (auto line = m_channel.nextLine()) {
+        const auto command = parseJson(*line, "a command on stdin");
+        m_isStepStopped = m_isStepStopped || (command && stringAt(*command, "cmd") == "stop");
+        m_early.push_back(std::move(*line));
+    }
+    return !m_isStepStopped && !m_channel.isInputEnded() && !m_channel.isOutputBroken();
+}
+
+std::optional<std::string> Agent::nextLine()
+{
+    if (m_early.empty()) {
+        return m_channel.nextLine();
+    }
+    std::string line = std::move(m_early.front());
+    m_early.pop_front();
+    return line;
 }
 
 void Agent::stream(std::uint64_t after)
@@ -216,7 +247,7 @@ Result<> Agent::run()
 {
     while (!m_isDone) {
         m_channel.wait(millisToNextCut());
-        while (auto line = m_channel.nextLine()) {
+        while (auto line = nextLine()) {
             if (m_load == nullptr) {
                 if (const auto taken = takeShard(*line); !taken) {
                     say(Json{{"type", "error"}, {"message", taken.error().message}});
@@ -228,6 +259,13 @@ Result<> Agent::run()
             } else {
                 say(Json{{"type", "error"}, {"message", command.error().message}});
             }
+        }
+        if (m_channel.isLineTooLong()) {
+            const std::string message = "a line on stdin is longer than " + formatBytes(m_channel.longestLine()) +
+                                        ": give the plan's data sets fewer rows or columns";
+            say(Json{{"type", "error"}, {"message", message}});
+            m_channel.flush(1000);
+            return fail(Error::Kind::Invalid, message);
         }
         cutDueFrames();
         if (m_channel.isInputEnded() || m_channel.isOutputBroken()) {

@@ -9,13 +9,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
+#include <utility>
 
 namespace holdpoint {
 
 namespace {
 
 constexpr std::size_t kMaxQueued = 32U << 20U;
-constexpr std::size_t kMaxLine = 64U << 20U; // a shard carries the plan with its data sets
 
 void makeNonBlocking(int descriptor)
 {
@@ -27,7 +27,8 @@ void makeNonBlocking(int descriptor)
 
 } // namespace
 
-LineChannel::LineChannel(int inputDescriptor, int outputDescriptor) : m_input(inputDescriptor), m_output(outputDescriptor)
+LineChannel::LineChannel(int inputDescriptor, int outputDescriptor, std::size_t longestLine)
+    : m_input(inputDescriptor), m_output(outputDescriptor), m_longestLine(longestLine)
 {
     makeNonBlocking(m_input);
     makeNonBlocking(m_output);
@@ -56,7 +57,10 @@ void LineChannel::readAvailable()
         const ssize_t count = ::read(m_input, block.data(), block.size());
         if (count > 0) {
             m_in.append(block.data(), static_cast<std::size_t>(count));
-            m_inputEnded = m_in.size() > kMaxLine && m_in.find('\n') == std::string::npos;
+            if (m_in.size() > m_longestLine && lineEnd() == std::string::npos) {
+                m_in.clear();
+                m_inputEnded = m_isLineTooLong = true;
+            }
         } else if (count == 0) {
             m_inputEnded = true;
         } else if (errno != EINTR) {
@@ -66,15 +70,23 @@ void LineChannel::readAvailable()
     }
 }
 
+std::size_t LineChannel::lineEnd()
+{
+    const auto end = m_in.find('\n', m_inSearched);
+    m_inSearched = end == std::string::npos ? m_in.size() : end;
+    return end;
+}
+
 std::optional<std::string> LineChannel::nextLine()
 {
-    const auto end = m_in.find('\n');
+    const auto end = lineEnd();
     if (end == std::string::npos) {
         return std::nullopt;
     }
-    std::string line = m_in.substr(0, end);
-    m_in.erase(0, end + 1);
-    return line;
+    std::string rest = m_in.substr(end + 1);
+    m_in.resize(end);
+    m_inSearched = 0;
+    return std::exchange(m_in, std::move(rest)); // a long line is not copied
 }
 
 bool LineChannel::send(std::string_view line)

@@ -40,11 +40,8 @@ public:
     void take(const QByteArray& line);
     void takeFrame(const Json& json);
     void takeMessage(const Json& json);
-    std::int64_t remember(OnceDone done)
-    {
-        waiting.emplace(++lastId, std::move(done));
-        return lastId;
-    }
+    void ask(Json question, OnceDone done);
+    void answer(std::int64_t id, Result<std::vector<StepOutcome>> outcomes);
     void lose(const std::string& why);
 
     LocalAgent& owner;
@@ -56,6 +53,7 @@ public:
     std::int64_t lastId = 0;
     std::map<std::int64_t, OnceDone> waiting;
     bool isLost = false;
+    std::string whyLost;
     bool isEnding = false;
 };
 
@@ -119,19 +117,35 @@ void LocalAgent::Private::takeMessage(const Json& json)
     } else if (type == "finished") {
         Q_EMIT owner.finished(QString::fromStdString(stringAt(json, "why")));
     } else if (type == "once") {
-        const auto found = waiting.find(integerAt(json, "id"));
-        if (found == waiting.end()) {
-            return;
-        }
-        const OnceDone done = std::move(found->second);
-        waiting.erase(found);
         std::vector<StepOutcome> outcomes;
         for (const Json& step : memberAt(json, "steps")) {
             outcomes.push_back(stepOutcomeFromJson(step));
         }
-        done(std::move(outcomes));
+        answer(integerAt(json, "id"), std::move(outcomes));
     } else if (type == "error") {
         lose(stringAt(json, "message"));
+    }
+}
+
+void LocalAgent::Private::ask(Json question, OnceDone done)
+{
+    const std::int64_t id = ++lastId;
+    waiting.emplace(id, std::move(done));
+    if (isLost) {
+        QTimer::singleShot(0, &owner, [this, id] { answer(id, fail(Error::Kind::Internal, whyLost)); });
+        return;
+    }
+    question["id"] = id;
+    send(question);
+}
+
+void LocalAgent::Private::answer(std::int64_t id, Result<std::vector<StepOutcome>> outcomes)
+{
+    const auto found = waiting.find(id);
+    if (found != waiting.end()) {
+        const OnceDone done = std::move(found->second);
+        waiting.erase(found);
+        done(std::move(outcomes));
     }
 }
 
@@ -141,6 +155,7 @@ void LocalAgent::Private::lose(const std::string& why)
         return;
     }
     isLost = true;
+    whyLost = why;
     const auto pending = std::move(waiting);
     waiting.clear();
     for (const auto& [id, done] : pending) {
@@ -187,19 +202,29 @@ LocalAgent::~LocalAgent()
 void LocalAgent::start(const ShardMessage& message)
 {
     d->process->start(d->program, {QStringLiteral("agent")});
-    d->send(toJson(message));
+    const auto line = shardLine(message);
+    if (!line) {
+        d->lose(line.error().message);
+    } else if (d->process->state() != QProcess::NotRunning) {
+        d->process->write(line->data(), static_cast<qint64>(line->size()));
+    }
 }
 
 void LocalAgent::runOnce(const QString& phase, OnceDone done)
 {
-    const std::int64_t id = d->remember(std::move(done));
-    d->send(Json{{"cmd", "once"}, {"id", id}, {"phase", phase.toStdString()}});
+    d->ask(Json{{"cmd", "once"}, {"phase", phase.toStdString()}}, std::move(done));
 }
 
 void LocalAgent::get(const QString& target, OnceDone done)
 {
-    const std::int64_t id = d->remember(std::move(done));
-    d->send(Json{{"cmd", "get"}, {"id", id}, {"target", target.toStdString()}});
+    d->ask(Json{{"cmd", "get"}, {"target", target.toStdString()}}, std::move(done));
+}
+
+void LocalAgent::letGo()
+{
+    disconnect();
+    d->waiting.clear();
+    deleteLater();
 }
 
 void LocalAgent::arm(SteadyTime t0)

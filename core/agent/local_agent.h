@@ -25,14 +25,18 @@ public:
 
     /// Starts the child and hands it the shard over stdin; ready() or lost() follows.
     void start(const ShardMessage& message);
+    /// Called exactly once, with the loss if the agent is or gets lost; never after letGo().
     using OnceDone = std::function<void(Result<std::vector<StepOutcome>>)>;
     /// phase: "setup" or "teardown" of the shard's test.
     void runOnce(const QString& phase, OnceDone done);
     /// One GET through the same allow-list, headers and timeout as the load; for `verify`.
     void get(const QString& target, OnceDone done);
     void arm(SteadyTime t0);
+    /// Ends the load, or gives up the step of a runOnce() or get() that is under way.
     void stop(const QString& why, bool atOnce = false);
     bool isAlive() const;
+    /// No signal and no answer comes any more, and this object goes with the event loop. May be called from inside either.
+    void letGo();
 
     /// Waits for children whose objects are gone already; for the end of a program, after its event loop.
     static void endAll(int limitMs);

@@ -45,6 +45,18 @@ Json toJson(const ShardMessage& message)
                 {"secrets", std::move(secrets)}};
 }
 
+Result<std::string> shardLine(const ShardMessage& message, std::size_t longest)
+{
+    std::string line = dumpJson(toJson(message));
+    if (line.size() > longest) {
+        return fail(Error::Kind::Invalid, "the plan with its data sets is " + formatBytes(line.size()) +
+                                              ", an agent takes at most " + formatBytes(longest) +
+                                              ": give the data sets fewer rows or columns");
+    }
+    line += '\n';
+    return line;
+}
+
 Result<ShardMessage> shardMessageFromJson(const Json& json)
 {
     if (integerAt(json, "v") != kProtocolVersion) {
@@ -66,6 +78,11 @@ Result<ShardMessage> shardMessageFromJson(const Json& json)
     message.shard.attempt = static_cast<int>(integerAt(json, "attempt", 1));
     message.shard.seed = static_cast<std::uint64_t>(integerAt(json, "seed", 1));
     message.shard.kind = *kind;
+    for (const Json& key : memberAt(json, "sensors")) {
+        if (key.is_string()) {
+            message.shard.sensorKeys.push_back(key.get<std::string>());
+        }
+    }
     message.testId = stringAt(json, "test");
     message.planSha256 = stringAt(json, "plan_sha256");
     message.plan = memberAt(json, "plan");
@@ -78,11 +95,6 @@ Result<ShardMessage> shardMessageFromJson(const Json& json)
         }
     }
     if (message.testId.empty() || !message.plan.is_object()) {
-    for (const Json& key : memberAt(json, "sensors")) {
-        if (key.is_string()) {
-            message.shard.sensorKeys.push_back(key.get<std::string>());
-        }
-    }
         return fail(Error::Kind::Invalid, "the shard names no test or carries no plan");
     }
     return message;

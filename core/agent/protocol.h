@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/agent/line_channel.h"
 #include "core/load/load_run.h"
 
 namespace holdpoint {
@@ -10,6 +11,7 @@ namespace holdpoint {
 //   {"v":1,"run":7,"shard":"1/1","attempt":1,"seed":42,"kind":"load","test":"search","plan":{...},"plan_sha256":"...","secrets":{...}}
 //   {"cmd":"once","id":1,"phase":"setup|teardown"}   {"cmd":"get","id":2,"target":"/webhooks/stats"}
 //   {"cmd":"arm","t0_ns":123}   {"cmd":"status"}   {"cmd":"stream","after":41}   {"cmd":"stop","why":"..."}   {"cmd":"result"}
+// A stop while "once" or "get" is under way gives its step up; the steps that are left are not begun.
 // Out:
 //   {"type":"ready","pid":1}  {"type":"once","id":1,"ok":true,"steps":[{"name","status","error","body","ms"}]}
 //   {"type":"status","state":"idle|armed|running|stopping|finished","seq":41}  {"type":"finished","why":"duration reached"}
@@ -25,6 +27,8 @@ struct ShardMessage
 };
 
 Json toJson(const ShardMessage& message);
+/// The shard as its line, with the line's end; an error if it is longer than an agent reads.
+Result<std::string> shardLine(const ShardMessage& message, std::size_t longest = LineChannel::kLongestLine);
 Result<ShardMessage> shardMessageFromJson(const Json& json);
 
 Json toJson(const StepOutcome& outcome);

@@ -148,7 +148,7 @@ void takeResolvedRows(ReadContext& context, const PlanNode& at, const Json& reso
         set.rows.push_back(std::move(cells));
     }
     set.sha256 = stringAt(embedded, "sha256");
-    if (set.rows.empty()) {
+    if (set.rows.empty() && integerAt(embedded, kRowCount) <= 0) {
         context.fault(at, "the resolved data set `" + set.name + "` has no rows");
     }
 }
@@ -174,6 +174,7 @@ DataSet readDataSet(ReadContext& context, const std::string& name, PlanNode& nod
     if (resolved != nullptr) {
         reader.take("columns");
         reader.take("sha256");
+        reader.take(kRowCount);
     }
     reader.finish();
     if ((list != nullptr) == hasFile) {
@@ -228,6 +229,28 @@ void parseCsv(const std::string& text, const std::string& file, DataSet& set, Fa
     } else if (set.rows.empty()) {
         faults.addAt(file, 0, 0, "the data file has no row below its first line, which names the columns");
     }
+}
+
+Result<std::vector<std::vector<std::string>>> rowsOf(const DataSet& set, const std::filesystem::path& folder)
+{
+    const std::filesystem::path path = folder / set.file;
+    const auto text = readFile(path, kMaxCsvBytes);
+    if (!text) {
+        return fail(Error::Kind::NotFound, "the rows of the data set `" + set.name +
+                                               "` are not kept in a dossier, and their file " +
+                                               "cannot be read: " + text.error().message);
+    }
+    if (sha256Hex(*text) != set.sha256) {
+        return fail(Error::Kind::Conflict, "the data file " + path.string() +
+                                               " is not the one that the dossier's plan was read with: open the plan again");
+    }
+    FaultList faults(path.string());
+    DataSet again;
+    parseCsv(*text, path.string(), again, faults);
+    if (!faults.isEmpty()) {
+        return fail(Error::Kind::Invalid, faults.sorted().front().text());
+    }
+    return std::move(again.rows);
 }
 
 std::map<std::string, DataSet> readDataSets(ReadContext& context, PlanNode& node, const std::filesystem::path& folder,

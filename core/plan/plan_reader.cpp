@@ -246,7 +246,7 @@ private:
     const Json* m_resolved;
 };
 
-/// Data files and scales go into the resolved tree, so that an agent needs no file and no option.
+/// What describes the data files, and the scales, go into the resolved tree. The rows do not: a dossier keeps it.
 Json resolvedTree(const PlanNode& root, const Plan& plan)
 {
     Json tree = toJson(root);
@@ -257,7 +257,7 @@ Json resolvedTree(const PlanNode& root, const Plan& plan)
         Json& embedded = tree["data"][name];
         embedded["sha256"] = set.sha256;
         embedded["columns"] = set.columns;
-        embedded["rows"] = set.rows;
+        embedded[kRowCount] = set.rows.size();
     }
     if (tree.contains("environment")) {
         tree["environment"].erase("env_file");
@@ -278,7 +278,7 @@ bool areScalesGood(const PlanOptions& options, FaultList& faults)
     return true;
 }
 
-/// Rows are taken from the JSON directly: as nodes they would cost many times their size.
+/// The inverse of planForAgent(). Rows are read from the JSON directly: as nodes they would cost many times their size.
 Json withoutRows(const Json& resolved)
 {
     if (!resolved.is_object()) {
@@ -300,6 +300,8 @@ Json withoutRows(const Json& resolved)
             for (const auto& [member, content] : set.items()) {
                 if (member != "rows") {
                     sets[name][member] = content;
+                } else if (!set.contains(kRowCount)) { // of a dossier that still kept them
+                    sets[name][kRowCount] = content.size();
                 }
             }
         }
@@ -364,13 +366,34 @@ PlanReading planFromResolved(const Json& resolved, Secrets secrets)
     FaultList faults("resolved plan");
     Variables variables(secrets);
     ReadContext context(faults, variables);
-    PlanNode root = nodeFromJson(withoutRows(resolved), faults);
+    reading.plan.resolved = withoutRows(resolved);
+    PlanNode root = nodeFromJson(reading.plan.resolved, faults);
     PlanBuilder(context, reading.plan, &resolved).build(root, {});
     reading.plan.secrets = std::move(secrets);
-    reading.plan.resolved = resolved;
     applyScales(reading.plan);
     reading.faults = faults.sorted();
     return reading;
+}
+
+Result<Json> planForAgent(const Plan& plan)
+{
+    Json tree = plan.resolved;
+    for (const auto& [name, set] : plan.data) {
+        if (set.file.empty()) {
+            continue;
+        }
+        Json& rows = tree["data"][name]["rows"];
+        if (!set.rows.empty()) {
+            rows = set.rows;
+            continue;
+        }
+        const auto again = rowsOf(set, plan.path.parent_path());
+        if (!again) {
+            return fail(again.error());
+        }
+        rows = *again;
+    }
+    return tree;
 }
 
 } // namespace holdpoint

@@ -41,8 +41,12 @@ std::map<std::string, std::string> currentEnvironment();
 PlanReading readPlanFile(const std::filesystem::path& path, const PlanOptions& options);
 /// The same for a text that is not saved yet; data files are looked for beside `path`.
 PlanReading readPlanText(std::string text, const std::filesystem::path& path, const PlanOptions& options);
-/// The agent's side: Plan::resolved back into a Plan; `secrets` fill the ${KEY} that are left.
+/// Plan::resolved or planForAgent() back into a Plan; `secrets` fill the ${KEY} that are left. Reads no files: without their
+/// rows, data sets of a file come back empty.
 PlanReading planFromResolved(const Json& resolved, Secrets secrets);
+/// What an agent gets: Plan::resolved with the rows of the data files. Rows that the plan does not have, because it comes from a
+/// dossier, are read from beside Plan::path; an error if such a file is gone or changed.
+Result<Json> planForAgent(const Plan& plan);
 
 /// What a run of these tests would need from this machine and reach; shown before a start (semantics.md §2, 3).
 struct RunEstimate

@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QProcess>
 #include <QStandardPaths>
+#include <unistd.h>
 
 namespace holdpoint {
 
@@ -45,6 +46,8 @@ void EmbeddedStaging::start(const QStringList& faults)
     for (const QString& fault : faults) {
         words << QStringLiteral("--fault") << fault;
     }
+    // A process group of its own: a terminal's Ctrl-C stops the load first, and its last answers still come.
+    m_process->setChildProcessModifier([] { ::setpgid(0, 0); });
     m_process->start(findCtl(), words);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/plan/plan_reader.h"
 
 namespace holdpoint {
 
@@ -42,6 +43,11 @@ void TestRun::start()
     m_record.startedAt = systemClock().wallNow();
     m_record.isRehearsal = plan.isRehearsal;
     m_record.planSha256 = plan.sha256;
+    auto agentPlan = planForAgent(plan);
+    if (!agentPlan) {
+        giveUp(QString::fromStdString(agentPlan.error().message));
+        return;
+    }
     const auto begun = m_session.dossier().beginRun(m_test.id, m_options.kind, plan, m_record.startedAt);
     if (!begun) {
         giveUp(QString::fromStdString(begun.error().message));
@@ -57,21 +63,21 @@ void TestRun::start()
     for (unsigned index = 0; index < count; ++index) {
         addAgent(index);
     }
+    ShardMessage message;
+    message.plan = std::move(*agentPlan);
     for (unsigned index = 0; index < count; ++index) {
-        ShardMessage message;
         message.shard.run = m_record.id;
         message.shard.index = index;
         message.shard.count = count;
         message.shard.seed = static_cast<std::uint64_t>(m_record.id);
         message.shard.kind = m_options.kind;
+        message.shard.sensorKeys = m_session.checklistTemplate().metricKeys(m_test.id);
         message.testId = m_test.id;
-        message.plan = plan.resolved;
         message.planSha256 = plan.sha256;
         message.secrets = plan.secrets;
         m_agents[index]->start(message);
     }
 }
-        message.shard.sensorKeys = m_session.checklistTemplate().metricKeys(m_test.id);
 
 void TestRun::addAgent(unsigned index)
 {
@@ -207,9 +213,7 @@ void TestRun::takeAlarms(const Frame& frame)
         alarm.severity = event.rule->isCritical ? "critical" : "warning";
         alarm.sentence = event.sentence;
         alarm.action = event.rule->action;
-        if (const auto stored = m_session.dossier().storeAlarm(alarm); !stored) {
-            log(stored.error().message);
-        }
+        m_session.frameWriter().addAlarm(alarm);
         Q_EMIT alarmChanged(alarm);
     }
 }
@@ -233,8 +237,10 @@ void TestRun::agentLost(const QString& why)
     if (m_phase == Phase::Verifying || m_phase == Phase::TearingDown) {
         return; // the pending question is answered with the loss; the load itself is complete
     }
-    m_ending = RunEnding::Interrupted;
-    m_whyEnded = why.toStdString();
+    if (m_ending != RunEnding::StoppedByPerson) { // whoever stops a run stops it, whatever is lost on the way down
+        m_ending = RunEnding::Interrupted;
+        m_whyEnded = why.toStdString();
+    }
     QTimer::singleShot(0, this, [this] { end(); });
 }
 
@@ -248,7 +254,11 @@ void TestRun::stop(const QString& why, bool atOnce)
         for (const auto& agent : m_agents) {
             agent->stop(why, atOnce);
         }
-    } else if (m_phase == Phase::Starting || m_phase == Phase::Preparing) {
+    } else if (m_phase == Phase::Verifying && !atOnce) {
+        m_verifier->cancel();
+        m_agents.front()->stop(why, true); // gives up the question under way: teardown must not wait for its answer
+        QTimer::singleShot(0, this, [this] { tearDown(); });
+    } else if (m_phase != Phase::TearingDown || atOnce) {
         QTimer::singleShot(0, this, [this] { end(); });
     }
 }
@@ -260,6 +270,7 @@ void TestRun::verify()
         tearDown();
         return;
     }
+    log(m_test.title + ": load done, verifying");
     m_verifier->verify(m_judge->totals(), [this](std::vector<VerificationResult> results) {
         for (const VerificationResult& result : results) {
             log("verify " + result.sentence);
@@ -271,6 +282,9 @@ void TestRun::verify()
 
 void TestRun::tearDown()
 {
+    if (m_phase != Phase::Verifying) {
+        return;
+    }
     m_phase = Phase::TearingDown;
     if (m_test.teardown.empty() || !m_agents.front()->isAlive()) {
         end();

@@ -57,11 +57,7 @@ private:
     /// An agent is often let go from inside its own signal: it goes when the event loop is back.
     struct Later
     {
-        void operator()(LocalAgent* agent) const
-        {
-            agent->disconnect();
-            agent->deleteLater();
-        }
+        void operator()(LocalAgent* agent) const { agent->letGo(); }
     };
     enum class Phase { New, Starting, Preparing, Loading, Verifying, TearingDown, Ended };
 

@@ -46,8 +46,16 @@ Verifier::Verifier(LocalAgent& agent, const TestPlan& test, QObject* parent)
 {
 }
 
+void Verifier::cancel()
+{
+    m_isCancelled = true;
+}
+
 void Verifier::ask(const Verification& entry, std::function<void(Reading)> done)
 {
+    if (m_isCancelled) {
+        return;
+    }
     m_agent.get(QString::fromStdString(entry.target), [this, &entry, done = std::move(done)](Result<std::vector<StepOutcome>> answer) {
         Reading reading;
         if (!answer || answer->empty()) {
@@ -63,7 +71,11 @@ void Verifier::ask(const Verification& entry, std::function<void(Reading)> done)
             reading.error = "the answer of " + entry.target + " has no number at " + entry.pointer;
         }
         // The agent calls back from inside its own reading loop: leave it before asking again.
-        QTimer::singleShot(0, this, [done, reading] { done(reading); });
+        QTimer::singleShot(0, this, [this, done, reading] {
+            if (!m_isCancelled) {
+                done(reading);
+            }
+        });
     });
 }
 

@@ -24,6 +24,8 @@ public:
     void readBefore(std::function<void()> done);
     /// Asks until each entry holds or its `within` is over. `totals` must live until `done`.
     void verify(const MetricTotals& totals, std::function<void(std::vector<VerificationResult>)> done);
+    /// Asks nothing more, and never calls `done`.
+    void cancel();
 
 private:
     struct Reading
@@ -43,6 +45,7 @@ private:
     std::vector<VerificationResult> m_results;
     std::function<void(std::vector<VerificationResult>)> m_done;
     SteadyTime m_entryStarted;
+    bool m_isCancelled = false;
 };
 
 /// `equals` of a verification as a number: a literal, or `metric KEY AGGREGATE` over the run's totals. A counter that never

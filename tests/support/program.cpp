@@ -11,7 +11,7 @@ namespace holdpoint {
 
 void Program::interrupt()
 {
-    ::kill(static_cast<pid_t>(pid()), SIGINT);
+    ::kill(-static_cast<pid_t>(pid()), SIGINT);
 }
 
 bool eventually(const std::function<bool()>& condition, int timeoutMs)

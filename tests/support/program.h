@@ -7,6 +7,8 @@
 #include <QStringList>
 #include <functional>
 #include <string>
+#include <unistd.h>
+#include <vector>
 
 namespace holdpoint {
 
@@ -17,7 +19,7 @@ struct ProgramResult
     std::string err;
 };
 
-/// A program of the build's bin folder that a test starts and ends by its own pid.
+/// A program of the build's bin folder that a test starts and ends by its own pid. It leads a process group of its own.
 class Program
 {
 public:
@@ -26,6 +28,7 @@ public:
         if (!folder.isEmpty()) {
             m_process.setWorkingDirectory(folder);
         }
+        m_process.setChildProcessModifier([] { ::setpgid(0, 0); });
         m_process.start(QStringLiteral(HOLDPOINT_BINARY_DIR "/bin/") + name, words);
         m_process.waitForStarted();
     }
@@ -41,12 +44,17 @@ public:
 
     qint64 pid() const { return m_process.processId(); }
     bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
+    /// Ctrl-C as a terminal sends it: to the program and all its children.
     void interrupt();
     void kill() { m_process.kill(); }
 
     /// Reads until stdout holds `text`; false if the program ends or the time is over before.
-    bool waitForOutput(const std::string& text, int timeoutMs = 20000) { return waitFor(m_out, text, timeoutMs); }
-    bool waitForError(const std::string& text, int timeoutMs = 20000) { return waitFor(m_err, text, timeoutMs); }
+    bool waitForOutput(const std::string& text, int timeoutMs = 20000) { return waitFor(m_out, containing(text), timeoutMs); }
+    bool waitForError(const std::string& text, int timeoutMs = 20000) { return waitFor(m_err, containing(text), timeoutMs); }
+    bool waitForError(const std::function<bool(const std::string&)>& isThere, int timeoutMs = 60000)
+    {
+        return waitFor(m_err, isThere, timeoutMs);
+    }
     const std::string& out() const { return m_out; }
     const std::string& err() const { return m_err; }
 
@@ -68,12 +76,16 @@ private:
         m_out += m_process.readAllStandardOutput().toStdString();
         m_err += m_process.readAllStandardError().toStdString();
     }
-    bool waitFor(const std::string& where, const std::string& text, int timeoutMs)
+    static std::function<bool(const std::string&)> containing(const std::string& text)
+    {
+        return [text](const std::string& read) { return read.find(text) != std::string::npos; };
+    }
+    bool waitFor(const std::string& where, const std::function<bool(const std::string&)>& isThere, int timeoutMs)
     {
         QDeadlineTimer deadline(timeoutMs);
         for (;;) {
             drain();
-            if (where.find(text) != std::string::npos) {
+            if (isThere(where)) {
                 return true;
             }
             if (!isRunning() || deadline.hasExpired()) {

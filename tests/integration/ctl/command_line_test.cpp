@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ctl/ctl_fixture.h"
 
+#include <QDir>
+#include <QFile>
+#include <QScopeGuard>
 #include <arpa/inet.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -119,20 +122,34 @@ TEST_F(CtlTest, AFullDiskStopsTheRunWithOneSentenceAndKeepsWhatWasWritten)
 {
     const QString mount = path(QStringLiteral("small"));
     ASSERT_TRUE(QDir().mkpath(mount));
-    if (::mount("tmpfs", mount.toStdString().c_str(), "tmpfs", 0, "size=400k") != 0) {
+    if (::mount("tmpfs", mount.toStdString().c_str(), "tmpfs", 0, "size=8m") != 0) {
         GTEST_SKIP() << "a small tmpfs cannot be mounted here";
     }
+    const auto unmounted = qScopeGuard([&mount] { ::umount2(mount.toStdString().c_str(), MNT_DETACH); });
     startStaging();
-    writePlan(60);
+    writePlan(300);
+    const QString dossier = mount + QStringLiteral("/d.holdpoint");
     QStringList words = runWords();
-    words[words.indexOf(QStringLiteral("--dossier")) + 1] = mount + QStringLiteral("/d.holdpoint");
+    words[words.indexOf(QStringLiteral("--dossier")) + 1] = dossier;
+    Program run(QStringLiteral("holdpointctl"), words);
+    ASSERT_TRUE(waitForLoad(run, 3)) << run.err();
 
-    const ProgramResult run = runCtl(words, {}, 90000);
-    const ProgramResult runs = runCtl({QStringLiteral("runs"), mount + QStringLiteral("/d.holdpoint")});
-    ::umount(mount.toStdString().c_str());
+    QFile filler(mount + QStringLiteral("/filler"));
+    ASSERT_TRUE(filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+    const QByteArray page(4096, 'x');
+    while (filler.write(page) == page.size()) {
+    }
+    const ProgramResult stopped = run.finish(100000);
 
-    EXPECT_EQ(run.code, 1) << run.out << run.err;
-    EXPECT_NE(run.err.find("d.holdpoint"), std::string::npos) << run.err;
+    EXPECT_EQ(stopped.code, 1) << stopped.out << stopped.err;
+    EXPECT_NE(stopped.err.find("d.holdpoint: the disk of"), std::string::npos) << stopped.err;
+    ASSERT_TRUE(filler.remove());
+    const ProgramResult runs = runCtl({QStringLiteral("runs"), dossier});
+    EXPECT_EQ(runs.code, 0) << runs.err;
+    EXPECT_NE(runs.out.find("interrupted"), std::string::npos) << runs.out;
+    ASSERT_EQ(runCtl({QStringLiteral("report"), dossier, QStringLiteral("--out"), path(QStringLiteral("out"))}).code, 0);
+    EXPECT_GE(report()["tests"][0]["runs"][0]["metrics"]["http_reqs"]["count"].get<int>(), 10);
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), dossier}).code, 0);
 }
 
 } // namespace

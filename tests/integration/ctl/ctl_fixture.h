@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <gtest/gtest.h>
 #include <memory>
+#include <regex>
 
 namespace holdpoint {
 
@@ -39,7 +40,7 @@ protected:
     {
         ASSERT_TRUE(writeFileAtomically(path(name).toStdString(), bytes));
     }
-    /// One test, one scenario, `seconds` of 20 searches a second.
+    /// One test, one scenario, `seconds` of 20 searches a second. A slow machine may generate it late without being limited.
     void writePlan(int seconds, const std::string& more = "")
     {
         write(QStringLiteral("plan.yaml"), R"(holdpoint: 1
@@ -50,7 +51,8 @@ environment:
   base_url: ${BASE_URL}
   allow_hosts: [127.0.0.1]
   production_hosts: [www.example.com]
-  timeout: 2s
+  timeout: )" + timeout + R"(
+generator: {max_lag: 60s, max_busy: 100%, max_limited: 100%}
 tests:
   search:
     title: Search Load Test
@@ -60,7 +62,8 @@ tests:
       searchers:
         executor: constant-arrival-rate
         rate: 20/s
-        duration: )" + std::to_string(seconds) + R"(s
+        duration: )" + std::to_string(seconds) +
+                                               R"(s
         graceful_stop: 1s
         pre_allocated_vus: 10
         max_vus: 40
@@ -69,9 +72,9 @@ tests:
             name: search
             checks: {status: 200, json: {/results: array}}
     load_targets:
-      - {metric: "http_reqs{name:search}", expect: "rate>=20", tolerance: 10%}
+      - {metric: "http_reqs{name:search}", expect: "rate>=20", tolerance: 25%}
     thresholds:
-      - {metric: "http_req_duration{name:search}", target: "p(95)<1200", critical: "p(95)<2000", min_n: 20, action: Optimise queries}
+      - {metric: "http_req_duration{name:search}", target: "p(95)<15000", critical: "p(95)<20000", min_n: 20, action: Optimise queries}
       - {metric: http_req_failed, target: "rate<0.001", critical: "rate<0.01", min_n: 20, action: Investigate immediately}
 )" + more);
     }
@@ -89,6 +92,22 @@ tests:
     }
     std::string outcome() const { return stringAt(report()["tests"][0], "verdict"); }
 
+    /// Until `seconds` of the load have passed; false if it ends before.
+    static bool waitForLoad(Program& run, int seconds)
+    {
+        // "Search Load Test  0:02 / 0:30"
+        static const std::regex kElapsed(R"( (\d+):(\d\d) /)");
+        return run.waitForError([seconds](const std::string& err) {
+            for (std::sregex_iterator at(err.begin(), err.end(), kElapsed), end; at != end; ++at) {
+                if (std::stoi((*at)[1]) * 60 + std::stoi((*at)[2]) >= seconds) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    std::string timeout = "20s"; // of the plan's requests
     QTemporaryDir folder;
     std::unique_ptr<Program> staging;
     QString url;

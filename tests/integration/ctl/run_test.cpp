@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
 #include "tests/integration/ctl/ctl_fixture.h"
+#include "tests/support/silent_port.h"
 
-#include <csignal>
+#include <QDir>
+#include <set>
 
 namespace holdpoint {
 namespace {
@@ -21,8 +23,10 @@ TEST_F(CtlTest, RunRecordsJudgesAndReportsAPassingTest)
     const Json json = report();
     EXPECT_EQ(stringAt(json, "schema"), "holdpoint-report/1");
     const Json& result = json["tests"][0]["runs"][0];
-    EXPECT_EQ(result["metrics"]["http_reqs"]["count"], 80);
-    EXPECT_EQ(result["thresholds"][0]["n"], 80);
+    const int count = result["metrics"]["http_reqs"]["count"].get<int>();
+    EXPECT_GE(count, 60);
+    EXPECT_LE(count, 80);
+    EXPECT_EQ(result["thresholds"][0]["n"], count);
     EXPECT_TRUE(boolAt(result["load"][0], "met"));
     EXPECT_EQ(json["checklist"].size(), 212U);
     EXPECT_FALSE(text(QStringLiteral("out/report.html")).empty());
@@ -74,10 +78,10 @@ TEST_F(CtlTest, AStagingServiceThatVanishesInMidRunIsCountedByClassAndReported)
     startStaging();
     writePlan(6);
     Program run(QStringLiteral("holdpointctl"), runWords());
-    ASSERT_TRUE(run.waitForError("0:02 /")) << run.err();
+    ASSERT_TRUE(waitForLoad(run, 2)) << run.err();
 
     staging->kill();
-    const ProgramResult ended = run.finish(30000);
+    const ProgramResult ended = run.finish();
 
     EXPECT_EQ(ended.code, 99) << ended.out << ended.err;
     const Json json = report();
@@ -92,8 +96,8 @@ TEST_F(CtlTest, AStagingServiceThatVanishesInMidRunIsCountedByClassAndReported)
 
 TEST_F(CtlTest, AHostThatNobodyListensOnIsSaidInOneSentence)
 {
-    startStaging();
-    staging.reset();
+    const SilentPort closed(SilentPort::Kind::Refusing);
+    url = QString::fromStdString(closed.url());
     writePlan(2);
 
     const ProgramResult run = runCtl(runWords());
@@ -102,57 +106,25 @@ TEST_F(CtlTest, AHostThatNobodyListensOnIsSaidInOneSentence)
     EXPECT_NE(run.err.find("setup failed"), std::string::npos) << run.err;
 }
 
-TEST_F(CtlTest, CtrlCStopsGracefullyAndStillReports)
+TEST_F(CtlTest, RowsOfADataFileReachTheAgentButNotTheDossier)
 {
     startStaging();
-    writePlan(30);
-    Program run(QStringLiteral("holdpointctl"), runWords());
-    ASSERT_TRUE(run.waitForError("0:02 /")) << run.err();
+    write(QStringLiteral("users.csv"), "email,password\nanna-7f3a@example.com,correct-horse-91\n");
+    writePlan(2);
+    std::string plan = text(QStringLiteral("plan.yaml"));
+    const std::string target = "/api/search?q=yoga";
+    plan.replace(plan.find(target), target.size(), "/api/search?q={{users.email}}&p={{users.password}}");
+    plan += "data:\n  users: {csv: users.csv}\n";
+    write(QStringLiteral("plan.yaml"), plan);
 
-    run.interrupt();
-    const ProgramResult ended = run.finish(15000);
+    const ProgramResult run = runCtl(runWords());
 
-    EXPECT_EQ(ended.code, 105) << ended.out << ended.err;
-    EXPECT_EQ(outcome(), "aborted");
-}
-
-TEST_F(CtlTest, AKilledAgentLeavesAnInterruptedRunWithItsData)
-{
-    startStaging();
-    writePlan(30);
-    Program run(QStringLiteral("holdpointctl"), runWords());
-    ASSERT_TRUE(run.waitForError("0:03 /")) << run.err();
-    const auto agents = childrenOf(run.pid(), "agent");
-    ASSERT_EQ(agents.size(), 1U);
-
-    ::kill(static_cast<pid_t>(agents[0]), SIGKILL);
-    const ProgramResult ended = run.finish(15000);
-
-    EXPECT_EQ(ended.code, 96) << ended.out << ended.err;
-    EXPECT_EQ(outcome(), "interrupted");
-    EXPECT_GE(report()["tests"][0]["runs"][0]["metrics"]["http_reqs"]["count"].get<int>(), 20);
-}
-
-TEST_F(CtlTest, AKilledConsoleStopsTheLoadAndTheNextStartSaysWhatHappened)
-{
-    startStaging();
-    writePlan(30);
-    Program run(QStringLiteral("holdpointctl"), runWords());
-    ASSERT_TRUE(run.waitForError("0:05 /")) << run.err();
-    const auto agents = childrenOf(run.pid(), "agent");
-    ASSERT_EQ(agents.size(), 1U);
-
-    run.kill();
-
-    EXPECT_TRUE(eventually([&] { return !isAlive(agents[0]); }, 5000)) << "the agent goes on without its console";
-    run.finish(5000);
-    const ProgramResult runs = runCtl({QStringLiteral("runs"), path(kDossier)});
-    EXPECT_EQ(runs.code, 0) << runs.err;
-    EXPECT_NE(runs.out.find("interrupted"), std::string::npos) << runs.out;
-    EXPECT_NE(runs.err.find("run 1 was interrupted at"), std::string::npos) << runs.err;
-    ASSERT_EQ(runCtl({QStringLiteral("report"), path(kDossier), QStringLiteral("--out"), path(QStringLiteral("out"))}).code, 0);
-    // at second 5 at most two seconds may be missing
-    EXPECT_GE(report()["tests"][0]["runs"][0]["metrics"]["http_reqs"]["count"].get<int>(), 60);
+    EXPECT_EQ(run.code, 0) << run.out << run.err;
+    for (const auto& file : QDir(folder.path()).entryList({QStringLiteral("d.holdpoint*")}, QDir::Files)) {
+        EXPECT_EQ(text(file).find("correct-horse-91"), std::string::npos) << file.toStdString();
+    }
+    EXPECT_EQ(runCtl({QStringLiteral("report"), path(kDossier), QStringLiteral("--out"), path(QStringLiteral("again"))}).code, 0);
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), path(kDossier)}).code, 0);
 }
 
 TEST_F(CtlTest, HostsOffTheAllowListAndProductionHostsAreRefusedBeforeTheFirstByte)
