@@ -4,7 +4,10 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 
+#include <algorithm>
 #include <iostream>
+#include <map>
+#include <set>
 
 namespace holdpoint {
 

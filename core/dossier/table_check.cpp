@@ -7,6 +7,9 @@
 #include "core/dossier/schema.h"
 #include "core/dossier/sql_dossier.h"
 
+#include <map>
+#include <set>
+
 namespace holdpoint {
 
 namespace {

@@ -8,8 +8,7 @@
 #include "core/report/audit_facts.h"
 #include "core/report/report_reader.h"
 
-#include <algorithm>
-#include <array>
+#include <map>
 #include <set>
 #include <system_error>
 

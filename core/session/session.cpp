@@ -5,6 +5,8 @@
 #include "core/base/text.h"
 #include "core/session/session_parts.h"
 
+#include <map>
+
 namespace holdpoint {
 
 namespace {

@@ -125,7 +125,7 @@ public:
 
     void add(RunOutcome outcome, const std::string& sentence)
     {
-        m_result.reasons.push_back(sentence + ".");
+        m_result.reasons.push_back(asSentence(sentence));
         if (m_result.outcome == RunOutcome::Passed) {
             m_result.outcome = outcome;
         }

@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QStandardItemModel>
+#include <algorithm>
 #include <cmath>
 
 namespace holdpoint {
