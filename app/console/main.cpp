@@ -51,10 +51,30 @@ public:
     }
 };
 
+/// Qt would abort with a text about its plugins.
+bool hasDisplay(int argc, char** argv)
+{
+    const bool isChosen = qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || std::any_of(argv, argv + argc, [](const char* word) {
+                              return qstrcmp(word, "-platform") == 0 || qstrcmp(word, "--platform") == 0;
+                          });
+    return isChosen || !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    const bool wantsText = argc > 1 && (qstrcmp(argv[1], "--help") == 0 || qstrcmp(argv[1], "-h") == 0 ||
+                                        qstrcmp(argv[1], "--version") == 0 || qstrcmp(argv[1], "-v") == 0);
+    if (wantsText) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    } else if (!hasDisplay(argc, argv)) {
+        std::fputs(
+            "holdpoint: there is no display here (DISPLAY and WAYLAND_DISPLAY are not set). The same work without a window: "
+            "holdpointctl --help\n",
+            stderr);
+        return 1;
+    }
     curl_global_init(CURL_GLOBAL_DEFAULT); // before any thread
     QCoreApplication::setApplicationName(QStringLiteral("holdpoint"));
     QCoreApplication::setOrganizationName(QStringLiteral("holdpoint"));

@@ -14,6 +14,7 @@
 #include "ui/start/start_page.h"
 #include "ui/style/holdpoint_style.h"
 
+#include <QApplication>
 #include <QFileInfo>
 
 namespace holdpoint {
@@ -37,6 +38,30 @@ Page* makeLive(MainWindow& window, QWidget* parent)
     return page;
 }
 
+/// Over the dialog that is open, if one is: a window below it could not be used.
+void showPlanFile(const QString& file, QWidget& window, AppController& controller, const PlanOptions& options)
+{
+    QWidget* modal = QApplication::activeModalWidget();
+    auto* view = new PlanView(file, options, modal != nullptr ? modal : &window);
+    view->setAttribute(Qt::WA_DeleteOnClose);
+    view->setModal(modal != nullptr);
+    const auto tellUsed = [view, &controller, file] {
+        const Session* session = controller.session();
+        if (session != nullptr && session->plan().path == std::filesystem::path(file.toStdString())) {
+            view->setUsed(session->plan().sha256);
+        }
+    };
+    QObject::connect(&controller, &AppController::sessionChanged, view, tellUsed);
+    QObject::connect(view, &PlanView::useRequested, &controller, [&controller] {
+        if (const auto reloaded = controller.reloadPlan(); !reloaded) {
+            Q_EMIT controller.failed(QCoreApplication::translate("PlanView", "The plan was not taken"),
+                                     QString::fromStdString(reloaded.error().message));
+        }
+    });
+    tellUsed();
+    view->show();
+}
+
 void showPlan(MainWindow& window, AppController& controller)
 {
     const Session* session = controller.session();
@@ -44,12 +69,11 @@ void showPlan(MainWindow& window, AppController& controller)
         return;
     }
     const QString file = QString::fromStdString(session->plan().path.string());
-    const auto options = [] {
-        PlanOptions fresh;
-        fresh.processEnvironment = currentEnvironment();
-        return fresh;
-    };
-    QDialog* view = QFileInfo::exists(file) ? new PlanView(file, options(), &window) : new PlanView(session->plan(), &window);
+    if (QFileInfo::exists(file)) {
+        showPlanFile(file, window, controller, controller.planOptions());
+        return;
+    }
+    auto* view = new PlanView(session->plan(), &window);
     view->setAttribute(Qt::WA_DeleteOnClose);
     view->show();
 }
@@ -65,13 +89,17 @@ void addDialogs(MainWindow& window, AppController& controller)
         }
     });
     window.addDialog(QStringLiteral("planView"), [&window, &controller] { showPlan(window, controller); });
-    QObject::connect(&controller, &AppController::planFaultsFound, &window, [&window](const QString& file) {
-        PlanOptions options;
-        options.processEnvironment = currentEnvironment();
-        auto* view = new PlanView(file, options, &window);
-        view->setAttribute(Qt::WA_DeleteOnClose);
-        view->show();
-    });
+    QObject::connect(&controller, &AppController::planFaultsFound, &window,
+                     [&window, &controller](const QString& file, const std::vector<PlanFault>&, const PlanOptions& options) {
+                         for (const auto* shown : window.findChildren<PlanView*>()) {
+                             if (shown->windowTitle() == file) {
+                                 return; // it reads the file again by itself
+                             }
+                         }
+                         showPlanFile(file, window, controller, options);
+                     });
+    QObject::connect(&controller, &AppController::rehearsalEnded, &window,
+                     [&window] { window.showPage(QStringLiteral("report")); });
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/missing_secrets.h"
 #include "core/plan/plan_reader.h"
 #include "core/plan/target_url.h"
 
@@ -339,6 +340,10 @@ std::vector<PlanFault> preflightFaults(const Plan& plan, const std::vector<std::
                 add(destination.line, allowed.error().message);
             }
         }
+    }
+    for (const std::string& name : missingSecrets(plan)) {
+        add(0, "variable " + name + " has no value here, and a dossier keeps no secrets: set " + name +
+                   " in the environment or the plan's env file, and open the release again");
     }
     const RunEstimate estimate = estimateRun(plan, testIds, kind);
     if (limits.descriptors > 0 && estimate.descriptors > limits.descriptors) {

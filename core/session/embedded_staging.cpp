@@ -69,7 +69,8 @@ void EmbeddedStaging::readLine()
 
 Result<std::filesystem::path> newRehearsalFile()
 {
-    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
+    // not AppDataLocation: the console's has the organisation's name in it, too
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/holdpoint"));
     if (!folder.mkpath(QStringLiteral("."))) {
         return fail(Error::Kind::Refused, "cannot make the data folder " + folder.path().toStdString() +
                                               ": name a place with --dossier FILE, or make the folder writable");

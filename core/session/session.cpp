@@ -120,7 +120,7 @@ Session::Opened Session::open(const Request& request)
     return opened;
 }
 
-Result<std::unique_ptr<Session>> Session::openDossier(const std::filesystem::path& file)
+Result<std::unique_ptr<Session>> Session::openDossier(const std::filesystem::path& file, const PlanOptions& options)
 {
     auto dossier = Dossier::open(file);
     if (!dossier) {
@@ -136,7 +136,7 @@ Result<std::unique_ptr<Session>> Session::openDossier(const std::filesystem::pat
                                                file.string());
     }
     const PlanRecord& record = plans->back();
-    PlanReading reading = planFromResolved(record.resolved, {});
+    PlanReading reading = planFromResolved(record.resolved, readPlanText(record.text, record.path, options).plan.secrets);
     if (!reading.isValid()) {
         return fail(Error::Kind::Invalid,
                     "the plan that " + file.string() + " keeps cannot be read by this version: " + reading.faults.front().text());

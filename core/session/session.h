@@ -36,8 +36,9 @@ public:
         std::optional<Error> error;
     };
     static Opened open(const Request& request);
-    /// Opens a dossier with the newest plan that it keeps.
-    static Result<std::unique_ptr<Session>> openDossier(const std::filesystem::path& file);
+    /// Opens a dossier with the newest plan that it keeps. Secrets are in no dossier: those that the plan names are taken from
+    /// where `options` and the plan's env file say.
+    static Result<std::unique_ptr<Session>> openDossier(const std::filesystem::path& file, const PlanOptions& options = {});
     ~Session() override;
 
     const Plan& plan() const;

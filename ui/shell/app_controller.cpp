@@ -16,6 +16,11 @@ Failure loadRuns()
     return fail(Error::Kind::Refused, "Load is running. Stop it before you open another release (Ctrl+.).");
 }
 
+std::filesystem::path rehearsalPlan()
+{
+    return resourceFolder() / "plans" / "rehearsal.yaml";
+}
+
 } // namespace
 
 AppController::AppController(QObject* parent) : QObject(parent), m_preferences(loadPreferences()) {}
@@ -51,9 +56,16 @@ Result<> AppController::openDossier(const QString& file)
     if (isLoadRunning()) {
         return loadRuns();
     }
-    auto session = Session::openDossier(file.toStdString());
+    PlanOptions options;
+    options.processEnvironment = currentEnvironment();
+    auto session = Session::openDossier(file.toStdString(), options);
     if (!session) {
         return fail(session.error());
+    }
+    m_overrides.clear();
+    const Plan& plan = (*session)->plan();
+    if (plan.text.find("${BASE_URL") != std::string::npos) {
+        m_overrides["BASE_URL"] = plan.environment.baseUrl; // as it was given when the plan was recorded
     }
     adopt(std::move(*session));
     return {};
@@ -66,14 +78,38 @@ Result<> AppController::openPlan(const Session::Request& request)
     }
     Session::Opened opened = Session::open(request);
     if (!opened.faults.empty()) {
-        Q_EMIT planFaultsFound(QString::fromStdString(request.planFile.string()), opened.faults);
+        Q_EMIT planFaultsFound(QString::fromStdString(request.planFile.string()), opened.faults, request.planOptions);
         return fail(Error::Kind::Invalid, opened.faults.front().text());
     }
     if (opened.session == nullptr) {
         return fail(opened.error ? *opened.error : Error{Error::Kind::Internal, "The plan could not be opened."});
     }
+    m_overrides = request.planOptions.overrides;
     adopt(std::move(opened.session));
     return {};
+}
+
+Result<> AppController::reloadPlan()
+{
+    return m_session != nullptr ? openPlan(sameRelease()) : fail(Error::Kind::Refused, "No release is open.");
+}
+
+PlanOptions AppController::planOptions() const
+{
+    PlanOptions options;
+    options.processEnvironment = currentEnvironment();
+    options.overrides = m_overrides;
+    return options;
+}
+
+Session::Request AppController::sameRelease() const
+{
+    Session::Request request;
+    request.planFile = m_session->plan().path;
+    request.planOptions = planOptions();
+    request.dossierFile = m_session->dossier().file();
+    request.release = m_session->dossier().release();
+    return request;
 }
 
 Result<> AppController::closeSession()
@@ -120,7 +156,19 @@ Result<> AppController::startRun(const PlanRunner::Request& request)
     if (m_runner == nullptr) {
         return fail(Error::Kind::Refused, "No release is open. Open a dossier or a plan first.");
     }
+    if (needsStaging()) {
+        m_pendingRun = request;
+        startStaging();
+        return {};
+    }
     return m_runner->start(request);
+}
+
+/// The rehearsal's plan loads nothing but the service that this program starts.
+bool AppController::needsStaging() const
+{
+    std::error_code ignored;
+    return m_staging == nullptr && std::filesystem::equivalent(m_session->plan().path, rehearsalPlan(), ignored);
 }
 
 void AppController::stopLoad(const QString& why)
@@ -137,33 +185,64 @@ void AppController::startRehearsal()
         Q_EMIT failed(tr("Rehearsal"), tr("Load is running. Stop it first (Ctrl+.)."));
         return;
     }
+    m_pendingRun.reset();
+    startStaging();
+}
+
+void AppController::startStaging()
+{
     m_staging = std::make_unique<EmbeddedStaging>();
-    connect(m_staging.get(), &EmbeddedStaging::ready, this, &AppController::openRehearsal, Qt::QueuedConnection);
+    connect(m_staging.get(), &EmbeddedStaging::ready, this, &AppController::stagingReady, Qt::QueuedConnection);
     connect(m_staging.get(), &EmbeddedStaging::failed, this, [this](const QString& why) {
         if (m_rehearsalStep != RehearsalStep::None) {
             return; // load runs: it counts what no longer answers, and ends by itself
         }
+        m_pendingRun.reset();
         m_staging.release()->deleteLater();
+        Q_EMIT runnerStateChanged();
         Q_EMIT failed(tr("The rehearsal did not start"), why);
     });
+    Q_EMIT runnerStateChanged();
     m_staging->start();
+}
+
+void AppController::stagingReady(const QString& url)
+{
+    m_pendingRun ? runAgain(url) : openRehearsal(url);
+}
+
+/// Some of the tests once more, in the open rehearsal.
+void AppController::runAgain(const QString& stagingUrl)
+{
+    const PlanRunner::Request run = *std::exchange(m_pendingRun, std::nullopt);
+    Session::Request request = sameRelease();
+    request.planOptions.overrides["BASE_URL"] = stagingUrl.toStdString();
+    auto started = openPlan(request);
+    if (started) {
+        m_rehearsalStep = RehearsalStep::Load;
+        started = startRun(run);
+    }
+    if (!started) {
+        endRehearsal();
+        Q_EMIT failed(tr("The load did not start"), fromCore(started.error().message));
+    }
 }
 
 void AppController::openRehearsal(const QString& stagingUrl)
 {
     const auto file = newRehearsalFile();
     if (!file) {
-        m_staging.reset();
+        endRehearsal();
         Q_EMIT failed(tr("The rehearsal did not start"), fromCore(file.error().message));
         return;
     }
     Session::Request request;
-    request.planFile = resourceFolder() / "plans" / "rehearsal.yaml";
+    request.planFile = rehearsalPlan();
     request.planOptions.processEnvironment = currentEnvironment();
     request.planOptions.overrides["BASE_URL"] = stagingUrl.toStdString();
     request.dossierFile = *file;
     if (const auto opened = openPlan(request); !opened) {
-        m_staging.reset();
+        endRehearsal();
         Q_EMIT failed(tr("The rehearsal did not start"), fromCore(opened.error().message));
         return;
     }
@@ -198,6 +277,7 @@ void AppController::endRehearsal()
 {
     m_rehearsalStep = RehearsalStep::None;
     m_staging.reset();
+    Q_EMIT runnerStateChanged();
 }
 
 } // namespace holdpoint

@@ -6,7 +6,9 @@
 #include "ui/shell/preferences.h"
 
 #include <QObject>
+#include <map>
 #include <memory>
+#include <optional>
 
 namespace holdpoint {
 
@@ -34,12 +36,17 @@ public:
     Result<> openDossier(const QString& file);
     /// A plan, with its dossier opened or made. Faults of the plan come by planFaultsFound() too.
     Result<> openPlan(const Session::Request& request);
+    /// The open release with its plan file as it is now; dossier, release and variables stay. Refused while load runs.
+    Result<> reloadPlan();
+    /// What the open plan was read with.
+    PlanOptions planOptions() const;
     /// Closes the release; refused while load runs.
     Result<> closeSession();
 
     /// Staging service, dry run, all tests; ends the service afterwards. Errors come by failed().
     void startRehearsal();
     bool isRehearsing() const { return m_staging != nullptr; }
+    /// A rehearsal's dossier gets a staging service of its own first: what stops it then comes by failed().
     Result<> startRun(const PlanRunner::Request& request);
     void stopLoad(const QString& why);
     /// Keeps the open dossier's row on Start in step with its report.
@@ -52,14 +59,20 @@ Q_SIGNALS:
     void runnerStateChanged();
     void preferencesChanged();
     void recentDossiersChanged();
-    void planFaultsFound(const QString& planFile, const std::vector<holdpoint::PlanFault>& faults);
+    void planFaultsFound(const QString& planFile, const std::vector<holdpoint::PlanFault>& faults,
+                         const holdpoint::PlanOptions& options);
     void failed(const QString& what, const QString& why);
     /// The rehearsal's tests have ended and its staging service is gone.
     void rehearsalEnded();
 
 private:
     void adopt(std::unique_ptr<Session> session);
+    void startStaging();
+    bool needsStaging() const;
+    void stagingReady(const QString& url);
     void openRehearsal(const QString& stagingUrl);
+    void runAgain(const QString& stagingUrl);
+    Session::Request sameRelease() const;
     void nextRehearsalStep();
     void endRehearsal();
 
@@ -70,6 +83,8 @@ private:
     std::unique_ptr<PlanRunner> m_runner; // uses m_session
     std::unique_ptr<EmbeddedStaging> m_staging;
     RehearsalStep m_rehearsalStep = RehearsalStep::None;
+    std::optional<PlanRunner::Request> m_pendingRun; // until its staging service is ready
+    std::map<std::string, std::string> m_overrides;  // that the open plan was read with
 };
 
 } // namespace holdpoint

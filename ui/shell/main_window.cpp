@@ -273,6 +273,7 @@ void MainWindow::resizeEvent(QResizeEvent* event)
         const int wanted = width() >= 1600 ? scaled(400) : std::min(scaled(288), static_cast<int>(width() * 0.263));
         resizeDocks({m_side}, {wanted}, Qt::Horizontal);
         fit();
+        QTimer::singleShot(0, this, &MainWindow::fit); // the dock has its new width only after the layout
     }
 }
 

@@ -56,6 +56,7 @@ protected:
 private:
     void makeMenus();
     void makeDossierMenu();
+    void makeWindowActions(QMenu& run);
     void makeViewMenu();
     void makeKeys();
     Page* pageFor(const QString& id);
@@ -67,6 +68,7 @@ private:
     void fit();
     void nextArea(int step);
     void closeOnceLoadEnded();
+    QString stopConsequence() const;
     void showFailure(const QString& what, const QString& why);
     void onCurrentPage(const std::function<void(Page&)>& act);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window asks around load: before it starts, before it stops, and when the window closes over it.
+#include "core/base/units.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/source_bar.h"
@@ -35,14 +36,11 @@ bool MainWindow::mayStopLoad()
     if (!m_controller.isLoadRunning()) {
         return true;
     }
-    const QString test = m_controller.runner()->currentTest();
     QMessageBox box(this);
     box.setObjectName(QStringLiteral("stopDialog"));
     box.setWindowTitle(tr("Stop load"));
     box.setText(tr("Stop the load now?"));
-    box.setInformativeText(tr("Requests under way may finish within the graceful stop. The verdict of %1 will be ABORTED; the "
-                              "report is still written.")
-                               .arg(test.isEmpty() ? tr("the test") : test));
+    box.setInformativeText(stopConsequence());
     QPushButton* stop = box.addButton(tr("Stop load"), QMessageBox::DestructiveRole);
     QPushButton* keep = box.addButton(tr("Keep running"), QMessageBox::RejectRole);
     box.setDefaultButton(keep);
@@ -53,6 +51,28 @@ bool MainWindow::mayStopLoad()
     const QString person = fromCore(m_controller.preferences().person().name);
     m_controller.stopLoad(person.isEmpty() ? tr("stopped by a person") : tr("stopped by %1").arg(person));
     return true;
+}
+
+/// "700 VUs finish their requests within 30 s. The verdict of Page Load Test will be ABORTED; the report is still written."
+QString MainWindow::stopConsequence() const
+{
+    const PlanRunner& runner = *m_controller.runner();
+    const TestPlan* test = m_controller.session()->plan().test(runner.currentTest().toStdString());
+    if (test == nullptr) {
+        return tr("The tests that are left do not start; the report is still written.");
+    }
+    Nanos grace{};
+    for (const Scenario& scenario : test->scenarios) {
+        grace = std::max(grace, scenario.gracefulStop);
+    }
+    const RunJudge* judge = runner.judge();
+    const auto vus = judge != nullptr ? judge->totals().value("vus", {AggregateKind::Value}) : std::nullopt;
+    const QString verdict = tr("The verdict of %1 will be ABORTED; the report is still written.")
+                                .arg(fromCore(test->title.empty() ? test->id : test->title));
+    return tr("%1 VUs finish their requests within %2.")
+               .arg(fromCore(formatCount(static_cast<std::uint64_t>(std::max(0.0, vus.value_or(0))))),
+                    fromCore(formatDuration(grace))) +
+           QLatin1Char(' ') + verdict;
 }
 
 /// A run that still ends gets its end written first: the window closes by itself when it has.

@@ -4,6 +4,7 @@
 #include "ui/shell/key_sheet.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/route_marks.h"
+#include "ui/style/status.h"
 
 #include <QAction>
 #include <QMenuBar>
@@ -31,6 +32,8 @@ void MainWindow::makeMenus()
     run->addAction(tr("Live load"), this, [this] { showPage(QStringLiteral("live")); });
     run->addAction(tr("Run the rehearsal"), this, [this] { m_controller.startRehearsal(); });
     run->addSeparator();
+    makeWindowActions(*run);
+    run->addSeparator();
     run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this,
                    [this] { onCurrentPage([](Page& page) { page.nextAlarm(); }); });
     run->addAction(tr("Stop load\u2026"), QKeySequence(Qt::CTRL | Qt::Key_Period), this, [this] { mayStopLoad(); });
@@ -50,6 +53,27 @@ void MainWindow::makeMenus()
                            tr("Holdpoint %1\n\nDecides, with proof, whether a release may go to production.\nGPL-3.0-or-later")
                                .arg(QString::fromLatin1(kVersion)));
     });
+}
+
+/// The test window: the time that the outside world was told.
+void MainWindow::makeWindowActions(QMenu& run)
+{
+    const auto add = [&](const QString& text, bool isOpen) {
+        QAction* action = run.addAction(text, this, [this, isOpen] {
+            Session* session = m_controller.session();
+            const auto done = session->setWindow(isOpen, m_controller.preferences().person());
+            if (!done) {
+                showFailure(tr("The test window was not changed"), fromCore(done.error().message));
+            }
+        });
+        connect(&run, &QMenu::aboutToShow, action, [this, action, isOpen] {
+            const auto report = m_controller.session() != nullptr ? m_controller.session()->report() : nullptr;
+            const bool isNowOpen = report != nullptr && report->window && !report->window->second;
+            action->setEnabled(report != nullptr && isNowOpen != isOpen);
+        });
+    };
+    add(tr("Open test window"), true);
+    add(tr("Close test window"), false);
 }
 
 void MainWindow::makeDossierMenu()

@@ -28,11 +28,17 @@ Result<std::filesystem::path> copyTemplate(const QString& folder)
     }
     const QDir source(QString::fromStdString((resourceFolder() / "plans").string()));
     const QString plan = folder + QStringLiteral("/pre-production.yaml");
+    const QString shipped = source.filePath(QStringLiteral("pre-production.yaml"));
     if (QFileInfo::exists(plan)) {
+        const auto there = readFile(plan.toStdString());
+        const auto ours = readFile(shipped.toStdString());
+        if (there && ours && *there == *ours) {
+            return std::filesystem::path(plan.toStdString()); // written by a try before
+        }
         return fail(Error::Kind::Refused,
                     plan.toStdString() + " exists. Choose another folder, or take it as \"Plan from a file\".");
     }
-    if (!QFile::copy(source.filePath(QStringLiteral("pre-production.yaml")), plan)) {
+    if (!QFile::copy(shipped, plan)) {
         return fail(Error::Kind::Refused, "Cannot write " + plan.toStdString() + ". Choose a folder that you may write to.");
     }
     QFile::setPermissions(plan, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther);
@@ -78,7 +84,7 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
     form->addRow(tr("Name"), m_name);
     form->addRow(tr("Version"), m_version);
     form->addRow(tr("Commit"), m_commit);
-    form->addRow(tr("Environment"), m_baseUrl);
+    form->addRow(tr("Base URL"), m_baseUrl);
     column->addLayout(form);
     column->addWidget(makeHairline(Qt::Horizontal, this));
     column->addWidget(makeLabel(tr("Plan"), FontRole::BodyStrong, false, this));
@@ -93,6 +99,7 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
         auto* browse = new Button(tr("Browse\u2026"), QString(), this);
         row->addWidget(browse);
         column->addLayout(row);
+        connect(path, &QLineEdit::textEdited, way, [way] { way->setChecked(true); });
         connect(browse, &Button::clicked, this, [this, way, path, isFolder] {
             const QString chosen = isFolder
                                        ? QFileDialog::getExistingDirectory(this, tr("Folder for the plan"), path->text())

@@ -9,6 +9,7 @@
 #include "ui/style/status.h"
 
 #include <QBoxLayout>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QLabel>
 #include <QListWidget>
@@ -59,7 +60,8 @@ QList<QStandardItem*> rowOf(const Plan& plan, const TestPlan& test)
 
 PlanView::PlanView(QWidget* parent)
     : QDialog(parent), m_summary(makeLabel(QString(), FontRole::Body, false, this)), m_text(new PlanText(this)),
-      m_faultList(new QListWidget(this)), m_testsModel(new QStandardItemModel(this)), m_tests(new QTableView(this))
+      m_faultList(new QListWidget(this)), m_testsModel(new QStandardItemModel(this)), m_tests(new QTableView(this)),
+      m_useRow(new QWidget(this))
 {
     setObjectName(QStringLiteral("planView"));
     m_text->setObjectName(QStringLiteral("planText"));
@@ -71,6 +73,15 @@ PlanView::PlanView(QWidget* parent)
     column->setSpacing(0);
     m_summary->setContentsMargins(16, 10, 16, 10);
     column->addWidget(m_summary);
+    auto* use = new QHBoxLayout(m_useRow);
+    use->setContentsMargins(16, 0, 16, 10);
+    use->addWidget(makeLabel(tr("The file has changed since the release was opened."), FontRole::Body, true, m_useRow));
+    use->addStretch();
+    auto* take = new Button(tr("Use the changed plan"), QString(), m_useRow);
+    take->setObjectName(QStringLiteral("usePlan"));
+    use->addWidget(take);
+    m_useRow->hide();
+    column->addWidget(m_useRow);
     column->addWidget(makeHairline(Qt::Horizontal, this));
     m_faultList->setFrameShape(QFrame::NoFrame);
     m_faultList->setMaximumHeight(scaled(110));
@@ -81,6 +92,7 @@ PlanView::PlanView(QWidget* parent)
     column->addWidget(makeHairline(Qt::Horizontal, this));
     column->addWidget(m_text, 1);
     resize(scaled(900), scaled(680));
+    connect(take, &Button::clicked, this, &PlanView::useRequested);
     connect(m_faultList, &QListWidget::currentRowChanged, this, &PlanView::goToFault);
 }
 
@@ -88,13 +100,19 @@ PlanView::PlanView(const QString& file, PlanOptions options, QWidget* parent) : 
 {
     m_file = file;
     m_options = std::move(options);
-    m_watcher.addPath(file);
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this] {
+    const auto readAgain = [this] {
         QTimer::singleShot(0, this, [this] {
             read();
-            m_watcher.addPath(m_file); // editors replace the file, which ends the watch
+            watch();
         });
+    };
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, readAgain);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, [this, readAgain] {
+        if (!m_watcher.files().contains(m_file)) {
+            readAgain();
+        }
     });
+    watch();
     setWindowTitle(file);
     read();
 }
@@ -103,6 +121,29 @@ PlanView::PlanView(const Plan& plan, QWidget* parent) : PlanView(parent)
 {
     setWindowTitle(tr("Plan of this dossier"));
     showPlan(plan, fromCore(plan.text));
+}
+
+/// The folder too: an editor may remove the file for a while, which ends its watch.
+void PlanView::watch()
+{
+    if (QFileInfo::exists(m_file) && !m_watcher.files().contains(m_file)) {
+        m_watcher.addPath(m_file);
+    }
+    const QString folder = QFileInfo(m_file).absolutePath();
+    if (!m_watcher.directories().contains(folder)) {
+        m_watcher.addPath(folder);
+    }
+}
+
+void PlanView::setUsed(const std::string& sha256)
+{
+    m_used = sha256;
+    showUse();
+}
+
+void PlanView::showUse()
+{
+    m_useRow->setVisible(m_used && m_faults.empty() && *m_used != m_sha256);
 }
 
 void PlanView::read()
@@ -138,6 +179,8 @@ void PlanView::showPlan(const Plan& plan, const QString& text)
     m_tests->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_tests->setVisible(m_faults.empty());
     m_tests->setFixedHeight(scaled(26) + m_testsModel->rowCount() * scaled(kRow));
+    m_sha256 = plan.sha256;
+    showUse();
     const QString hash = fromCore(plan.sha256).left(8);
     m_summary->setText(m_faults.empty()
                            ? tr("%1: %2 tests, no faults, sha256 %3").arg(fromCore(plan.name)).arg(plan.tests.size()).arg(hash)

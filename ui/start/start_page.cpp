@@ -182,7 +182,7 @@ QWidget* StartPage::makeLists()
                             m_waitingEmpty, tr("Nothing waits for you. Open a release to see what it needs from your role."));
     row->addWidget(makeHairline(Qt::Vertical, lists));
     addList(tr("Test windows"), tr("UTC"), m_windowsModel, {tr("Window"), tr("Release"), tr("Environment")}, m_windows,
-            m_windowsEmpty, tr("No test window is open. It opens with the first load run."));
+            m_windowsEmpty, tr("No test window is open. Run > Open test window announces one."));
     return lists;
 }
 

@@ -4,8 +4,10 @@
 #include "ui/style/theme.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPointer>
 #include <QStyleFactory>
 #include <QStyleOption>
 
@@ -452,20 +454,64 @@ int HoldpointStyle::styleHint(StyleHint hint, const QStyleOption* option, const 
     }
 }
 
+namespace {
+
+/// Applies the theme again when the system turns light or dark, as long as the person follows it.
+class SystemTheme : public QObject
+{
+public:
+    explicit SystemTheme(QObject* parent) : QObject(parent), palette(QGuiApplication::palette())
+    {
+        parent->installEventFilter(this);
+    }
+
+    bool eventFilter(QObject*, QEvent* event) override
+    {
+        if (event->type() == QEvent::ThemeChange && !isWaiting) { // once a window
+            isWaiting = true;
+            QMetaObject::invokeMethod(this, &SystemTheme::readSystem, Qt::QueuedConnection);
+        }
+        return false;
+    }
+
+    void readSystem()
+    {
+        isWaiting = false;
+        QApplication::setPalette(QPalette()); // ours hides the system's
+        palette = QGuiApplication::palette();
+        apply();
+    }
+
+    void apply()
+    {
+        const bool wantsDark = theme == QLatin1String("dark") || (theme != QLatin1String("light") && isDark(palette));
+        QApplication::setPalette(wantsDark ? darkPalette() : lightPalette());
+    }
+
+    QPalette palette; // the system's newest
+    QString theme;
+    bool isWaiting = false;
+};
+
+} // namespace
+
 void applyTheme(const QString& theme)
 {
-    static const QPalette kSystemPalette = QGuiApplication::palette();
     static const QFont kFont = [] {
         const QFont font = applicationFont(QApplication::font());
         QApplication::setFont(font);
         return font;
     }();
     Q_UNUSED(kFont)
+    static QPointer<SystemTheme> system; // of this application: tests may make several
+    if (system == nullptr) {
+        system = new SystemTheme(qApp);
+    }
     if (qobject_cast<HoldpointStyle*>(QApplication::style()) == nullptr) {
         QApplication::setStyle(new HoldpointStyle);
     }
-    const bool wantsDark = theme == QLatin1String("dark") || (theme != QLatin1String("light") && isDark(kSystemPalette));
-    QApplication::setPalette(wantsDark ? darkPalette() : lightPalette());
+    system->theme = theme;
+    system->apply();
 }
 
 } // namespace holdpoint

@@ -65,11 +65,11 @@ protected:
         timer->start(20);
     }
 
-    static bool waitFor(const std::function<bool()>& condition, int timeoutMs)
+    static bool waitFor(const std::function<bool()>& condition, int timeoutMs) { return QTest::qWaitFor(condition, timeoutMs); }
+    bool isRunning() const
     {
-        return QTest::qWaitFor(condition, timeoutMs);
+        return controller.runner() != nullptr && controller.runner()->state() == PlanRunner::State::Running;
     }
-    bool isRunning() const { return controller.runner() != nullptr && controller.runner()->state() == PlanRunner::State::Running; }
     void picture(const char* name, const char* theme)
     {
         applyTheme(QLatin1String(theme));

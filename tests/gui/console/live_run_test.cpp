@@ -73,7 +73,8 @@ TEST_F(LiveRunTest, StartAsksFirstThenShowsTheRunAndItsVerdict)
     ASSERT_TRUE(waitFor([this] { return !controller.isLoadRunning(); }, 40000));
 
     EXPECT_EQ(outcome(), RunOutcome::Passed);
-    ASSERT_TRUE(waitFor([this] { return page().facts().contains(QStringLiteral("PASS")); }, 5000)) << page().facts().toStdString();
+    ASSERT_TRUE(waitFor([this] { return page().facts().contains(QStringLiteral("PASS")); }, 5000))
+        << page().facts().toStdString();
     EXPECT_TRUE(waitFor([this] { return !child<Button>(*window, "stopLoad").isVisible(); }, 5000));
     EXPECT_EQ(page().panel().tile(0).content().look->word, QStringLiteral("PASS"));
 }

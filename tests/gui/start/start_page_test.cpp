@@ -163,6 +163,81 @@ TEST_F(StartTest, PlanViewReadsThePlanAgainWhenItsFileChanges)
     EXPECT_EQ(static_cast<std::size_t>(child<QListWidget>(view, "planFaults").count()), view.faults().size());
 }
 
+TEST_F(StartTest, PlanViewReadsAFileThatWasGoneForAWhile)
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("plan.yaml"));
+    const auto write = [&file](const QByteArray& text) {
+        QFile plan(file);
+        ASSERT_TRUE(plan.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        plan.write(text);
+    };
+    write("holdpoint: 1\nname: first\nunknown_key: 1\n");
+    PlanView view(file, {});
+    view.show();
+    QFile::remove(file);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return view.faults().size() == 1 && view.faults()[0].line == 0; }, 20000));
+
+    write("holdpoint: 1\nname: second\nother_key: 1\nunknown_key: 1\n");
+
+    EXPECT_TRUE(QTest::qWaitFor([&] { return view.faults().size() > 1; }, 20000));
+}
+
+TEST_F(StartTest, APlanFileThatChangedCanBeTakenIntoUse)
+{
+    test::SampleRelease release;
+    AppController controller;
+    qputenv("WEBHOOK_SECRET", "whsec_test");
+    ASSERT_TRUE(controller.openPlan(release.request()));
+    PlanView view(release.planFile(), controller.planOptions());
+    view.setUsed(controller.session()->plan().sha256);
+    view.show();
+    EXPECT_FALSE(child<Button>(view, "usePlan").isVisible());
+
+    QFile plan(release.planFile());
+    ASSERT_TRUE(plan.open(QIODevice::Append));
+    plan.write("# a remark\n");
+    plan.close();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return child<Button>(view, "usePlan").isVisible(); }, 20000));
+    QSignalSpy uses(&view, &PlanView::useRequested);
+    QTest::mouseClick(&child<Button>(view, "usePlan"), Qt::LeftButton);
+    EXPECT_EQ(uses.count(), 1);
+
+    const auto reloaded = controller.reloadPlan();
+    ASSERT_TRUE(reloaded) << reloaded.error().message;
+    EXPECT_THAT(controller.session()->plan().text, testing::EndsWith("# a remark\n"));
+    EXPECT_EQ(controller.session()->plan().release.version, "1.8.3");
+    view.setUsed(controller.session()->plan().sha256);
+    EXPECT_FALSE(child<Button>(view, "usePlan").isVisible());
+}
+
+TEST_F(StartTest, AReopenedDossierTakesItsSecretsFromTheEnvironmentAgain)
+{
+    test::SampleRelease release;
+    AppController controller;
+    qunsetenv("WEBHOOK_SECRET");
+    ASSERT_TRUE(controller.openDossier(release.dossierFile()));
+    const auto faults = preflightFaults(controller.session()->plan(), {"webhooks"}, RunKind::DryRun, {});
+    EXPECT_THAT(faults, testing::Contains(testing::Field(&PlanFault::message, testing::HasSubstr("WEBHOOK_SECRET"))));
+
+    qputenv("WEBHOOK_SECRET", "whsec_test");
+    ASSERT_TRUE(controller.openDossier(release.dossierFile()));
+
+    EXPECT_EQ(controller.session()->plan().secrets.at("WEBHOOK_SECRET").reveal(), "whsec_test");
+    EXPECT_TRUE(preflightFaults(controller.session()->plan(), {"webhooks"}, RunKind::DryRun, {}).empty());
+}
+
+TEST_F(StartTest, TypingAPathChoosesTheWayThatItBelongsTo)
+{
+    AppController controller;
+    NewReleaseDialog dialog(controller);
+    dialog.show();
+
+    QTest::keyClicks(&child<QLineEdit>(dialog, "planFile"), QStringLiteral("plan.yaml"));
+
+    EXPECT_TRUE(child<QRadioButton>(dialog, "fromFile").isChecked());
+}
+
 TEST_F(StartTest, StartSheetNamesHostsAndRefusesWhatMayNotRun)
 {
     test::SampleRelease release;

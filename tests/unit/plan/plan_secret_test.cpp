@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/missing_secrets.h"
 #include "core/plan/variables.h"
 #include "tests/unit/plan/plan_fixture.h"
 
@@ -148,6 +149,21 @@ TEST_F(PlanSecretTest, KeepsTheValueOfAnEnvFunction)
     ASSERT_EQ(joinedFaults(reading), "");
     EXPECT_EQ(reading.plan.secrets.at("WHO").reveal(), "annabel");
     EXPECT_EQ(joinedFaults(planFromResolved(reading.plan.resolved, reading.plan.secrets)), "");
+}
+
+TEST_F(PlanSecretTest, APlanFromADossierSaysWhichSecretsItLacks)
+{
+    const std::string text = planWith("", "[{post: /, body: \"${API_TOKEN} {{env(WHO)}} ${A}\"}]");
+    const PlanReading reading = read(text, {{{"A", "${B}"}}, {}, {{"WHO", "annabel"}, {"API_TOKEN", "t0p"}}, 1, 1});
+    ASSERT_EQ(joinedFaults(reading), "");
+    EXPECT_THAT(missingSecrets(reading.plan), testing::IsEmpty());
+
+    PlanReading again = planFromResolved(reading.plan.resolved, {});
+    again.plan.text = text;
+
+    EXPECT_THAT(missingSecrets(again.plan), testing::ElementsAre("API_TOKEN", "WHO"));
+    EXPECT_THAT(preflightFaults(again.plan, {}, RunKind::Load, {}),
+                testing::Contains(testing::Field(&PlanFault::message, HasSubstr("variable API_TOKEN has no value here"))));
 }
 
 TEST_F(PlanSecretTest, RefusesAnEnvFileThatOthersCanRead)
