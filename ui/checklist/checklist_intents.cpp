@@ -248,6 +248,7 @@ void ChecklistPage::decideGate()
     wish.reasonLabel = tr("Reason (needed for a No-go)");
     wish.as = asText();
     wish.action = tr("Go");
+    wish.whyNot = GateBanner::whyNotGo(*m_report, gate);
     wish.otherAction = tr("No-go");
     wish.isReasonNeeded = false;
     ReasonDialog dialog(

@@ -28,6 +28,9 @@ QString sentenceOf(const ItemView& item)
         return text;
     }
     case ItemState::Open:
+        if (item.value.empty() && item.source == "not connected") {
+            return ChecklistModel::tr("no sensor yet"); // thirty rows of the same sentence hide the others; Details has it
+        }
         return item.value.empty() ? fromCore(item.reason) : fromCore(item.value);
     case ItemState::Running:
     case ItemState::Pass:
@@ -36,6 +39,11 @@ QString sentenceOf(const ItemView& item)
         return fromCore(item.value);
     }
     return {};
+}
+
+QString wholeSentenceOf(const ItemView& item)
+{
+    return item.state == ItemState::Open && !item.reason.empty() ? fromCore(item.reason) : sentenceOf(item);
 }
 
 QString ageOf(const ItemView& item, WallTime now)
@@ -198,7 +206,9 @@ QVariant ChecklistModel::cellOf(const ItemView& item, int column, int role) cons
         return static_cast<int>(isStaleAge ? Tone::Warn : isGrey ? Tone::Secondary : Tone::Normal);
     }
     if (role == Qt::ToolTipRole) {
-        return column == ItemColumn ? plainItemText(item.definition->text) : column == ValueColumn ? sentenceOf(item) : QString();
+        return column == ItemColumn    ? plainItemText(item.definition->text)
+               : column == ValueColumn ? wholeSentenceOf(item)
+                                       : QString();
     }
     if (role == Qt::AccessibleTextRole && column == ItemColumn) {
         return lookOf(item).word + QStringLiteral(", ") + plainItemText(item.definition->text);

@@ -177,12 +177,29 @@ void ChecklistPage::showReport(std::shared_ptr<const Report> report, std::vector
             unfold();
             m_tree->fitColumns();
             selectNextOpen(1);
+            showFromTop();
         } else if (!selected.isEmpty() && selectedItem().isEmpty()) {
             selectItem(selected);
         }
     }
     showDetails();
     Q_EMIT headChanged();
+}
+
+/// The first rows with their section's head; the chosen row, if it is further down. Again when the page is first laid out.
+void ChecklistPage::showFromTop()
+{
+    m_tree->scrollToTop();
+    m_tree->scrollTo(m_tree->currentIndex(), QAbstractItemView::EnsureVisible);
+    m_isFromTop = isVisible();
+}
+
+void ChecklistPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (!m_isFromTop) {
+        QMetaObject::invokeMethod(this, &ChecklistPage::showFromTop, Qt::QueuedConnection);
+    }
 }
 
 void ChecklistPage::showGate()
@@ -207,8 +224,10 @@ void ChecklistPage::showGate()
                   : m_gate == Gate::Results ? tr("Accept results\u2026")
                                             : tr("Go to sign-off\u2026"));
     const QString why = GateBanner::whyNotGo(*m_report, gate);
-    // A No-go is possible at any time; the Go in the dialog follows the gate.
-    m_go->setEnabled(why.isEmpty() && gate.state != GateState::Go);
+    if (!why.isEmpty() && m_gate != Gate::SignOff) {
+        m_go->setText(tr("Decide\u2026")); // a No-go is possible at any time; the Go in the dialog follows the gate
+    }
+    m_go->setEnabled(gate.state != GateState::Go);
     m_go->setToolTip(why);
     m_go->setAccessibleDescription(why);
 }
@@ -286,6 +305,9 @@ void ChecklistPage::selectItem(const QString& id)
         m_tree->setExpanded(parent, true);
     }
     m_tree->setCurrentIndex(index);
+    if (index.row() == 0 && index.parent().isValid()) {
+        m_tree->scrollTo(index.parent(), QAbstractItemView::EnsureVisible); // its head comes with a first row
+    }
     m_tree->scrollTo(index, QAbstractItemView::EnsureVisible);
     if (isVisible()) {
         m_tree->setFocus();

@@ -45,12 +45,17 @@ public:
     void refresh() override;
     void showTarget(const QString& target) override { selectItem(target); }
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
+public:
     /// Empty without a selected item.
     QString selectedItem() const;
     void selectItem(const QString& id);
 
 private:
     void takeReport();
+    void showFromTop();
     void showGate();
     void unfold();
     void showDetails();
@@ -76,6 +81,7 @@ private:
     std::vector<ItemChange> m_history;
     Gate m_gate = Gate::GoForLoad;
     bool m_wasUnfolded = false;
+    bool m_isFromTop = false;
     FileChooser m_chooseFile;
     GateBanner* m_banner;
     CounterBar* m_counters;

@@ -21,6 +21,9 @@ namespace {
 constexpr int kRowHeight = 23;
 constexpr int kIndent = 16;
 constexpr int kStateWidth = 92;
+constexpr int kItemLeast = 308;
+constexpr int kItemMost = 400;
+constexpr int kValueWidth = 194;
 constexpr int kValueLeast = 150;
 constexpr int kAgeWidth = 60;
 constexpr int kSourceWidth = 92;
@@ -132,22 +135,26 @@ void ChecklistTree::fitColumns()
     const int age = scaled(kAgeWidth);
     const int source = scaled(kSourceWidth);
     const int owner = scaled(kOwnerWidth);
-    const int least = scaled(kValueLeast);
-    // Texts come from the source document, word for word: they get what they need before Source and Owner get anything.
-    const int item = std::min(widestItem(), std::max(scaled(308), room - state - least));
-    int rest = room - item - state - least;
-    const bool hasAge = rest >= age;
-    rest -= hasAge ? age : 0;
-    const bool hasSource = hasAge && rest >= source;
-    rest -= hasSource ? source : 0;
-    const bool hasOwner = hasSource && rest >= owner;
-    rest -= hasOwner ? owner : 0;
+    const int value = scaled(kValueWidth);
+    const int leastItem = scaled(kItemLeast);
+    int rest = room - state;
+    // Owner goes first, then Source, then Age; all of them stay in Details.
+    const auto give = [&rest, &value, &leastItem](int wide, bool isWanted) {
+        const bool has = isWanted && rest - wide >= leastItem + value;
+        rest -= has ? wide : 0;
+        return has;
+    };
+    const bool hasAge = give(age, true);
+    const bool hasSource = give(source, hasAge);
+    const bool hasOwner = give(owner, hasSource);
     setColumnHidden(ChecklistModel::AgeColumn, !hasAge);
     setColumnHidden(ChecklistModel::SourceColumn, !hasSource);
     setColumnHidden(ChecklistModel::OwnerColumn, !hasOwner);
+    const int most = std::min(widestItem(), hasAge ? scaled(kItemMost) : rest);
+    const int item = std::max(leastItem, std::min(most, rest - (hasAge ? value : scaled(kValueLeast))));
     setColumnWidth(ChecklistModel::ItemColumn, item);
     setColumnWidth(ChecklistModel::StateColumn, state);
-    setColumnWidth(ChecklistModel::ValueColumn, least + std::max(0, rest));
+    setColumnWidth(ChecklistModel::ValueColumn, std::max(scaled(kValueLeast), rest - item));
     setColumnWidth(ChecklistModel::AgeColumn, age);
     setColumnWidth(ChecklistModel::SourceColumn, source);
     setColumnWidth(ChecklistModel::OwnerColumn, owner);

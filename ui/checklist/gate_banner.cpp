@@ -85,7 +85,7 @@ QString shortName(const ItemView& item)
 } // namespace
 
 GateBanner::GateBanner(QWidget* parent)
-    : QWidget(parent), m_word(makeLabel(QString(), FontRole::Strong, false, this)),
+    : QWidget(parent), m_word(new StatusLabel(FontRole::Strong, Status::Neutral, this)),
       m_sentence(makeLabel(QString(), FontRole::Strong, false, this)), m_right(makeLabel(QString(), FontRole::Body, false, this)),
       m_links(new QWidget(this))
 {
@@ -145,9 +145,7 @@ void GateBanner::setGate(const Report& report, Gate which)
     const Look look = lookOf(gate.state);
     m_word->setText(look.word);
     m_word->setVisible(!look.word.isEmpty());
-    QPalette word = m_word->palette();
-    word.setColor(QPalette::WindowText, colorsFor(this).of(look.status).text);
-    m_word->setPalette(word);
+    m_word->setStatus(look.status);
     m_sentence->setText(sentenceFor(gate));
     for (QWidget* old : m_links->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
         old->hide();

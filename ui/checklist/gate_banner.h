@@ -10,6 +10,8 @@ class QLabel;
 
 namespace holdpoint {
 
+class StatusLabel;
+
 /// Where a gate is decided: hold mark, HOLD or GO with a sentence, and what blocks it as links.
 class GateBanner : public QWidget
 {
@@ -40,7 +42,7 @@ private:
     int moreCount(int shown) const { return m_blockerCount - shown; }
 
     GateState m_state = GateState::Later;
-    QLabel* m_word;
+    StatusLabel* m_word;
     QLabel* m_sentence;
     QLabel* m_right;
     QWidget* m_links;

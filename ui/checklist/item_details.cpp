@@ -4,6 +4,7 @@
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "ui/style/chip.h"
+#include "ui/style/elision.h"
 #include "ui/style/parts.h"
 
 #include <QBoxLayout>
@@ -38,6 +39,15 @@ QString kindWord(ItemKind kind)
         return ItemDetails::tr("text");
     }
     return {};
+}
+
+/// Breaks anywhere rather than asking for more than the dock's width: rules and keys are longer than a line.
+QLabel* wrapping(QLabel* label)
+{
+    label->setText(breakable(label->text()));
+    label->setWordWrap(true);
+    label->setMinimumWidth(1);
+    return label;
 }
 
 QString personText(const Person& person)
@@ -152,8 +162,7 @@ void ItemDetails::addText(QVBoxLayout* column, const QString& text, bool isSecon
     if (text.isEmpty()) {
         return;
     }
-    QLabel* label = makeLabel(text, FontRole::Small, isSecondary, m_content);
-    label->setWordWrap(true);
+    QLabel* label = wrapping(makeLabel(text, FontRole::Small, isSecondary, m_content));
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(label);
 }
@@ -173,8 +182,7 @@ void ItemDetails::addFacts(QVBoxLayout* column, const QList<QPair<QString, QStri
         grid->addWidget(makeLabel(name, FontRole::Small, true, m_content), row, 0, Qt::AlignTop);
         const bool isHash = name == QLatin1String("sha256");
         QLabel* text = makeLabel(value, isHash ? FontRole::Mono : FontRole::Small, isHash, m_content);
-        text->setWordWrap(true);
-        text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        wrapping(text)->setTextInteractionFlags(Qt::TextSelectableByMouse);
         grid->addWidget(text, row++, 1);
     }
     column->addLayout(grid);
@@ -188,18 +196,19 @@ void ItemDetails::showHead(const ItemView& item)
     auto* line = new QHBoxLayout;
     auto* chip = new Chip(m_content);
     chip->setLook(lookOf(item));
-    line->addWidget(chip);
-    line->addStretch();
+    line->setSpacing(8);
+    line->addWidget(chip, 0, Qt::AlignTop);
     QString kind = kindWord(item.definition->kind);
     if (item.definition->isKiller) {
         kind += tr(" \u00B7 killer item");
     }
-    line->addWidget(makeLabel(kind, FontRole::Small, true, m_content));
+    QLabel* kindLabel = wrapping(makeLabel(kind, FontRole::Small, true, m_content));
+    kindLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    line->addWidget(kindLabel, 1);
     section->addLayout(line);
     QLabel* name = makeLabel(plainItemText(item.definition->text), FontRole::Strong, false, m_content);
     name->setObjectName(QStringLiteral("detailsName"));
-    name->setWordWrap(true);
-    section->addWidget(name);
+    section->addWidget(wrapping(name));
     addText(section, fromCore(item.reason.empty() ? item.value : item.reason), false);
     addText(section, fromCore(item.note), true);
 }
@@ -248,8 +257,7 @@ void ItemDetails::showHistory(const ItemView& item, const std::vector<ItemChange
             text += (text.isEmpty() ? QString() : QStringLiteral(", ")) + fromCore(change.by.name);
         }
         QLabel* label = makeLabel(text.isEmpty() ? lookOf(change.state).word : text, FontRole::Small, false, m_content);
-        label->setWordWrap(true);
-        line->addWidget(label, 1);
+        line->addWidget(wrapping(label), 1);
         section->addLayout(line);
     }
 }
@@ -280,12 +288,15 @@ void ItemDetails::showActions(const ItemView* item)
     switch (m_primaryAction) {
     case Primary::Confirm:
         m_primary->setText(tr("Confirm"));
+        m_primary->setKeyHint(QStringLiteral("Space"));
         break;
     case Primary::Reopen:
-        m_primary->setText(tr("Reopen"));
+        m_primary->setText(tr("Reopen\u2026"));
+        m_primary->setKeyHint(QStringLiteral("A"));
         break;
     case Primary::Value:
         m_primary->setText(tr("Enter value\u2026"));
+        m_primary->setKeyHint(QStringLiteral("A"));
         break;
     }
     const bool mayAct = hasItem && (m_primaryAction == Primary::Value || item->canConfirm || item->canReopen);

@@ -27,7 +27,8 @@ QLabel* addText(QVBoxLayout* column, const QString& text, FontRole role, bool is
 
 ReasonDialog::ReasonDialog(const Wish& wish, Submit submit, QWidget* parent)
     : QDialog(parent), m_submit(std::move(submit)), m_isReasonNeeded(wish.isReasonNeeded),
-      m_reason(new QPlainTextEdit(wish.text, this)), m_action(new Button(wish.action, QString(), this))
+      m_reason(new QPlainTextEdit(wish.text, this)), m_fault(new StatusLabel(FontRole::Body, Status::Fail, this)),
+      m_mayAct(wish.whyNot.isEmpty()), m_action(new Button(wish.action, QString(), this))
 {
     setObjectName(QStringLiteral("reasonDialog"));
     setWindowTitle(wish.title);
@@ -36,6 +37,7 @@ ReasonDialog::ReasonDialog(const Wish& wish, Submit submit, QWidget* parent)
     column->setSpacing(8);
     addText(column, wish.subject, FontRole::Strong, false, this);
     addText(column, wish.explanation, FontRole::Body, true, this);
+    addText(column, wish.whyNot, FontRole::Body, false, this)->setObjectName(QStringLiteral("whyNot"));
     if (!wish.choices.isEmpty()) {
         addText(column, wish.choiceLabel, FontRole::Small, true, this);
         m_choice = new QComboBox(this);
@@ -56,7 +58,9 @@ ReasonDialog::ReasonDialog(const Wish& wish, Submit submit, QWidget* parent)
     m_reason->setAccessibleName(wish.reasonLabel);
     m_reason->setFixedHeight(scaled(88));
     column->addWidget(m_reason);
-    m_fault = addText(column, QString(), FontRole::Body, false, this);
+    m_fault->setWordWrap(true);
+    m_fault->hide();
+    column->addWidget(m_fault);
     m_fault->setObjectName(QStringLiteral("fault"));
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(makeLabel(wish.as, FontRole::Small, true, this));
@@ -72,6 +76,8 @@ ReasonDialog::ReasonDialog(const Wish& wish, Submit submit, QWidget* parent)
     }
     m_action->setObjectName(QStringLiteral("action"));
     m_action->setKind(Button::Kind::Primary);
+    m_action->setToolTip(wish.whyNot);
+    m_action->setAccessibleDescription(wish.whyNot);
     m_action->setDefault(true);
     connect(m_action, &Button::clicked, this, [this] { send(false); });
     buttons->addWidget(m_action);
@@ -86,7 +92,7 @@ void ReasonDialog::check()
 {
     const bool hasReason = !m_reason->toPlainText().trimmed().isEmpty();
     const bool hasValue = m_value == nullptr || !m_value->text().trimmed().isEmpty();
-    m_action->setEnabled(hasValue && (hasReason || !m_isReasonNeeded));
+    m_action->setEnabled(m_mayAct && hasValue && (hasReason || !m_isReasonNeeded));
     if (m_other != nullptr) {
         m_other->setEnabled(hasReason); // a No-go always says why
     }
@@ -101,9 +107,6 @@ void ReasonDialog::send(bool isOther)
     answer.choice = m_choice != nullptr ? m_choice->currentIndex() : 0;
     answer.isOther = isOther;
     if (const auto done = m_submit(answer); !done) {
-        QPalette wrong = m_fault->palette();
-        wrong.setColor(QPalette::WindowText, colorsFor(this).fail.text);
-        m_fault->setPalette(wrong);
         m_fault->setText(fromCore(done.error().message));
         m_fault->show();
         return;

@@ -7,13 +7,13 @@
 #include <functional>
 
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 
 namespace holdpoint {
 
 class Button;
+class StatusLabel;
 
 /// Asks for a reason (and what else an intent needs), hands it over, and stays open with the refusal if it was refused.
 class ReasonDialog : public QDialog
@@ -29,6 +29,7 @@ public:
         QString reasonLabel; // "Reason (needed, printed on page 1 of the report)"
         QString as;          // "As: Technical Lead"
         QString action;      // of the button
+        QString whyNot;      // why `action` cannot be taken now; empty: it can
         QString otherAction; // a second way, "No-go"; empty: none
         QStringList choices; // "Defer to"; empty: none
         QString choiceLabel;
@@ -58,7 +59,8 @@ private:
     QComboBox* m_choice = nullptr;
     QLineEdit* m_value = nullptr;
     QPlainTextEdit* m_reason;
-    QLabel* m_fault;
+    StatusLabel* m_fault;
+    bool m_mayAct;
     Button* m_action;
     Button* m_other = nullptr;
 };

@@ -44,6 +44,23 @@ QString elided(const QString& text, const QFont& font, double width)
     return metrics.elidedText(text, Qt::ElideRight, width);
 }
 
+QString breakable(const QString& text)
+{
+    constexpr int kLongestWord = 16;
+    QString broken;
+    int run = 0;
+    for (const QChar character : text) {
+        run = character.isSpace() ? 0 : run + 1;
+        broken += character;
+        const bool isSeam = QStringLiteral("._-/:,;=&|").contains(character);
+        if (run >= kLongestWord || (isSeam && run > kLongestWord / 2)) {
+            broken += QChar(0x200B); // zero width space
+            run = 0;
+        }
+    }
+    return broken;
+}
+
 double drawElided(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text)
 {
     const QFont font = painter.font();
@@ -75,7 +92,8 @@ void ElidedLabel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setFont(font());
-    painter.setPen(m_isSecondary ? colorsFor(this).text2 : palette().color(foregroundRole()));
+    const ThemeColors& colors = colorsFor(this);
+    painter.setPen(m_status ? colors.of(*m_status).text : m_isSecondary ? colors.text2 : palette().color(foregroundRole()));
     const QRectF area = contentsRect();
     const bool isCut = QFontMetricsF(font()).horizontalAdvance(text()) > area.width() + 0.5;
     if (!isCut || !m_isOmittedWhenCut) {

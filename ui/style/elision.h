@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/style/theme.h"
+
 #include <QLabel>
 #include <QStringList>
+#include <optional>
 
 class QPainter;
 
@@ -22,6 +25,9 @@ QString elided(const QString& text, const QFont& font, double width);
 /// Draws one line vertically centred with the painter's font and pen; returns the width that it took.
 double drawElided(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text);
 
+/// The same text with places to break in its long words: a label's least width is its longest word.
+QString breakable(const QString& text);
+
 /// One line of text that cuts itself and then shows the whole in its tooltip.
 class ElidedLabel : public QLabel
 {
@@ -31,6 +37,8 @@ public:
     explicit ElidedLabel(const QString& text = QString(), QWidget* parent = nullptr);
     /// In text2, whatever the theme.
     void setSecondary(bool isSecondary) { m_isSecondary = isSecondary; }
+    /// In the text colour of a status, whatever the theme.
+    void setStatus(Status status) { m_status = status; }
     /// Rather nothing than half of it: a text that does not fit is left out, and stands in the tooltip.
     void setOmittedWhenCut(bool isOmitted) { m_isOmittedWhenCut = isOmitted; }
     QSize minimumSizeHint() const override;
@@ -40,6 +48,7 @@ protected:
 
 private:
     bool m_isSecondary = false;
+    std::optional<Status> m_status;
     bool m_isOmittedWhenCut = false;
 };
 

@@ -24,6 +24,16 @@ QString withoutMnemonic(QString text)
     return text.remove(QLatin1Char('&'));
 }
 
+void setInk(QLabel& label, const QColor& ink)
+{
+    if (label.palette().color(QPalette::WindowText) == ink) {
+        return; // setPalette() sends the PaletteChange that brings us here
+    }
+    QPalette own = label.palette();
+    own.setColor(QPalette::WindowText, ink);
+    label.setPalette(own);
+}
+
 /// A label in text2 that follows the theme.
 class SecondaryLabel : public QLabel
 {
@@ -44,16 +54,7 @@ protected:
     }
 
 private:
-    void tint()
-    {
-        const QColor wanted = colorsFor(this).text2;
-        if (palette().color(QPalette::WindowText) == wanted) {
-            return; // setPalette() brings us here again
-        }
-        QPalette own = palette();
-        own.setColor(QPalette::WindowText, wanted);
-        setPalette(own);
-    }
+    void tint() { setInk(*this, colorsFor(this).text2); }
 };
 
 class Hairline : public QWidget
@@ -81,6 +82,13 @@ void Button::setKind(Kind kind)
 {
     m_kind = kind;
     setProperty("holdpointKind", static_cast<int>(kind));
+    updateGeometry();
+    update();
+}
+
+void Button::setKeyHint(const QString& keyHint)
+{
+    m_keyHint = keyHint;
     updateGeometry();
     update();
 }
@@ -151,6 +159,33 @@ QWidget* makeHairline(Qt::Orientation orientation, QWidget* parent)
         line->setFixedWidth(1);
     }
     return line;
+}
+
+StatusLabel::StatusLabel(FontRole role, Status status, QWidget* parent) : QLabel(parent), m_status(status)
+{
+    setTextFormat(Qt::PlainText);
+    setFont(fontFor(role));
+    setForegroundRole(QPalette::WindowText);
+    tint();
+}
+
+void StatusLabel::setStatus(Status status)
+{
+    m_status = status;
+    tint();
+}
+
+void StatusLabel::changeEvent(QEvent* event)
+{
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        tint();
+    }
+}
+
+void StatusLabel::tint()
+{
+    setInk(*this, colorsFor(this).of(m_status).text);
 }
 
 SectionHead::SectionHead(const QString& title, QWidget* parent)

@@ -3,10 +3,9 @@
 
 #include "ui/style/theme.h"
 
+#include <QLabel>
 #include <QLayout>
 #include <QPushButton>
-
-class QLabel;
 
 namespace holdpoint {
 
@@ -20,6 +19,8 @@ public:
     explicit Button(const QString& text, const QString& keyHint = QString(), QWidget* parent = nullptr);
 
     void setKind(Kind kind);
+    void setKeyHint(const QString& keyHint);
+    QString keyHint() const { return m_keyHint; }
     Kind kind() const { return m_kind; }
     /// 28 unless told; scaled with the font.
     void setControlHeight(int px);
@@ -75,6 +76,24 @@ QWidget* makeHairline(Qt::Orientation orientation, QWidget* parent = nullptr);
 
 /// A label in a font role and, if wanted, in text2 (which follows the theme).
 QLabel* makeLabel(const QString& text, FontRole role, bool isSecondary, QWidget* parent = nullptr);
+
+/// A label in a status's text colour, whatever the theme.
+class StatusLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit StatusLabel(FontRole role, Status status = Status::Neutral, QWidget* parent = nullptr);
+    void setStatus(Status status);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void tint();
+
+    Status m_status;
+};
 
 /// Places widgets in rows, as text flows.
 class FlowLayout : public QLayout

@@ -12,9 +12,12 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QDialog>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -174,14 +177,97 @@ TEST_F(ChecklistPageTest, NAndPGoToTheNextAndPreviousOpenItem)
     EXPECT_EQ(page.selectedItem(), QStringLiteral("env.same-server-specs"));
 }
 
-TEST_F(ChecklistPageTest, GoIsDisabledAndSaysTheFirstCause)
+TEST_F(ChecklistPageTest, WhileItemsBlockOnlyANoGoCanBeDecidedAndTheFirstCauseIsSaid)
 {
-    auto* go = page.headActions().back();
-
-    EXPECT_FALSE(go->isEnabled());
-    EXPECT_THAT(go->toolTip().toStdString(), testing::ContainsRegex("causes block. First: "));
-    EXPECT_EQ(go->accessibleDescription(), go->toolTip());
+    auto* decide = qobject_cast<QAbstractButton*>(page.headActions().back());
+    ASSERT_TRUE(decide->isEnabled());
+    EXPECT_THAT(decide->toolTip().toStdString(), testing::ContainsRegex("causes block. First: "));
+    EXPECT_EQ(decide->accessibleDescription(), decide->toolTip());
     EXPECT_EQ(child<QLabel>(page, "gateWord").text(), QStringLiteral("HOLD"));
+    whenDialogOpens([&](QDialog& dialog) {
+        QTest::keyClicks(&child<QPlainTextEdit>(dialog, "reason"), QStringLiteral("staging is gone"));
+        EXPECT_FALSE(child<Button>(dialog, "action").isEnabled());
+        EXPECT_EQ(child<Button>(dialog, "action").toolTip(), decide->toolTip());
+        QTest::mouseClick(&child<Button>(dialog, "otherAction"), Qt::LeftButton);
+    });
+
+    decide->click();
+
+    EXPECT_EQ(release.session().checklist().gate(Gate::GoForLoad).state, GateState::NoGo);
+    EXPECT_EQ(child<QLabel>(page, "gateWord").text(), QStringLiteral("NO-GO"));
+}
+
+TEST_F(ChecklistPageTest, TheGatesWordFollowsTheTheme)
+{
+    const auto inkOfWord = [&] { return child<QLabel>(page, "gateWord").palette().color(QPalette::WindowText); };
+    EXPECT_EQ(inkOfWord(), lightColors().warn.text);
+
+    applyTheme(QStringLiteral("dark"));
+    test::settle();
+
+    EXPECT_EQ(inkOfWord(), darkColors().warn.text);
+    applyTheme(QStringLiteral("light"));
+}
+
+TEST_F(ChecklistPageTest, TheKeyOnTheButtonIsTheKeyThatDoesIt)
+{
+    QWidget* details = page.dockTabs().front().panel;
+    const QString id = confirmable();
+    page.selectItem(id);
+    auto& primary = child<Button>(*details, "itemPrimary");
+    EXPECT_EQ(primary.keyHint(), QStringLiteral("Space"));
+    QTest::keyClick(tree, Qt::Key_Space);
+    ASSERT_EQ(stateOf(id), ItemState::Pass);
+    EXPECT_TRUE(primary.text().startsWith(QStringLiteral("Reopen")));
+    EXPECT_EQ(primary.keyHint(), QStringLiteral("A"));
+    whenDialogOpens([](QDialog& dialog) { QTest::mouseClick(&child<Button>(dialog, "action"), Qt::LeftButton); });
+
+    QTest::keyClick(tree, Qt::Key_A);
+
+    EXPECT_EQ(stateOf(id), ItemState::Open);
+}
+
+TEST_F(ChecklistPageTest, DetailsNeverAskForMoreThanTheWidthOfTheDock)
+{
+    QWidget* details = page.dockTabs().front().panel;
+    details->setParent(nullptr);
+    details->resize(288, 640);
+    details->show();
+    auto& scroll = *details->findChild<QScrollArea*>();
+    for (const ItemView& item : release.session().checklist().items) {
+        page.selectItem(QString::fromStdString(item.definition->id));
+        test::settle();
+        EXPECT_LE(scroll.widget()->width(), scroll.viewport()->width()) << item.definition->id;
+    }
+    delete details;
+}
+
+TEST_F(ChecklistPageTest, OpensWithTheFirstSectionsHead)
+{
+    ChecklistPage fresh;
+    fresh.setSession(&release.session());
+    fresh.resize(824, 700);
+    fresh.show();
+    test::settle();
+
+    EXPECT_EQ(child<ChecklistTree>(fresh, "checklistTree").verticalScrollBar()->value(), 0);
+    EXPECT_FALSE(fresh.selectedItem().isEmpty());
+}
+
+TEST_F(ChecklistPageTest, AllSixColumnsFitBesideTheDockAndTheLaterSensorsAreSaidShortly)
+{
+    QStringList heads;
+    for (int column = 0; column < tree->model()->columnCount(); ++column) {
+        if (!tree->isColumnHidden(column)) {
+            heads << tree->model()->headerData(column, Qt::Horizontal).toString();
+        }
+    }
+    EXPECT_EQ(heads.join(QLatin1Char(' ')), QStringLiteral("Item State Value seen Age Source Owner"));
+    EXPECT_LE(tree->header()->length(), tree->viewport()->width());
+    page.selectItem(QStringLiteral("env.same-redis-config"));
+    const QModelIndex value = tree->currentIndex().siblingAtColumn(ChecklistModel::ValueColumn);
+    EXPECT_EQ(value.data().toString(), QStringLiteral("no sensor yet"));
+    EXPECT_TRUE(value.data(Qt::ToolTipRole).toString().contains(QStringLiteral("later version")));
 }
 
 TEST_F(ChecklistPageTest, ALinkInTheBannerSelectsItsItem)
