@@ -135,6 +135,12 @@ const AlarmRecord* AlarmModel::alarm(const QModelIndex& index) const
     return index.isValid() && index.row() < rowCount() ? &m_alarms[static_cast<std::size_t>(index.row())] : nullptr;
 }
 
+const AlarmRecord* AlarmModel::current(const AlarmRecord& kept) const
+{
+    const auto known = std::find_if(m_alarms.begin(), m_alarms.end(), [&kept](const AlarmRecord& a) { return isSame(a, kept); });
+    return known == m_alarms.end() ? nullptr : &*known;
+}
+
 int AlarmModel::openCount() const
 {
     return static_cast<int>(std::count_if(m_alarms.begin(), m_alarms.end(), isOpen));
@@ -298,7 +304,8 @@ void AlarmPanel::askOutcome()
     dialog->setOption(QInputDialog::UsePlainTextEditForTextInput);
     dialog->setTextValue(fromCore(alarm->outcome));
     connect(dialog, &QInputDialog::textValueSelected, this, [this, record = *alarm](const QString& text) {
-        AlarmRecord changedAlarm = record;
+        const AlarmRecord* const now = m_model->current(record); // it may have cleared while the person wrote
+        AlarmRecord changedAlarm = now != nullptr ? *now : record;
         changedAlarm.outcome = text.trimmed().toStdString();
         m_model->take(changedAlarm);
         Q_EMIT changed(changedAlarm);

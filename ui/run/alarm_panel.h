@@ -26,6 +26,8 @@ public:
     /// A new alarm, or news of one (same id, run and start).
     void take(const AlarmRecord& alarm);
     const AlarmRecord* alarm(const QModelIndex& index) const;
+    /// What is known now of an alarm that somebody kept; null if it is gone.
+    const AlarmRecord* current(const AlarmRecord& kept) const;
     /// Firing or not yet acknowledged.
     int openCount() const;
     QModelIndex nextOpen(const QModelIndex& after) const;

@@ -18,6 +18,7 @@
 #include "ui/style/holdpoint_style.h"
 
 #include <QApplication>
+#include <QInputDialog>
 #include <QListView>
 #include <QMainWindow>
 #include <QPushButton>
@@ -233,6 +234,32 @@ TEST_F(LivePageTest, NothingPickedCannotStartAndSaysWhy)
 
     EXPECT_FALSE(start->isEnabled());
     EXPECT_EQ(start->toolTip(), QStringLiteral("Pick at least one test."));
+}
+
+TEST_F(LivePageTest, AnOutcomeKeepsWhatBecameOfTheAlarmWhileItWasWritten)
+{
+    showAt(1280, 800);
+    AlarmPanel& alarms = page->alarms();
+    AlarmRecord firing = alarm("errors", "critical", "2026-01-05T10:46:31Z", "Error rate 1.4 % > 1 %", "");
+    firing.to.reset();
+    alarms.model().setAlarms({firing});
+    page->nextAlarm();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    auto* dialog = alarms.findChild<QInputDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    QSignalSpy changes(&alarms, &AlarmPanel::changed);
+
+    firing.to = firing.from + std::chrono::seconds(40);
+    firing.acknowledgedBy = "A. Rao";
+    alarms.model().take(firing);
+    dialog->setTextValue(QStringLiteral("restarted"));
+    dialog->accept();
+
+    ASSERT_EQ(changes.count(), 1);
+    const auto stored = changes.front().front().value<AlarmRecord>();
+    EXPECT_EQ(stored.outcome, "restarted");
+    EXPECT_EQ(stored.to, firing.to);
+    EXPECT_EQ(stored.acknowledgedBy, "A. Rao");
 }
 
 TEST_F(LivePageTest, AcknowledgingAnAlarmKeepsItsPlaceAndNamesThePerson)
