@@ -13,6 +13,20 @@ namespace {
 constexpr std::size_t kBodyKept = 64U << 10U;
 constexpr Nanos kAskEvery = std::chrono::milliseconds{100};
 
+/// " (http://host:port)": where a request went, without user info.
+std::string placeOf(const Answer& answer)
+{
+    const std::string_view url = answer.request == nullptr ? std::string_view() : std::string_view(answer.request->url);
+    const auto scheme = url.find("://");
+    if (scheme == std::string_view::npos) {
+        return {};
+    }
+    std::string_view host = url.substr(scheme + 3);
+    host = host.substr(0, host.find_first_of("/?#"));
+    host.remove_prefix(host.find_last_of('@') + 1); // npos + 1 is 0
+    return " (" + std::string(url.substr(0, scheme + 3)) + std::string(host) + ")";
+}
+
 class OnceSink final : public AnswerSink
 {
 public:
@@ -35,7 +49,7 @@ public:
                 }
             });
         if (answer.error != ErrorClass::None) {
-            outcome.error = m_redactor.redact(answer.message);
+            outcome.error = m_redactor.redact(std::string(answer.message) + placeOf(answer));
         } else if (isFailed && outcome.error.empty()) {
             outcome.error = "status is " + std::to_string(answer.status);
         }

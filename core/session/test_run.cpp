@@ -4,6 +4,7 @@
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/plan/plan_reader.h"
+#include "core/verdict/sentences.h"
 
 namespace holdpoint {
 
@@ -29,8 +30,7 @@ bool provesAfterwards(RunKind kind)
 
 TestRun::TestRun(Session& session, const TestPlan& test, Options options)
     : m_session(session), m_test(test), m_options(std::move(options))
-{
-}
+{}
 
 TestRun::~TestRun() = default;
 
@@ -87,7 +87,8 @@ void TestRun::addAgent(unsigned index)
     connect(agent.get(), &LocalAgent::finished, this, &TestRun::agentFinished);
     connect(agent.get(), &LocalAgent::lost, this, &TestRun::agentLost);
     connect(agent.get(), &LocalAgent::gapFound, this, [this, index](quint64 first, quint64 last) {
-        log("agent " + std::to_string(index + 1) + ": frames " + std::to_string(first) + " to " + std::to_string(last) + " are lost");
+        log("agent " + std::to_string(index + 1) + ": frames " + std::to_string(first) + " to " + std::to_string(last) +
+            " are lost");
     });
     m_agents.push_back(std::move(agent));
 }
@@ -120,8 +121,8 @@ void TestRun::runSetup()
         return;
     }
     m_agents.front()->runOnce(QStringLiteral("setup"), [this, readBefore](Result<std::vector<StepOutcome>> answer) {
-        if (m_phase != Phase::Preparing) {
-            return;
+        if (m_phase != Phase::Preparing || !answer) {
+            return; // without an answer the agent is lost: agentLost() ends the run
         }
         const std::string failure = firstFailure(answer);
         if (failure.empty()) {
@@ -129,8 +130,7 @@ void TestRun::runSetup()
             QTimer::singleShot(0, this, readBefore);
             return;
         }
-        m_ending = RunEnding::Interrupted;
-        m_whyEnded = "setup failed: " + failure;
+        m_whyEnded = m_setupFailure = "setup failed: " + failure;
         log(m_test.title + ": " + m_whyEnded);
         QTimer::singleShot(0, this, [this] { end(); });
     });
@@ -314,6 +314,10 @@ void TestRun::end()
     m_record.endedAt = systemClock().wallNow();
     m_record.whyEnded = m_whyEnded;
     m_record.result = m_judge->judge(m_ending, m_whyEnded, m_verifications);
+    if (!m_setupFailure.empty() && m_ending == RunEnding::Completed) {
+        // Nobody was lost: the run has no data, which is inconclusive, and this is the reason for it.
+        m_record.result.reasons.insert(m_record.result.reasons.begin(), asSentence(m_setupFailure));
+    }
     const auto stored = m_session.dossier().endRun(m_record.id, *m_record.endedAt, m_record.whyEnded, m_record.result);
     if (!stored) {
         m_phase = Phase::Preparing;

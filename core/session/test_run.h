@@ -91,6 +91,7 @@ private:
     std::optional<SteadyTime> m_t0;
     RunEnding m_ending = RunEnding::Completed;
     std::string m_whyEnded;
+    std::string m_setupFailure; // then nothing was loaded
     std::vector<VerificationResult> m_verifications;
 };
 

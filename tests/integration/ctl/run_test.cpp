@@ -103,7 +103,13 @@ TEST_F(CtlTest, AHostThatNobodyListensOnIsSaidInOneSentence)
     const ProgramResult run = runCtl(runWords());
 
     EXPECT_EQ(run.code, 96) << run.out << run.err;
-    EXPECT_NE(run.err.find("setup failed"), std::string::npos) << run.err;
+    const auto setup = run.err.find("setup failed: POST /_staging/reset: ");
+    ASSERT_NE(setup, std::string::npos) << run.err;
+    EXPECT_NE(run.err.find(closed.url(), setup), std::string::npos) << run.err;
+    EXPECT_EQ(outcome(), "inconclusive") << "interrupted means that the agent or the console was lost";
+    const Json reasons = report()["tests"][0]["runs"][0]["reasons"];
+    ASSERT_FALSE(reasons.empty());
+    EXPECT_NE(reasons[0].dump().find("etup failed: POST /_staging/reset"), std::string::npos) << reasons.dump();
 }
 
 TEST_F(CtlTest, RowsOfADataFileReachTheAgentButNotTheDossier)
@@ -180,7 +186,8 @@ TEST_F(CtlTest, PeopleConfirmOverrideAndDeferFromTheCommandLine)
     const ProgramResult sensed = item(QStringList{QStringLiteral("results.all-tests-passed"), QStringLiteral("confirm")} + mara);
     EXPECT_NE(sensed.code, 0) << "what runs decide cannot be ticked by hand";
     const ProgramResult killer = item(QStringList{QStringLiteral("env.isolated-from-production"), QStringLiteral("override"),
-                                                  QStringLiteral("--reason"), QStringLiteral("trust me")} + mara);
+                                                  QStringLiteral("--reason"), QStringLiteral("trust me")} +
+                                      mara);
     EXPECT_NE(killer.code, 0) << "a killer's override needs the technical lead";
 
     ASSERT_EQ(runCtl({QStringLiteral("report"), path(kDossier), QStringLiteral("--out"), path(QStringLiteral("out"))}).code, 0);

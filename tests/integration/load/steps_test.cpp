@@ -200,5 +200,5 @@ TEST(StepsTest, ARunOnceAgainstNobodySaysWhy)
 
     ASSERT_EQ(outcomes.size(), 1U);
     EXPECT_TRUE(outcomes[0].isFailed);
-    EXPECT_EQ(outcomes[0].error, "could not connect: Connection refused");
+    EXPECT_EQ(outcomes[0].error, "could not connect: Connection refused (" + closed.url() + ")");
 }
