@@ -9,6 +9,7 @@
 #include <QEventLoop>
 #include <iostream>
 #include <unistd.h>
+#include <utility>
 
 namespace holdpoint {
 
@@ -50,6 +51,22 @@ private:
     bool m_hasOpenLine = false;
 };
 
+/// As `validate` prints them. Tests that the plan does not have are named by the runner.
+std::vector<PlanFault> preflightFaultsOf(const Plan& plan, const PlanRunner::Request& request)
+{
+    std::vector<std::string> ids;
+    for (const QString& id : request.tests) {
+        if (plan.test(id.toStdString()) == nullptr) {
+            return {};
+        }
+        ids.push_back(id.toStdString());
+    }
+    for (const TestPlan& test : request.tests.isEmpty() ? plan.tests : std::vector<TestPlan>{}) {
+        ids.push_back(test.id);
+    }
+    return preflightFaults(plan, ids, request.kind, machineLimits());
+}
+
 } // namespace
 
 int runToTheEnd(Session& session, const PlanRunner::Request& request, RunTelling telling, std::int64_t& firstRun)
@@ -74,10 +91,16 @@ int runToTheEnd(Session& session, const PlanRunner::Request& request, RunTelling
     QObject::connect(&runner, &PlanRunner::logged, &loop, [&](const QString& line) { printer.message(line.toStdString()); });
     QObject::connect(&runner, &PlanRunner::finished, &loop, &QEventLoop::quit);
     StopSignals stopSignals;
+    bool isStopping = false;
     QObject::connect(&stopSignals, &StopSignals::received, &runner, [&] {
-        printer.message("stopping: answers under way may still come; Ctrl-C again stops now");
+        printer.message(std::exchange(isStopping, true)
+                            ? "stopping at once: answers under way are given up, what was measured is kept"
+                            : "stopping: answers under way may still come; Ctrl-C again ends at once");
         runner.stop(QStringLiteral("stopped by a person"));
     });
+    if (const auto faults = preflightFaultsOf(session.plan(), request); !faults.empty()) {
+        return complain(faults);
+    }
     if (const auto started = runner.start(request); !started) {
         return complain(started.error(), started.error().kind == Error::Kind::Invalid ? kExitInvalidPlan : kExitError);
     }

@@ -84,10 +84,14 @@ TEST_F(CtlTest, CtrlCEndsAVerificationAndTheSecondOneTheTeardown)
 
     run.interrupt();
     ASSERT_TRUE(eventually([&] { return tornDown.hasVisitor(); }, 30000)) << run.finish(1).err;
+    EXPECT_EQ(run.err().find("stopping at once"), std::string::npos) << run.err();
     run.interrupt();
     const ProgramResult ended = run.finish();
 
     EXPECT_EQ(ended.code, 105) << ended.out << ended.err;
+    const auto first = ended.err.find("stopping: answers under way may still come");
+    ASSERT_NE(first, std::string::npos) << ended.err;
+    EXPECT_NE(ended.err.find("stopping at once: answers under way are given up", first), std::string::npos) << ended.err;
     EXPECT_EQ(outcome(), "aborted");
 }
 
