@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/units.h"
 #include "core/verdict/run_result.h"
 #include "core/verdict/sentences.h"
 
@@ -144,8 +145,23 @@ public:
     {
         for (const VerificationResult& verification : m_result.verifications) {
             if (verification.verdict == verdict) {
-                const std::string seen = "expected " + verification.expected + ", measured " + verification.measured;
-                add(outcome, verification.name + ": " + (verification.sentence.empty() ? seen : verification.sentence));
+                add(outcome, verificationSentence(verification));
+            }
+        }
+    }
+
+    /// Every failed check and error: what a dry run is judged by.
+    void addFaults()
+    {
+        for (const CheckResult& check : m_result.checks) {
+            if (check.fails > 0) {
+                add(RunOutcome::Failed, "Check `" + check.name + "` failed " + formatCount(check.fails) + " of " +
+                                            formatCount(check.passes + check.fails) + " times");
+            }
+        }
+        for (const ErrorResult& error : m_result.errors) {
+            if (error.errorClass != "check") { // those stand above
+                add(RunOutcome::Failed, error.step + ": " + error.errorClass + ": " + error.message);
             }
         }
     }
@@ -209,6 +225,11 @@ std::vector<ThresholdResult> RunJudge::thresholdResults(const RuleWatch& watch, 
         }
         result.measured = valueOf(rule.metric, rule.target.aggregate);
         result.sampleCount = m_totals.sampleCount(rule.metric);
+        if (m_rules.kind == RunKind::DryRun) {
+            result.verdict = RuleVerdict::NotJudged;
+            result.sentence = "a dry run proves steps and checks, not load";
+            continue;
+        }
         if (!result.measured) {
             const bool isExcused = m_rules.isRehearsal && !rule.needs.empty();
             result.verdict = isExcused ? RuleVerdict::NotJudged : RuleVerdict::NoData;
@@ -327,8 +348,12 @@ RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std:
     }
     reasons.addThresholds(RuleVerdict::Failed, RunOutcome::Failed);
     reasons.addVerifications(RuleVerdict::Failed, RunOutcome::Failed);
+    if (m_rules.kind == RunKind::DryRun) {
+        reasons.addFaults();
+    }
     if (m_totals.frameCount() == 0) {
         reasons.add(RunOutcome::Inconclusive, "No second of this run was recorded");
+        return result; // that every rule is without data says nothing more
     }
     for (const LoadResult& load : result.load) {
         if (!load.isMet) {
@@ -340,6 +365,11 @@ RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std:
     reasons.addThresholds(RuleVerdict::Warned, RunOutcome::Warned);
     reasons.addVerifications(RuleVerdict::Warned, RunOutcome::Warned);
     return result;
+}
+
+bool wasSeen(const RunRecord& run)
+{
+    return run.result.outcome == RunOutcome::NotRun || run.result.generator.loadSeconds > 0 || !run.result.metrics.empty();
 }
 
 const RunRecord* decidingRun(const std::vector<RunRecord>& runs, std::string_view testId)

@@ -55,6 +55,8 @@ struct RunRecord
     RunResult result; // outcome NotRun while it is under way
 };
 
+/// Whether a second of it was recorded; without one (its setup failed) there is nothing to judge.
+bool wasSeen(const RunRecord& run);
 /// The newest ended run that decides the test (semantics.md §2), nullptr if there is none.
 const RunRecord* decidingRun(const std::vector<RunRecord>& runs, std::string_view testId);
 

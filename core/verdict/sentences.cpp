@@ -3,6 +3,7 @@
 
 #include "core/base/units.h"
 
+#include <array>
 #include <cmath>
 
 namespace holdpoint {
@@ -145,6 +146,22 @@ std::string formatMeasured(const std::string& metric, const Aggregate& aggregate
     return formatShort(value) + (unit.empty() ? "" : kBlank + unit);
 }
 
+std::string formatTarget(const ThresholdRule& rule)
+{
+    // In the order of Comparison.
+    static constexpr std::array<const char*, 6> kHolds{"< ", "\u2264 ", "> ", "\u2265 ", "", "\u2260 "};
+    return kHolds[static_cast<std::size_t>(rule.target.comparison)] +
+           formatMeasured(rule.metric, rule.target.aggregate, rule.target.limit, rule.unit);
+}
+
+std::string formatCritical(const ThresholdRule& rule)
+{
+    static constexpr std::array<const char*, 6> kBreaks{"\u2265 ", "> ", "\u2264 ", "< ", "\u2260 ", ""};
+    return !rule.critical ? "none"
+                          : kBreaks[static_cast<std::size_t>(rule.critical->comparison)] +
+                                formatMeasured(rule.metric, rule.critical->aggregate, rule.critical->limit, rule.unit);
+}
+
 std::string thresholdSentence(const ThresholdResult& result)
 {
     const ThresholdRule& rule = result.rule;
@@ -173,6 +190,13 @@ std::string tooFewSentence(const ThresholdResult& result, std::uint64_t needed)
     const std::string what = aggregate.kind == AggregateKind::Rate ? "a rate needs " : aggregate.text() + " needs ";
     return "only " + samples + (result.sampleCount == 1 ? " sample: " : " samples: ") + what +
            formatNumber(static_cast<double>(needed), 0) + (aggregate.kind == AggregateKind::Rate ? ", or no error at all" : "");
+}
+
+std::string verificationSentence(const VerificationResult& result)
+{
+    const std::string seen = "expected " + result.expected + ", measured " + result.measured;
+    const std::string& sentence = result.sentence.empty() ? seen : result.sentence;
+    return sentence.starts_with(result.name + ": ") ? sentence : result.name + ": " + sentence;
 }
 
 std::string loadSentence(const LoadResult& result, std::uint64_t droppedIterations)

@@ -16,10 +16,16 @@ std::string asClause(std::string text);
 
 /// A value of this metric and aggregate: "341 ms", "0.12 %", "143.2/s", "9,001".
 std::string formatMeasured(const std::string& metric, const Aggregate& aggregate, double value, const std::string& unit = "");
+/// The target as tables show it: "< 300 ms".
+std::string formatTarget(const ThresholdRule& rule);
+/// The critical limit as tables show it, by the side that breaks it: ">= 500 ms"; "none" if a miss only warns.
+std::string formatCritical(const ThresholdRule& rule);
 /// "p(95) is 341 ms, over the target of 300 ms by 14 %, n = 9,001".
 std::string thresholdSentence(const ThresholdResult& result);
 /// "only 12 samples of http_req_failed: a rate needs 1,000, or none that failed".
 std::string tooFewSentence(const ThresholdResult& result, std::uint64_t needed);
+/// "Capacity enforcement working: expected 0, measured 3 (...)": its name stands there once.
+std::string verificationSentence(const VerificationResult& result);
 /// "planned 200.0/s, achieved 143.2/s: 4,211 iterations dropped, no free VU".
 std::string loadSentence(const LoadResult& result, std::uint64_t droppedIterations);
 /// `cause` is the most frequent reason of limited seconds, empty if there is none.

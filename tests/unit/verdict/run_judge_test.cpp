@@ -170,16 +170,37 @@ TEST(ThresholdTest, TakesFalseSamplesForErrorsWhereTheRateHasToBeHigh)
     EXPECT_EQ(judged(high, {.perSecond = 9, .failedPerSecond = 0}).verdict, RuleVerdict::NoData);
 }
 
-TEST(ThresholdTest, NeedsNoMinimumInBaselinesAndDryRuns)
+TEST(ThresholdTest, NeedsNoMinimumInBaselines)
 {
     RunRules rules = loadRules();
     rules.thresholds = {ruleOf(kDuration, "p(95)<300")};
-    for (const RunKind kind : {RunKind::DryRun, RunKind::Baseline}) {
-        rules.kind = kind;
-        RunJudge judge(rules);
-        judge.add(trendFrame(0, kDuration, 5ms, 1));
-        EXPECT_EQ(judge.judge(RunEnding::Completed, "", {}).thresholds[0].verdict, RuleVerdict::Passed) << nameOf(kind);
-    }
+    rules.kind = RunKind::Baseline;
+    RunJudge judge(rules);
+    judge.add(trendFrame(0, kDuration, 5ms, 1));
+    EXPECT_EQ(judge.judge(RunEnding::Completed, "", {}).thresholds[0].verdict, RuleVerdict::Passed);
+}
+
+TEST(ThresholdTest, IsNotJudgedInADryRunWhichFailsByItsChecksAndErrors)
+{
+    RunRules rules = loadRules();
+    rules.kind = RunKind::DryRun;
+    rules.thresholds = {ruleOf(kDuration, "p(95)<1"), ruleOf("browser_web_vital_lcp", "p(95)<2500")};
+    RunJudge judge(rules);
+    Frame frame = trendFrame(0, kDuration, 5ms, 1);
+    judge.add(frame);
+    const RunResult good = judge.judge(RunEnding::Completed, "", {});
+    EXPECT_EQ(good.outcome, RunOutcome::Passed) << (good.reasons.empty() ? "" : good.reasons.front());
+    EXPECT_EQ(good.thresholds[0].verdict, RuleVerdict::NotJudged);
+    EXPECT_EQ(good.thresholds[1].verdict, RuleVerdict::NotJudged);
+
+    RunJudge failing(rules);
+    frame.rates["checks{check:search: status is 200}"] = {0, 1};
+    frame.errors.push_back({"http_5xx", "search", "status is 500", 1, ""});
+    failing.add(frame);
+    const RunResult bad = failing.judge(RunEnding::Completed, "", {});
+    EXPECT_EQ(bad.outcome, RunOutcome::Failed);
+    EXPECT_THAT(bad.reasons,
+                ElementsAre("Check `search: status is 200` failed 1 of 1 times.", "search: http_5xx: status is 500."));
 }
 
 TEST(ThresholdTest, HasNoDataWithoutItsSeries)
@@ -401,7 +422,10 @@ TEST(OutcomeTest, PassesWithoutAReason)
 
 TEST(OutcomeTest, NeverPassesARunThatLeftNoFrame)
 {
-    const RunResult empty = RunJudge(loadRules()).judge(RunEnding::Completed, "", {});
+    RunRules rules = loadRules();
+    rules.thresholds = {ruleOf(kDuration, "p(95)<300")};
+    rules.loadTargets = {loadTargetOf("http_reqs", "rate>=20")};
+    const RunResult empty = RunJudge(rules).judge(RunEnding::Completed, "", {});
     EXPECT_EQ(empty.outcome, RunOutcome::Inconclusive);
     EXPECT_THAT(empty.reasons, ElementsAre("No second of this run was recorded."));
 }
@@ -412,6 +436,9 @@ TEST(OutcomeTest, CountsVerifications)
     const RunResult failed = completed(loadRules(), {}, {verification});
     EXPECT_EQ(failed.outcome, RunOutcome::Failed);
     EXPECT_THAT(failed.reasons, ElementsAre("All events processed: expected 30000, measured 29998."));
+    verification.sentence = "All events processed: expected 30000, measured 29998 (/stats)";
+    EXPECT_THAT(completed(loadRules(), {}, {verification}).reasons,
+                ElementsAre("All events processed: expected 30000, measured 29998 (/stats)."));
     verification.verdict = RuleVerdict::NoData;
     EXPECT_EQ(completed(loadRules(), {}, {verification}).outcome, RunOutcome::Inconclusive);
     verification.verdict = RuleVerdict::Passed;
