@@ -6,17 +6,13 @@
 #include "core/checklist/form_values.h"
 #include "core/checklist/run_facts.h"
 #include "core/checklist/run_rules.h"
+#include "core/verdict/sentences.h"
 
 #include <algorithm>
 
 namespace holdpoint {
 
 namespace {
-
-bool isSensorLater(const ItemDefinition& item)
-{
-    return item.sensor != "none" && item.sensor != "run" && !item.run;
-}
 
 bool hasFact(const ItemDefinition& item, const std::string& metric)
 {
@@ -39,6 +35,13 @@ bool accountsFor(ItemState state)
 }
 
 } // namespace
+
+bool isSensorLater(const ItemDefinition& item)
+{
+    const bool isSensed = item.kind != ItemKind::Manual && item.kind != ItemKind::Form && item.kind != ItemKind::Rollup &&
+                          item.kind != ItemKind::Text;
+    return isSensed && item.sensor != "none" && item.sensor != "run" && !item.run;
+}
 
 Finding Evaluation::findingFor(const ItemDefinition& item)
 {
@@ -137,7 +140,7 @@ Finding Evaluation::testRollup(const ItemDefinition& item)
     for (const VerificationResult& verification : run->result.verifications) {
         if (verification.verdict == RuleVerdict::Failed &&
             !isShown([&](const ItemDefinition& box) { return hasVerification(box, verification.name); })) {
-            uncovered.push_back(verification.name + ": " + verification.sentence);
+            uncovered.push_back(verificationSentence(verification));
         }
     }
     finding.value = "run " + std::to_string(run->id) + " " + std::string(nameOf(run->result.outcome));

@@ -76,6 +76,11 @@ std::vector<std::string> rulesOf(const ItemDefinition& item)
 
 } // namespace
 
+bool isFormField(const ItemDefinition& item)
+{
+    return item.kind == ItemKind::Form && !item.id.starts_with("signature.") && (!item.run || item.run->rule.empty());
+}
+
 std::vector<std::string> numbersIn(std::string_view text)
 {
     std::vector<std::string> found;

@@ -9,6 +9,8 @@
 
 namespace holdpoint {
 
+/// Whether a person enters it; other forms follow from the fields that they depend on, or from signatures.
+bool isFormField(const ItemDefinition& item);
 /// The numbers in what a person entered, in order: "70 % for 3 minutes" gives "70" and "3"; "1,000" is one number.
 std::vector<std::string> numbersIn(std::string_view text);
 /// PASS if every blank of the line is filled and within the limits of its pass rule or the plan's capacity target.

@@ -105,9 +105,11 @@ Finding judgeEach(const RuleContext& context, RunKind kind, std::string_view wha
     } else if (!missing.empty() || newest == nullptr) {
         finding.reason =
             newest == nullptr ? "no " + std::string(nameOf(kind)) + " of this plan yet" : "missing: " + join(missing, "; ");
+    } else if (!leftOut.empty()) {
+        finding.value += "; " + join(leftOut, "; ") + " (rehearsal)";
+        finding.reason = formatCount(leftOut.size()) + (leftOut.size() == 1 ? " test was" : " tests were") + " not run";
     } else {
         finding.state = ItemState::Pass;
-        finding.value += leftOut.empty() ? "" : "; " + join(leftOut, "; ") + " (rehearsal)";
     }
     return finding;
 }

@@ -41,7 +41,8 @@ Finding allTestsPassed(const RuleContext& context)
         return std::move(*finding);
     }
     const std::string warned = tally.warned == 0 ? "" : ", " + formatCount(tally.warned) + " of them with warnings";
-    return decided(tally, ItemState::Pass, countOf(tally.finished(), tally.finished(), "tests passed") + warned);
+    const std::size_t all = tally.finished() + tally.leftOut.size();
+    return passedUnlessLeftOut(tally, countOf(tally.finished(), all, "tests passed") + warned);
 }
 
 Finding finalTests(const RuleContext& context)
@@ -92,7 +93,7 @@ Finding metricsWithinTargets(const RuleContext& context)
         return decided(tally, ItemState::Unknown, formatCount(silent.size()) + " without data",
                        shortened(join(silent, "; "), 600));
     }
-    return decided(tally, ItemState::Pass, countOf(judged, judged, "targets met"));
+    return passedUnlessLeftOut(tally, countOf(judged, judged, "targets met"));
 }
 
 /// metricsWithinTargets() and the items it depends on outside the runs (section 10).
@@ -162,7 +163,7 @@ Finding errorRateSustained(const RuleContext& context)
     if (!unclear.empty()) {
         return decided(tally, ItemState::Unknown, "worst " + shown(fact, worst), join(unclear, "; "));
     }
-    return decided(tally, ItemState::Pass, "worst " + shown(fact, worst) + ", " + worstTest);
+    return passedUnlessLeftOut(tally, "worst " + shown(fact, worst) + ", " + worstTest);
 }
 
 Finding summaries(const RuleContext& context)

@@ -21,7 +21,8 @@ Tally tallyOf(const RunHistory& history)
         }
         if (run == nullptr) {
             const bool isLeftOut = history.isRehearsal() && !test.isRunnable();
-            (isLeftOut ? tally.leftOut : tally.open).push_back(titleOf(history.plan(), test.id) + ": " + RunHistory::whyNotRun(test));
+            (isLeftOut ? tally.leftOut : tally.open)
+                .push_back(titleOf(history.plan(), test.id) + ": " + RunHistory::whyNotRun(test));
             continue;
         }
         if (tally.newest == nullptr || run->startedAt > tally.newest->startedAt) {
@@ -75,6 +76,15 @@ Finding decided(const Tally& tally, ItemState state, std::string value, std::str
     finding.at = tally.newest->endedAt;
     finding.runEndedAt = tally.newest->endedAt;
     return finding;
+}
+
+Finding passedUnlessLeftOut(const Tally& tally, std::string part)
+{
+    if (tally.leftOut.empty()) {
+        return decided(tally, ItemState::Pass, std::move(part));
+    }
+    return decided(tally, ItemState::Open, std::move(part),
+                   formatCount(tally.leftOut.size()) + (tally.leftOut.size() == 1 ? " test was" : " tests were") + " not run");
 }
 
 std::string countOf(std::size_t part, std::size_t whole, std::string_view what)
