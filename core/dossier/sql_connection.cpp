@@ -2,6 +2,7 @@
 #include "core/dossier/sql_connection.h"
 
 #include "core/base/time_format.h"
+#include "core/dossier/reading_stop.h"
 
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -169,6 +170,9 @@ Result<> SqlConnection::query(const QString& sql, const QVariantList& values,
     }
     const SqlRow row(query);
     while (query.next()) {
+        if (ReadingStop::isAsked()) {
+            return fail(Error::Kind::Cancelled, m_file.string() + ": reading was stopped");
+        }
         if (auto visited = visit(row); !visited) {
             return visited;
         }

@@ -13,7 +13,7 @@ class QPainter;
 namespace holdpoint {
 
 /// The report as A4 pages: preview, printer and PDF are this one drawing, always in the light palette (reference/ui.md §4).
-/// Page 1 holds the decision, the further ones everything that it rests on. GUI thread.
+/// Page 1 holds the decision, the further ones everything that it rests on. Any one thread.
 class PaperReport
 {
 public:

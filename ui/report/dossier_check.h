@@ -1,39 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/report.h"
+#include "core/session/report_job.h"
+#include "ui/shell/background_job.h"
 
 #include <QObject>
-#include <filesystem>
-#include <thread>
+#include <optional>
 
 namespace holdpoint {
 
-/// verifyDossier() on a thread of its own: hashing the frames of long runs takes seconds. Owner's thread only.
+/// verifyDossier() and the verdict once more, on a thread of its own: hashing the frames of long runs takes seconds. Owner's
+/// thread only.
 class DossierCheck : public QObject
 {
     Q_OBJECT
 
 public:
-    using QObject::QObject;
-    ~DossierCheck() override;
+    struct Seen
+    {
+        std::vector<VerifyLine> lines;
+        std::optional<ReleaseVerdict> verdict;
+        QString fault; // why nothing could be verified, else empty
+    };
 
-    bool isRunning() const { return m_isRunning; }
-    /// finished() follows; a check under way is repeated afterwards.
-    void start(const std::filesystem::path& dossierFile);
+    using QObject::QObject;
+
+    bool isRunning() const { return m_job.isRunning(); }
+    /// finished() follows; a check under way is given up for this one.
+    void start(ReportJob job);
+    /// finished() does not follow.
+    void stop() { m_job.stop(); }
 
 Q_SIGNALS:
-    /// `fault`: why nothing could be verified, else empty.
-    void finished(const std::vector<holdpoint::VerifyLine>& lines, const QString& fault);
+    void finished(const holdpoint::DossierCheck::Seen& seen);
 
 private:
-    void run();
-    void end(const Result<VerifyResult>& result);
-
-    std::filesystem::path m_file;
-    std::thread m_thread;
-    bool m_isRunning = false;
-    bool m_isWantedAgain = false;
+    BackgroundJob m_job;
 };
 
 } // namespace holdpoint

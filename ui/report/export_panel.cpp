@@ -7,6 +7,8 @@
 #include "ui/style/parts.h"
 
 #include <QBoxLayout>
+#include <QFontMetricsF>
+#include <QGridLayout>
 #include <QLabel>
 #include <QListView>
 #include <QPainter>
@@ -17,6 +19,8 @@
 namespace holdpoint {
 
 namespace {
+
+constexpr int kLeastWidth = 288; // of the dock
 
 enum FormatRole { FormatIdRole = Qt::UserRole + 1 };
 
@@ -95,7 +99,8 @@ QLabel* makeSentence(QWidget* parent)
 
 ExportPanel::ExportPanel(QWidget* parent)
     : QWidget(parent), m_formats(new QStandardItemModel(this)), m_list(new QListView(this)), m_checks(new QVBoxLayout),
-      m_sentence(makeSentence(this)), m_export(new Button(QString(), QStringLiteral("Ctrl+E"), this))
+      m_sentence(makeSentence(this)), m_export(new Button(QString(), QStringLiteral("Ctrl+E"), this)),
+      m_print(new Button(tr("Print\u2026"), QStringLiteral("Ctrl+P"), this))
 {
     makeFormats();
     m_list->setObjectName(QStringLiteral("formats"));
@@ -107,6 +112,7 @@ ExportPanel::ExportPanel(QWidget* parent)
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_export->setObjectName(QStringLiteral("export"));
     m_export->setKind(Button::Kind::Primary);
+    m_print->setObjectName(QStringLiteral("print"));
     m_export->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 
     auto* column = new QVBoxLayout(this);
@@ -128,11 +134,14 @@ ExportPanel::ExportPanel(QWidget* parent)
     column->addStretch();
     auto* action = new QHBoxLayout;
     action->setContentsMargins(16, 0, 16, 0);
-    action->addWidget(m_export);
+    action->setSpacing(8);
+    action->addWidget(m_export, 1);
+    action->addWidget(m_print);
     column->addLayout(action);
 
     connect(m_formats, &QStandardItemModel::itemChanged, this, &ExportPanel::countFormats);
-    connect(m_export, &Button::clicked, this, &ExportPanel::exportRequested);
+    connect(m_export, &Button::clicked, this, [this] { m_isExporting ? Q_EMIT cancelRequested() : Q_EMIT exportRequested(); });
+    connect(m_print, &Button::clicked, this, &ExportPanel::printRequested);
     countFormats();
     setReport(nullptr, 0);
 }
@@ -166,26 +175,48 @@ std::vector<std::string> ExportPanel::formats() const
 
 void ExportPanel::countFormats()
 {
+    if (m_isExporting) {
+        return;
+    }
     const auto count = formats().size();
     m_export->setText(count == 1 ? tr("Export 1 format\u2026") : tr("Export %1 formats\u2026").arg(count));
+}
+
+void ExportPanel::setExporting(const QString& line)
+{
+    m_isExporting = !line.isEmpty();
+    m_list->setEnabled(!m_isExporting);
+    m_export->setKind(m_isExporting ? Button::Kind::Normal : Button::Kind::Primary);
+    m_export->setKeyHint(m_isExporting ? QString() : QStringLiteral("Ctrl+E"));
+    if (m_isExporting) {
+        m_export->setText(tr("Cancel export"));
+        m_sentence->setText(breakable(line));
+    } else {
+        countFormats();
+        m_sentence->setText(m_standing);
+    }
 }
 
 void ExportPanel::setReport(const Report* report, int pageCount)
 {
     m_export->setEnabled(report != nullptr);
+    m_print->setEnabled(report != nullptr);
     for (int row = 0; row < m_formats->rowCount(); ++row) {
         if (m_formats->item(row)->data(FormatIdRole).toString() == QLatin1String("pdf")) {
             m_formats->item(row)->setData(pageCount > 0 ? tr("%1 pages, A4").arg(pageCount) : tr("A4"), RemarkRole);
         }
     }
     if (report == nullptr) {
-        m_sentence->setText(tr("No release is open."));
+        m_standing = tr("No release is open.");
     } else if (report->isRehearsal) {
-        m_sentence->setText(tr("REHEARSAL: cannot be signed off. You can export now; page 1 says so first."));
+        m_standing = tr("REHEARSAL: cannot be signed off. You can export now; page 1 says so first.");
     } else if (report->isReleased) {
-        m_sentence->setText(tr("Released: four valid signatures."));
+        m_standing = tr("Released: four valid signatures.");
     } else {
-        m_sentence->setText(tr("You can export now. The report will say that it is not released."));
+        m_standing = tr("You can export now. The report will say that it is not released.");
+    }
+    if (!m_isExporting) {
+        m_sentence->setText(m_standing);
     }
 }
 
@@ -200,26 +231,28 @@ void ExportPanel::setChecks(const std::vector<Check>& checks)
         row->setObjectName(QStringLiteral("check"));
         row->setAccessibleName(check.name + QStringLiteral(": ") + check.detail);
         row->setToolTip(check.detail);
-        row->setFixedHeight(scaled(24));
-        auto* line = new QHBoxLayout(row);
-        line->setContentsMargins(0, 0, 0, 0);
-        line->setSpacing(8);
+        auto* line = new QGridLayout(row);
+        line->setContentsMargins(0, 4, 0, 4);
+        line->setHorizontalSpacing(8);
+        line->setVerticalSpacing(1);
+        line->setColumnStretch(2, 1);
         const bool isBad = check.state == Check::State::Bad;
         line->addWidget(new GlyphLabel(isBad                                  ? Glyph::Fail
                                        : check.state == Check::State::Running ? Glyph::Running
                                                                               : Glyph::Pass,
-                                       14, row));
-        line->addWidget(makeLabel(check.name, FontRole::Body, false, row));
-        auto* detail = new ElidedLabel(check.detail, row);
-        detail->setFont(fontFor(FontRole::Small));
-        detail->setSecondary(!isBad);
-        detail->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        if (isBad) {
-            QPalette wrong = detail->palette();
-            wrong.setColor(QPalette::WindowText, colorsFor(this).fail.text);
-            detail->setPalette(wrong);
-        }
-        line->addWidget(detail, 1);
+                                       14, row),
+                        0, 0, Qt::AlignTop);
+        QLabel* name = makeLabel(check.name, FontRole::Body, false, row);
+        line->addWidget(name, 0, 1);
+        QLabel* detail =
+            isBad ? new StatusLabel(FontRole::Small, Status::Fail, row) : makeLabel(QString(), FontRole::Small, true, row);
+        detail->setText(breakable(check.detail));
+        detail->setWordWrap(true);
+        detail->setMinimumWidth(1);
+        const double beside = scaled(kLeastWidth) - 32 - scaled(14) - 16 - name->sizeHint().width();
+        const bool isBeside = QFontMetricsF(detail->font()).horizontalAdvance(check.detail) <= beside;
+        detail->setAlignment(isBeside ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignTop);
+        isBeside ? line->addWidget(detail, 0, 2) : line->addWidget(detail, 1, 1, 1, 2); // the whole of it, never half
         m_checks->addWidget(row);
     }
 }

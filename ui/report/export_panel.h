@@ -34,10 +34,14 @@ public:
     /// "json", "html", "md", "pdf", as checked.
     std::vector<std::string> formats() const;
     QListView* list() const { return m_list; }
+    /// While an export is under way: what it does, and Cancel in the place of Export. Empty: it is over.
+    void setExporting(const QString& line);
     Button* exportButton() const { return m_export; }
 
 Q_SIGNALS:
     void exportRequested();
+    void cancelRequested();
+    void printRequested();
 
 private:
     void makeFormats();
@@ -47,7 +51,10 @@ private:
     QListView* m_list;
     QVBoxLayout* m_checks;
     QLabel* m_sentence;
+    QString m_standing; // the sentence when nothing is under way
+    bool m_isExporting = false;
     Button* m_export;
+    Button* m_print;
 };
 
 } // namespace holdpoint

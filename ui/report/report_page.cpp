@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/report_page.h"
 
-#include "core/base/clock.h"
+#include "core/session/report_job.h"
 #include "ui/report/dossier_check.h"
 #include "ui/report/export_panel.h"
 #include "ui/report/paper_view.h"
@@ -11,6 +11,7 @@
 #include <QBoxLayout>
 #include <QFileDialog>
 #include <QLabel>
+#include <QPrintDialog>
 #include <QShortcut>
 #include <algorithm>
 #include <cmath>
@@ -32,6 +33,9 @@ ReportPage::ReportPage(QWidget* parent)
 {
     m_chooseFolder = [](QWidget* window, const QString& proposed) {
         return QFileDialog::getExistingDirectory(window, tr("Export the report into"), proposed);
+    };
+    m_choosePrinter = [](QWidget* window, QPrinter& printer) {
+        return QPrintDialog(&printer, window).exec() == QDialog::Accepted;
     };
     m_empty->setAlignment(Qt::AlignCenter);
     m_panel->hide();
@@ -69,6 +73,9 @@ ReportPage::ReportPage(QWidget* parent)
             [this] { m_view->goToPage(m_view->currentPage() - 1); });
     connect(m_view, &PaperView::viewChanged, this, &ReportPage::showZoom);
     connect(m_panel, &ExportPanel::exportRequested, this, &ReportPage::exportReport);
+    connect(m_panel, &ExportPanel::cancelRequested, this, &ReportPage::cancelExport);
+    connect(m_panel, &ExportPanel::printRequested, this, &ReportPage::print);
+    connect(new QShortcut(QKeySequence(QKeySequence::Print), this), &QShortcut::activated, this, &ReportPage::print);
     connect(m_check, &DossierCheck::finished, this, &ReportPage::showChecks);
     showReport(nullptr);
 }
@@ -77,6 +84,8 @@ void ReportPage::setSession(Session* session)
 {
     if (m_session != nullptr) {
         m_session->disconnect(this);
+        m_check->stop();
+        cancelExport();
     }
     m_session = session;
     if (m_session != nullptr) {
@@ -174,58 +183,31 @@ void ReportPage::startChecks()
         return;
     }
     m_panel->setChecks({{tr("Dossier"), tr("checking"), ExportPanel::Check::State::Running}});
-    m_check->start(m_session->dossier().file());
+    m_check->start(reportJob(*m_session));
 }
 
-bool ReportPage::isVerdictSame() const
-{
-    const auto again =
-        buildReport(m_session->dossier(), m_session->plan(), m_session->checklistTemplate(), systemClock().wallNow());
-    return again && m_report != nullptr && (*again)->verdict == m_report->verdict;
-}
-
-void ReportPage::showChecks(const std::vector<VerifyLine>& lines, const QString& fault)
+void ReportPage::showChecks(const DossierCheck::Seen& seen)
 {
     if (m_session == nullptr || m_report == nullptr) {
         return;
     }
     using State = ExportPanel::Check::State;
     std::vector<ExportPanel::Check> checks;
-    const bool isSame = isVerdictSame();
+    const bool isSame = seen.verdict == m_report->verdict;
     checks.push_back(
         {tr("Verdict re-computed"), isSame ? tr("same") : tr("differs: refresh with F5"), isSame ? State::Good : State::Bad});
-    for (const VerifyLine& line : lines) {
+    for (const VerifyLine& line : seen.lines) {
         if (line.what != "Signatures") {
             checks.push_back({fromCore(line.what), fromCore(line.detail), line.isValid ? State::Good : State::Bad});
         }
     }
-    if (!fault.isEmpty()) {
-        checks.push_back({tr("Dossier"), fault, State::Bad});
+    if (!seen.fault.isEmpty()) {
+        checks.push_back({tr("Dossier"), seen.fault, State::Bad});
     }
     const auto valid = std::count_if(m_report->signatures.begin(), m_report->signatures.end(),
                                      [](const Signature& signature) { return signature.status == SignatureStatus::Valid; });
     checks.push_back({tr("Signatures"), tr("%1 of 4 valid").arg(valid), valid == 4 ? State::Good : State::Bad});
     m_panel->setChecks(checks);
-}
-
-void ReportPage::exportReport()
-{
-    if (m_session == nullptr || m_report == nullptr) {
-        return;
-    }
-    const QString folder = m_chooseFolder(this, QString::fromStdString(m_session->defaultReportFolder().string()));
-    if (folder.isEmpty()) {
-        return;
-    }
-    const std::vector<std::string> formats = m_panel->formats();
-    const auto count = formats.size();
-    const ReportRenderer pdf{"pdf", [](const std::shared_ptr<const Report>& report) { return pdfBytes(PaperReport(report)); }};
-    if (const auto written = m_session->exportReport(folder.toStdString(), formats, {pdf}); !written) {
-        Q_EMIT noticed(fromCore(written.error().message), true);
-        return;
-    }
-    Q_EMIT noticed(
-        count == 1 ? tr("Exported 1 format to %1").arg(folder) : tr("Exported %1 formats to %2").arg(count).arg(folder), false);
 }
 
 } // namespace holdpoint

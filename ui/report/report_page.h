@@ -3,17 +3,19 @@
 
 #include "core/paper/paper.h"
 #include "core/session/session.h"
+#include "ui/report/dossier_check.h"
+#include "ui/shell/background_job.h"
 #include "ui/shell/page.h"
 
 #include <QPointer>
 #include <functional>
 
 class QLabel;
+class QPrinter;
 
 namespace holdpoint {
 
 class Button;
-class DossierCheck;
 class ExportPanel;
 class PaperView;
 
@@ -26,8 +28,12 @@ public:
     /// Returns a folder, empty if the person thought better of it.
     using FolderChooser = std::function<QString(QWidget* parent, const QString& proposed)>;
 
+    /// Sets the printer up; false if the person thought better of it.
+    using PrinterChooser = std::function<bool(QWidget* parent, QPrinter& printer)>;
+
     explicit ReportPage(QWidget* parent = nullptr);
     void setFolderChooser(FolderChooser chooser) { m_chooseFolder = std::move(chooser); }
+    void setPrinterChooser(PrinterChooser chooser) { m_choosePrinter = std::move(chooser); }
     /// For pages without a session: pictures and tests.
     void showReport(std::shared_ptr<const Report> report);
 
@@ -53,21 +59,25 @@ private:
     void layOut();
     void showZoom();
     void exportReport();
+    void endExport(const QString& folder, std::size_t formatCount, const QString& fault);
+    void cancelExport();
+    void print();
     void startChecks();
-    void showChecks(const std::vector<VerifyLine>& lines, const QString& fault);
-    bool isVerdictSame() const;
+    void showChecks(const DossierCheck::Seen& seen);
 
     QPointer<Session> m_session;
     std::shared_ptr<const Report> m_report;
     std::shared_ptr<const PaperReport> m_paper;
     bool m_isStale = false; // laid out again when the page is shown
     FolderChooser m_chooseFolder;
+    PrinterChooser m_choosePrinter;
     PaperView* m_view;
     QLabel* m_empty;
     QWidget* m_zoomBox;
     Button* m_zoom;
     ExportPanel* m_panel;
     DossierCheck* m_check;
+    BackgroundJob m_export;
 };
 
 } // namespace holdpoint

@@ -8,7 +8,7 @@ namespace holdpoint {
 
 namespace {
 
-Result<> readInto(LiveRun& run, const std::filesystem::path& file, const std::atomic<bool>& isCancelled)
+Result<> readInto(LiveRun& run, const std::filesystem::path& file)
 {
     auto dossier = Dossier::open(file);
     if (!dossier) {
@@ -17,10 +17,8 @@ Result<> readInto(LiveRun& run, const std::filesystem::path& file, const std::at
     MetricTotals totals;
     totals.setWindow(run.window);
     const auto read = (*dossier)->readFrames(run.record.id, 0, [&](const Frame& frame) {
-        if (!isCancelled) {
-            run.series.add(frame);
-            totals.add(frame);
-        }
+        run.series.add(frame);
+        totals.add(frame);
     });
     if (!read) {
         return fail(read.error());
@@ -31,35 +29,18 @@ Result<> readInto(LiveRun& run, const std::filesystem::path& file, const std::at
 
 } // namespace
 
-RunLoader::~RunLoader()
-{
-    cancel();
-    for (std::thread& thread : m_threads) {
-        thread.join();
-    }
-}
-
 void RunLoader::cancel()
 {
-    if (m_cancelled) {
-        *m_cancelled = true;
-    }
+    m_job.stop();
 }
 
 void RunLoader::load(const std::filesystem::path& dossierFile, LiveRun empty)
 {
-    cancel();
-    m_cancelled = std::make_shared<std::atomic<bool>>(false);
     auto run = std::make_shared<LiveRun>(std::move(empty));
-    m_threads.emplace_back([this, run, dossierFile, cancelled = m_cancelled] {
-        const Result<> read = readInto(*run, dossierFile, *cancelled);
+    m_job.start([this, run, dossierFile]() -> std::function<void()> {
+        const Result<> read = readInto(*run, dossierFile);
         const QString why = read ? QString() : fromCore(read.error().message);
-        // The destructor joins this thread, so `this` lives; the call itself is dropped if the object dies before it comes.
-        QMetaObject::invokeMethod(this, [this, run, why, cancelled] {
-            if (!*cancelled) {
-                why.isEmpty() ? Q_EMIT loaded(run) : Q_EMIT failed(why);
-            }
-        });
+        return [this, run, why] { why.isEmpty() ? Q_EMIT loaded(run) : Q_EMIT failed(why); };
     });
 }
 

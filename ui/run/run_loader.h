@@ -2,13 +2,11 @@
 #pragma once
 
 #include "ui/run/live_run.h"
+#include "ui/shell/background_job.h"
 
 #include <QObject>
-#include <atomic>
 #include <filesystem>
 #include <memory>
-#include <thread>
-#include <vector>
 
 namespace holdpoint {
 
@@ -19,12 +17,11 @@ class RunLoader : public QObject
     Q_OBJECT
 
 public:
-    explicit RunLoader(QObject* parent = nullptr) : QObject(parent) {}
-    ~RunLoader() override;
+    using QObject::QObject;
 
     /// `empty` is the run without frames (makeLiveRun()); loaded() or failed() follows.
     void load(const std::filesystem::path& dossierFile, LiveRun empty);
-    /// What is under way will not be reported. Returns at once.
+    /// What is under way ends and will not be reported.
     void cancel();
 
 Q_SIGNALS:
@@ -32,8 +29,7 @@ Q_SIGNALS:
     void failed(const QString& why);
 
 private:
-    std::shared_ptr<std::atomic<bool>> m_cancelled;
-    std::vector<std::thread> m_threads; // the newest is at work; older ones only drop what they still read
+    BackgroundJob m_job;
 };
 
 } // namespace holdpoint

@@ -2,17 +2,22 @@
 #include "ui/report/report_page.h"
 
 #include "core/base/time_format.h"
+#include "core/dossier/reading_stop.h"
 #include "tests/gui/paper/paper_fixture.h"
 #include "ui/report/export_panel.h"
 #include "ui/report/paper_view.h"
+#include "ui/shell/background_job.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
 
 #include <QLabel>
 #include <QListView>
+#include <QPrinter>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <atomic>
+#include <thread>
 
 namespace holdpoint {
 namespace {
@@ -77,7 +82,11 @@ TEST_F(ReportPageTest, ExportsTheCheckedFormatsWithCtrlE)
     QSignalSpy noticed(page, &Page::noticed);
     page->focusFirst();
     QTest::keyClick(page->panel().exportButton(), Qt::Key_E, Qt::ControlModifier);
-    ASSERT_EQ(noticed.size(), 1);
+    EXPECT_TRUE(noticed.isEmpty()) << "the window stays free while it is written";
+    EXPECT_EQ(page->panel().exportButton()->text(), QStringLiteral("Cancel export"));
+    EXPECT_TRUE(sentence().startsWith(QStringLiteral("Writing to ")));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return noticed.size() == 1; }, 60'000));
+    EXPECT_TRUE(page->panel().exportButton()->text().startsWith(QStringLiteral("Export ")));
     EXPECT_FALSE(noticed.at(0).at(1).toBool()) << noticed.at(0).at(0).toString().toStdString();
     const QStringList files = QDir(chosen).entryList(QDir::Files);
     for (const char* file : {"report.json", "report.html", "report.pdf"}) {
@@ -113,9 +122,71 @@ TEST_F(ReportPageTest, SaysWhyAnExportFailed)
     chosen = folder.filePath(QStringLiteral("file/below"));
     QSignalSpy noticed(page, &Page::noticed);
     QTest::mouseClick(page->panel().exportButton(), Qt::LeftButton);
-    ASSERT_EQ(noticed.size(), 1);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return noticed.size() == 1; }, 60'000));
     EXPECT_TRUE(noticed.at(0).at(1).toBool());
     EXPECT_TRUE(noticed.at(0).at(0).toString().contains(QStringLiteral("file/below")));
+}
+
+TEST_F(ReportPageTest, ACancelledExportLeavesNoAuditRow)
+{
+    openShipped("pre-production");
+    ASSERT_TRUE(waitForChecks());
+    const auto before = session->dossier().audit()->size();
+    chosen = folder.filePath(QStringLiteral("out"));
+    QSignalSpy noticed(page, &Page::noticed);
+
+    QTest::mouseClick(page->panel().exportButton(), Qt::LeftButton);
+    QTest::mouseClick(page->panel().exportButton(), Qt::LeftButton);
+
+    ASSERT_EQ(noticed.size(), 1);
+    EXPECT_TRUE(noticed.at(0).at(0).toString().startsWith(QStringLiteral("Export cancelled")))
+        << noticed.at(0).at(0).toString().toStdString();
+    EXPECT_TRUE(page->panel().exportButton()->text().startsWith(QStringLiteral("Export ")));
+    EXPECT_EQ(sentence(), QStringLiteral("You can export now. The report will say that it is not released."));
+    const bool hasAudit = QFile::exists(chosen + QStringLiteral("/audit.jsonl"));
+    EXPECT_EQ(session->dossier().audit()->size(), hasAudit ? before + 1 : before);
+}
+
+TEST(BackgroundJobTest, WhatIsStoppedEndsEarlyAndIsNotReported)
+{
+    BackgroundJob job;
+    std::atomic<bool> isEnded = false;
+    int reported = 0;
+    const auto untilStopped = [&]() -> std::function<void()> {
+        while (!ReadingStop::isAsked()) {
+            std::this_thread::yield();
+        }
+        isEnded = true;
+        return [&reported] { ++reported; };
+    };
+    job.start(untilStopped);
+    EXPECT_TRUE(job.isRunning());
+
+    job.stop();
+
+    EXPECT_TRUE(isEnded);
+    EXPECT_FALSE(job.isRunning());
+    job.start(untilStopped); // given up for the next
+    job.start([&reported]() -> std::function<void()> { return [&reported] { reported += 10; }; });
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !job.isRunning(); }, 30'000));
+    EXPECT_EQ(reported, 10);
+}
+
+TEST_F(ReportPageTest, PrintsEveryPage)
+{
+    openShipped("pre-production");
+    const QString file = folder.filePath(QStringLiteral("printed.pdf"));
+    page->setPrinterChooser([&](QWidget*, QPrinter& printer) {
+        printer.setOutputFileName(file);
+        return true;
+    });
+    QSignalSpy noticed(page, &Page::noticed);
+
+    QTest::mouseClick(page->panel().findChild<Button*>(QStringLiteral("print")), Qt::LeftButton);
+
+    ASSERT_EQ(noticed.size(), 1);
+    EXPECT_TRUE(page->facts().contains(noticed.at(0).at(0).toString().section(QLatin1Char(' '), 1, 1)));
+    EXPECT_GT(QFileInfo(file).size(), 10'000);
 }
 
 TEST_F(ReportPageTest, ChecksTheDossierBeforeExport)

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/dossier/dossier_fixture.h"
 
+#include "core/dossier/reading_stop.h"
 #include "core/metrics/totals.h"
+
+#include <atomic>
+#include <memory>
 
 namespace holdpoint {
 
@@ -58,6 +62,27 @@ TEST_F(DossierTest, GivesBackTheRunAsItWasWritten)
     EXPECT_EQ(record.result.reasons, result.reasons);
     EXPECT_FALSE(record.isRehearsal);
     EXPECT_EQ(*dossier->beginRun("search", RunKind::Load, planNamed("plan"), at(100)), 2);
+}
+
+TEST_F(DossierTest, AReaderWhoIsStoppedReadsNoFurtherRowUntilItsStopIsGone)
+{
+    const auto dossier = made();
+    const auto run = dossier->beginRun("search", RunKind::Load, planNamed("plan"), at(0));
+    ASSERT_OK(run);
+    ASSERT_OK(dossier->addFrames(*run, {frameOf(1), frameOf(2), frameOf(3)}));
+    const auto stop = std::make_shared<std::atomic<bool>>(false);
+    int seen = 0;
+    {
+        const ReadingStop reading(stop);
+        const auto done = dossier->readFrames(*run, 0, [&](const Frame&) { *stop = ++seen == 2; });
+
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().kind, Error::Kind::Cancelled);
+        EXPECT_THAT(done.error().message, HasSubstr("stopped"));
+        EXPECT_FALSE(dossier->framesSha256(*run));
+        EXPECT_EQ(seen, 2);
+    }
+    EXPECT_THAT(order(*dossier, *run), SizeIs(3));
 }
 
 TEST_F(DossierTest, MarksRunsOfARehearsal)

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What leaves the Report page: files, written on a thread of their own, and paper.
+#include "ui/report/report_page.h"
+
+#include "core/session/report_job.h"
+#include "ui/report/export_panel.h"
+#include "ui/style/status.h"
+
+#include <QPainter>
+#include <QPrintDialog>
+#include <QPrinter>
+
+namespace holdpoint {
+
+void ReportPage::exportReport()
+{
+    if (m_session == nullptr || m_report == nullptr || m_export.isRunning()) {
+        return;
+    }
+    const QString folder = m_chooseFolder(this, QString::fromStdString(m_session->defaultReportFolder().string()));
+    if (folder.isEmpty()) {
+        return;
+    }
+    const std::vector<std::string> formats = m_panel->formats();
+    m_panel->setExporting(tr("Writing to %1. Long runs take a while: every frame is read for the charts.").arg(folder));
+    m_export.start([this, job = reportJob(*m_session), folder, formats]() -> std::function<void()> {
+        const ReportRenderer pdf{"pdf",
+                                 [](const std::shared_ptr<const Report>& report) { return pdfBytes(PaperReport(report)); }};
+        const auto written = job.exportReport(folder.toStdString(), formats, {pdf});
+        const QString fault = written ? QString() : fromCore(written.error().message);
+        return [this, folder, count = formats.size(), fault] { endExport(folder, count, fault); };
+    });
+}
+
+void ReportPage::endExport(const QString& folder, std::size_t formatCount, const QString& fault)
+{
+    m_panel->setExporting({});
+    if (!fault.isEmpty()) {
+        Q_EMIT noticed(fault, true);
+        return;
+    }
+    if (m_session != nullptr) {
+        m_session->noteChange(); // the export is an audit row
+    }
+    Q_EMIT noticed(formatCount == 1 ? tr("Exported 1 format to %1").arg(folder)
+                                    : tr("Exported %1 formats to %2").arg(formatCount).arg(folder),
+                   false);
+}
+
+void ReportPage::cancelExport()
+{
+    if (m_export.isRunning()) {
+        m_export.stop();
+        m_panel->setExporting({});
+        if (m_session != nullptr) {
+            m_session->noteChange(); // its audit row may have been written just before
+        }
+        Q_EMIT noticed(tr("Export cancelled. Files that were written before stay."), false);
+    }
+}
+
+void ReportPage::print()
+{
+    if (m_paper == nullptr) {
+        return;
+    }
+    QPrinter printer(QPrinter::HighResolution);
+    printer.setPageSize(QPageSize(QPageSize::A4));
+    printer.setFullPage(true);
+    printer.setDocName(fromCore(m_report->release.name + " " + m_report->release.version));
+    if (!m_choosePrinter(this, printer)) {
+        return;
+    }
+    QPainter painter;
+    if (!painter.begin(&printer)) {
+        Q_EMIT noticed(tr("The printer %1 cannot be used.").arg(printer.printerName()), true);
+        return;
+    }
+    painter.scale(printer.logicalDpiX() / 25.4, printer.logicalDpiY() / 25.4);
+    const int last = printer.toPage() > 0 ? std::min(printer.toPage(), m_paper->pageCount()) : m_paper->pageCount();
+    const int first = std::max(1, printer.fromPage());
+    for (int page = first; page <= last; ++page) {
+        if (page > first) {
+            printer.newPage();
+        }
+        m_paper->paintPage(painter, page - 1);
+    }
+    Q_EMIT noticed(tr("Printed %1 pages").arg(std::max(0, last - first + 1)), false);
+}
+
+} // namespace holdpoint
