@@ -21,6 +21,12 @@ struct Waiting
     Frame frame;
 };
 
+struct Ending
+{
+    FrameWriter::RunEnd end;
+    std::function<void(Result<>)> done;
+};
+
 /// What will not get better by trying again: the run has ended, the file is no dossier any more.
 bool isFinal(const Error& error)
 {
@@ -69,6 +75,13 @@ public:
         m_wakeUp.notify_all();
     }
 
+    void endRun(FrameWriter::RunEnd end, std::function<void(Result<>)> done)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_endings.push_back({std::move(end), std::move(done)});
+        m_wakeUp.notify_all();
+    }
+
     Result<> flush()
     {
         std::unique_lock lock(m_mutex);
@@ -91,12 +104,13 @@ private:
         std::unique_ptr<Dossier> dossier; // a connection belongs to the thread that made it
         std::unique_lock lock(m_mutex);
         for (;;) {
-            m_wakeUp.wait(lock, [&] { return m_isEnding || isFlushWanted() || !m_queue.empty() || !m_alarms.empty(); });
+            m_wakeUp.wait(lock, [&] { return isUrgent() || !m_queue.empty() || !m_alarms.empty(); });
             const auto gatherFor = m_lastError.empty() ? kGatherFor : kRetryAfter;
-            m_wakeUp.wait_for(lock, gatherFor, [&] { return m_isEnding || isFlushWanted(); });
+            m_wakeUp.wait_for(lock, gatherFor, [&] { return isUrgent(); });
             const std::uint64_t asked = m_flushesAsked;
             auto batch = std::exchange(m_queue, {});
             auto alarms = std::exchange(m_alarms, {});
+            auto endings = std::exchange(m_endings, {});
             lock.unlock();
             auto error = write(dossier, batch);
             const auto alarmError = writeAlarms(dossier, alarms);
@@ -105,13 +119,36 @@ private:
             settle(std::move(batch), std::move(alarms), error);
             m_flushesDone = asked;
             m_flushed.notify_all();
-            if (m_isEnding && ((m_queue.empty() && m_alarms.empty()) || error)) {
+            if (!endings.empty()) {
+                const auto before = std::exchange(m_firstError, std::nullopt);
+                lock.unlock();
+                for (const Ending& ending : endings) {
+                    ending.done(storeEnd(dossier, ending.end, before));
+                }
+                lock.lock();
+            }
+            if (m_isEnding && m_endings.empty() && ((m_queue.empty() && m_alarms.empty()) || error)) {
                 return;
             }
         }
     }
 
-    bool isFlushWanted() const { return m_flushesDone < m_flushesAsked; }
+    bool isUrgent() const { return m_isEnding || m_flushesDone < m_flushesAsked || !m_endings.empty(); }
+
+    /// `before` is what went wrong with the frames and alarms.
+    Result<> storeEnd(std::unique_ptr<Dossier>& dossier, const FrameWriter::RunEnd& end, const std::optional<Error>& before) const
+    {
+        const std::string name = "run " + std::to_string(end.run);
+        if (before) {
+            return fail(before->kind, "seconds of " + name + " could not be stored, nor could its end: " + before->message);
+        }
+        auto stored = opened(dossier);
+        if (stored) {
+            stored = dossier->endRun(end.run, end.at, end.why, end.result);
+        }
+        return stored ? stored
+                      : fail(stored.error().kind, "the end of " + name + " could not be stored: " + stored.error().message);
+    }
 
     /// Takes out of `batch` what is committed or hopeless; the first error.
     std::optional<Error> write(std::unique_ptr<Dossier>& dossier, std::deque<Waiting>& batch) const
@@ -195,6 +232,7 @@ private:
     std::condition_variable m_flushed;
     std::deque<Waiting> m_queue;
     std::deque<AlarmRecord> m_alarms;
+    std::deque<Ending> m_endings;
     std::uint64_t m_flushesAsked = 0;
     std::uint64_t m_flushesDone = 0;
     std::uint64_t m_lost = 0;
@@ -216,6 +254,11 @@ void FrameWriter::add(std::int64_t run, Frame frame)
 void FrameWriter::addAlarm(const AlarmRecord& alarm)
 {
     d->addAlarm(alarm);
+}
+
+void FrameWriter::endRun(RunEnd end, std::function<void(Result<>)> done)
+{
+    d->endRun(std::move(end), std::move(done));
 }
 
 Result<> FrameWriter::flush()

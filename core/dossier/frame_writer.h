@@ -3,6 +3,8 @@
 
 #include "core/dossier/dossier.h"
 
+#include <functional>
+
 namespace holdpoint {
 
 /// The one writer thread with a queue (design.md, Threads): frames and alarms are committed within 200 ms of add(), never on the
@@ -10,6 +12,13 @@ namespace holdpoint {
 class FrameWriter
 {
 public:
+    struct RunEnd
+    {
+        std::int64_t run = 0;
+        WallTime at;
+        std::string why;
+        RunResult result;
+    };
     explicit FrameWriter(std::filesystem::path dossierFile);
     ~FrameWriter(); // flushes
     FrameWriter(const FrameWriter&) = delete;
@@ -18,6 +27,9 @@ public:
     void add(std::int64_t run, Frame frame);
     /// As Dossier::storeAlarm(). Of an alarm that worsens faster than it is written, the newest state is.
     void addAlarm(const AlarmRecord& alarm);
+    /// Dossier::endRun() once everything added so far is committed. `done` is called exactly once, on the writer's thread, at the
+    /// latest while this object is destroyed: with the first write error since the last flush, or why the end is not stored.
+    void endRun(RunEnd end, std::function<void(Result<>)> done);
     /// Returns when everything added so far is committed; the first write error since the last flush, with its place and remedy.
     Result<> flush();
     /// The newest write error, for a strip in the window; empty if none.

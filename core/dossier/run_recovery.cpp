@@ -72,7 +72,8 @@ Result<> SqlDossier::closeInterruptedRun(const RunRecord& run)
         }
         note = "run " + std::to_string(run.id) + " was interrupted at " + formatUtcClock(endedAt) +
                (kept.last ? "; its " + std::to_string(kept.seconds) + " s of data are kept" : " before its first second of data");
-        return finishRun(run.id, endedAt, "interrupted: " + cause, *result);
+        const auto sum = framesSum(run.id);
+        return sum ? finishRun(run.id, endedAt, "interrupted: " + cause, *result, *sum) : Result<Json>(fail(sum.error()));
     });
     if (done && !note.empty()) {
         m_notes.push_back(std::move(note));

@@ -89,8 +89,18 @@ private:
     Result<> mergeLeftRests(std::int64_t run);
     Result<> insertSamples(const Frame& frame);
     Result<> requireRun(std::int64_t run, bool mustBeOpen) const;
-    /// Writes the end of a run; within a transaction. The detail of its audit row.
-    Result<Json> finishRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result);
+    struct FramesSum
+    {
+        std::int64_t count = 0;
+        std::string sha256;
+    };
+    Result<FramesSum> framesSum(std::int64_t run) const;
+    Result<std::int64_t> frameCount(std::int64_t run) const;
+    /// Writes the end of a run whose rests are merged; within a transaction. The detail of its audit row.
+    Result<Json> finishRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result,
+                           const FramesSum& frames);
+    /// Alarms that still fire; within a transaction.
+    Result<> endAlarms(std::int64_t run, WallTime runEndedAt);
     Result<> insertSignature(const Signature& signature);
 
     struct Note

@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/time_format.h"
 #include "core/dossier/audit_details.h"
+#include "core/dossier/ended_alarm.h"
 #include "core/dossier/frame_rollup.h"
 #include "core/dossier/process_identity.h"
 
@@ -99,28 +100,86 @@ Result<> SqlDossier::requireRun(std::int64_t run, bool mustBeOpen) const
     return {};
 }
 
+/// The hash over all frames takes long after a long run: it is taken before the transaction, so that nobody waits for the file.
 Result<> SqlDossier::endRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result)
 {
+    auto merged = m_connection->inTransaction(SqlConnection::Durability::Quick, [&]() -> Result<> {
+        auto allowed = requireRun(run, true);
+        return allowed ? mergeLeftRests(run) : allowed;
+    });
+    if (!merged) {
+        return merged;
+    }
+    auto sum = framesSum(run);
+    if (!sum) {
+        return fail(sum.error());
+    }
     return record(std::string(kAuditRunEnded), {}, systemClock().wallNow(), [&]() -> Result<Json> {
         if (auto allowed = requireRun(run, true); !allowed) {
             return fail(allowed.error());
         }
-        return finishRun(run, endedAt, why, result);
+        const auto count = frameCount(run);
+        if (!count) {
+            return fail(count.error());
+        }
+        if (*count != sum->count) { // somebody else wrote in between
+            auto again = mergeLeftRests(run);
+            sum = again ? framesSum(run) : Result<FramesSum>(fail(again.error()));
+        }
+        return sum ? finishRun(run, endedAt, why, result, *sum) : Result<Json>(fail(sum.error()));
     });
 }
 
-Result<Json> SqlDossier::finishRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result)
+Result<std::int64_t> SqlDossier::frameCount(std::int64_t run) const
 {
-    if (auto merged = mergeLeftRests(run); !merged) {
-        return fail(merged.error());
+    return m_connection->integer(QStringLiteral("SELECT COUNT(*) FROM frames WHERE run = ?"), {sqlInteger(run)});
+}
+
+Result<SqlDossier::FramesSum> SqlDossier::framesSum(std::int64_t run) const
+{
+    const auto count = frameCount(run);
+    auto sha = framesSha256(run);
+    if (!count || !sha) {
+        return fail(!count ? count.error() : sha.error());
+    }
+    return FramesSum{*count, std::move(*sha)};
+}
+
+Result<> SqlDossier::endAlarms(std::int64_t run, WallTime runEndedAt)
+{
+    const auto all = alarms();
+    if (!all) {
+        return fail(all.error());
+    }
+    for (const AlarmRecord& alarm : *all) {
+        if (alarm.run != run || alarm.to) {
+            continue;
+        }
+        const AlarmRecord ended = endedWithTheRun(alarm, runEndedAt);
+        auto done = m_connection->execute(
+            QStringLiteral("UPDATE alarms SET to_at = ?, sentence = ? WHERE id = ? AND run = ? AND from_at = ?"),
+            {sqlTime(ended.to), sqlText(ended.sentence), sqlText(ended.id), sqlInteger(run), sqlTime(ended.from)});
+        if (done) {
+            done = appendAudit("alarm cleared", detailOf(ended), {}, systemClock().wallNow());
+        }
+        if (!done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<Json> SqlDossier::finishRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result,
+                                   const FramesSum& frames)
+{
+    if (auto ended = endAlarms(run, endedAt); !ended) {
+        return fail(ended.error());
     }
     const std::string text = dumpJson(toJson(result));
     auto updated = m_connection->execute(QStringLiteral("UPDATE runs SET ended_at = ?, why_ended = ?, result = ? WHERE id = ?"),
                                          {sqlTime(endedAt), sqlText(why), sqlText(text), sqlInteger(run)});
-    const auto frames = m_connection->integer(QStringLiteral("SELECT COUNT(*) FROM frames WHERE run = ?"), {sqlInteger(run)});
-    const auto sha = framesSha256(run);
-    if (!updated || !frames || !sha) {
-        return fail(!updated ? updated.error() : !frames ? frames.error() : sha.error());
+    if (!updated) {
+        return fail(updated.error());
     }
     Json detail{{"run", run}};
     auto named = m_connection->query(QStringLiteral("SELECT test_id, kind FROM runs WHERE id = ?"), {sqlInteger(run)},
@@ -135,8 +194,8 @@ Result<Json> SqlDossier::finishRun(std::int64_t run, WallTime endedAt, const std
     detail["outcome"] = nameOf(result.outcome);
     detail["why"] = why;
     detail["ended_at"] = formatUtc(endedAt);
-    detail["frames"] = *frames;
-    detail["frames_sha256"] = *sha;
+    detail["frames"] = frames.count;
+    detail["frames_sha256"] = frames.sha256;
     detail["result_sha256"] = sha256Hex(text);
     return detail;
 }
@@ -183,16 +242,24 @@ Result<> SqlDossier::storeAlarm(const AlarmRecord& newest)
     AlarmRecord alarm = newest;
     std::optional<AlarmRecord> before;
     auto found = m_connection->query(
-        QStringLiteral("SELECT to_at, acknowledged_by, outcome FROM alarms WHERE id = ? AND run = ? AND from_at = ?"),
+        QStringLiteral(
+            "SELECT to_at, acknowledged_by, outcome, worst, sentence FROM alarms WHERE id = ? AND run = ? AND from_at = ?"),
         {sqlText(alarm.id), sqlInteger(alarm.run), sqlTime(alarm.from)}, [&](const SqlRow& row) -> Result<> {
             before.emplace();
             before->to = row.optionalTime(0);
             before->acknowledgedBy = row.text(1);
             before->outcome = row.text(2);
+            before->worst = row.real(3);
+            before->sentence = row.text(4);
             return {};
         });
     if (!found) {
         return found;
+    }
+    if (before && before->to && !alarm.to) { // acknowledged by someone who did not see its end yet
+        alarm.to = before->to;
+        alarm.worst = before->worst;
+        alarm.sentence = before->sentence;
     }
     if (before && alarm.acknowledgedBy.empty()) {
         alarm.acknowledgedBy = before->acknowledgedBy;

@@ -202,6 +202,9 @@ void PlanRunner::stop(const QString& why)
     if (d->state == State::Idle || d->state == State::Finished) {
         return;
     }
+    if (d->run && d->run->isOver() && d->next == d->queue.size()) {
+        return; // the last test is being stored: nothing is left to stop
+    }
     const bool atOnce = d->isStopAsked;
     d->isStopAsked = true;
     d->wasStoppedByPerson = true;

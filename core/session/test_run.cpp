@@ -3,8 +3,11 @@
 
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/dossier/ended_alarm.h"
 #include "core/plan/plan_reader.h"
 #include "core/verdict/sentences.h"
+
+#include <QPromise>
 
 namespace holdpoint {
 
@@ -30,7 +33,9 @@ bool provesAfterwards(RunKind kind)
 
 TestRun::TestRun(Session& session, const TestPlan& test, Options options)
     : m_session(session), m_test(test), m_options(std::move(options))
-{}
+{
+    connect(&m_storing, &QFutureWatcher<Result<>>::finished, this, &TestRun::noteStored);
+}
 
 TestRun::~TestRun() = default;
 
@@ -214,6 +219,11 @@ void TestRun::takeAlarms(const Frame& frame)
         alarm.sentence = event.sentence;
         alarm.action = event.rule->action;
         m_session.frameWriter().addAlarm(alarm);
+        if (alarm.to) {
+            m_firing.erase(alarm.id);
+        } else {
+            m_firing[alarm.id] = alarm;
+        }
         Q_EMIT alarmChanged(alarm);
     }
 }
@@ -246,6 +256,9 @@ void TestRun::agentLost(const QString& why)
 
 void TestRun::stop(const QString& why, bool atOnce)
 {
+    if (m_phase == Phase::Ended) {
+        return; // judged already
+    }
     if (m_ending == RunEnding::Completed) {
         m_ending = RunEnding::StoppedByPerson;
         m_whyEnded = why.toStdString();
@@ -306,11 +319,6 @@ void TestRun::end()
     m_phase = Phase::Ended;
     m_verifier.reset();
     m_agents.clear();
-    if (const auto flushed = m_session.frameWriter().flush(); !flushed) {
-        m_phase = Phase::Preparing;
-        giveUp(QString::fromStdString(flushed.error().message));
-        return;
-    }
     m_record.endedAt = systemClock().wallNow();
     m_record.whyEnded = m_whyEnded;
     m_record.result = m_judge->judge(m_ending, m_whyEnded, m_verifications);
@@ -318,11 +326,25 @@ void TestRun::end()
         // Nobody was lost: the run has no data, which is inconclusive, and this is the reason for it.
         m_record.result.reasons.insert(m_record.result.reasons.begin(), asSentence(m_setupFailure));
     }
-    const auto stored = m_session.dossier().endRun(m_record.id, *m_record.endedAt, m_record.whyEnded, m_record.result);
-    if (!stored) {
-        m_phase = Phase::Preparing;
+    // The writer's thread stores it: hashing and syncing a long run would hold the window. The future outlives this object.
+    const auto promise = std::make_shared<QPromise<Result<>>>();
+    promise->start();
+    m_storing.setFuture(promise->future());
+    m_session.frameWriter().endRun({m_record.id, *m_record.endedAt, m_record.whyEnded, m_record.result},
+                                   [promise](Result<> stored) {
+                                       promise->addResult(std::move(stored));
+                                       promise->finish();
+                                   });
+}
+
+void TestRun::noteStored()
+{
+    if (const Result<> stored = m_storing.result(); !stored) {
         giveUp(QString::fromStdString(stored.error().message));
         return;
+    }
+    for (const auto& [id, alarm] : m_firing) {
+        Q_EMIT alarmChanged(endedWithTheRun(alarm, *m_record.endedAt));
     }
     Q_EMIT ended(m_record);
 }

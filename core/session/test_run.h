@@ -7,9 +7,11 @@
 #include "core/verdict/alarm_watch.h"
 #include "core/verdict/run_result.h"
 
+#include <QFutureWatcher>
 #include <QObject>
 #include <QString>
 #include <QTimer>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -40,6 +42,8 @@ public:
     const TestPlan& test() const { return m_test; }
     Nanos elapsed() const;
     Nanos planned() const;
+    /// The run is over; its end is on its way into the dossier.
+    bool isOver() const { return m_phase == Phase::Ended; }
     const RunJudge* judge() const { return m_judge.get(); }
     bool wasStoppedByRule() const { return m_ending == RunEnding::StoppedByRule; }
 
@@ -73,6 +77,7 @@ private:
     void verify();
     void tearDown();
     void end();
+    void noteStored();
     void giveUp(const QString& message);
     void log(const std::string& line) { Q_EMIT logged(QString::fromStdString(line)); }
     std::string firstFailure(const Result<std::vector<StepOutcome>>& answer) const;
@@ -93,6 +98,8 @@ private:
     std::string m_whyEnded;
     std::string m_setupFailure; // then nothing was loaded
     std::vector<VerificationResult> m_verifications;
+    std::map<std::string, AlarmRecord> m_firing; // by id
+    QFutureWatcher<Result<>> m_storing;
 };
 
 } // namespace holdpoint

@@ -270,6 +270,26 @@ TEST_F(DossierTest, KeepsTheNewestStateOfAnAlarm)
     EXPECT_EQ((*alarms)[0].acknowledgedBy, "Anna Berg");
 }
 
+TEST_F(DossierTest, AnAcknowledgementThatIsLateDoesNotLightAnAlarmAgain)
+{
+    const auto dossier = made();
+    AlarmRecord alarm{"cpu", 3, at(10), std::nullopt, 91.5, "critical", "CPU is 91.5 %", "Scale up", "", ""};
+    ASSERT_OK(dossier->storeAlarm(alarm));
+    AlarmRecord acknowledged = alarm; // as a person saw it before it cleared
+    acknowledged.acknowledgedBy = "Anna Berg";
+    alarm.to = at(70);
+    alarm.sentence = "CPU was 91.5 %; cleared";
+    ASSERT_OK(dossier->storeAlarm(alarm));
+
+    ASSERT_OK(dossier->storeAlarm(acknowledged));
+
+    const AlarmRecord stored = dossier->alarms()->at(0);
+    EXPECT_EQ(stored.to, at(70));
+    EXPECT_EQ(stored.sentence, "CPU was 91.5 %; cleared");
+    EXPECT_EQ(stored.acknowledgedBy, "Anna Berg");
+    EXPECT_THAT(dossier->checkTables()->faults, testing::IsEmpty());
+}
+
 TEST_F(DossierTest, KeepsWhoAcknowledgedAnAlarmThatGoesOn)
 {
     const auto dossier = made();

@@ -91,6 +91,23 @@ TEST_F(RecoveryTest, JudgesTheKeptSecondsByTheRunsOwnPlan)
     EXPECT_EQ(integerAt(memberAt(result.metrics, "http_reqs"), "count"), 600);
 }
 
+TEST_F(RecoveryTest, EndsTheAlarmsOfAnInterruptedRunWithItsLastSecond)
+{
+    {
+        const auto dossier = made();
+        AlarmRecord alarm{"cpu", 1, at(10), std::nullopt, 91.5, "critical", "CPU is 91.5 %", "Scale up", "", ""};
+        ASSERT_OK(dossier->storeAlarm(alarm));
+    }
+    runAndKill(60);
+    const auto dossier = opened();
+    const auto alarms = dossier->alarms();
+    ASSERT_OK(alarms);
+    ASSERT_THAT(*alarms, SizeIs(1));
+    EXPECT_EQ(alarms->at(0).to, at(60));
+    EXPECT_EQ(alarms->at(0).sentence, "CPU is 91.5 %; ended with the run");
+    EXPECT_THAT(dossier->checkTables()->faults, SizeIs(0));
+}
+
 TEST_F(RecoveryTest, SaysItOnlyOnce)
 {
     made().reset();
