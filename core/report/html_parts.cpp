@@ -40,6 +40,11 @@ std::string testPage(const TestReport& test)
            (test.remark.empty() ? "" : "<p class=\"remark\">" + htmlEscape(test.remark) + "</p>");
 }
 
+bool provesLoad(const RunRecord& run)
+{
+    return run.kind != RunKind::DryRun && wasSeen(run);
+}
+
 std::string runTables(const RunRecord& run)
 {
     const RunResult& result = run.result;
@@ -53,15 +58,20 @@ std::string runTables(const RunRecord& run)
     for (const std::string& reason : result.reasons) {
         html += reasonLine(reason);
     }
-    html += head({"Test", "Metric", "#Run", "#Planned", "#Achieved", "#Ratio", "Reached"});
-    for (const LoadResult& load : result.load) {
-        html += loadRow(run.testId, run.id, load);
+    if (!wasSeen(run)) {
+        return html;
     }
-    html += "</table>" + head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
-    for (const ThresholdResult* threshold : distinctThresholds(result.thresholds)) {
-        html += thresholdRow(threshold->rule.metric + " " + threshold->rule.target.aggregate.text(), *threshold);
+    if (provesLoad(run)) {
+        html += head({"Test", "Metric", "#Run", "#Planned", "#Achieved", "#Ratio", "Reached"});
+        for (const LoadResult& load : result.load) {
+            html += loadRow(run.testId, run.id, load);
+        }
+        html += "</table>" + head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
+        for (const ThresholdResult* threshold : distinctThresholds(result.thresholds)) {
+            html += thresholdRow(threshold->rule.metric + " " + threshold->rule.target.aggregate.text(), *threshold);
+        }
+        html += "</table>";
     }
-    html += "</table>";
     if (!result.verifications.empty()) {
         html += head({"Verification", "Expected", "Measured", "Verdict"});
         for (const VerificationResult& verification : result.verifications) {
@@ -88,9 +98,9 @@ std::string runTables(const RunRecord& run)
     const GeneratorResult& generator = result.generator;
     return html + "<p class=\"remark\">" +
            htmlEscape("Generator: " + std::to_string(generator.agents) + (generator.agents == 1 ? " agent, " : " agents, ") +
-                      (generator.sentence.empty() ? "limited in " + formatCount(generator.limitedSeconds) + " of " +
-                                                        formatCount(generator.loadSeconds) + " s"
-                                                  : generator.sentence) +
+                      (!generator.isLimited ? "limited in " + formatCount(generator.limitedSeconds) + " of " +
+                                                  formatCount(generator.loadSeconds) + " s"
+                                            : generator.sentence) +
                       "; start lag p99 " + formatMillis(static_cast<double>(generator.lagP99Us) / 1000) + ", CPU at most " +
                       formatNumber(generator.cpuPercentMax, 0) + "\u00a0%, memory at most " + formatBytes(generator.rssBytesMax) +
                       ", dropped iterations " + formatCount(generator.droppedIterations)) +
@@ -110,8 +120,7 @@ std::string serverPage(const Report& report)
             perRun.push_back("run " + std::to_string(run) + ": " + measured);
         }
         const std::string seen = perRun.empty() ? threshold.reason : join(perRun, ", ");
-        html += "<tr>" + cell(threshold.rule.id) + limitCell(threshold.rule.target, threshold.rule.metric) +
-                limitCell(threshold.rule.critical, threshold.rule.metric) + cell(seen) + "<td>" +
+        html += "<tr>" + cell(threshold.rule.id) + limitCells(threshold.rule) + cell(seen) + "<td>" +
                 chip(verdictWord(threshold.verdict)) + "</td></tr>";
     }
     html += "</table>" + heading("Alarms") + head({"Alarm", "#Run", "From", "To", "What", "Acknowledged by, outcome"});

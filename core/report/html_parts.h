@@ -11,10 +11,12 @@ namespace holdpoint {
 
 /// Page 1, the decision first (console.md §4): what does not fit is shortened here and whole in detailPage().
 std::string verdictPage(const Report& report);
-/// All thresholds and exceptions, if page 1 left some out; else empty.
+/// All reasons, thresholds or exceptions, each where page 1 left some out; else empty.
 std::string detailPage(const Report& report);
 std::string testPage(const TestReport& test); // the section stays open for runTables() and the charts
 std::string runTables(const RunRecord& run);
+/// Whether load tables and charts say anything: not of a dry run, nor of one whose setup failed.
+bool provesLoad(const RunRecord& run);
 std::string serverPage(const Report& report); // release thresholds and alarms
 std::string checklistPage(const Report& report);
 std::string methodPage(const Report& report);

@@ -6,7 +6,6 @@
 #include "core/verdict/sentences.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 namespace holdpoint {
@@ -16,6 +15,26 @@ namespace {
 std::string marginText(const ThresholdResult& threshold)
 {
     return threshold.margin ? formatNumber(*threshold.margin * 100, 0) + "\u00a0%" : "\u2013";
+}
+
+/// The id of a word's symbol in kHtmlGlyphs.
+std::string glyphOf(const std::string& word)
+{
+    static const std::map<std::string, const char*> kGlyphs{{"UNKNOWN", "unknown"},
+                                                            {"NO DATA", "unknown"},
+                                                            {"UNVERIFIED", "unknown"},
+                                                            {"INCOMPLETE", "unknown"},
+                                                            {"REHEARSAL", "unknown"},
+                                                            {"STALE", "stale"},
+                                                            {"INCONCLUSIVE", "unequal"},
+                                                            {"INTERRUPTED", "unequal"},
+                                                            {"ABORTED", "unequal"},
+                                                            {"MISSED", "unequal"},
+                                                            {"NA", "dash"},
+                                                            {"NOT JUDGED", "dash"},
+                                                            {"NOT COUNTING", "dash"}};
+    const auto found = kGlyphs.find(word);
+    return "g-" + std::string(found == kGlyphs.end() ? toneOf(word) : found->second);
 }
 
 } // namespace
@@ -98,7 +117,8 @@ std::string heading(const std::string& title, const std::string& remark)
 
 std::string chip(const std::string& word)
 {
-    return "<span class=\"chip " + std::string(toneOf(word)) + "\">" + htmlEscape(word) + "</span>";
+    return "<span class=\"chip " + std::string(toneOf(word)) + "\"><svg><use href=\"#" + glyphOf(word) + "\"/></svg>" +
+           htmlEscape(word) + "</span>";
 }
 
 std::string reasonLine(const std::string& reason)
@@ -116,14 +136,19 @@ std::string numberCell(const std::string& text)
     return "<td class=\"n\">" + htmlEscape(text) + "</td>";
 }
 
-std::string limitCell(const std::optional<Expression>& expression, const std::string& metric)
+std::string limitCells(const ThresholdRule& rule)
 {
-    if (!expression) {
-        return numberCell("none");
+    return numberCell(formatTarget(rule)) + numberCell(formatCritical(rule));
+}
+
+std::string cutAtWord(const std::string& text, std::size_t most)
+{
+    if (text.size() <= most) {
+        return text;
     }
-    static constexpr std::array<const char*, 6> kSigns{"< ", "\u2264 ", "> ", "\u2265 ", "= ", "\u2260 "};
-    return numberCell(kSigns[static_cast<std::size_t>(expression->comparison)] +
-                      formatMeasured(metric, expression->aggregate, expression->limit));
+    const std::string cut = shortened(text, most);
+    const auto blank = cut.find_last_of(' ');
+    return blank == std::string::npos || blank == 0 ? cut : cut.substr(0, cut.find_last_not_of(" ,;:", blank) + 1) + " \u2026";
 }
 
 std::string thresholdRow(const std::string& name, const ThresholdResult& threshold)
@@ -131,9 +156,9 @@ std::string thresholdRow(const std::string& name, const ThresholdResult& thresho
     const auto& rule = threshold.rule;
     const std::string measured =
         threshold.measured ? formatMeasured(rule.metric, rule.target.aggregate, *threshold.measured, rule.unit) : "\u2013";
-    return "<tr>" + cell(name) + limitCell(rule.target, rule.metric) + limitCell(rule.critical, rule.metric) +
-           "<td class=\"n\"><b>" + htmlEscape(measured) + "</b></td>" + numberCell(marginText(threshold)) +
-           numberCell(formatCount(threshold.sampleCount)) + "<td>" + chip(verdictWord(threshold.verdict)) + "</td></tr>";
+    return "<tr>" + cell(name) + limitCells(rule) + "<td class=\"n\"><b>" + htmlEscape(measured) + "</b></td>" +
+           numberCell(marginText(threshold)) + numberCell(formatCount(threshold.sampleCount)) + "<td>" +
+           chip(verdictWord(threshold.verdict)) + "</td></tr>";
 }
 
 std::string loadRow(const std::string& test, std::int64_t run, const LoadResult& load)

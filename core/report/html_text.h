@@ -14,7 +14,7 @@ namespace holdpoint {
 
 /// CSS class of a state or verdict word: pass, warn, fail, over, defer or open.
 const char* toneOf(const std::string& word);
-/// A coloured word: PASS, WARN, FAIL, OVERRIDDEN ...
+/// A coloured word with its glyph (kHtmlGlyphs): PASS, WARN, FAIL, OVERRIDDEN ...
 std::string chip(const std::string& word);
 /// "not_run" as NOT RUN.
 std::string worded(std::string_view name);
@@ -24,7 +24,9 @@ std::string outcomeWord(RunOutcome outcome);
 std::string reasonLine(const std::string& reason);
 std::string cell(const std::string& text);
 std::string numberCell(const std::string& text);
-std::string limitCell(const std::optional<Expression>& expression, const std::string& metric);
+std::string limitCells(const ThresholdRule& rule); // target and critical
+/// At most `most` bytes, cut between words, with an ellipsis.
+std::string cutAtWord(const std::string& text, std::size_t most);
 /// Opens a table; a name with # is a column of numbers.
 std::string head(std::initializer_list<const char*> names);
 std::string heading(const std::string& title, const std::string& remark = {});

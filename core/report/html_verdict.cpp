@@ -114,12 +114,14 @@ std::string signatureBlock(const Report& report)
 std::string verdictPage(const Report& report)
 {
     const std::string title(titleOf(report.verdict));
+    const bool isThrough = report.verdict == ReleaseVerdict::Go || report.verdict == ReleaseVerdict::GoWithExceptions;
     std::string html =
         report.isRehearsal ? "<p class=\"rehearsal\">REHEARSAL: shortened or scaled load. It cannot be signed off.</p>" : "";
     html += "<div class=\"bar " + std::string(toneOf(report.verdict == ReleaseVerdict::GoWithExceptions ? "WARN" : title)) +
-            "\"><div class=\"hold\"></div><div><h1>" + htmlEscape(title) + "</h1>";
+            "\"><div class=\"hold" + std::string(isThrough ? " through" : "") + "\"></div><div><h1>" + htmlEscape(title) +
+            "</h1>";
     for (std::size_t i = 0; i < report.reasons.size() && i < kMostReasons; ++i) {
-        html += reasonLine(shortened(report.reasons[i], kMostReasonBytes));
+        html += reasonLine(cutAtWord(report.reasons[i], kMostReasonBytes));
     }
     html += "</div></div><dl>" + fact("Release", report.release.name + " " + report.release.version) +
             fact("Window", windowText(report)) + fact("Build", report.release.commit) +
@@ -138,14 +140,18 @@ std::string verdictPage(const Report& report)
 std::string detailPage(const Report& report)
 {
     const auto lines = thresholdsByMargin(report);
-    if (report.reasons.size() <= kMostReasons && lines.size() <= kMostThresholds && report.exceptions.size() <= kMostExceptions) {
-        return {};
+    std::string html;
+    const bool isCut = std::any_of(report.reasons.begin(), report.reasons.end(),
+                                   [](const std::string& reason) { return reason.size() > kMostReasonBytes; });
+    if (isCut || report.reasons.size() > kMostReasons) {
+        html += heading("Reasons", "worst first");
+        for (const std::string& reason : report.reasons) {
+            html += reasonLine(reason);
+        }
     }
-    std::string html = "<section class=\"page\">" + heading("Reasons", "worst first");
-    for (const std::string& reason : report.reasons) {
-        html += reasonLine(reason);
-    }
-    return html + thresholdTable(lines, kAll) + exceptionTable(report, kAll) + "</section>";
+    html += lines.size() > kMostThresholds ? thresholdTable(lines, kAll) : "";
+    html += report.exceptions.size() > kMostExceptions ? exceptionTable(report, kAll) : "";
+    return html.empty() ? html : "<section class=\"page\">" + html + "</section>";
 }
 
 } // namespace holdpoint

@@ -15,13 +15,16 @@ Result<std::string> toHtml(const Report& report, const Dossier& dossier)
         // No script, no network: whatever slipped through the escaping could not run or call home.
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>Load test "
         "report, " +
-        htmlEscape(name) + "</title><style>" + std::string(kHtmlStyle) + "</style></head><body><main>\n<p><b>Load test report, " +
-        htmlEscape(name) + "</b></p>\n";
+        htmlEscape(name) + "</title><style>" + std::string(kHtmlStyle) + "</style></head><body>" + std::string(kHtmlGlyphs) +
+        "<main>\n<p><b>Load test report, " + htmlEscape(name) + "</b></p>\n";
     html += verdictPage(report) + detailPage(report);
     for (const TestReport& test : report.tests) {
         html += testPage(test);
         for (auto run = test.runs.rbegin(); run != test.runs.rend(); ++run) {
             html += runTables(*run);
+            if (!provesLoad(*run)) {
+                continue; // empty charts would fill pages
+            }
             const auto charts = runCharts(*run, dossier);
             if (!charts) {
                 return fail(charts.error());

@@ -3,6 +3,7 @@
 #include "core/base/time_format.h"
 #include "core/checklist/form_values.h"
 #include "core/report/report.h"
+#include "core/verdict/sentences.h"
 
 #include <algorithm>
 
@@ -181,7 +182,23 @@ std::string blankLine(const std::string& line, const ItemView& item)
     return filled(line, isNumberOnly ? numbersIn(item.value) : std::vector<std::string>{item.value});
 }
 
-std::string boxLine(const std::string& line, const ItemView& item, bool hasRuns)
+/// What the document as a whole came to: a quotation under its title. Nothing for a release that nobody has begun.
+std::vector<std::string> verdictBlock(const Report& report)
+{
+    std::vector<std::string> lines{""};
+    if (report.isRehearsal) {
+        lines.emplace_back("> **REHEARSAL**: shortened or scaled load. It cannot be signed off.");
+        lines.emplace_back(">");
+    }
+    lines.push_back("> **" + std::string(titleOf(report.verdict)) + "**, " + plain(report.release.name) + " " +
+                    plain(report.release.version) + ", " + formatUtcSeconds(report.generatedAt));
+    for (const std::string& reason : report.reasons) {
+        lines.push_back("> - " + plain(asSentence(reason)));
+    }
+    return lines;
+}
+
+std::string boxLine(const std::string& line, const ItemView& item, const Report& report, bool hasRuns)
 {
     const auto box = line.find("[ ]");
     if (box == std::string::npos) {
@@ -190,7 +207,8 @@ std::string boxLine(const std::string& line, const ItemView& item, bool hasRuns)
     if (item.state == ItemState::Pass) {
         std::string ticked = line;
         ticked[box + 1] = 'x';
-        return ticked;
+        const bool isRehearsed = report.isRehearsal && item.source.starts_with("run ") && !item.value.empty();
+        return isRehearsed ? ticked + " \u2014 REHEARSAL: " + plain(item.value) : ticked;
     }
     // Before any load every conditional line is off; saying so sixty times would bury the document.
     const bool isQuiet = item.state == ItemState::NotApplicable && !item.definition->condition.empty() && !hasRuns;
@@ -216,7 +234,7 @@ std::string toMarkdown(const Report& report)
         const std::string lineEnd = line.ends_with('\r') ? "\r" : "";
         line.resize(line.size() - lineEnd.size());
         if (item.definition->isBox) {
-            line = boxLine(line, item, hasRuns);
+            line = boxLine(line, item, report, hasRuns);
         } else if (item.definition->id.starts_with("signature.")) {
             for (const Signature& signature : report.signatures) {
                 line = item.definition->id == "signature." + std::string(nameOf(signature.role)) ? signatureLine(line, signature)
@@ -226,6 +244,12 @@ std::string toMarkdown(const Report& report)
             line = blankLine(line, item);
         }
         line += lineEnd;
+    }
+    if (hasRuns || report.isRehearsal) {
+        const auto title =
+            std::find_if(lines.begin(), lines.end(), [](const std::string& line) { return line.starts_with("# "); });
+        const auto block = verdictBlock(report);
+        lines.insert(title == lines.end() ? lines.begin() : title + 1, block.begin(), block.end());
     }
     return join(lines, "\n");
 }

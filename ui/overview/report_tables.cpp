@@ -56,19 +56,6 @@ void setHeads(QStandardItemModel& model, const QStringList& heads, std::initiali
     }
 }
 
-QString limit(const ThresholdRule& rule, const Expression& expression)
-{
-    static const std::map<Comparison, QString> kSigns{{Comparison::Less, QStringLiteral("<")},
-                                                      {Comparison::LessEqual, QStringLiteral("\u2264")},
-                                                      {Comparison::Greater, QStringLiteral(">")},
-                                                      {Comparison::GreaterEqual, QStringLiteral("\u2265")},
-                                                      {Comparison::Equal, QString()},
-                                                      {Comparison::NotEqual, QStringLiteral("\u2260")}};
-    return (kSigns.at(expression.comparison) + QLatin1Char(' ') +
-            fromCore(formatMeasured(rule.metric, expression.aggregate, expression.limit, rule.unit)))
-        .trimmed();
-}
-
 Tone toneOf(RuleVerdict verdict)
 {
     switch (verdict) {
@@ -156,7 +143,7 @@ void fillThresholdTable(QStandardItemModel& model, const Report& report)
         const QString measured = result.measured
                                      ? fromCore(formatMeasured(rule.metric, rule.target.aggregate, *result.measured, rule.unit))
                                      : kMissing;
-        model.appendRow({head, number(limit(rule, rule.target)), number(rule.critical ? limit(rule, *rule.critical) : tr("none")),
+        model.appendRow({head, number(fromCore(formatTarget(rule))), number(fromCore(formatCritical(rule))),
                          number(measured, toneOf(result.verdict)), margin,
                          number(fromCore(formatCount(result.sampleCount)), Tone::Secondary), state(lookOf(result.verdict))});
     };
