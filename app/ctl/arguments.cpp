@@ -3,6 +3,8 @@
 
 #include "core/base/text.h"
 
+#include <algorithm>
+
 namespace holdpoint {
 
 std::string Arguments::value(const std::string& option) const
@@ -16,6 +18,26 @@ std::vector<std::string> Arguments::all(const std::string& option) const
     const auto found = values.find(option);
     return found == values.end() ? std::vector<std::string>() : found->second;
 }
+
+namespace {
+
+/// Dashes are no likeness: `--bogus` is not `--out`.
+std::string suggestionFor(std::string_view option, const std::vector<std::string>& known)
+{
+    const auto bare = [](std::string_view text) { return text.substr(std::min(text.find_first_not_of('-'), text.size())); };
+    std::vector<std::string> names;
+    for (const std::string& one : known) {
+        names.emplace_back(bare(one));
+    }
+    const std::string best = nearest(bare(option), names);
+    const auto found = std::find(names.begin(), names.end(), best);
+    if (!best.empty() && found != names.end()) {
+        return "; did you mean `" + known[static_cast<std::size_t>(found - names.begin())] + "`?";
+    }
+    return known.empty() ? "" : "; it takes " + join(known, ", ");
+}
+
+} // namespace
 
 Result<Arguments> parseArguments(const std::vector<std::string>& words, const Syntax& syntax)
 {
@@ -46,7 +68,7 @@ Result<Arguments> parseArguments(const std::vector<std::string>& words, const Sy
         } else {
             std::vector<std::string> known(syntax.values.begin(), syntax.values.end());
             known.insert(known.end(), syntax.flags.begin(), syntax.flags.end());
-            return fail(Error::Kind::Invalid, "unknown option `" + option + "`" + didYouMean(option, known));
+            return fail(Error::Kind::Invalid, "unknown option `" + option + "`" + suggestionFor(option, known));
         }
     }
     if (arguments.positionals.size() < syntax.minPositionals) {

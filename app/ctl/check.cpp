@@ -8,6 +8,7 @@
 #include <iostream>
 #include <map>
 #include <set>
+#include <unistd.h>
 
 namespace holdpoint {
 
@@ -73,6 +74,30 @@ Json checkJson(Session& session, const Report& report, const std::string& plan, 
                 {"counts", counts},
                 {"sources", Json::array()},
                 {"checklist", std::move(rows)}};
+}
+
+/// "p(95) 2,310 ms; target missed", "confirmed by Mara Lindqvist (QA Engineer): seen on the dashboard".
+std::string seenText(const ItemView& item)
+{
+    std::string text = item.value;
+    const auto add = [&](const std::string& more) { text += (text.empty() || more.empty() ? "" : "; ") + more; };
+    if (item.by.name.empty()) {
+        add(item.reason);
+        return text;
+    }
+    const std::string who = item.by.name + (item.by.role ? " (" + std::string(titleOf(*item.by.role)) + ")" : "");
+    switch (item.state) {
+    case ItemState::Overridden:
+        add("overridden by " + who);
+        break;
+    case ItemState::Deferred:
+        add("deferred to " + std::string(item.deferredTo ? titleOf(*item.deferredTo) : "later") + " by " + who);
+        break;
+    default:
+        add((item.definition->kind == ItemKind::Form ? "entered by " : "confirmed by ") + who);
+        break;
+    }
+    return item.reason.empty() ? text : text + ": " + item.reason;
 }
 
 std::optional<Selection> selectionFrom(const Arguments& arguments, const ChecklistTemplate& definition)
@@ -151,10 +176,13 @@ int runCheck(const std::vector<std::string>& words)
         std::cout << dumpJsonPretty(checkJson(*session, *report, planFile, *selection, items)) << '\n';
         return exitCodeOf(items, selection->gate);
     }
-    Table table({"State", "Item", "Text", "Value seen or reason"});
+    const bool isTerminal = ::isatty(STDOUT_FILENO) == 1; // only there a long line is in the way
+    Table table({"State", "Item", "Text", "Value seen, reason, who"});
     for (const ItemView* item : items) {
-        table.add({std::string(nameOf(item->state)), item->definition->id, shortened(item->definition->text, 48),
-                   shortened(item->value.empty() ? item->reason : item->value, 70)});
+        const std::string seen = seenText(*item);
+        const std::string& text = item->definition->text;
+        table.add({std::string(nameOf(item->state)), item->definition->id, isTerminal ? shortened(text, 48) : text,
+                   isTerminal ? shortened(seen, 110) : seen});
     }
     std::cout << table.text();
     return exitCodeOf(items, selection->gate);

@@ -5,7 +5,8 @@ namespace holdpoint {
 
 namespace {
 
-constexpr const char* kValidateHelp = R"(Usage: holdpointctl validate PLAN [--env-file F] [-e KEY=VALUE]... [--time-scale X] [--load-scale X] [--quiet]
+constexpr const char* kValidateHelp =
+    R"(Usage: holdpointctl validate PLAN [--env-file F] [-e KEY=VALUE]... [--time-scale X] [--load-scale X] [--quiet]
 
 Reads a plan and prints every fault as file:line:column: message, and what a run would need of this machine.
 Exit: 0 valid, 104 faults, 2 wrong use.
@@ -14,7 +15,8 @@ Exit: 0 valid, 104 faults, 2 wrong use.
   holdpointctl validate plan.yaml --env-file .env.load-tests -e BASE_URL=https://api.staging.example.com
 )";
 
-constexpr const char* kRunHelp = R"(Usage: holdpointctl run PLAN [--test ID]... [--kind dry-run|baseline|load|retest] [--env-file F] [-e KEY=VALUE]...
+constexpr const char* kRunHelp =
+    R"(Usage: holdpointctl run PLAN [--test ID]... [--kind dry-run|baseline|load|retest] [--env-file F] [-e KEY=VALUE]...
                         [--dossier FILE] [--release NAME@VERSION[+COMMIT]] [--time-scale X] [--load-scale X]
                         [--agents N] [--out DIR] [--quiet] [--yes]
 
@@ -29,7 +31,8 @@ Ctrl-C stops gracefully (the report is still written), twice stops now.
   holdpointctl run plan.yaml --time-scale 0.05
 )";
 
-constexpr const char* kRehearseHelp = R"(Usage: holdpointctl rehearse [--fault NAME=VALUE]... [--test ID]... [--dossier FILE] [--out DIR] [--time-scale X] [--quiet]
+constexpr const char* kRehearseHelp =
+    R"(Usage: holdpointctl rehearse [--fault NAME=VALUE]... [--test ID]... [--dossier FILE] [--out DIR] [--time-scale X] [--quiet]
 
 Starts the embedded staging service on a free port, runs the rehearsal plan against it (dry run, then every test) and writes
 the report: the whole story in about two minutes, without a window. A rehearsal can never sign off a release.
@@ -38,7 +41,8 @@ the report: the whole story in about two minutes, without a window. A rehearsal 
   holdpointctl rehearse --fault overbook=1        # RSVP fails: capacity is not enforced
 )";
 
-constexpr const char* kCheckHelp = R"(Usage: holdpointctl check PLAN [--section N]... [--item ID]... [--gate GATE] [--env-file F] [-e KEY=VALUE]...
+constexpr const char* kCheckHelp =
+    R"(Usage: holdpointctl check PLAN [--section N]... [--item ID]... [--gate GATE] [--env-file F] [-e KEY=VALUE]...
                           [--dossier FILE] [--release NAME@VERSION] [--json]
 
 Shows the checklist as it stands. GATE is go-for-load, results or sign-off.
@@ -82,14 +86,16 @@ constexpr const char* kItemHelp = R"(Usage: holdpointctl item DOSSIER ID confirm
                          [--to GATE] [--file F] [--reason TEXT] [--by NAME] [--role ROLE]
 
 What a person does to a checklist item. An override needs a reason and a role (qa, devops, tech-lead, product-manager);
-a sensed item cannot be confirmed by hand. --by defaults to the user of this machine.
+what runs decide cannot be confirmed by hand; an item whose sensor comes with a later version can, with --by, and says so.
+Elsewhere --by defaults to the user of this machine.
 
   holdpointctl item d.holdpoint preflight.no-other-load confirm --by "Mara Lindqvist" --role qa
   holdpointctl item d.holdpoint env.same-redis-config override --reason "same from 1.9 on" --by "A. Rao" --role tech-lead
   holdpointctl item d.holdpoint final.runbooks attach --file runbook.pdf
 )";
 
-constexpr const char* kGateHelp = R"(Usage: holdpointctl gate DOSSIER go-for-load|results|sign-off go|no-go [--reason TEXT] [--by NAME] [--role ROLE]
+constexpr const char* kGateHelp =
+    R"(Usage: holdpointctl gate DOSSIER go-for-load|results|sign-off go|no-go [--reason TEXT] [--by NAME] [--role ROLE]
 
 Decides a gate. Everything is evaluated again first; go is refused while an item blocks.
 
@@ -103,14 +109,17 @@ Notes when the announced test window opened and closed.
   holdpointctl window d.holdpoint open
 )";
 
-constexpr const char* kFormHelp = R"(Usage: holdpointctl form DOSSIER FIELD=VALUE... [--note TEXT] [--by NAME] [--role ROLE]
+constexpr const char* kFormHelp = R"(Usage: holdpointctl form DOSSIER [FIELD=VALUE...] [--note TEXT] [--by NAME] [--role ROLE]
 
-Fills the blanks of section 15. A computed value stays beside a typed one.
+Fills the blanks of section 15. A computed value stays beside a typed one. Without FIELD=VALUE it lists the fields.
 
+  holdpointctl form d.holdpoint
+  holdpointctl form d.holdpoint blank.headroom="25 %" --by "T. Wren" --role devops
   holdpointctl form d.holdpoint capacity.cost="1,200 EUR a month" --by "T. Wren" --role devops
 )";
 
-constexpr const char* kStagingHelp = R"(Usage: holdpointctl staging [--port 8080] [--fault NAME=VALUE]... [--tls] [--otlp URL] [--exit-with-parent]
+constexpr const char* kStagingHelp =
+    R"(Usage: holdpointctl staging [--port 8080] [--fault NAME=VALUE]... [--tls] [--otlp URL] [--exit-with-parent]
 
 The embedded staging service, on loopback only: the platform of the checklist, to rehearse and test against. --port 0 takes a
 free port. Faults: latency=40ms or lognormal:40ms:1.5, stall=5s@30s, errors=2%, reset=1%, slow-body=1%, overbook=1,

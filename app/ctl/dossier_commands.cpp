@@ -17,12 +17,21 @@ int runRuns(const std::vector<std::string>& words)
     if (!arguments) {
         return kExitUsage;
     }
-    int code = kExitDone;
-    const auto session = openDossierOrComplain(arguments->positionals[0], code);
-    if (!session) {
-        return code;
+    // Opening closes what a killed run left behind; where nothing can be written (a full disk), it is only read.
+    const std::filesystem::path file = arguments->positionals[0];
+    auto dossier = Dossier::open(file);
+    if (!dossier) {
+        auto readOnly = Dossier::openReadOnly(file);
+        if (!readOnly) {
+            return complain(dossier.error());
+        }
+        std::cerr << "only read: " << dossier.error().message << '\n';
+        dossier = std::move(readOnly);
     }
-    const auto runs = session->dossier().runs();
+    for (const std::string& note : (*dossier)->openingNotes()) {
+        std::cerr << note << '\n';
+    }
+    const auto runs = (*dossier)->runs();
     if (!runs) {
         return complain(runs.error());
     }
@@ -102,7 +111,8 @@ int runInit(const std::vector<std::string>& words)
         return kExitUsage;
     }
     const std::filesystem::path folder = arguments->positionals.empty() ? "." : arguments->positionals[0];
-    const std::filesystem::path source = resourceFolder() / "plans" / (arguments->has("--rehearsal") ? "rehearsal.yaml" : "pre-production.yaml");
+    const std::filesystem::path source =
+        resourceFolder() / "plans" / (arguments->has("--rehearsal") ? "rehearsal.yaml" : "pre-production.yaml");
     const std::filesystem::path target = folder / "plan.yaml";
     std::error_code fault;
     if (std::filesystem::exists(target, fault)) {
@@ -123,7 +133,8 @@ int runInit(const std::vector<std::string>& words)
     std::filesystem::copy(source.parent_path() / "data", folder / "data",
                           std::filesystem::copy_options::skip_existing | std::filesystem::copy_options::recursive, fault);
     if (fault) {
-        return complain("cannot copy the plan's data files to " + (folder / "data").string() + ": " + fault.message(), kExitError);
+        return complain("cannot copy the plan's data files to " + (folder / "data").string() + ": " + fault.message(),
+                        kExitError);
     }
     std::cout << target.string() << " written. Next: edit environment.base_url and allow_hosts, then\n  holdpointctl validate "
               << target.string() << "\n  holdpointctl run " << target.string() << " --kind dry-run\n";

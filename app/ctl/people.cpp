@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What people do to a dossier: item, gate, window, form (semantics.md §1).
 #include "app/ctl/command.h"
+#include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
+#include "core/checklist/form_values.h"
 
 #include <iostream>
 
@@ -30,6 +32,14 @@ int act(Session& session, const std::string& id, const std::string& verb, const 
 {
     const std::string reason = arguments.value("--reason");
     if (verb == "confirm") {
+        const ItemDefinition* item = session.checklistTemplate().item(id);
+        if (item != nullptr && isSensorLater(*item) && arguments.value("--by").empty()) {
+            return complain(
+                id + " (" + item->text + ") is for the " + item->sensor +
+                    " sensor, which comes with a later version: until then a person can confirm it, by name: --by \"Full "
+                    "Name\"",
+                kExitUsage);
+        }
         return answer(session.confirm(id, person, reason), id + " confirmed by " + person.name);
     }
     if (verb == "override") {
@@ -52,7 +62,9 @@ int act(Session& session, const std::string& id, const std::string& verb, const 
                     : complain(gate.error(), kExitUsage);
     }
     const std::vector<std::string> verbs{"confirm", "override", "defer", "reopen", "note", "attach"};
-    return complain("unknown action `" + verb + "`" + didYouMean(verb, verbs), kExitUsage);
+    const std::string meant = didYouMean(verb, verbs);
+    return complain("unknown action `" + verb + "`" + (meant.empty() ? "; it is one of " + join(verbs, ", ") : meant),
+                    kExitUsage);
 }
 
 } // namespace
@@ -121,15 +133,34 @@ int runWindow(const std::vector<std::string>& words)
     return kExitDone;
 }
 
+namespace {
+
+int listFields(Session& session)
+{
+    Table table({"Field", "Value", "Text"});
+    for (const ItemView& item : session.checklist().items) {
+        if (isFormField(*item.definition)) {
+            table.add({item.definition->id, item.value.empty() ? "\u2013" : item.value, item.definition->text});
+        }
+    }
+    std::cout << table.text();
+    return kExitDone;
+}
+
+} // namespace
+
 int runForm(const std::vector<std::string>& words)
 {
-    const auto arguments = argumentsFor("form", words, Syntax{{"--by", "--role", "--note"}, {}, 2, 64});
+    const auto arguments = argumentsFor("form", words, Syntax{{"--by", "--role", "--note"}, {}, 1, 64});
     const auto person = arguments ? personFrom(*arguments) : std::nullopt;
     if (!person) {
         return kExitUsage;
     }
     int code = kExitDone;
     const auto session = openDossierOrComplain(arguments->positionals[0], code);
+    if (session && arguments->positionals.size() == 1) {
+        return listFields(*session);
+    }
     for (std::size_t i = 1; session && i < arguments->positionals.size(); ++i) {
         const std::string& pair = arguments->positionals[i];
         const auto equals = pair.find('=');

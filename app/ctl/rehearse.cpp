@@ -87,7 +87,7 @@ int runRehearse(const std::vector<std::string>& words)
     if (code == kExitError || code == kExitInvalidPlan) {
         return code;
     }
-    const int written = writeReportTo(*session, arguments->value("--out"), firstRun);
+    const int written = writeReportTo(*session, arguments->value("--out"), {firstRun, arguments->all("--test")});
     return written == kExitDone ? code : written;
 }
 

@@ -41,13 +41,13 @@ bool isConfirmed(const Arguments& arguments, const std::vector<std::string>& hos
 
 } // namespace
 
-int writeReportTo(Session& session, std::filesystem::path folder, std::int64_t firstRun)
+int writeReportTo(Session& session, std::filesystem::path folder, const SummaryOf& what)
 {
     const auto report = session.report();
     if (report == nullptr) {
         return complain(session.lastError(), kExitError);
     }
-    std::cout << runSummary(*report, firstRun);
+    std::cout << runSummary(*report, what);
     if (folder.empty()) {
         folder = session.defaultReportFolder();
     }
@@ -59,8 +59,7 @@ int writeReportTo(Session& session, std::filesystem::path folder, std::int64_t f
     if (exported == nullptr) {
         return complain(session.lastError(), kExitError);
     }
-    std::cout << "Verdict: " << titleOf(exported->verdict) << (report->isRehearsal ? " (REHEARSAL: cannot be signed off)" : "")
-              << "\n";
+    std::cout << verdictLines(*exported);
     std::cout << "Report:  " << (folder / "report.html").string() << "\nDossier: " << session.dossier().file().string() << "\n";
     return kExitDone;
 }
@@ -109,7 +108,7 @@ int runRun(const std::vector<std::string>& words)
     if (code == kExitError || code == kExitInvalidPlan) {
         return code;
     }
-    const int written = writeReportTo(session, arguments->value("--out"), firstRun);
+    const int written = writeReportTo(session, arguments->value("--out"), {firstRun, arguments->all("--test")});
     return written == kExitDone ? code : written;
 }
 

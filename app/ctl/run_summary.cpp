@@ -4,21 +4,22 @@
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/target_url.h"
+#include "core/verdict/sentences.h"
+
+#include <algorithm>
 
 namespace holdpoint {
 
 namespace {
 
+constexpr std::uint16_t kStagingPort = 8080; // its default
 const std::string kMissing = "\u2013";
 
-std::string numberText(const std::optional<double>& value)
+std::string measuredText(const std::string& metric, const Aggregate& aggregate, const std::optional<double>& value,
+                         const std::string& unit = "")
 {
-    if (!value) {
-        return kMissing;
-    }
-    const double size = std::abs(*value);
-    const int decimals = size == std::floor(size) && size < 1e9 ? 0 : size < 1 ? 4 : size < 100 ? 2 : 1;
-    return formatNumber(*value, decimals);
+    return value ? formatMeasured(metric, aggregate, *value, unit) : kMissing;
 }
 
 std::string marginText(const std::optional<double>& margin)
@@ -35,6 +36,23 @@ std::string capitals(std::string_view word)
     return text;
 }
 
+/// "  Start what is to be tested there, or ...": for a run that nobody answered on this machine; empty for others.
+std::string remedyText(const RunRecord& run)
+{
+    for (const std::string& reason : run.result.reasons) {
+        const auto at = reason.find("http://");
+        if (at == std::string::npos || reason.find("Connection refused") == std::string::npos) {
+            continue;
+        }
+        const auto url = parseTargetUrl(reason.substr(at, reason.find_first_of(" )", at) - at));
+        if (url && (url->host.starts_with("127.") || url->host == "localhost")) {
+            return "  Nothing listens there. Start what is to be tested, or the built-in service: holdpointctl staging" +
+                   (url->port == kStagingPort ? std::string() : " --port " + std::to_string(url->port)) + "\n";
+        }
+    }
+    return {};
+}
+
 std::string testSummary(const TestReport& test, const RunRecord& run)
 {
     std::string text = test.title + ", run " + std::to_string(run.id) + " (" + std::string(nameOf(run.kind)) +
@@ -42,9 +60,14 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
     for (const std::string& reason : run.result.reasons) {
         text += "  " + reason + "\n";
     }
+    if (!wasSeen(run)) {
+        return text + remedyText(run) + "\n"; // tables of NO DATA would only hide the reason
+    }
     Table load({"Load", "Planned", "Achieved", "Met"});
     for (const LoadResult& result : run.result.load) {
-        load.add({result.target.metric, result.target.expect.text, numberText(result.achieved), result.isMet ? "yes" : "MISSED"});
+        const Expression& expect = result.target.expect;
+        load.add({result.target.metric, measuredText(result.target.metric, expect.aggregate, expect.limit),
+                  measuredText(result.target.metric, expect.aggregate, result.achieved), result.isMet ? "yes" : "MISSED"});
     }
     if (!load.isEmpty()) {
         text += load.text();
@@ -52,9 +75,9 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
     Table thresholds({"Threshold", "Target", "Critical", "Measured", "Margin", "n", "Verdict"});
     for (const ThresholdResult* result : distinctThresholds(run.result.thresholds)) {
         const ThresholdRule& rule = result->rule;
-        thresholds.add({rule.metric.empty() ? rule.id : rule.metric, rule.target.text,
-                        rule.critical ? rule.critical->text : "none", numberText(result->measured), marginText(result->margin),
-                        formatCount(result->sampleCount), capitals(nameOf(result->verdict))});
+        thresholds.add({(rule.metric.empty() ? rule.id : rule.metric) + " " + rule.target.aggregate.text(), formatTarget(rule),
+                        formatCritical(rule), measuredText(rule.metric, rule.target.aggregate, result->measured, rule.unit),
+                        marginText(result->margin), formatCount(result->sampleCount), capitals(nameOf(result->verdict))});
     }
     if (!thresholds.isEmpty()) {
         text += thresholds.text();
@@ -78,13 +101,16 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
 
 } // namespace
 
-std::string runSummary(const Report& report, std::int64_t firstRun)
+std::string runSummary(const Report& report, const SummaryOf& what)
 {
     std::string text;
     for (const TestReport& test : report.tests) {
+        if (!what.tests.empty() && std::find(what.tests.begin(), what.tests.end(), test.id) == what.tests.end()) {
+            continue;
+        }
         bool hasRun = false;
         for (const RunRecord& run : test.runs) {
-            if (run.id >= firstRun) {
+            if (run.id >= what.firstRun) {
                 text += testSummary(test, run);
                 hasRun = true;
             }
@@ -92,6 +118,21 @@ std::string runSummary(const Report& report, std::int64_t firstRun)
         if (!hasRun && !test.remark.empty()) {
             text += test.title + ": NOT RUN\n  " + test.remark + "\n\n";
         }
+    }
+    return text;
+}
+
+std::string verdictLines(const Report& report)
+{
+    static constexpr std::size_t kNamedReasons = 3;
+    std::string text = "Verdict: " + std::string(titleOf(report.verdict)) +
+                       (report.isRehearsal ? " (REHEARSAL: cannot be signed off)" : "") + "\n";
+    for (std::size_t i = 0; i < report.reasons.size() && i < kNamedReasons; ++i) {
+        text += "  " + asSentence(report.reasons[i]) + "\n";
+    }
+    if (report.reasons.size() > kNamedReasons) {
+        const std::size_t more = report.reasons.size() - kNamedReasons;
+        text += "  " + formatCount(more) + (more == 1 ? " more reason" : " more reasons") + " in the report.\n";
     }
     return text;
 }

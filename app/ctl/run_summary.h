@@ -4,12 +4,21 @@
 #include "core/report/report.h"
 
 #include <string>
+#include <vector>
 
 namespace holdpoint {
 
-/// What `run` prints at its end: per test planned and achieved load first, then thresholds, verifications and reasons; the
-/// release verdict last. `firstRun`: only runs from this id on.
-std::string runSummary(const Report& report, std::int64_t firstRun);
+/// The part of a report that one command is about.
+struct SummaryOf
+{
+    std::int64_t firstRun = 0;      // only runs from this id on
+    std::vector<std::string> tests; // as asked for; empty: all
+};
+
+/// What `run` prints at its end: per test its reasons, planned and achieved load, then thresholds, verifications and errors.
+std::string runSummary(const Report& report, const SummaryOf& what);
+/// The release verdict with its first reasons and how many more there are.
+std::string verdictLines(const Report& report);
 
 /// One progress line: elapsed/planned, VUs, req/s, p95, errors, alarms.
 std::string progressLine(const std::string& test, Nanos elapsed, Nanos planned, const Frame& frame, std::size_t alarms);

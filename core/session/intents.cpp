@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/checklist/form_values.h"
 #include "core/dossier/process_identity.h"
 #include "core/session/record_change.h"
 
@@ -49,6 +50,39 @@ Result<> requireItem(const ChecklistTemplate& definition, std::string_view item)
         ids.push_back(known.id);
     }
     return fail(Error::Kind::NotFound, "the checklist has no item `" + std::string(item) + "`" + didYouMean(item, ids));
+}
+
+Result<> requireField(const ChecklistTemplate& definition, std::string_view field)
+{
+    const ItemDefinition* item = definition.item(field);
+    if (item != nullptr && isFormField(*item)) {
+        return {};
+    }
+    std::vector<std::string> fields;
+    std::vector<std::string> meant; // what it follows from, or `headroom` for `blank.headroom`
+    for (const ItemDefinition& known : definition.items) {
+        if (isFormField(known)) {
+            fields.push_back(known.id);
+            if (known.id.ends_with("." + std::string(field))) {
+                meant.push_back(known.id);
+            }
+        }
+    }
+    if (item != nullptr && item->kind != ItemKind::Form) {
+        return fail(Error::Kind::Invalid, "item `" + std::string(field) + "` is no blank of the form; confirm it instead");
+    }
+    if (item != nullptr) {
+        for (const ItemDefinition* on : definition.dependencies(*item)) {
+            meant.push_back(on->id);
+        }
+        return fail(Error::Kind::Invalid, "`" + std::string(field) + "` follows from other fields; fill in " +
+                                              (meant.empty() ? "those" : join(meant, ", ")));
+    }
+    const std::string slip = didYouMean(field, fields);
+    return fail(Error::Kind::NotFound, "the form has no field `" + std::string(field) + "`" +
+                                           (!meant.empty() ? "; did you mean `" + meant.front() + "`?"
+                                            : slip.empty() ? "; its fields are " + join(fields, ", ")
+                                                           : slip));
 }
 
 /// "Go-for-load is on hold: 3 items block it, first env.x (SSL certificates valid in staging) is OPEN".
@@ -168,11 +202,8 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
     if (!person) {
         return fail(person.error());
     }
-    if (auto known = requireItem(d->definition, field); !known) {
+    if (auto known = requireField(d->definition, field); !known) {
         return known;
-    }
-    if (d->definition.item(field)->kind != ItemKind::Form) {
-        return fail(Error::Kind::Invalid, "item `" + std::string(field) + "` is no blank of the form; confirm it instead");
     }
     const auto existing = d->dossier->formValues();
     if (!existing) {

@@ -51,6 +51,46 @@ TEST_F(CheckTest, AnItemIsNotSettledAtTheGateThatItWasDeferredTo)
     EXPECT_EQ(check(one + QStringList{QStringLiteral("--gate"), QStringLiteral("results")}).code, 96);
 }
 
+TEST_F(CheckTest, ASensedItemIsConfirmedOnlyByNameAndSaysThatNoSensorSawIt)
+{
+    const QString id = QStringLiteral("monitoring.prometheus-collecting");
+    ASSERT_EQ(check({QStringLiteral("--item"), id}).code, 96);
+    const ProgramResult nameless = runCtl({QStringLiteral("item"), dossier(), id, QStringLiteral("confirm")});
+    EXPECT_EQ(nameless.code, 2) << nameless.out;
+    EXPECT_NE(nameless.err.find("--by"), std::string::npos) << nameless.err;
+
+    ASSERT_EQ(item(id, {QStringLiteral("confirm")}).code, 0);
+    const ProgramResult shown = check({QStringLiteral("--item"), id});
+    EXPECT_EQ(shown.code, 0) << shown.out;
+    EXPECT_NE(shown.out.find("confirmed by a person, no sensor yet; confirmed by Rao (Technical Lead)"), std::string::npos) << shown.out;
+}
+
+TEST_F(CheckTest, WhatIsNotATerminalGetsEveryReasonWhole)
+{
+    const ProgramResult all = check({});
+    EXPECT_EQ(all.out.find("\u2026"), std::string::npos) << all.out;
+}
+
+TEST_F(CheckTest, UnknownFieldsAndActionsAreRefusedWithWhatThereIs)
+{
+    ASSERT_EQ(check({}).code, 96);
+    const auto form = [this](const QStringList& words) { return runCtl(QStringList{QStringLiteral("form"), dossier()} + words); };
+    const ProgramResult fields = form({});
+    EXPECT_EQ(fields.code, 0) << fields.err;
+    EXPECT_NE(fields.out.find("blank.headroom"), std::string::npos) << fields.out;
+    const ProgramResult derived = form({QStringLiteral("capacity.headroom=abc")});
+    EXPECT_NE(derived.code, 0) << derived.out;
+    EXPECT_NE(derived.err.find("fill in blank.headroom"), std::string::npos) << derived.err;
+    const ProgramResult slip = form({QStringLiteral("headroom=25 %")});
+    EXPECT_NE(slip.err.find("did you mean `blank.headroom`"), std::string::npos) << slip.err;
+    EXPECT_NE(form({QStringLiteral("frobnicate=1")}).err.find("its fields are"), std::string::npos);
+    EXPECT_EQ(form({QStringLiteral("blank.headroom=25 %")}).code, 0);
+
+    const ProgramResult action = item(QStringLiteral("preflight.no-other-load"), {QStringLiteral("frobnicate")});
+    EXPECT_EQ(action.code, 2);
+    EXPECT_NE(action.err.find("confirm, override, defer, reopen, note, attach"), std::string::npos) << action.err;
+}
+
 TEST_F(CheckTest, ItsFindingsStandInTheDossier)
 {
     ASSERT_EQ(check({QStringLiteral("--section"), QStringLiteral("1")}).code, 96);

@@ -36,6 +36,21 @@ TEST_F(CtlTest, WrongUseIsExit2WithASuggestion)
     EXPECT_NE(option.err.find("did you mean `--dossier`"), std::string::npos) << option.err;
     EXPECT_EQ(runCtl({QStringLiteral("run")}).code, 2);
     EXPECT_EQ(runCtl({}).code, 2);
+    const ProgramResult bogus = runCtl({QStringLiteral("runs"), QStringLiteral("--bogus")});
+    EXPECT_EQ(bogus.code, 2);
+    EXPECT_EQ(bogus.err.find("did you mean"), std::string::npos) << bogus.err;
+    const ProgramResult unlike = runCtl({QStringLiteral("report"), QStringLiteral("d"), QStringLiteral("--bogus")});
+    EXPECT_EQ(unlike.err.find("did you mean"), std::string::npos) << unlike.err;
+    EXPECT_NE(unlike.err.find("--format, --out"), std::string::npos) << unlike.err;
+}
+
+TEST_F(CtlTest, ACommandOfALaterVersionSaysSoWhenAskedForHelp)
+{
+    for (const char* name : {"sign", "compare", "import"}) {
+        const ProgramResult help = runCtl({QString::fromLatin1(name), QStringLiteral("--help")});
+        EXPECT_EQ(help.code, 0) << name;
+        EXPECT_NE(help.out.find("comes with a later version"), std::string::npos) << name;
+    }
 }
 
 TEST_F(CtlTest, TheShippedPlansAreValidAsTheyAre)
@@ -143,6 +158,10 @@ TEST_F(CtlTest, AFullDiskStopsTheRunWithOneSentenceAndKeepsWhatWasWritten)
 
     EXPECT_EQ(stopped.code, 1) << stopped.out << stopped.err;
     EXPECT_NE(stopped.err.find("d.holdpoint: the disk of"), std::string::npos) << stopped.err;
+    const ProgramResult full = runCtl({QStringLiteral("runs"), dossier});
+    EXPECT_EQ(full.code, 0) << full.err;
+    EXPECT_NE(full.out.find("search"), std::string::npos) << full.out;
+    EXPECT_NE(runCtl({QStringLiteral("verify"), dossier}).code, 1);
     ASSERT_TRUE(filler.remove());
     const ProgramResult runs = runCtl({QStringLiteral("runs"), dossier});
     EXPECT_EQ(runs.code, 0) << runs.err;
