@@ -2,6 +2,7 @@
 #include "core/base/units.h"
 #include "core/paper/sheets.h"
 #include "core/paper/words.h"
+#include "core/verdict/rule_words.h"
 #include "core/verdict/sentences.h"
 
 #include <algorithm>
@@ -12,9 +13,7 @@ std::vector<ThresholdLine> thresholdLines(const Report& report)
 {
     std::vector<ThresholdLine> lines;
     for (const auto& [test, result] : thresholdsByMargin(report)) {
-        lines.push_back({shortTitle(test->title) + QStringLiteral(": ") + fromUtf8(result->rule.metric) + QLatin1Char(' ') +
-                             fromUtf8(result->rule.target.aggregate.text()),
-                         result});
+        lines.push_back({shortTitle(test->title) + QStringLiteral(": ") + fromUtf8(shortRuleName(result->rule)), result});
     }
     return lines;
 }

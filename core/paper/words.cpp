@@ -160,8 +160,12 @@ QString itemText(const std::string& text)
 QString shortTitle(const std::string& title)
 {
     QString text = fromUtf8(title);
-    const QString ending = QStringLiteral(" Load Test");
-    return text.endsWith(ending) ? text.chopped(ending.size()) : text;
+    for (const QString& ending : {QStringLiteral(" Load Test"), QStringLiteral(" Test")}) {
+        if (text.endsWith(ending) && text.size() > ending.size() + 2) {
+            return text.chopped(ending.size());
+        }
+    }
+    return text;
 }
 
 } // namespace holdpoint::paper

@@ -31,10 +31,14 @@ QString remarkWithOffScale(const ChartContent& content, double axisTop)
     if (!content.remark.isEmpty()) {
         parts << content.remark;
     }
+    QStringList away;
     for (const ChartLimit& limit : content.limits) {
         if (limit.value > axisTop) {
-            parts << tr("%1 off scale").arg(limit.label);
+            away << limit.label;
         }
+    }
+    if (!away.isEmpty()) {
+        parts << tr("%1 off scale").arg(away.join(QStringLiteral(", ")));
     }
     return parts.join(QStringLiteral(" · "));
 }

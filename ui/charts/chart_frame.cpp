@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_frame.h"
 
+#include "ui/style/elision.h"
+
 #include <QPainter>
 #include <QWidget>
 #include <array>
@@ -59,7 +61,7 @@ void paintChartTitle(QPainter& painter, const QWidget& widget, const QString& ti
     painter.setFont(fontFor(FontRole::Caption));
     painter.setPen(colors.text2);
     const QString facts = remark.isEmpty() || unit.isEmpty() ? unit + remark : unit + QStringLiteral(" · ") + remark;
-    painter.drawText(QPointF(left, baseline), QFontMetricsF(painter.font()).elidedText(facts, Qt::ElideRight, right - left));
+    painter.drawText(QPointF(left, baseline), elided(facts, painter.font(), right - left));
 }
 
 void paintTimeGrid(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step)

@@ -2,6 +2,7 @@
 // What TimeSeriesView paints around the series: below them grid and bands, above them limits, labels and the crosshair.
 #include "ui/charts/chart_group.h"
 #include "ui/charts/time_series_view.h"
+#include "ui/style/elision.h"
 
 #include <QLocale>
 #include <QPainter>
@@ -155,8 +156,16 @@ void TimeSeriesView::paintLimits(QPainter& painter) const
             pen = QPen(colorsFor(this).targetLine, 1, Qt::DotLine);
         }
         const double y = std::round(m_frame.pixelY(limit.value)) + 0.5;
+        const QLineF line(m_frame.plot.left(), y, m_frame.plot.right(), y);
+        if (m_content.isStacked) { // else it vanishes in an area of the same colour
+            painter.setPen(QPen(colorsFor(this).base, 4, Qt::SolidLine, Qt::FlatCap));
+            painter.drawLine(line);
+        }
         painter.setPen(pen);
-        painter.drawLine(QPointF(m_frame.plot.left(), y), QPointF(m_frame.plot.right(), y));
+        painter.drawLine(line);
+        if (m_content.isStacked) {
+            continue; // its label stands beside the plot
+        }
 
         const QFontMetricsF metrics(painter.font());
         const bool isCrowded = std::abs(y - previousY) < 14; // then it goes to the right end
@@ -174,11 +183,11 @@ void TimeSeriesView::paintDirectLabels(QPainter& painter) const
     for (const DirectLabel& label : directLabels()) {
         painter.fillRect(QRectF(std::round(m_frame.plot.right()) + 5, std::round(label.y - 4.5), 3, 9), label.color);
         painter.setFont(fontFor(label.isMain ? FontRole::CaptionStrong : FontRole::Caption));
-        painter.setPen(colorsFor(this).text);
+        painter.setPen(label.ink);
         const QFontMetricsF metrics(painter.font());
         const double room = width() - m_frame.plot.right() - 14;
         painter.drawText(QPointF(m_frame.plot.right() + 12, label.y + metrics.capHeight() / 2),
-                         metrics.elidedText(label.text, Qt::ElideRight, room));
+                         elided(label.text, painter.font(), room));
     }
 }
 

@@ -300,8 +300,16 @@ std::vector<TimeSeriesView::DirectLabel> TimeSeriesView::directLabels() const
         const double at = m_content.isStacked ? below + (isKnown ? value / 2 : 0) : (isKnown ? value : m_frame.lowY);
         below += isKnown ? value : 0;
         labels.push_back({line.label == LineLabel::Value ? text : line.name + QLatin1Char(' ') + text,
-                          seriesColor(line.color, palette()), line.isMain, 0});
+                          seriesColor(line.color, palette()), colorsFor(this).text, line.isMain, 0});
         wanted.push_back(std::clamp(m_frame.pixelY(at), m_frame.plot.top(), m_frame.plot.bottom()));
+    }
+    for (const ChartLimit& limit : m_content.limits) {
+        if (m_content.isStacked && limit.value <= m_scale.highest && limit.value >= m_scale.lowest) {
+            const bool isCritical = limit.kind == ChartLimit::Kind::Critical;
+            labels.push_back({limit.label, isCritical ? colorsFor(this).criticalLine : colorsFor(this).targetLine,
+                              isCritical ? colorsFor(this).fail.text : colorsFor(this).warn.text, false, 0});
+            wanted.push_back(m_frame.pixelY(limit.value));
+        }
     }
     wanted = pushedApart(std::move(wanted), 14, m_frame.plot.top() + 1, m_frame.plot.bottom() - 2);
     for (std::size_t index = 0; index < labels.size(); ++index) {

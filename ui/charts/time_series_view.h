@@ -38,7 +38,8 @@ public:
     struct DirectLabel
     {
         QString text;
-        QColor color;
+        QColor color; // of the mark
+        QColor ink;   // of the text
         bool isMain = false;
         double y = 0;
     };

@@ -2,6 +2,7 @@
 #include "ui/overview/report_tables.h"
 
 #include "core/base/units.h"
+#include "core/verdict/rule_words.h"
 #include "core/verdict/sentences.h"
 #include "ui/style/delegates.h"
 #include "ui/style/status.h"
@@ -76,13 +77,15 @@ QString testTitle(const TestReport& test)
     return fromCore(test.title.empty() ? test.id : test.title);
 }
 
-/// "search p(95) http_req_duration{name:search}": what the rule watches, without the test's name twice.
+/// "p(95) search", with the id that the plan gave the rule.
 QString ruleName(const ThresholdRule& rule)
 {
+    const QString id = fromCore(givenRuleId(rule));
     if (rule.metric.empty()) {
-        return fromCore(rule.id);
+        return id;
     }
-    return fromCore(rule.metric) + QLatin1Char(' ') + fromCore(rule.target.aggregate.text());
+    const QString name = fromCore(shortRuleName(rule));
+    return id.isEmpty() ? name : name + QStringLiteral(" \u00B7 ") + id;
 }
 
 } // namespace
@@ -133,7 +136,8 @@ void fillThresholdTable(QStandardItemModel& model, const Report& report)
         const ThresholdRule& rule = result.rule;
         QStandardItem* head = cell(name);
         head->setData(remark, RemarkRole);
-        head->setToolTip(fromCore(result.sentence));
+        head->setToolTip(fromCore(rule.metric.empty() ? rule.query : rule.metric) + QLatin1Char('\n') +
+                         fromCore(result.sentence));
         QStandardItem* margin =
             number(result.margin ? fromCore(formatNumber(*result.margin * 100, 0)) + QStringLiteral("\u00A0%") : kMissing,
                    result.margin && *result.margin < 0 ? Tone::Warn : Tone::Normal);
@@ -181,7 +185,9 @@ void fillCapacityTable(QStandardItemModel& model, const Report& report)
         const bool isMet = line.measured && *line.measured >= line.target;
         const Look look = !line.measured ? Look{Glyph::OpenSensed, tr("NOT MEASURED"), Status::Neutral}
                           : isMet        ? Look{Glyph::Pass, tr("MET"), Status::Pass}
-                                         : Look{Glyph::Fail, tr("NOT MET"), Status::Fail};
+                          : report.isRehearsal // its figures prove nothing, whatever they are
+                              ? Look{Glyph::NotApplicable, tr("REHEARSAL"), Status::Neutral}
+                              : Look{Glyph::Fail, tr("NOT MET"), Status::Fail};
         QString measured = line.measured ? fromCore(formatNumber(*line.measured, 0)) : kMissing;
         if (line.measured && line.isAtLeast) {
             measured.prepend(QStringLiteral("\u2265 "));

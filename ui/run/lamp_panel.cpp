@@ -2,6 +2,7 @@
 #include "ui/run/lamp_panel.h"
 
 #include "core/base/units.h"
+#include "core/verdict/rule_words.h"
 #include "ui/style/delegates.h"
 #include "ui/style/elision.h"
 #include "ui/style/numbers.h"
@@ -139,8 +140,12 @@ public:
 
 QString ruleName(const ThresholdRule& rule)
 {
-    const std::string& subject = rule.metric.empty() ? rule.id : rule.metric;
-    return fromCore(subject) + QLatin1Char(' ') + fromCore(rule.target.aggregate.text());
+    const QString id = fromCore(givenRuleId(rule));
+    if (rule.metric.empty()) {
+        return id;
+    }
+    const QString name = fromCore(shortRuleName(rule));
+    return id.isEmpty() ? name : name + QStringLiteral(" \u00B7 ") + id;
 }
 
 QString ruleValue(const ThresholdRule& rule, double value)
@@ -228,8 +233,12 @@ LampPanel::LampPanel(QWidget* parent)
     setResults({}, false);
 }
 
-void LampPanel::setResults(std::vector<ThresholdResult> results, bool isWholeTest)
+void LampPanel::setResults(const std::vector<ThresholdResult>& all, bool isWholeTest)
 {
+    std::vector<ThresholdResult> results;
+    for (const ThresholdResult* result : distinctThresholds(all)) {
+        results.push_back(*result);
+    }
     if (results.empty()) {
         m_head->setText(tr("No threshold is judged yet. They are while a test runs."));
     } else {

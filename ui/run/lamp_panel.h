@@ -37,7 +37,7 @@ class LampPanel : public QWidget
 public:
     explicit LampPanel(QWidget* parent = nullptr);
     LampModel& model() { return *m_model; }
-    void setResults(std::vector<ThresholdResult> results, bool isWholeTest);
+    void setResults(const std::vector<ThresholdResult>& all, bool isWholeTest);
 
 private:
     LampModel* m_model;

@@ -39,6 +39,7 @@ LivePage::LivePage(QWidget* parent)
     m_log->setReadOnly(true);
     m_log->setMaximumBlockCount(kLogLines);
     m_log->setFrameShape(QFrame::NoFrame);
+    m_log->document()->setDocumentMargin(16);
     m_log->setFont(fontFor(FontRole::Mono));
     m_log->setPlaceholderText(tr("Nothing happened yet. Setup, load and verification are told here."));
     m_pick->setObjectName(QStringLiteral("pickTests"));

@@ -2,6 +2,7 @@
 #include "ui/run/test_picker.h"
 
 #include "core/base/units.h"
+#include "core/plan/plan_reader.h"
 #include "ui/charts/chart_frame.h"
 #include "ui/style/delegates.h"
 #include "ui/style/parts.h"
@@ -92,6 +93,7 @@ TestPicker::TestPicker(QWidget* parent)
     m_kind->setObjectName(QStringLiteral("runKind"));
     m_kind->setAccessibleName(tr("Kind of run"));
     m_start->setObjectName(QStringLiteral("startLoad"));
+    m_summary->setObjectName(QStringLiteral("pickerSummary"));
     m_start->setKind(Button::Kind::Primary);
 
     auto* bottom = new QHBoxLayout;
@@ -112,6 +114,7 @@ TestPicker::TestPicker(QWidget* parent)
     layout->addLayout(bottom);
     connect(m_start, &QPushButton::clicked, this, [this] { m_isRunning ? Q_EMIT stopRequested() : Q_EMIT startRequested(); });
     connect(m_model, &QStandardItemModel::itemChanged, this, &TestPicker::showSummary);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &TestPicker::showSummary);
     showSummary();
 }
 
@@ -134,7 +137,7 @@ void TestPicker::setTests(const Plan* plan, const std::vector<TimelineTest>& tes
             if (test.isRunnable()) {
                 name->setCheckState(Qt::Checked);
             } else {
-                name->setData(tr("needs a transport that this version does not have"), RemarkRole);
+                name->setData(tr("comes with a later version"), RemarkRole);
             }
             m_model->insertRow(row, QList<QStandardItem*>{name, readOnlyItem(), readOnlyItem(), readOnlyItem()});
         }
@@ -193,23 +196,21 @@ void TestPicker::showSummary()
         return;
     }
     const QStringList picked = pickedTests();
-    Nanos total{};
-    for (const QString& id : picked) {
-        const TestPlan* const test = m_plan ? m_plan->test(id.toStdString()) : nullptr;
-        total += test ? test->plannedDuration() + m_plan->pause : Nanos{};
-    }
-    if (m_plan && !picked.isEmpty()) {
-        total -= m_plan->pause;
-    }
     if (m_plan == nullptr) {
         m_summary->setText(tr("No release is open."));
     } else if (picked.isEmpty()) {
         m_summary->setText(tr("Pick at least one test."));
     } else {
-        m_summary->setText(tr("%1 of %2 tests, %3 with pauses")
-                               .arg(picked.size())
-                               .arg(m_model->rowCount())
-                               .arg(fromCore(formatDuration(std::chrono::duration_cast<std::chrono::seconds>(total)))));
+        std::vector<std::string> ids;
+        for (const QString& id : picked) {
+            ids.push_back(id.toStdString());
+        }
+        const RunEstimate estimate = estimateRun(*m_plan, ids, kind());
+        const auto whole = std::chrono::duration_cast<std::chrono::seconds>(estimate.duration);
+        const QString count = tr("%1 of %2 tests").arg(picked.size()).arg(m_model->rowCount());
+        m_summary->setText(kind() == RunKind::DryRun || whole.count() < 1
+                               ? tr("%1, one iteration of each scenario").arg(count)
+                               : tr("%1, %2 with pauses").arg(count, fromCore(formatDuration(whole))));
     }
     const bool canStart = m_isRunning || (m_plan != nullptr && !picked.isEmpty());
     m_start->setEnabled(canStart);

@@ -61,6 +61,7 @@ QSize TimelineView::sizeHint() const
 void TimelineView::setTests(std::vector<TimelineTest> tests, double pauseSeconds)
 {
     m_tests = std::move(tests);
+    std::erase_if(m_tests, [](const TimelineTest& test) { return !test.startedAt && test.plannedSeconds <= 0; });
     m_pause = pauseSeconds;
     place();
     QStringList parts;

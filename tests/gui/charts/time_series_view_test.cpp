@@ -86,6 +86,45 @@ TEST_F(TimeSeriesViewTest, NamesALimitThatIsOffScale)
     EXPECT_EQ(view.shownRemark(), QStringLiteral("critical 5 s off scale"));
 }
 
+TEST_F(TimeSeriesViewTest, NamesLimitsThatAreOffScaleTogether)
+{
+    ChartContent content = latencyContent();
+    content.limits.front() = {ChartLimit::Kind::Target, 3000, QStringLiteral("target 3 s")};
+    view.setContent(content);
+
+    EXPECT_EQ(view.shownRemark(), QStringLiteral("target 3 s, critical 5 s off scale"));
+}
+
+TEST_F(TimeSeriesViewTest, LimitsOfAStackStandOutFromItAndAreNamedBesideIt)
+{
+    ChartContent content = latencyContent();
+    content.isStacked = true;
+    content.lines.front().color = SeriesColor::Fail;
+    for (ChartPoint& point : content.lines.front().points) {
+        point.y = 600;
+    }
+    content.limits = {{ChartLimit::Kind::Critical, 300, QStringLiteral("critical 300 ms")}};
+    content.bands.clear();
+    view.setContent(content);
+    test::settle();
+
+    const auto labels = view.directLabels();
+    ASSERT_EQ(labels.size(), 2U);
+    EXPECT_EQ(labels.back().text, QStringLiteral("critical 300 ms"));
+    EXPECT_EQ(labels.back().ink, colorsFor(&view).fail.text);
+    const QImage image = view.toImage();
+    const int x = static_cast<int>(view.frame().pixelX(400));
+    const int line = static_cast<int>(std::round(view.frame().pixelY(300)));
+    const auto lightest = [&] {
+        int most = 0;
+        for (int y = line - 4; y <= line + 4; ++y) {
+            most = std::max(most, image.pixelColor(x, y).lightness());
+        }
+        return most;
+    }();
+    EXPECT_GT(lightest, image.pixelColor(x, line + 12).lightness() + 40) << "a light edge parts the line from the red";
+}
+
 TEST_F(TimeSeriesViewTest, LabelsChangeToTheValuesAtTheCrosshair)
 {
     EXPECT_EQ(view.directLabels().at(0).text, QStringLiteral("p95 159 ms"));

@@ -18,7 +18,9 @@
 #include "ui/style/holdpoint_style.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QInputDialog>
+#include <QLabel>
 #include <QListView>
 #include <QMainWindow>
 #include <QPushButton>
@@ -311,6 +313,43 @@ TEST_F(LivePageTest, TheTimelineTellsTestsApart)
     EXPECT_TRUE(tests[4].isRunning);
     EXPECT_EQ(tests[2].look.word, QStringLiteral("INCONCLUSIVE"));
     EXPECT_EQ(tests[5].look.word, QStringLiteral("NOT RUN"));
+}
+
+TEST_F(LivePageTest, ATestThatCannotRunHasNoPlaceOnTheTimeline)
+{
+    page->panel().setPlan(&plan, {});
+    showAt(1280, 800);
+
+    for (const TimelineTest& test : page->panel().timeline().tests()) {
+        EXPECT_GT(test.plannedSeconds, 0) << test.name.toStdString();
+    }
+    EXPECT_EQ(page->panel().picker().findChild<QTableView*>(QStringLiteral("tests"))->model()->rowCount(), 6);
+}
+
+TEST_F(LivePageTest, ThePickersSummaryFollowsTheKindOfRun)
+{
+    showAt(1280, 800);
+    TestPicker& picker = page->panel().picker();
+    const auto summary = [&] { return picker.findChild<QLabel*>(QStringLiteral("pickerSummary"))->text().toStdString(); };
+    auto* kind = picker.findChild<QComboBox*>(QStringLiteral("runKind"));
+    EXPECT_THAT(summary(), testing::HasSubstr("with pauses"));
+
+    kind->setCurrentIndex(kind->findData(static_cast<int>(RunKind::DryRun)));
+
+    EXPECT_THAT(summary(), testing::HasSubstr("one iteration"));
+}
+
+TEST_F(LivePageTest, EachRuleHasOneLamp)
+{
+    ThresholdResult result;
+    result.rule.metric = "http_req_failed";
+    result.rule.id = "error-rate";
+    result.rule.target = *parseExpression("rate<0.01");
+    page->lamps().setResults({result, result}, false);
+
+    ASSERT_EQ(page->lamps().model().rowCount(), 1);
+    EXPECT_EQ(page->lamps().model().data(page->lamps().model().index(0), Qt::DisplayRole).toString(),
+              QStringLiteral("error rate · error-rate"));
 }
 
 TEST_F(LivePageTest, PicturesInBothThemesAndSizes)

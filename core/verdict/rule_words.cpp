@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/verdict/rule_words.h"
+
+#include "core/metrics/metric.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+std::string shortRuleName(const ThresholdRule& rule)
+{
+    const auto key = parseMetricKey(rule.metric);
+    if (rule.metric.empty() || !key) {
+        return rule.metric.empty() ? rule.id : rule.metric;
+    }
+    const AggregateKind kind = rule.target.aggregate.kind;
+    std::string text = key->name.starts_with("http_") ? key->name.substr(5) : key->name;
+    std::replace(text.begin(), text.end(), '_', ' ');
+    if (key->name == "http_req_duration") {
+        text = rule.target.aggregate.text();
+    } else if (key->name == "http_req_failed" && kind == AggregateKind::Rate) {
+        text = "error rate";
+    } else if (key->name == "http_reqs") {
+        text = kind == AggregateKind::Rate ? "requests per second" : "requests";
+    } else if (kind != AggregateKind::Count && kind != AggregateKind::Value) {
+        text = rule.target.aggregate.text() + " " + text;
+    }
+    for (const auto& [tag, value] : key->tags) {
+        text += tag == "name" || tag == "scenario" || tag == "group" ? " " + value : " " + tag + " " + value;
+    }
+    return text;
+}
+
+std::string givenRuleId(const ThresholdRule& rule)
+{
+    return rule.id == rule.metric + " " + rule.target.aggregate.text() ? std::string() : rule.id;
+}
+
+} // namespace holdpoint
