@@ -3,6 +3,7 @@
 
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/dossier/ended_alarm.h"
 #include "ui/style/delegates.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
@@ -49,7 +50,9 @@ QString clock(WallTime time)
 
 QString stateText(const AlarmRecord& alarm)
 {
-    const QString state = alarm.to ? AlarmPanel::tr("cleared %1").arg(clock(*alarm.to)) : AlarmPanel::tr("firing");
+    const QString state = !alarm.to                   ? AlarmPanel::tr("firing")
+                          : hasEndedWithTheRun(alarm) ? AlarmPanel::tr("ended with the run %1").arg(clock(*alarm.to))
+                                                      : AlarmPanel::tr("cleared %1").arg(clock(*alarm.to));
     const QString person = isOpen(alarm) ? AlarmPanel::tr("not acknowledged")
                                          : AlarmPanel::tr("acknowledged by %1").arg(fromCore(alarm.acknowledgedBy));
     return state + QStringLiteral(" · ") + person;

@@ -264,6 +264,18 @@ TEST_F(LivePageTest, AnOutcomeKeepsWhatBecameOfTheAlarmWhileItWasWritten)
     EXPECT_EQ(stored.acknowledgedBy, "A. Rao");
 }
 
+TEST_F(LivePageTest, AnAlarmThatEndedWithItsRunIsNotCalledCleared)
+{
+    AlarmModel model;
+    AlarmRecord record = alarm("errors", "critical", "2026-01-05T10:46:31Z", "Error rate 1.4 % > 1 %", "");
+    record.to = record.from;
+    record.sentence += "; ended with the run";
+    model.take(record);
+    const QString text = model.data(model.index(0), Qt::AccessibleTextRole).toString();
+    EXPECT_TRUE(text.contains(QStringLiteral("ended with the run 10:46:31"))) << text.toStdString();
+    EXPECT_FALSE(text.contains(QStringLiteral("cleared"))) << text.toStdString();
+}
+
 TEST_F(LivePageTest, AcknowledgingAnAlarmKeepsItsPlaceAndNamesThePerson)
 {
     showAt(1280, 800);
