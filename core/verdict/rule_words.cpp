@@ -21,13 +21,21 @@ std::string shortRuleName(const ThresholdRule& rule)
     } else if (key->name == "http_req_failed" && kind == AggregateKind::Rate) {
         text = "error rate";
     } else if (key->name == "http_reqs") {
-        text = kind == AggregateKind::Rate ? "requests per second" : "requests";
+        text = kind == AggregateKind::Rate ? "requests per second" : key->tags.contains("status") ? "" : "requests";
+    } else if (kind == AggregateKind::Rate) {
+        text += " rate";
     } else if (kind != AggregateKind::Count && kind != AggregateKind::Value) {
         text = rule.target.aggregate.text() + " " + text;
     }
+    std::string names; // last: what tells rules apart must not be what is cut
     for (const auto& [tag, value] : key->tags) {
-        text += tag == "name" || tag == "scenario" || tag == "group" ? " " + value : " " + tag + " " + value;
+        if (tag == "name" || tag == "scenario" || tag == "group") {
+            names += " " + value;
+        } else {
+            text += (text.empty() ? "" : " ") + tag + " " + value;
+        }
     }
+    text += names;
     return text;
 }
 

@@ -226,7 +226,10 @@ QVariant ChecklistModel::cellOf(const ItemView& item, int column, int role) cons
     case AgeColumn:
         return isText ? QString() : ageOf(item, m_report->generatedAt);
     case SourceColumn:
-        return isText ? QString() : item.definition->kind == ItemKind::Rollup ? tr("roll-up") : fromCore(item.source);
+        if (isText || item.definition->kind == ItemKind::Rollup) {
+            return isText ? QString() : tr("roll-up");
+        }
+        return item.source == "not connected" ? QStringLiteral("\u2013") : fromCore(item.source);
     case OwnerColumn:
         return isText ? QString() : ownerWord(item.definition->owner);
     default:

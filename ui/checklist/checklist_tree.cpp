@@ -150,7 +150,7 @@ void ChecklistTree::fitColumns()
     setColumnHidden(ChecklistModel::AgeColumn, !hasAge);
     setColumnHidden(ChecklistModel::SourceColumn, !hasSource);
     setColumnHidden(ChecklistModel::OwnerColumn, !hasOwner);
-    const int most = std::min(widestItem(), hasAge ? scaled(kItemMost) : rest);
+    const int most = std::min(widestItem(), hasAge ? std::max(scaled(kItemMost), rest - 2 * value) : rest);
     const int item = std::max(leastItem, std::min(most, rest - (hasAge ? value : scaled(kValueLeast))));
     setColumnWidth(ChecklistModel::ItemColumn, item);
     setColumnWidth(ChecklistModel::StateColumn, state);

@@ -113,6 +113,7 @@ ExportPanel::ExportPanel(QWidget* parent)
     m_export->setObjectName(QStringLiteral("export"));
     m_export->setKind(Button::Kind::Primary);
     m_print->setObjectName(QStringLiteral("print"));
+    m_print->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_export->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 
     auto* column = new QVBoxLayout(this);
@@ -132,10 +133,10 @@ ExportPanel::ExportPanel(QWidget* parent)
     sentence->addWidget(m_sentence);
     column->addLayout(sentence);
     column->addStretch();
-    auto* action = new QHBoxLayout;
+    auto* action = new QVBoxLayout;
     action->setContentsMargins(16, 0, 16, 0);
     action->setSpacing(8);
-    action->addWidget(m_export, 1);
+    action->addWidget(m_export);
     action->addWidget(m_print);
     column->addLayout(action);
 

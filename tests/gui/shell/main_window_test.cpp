@@ -146,7 +146,7 @@ TEST_F(MainWindowTest, EveryPageHasAPictureInBothThemes)
              {"start", "checklist", "live", "analysis", "capacity", "signoff", "report", "after", "connections"}) {
             window->showPage(QString::fromLatin1(page));
             const QPixmap picture =
-                test::screenshot(*window, QStringLiteral("%1-%2-1280").arg(QLatin1String(page), QLatin1String(theme)), kNormal);
+                test::screenshot(*window, QStringLiteral("console-%1-%2-1280").arg(QLatin1String(page), QLatin1String(theme)), kNormal);
             EXPECT_EQ(picture.size(), kNormal);
         }
     }

@@ -19,7 +19,9 @@ TEST(RuleWordsTest, TellRulesOfOneTestApartInAFewWords)
     EXPECT_EQ(nameOf("http_req_duration{name:auth}", AggregateKind::Percentile, 95), "p(95) auth");
     EXPECT_EQ(nameOf("http_req_duration{name:subscriptions}", AggregateKind::Percentile, 95), "p(95) subscriptions");
     EXPECT_EQ(nameOf("http_req_failed", AggregateKind::Rate), "error rate");
-    EXPECT_EQ(nameOf("http_reqs{name:rsvp,status:201}", AggregateKind::Count), "requests rsvp status 201");
+    EXPECT_EQ(nameOf("http_reqs{name:rsvp,status:201}", AggregateKind::Count), "status 201 rsvp");
+    EXPECT_EQ(nameOf("http_reqs", AggregateKind::Rate), "requests per second");
+    EXPECT_EQ(nameOf("rtc_delivery", AggregateKind::Rate), "rtc delivery rate");
     EXPECT_EQ(nameOf("dropped_iterations{scenario:flash}", AggregateKind::Count), "dropped iterations flash");
     EXPECT_EQ(nameOf("http_req_waiting", AggregateKind::Avg), "avg req waiting");
 }
