@@ -12,7 +12,7 @@ import sys
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 TIER_QT = {"plain": set(), "qt": {"QtCore", "QtNetwork", "QtSql", "QtWebSockets"},
-           "widgets": {"QtCore", "QtNetwork", "QtSql", "QtWebSockets", "QtGui", "QtWidgets", "QtCharts", "QtSvg"}}
+           "widgets": {"QtCore", "QtNetwork", "QtSql", "QtWebSockets", "QtGui", "QtWidgets", "QtCharts", "QtSvg", "QtPrintSupport"}}
 
 
 def qt_headers():
