@@ -146,7 +146,9 @@ std::string whyNot(const std::vector<const TestPlan*>& tests, const MetricKey& m
         if (found == values.end()) {
             return "nothing that writes `" + metric.name + "` has a tag `" + key + "`" + didYouMean(key, keys);
         }
-        const auto isCarried = [&key, &value](const std::string& each) { return hasTag({{key, each}}, key, value); };
+        const auto isCarried = [&name = key, &wanted = value](const std::string& each) {
+            return hasTag({{name, each}}, name, wanted);
+        };
         if (std::none_of(found->second.begin(), found->second.end(), isCarried)) {
             const std::vector<std::string> all(found->second.begin(), found->second.end());
             const std::string suggestion = didYouMean(value, all);

@@ -81,7 +81,7 @@ void MainWindow::makeDossierMenu()
     QMenu* dossier = menuBar()->addMenu(tr("&Dossier"));
     dossier->addAction(tr("New release\u2026"), QKeySequence::New, this, [this] { openDialog(QStringLiteral("newRelease")); });
     dossier->addAction(tr("Open dossier\u2026"), QKeySequence::Open, this, &MainWindow::openDossierWithDialog);
-    dossier->addAction(tr("Show plan"), QKeySequence(Qt::CTRL | Qt::Key_P), this,
+    dossier->addAction(tr("Show plan"), QKeySequence(Qt::CTRL | Qt::Key_L), this,
                        [this] { openDialog(QStringLiteral("planView")); });
     QAction* close = dossier->addAction(tr("Close dossier"), this, [this] {
         if (const auto closed = m_controller.closeSession(); !closed) {
