@@ -18,6 +18,7 @@
 #include "ui/style/holdpoint_style.h"
 
 #include <QApplication>
+#include <QBoxLayout>
 #include <QComboBox>
 #include <QInputDialog>
 #include <QLabel>
