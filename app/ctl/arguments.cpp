@@ -26,6 +26,7 @@ std::string suggestionFor(std::string_view option, const std::vector<std::string
 {
     const auto bare = [](std::string_view text) { return text.substr(std::min(text.find_first_not_of('-'), text.size())); };
     std::vector<std::string> names;
+    names.reserve(known.size());
     for (const std::string& one : known) {
         names.emplace_back(bare(one));
     }

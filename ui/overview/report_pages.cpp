@@ -180,7 +180,11 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
                 break;
             }
         }
-        m_verdict->show(lookOf(worst), outcomeSentence(*report), worst == RunOutcome::Passed ? QString() : reason);
+        const bool isPartial = std::any_of(report->tests.begin(), report->tests.end(),
+                                           [](const TestReport& test) { return test.verdict == RunOutcome::NotRun; });
+        // not green while a test was left out
+        const RunOutcome shown = worst == RunOutcome::Passed && isPartial ? RunOutcome::NotRun : worst;
+        m_verdict->show(lookOf(shown), outcomeSentence(*report), worst == RunOutcome::Passed ? QString() : reason);
         fillLoadTable(*m_loadModel, *report);
         fillThresholdTable(*m_thresholdModel, *report);
         setWidths(*m_load, {60, 130, 130, 90, 96, 150});
