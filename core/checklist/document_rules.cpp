@@ -35,6 +35,7 @@ Finding blanksFilled(const RuleContext& context)
 {
     const auto blanks = context.inputs.definition->dependencies(context.item);
     std::vector<ItemState> states;
+    states.reserve(blanks.size());
     for (const ItemDefinition* blank : blanks) {
         states.push_back(context.stateOf(*blank));
     }

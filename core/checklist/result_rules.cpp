@@ -68,7 +68,10 @@ Finding metricsWithinTargets(const RuleContext& context)
     bool isCritical = false;
     for (const TestPlan& test : context.history.plan().tests) {
         const RunRecord* run = context.history.deciding(test.id);
-        for (const ThresholdResult& threshold : run == nullptr ? std::vector<ThresholdResult>{} : run->result.thresholds) {
+        if (run == nullptr) {
+            continue;
+        }
+        for (const ThresholdResult& threshold : run->result.thresholds) {
             const std::string text = named(context.history, *run) + " " + threshold.rule.metric + " " + threshold.sentence;
             judged += threshold.verdict == RuleVerdict::NotJudged ? 0 : 1;
             if (threshold.verdict == RuleVerdict::Failed || threshold.verdict == RuleVerdict::Warned) {

@@ -213,6 +213,7 @@ Result<std::vector<FormValue>> SqlDossier::formValues() const
         newest[value.field] = std::move(value);
     }
     std::vector<FormValue> values;
+    values.reserve(newest.size());
     for (auto& [field, value] : newest) {
         values.push_back(std::move(value));
     }
