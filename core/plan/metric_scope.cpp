@@ -135,6 +135,7 @@ std::string whyNot(const std::vector<const TestPlan*>& tests, const MetricKey& m
         return "no step here writes `" + metric.name + "`";
     }
     std::vector<std::string> keys;
+    keys.reserve(values.size());
     for (const auto& [key, all] : values) {
         keys.push_back(key);
     }
