@@ -49,8 +49,15 @@ Json errorJson(const ErrorCount& error)
 
 Json healthJson(const GeneratorHealth& health)
 {
-    Json json{{"lag_p99_us", health.lagP99Us}, {"busy", health.busy},       {"cpu", health.cpu},
-              {"rss", health.rssBytes},        {"fds", health.descriptors}, {"retransmits", health.retransmits},
+    Json json{{"lag_p99_us", health.lagP99Us},
+              {"busy", health.busy},
+              {"loop_max_us", health.loopMaxUs},
+              {"cpu", health.cpu},
+              {"rss", health.rssBytes},
+              {"cpu_machine", health.machineCpu},
+              {"tcp_sockets", health.tcpSockets},
+              {"fds", health.descriptors},
+              {"retransmits", health.retransmits},
               {"limited", health.limited}};
     if (!health.limitedBy.empty()) {
         json["limited_by"] = health.limitedBy;
@@ -233,6 +240,16 @@ GeneratorHealth readHealth(FrameReader& reader, const Json& json)
     health.rssBytes = reader.count(memberAt(json, "rss"), "health.rss");
     health.descriptors = reader.count(memberAt(json, "fds"), "health.fds");
     health.retransmits = reader.count(memberAt(json, "retransmits"), "health.retransmits");
+    // later than version 1's first frames
+    if (const Json& turn = memberAt(json, "loop_max_us"); !turn.is_null()) {
+        health.loopMaxUs = reader.count(turn, "health.loop_max_us");
+    }
+    if (const Json& machine = memberAt(json, "cpu_machine"); !machine.is_null()) {
+        health.machineCpu = reader.number(machine, "health.cpu_machine");
+    }
+    if (const Json& sockets = memberAt(json, "tcp_sockets"); !sockets.is_null()) {
+        health.tcpSockets = reader.count(sockets, "health.tcp_sockets");
+    }
     health.limited = reader.truth(memberAt(json, "limited"), "health.limited");
     health.limitedBy = stringAt(json, "limited_by");
     return health;

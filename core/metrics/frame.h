@@ -40,11 +40,14 @@ struct ErrorCount
 /// The agent's own state within a second.
 struct GeneratorHealth
 {
-    std::uint64_t lagP99Us = 0; // intended start to actual start
-    double busy = 0;            // share of the second that the busiest load thread worked, 0..1
-    double cpu = 0;             // process CPU, 1 = one core
+    std::uint64_t lagP99Us = 0;  // intended start to actual start
+    double busy = 0;             // share of the second that the busiest load thread worked, 0..1
+    std::uint64_t loopMaxUs = 0; // the longest turn of a load thread's loop, without its waiting
+    double cpu = 0;              // process CPU, 1 = one core
+    double machineCpu = 0;       // of all cores together, 0..1
     std::uint64_t rssBytes = 0;
     std::uint64_t descriptors = 0;
+    std::uint64_t tcpSockets = 0;  // of the machine, TIME_WAIT included: at most so many local ports are in use
     std::uint64_t retransmits = 0; // of the machine, within the second
     bool limited = false;          // semantics.md §2, limited second
     std::string limitedBy;         // the first rule that held, in words

@@ -227,7 +227,8 @@ std::optional<double> MetricTotals::counterRate(double count, Nanos load) const
 std::optional<double> MetricTotals::value(const std::string& key, const Aggregate& aggregate) const
 {
     const Nanos seen = m_ticks.empty() ? Nanos{0} : Nanos{Seconds{*m_ticks.rbegin() + 1}};
-    return valueOver(key, aggregate, m_window.load > Nanos{0} ? m_window.load : seen);
+    const Nanos planned = m_window.mayEndEarly ? std::min(m_window.load, seen) : m_window.load;
+    return valueOver(key, aggregate, planned > Nanos{0} ? planned : seen);
 }
 
 std::optional<double> MetricTotals::valueSoFar(const std::string& key, const Aggregate& aggregate) const

@@ -31,6 +31,7 @@ struct RunWindow
     Nanos load{};     // start to the end of the last scenario's planned duration: divides counters; 0: the seconds seen
     Nanos holdFrom{}; // first and last moment at the planned maximum: bounds gauges; holdTo 0: the whole run
     Nanos holdTo{};
+    bool mayEndEarly = false; // iterations may all be done before `load` is over: then the seconds seen divide counters
 };
 
 /// A run's metrics: by definition the merge of its frames, in any order, each counted once (by shard, attempt and sequence

@@ -39,6 +39,10 @@ struct Executor
     std::uint64_t preAllocatedVus = 0;
     std::uint64_t maxVus = 0;
     std::uint64_t iterations = 0; // shared-iterations: in all; per-vu-iterations: of each VU
+
+    bool hasArrivals() const { return kind == ExecutorKind::ConstantArrivalRate || kind == ExecutorKind::RampingArrivalRate; }
+    /// It ends when its iterations are done; `duration` is only the longest that it may take.
+    bool hasIterations() const { return kind == ExecutorKind::SharedIterations || kind == ExecutorKind::PerVuIterations; }
 };
 
 enum class JsonExpectation { Value, String, Number, Array, Object, Exists };
@@ -141,6 +145,7 @@ struct Scenario
     Executor executor;
     Nanos startAfter{};
     Nanos gracefulStop = std::chrono::seconds{30};
+    Nanos gracefulRampDown = std::chrono::seconds{30}; // ramping-vus: how long a VU that the ramp takes away may wait for answers
     std::optional<Nanos> pace;
     int batchPerHost = 6;
     Tags tags;

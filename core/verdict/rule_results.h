@@ -48,8 +48,13 @@ struct GeneratorResult
     std::uint64_t limitedSeconds = 0;
     std::uint64_t loadSeconds = 0;
     std::uint64_t lagP99Us = 0; // of the metric generator_lag; without it the worst second's
-    double cpuPercentMax = 0;   // 100 is one core
+    std::uint64_t loopMaxUs = 0;
+    double cpuPercentMax = 0;        // 100 is one core
+    double machineCpuPercentMax = 0; // 100 is all cores
     std::uint64_t rssBytesMax = 0;
+    std::uint64_t descriptorsMax = 0;
+    std::uint64_t tcpSocketsMax = 0;
+    std::uint64_t retransmits = 0; // of the machine, while the run went on
     std::uint64_t droppedIterations = 0;
     bool isLimited = false;
     std::string sentence;

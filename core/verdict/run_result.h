@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/metrics/frame.h"
 #include "core/metrics/totals.h"
+#include "core/verdict/breakpoint.h"
 #include "core/verdict/rule_results.h"
 #include "core/verdict/rule_watch.h"
 
@@ -23,6 +24,7 @@ struct RunRules
     std::vector<LoadTarget> loadTargets;
     GeneratorLimits generator;
     RunWindow window;
+    std::optional<BreakpointPlan> breakpoint; // of a breakpoint run: its levels are judged, not the whole
 };
 
 /// What a run showed. Derived from its frames and rules alone, so that it can be derived again before a signature.
@@ -36,6 +38,7 @@ struct RunResult
     std::vector<CheckResult> checks;
     std::vector<ErrorResult> errors;
     std::vector<VerificationResult> verifications;
+    std::optional<BreakpointResult> breakpoint;
     Json metrics; // MetricTotals::toJson()
 };
 
