@@ -164,9 +164,9 @@ void TextTemplate::addVariable(std::string_view expression, Escape escape, Varia
 /// Leaves a constant in part.text.
 TextTemplate::Meaning TextTemplate::fillPart(Part& part, std::string_view expression, VariableScope& scope)
 {
-    static const std::map<std::string_view, Kind> kFunctions{{"uuid", Kind::Uuid},    {"id", Kind::Id},       {"seq", Kind::Seq},
-                                                             {"vu", Kind::Vu},        {"iter", Kind::Iter},   {"now", Kind::Now},
-                                                             {"now_ms", Kind::NowMs}, {"now_us", Kind::NowUs}};
+    static const std::map<std::string_view, Kind> kFunctions{
+        {"uuid", Kind::Uuid}, {"id", Kind::Id},        {"seq", Kind::Seq},      {"vu", Kind::Vu},    {"iter", Kind::Iter},
+        {"now", Kind::Now},   {"now_ms", Kind::NowMs}, {"now_us", Kind::NowUs}, {"room", Kind::Room}};
     if (const auto extracted = scope.m_extracted.find(std::string(expression)); extracted != scope.m_extracted.end()) {
         part.kind = Kind::Extracted;
         part.slot = extracted->second;
@@ -347,6 +347,8 @@ void TextTemplate::renderPart(const Part& part, VisitorValues& values, std::stri
         return number(values.vu);
     case Kind::Iter:
         return number(values.iteration);
+    case Kind::Room:
+        return number(values.room);
     case Kind::Now:
         return number(static_cast<std::uint64_t>(sinceEpoch(1)));
     case Kind::NowMs:

@@ -26,7 +26,8 @@ struct VisitorValues
 {
     std::uint64_t vu = 0; // from 1, over the whole run
     std::uint64_t iteration = 0;
-    std::uint64_t seq = 0; // requests of this visitor so far, the current one included
+    std::uint64_t seq = 0;  // requests of this visitor so far, the current one included
+    std::uint64_t room = 1; // from 1; of a scenario with `room_size`
     Random random;
     std::vector<std::uint32_t> rows; // of this iteration, by data slot
     std::vector<ExtractedValue> extracted;
@@ -82,7 +83,7 @@ public:
 
 private:
     enum class Escape : std::uint8_t { None, Percent, JsonInside, JsonValue };
-    enum class Kind : std::uint8_t { Literal, Extracted, Column, Uuid, Id, Seq, Vu, Iter, Now, NowMs, NowUs, Random };
+    enum class Kind : std::uint8_t { Literal, Extracted, Column, Uuid, Id, Seq, Vu, Iter, Room, Now, NowMs, NowUs, Random };
     struct Part
     {
         Kind kind = Kind::Literal;

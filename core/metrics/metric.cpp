@@ -68,6 +68,9 @@ constexpr auto kMetrics = std::to_array<NamedMetric>({
     {"rtc_session_drop", kRate},
     {"rtc_participants", kGauge},
     {"rtc_message_latency", kMillis},
+    {"rtc_late", kCounter},
+    {"rtc_duplicate", kRate},
+    {"rtc_reorder", kRate},
     {"generator_lag", kMillis},
 });
 

@@ -178,19 +178,12 @@ private:
                 m_context.fault(*reader.node().find("timeout"), "`timeout` must be longer than 0");
             }
         }
-        if (reader.text("version", request.version, TextUse::Setting)) {
-            const PlanNode& at = *reader.node().find("version");
-            if (isOneOf(m_context, at, "version of HTTP", request.version, {"1.1", "2"}) && request.version == "2") {
-                m_context.fault(at, "HTTP/2 is not supported by this version (comes with a later version); leave `version` out");
-            }
+        if (std::string version; reader.text("version", version, TextUse::Setting)) {
+            isOneOf(m_context, *reader.node().find("version"), "version of HTTP", version, {"1.1", "2", "auto"});
+            request.transfer.version = version;
         }
         if (bool follow = false; reader.flag("follow", follow)) {
-            request.follow = follow;
-            if (follow) {
-                m_context.fault(*reader.node().find("follow"),
-                                "following redirects is not supported by this version (comes with a later version); expect the "
-                                "redirect with checks: {status: 302} and make the next request a step");
-            }
+            request.transfer.follow = follow ? kDefaultRedirects : 0;
         }
         if (isWebhook) {
             webhook(reader, request);
@@ -309,6 +302,14 @@ private:
         step.name = "websocket " + session.target.substr(0, session.target.find_first_of("?#"));
         reader.need("session", "session: 12m");
         reader.duration("session", session.session);
+        reader.textMap("headers", session.headers, TextUse::Content);
+        if (Nanos timeout{}; reader.duration("timeout", timeout)) {
+            session.timeout = timeout;
+            if (timeout <= Nanos{0}) {
+                m_context.fault(*reader.node().find("timeout"), "`timeout` must be longer than 0");
+            }
+        }
+        reader.count("room_size", session.roomSize, 1, 1'000'000);
         if (PlanNode* send = reader.takeMap("send")) {
             MapReader sending(m_context, *send, "`send`");
             sending.need("every", "every: 1s");
@@ -326,7 +327,29 @@ private:
             MapReader expecting(m_context, *expect, "`expect`");
             expecting.flag("from_others", session.expectFromOthers);
             expecting.flag("ordered", session.expectOrdered);
+            if (expecting.duration("within", session.within) && session.within <= Nanos{0}) {
+                m_context.fault(*expect->find("within"), "`within` must be longer than 0");
+            }
+            if (expecting.text("at", session.messageAt, TextUse::Setting) && !session.messageAt.starts_with("/")) {
+                m_context.fault(*expect->find("at"), "`at` is a JSON pointer such as /data");
+            }
             expecting.finish();
+            needMarks(*expect, session);
+        }
+    }
+
+    /// Who sent a message, and which of his, is told by two values that the plan puts into it.
+    void needMarks(const PlanNode& expect, const WebSocketStep& session)
+    {
+        if (!session.expectFromOthers && !session.expectOrdered) {
+            return;
+        }
+        const auto flat = session.message.is_object() ? session.message.flatten() : Json::object();
+        for (const char* mark : {"{{seq}}", "{{vu}}"}) {
+            if (std::none_of(flat.begin(), flat.end(), [mark](const Json& value) { return value == mark; })) {
+                m_context.fault(expect, "to tell who hears whom, `send: json:` needs a value that is exactly " +
+                                            std::string(mark) + ", for example {seq: \"{{seq}}\", from: \"{{vu}}\"}");
+            }
         }
     }
 

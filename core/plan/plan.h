@@ -9,6 +9,7 @@
 #include "core/verdict/run_result.h"
 
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -45,7 +46,7 @@ struct Executor
     bool hasIterations() const { return kind == ExecutorKind::SharedIterations || kind == ExecutorKind::PerVuIterations; }
 };
 
-enum class JsonExpectation { Value, String, Number, Array, Object, Exists };
+enum class JsonExpectation { Value, String, Number, Array, Object, Exists, Compared };
 
 /// One assertion on an answer. Its name in `checks` is "<step>: <what>", e.g. "search: status is 200".
 struct CheckRule
@@ -57,11 +58,15 @@ struct CheckRule
     std::vector<int> statusClasses; // Status: 2 for 2xx
     std::string pointer;            // JsonValue
     JsonExpectation json = JsonExpectation::Exists;
-    Json value;                 // JsonValue with Value
-    std::string header;         // Header: name
-    std::string text;           // Body, Header: contained text
-    std::uint64_t maxBytes = 0; // Size: <=
-    Nanos maxDuration{};        // Duration: <
+    Json value;                               // JsonValue with Value; strings may hold {{}}
+    std::string header;                       // Header: name
+    std::string text;                         // Body, Header: contained text, may hold {{}}
+    Comparison comparison = Comparison::Less; // JsonValue with Compared: value OP limit
+    double limit = 0;
+    std::uint64_t minBytes = 0; // Size: from minBytes to maxBytes, both allowed
+    std::uint64_t maxBytes = std::numeric_limits<std::uint64_t>::max();
+    Nanos minDuration{}; // Duration: from minDuration on, below maxDuration
+    Nanos maxDuration = Nanos::max();
 };
 
 struct Extraction
@@ -72,7 +77,46 @@ struct Extraction
     std::string expression;
 };
 
-enum class BodyKind { None, JsonTree, Form, Raw };
+enum class BodyKind { None, JsonTree, Form, Multipart, Raw };
+
+/// One part of a multipart/form-data body: a text, or a file of Plan::files.
+struct MultipartPart
+{
+    std::string name;
+    std::string text; // may hold {{}}
+    std::string file; // as written; empty for a text
+    std::string fileName;
+    std::string contentType; // empty: none is sent
+};
+
+struct Auth
+{
+    enum class Kind { None, Basic, Bearer };
+    Kind kind = Kind::None;
+    std::string user; // texts with ${KEY} and {{}}
+    std::string password;
+    std::string token;
+};
+
+/// Names of Plan::files, or `${KEY}` of a secret that holds PEM.
+struct CertificateFiles
+{
+    std::string certificate;
+    std::string key;
+    std::string passphrase; // text with ${KEY}; empty: none
+};
+
+inline constexpr int kDefaultRedirects = 10; // as k6
+
+/// How the requests of a step travel. What a step leaves out is the environment's, and what that leaves out the default.
+struct Transfer
+{
+    std::optional<std::string> version; // "1.1" (default), "2", "auto": negotiated
+    std::optional<int> follow;          // redirects, at most; 0: none. Default: 10, none for a step that expects a 3xx
+    std::optional<bool> compression;    // gzip and br are accepted and decoded; default: no
+    std::optional<Auth> auth;           // default: none
+    std::optional<CertificateFiles> certificate;
+};
 
 struct WebhookSigning
 {
@@ -89,12 +133,12 @@ struct HttpStep
     BodyKind bodyKind = BodyKind::None;
     Json json; // body as a tree, strings may hold {{}}
     std::vector<std::pair<std::string, std::string>> form;
+    std::vector<MultipartPart> multipart;
     std::string body;
     std::vector<CheckRule> checks;
     std::vector<Extraction> extracts;
     std::optional<Nanos> timeout;
-    std::string version;        // "1.1", "2" or empty: as negotiated
-    std::optional<bool> follow; // redirects; nullopt: the transport's habit
+    Transfer transfer;
     // webhook only
     std::string webhookId;
     std::optional<WebhookSigning> sign;
@@ -107,15 +151,20 @@ struct ThinkStep
     Nanos max{};
 };
 
-/// Parsed and kept; executed from a later version on.
+/// One participant's session in a room: joins, sends a message every now and then, hears the others, leaves.
 struct WebSocketStep
 {
     std::string target;
+    std::vector<std::pair<std::string, std::string>> headers; // of the handshake
+    std::optional<Nanos> timeout;                             // of the handshake
     Nanos session{};
-    Nanos sendEvery{};
+    Nanos sendEvery{}; // 0: only listens
     Json message;
-    bool expectFromOthers = false;
-    bool expectOrdered = false;
+    std::uint64_t roomSize = 0;             // participants of one {{room}}; 0: all share room 1
+    bool expectFromOthers = false;          // every message reaches everybody else in the room
+    bool expectOrdered = false;             // those of one sender in the order sent
+    Nanos within = std::chrono::seconds{5}; // a message that comes later counts as not delivered
+    std::string messageAt;                  // JSON pointer to our message in what the server sends; empty: it is the whole
 };
 
 struct BrowserStep
@@ -124,7 +173,35 @@ struct BrowserStep
     std::vector<std::string> measure;
 };
 
-enum class StepKind { Http, Webhook, Think, Batch, Group, WebSocket, Browser };
+/// What an `if` or a `repeat` asks: the status of the last answer, or a text with {{}}.
+struct Condition
+{
+    enum class Operator { Holds, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, Contains };
+    std::string text; // as written
+    Operator op = Operator::Holds;
+    bool isStatus = false;
+    std::string left;               // a value
+    std::string right;              // a value's other side
+    std::vector<int> statuses;      // status == and !=: exact codes
+    std::vector<int> statusClasses; // 2 for 2xx
+};
+
+struct RepeatRule
+{
+    std::uint64_t least = 1; // times; uniform from least to most
+    std::uint64_t most = 1;
+    std::vector<Condition> conditions; // all of them; empty: only counted
+    bool isUntil = false;              // asked after each time: goes on until they hold; else before: while they hold
+    std::string index;                 // {{index}} counts from 1; empty: none
+};
+
+/// If, Repeat and OneOf are around steps. An If has one or two Branches (then, else), a OneOf one for each choice.
+enum class StepKind { Http, Webhook, Think, Batch, Group, WebSocket, Browser, If, Repeat, OneOf, Branch };
+
+constexpr bool isControl(StepKind kind)
+{
+    return kind == StepKind::If || kind == StepKind::Repeat || kind == StepKind::OneOf || kind == StepKind::Branch;
+}
 
 struct Step
 {
@@ -135,8 +212,22 @@ struct Step
     ThinkStep think;
     WebSocketStep websocket;
     BrowserStep browser;
-    std::vector<Step> steps; // Batch, Group
+    std::vector<Condition> conditions; // If: all of them
+    RepeatRule repeat;
+    double weight = 1;       // Branch of a OneOf
+    std::vector<Step> steps; // Batch, Group, If, Repeat, OneOf, Branch
     int line = 0;            // in the plan file
+};
+
+enum class CookieMode { PerVu, PerIteration, Off };
+enum class ConnectionMode { Kept, PerIteration, PerRequest };
+
+/// How a scenario's visitors keep what a browser keeps. What it leaves out is the environment's.
+struct VisitorHabits
+{
+    std::optional<CookieMode> cookies;         // default: per VU; with connections per iteration: per iteration
+    std::optional<ConnectionMode> connections; // default: kept. Per iteration: each is a new user, without TLS resumption
+    std::optional<Nanos> connectionMaxAge;     // an older one is not used again; default: no limit
 };
 
 struct Scenario
@@ -148,11 +239,11 @@ struct Scenario
     Nanos gracefulRampDown = std::chrono::seconds{30}; // ramping-vus: how long a VU that the ramp takes away may wait for answers
     std::optional<Nanos> pace;
     int batchPerHost = 6;
+    VisitorHabits habits;
     Tags tags;
     std::vector<Step> flow;
 
-    /// False if a step needs the WebSocket or browser transport, or the executor is none of the three that this version
-    /// runs (constant-vus, ramping-vus, constant-arrival-rate): such a scenario shows as not run.
+    /// False if a step needs the browser transport: such a scenario shows as not run.
     bool isRunnable() const;
     /// The most VUs at any moment, the pool of an arrival rate included.
     std::uint64_t maxVus() const;
@@ -190,9 +281,23 @@ struct DataSet
     std::string name;
     std::vector<std::string> columns; // empty: a plain list
     std::vector<std::vector<std::string>> rows;
+    std::vector<bool> jsonCells; // row by row: true for a cell of JSON other than text; empty: all are text
     Pick pick = Pick::Sequential;
-    std::string file;   // as written; empty for a list
+    std::string file; // as written; empty for a list
+    bool isJsonLines = false;
     std::string sha256; // of the file
+
+    bool isJsonCell(std::size_t row, std::size_t column) const
+    {
+        return !jsonCells.empty() && jsonCells[row * columns.size() + column];
+    }
+};
+
+/// A file that steps send or that TLS needs, beside the plan. Not kept in a dossier: there its content is empty.
+struct PlanFile
+{
+    Secret content; // may be a private key
+    std::string sha256;
 };
 
 struct Environment
@@ -204,7 +309,11 @@ struct Environment
     std::vector<std::string> insecureTlsHosts; // TLS exceptions, printed in the report
     Nanos timeout = std::chrono::seconds{10};
     std::vector<std::pair<std::string, std::string>> headers;
-    int line = 0; // of base_url in the plan file
+    Transfer transfer;
+    VisitorHabits habits;
+    std::string caFile; // of Plan::files; trusted besides the system's
+    std::string caPem;  // its content
+    int line = 0;       // of base_url in the plan file
 };
 
 struct Release
@@ -229,7 +338,8 @@ struct Plan
     Nanos pause{};
     Environment environment;
     std::map<std::string, DataSet> data;
-    std::vector<TestPlan> tests; // in `order`, the rest behind it as written
+    std::map<std::string, PlanFile> files; // by their names as written
+    std::vector<TestPlan> tests;           // in `order`, the rest behind it as written
     std::vector<ThresholdRule> thresholds;
     std::vector<AlarmRule> alarms;
     GeneratorLimits generator;

@@ -12,8 +12,8 @@ namespace {
 
 const std::vector<std::string>& functionNames()
 {
-    static const std::vector<std::string> kNames{"uuid", "id",  "seq",    "vu",     "iter",   "scenario",
-                                                 "run",  "now", "now_ms", "now_us", "random", "env"};
+    static const std::vector<std::string> kNames{"uuid", "id",     "seq",    "vu",     "iter", "scenario", "run",
+                                                 "now",  "now_ms", "now_us", "random", "env",  "room"};
     return kNames;
 }
 
