@@ -39,6 +39,7 @@ std::optional<std::string> jsonFault(const CheckRule& rule, AnswerJson& json)
     case JsonExpectation::Object:
         holds = value->is_object();
         break;
+    case JsonExpectation::Compared:
     case JsonExpectation::Exists:
         break;
     }

@@ -165,6 +165,11 @@ void FlowCompiler::addSteps(const std::vector<Step>& steps, const Tags& tags)
             addSteps(step.steps, tagsInside(step, tags));
             break;
         }
+        case StepKind::If:
+        case StepKind::Repeat:
+        case StepKind::OneOf:
+        case StepKind::Branch:
+            break;
         case StepKind::WebSocket:
         case StepKind::Browser:
             break; // Scenario::isRunnable() kept such a scenario out
@@ -248,6 +253,8 @@ void FlowCompiler::compileBody(const Step& step, RequestStep& request)
         break;
     case BodyKind::Form:
         request.body = TextTemplate::form(step.http.form, m_scope);
+        break;
+    case BodyKind::Multipart:
         break;
     case BodyKind::Raw:
         request.body = TextTemplate::plain(step.http.body, m_scope);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/secret.h"
 #include "core/load/error_class.h"
 
 #include <cstdint>
@@ -20,7 +21,18 @@ struct HeaderSet
     std::vector<std::string> lines;
 };
 
-/// One HTTP request, ready to send.
+/// One: HTTP/1.1. Two: HTTP/2 over TLS or an error. Negotiated: HTTP/2 if the server offers it over TLS.
+enum class HttpVersion : std::uint8_t { One, Two, Negotiated };
+
+/// PEM texts; stays put and unchanged while load runs.
+struct ClientCertificate
+{
+    std::string certificate;
+    Secret key;
+    Secret passphrase; // of the key; empty: none
+};
+
+/// One HTTP request, ready to send. A transport that cannot do what is asked for from httpVersion on hands it to one that can.
 struct Request
 {
     std::string method = "GET";
@@ -30,6 +42,12 @@ struct Request
     std::vector<std::string> ownHeaders;      // lines of this request alone
     Nanos timeout = std::chrono::seconds{10}; // of the whole exchange
     std::size_t bodyCap = 4096;               // how much of the answer's body is kept; all of it is counted
+    SteadyTime intended{};                    // when it should have started: the sender's, transports ignore it
+    HttpVersion httpVersion = HttpVersion::One;
+    bool isFreshConnection = false; // a connection of its own without TLS resumption, closed afterwards
+    bool acceptsEncoding = false;   // asks for gzip and br, and decodes the answer's body
+    Nanos maxConnectionAge{};       // an older connection is not used; 0: no limit
+    const ClientCertificate* clientCertificate = nullptr;
 };
 
 /// Where the time of an exchange went. Zero where a phase did not happen (reused connection).
@@ -53,10 +71,10 @@ struct Answer
     std::string_view message;            // a sentence if error is set; holds no secrets
     ExchangePhases phases;
     std::uint64_t bytesSent = 0;
-    std::uint64_t bytesReceived = 0;
-    std::uint64_t bodyBytes = 0;
-    std::string_view head; // status line and header lines, CRLF between; cut at 16 KiB
-    std::string_view body; // at most Request::bodyCap
+    std::uint64_t bytesReceived = 0; // on the wire: head, and body before it is decoded
+    std::uint64_t bodyBytes = 0;     // decoded
+    std::string_view head;           // status line and header lines, CRLF between; cut at 16 KiB
+    std::string_view body;           // at most Request::bodyCap
     bool isBodyCut = false;
     bool isNewConnection = false;
     SteadyTime ended;

@@ -62,6 +62,10 @@ FlowCost costOf(const std::vector<Step>& steps, int batchPerHost, std::optional<
             cost.namedSteps += inner.namedSteps + 1;
             break;
         }
+        case StepKind::If:
+        case StepKind::Repeat:
+        case StepKind::OneOf:
+        case StepKind::Branch:
         case StepKind::Group: {
             const FlowCost inner = costOf(step.steps, batchPerHost, longestThink);
             cost.requests += inner.requests;

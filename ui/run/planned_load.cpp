@@ -24,6 +24,10 @@ double requestsOf(const std::vector<Step>& steps)
             break;
         case StepKind::Batch:
         case StepKind::Group:
+        case StepKind::If:
+        case StepKind::Repeat:
+        case StepKind::OneOf:
+        case StepKind::Branch:
             total += requestsOf(step.steps);
             break;
         case StepKind::Think:
