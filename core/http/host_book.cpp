@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <cerrno>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <sys/socket.h>
 
 namespace holdpoint {
 
@@ -145,6 +147,20 @@ const HostBook::Origin* HostBook::find(std::string_view url) const
 bool HostBook::isAllowed(const sockaddr* address) const
 {
     return m_addresses.contains(rawAddress(address));
+}
+
+curl_socket_t HostBook::openSocket(const curl_sockaddr& address, SocketRefusal& refusal) const
+{
+    if (!isAllowed(&address.addr)) {
+        refusal.isAddressRefused = true;
+        return CURL_SOCKET_BAD;
+    }
+    const int descriptor = ::socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
+    if (descriptor < 0) {
+        refusal.systemError = errno;
+        return CURL_SOCKET_BAD;
+    }
+    return descriptor;
 }
 
 } // namespace holdpoint

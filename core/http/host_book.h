@@ -14,6 +14,13 @@ struct sockaddr;
 
 namespace holdpoint {
 
+/// Why openSocket() gave none.
+struct SocketRefusal
+{
+    int systemError = 0;           // errno of this machine
+    bool isAddressRefused = false; // the host now resolves elsewhere
+};
+
 /// Where load may go: origins of allowed hosts, and the addresses that they resolved to before the start. Unchanged while load
 /// runs.
 class HostBook
@@ -37,6 +44,8 @@ public:
     const Origin* find(std::string_view url) const;
     /// Whether a socket may connect there.
     bool isAllowed(const sockaddr* address) const;
+    /// For CURLOPT_OPENSOCKETFUNCTION: CURL_SOCKET_BAD for an address that no allowed host resolved to before the start.
+    curl_socket_t openSocket(const curl_sockaddr& address, SocketRefusal& refusal) const;
     /// For CURLOPT_RESOLVE; may be null.
     curl_slist* resolveList() const { return m_resolve.get(); }
 

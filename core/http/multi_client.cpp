@@ -215,14 +215,14 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
     CURL* easy = slot.easy.get();
     Answer answer;
     answer.ended = systemClock().steadyNow();
-    long systemError = slot.reply->socketError;
+    long systemError = slot.reply->refusal.systemError;
     TransportFault fault;
     if (code != CURLE_OK) {
         if (systemError == 0) {
             curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &systemError);
         }
         fault = faultOf(code, systemError);
-        if (slot.reply->isAddressRefused) {
+        if (slot.reply->refusal.isAddressRefused) {
             fault = {ErrorClass::Connect, "refused: the host now resolves to an address that it did not have at the start"};
         }
     }
@@ -326,23 +326,13 @@ std::size_t MultiClient::onBody(char* bytes, std::size_t size, std::size_t count
 curl_socket_t MultiClient::onOpen(void* slotPointer, curlsocktype, curl_sockaddr* address)
 {
     Slot& slot = *static_cast<Slot*>(slotPointer);
-    if (!slot.client->m_lane.m_hosts->isAllowed(&address->addr)) {
-        slot.reply->isAddressRefused = true;
-        return CURL_SOCKET_BAD;
-    }
-    const int descriptor = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    if (descriptor < 0) {
-        slot.reply->socketError = errno;
-        return CURL_SOCKET_BAD;
-    }
-    return descriptor;
+    return slot.client->m_lane.m_hosts->openSocket(*address, slot.reply->refusal);
 }
 
 int MultiClient::onClose(void* lanePointer, curl_socket_t descriptor)
 {
     auto& lane = *static_cast<MultiLane*>(lanePointer);
     lane.m_poller.forget(descriptor);
-    lane.setWanted(descriptor, false);
     return ::close(descriptor);
 }
 
