@@ -98,4 +98,9 @@ TransportFault faultOf(CURLcode code, long systemError)
     return fault;
 }
 
+TransportFault refusedAddress()
+{
+    return {ErrorClass::Connect, "refused: the host now resolves to an address that it did not have at the start"};
+}
+
 } // namespace holdpoint

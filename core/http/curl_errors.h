@@ -18,4 +18,7 @@ struct TransportFault
 /// Generator, never the server's fault.
 TransportFault faultOf(CURLcode code, long systemError);
 
+/// The address was not among those that the host had before the start.
+TransportFault refusedAddress();
+
 } // namespace holdpoint

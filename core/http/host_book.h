@@ -46,6 +46,8 @@ public:
     bool isAllowed(const sockaddr* address) const;
     /// For CURLOPT_OPENSOCKETFUNCTION: CURL_SOCKET_BAD for an address that no allowed host resolved to before the start.
     curl_socket_t openSocket(const curl_sockaddr& address, SocketRefusal& refusal) const;
+    /// PEM of an authority that is trusted besides the system's; may be empty.
+    const std::string& caPem() const { return m_environment.caPem; }
     /// For CURLOPT_RESOLVE; may be null.
     curl_slist* resolveList() const { return m_resolve.get(); }
 

@@ -2,6 +2,7 @@
 #include "core/http/multi_client.h"
 
 #include "core/http/curl_errors.h"
+#include "core/http/tls_options.h"
 
 #include <cerrno>
 #include <sys/socket.h>
@@ -143,13 +144,19 @@ bool MultiClient::prepare(Slot& slot)
             slot.url.clear();
             return false;
         }
-        if (origin != slot.origin) {
-            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, origin->isTlsVerified ? 1L : 0L);
-            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, origin->isTlsVerified ? 2L : 0L);
-            slot.origin = origin;
-        }
+        slot.areTermsSet = slot.areTermsSet && origin == slot.origin;
+        slot.origin = origin;
         slot.url = slot.request.url;
         curl_easy_setopt(easy, CURLOPT_URL, slot.url.c_str());
+    }
+    if (!slot.areTermsSet || slot.certificate != slot.request.clientCertificate ||
+        slot.isFresh != slot.request.isFreshConnection) {
+        slot.certificate = slot.request.clientCertificate;
+        slot.isFresh = slot.request.isFreshConnection;
+        slot.areTermsSet = true;
+        applyTls(easy, *m_lane.m_hosts, *slot.origin, slot.certificate, slot.isFresh);
+        curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, slot.isFresh ? 1L : 0L);
+        curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, slot.isFresh ? 1L : 0L);
     }
     if (slot.timeout != slot.request.timeout) {
         slot.timeout = slot.request.timeout;
@@ -223,7 +230,7 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
         }
         fault = faultOf(code, systemError);
         if (slot.reply->refusal.isAddressRefused) {
-            fault = {ErrorClass::Connect, "refused: the host now resolves to an address that it did not have at the start"};
+            fault = refusedAddress();
         }
     }
     long status = 0;

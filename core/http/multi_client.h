@@ -34,6 +34,9 @@ private:
         std::uint64_t token = 0;
         SteadyTime sent;
         const HostBook::Origin* origin = nullptr;
+        const ClientCertificate* certificate = nullptr; // as last set
+        bool isFresh = false;                           // as last set
+        bool areTermsSet = false;                       // TLS and connection, for this origin
         const HeaderSet* headers = nullptr; // as last set; null after own headers
         Nanos timeout{};
         bool isBusy = false;
