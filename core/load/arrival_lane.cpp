@@ -12,37 +12,60 @@ constexpr int kStartsPerTurn = 64; // a backlog must not keep answers from being
 } // namespace
 
 ArrivalLane::ArrivalLane(VisitorRunner& runner, std::size_t scenario, Stripe vus, std::uint64_t vuBase, Stripe arrivals)
-    : Lane(runner, scenario, vus, vuBase), m_arrivals(arrivals)
+    : Lane(runner, scenario, vus, vuBase), m_schedule(m_scenario.plan.executor), m_arrivals(arrivals)
 {}
-
-SteadyTime ArrivalLane::slot(std::uint64_t k) const
-{
-    return m_begin + arrivalOffset(m_scenario.plan.executor.ratePerSecond, m_arrivals.at(k));
-}
 
 void ArrivalLane::begin(SteadyTime t0)
 {
     const Executor& executor = m_scenario.plan.executor;
     m_begin = t0 + m_scenario.plan.startAfter;
     m_end = m_begin + executor.duration;
-    m_total = m_arrivals.sizeOf(arrivalCount(executor.ratePerSecond, executor.duration));
-    m_poolLimit = m_vus.sizeOf(std::max({executor.maxVus, executor.preAllocatedVus, std::uint64_t{1}}));
-    m_runner.timers().add({m_total > 0 ? slot(0) : m_end, Timer::Kind::Lane, nullptr, this});
+    m_total = m_arrivals.sizeOf(m_schedule.count());
+    m_poolLimit = m_vus.sizeOf(vuNumbers(executor));
+    m_free.resize(m_poolLimit);
+    const std::uint64_t ready = m_vus.sizeOf(std::max(executor.preAllocatedVus, std::uint64_t{1}));
+    while (m_visitors.size() < ready) {
+        m_runner.ensureClient(addFree());
+    }
+    findNext();
+    m_runner.timers().add({m_nextAt, Timer::Kind::Lane, nullptr, this});
 }
 
-Visitor* ArrivalLane::freeVisitor()
+/// Once for each arrival: the root of a ramp is not asked for again.
+void ArrivalLane::findNext()
 {
-    if (!m_free.empty()) {
-        Visitor* visitor = m_free.back();
-        m_free.pop_back();
-        return visitor;
-    }
-    if (m_visitors.size() >= m_poolLimit) {
-        return nullptr;
-    }
+    m_nextAt = m_next < m_total ? m_begin + m_schedule.at(m_arrivals.at(m_next)) : m_end;
+}
+
+Visitor& ArrivalLane::addFree()
+{
     Visitor& visitor = addVisitor(m_vus.at(m_visitors.size()));
-    stopTimersAt(visitor, m_end);
-    return &visitor;
+    stopTimersAt(visitor, m_end, m_end + m_scenario.plan.gracefulStop);
+    m_free[(m_firstFree + m_freeCount++) % m_free.size()] = &visitor;
+    return visitor;
+}
+
+Visitor* ArrivalLane::takeFree()
+{
+    if (m_freeCount == 0) {
+        if (m_visitors.size() >= m_poolLimit) {
+            return nullptr;
+        }
+        addFree();
+    }
+    Visitor* visitor = m_free[m_firstFree];
+    m_firstFree = (m_firstFree + 1) % m_free.size();
+    --m_freeCount;
+    return visitor;
+}
+
+void ArrivalLane::drop()
+{
+    m_runner.recorder().count(m_scenario.dropped, 1);
+    if (m_runner.context().sayOnce("dropped " + m_scenario.plan.id)) {
+        m_runner.recorder().event("scenario " + m_scenario.plan.id + " drops iterations: no free VU (max_vus " +
+                                  formatCount(m_scenario.plan.executor.maxVus) + ")");
+    }
 }
 
 void ArrivalLane::onTimer(SteadyTime now)
@@ -50,19 +73,18 @@ void ArrivalLane::onTimer(SteadyTime now)
     if (!mayStart()) {
         return;
     }
-    for (int i = 0; i < kStartsPerTurn && m_next < m_total && slot(m_next) <= now; ++i) {
-        const SteadyTime intended = slot(m_next++);
-        Visitor* visitor = freeVisitor();
+    for (int i = 0; i < kStartsPerTurn && m_next < m_total && m_nextAt <= now; ++i) {
+        const SteadyTime intended = m_nextAt;
+        const std::uint64_t number = m_arrivals.at(m_next++);
+        findNext();
+        Visitor* visitor = takeFree();
         if (visitor == nullptr) {
-            m_runner.recorder().count(m_scenario.dropped, 1);
-            if (m_runner.context().sayOnce("dropped " + m_scenario.plan.id)) {
-                m_runner.recorder().event("scenario " + m_scenario.plan.id + " drops iterations: no free VU (max_vus " +
-                                          formatCount(m_scenario.plan.executor.maxVus) + ")");
-            }
+            drop();
             continue;
         }
         ++m_activeCount;
         m_runner.recorder().changeGauge(m_scenario.vus, 1);
+        visitor->iterationNumber = number;
         if (!m_runner.startIteration(*visitor, intended, intended)) {
             endStarting("a unique data set ran out of rows");
             onFree(*visitor, now);
@@ -70,11 +92,11 @@ void ArrivalLane::onTimer(SteadyTime now)
         }
     }
     if (m_next >= m_total && now >= m_end) {
-        endStarting("duration reached");
+        endStarting(plannedEnd());
         closeIfOver();
         return;
     }
-    m_runner.timers().add({m_next < m_total ? slot(m_next) : m_end, Timer::Kind::Lane, nullptr, this});
+    m_runner.timers().add({m_nextAt, Timer::Kind::Lane, nullptr, this});
 }
 
 void ArrivalLane::onFree(Visitor& visitor, SteadyTime)
@@ -82,7 +104,7 @@ void ArrivalLane::onFree(Visitor& visitor, SteadyTime)
     --m_activeCount;
     m_runner.recorder().changeGauge(m_scenario.vus, -1);
     visitor.state = Visitor::State::Resting;
-    m_free.push_back(&visitor);
+    m_free[(m_firstFree + m_freeCount++) % m_free.size()] = &visitor;
     closeIfOver();
 }
 

@@ -27,10 +27,10 @@ void Lane::wakeAt(Visitor& visitor, Visitor::State state, SteadyTime at)
     m_runner.timers().add({at, Timer::Kind::Wake, &visitor, nullptr});
 }
 
-void Lane::stopTimersAt(Visitor& visitor, SteadyTime stopAt)
+void Lane::stopTimersAt(Visitor& visitor, SteadyTime stopAt, SteadyTime hardStopAt)
 {
     visitor.stopAt = stopAt;
-    visitor.hardStopAt = stopAt + m_scenario.plan.gracefulStop;
+    visitor.hardStopAt = hardStopAt;
     m_runner.timers().add({visitor.hardStopAt, Timer::Kind::HardStop, &visitor, nullptr});
 }
 
@@ -83,8 +83,12 @@ void Lane::closeIfOver()
     for (Visitor& visitor : m_visitors) {
         visitor.client.reset();
     }
-    const std::string cause = m_cause.empty() ? "duration reached" : m_cause;
+    const bool isAsPlanned = m_cause.empty() || m_cause == plannedEnd();
+    const std::string cause = isAsPlanned ? plannedEnd() : m_cause;
     if (m_runner.context().closeLane(m_number, cause)) {
+        if (isAsPlanned) {
+            onScenarioDone();
+        }
         m_runner.recorder().event("scenario " + m_scenario.plan.id + " ended: " + cause);
     }
 }

@@ -10,8 +10,7 @@
 
 namespace holdpoint {
 
-/// One scenario's share on one load thread: decides when its visitors start iterations. One subclass an executor family;
-/// ramping-arrival-rate and the iteration-bound executors become further ones.
+/// One scenario's share on one load thread: decides when its visitors start iterations. One subclass an executor family.
 class Lane
 {
 public:
@@ -34,11 +33,13 @@ public:
     void stop(SteadyTime now, SteadyTime hardStopAt, const std::string& why);
     bool isOver() const { return m_isOver; }
     const CompiledScenario& scenario() const { return m_scenario; }
+    /// Of its scenario, within CompiledTest::scenarios.
+    std::size_t number() const { return m_number; }
 
 protected:
     Visitor& addVisitor(std::uint64_t index);
     void wakeAt(Visitor& visitor, Visitor::State state, SteadyTime at);
-    void stopTimersAt(Visitor& visitor, SteadyTime stopAt);
+    void stopTimersAt(Visitor& visitor, SteadyTime stopAt, SteadyTime hardStopAt);
     /// No new iteration starts here; what is under way goes on. The first cause stays.
     void endStarting(const std::string& cause);
     bool mayStart() const { return m_cause.empty(); }
@@ -46,6 +47,10 @@ protected:
     /// Closes the lane once nobody is left and nothing is to come.
     void closeIfOver();
     virtual bool hasMoreToCome() const = 0;
+    /// Why it ended, if nothing ended it before its plan did.
+    virtual std::string plannedEnd() const { return "duration reached"; }
+    /// What the scenario's last lane still has to record, if its plan ended it.
+    virtual void onScenarioDone() {}
 
     VisitorRunner& m_runner;
     const std::size_t m_number;
@@ -61,7 +66,7 @@ private:
 };
 
 /// constant-vus and ramping-vus: each visitor has spans of activity, in which one iteration follows the other.
-class VusLane final : public Lane
+class VusLane : public Lane
 {
 public:
     using Lane::Lane;
@@ -70,9 +75,22 @@ public:
     void onTimer(SteadyTime now) override;
     void onFree(Visitor& visitor, SteadyTime now) override;
 
+protected:
+    /// Whether the scenario has another iteration for this visitor.
+    virtual bool hasNext(const Visitor& visitor) const;
+    /// Claims and numbers the iteration that starts now; false: there is none left.
+    virtual bool takeNext(Visitor& visitor);
+    /// `count` slots of a pace went by unused.
+    virtual void dropSlots(std::uint64_t count);
+    virtual void onSpanCut() {}
+
+    std::uint64_t m_vuCount = 0; // of the scenario, over all shards
+
 private:
     bool hasMoreToCome() const override { return m_visitorsLeft > 0; }
     std::vector<ActiveSpan> spansOf(std::uint64_t index) const;
+    bool isStaggered() const;
+    SteadyTime hardStopFor(SteadyTime stopAt) const;
     void planNextSpan(Visitor& visitor);
     void deactivate(Visitor& visitor);
     void retireResting();
@@ -80,11 +98,33 @@ private:
     void dropSlotsFrom(const Visitor& visitor, std::uint64_t slot);
 
     SteadyTime m_begin{};
-    std::uint64_t m_vuCount = 0; // of the scenario, over all shards
     std::size_t m_visitorsLeft = 0;
 };
 
-/// constant-arrival-rate: iterations start at their times whoever is free; with nobody free they are dropped and counted.
+/// shared-iterations and per-vu-iterations: as constant-vus, until all iterations are done or max_duration is over. What was not
+/// started by then is dropped.
+class IterationsLane final : public VusLane
+{
+public:
+    /// `iterations` is this process's stripe of the iterations that all VUs share.
+    IterationsLane(VisitorRunner& runner, std::size_t scenario, Stripe vus, std::uint64_t vuBase, Stripe iterations);
+
+private:
+    bool hasNext(const Visitor& visitor) const override;
+    bool takeNext(Visitor& visitor) override;
+    void dropSlots(std::uint64_t) override {} // a late iteration is still done
+    void onSpanCut() override { m_wasCut = true; }
+    std::string plannedEnd() const override;
+    void onScenarioDone() override;
+    bool isShared() const { return m_scenario.plan.executor.kind == ExecutorKind::SharedIterations; }
+
+    const Stripe m_iterations;
+    const std::uint64_t m_own; // iterations of this process
+    bool m_wasCut = false;
+};
+
+/// constant-arrival-rate and ramping-arrival-rate: iterations start at their times whoever is free; with nobody free they are
+/// dropped and counted.
 class ArrivalLane final : public Lane
 {
 public:
@@ -96,16 +136,23 @@ public:
 
 private:
     bool hasMoreToCome() const override { return mayStart(); }
-    SteadyTime slot(std::uint64_t k) const;
-    Visitor* freeVisitor();
+    Visitor& addFree();
+    Visitor* takeFree();
+    void drop();
+    void findNext();
 
+    const ArrivalSchedule m_schedule;
     const Stripe m_arrivals;
     SteadyTime m_begin{};
     SteadyTime m_end{};
-    std::uint64_t m_next = 0;
+    std::uint64_t m_next = 0; // of m_arrivals
     std::uint64_t m_total = 0;
+    SteadyTime m_nextAt{}; // m_end behind the last one
     std::uint64_t m_poolLimit = 0;
-    std::vector<Visitor*> m_free;
+    // The visitor that has been free longest is next, as in k6: all connections stay in use.
+    std::vector<Visitor*> m_free; // a ring
+    std::size_t m_firstFree = 0;
+    std::size_t m_freeCount = 0;
 };
 
 } // namespace holdpoint

@@ -31,49 +31,40 @@ LoadThread::~LoadThread()
 void LoadThread::addLanes(Stripe share)
 {
     std::uint64_t vuBase = 0;
-    const Stripe shard{m_context.shard().index, m_context.shard().count};
     for (std::size_t i = 0; i < m_context.test().scenarios.size(); ++i) {
         const Executor& executor = m_context.test().scenarios[i]->plan.executor;
-        switch (executor.kind) {
-        case ExecutorKind::ConstantVus:
-        case ExecutorKind::RampingVus: {
-            const bool isRamp = executor.kind == ExecutorKind::RampingVus;
-            const std::uint64_t vus = isRamp ? rampPeak(executor.startVus, executor.stages) : executor.vus;
-            const Stripe own = shard.within(share);
-            if (own.sizeOf(vus) > 0) {
-                m_lanes.push_back(std::make_unique<VusLane>(m_runner, i, own, vuBase));
-            }
-            vuBase += vus;
-            break;
+        const std::uint64_t vus = vuNumbers(executor);
+        // More shards than VUs: those that would get none get no arrivals and iterations either.
+        const Stripe shard{m_context.shard().index, std::min<std::uint64_t>(m_context.shard().count, vus)};
+        if (shard.index < shard.count) {
+            addLane(i, shard, share, vuBase);
         }
-        case ExecutorKind::ConstantArrivalRate:
-            addArrivalLane(i, share, vuBase);
-            vuBase += std::max(executor.maxVus, executor.preAllocatedVus);
-            break;
-        case ExecutorKind::RampingArrivalRate:
-        case ExecutorKind::SharedIterations:
-        case ExecutorKind::PerVuIterations:
-            break; // Scenario::isRunnable() kept it out
-        }
+        vuBase += vus;
     }
 }
 
-void LoadThread::addArrivalLane(std::size_t scenario, Stripe share, std::uint64_t vuBase)
+void LoadThread::addLane(std::size_t scenario, Stripe shard, Stripe share, std::uint64_t vuBase)
 {
     const Executor& executor = m_context.test().scenarios[scenario]->plan.executor;
-    const std::uint64_t vus = std::max({executor.maxVus, executor.preAllocatedVus, std::uint64_t{1}});
-    // More shards than VUs: the shards that would get none get no arrivals either.
-    const Stripe shard{m_context.shard().index, std::min<std::uint64_t>(m_context.shard().count, vus)};
-    if (shard.index >= shard.count) {
+    const std::uint64_t vus = vuNumbers(executor);
+    if (executor.hasArrivals()) {
+        const std::uint64_t laneCount = std::clamp<std::uint64_t>(shard.sizeOf(vus) / kVusPerArrivalLane, 1, share.count);
+        const std::uint64_t place = (share.index + scenario) % share.count; // small scenarios spread over the threads
+        if (place < laneCount) {
+            const Stripe own = shard.within({place, laneCount});
+            m_lanes.push_back(std::make_unique<ArrivalLane>(m_runner, scenario, own, vuBase, own));
+        }
         return;
     }
-    const std::uint64_t laneCount = std::clamp<std::uint64_t>(shard.sizeOf(vus) / kVusPerArrivalLane, 1, share.count);
-    const std::uint64_t place = (share.index + scenario) % share.count; // small scenarios spread over the threads
-    if (place >= laneCount) {
+    const Stripe own = shard.within(share);
+    if (own.sizeOf(vus) == 0) {
         return;
     }
-    const Stripe own = shard.within({place, laneCount});
-    m_lanes.push_back(std::make_unique<ArrivalLane>(m_runner, scenario, own, vuBase, own));
+    if (executor.hasIterations()) {
+        m_lanes.push_back(std::make_unique<IterationsLane>(m_runner, scenario, own, vuBase, shard));
+    } else {
+        m_lanes.push_back(std::make_unique<VusLane>(m_runner, scenario, own, vuBase));
+    }
 }
 
 void LoadThread::start(SteadyTime t0)

@@ -33,7 +33,7 @@ public:
 
 private:
     void addLanes(Stripe share);
-    void addArrivalLane(std::size_t scenario, Stripe share, std::uint64_t vuBase);
+    void addLane(std::size_t scenario, Stripe shard, Stripe share, std::uint64_t vuBase);
     void run(SteadyTime t0);
     void turn();
     void runTimers(SteadyTime now);

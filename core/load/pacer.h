@@ -11,7 +11,7 @@
 namespace holdpoint {
 
 // When things start, as closed forms over the time since a scenario's begin: no state, so no drift, and any share of a run can
-// be computed without the others. Executors of later issues add their forms here.
+// be computed without the others.
 
 /// Every count-th number from `index` on: what one shard, or one thread of a shard, owns of a sequence that starts at 0.
 struct Stripe
@@ -30,6 +30,39 @@ struct Stripe
 Nanos arrivalOffset(double ratePerSecond, std::uint64_t n);
 /// Starts before `duration`: 100/s for 10 s are 1,000.
 std::uint64_t arrivalCount(double ratePerSecond, Nanos duration);
+
+/// All starts of an arrival executor. A constant rate starts its first at 0; a ramp starts number n (from 0) where the area under
+/// its stages reaches n + 1, as k6's ramping-arrival-rate does, the fraction carried from stage to stage.
+class ArrivalSchedule
+{
+public:
+    explicit ArrivalSchedule(const Executor& executor);
+
+    std::uint64_t count() const { return m_count; }
+    /// Since the scenario's begin; for n < count(). Rises with n.
+    Nanos at(std::uint64_t n) const;
+
+private:
+    struct Piece // of a ramp; rates per second, times in seconds
+    {
+        Nanos start{};
+        long double seconds = 0;
+        long double from = 0;
+        long double to = 0;
+        long double areaBefore = 0;
+        long double areaAfter = 0;
+    };
+
+    double m_rate = 0; // constant, if there are no pieces
+    std::vector<Piece> m_pieces;
+    std::uint64_t m_count = 0;
+};
+
+/// How many iterations a scenario plans over all shards, where its executor numbers them: arrivals, iteration-bound executors and
+/// constant-vus with a pace. nullopt: as many as the server allows.
+std::optional<std::uint64_t> plannedIterations(const Scenario& scenario);
+/// How many VU numbers a scenario takes, its pool included; at least 1 for arrivals.
+std::uint64_t vuNumbers(const Executor& executor);
 
 /// [from, to) in which a VU is active.
 struct ActiveSpan

@@ -24,19 +24,37 @@ bool addDistinct(std::vector<std::string>& texts, const std::string& text)
 } // namespace
 
 RunContext::RunContext(const Plan& plan, const CompiledTest& test, const Shard& shard)
-    : m_test(test), m_shard(shard), m_redactor(plan.secrets), m_samples(test.requestCount * kErrorClassCount),
-      m_openLanes(test.scenarios.size())
+    : m_test(test), m_shard(shard), m_redactor(plan.secrets), m_started(test.scenarios.size()),
+      m_samples(test.requestCount * kErrorClassCount), m_openLanes(test.scenarios.size())
 {
     for (const auto& [name, data] : plan.data) {
-        m_rows[&data] = 0;
+        m_rows[&data].firstOf.resize(test.scenarios.size());
+    }
+    divideRows();
+}
+
+/// Scenarios with numbered iterations get their rows one behind the other; the rest takes what follows, in any order.
+void RunContext::divideRows()
+{
+    for (std::size_t i = 0; i < m_test.scenarios.size(); ++i) {
+        const auto planned = plannedIterations(m_test.scenarios[i]->plan);
+        for (const DataSet* data : m_test.scenarios[i]->dataSets) {
+            RowUse& use = m_rows[data];
+            use.firstOf.resize(m_test.scenarios.size());
+            use.firstOf[i] = use.firstFree;
+            use.firstFree += planned.value_or(0);
+        }
     }
 }
 
-std::uint64_t RunContext::nextRow(const DataSet& data)
+std::uint64_t RunContext::nextRow(const DataSet& data, std::size_t scenario, std::optional<std::uint64_t> iteration)
 {
-    const auto counter = m_rows.find(&data);
-    const std::uint64_t k = counter->second.fetch_add(1, std::memory_order_relaxed);
-    return Stripe{m_shard.index, m_shard.count}.at(k);
+    RowUse& use = m_rows.find(&data)->second;
+    if (iteration) {
+        return use.firstOf[scenario] + *iteration;
+    }
+    const std::uint64_t k = use.taken.fetch_add(1, std::memory_order_relaxed);
+    return use.firstFree + Stripe{m_shard.index, m_shard.count}.at(k);
 }
 
 bool RunContext::mayKeepSample(ErrorClass errorClass, std::uint32_t request)

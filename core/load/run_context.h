@@ -7,6 +7,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,12 @@ public:
     const Shard& shard() const { return m_shard; }
     const Redactor& redactor() const { return m_redactor; }
 
-    /// The next row of a sequential or unique data set that belongs to this shard; rows beyond the end mean it ran out.
-    std::uint64_t nextRow(const DataSet& data);
+    /// The row of a sequential or unique data set for an iteration of this scenario; rows beyond the end mean it ran out. An
+    /// iteration with a number (over all shards, from 0) always gets the same row; one without gets the next of this shard.
+    std::uint64_t nextRow(const DataSet& data, std::size_t scenario, std::optional<std::uint64_t> iteration);
+    /// Counts an iteration of an iteration-bound scenario; gives its number among those of this process, from 0.
+    std::uint64_t takeIteration(std::size_t scenario) { return m_started[scenario].fetch_add(1, std::memory_order_relaxed); }
+    std::uint64_t takenIterations(std::size_t scenario) const { return m_started[scenario].load(std::memory_order_relaxed); }
     /// True for the first ten of each error class and step.
     bool mayKeepSample(ErrorClass errorClass, std::uint32_t request);
 
@@ -38,8 +43,17 @@ private:
     const CompiledTest& m_test;
     const Shard m_shard;
     const Redactor m_redactor;
-    std::map<const DataSet*, std::atomic<std::uint64_t>> m_rows;
-    std::vector<std::atomic<std::uint8_t>> m_samples; // kept so far, by request and class
+    struct RowUse
+    {
+        std::vector<std::uint64_t> firstOf; // by scenario: row of its iteration 0
+        std::uint64_t firstFree = 0;        // behind the rows of all numbered iterations
+        std::atomic<std::uint64_t> taken = 0;
+    };
+    void divideRows();
+
+    std::map<const DataSet*, RowUse> m_rows;
+    std::vector<std::atomic<std::uint64_t>> m_started; // by scenario
+    std::vector<std::atomic<std::uint8_t>> m_samples;  // kept so far, by request and class
     mutable std::mutex m_mutex;
     std::vector<int> m_openLanes;      // guarded by m_mutex
     std::vector<std::string> m_causes; // guarded by m_mutex

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/flow.h"
+#include "core/load/cookie_jar.h"
+#include "core/load/flow_control.h"
 #include "core/load/transport.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace holdpoint {
@@ -36,6 +38,7 @@ public:
     VisitorValues values;
     std::unique_ptr<TransportClient> client; // made when first active
     Request request;                         // buffers for the next one
+    CookieJar cookies;
 
     // Activity
     SteadyTime activeFrom{};
@@ -48,7 +51,9 @@ public:
     SteadyTime wakeAt{};     // of the timer that counts; others are stale
 
     // The iteration under way
+    std::optional<std::uint64_t> iterationNumber; // within the scenario, over all shards, if its executor numbers them
     std::size_t op = 0;
+    FlowMemory memory;
     SteadyTime iterationStarted{};
     SteadyTime intended{}; // start of the step, as planned
     SteadyTime due{};      // intended, or when the visitor became free for it: what the generator is measured against

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/lane.h"
 
+#include <algorithm>
+
 namespace holdpoint {
 
 namespace {
@@ -14,7 +16,7 @@ void VusLane::begin(SteadyTime t0)
 {
     const Executor& executor = m_scenario.plan.executor;
     m_begin = t0 + m_scenario.plan.startAfter;
-    m_vuCount = executor.kind == ExecutorKind::RampingVus ? rampPeak(executor.startVus, executor.stages) : executor.vus;
+    m_vuCount = vuNumbers(executor);
     const std::uint64_t own = m_vus.sizeOf(m_vuCount);
     m_visitorsLeft = own;
     for (std::uint64_t k = 0; k < own; ++k) {
@@ -35,6 +37,41 @@ std::vector<ActiveSpan> VusLane::spansOf(std::uint64_t index) const
     return {{Nanos{0}, executor.duration}};
 }
 
+/// Paced VUs start one after the other; a ramp spreads them by itself.
+bool VusLane::isStaggered() const
+{
+    return m_scenario.plan.pace && m_scenario.plan.executor.kind != ExecutorKind::RampingVus;
+}
+
+/// k6: a VU that the ramp takes away has the graceful ramp-down, but nobody stays longer than the scenario's graceful stop.
+SteadyTime VusLane::hardStopFor(SteadyTime stopAt) const
+{
+    const SteadyTime end = m_begin + m_scenario.plan.executor.duration;
+    const SteadyTime last = end + m_scenario.plan.gracefulStop;
+    return stopAt < end ? std::min(stopAt + m_scenario.plan.gracefulRampDown, last) : last;
+}
+
+bool VusLane::hasNext(const Visitor& visitor) const
+{
+    const auto limit = m_scenario.maxIterationsPerVu;
+    return limit == 0 || visitor.iterationsDone < limit;
+}
+
+bool VusLane::takeNext(Visitor& visitor)
+{
+    if (isStaggered()) {
+        visitor.iterationNumber = visitor.paceSlot * m_vuCount + visitor.index;
+    }
+    return true;
+}
+
+void VusLane::dropSlots(std::uint64_t count)
+{
+    if (count > 0) {
+        m_runner.recorder().count(m_scenario.dropped, count);
+    }
+}
+
 void VusLane::planNextSpan(Visitor& visitor)
 {
     const auto spans = spansOf(visitor.index);
@@ -45,7 +82,7 @@ void VusLane::planNextSpan(Visitor& visitor)
     }
     const ActiveSpan span = spans[visitor.spanNumber++];
     Nanos from = span.from;
-    if (m_scenario.plan.pace && m_scenario.plan.executor.kind == ExecutorKind::ConstantVus) {
+    if (isStaggered()) {
         from += paceOffset(*m_scenario.plan.pace, visitor.index, m_vuCount);
     }
     visitor.activeFrom = m_begin + from;
@@ -58,7 +95,7 @@ void VusLane::planNextSpan(Visitor& visitor)
 void VusLane::onWake(Visitor& visitor, SteadyTime now)
 {
     if (visitor.state == Visitor::State::Resting) {
-        if (!mayStart()) {
+        if (!mayStart() || !hasNext(visitor)) {
             retire(visitor);
             --m_visitorsLeft;
             closeIfOver();
@@ -66,7 +103,7 @@ void VusLane::onWake(Visitor& visitor, SteadyTime now)
         }
         ++m_activeCount;
         m_runner.recorder().changeGauge(m_scenario.vus, 1);
-        stopTimersAt(visitor, visitor.stopAt);
+        stopTimersAt(visitor, visitor.stopAt, hardStopFor(visitor.stopAt));
         startNext(visitor, visitor.activeFrom, now);
         return;
     }
@@ -77,6 +114,7 @@ void VusLane::onWake(Visitor& visitor, SteadyTime now)
 void VusLane::startNext(Visitor& visitor, SteadyTime intended, SteadyTime now)
 {
     if (!mayStart() || now >= visitor.stopAt) {
+        onSpanCut();
         dropSlotsFrom(visitor, visitor.paceSlot);
         deactivate(visitor);
         return;
@@ -88,6 +126,10 @@ void VusLane::startNext(Visitor& visitor, SteadyTime intended, SteadyTime now)
     }
     const SteadyTime due =
         visitor.state == Visitor::State::Waiting && visitor.wakeAt <= now ? std::max(intended, visitor.wakeAt) : intended;
+    if (!takeNext(visitor)) {
+        deactivate(visitor);
+        return;
+    }
     if (!m_runner.startIteration(visitor, intended, due)) {
         endStarting("a unique data set ran out of rows");
         deactivate(visitor);
@@ -108,20 +150,22 @@ void VusLane::retireResting()
 
 void VusLane::onFree(Visitor& visitor, SteadyTime now)
 {
-    const auto limit = m_scenario.maxIterationsPerVu;
-    if (limit > 0 && visitor.iterationsDone >= limit) {
+    if (m_scenario.maxIterationsPerVu > 0 && !hasNext(visitor)) {
         endStarting("one iteration of every flow done");
     }
+    if (!hasNext(visitor)) {
+        deactivate(visitor);
+        return;
+    }
     if (!mayStart() || visitor.isCutShort || now >= visitor.stopAt) {
+        onSpanCut();
         dropSlotsFrom(visitor, visitor.paceSlot + 1);
         deactivate(visitor);
         return;
     }
     if (m_scenario.plan.pace && *m_scenario.plan.pace > Nanos{0}) {
         const PaceSlot slot = nextPaceSlot(*m_scenario.plan.pace, visitor.paceSlot, now - visitor.activeFrom);
-        if (slot.dropped > 0) {
-            m_runner.recorder().count(m_scenario.dropped, slot.dropped);
-        }
+        dropSlots(slot.dropped);
         visitor.paceSlot = slot.number;
         visitor.wakeAt = now; // free from here on: what is late until now is not the generator's
         startNext(visitor, visitor.activeFrom + *m_scenario.plan.pace * static_cast<std::int64_t>(slot.number), now);
@@ -138,9 +182,7 @@ void VusLane::dropSlotsFrom(const Visitor& visitor, std::uint64_t slot)
         return;
     }
     const std::uint64_t planned = paceSlotsWithin(*m_scenario.plan.pace, visitor.stopAt - visitor.activeFrom);
-    if (planned > slot) {
-        m_runner.recorder().count(m_scenario.dropped, planned - slot);
-    }
+    dropSlots(planned - std::min(planned, slot));
 }
 
 void VusLane::deactivate(Visitor& visitor)

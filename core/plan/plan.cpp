@@ -65,6 +65,9 @@ RunWindow windowOf(const TestPlan& test)
     window.holdTo = window.load;
     const Scenario* longest = nullptr;
     for (const Scenario& scenario : test.scenarios) {
+        if (scenario.isRunnable() && scenario.executor.hasIterations()) {
+            window.mayEndEarly = window.mayEndEarly || scenario.startAfter + scenario.executor.duration == window.load;
+        }
         if (scenario.isRunnable() && isVuExecutor(scenario.executor.kind) &&
             (longest == nullptr || scenario.executor.duration > longest->executor.duration)) {
             longest = &scenario;
@@ -102,8 +105,7 @@ std::string_view nameOf(ExecutorKind kind)
 
 bool Scenario::isRunnable() const
 {
-    const bool isRunExecutor = isVuExecutor(executor.kind) || executor.kind == ExecutorKind::ConstantArrivalRate;
-    return isRunExecutor && std::none_of(flow.begin(), flow.end(), needsOtherTransport);
+    return std::none_of(flow.begin(), flow.end(), needsOtherTransport);
 }
 
 std::uint64_t Scenario::maxVus() const
@@ -173,7 +175,7 @@ RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
             rule.minSamples = 0;
         }
         const Nanos load = kind == RunKind::Baseline ? baselineDuration(plan) : Nanos{};
-        rules.window = {load, Nanos{}, load};
+        rules.window = {load, Nanos{}, load, false};
     }
     return rules;
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/units.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace holdpoint {
@@ -20,9 +21,9 @@ double roundedUp(double value)
     return std::ceil(value - 1e-9);
 }
 
-std::uint64_t scaledVus(std::uint64_t vus, double factor)
+std::uint64_t scaledCount(std::uint64_t count, double factor)
 {
-    return static_cast<std::uint64_t>(roundedUp(static_cast<double>(vus) * factor));
+    return static_cast<std::uint64_t>(roundedUp(static_cast<double>(count) * factor));
 }
 
 std::string_view symbolOf(Comparison comparison)
@@ -58,11 +59,18 @@ void scaleScenario(Scenario& scenario, double time, double load)
     const bool isRate = executor.kind == ExecutorKind::RampingArrivalRate;
     scenario.startAfter = scaled(scenario.startAfter, time);
     executor.duration = scaled(executor.duration, time);
-    executor.vus = scaledVus(executor.vus, load);
-    executor.startVus = scaledVus(executor.startVus, load);
-    executor.preAllocatedVus = scaledVus(executor.preAllocatedVus, load);
-    executor.maxVus = scaledVus(executor.maxVus, load);
+    executor.vus = scaledCount(executor.vus, load);
+    executor.startVus = scaledCount(executor.startVus, load);
+    executor.preAllocatedVus = scaledCount(executor.preAllocatedVus, load);
+    executor.maxVus = scaledCount(executor.maxVus, load);
     executor.ratePerSecond *= load;
+    if (executor.hasIterations()) { // a count of load, as that of a load target; a VU's own only takes the time
+        const double share = executor.kind == ExecutorKind::SharedIterations ? load * time : time;
+        executor.iterations = std::max<std::uint64_t>(1, scaledCount(executor.iterations, share));
+        if (executor.kind == ExecutorKind::SharedIterations) {
+            executor.vus = std::min(executor.vus, executor.iterations);
+        }
+    }
     Nanos sum{};
     for (Stage& stage : executor.stages) {
         stage.over = scaled(stage.over, time);

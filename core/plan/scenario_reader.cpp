@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/plan/flow_reader.h"
+#include "core/plan/transfer_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -39,7 +40,8 @@ const std::vector<KeyUse>& keyUses()
                                            {"pre_allocated_vus", {ConstantArrivalRate, RampingArrivalRate}},
                                            {"max_vus", {ConstantArrivalRate, RampingArrivalRate}},
                                            {"iterations", {SharedIterations, PerVuIterations}},
-                                           {"max_duration", {SharedIterations, PerVuIterations}}};
+                                           {"max_duration", {SharedIterations, PerVuIterations}},
+                                           {"graceful_ramp_down", {RampingVus}}};
     return kUses;
 }
 
@@ -63,6 +65,18 @@ void refuseForeignKeys(MapReader& reader, ExecutorKind kind)
     }
 }
 
+/// A rate that may be nothing, where a ramp begins or ends.
+void readRate(ReadContext& context, MapReader& reader, std::string_view key, double& perSecond)
+{
+    std::string text;
+    if (!reader.text(key, text, TextUse::Setting) || text == "0" || text == "0/s" || text == "0/min") {
+        return;
+    }
+    if (reader.rate(key, perSecond) && perSecond > kMaxRate) {
+        context.fault(*reader.node().find(key), "`" + std::string(key) + "` is above " + formatPlain(kMaxRate) + "/s");
+    }
+}
+
 Stage readStage(ReadContext& context, PlanNode& node, bool isRate)
 {
     Stage stage;
@@ -73,11 +87,7 @@ Stage readStage(ReadContext& context, PlanNode& node, bool isRate)
     reader.need("to", isRate ? "to: 100/s" : "to: 100");
     reader.need("over", "over: 3m");
     if (isRate) {
-        // a ramp may come down to nothing, which is no rate otherwise
-        std::string text;
-        if (reader.text("to", text, TextUse::Setting) && text != "0" && text != "0/s" && text != "0/min") {
-            reader.rate("to", stage.to);
-        }
+        readRate(context, reader, "to", stage.to);
     } else if (std::uint64_t vus = 0; reader.count("to", vus, 0, kMaxVus)) {
         stage.to = static_cast<double>(vus);
     }
@@ -116,19 +126,24 @@ void readArrivalVus(ReadContext& context, MapReader& reader, Executor& executor)
     }
 }
 
-void needDuration(ReadContext& context, MapReader& reader, Executor& executor)
+void needDuration(ReadContext& context, MapReader& reader, std::string_view key, Executor& executor)
 {
-    reader.need("duration", "duration: 5m");
-    if (reader.duration("duration", executor.duration) && executor.duration <= Nanos{0}) {
-        context.fault(*reader.node().find("duration"), "`duration` must be longer than 0");
+    if (reader.duration(key, executor.duration) && executor.duration <= Nanos{0}) {
+        context.fault(*reader.node().find(key), "`" + std::string(key) + "` must be longer than 0");
     }
 }
 
-void readRate(ReadContext& context, MapReader& reader, std::string_view key, Executor& executor)
+void readIterations(ReadContext& context, MapReader& reader, Executor& executor)
 {
-    if (reader.rate(key, executor.ratePerSecond) && executor.ratePerSecond > kMaxRate) {
-        context.fault(*reader.node().find(key), "`" + std::string(key) + "` is above " + formatPlain(kMaxRate) + "/s");
+    reader.need("iterations", "iterations: 100");
+    const bool isRead = reader.count("iterations", executor.iterations, 1, kMaxIterations);
+    if (isRead && executor.kind == ExecutorKind::SharedIterations && executor.iterations < executor.vus) {
+        context.fault(*reader.node().find("iterations"), "`iterations` (" + std::to_string(executor.iterations) +
+                                                             ") is less than `vus` (" + std::to_string(executor.vus) +
+                                                             "): some VUs would have nothing to do");
     }
+    executor.duration = std::chrono::minutes{10}; // k6's default
+    needDuration(context, reader, "max_duration", executor);
 }
 
 /// `pace` and `think` have no meaning where arrivals set the rhythm; pace is refused there.
@@ -136,12 +151,13 @@ void readTiming(ReadContext& context, MapReader& reader, Scenario& scenario)
 {
     reader.duration("start_after", scenario.startAfter);
     reader.duration("graceful_stop", scenario.gracefulStop);
-    const bool isArrival =
-        scenario.executor.kind == ExecutorKind::ConstantArrivalRate || scenario.executor.kind == ExecutorKind::RampingArrivalRate;
+    if (scenario.executor.kind == ExecutorKind::RampingVus) {
+        reader.duration("graceful_ramp_down", scenario.gracefulRampDown);
+    }
     if (Nanos pace{}; reader.duration("pace", pace)) {
         scenario.pace = pace;
         const PlanNode& at = *reader.node().find("pace");
-        if (isArrival) {
+        if (scenario.executor.hasArrivals()) {
             context.fault(at, "`pace` has no meaning for " + std::string(nameOf(scenario.executor.kind)) +
                                   "; its rate sets the rhythm");
         } else if (pace <= Nanos{0}) {
@@ -186,7 +202,8 @@ void readExecutor(ReadContext& context, MapReader& reader, Executor& executor)
     switch (executor.kind) {
     case ExecutorKind::ConstantVus:
         needVus();
-        needDuration(context, reader, executor);
+        reader.need("duration", "duration: 5m");
+        needDuration(context, reader, "duration", executor);
         break;
     case ExecutorKind::RampingVus:
         reader.count("start_vus", executor.startVus, 0, kMaxVus);
@@ -194,22 +211,22 @@ void readExecutor(ReadContext& context, MapReader& reader, Executor& executor)
         break;
     case ExecutorKind::ConstantArrivalRate:
         reader.need("rate", "rate: 100/s");
-        readRate(context, reader, "rate", executor);
-        needDuration(context, reader, executor);
+        if (reader.rate("rate", executor.ratePerSecond) && executor.ratePerSecond > kMaxRate) {
+            context.fault(*reader.node().find("rate"), "`rate` is above " + formatPlain(kMaxRate) + "/s");
+        }
+        reader.need("duration", "duration: 5m");
+        needDuration(context, reader, "duration", executor);
         readArrivalVus(context, reader, executor);
         break;
     case ExecutorKind::RampingArrivalRate:
-        readRate(context, reader, "start_rate", executor);
+        readRate(context, reader, "start_rate", executor.ratePerSecond);
         readStages(context, reader, executor);
         readArrivalVus(context, reader, executor);
         break;
     case ExecutorKind::SharedIterations:
     case ExecutorKind::PerVuIterations:
         needVus();
-        reader.need("iterations", "iterations: 100");
-        reader.count("iterations", executor.iterations, 1, kMaxIterations);
-        executor.duration = std::chrono::minutes{10}; // k6's default
-        reader.duration("max_duration", executor.duration);
+        readIterations(context, reader, executor);
         break;
     }
 }
@@ -224,6 +241,7 @@ Scenario readScenario(ReadContext& context, const std::string& id, PlanNode& nod
     }
     readExecutor(context, reader, scenario.executor);
     readTiming(context, reader, scenario);
+    readHabits(context, reader, scenario.habits);
     if (PlanNode* tags = reader.take("tags")) {
         scenario.tags = readTags(context, *tags);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/pacer.h"
 
+#include <algorithm>
+#include <cmath>
 #include <gtest/gtest.h>
 
 using namespace holdpoint;
@@ -113,4 +115,118 @@ TEST(PacerTest, FollowsALateIterationAtOnceAndDropsOnlyWholeMissedSlots)
     const PaceSlot veryLate = nextPaceSlot(6s, 3, 60s);
     EXPECT_EQ(veryLate.number, 10U);
     EXPECT_EQ(veryLate.dropped, 6U);
+}
+
+namespace {
+
+Executor rampingRate(double startRate, std::vector<Stage> stages)
+{
+    Executor executor;
+    executor.kind = ExecutorKind::RampingArrivalRate;
+    executor.ratePerSecond = startRate;
+    for (const Stage& stage : stages) {
+        executor.duration += stage.over;
+    }
+    executor.stages = std::move(stages);
+    return executor;
+}
+
+/// The area under the stages at a moment, by the trapezoid rule in double precision.
+double areaAt(const Executor& executor, Nanos at)
+{
+    double area = 0;
+    double from = executor.ratePerSecond;
+    for (const Stage& stage : executor.stages) {
+        const double over = std::chrono::duration<double>(stage.over).count();
+        const double inside = std::min(over, std::chrono::duration<double>(at).count());
+        if (over > 0 && inside > 0) {
+            area += from * inside + (stage.to - from) * inside * inside / (2 * over);
+        }
+        at -= stage.over;
+        from = stage.to;
+    }
+    return area;
+}
+
+} // namespace
+
+TEST(PacerTest, ARampStartsEachIterationWhereItsAreaIsReached)
+{
+    // 0 to 10/s in 10 s: number n (from 0) at sqrt(2 (n + 1)) s
+    const ArrivalSchedule up(rampingRate(0, {{10, 10s}}));
+    ASSERT_EQ(up.count(), 50U);
+    EXPECT_EQ(up.at(1), 2s);
+    EXPECT_EQ(up.at(17), 6s);
+    EXPECT_EQ(up.at(49), 10s);
+
+    const ArrivalSchedule down(rampingRate(10, {{0, 10s}}));
+    ASSERT_EQ(down.count(), 50U);
+    EXPECT_NEAR(std::chrono::duration<double>(down.at(0)).count(), 10 - std::sqrt(98.0), 1e-9);
+    EXPECT_EQ(down.at(49), 10s);
+}
+
+TEST(PacerTest, ARampThatStaysLevelIsAConstantRate)
+{
+    const ArrivalSchedule level(rampingRate(100, {{100, 10s}}));
+    ASSERT_EQ(level.count(), 1000U);
+    EXPECT_EQ(level.at(0), 10ms);
+    EXPECT_EQ(level.at(999), 10s);
+}
+
+TEST(PacerTest, NearlyEqualRatesKeepTheirPrecision)
+{
+    const ArrivalSchedule nearly(rampingRate(1000, {{1000.000001, 10s}}));
+    for (const std::uint64_t n : {0U, 1U, 4999U, 9998U}) {
+        EXPECT_NEAR(std::chrono::duration<double>(nearly.at(n)).count(), static_cast<double>(n + 1) / 1000, 1e-7) << n;
+    }
+}
+
+TEST(PacerTest, AStageWithoutTimeJumpsAndOneWithoutRateWaits)
+{
+    const ArrivalSchedule schedule(rampingRate(0, {{100, 0s}, {100, 1s}, {0, 0s}, {0, 5s}, {10, 0s}, {10, 1s}}));
+    ASSERT_EQ(schedule.count(), 110U);
+    EXPECT_EQ(schedule.at(0), 10ms);
+    EXPECT_EQ(schedule.at(99), 1s);
+    EXPECT_EQ(schedule.at(100), 6100ms);
+    EXPECT_EQ(schedule.at(109), 7s);
+}
+
+TEST(PacerTest, TheFractionIsCarriedFromStageToStage)
+{
+    // 0.5 starts a stage: one start every two stages, none is lost
+    const ArrivalSchedule halves(rampingRate(1, {{1, 500ms}, {1, 500ms}, {1, 500ms}, {1, 500ms}}));
+    ASSERT_EQ(halves.count(), 2U);
+    EXPECT_EQ(halves.at(0), 1s);
+    EXPECT_EQ(halves.at(1), 2s);
+}
+
+TEST(PacerTest, EveryStartOfALongRampLiesOnItsIntegralAndNoneBeforeTheOneBefore)
+{
+    const Executor executor = rampingRate(3, {{250, 61s}, {250, 30s}, {17, 45s}, {17.0 / 3, 0s}, {400, 7s}, {0, 29s}});
+    const ArrivalSchedule schedule(executor);
+    ASSERT_GT(schedule.count(), 20'000U);
+    Nanos last{};
+    for (std::uint64_t n = 0; n < schedule.count(); ++n) {
+        const Nanos at = schedule.at(n);
+        ASSERT_GE(at, last);
+        ASSERT_LE(at, executor.duration);
+        ASSERT_NEAR(areaAt(executor, at), static_cast<double>(n + 1), 1e-3) << n;
+        last = at;
+    }
+    EXPECT_NEAR(areaAt(executor, executor.duration), static_cast<double>(schedule.count()), 1.0);
+}
+
+TEST(PacerTest, CountsWhatAScenarioPlansWhereItsIterationsAreNumbered)
+{
+    Scenario scenario;
+    scenario.executor.vus = 10;
+    scenario.executor.duration = 60s;
+    EXPECT_EQ(plannedIterations(scenario), std::nullopt);
+    scenario.pace = 6s;
+    EXPECT_EQ(plannedIterations(scenario), 100U);
+    scenario.executor.iterations = 25;
+    scenario.executor.kind = ExecutorKind::SharedIterations;
+    EXPECT_EQ(plannedIterations(scenario), 25U);
+    scenario.executor.kind = ExecutorKind::PerVuIterations;
+    EXPECT_EQ(plannedIterations(scenario), 250U);
 }
