@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/http/http_transport.h"
 
-#include "core/http/multi_lane.h"
+#include "core/http/fast_lane.h"
 
 #include <csignal>
 
@@ -26,7 +26,7 @@ public:
         m_hosts = std::move(more);
     }
 
-    std::unique_ptr<Transport> makeTransport(Poller& poller) override { return std::make_unique<MultiLane>(poller, m_hosts); }
+    std::unique_ptr<Transport> makeTransport(Poller& poller) override { return std::make_unique<FastLane>(poller, m_hosts); }
 
 private:
     std::shared_ptr<const HostBook> m_hosts;

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/http/fast_lane.h"
+#include "core/http/response_parser.h"
+
+namespace holdpoint {
+
+/// One connection of a visitor, and the exchange on it. Opens itself when a request needs it.
+class FastConnection final : public PollHandler, public DialSink
+{
+public:
+    explicit FastConnection(FastLane& lane);
+    ~FastConnection() override;
+    FastConnection(const FastConnection&) = delete;
+    FastConnection& operator=(const FastConnection&) = delete;
+
+    bool isBusy() const { return m_state != State::Idle; }
+    bool isOpen() const { return m_connection.isOpen(); }
+    /// Open, and made as this request wants it.
+    bool fits(const Request& request, const HostBook::Origin& origin, SteadyTime now) const;
+
+    /// Takes the request's content and starts it; never reports before it returned.
+    void begin(Request& request, const HostBook::Origin& origin, AnswerSink& sink, std::uint64_t token);
+    /// Gives up what is under way without a word; an idle connection stays open.
+    void cancel();
+
+    SteadyTime deadline() const { return isBusy() ? m_deadline : SteadyTime::max(); }
+    void onDeadline();
+    void reportFailure();
+    void onReady(int descriptor, bool isReadable, bool isWritable, bool isBroken) override;
+    void onDialed(const DialOutcome& outcome) override;
+
+private:
+    enum class State : std::uint8_t { Idle, Dialing, Exchanging, Failed };
+
+    void dial();
+    void transmit();
+    void sendRest();
+    bool dialAgain();
+    bool isIdempotent() const;
+    bool isClosedByPeer();
+    void closeIfUnasked();
+    bool consume(std::string_view bytes);
+    bool readHead(std::string_view& bytes, std::string_view& head);
+    void keepBody(std::string_view piece);
+    void onEnd();
+    void failLater(TransportFault fault);
+    void fail(const TransportFault& fault, std::string_view head = {});
+    void succeed(std::string_view head, std::string_view body, bool isFollowedByMore);
+    void finish(Answer& answer);
+    ExchangePhases phases(bool isFailed) const;
+
+    FastLane& m_lane;
+    Connection m_connection;
+    const std::uint32_t m_number; // in the lane's deadlines
+    State m_state = State::Idle;
+    bool m_isReused = false;  // the connection served a request before this one
+    bool m_isDialedAgain = false;
+    bool m_isWriteBroken = false;
+    bool m_isFreshTerms = false;
+    const HostBook::Origin* m_origin = nullptr;
+    const ClientCertificate* m_certificate = nullptr; // as the connection was made
+    SteadyTime m_openedAt{};
+
+    Request m_request;
+    AnswerSink* m_sink = nullptr;
+    std::uint64_t m_token = 0;
+    ResponseParser m_parser;
+    std::unique_ptr<FastLane::Pieces> m_pieces;
+    std::string m_unsent; // what the socket did not take at once
+    TransportFault m_fault; // with State::Failed
+    DialOutcome m_dialed; // of this exchange; zero on a reused connection
+    SteadyTime m_begunAt{};
+    SteadyTime m_readyAt{}; // the connection was open
+    SteadyTime m_sentAt{};
+    SteadyTime m_firstByteAt{};
+    SteadyTime m_endedAt{};
+    SteadyTime m_deadline = SteadyTime::max();
+    std::uint64_t m_sentBytes = 0;
+    std::uint64_t m_receivedBytes = 0;
+    std::uint64_t m_bodyBytes = 0;
+};
+
+} // namespace holdpoint

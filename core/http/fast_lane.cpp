@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/http/fast_lane.h"
+
+#include "core/http/fast_connection.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::size_t kReadBuffer = 64U << 10U;
+constexpr std::size_t kPiecesKept = 64U << 10U; // larger ones are not kept for the next
+constexpr int kRoundsPerTurn = 3;               // finish, send again, finish what failed at once
+
+} // namespace
+
+/// A visitor's connections; the one for a request is the first idle one that fits, or a new one.
+class FastClient final : public TransportClient
+{
+public:
+    explicit FastClient(FastLane& lane) : m_lane(lane) {}
+
+    void send(Request& request, AnswerSink& sink, std::uint64_t token) override
+    {
+        const HostBook::Origin* origin = originOf(request.url);
+        if (origin == nullptr || !isSpoken(request)) {
+            if (!m_others) {
+                m_others = m_lane.m_multiLane.makeClient();
+            }
+            m_others->send(request, sink, token);
+            return;
+        }
+        connectionFor(request, *origin).begin(request, *origin, sink, token);
+    }
+
+    void cancelAll() override
+    {
+        for (const auto& connection : m_connections) {
+            connection->cancel();
+        }
+        if (m_others) {
+            m_others->cancelAll();
+        }
+    }
+
+private:
+    static bool isSpoken(const Request& request) { return request.httpVersion == HttpVersion::One && !request.acceptsEncoding; }
+
+    /// nullptr: not allowed, or credentials stand in the URL.
+    const HostBook::Origin* originOf(std::string_view url)
+    {
+        if (m_origin != nullptr && url.starts_with(m_origin->text) &&
+            (url.size() == m_origin->text.size() || url[m_origin->text.size()] == '/')) {
+            return m_origin;
+        }
+        const HostBook::Origin* origin = m_lane.m_hosts->find(url);
+        if (origin == nullptr || origin->refusal != ErrorClass::None || !url.starts_with(origin->text)) {
+            return nullptr;
+        }
+        m_origin = origin;
+        return origin;
+    }
+
+    FastConnection& connectionFor(const Request& request, const HostBook::Origin& origin)
+    {
+        FastConnection* closed = nullptr;
+        const SteadyTime now = request.maxConnectionAge > Nanos{0} ? systemClock().steadyNow() : SteadyTime{};
+        for (const auto& connection : m_connections) {
+            if (connection->isBusy()) {
+                continue;
+            }
+            if (connection->fits(request, origin, now)) {
+                return *connection;
+            }
+            closed = connection->isOpen() ? closed : connection.get();
+        }
+        if (closed == nullptr) {
+            m_connections.push_back(std::make_unique<FastConnection>(m_lane));
+            closed = m_connections.back().get();
+        }
+        return *closed;
+    }
+
+    FastLane& m_lane;
+    const HostBook::Origin* m_origin = nullptr; // of the request before
+    std::vector<std::unique_ptr<FastConnection>> m_connections;
+    std::unique_ptr<TransportClient> m_others; // for what this lane does not speak
+};
+
+FastLane::FastLane(Poller& poller, std::shared_ptr<const HostBook> hosts)
+    : m_poller(poller), m_hosts(std::move(hosts)), m_multiLane(poller, m_hosts), m_dialer(poller, m_hosts), m_received(kReadBuffer)
+{}
+
+FastLane::~FastLane() = default;
+
+std::unique_ptr<TransportClient> FastLane::makeClient()
+{
+    return std::make_unique<FastClient>(*this);
+}
+
+SteadyTime FastLane::nextDeadline() const
+{
+    if (!m_failed.empty()) {
+        return SteadyTime::min();
+    }
+    return std::min({m_multiLane.nextDeadline(), m_dialer.nextDeadline(), m_deadlines.next()});
+}
+
+void FastLane::drive()
+{
+    m_multiLane.drive();
+    for (int round = 0; round < kRoundsPerTurn; ++round) {
+        const SteadyTime now = systemClock().steadyNow();
+        bool isBusy = m_dialer.drive(now);
+        if (m_deadlines.next() <= now) {
+            m_deadlines.fire(
+                now, [](const FastConnection& connection) { return connection.deadline(); },
+                [](FastConnection& connection) { connection.onDeadline(); });
+        }
+        for (std::size_t left = m_failed.size(); left > 0 && !m_failed.empty(); --left) {
+            FastConnection* connection = m_failed.front(); // a client that ends takes its own out of the list
+            m_failed.erase(m_failed.begin());
+            connection->reportFailure();
+            isBusy = true;
+        }
+        if (!isBusy) {
+            return;
+        }
+    }
+}
+
+std::unique_ptr<FastLane::Pieces> FastLane::borrowPieces()
+{
+    if (m_pieces.empty()) {
+        return std::make_unique<Pieces>();
+    }
+    auto pieces = std::move(m_pieces.back());
+    m_pieces.pop_back();
+    return pieces;
+}
+
+void FastLane::giveBack(std::unique_ptr<Pieces> pieces)
+{
+    if (pieces->body.capacity() > kPiecesKept || pieces->head.capacity() > kPiecesKept) {
+        return;
+    }
+    pieces->head.clear();
+    pieces->body.clear();
+    m_pieces.push_back(std::move(pieces));
+}
+
+} // namespace holdpoint
