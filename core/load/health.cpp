@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,12 +75,57 @@ std::uint64_t retransmittedSegments()
     return 0;
 }
 
+/// TCP sockets of the machine, with those in TIME_WAIT: both families count in one line each.
+std::uint64_t tcpSockets()
+{
+    std::uint64_t sum = 0;
+    for (const char* path : {"/proc/net/sockstat", "/proc/net/sockstat6"}) {
+        std::ifstream file(path);
+        for (std::string line; std::getline(file, line);) {
+            if (!line.starts_with("TCP")) { // "TCP: inuse 27 orphan 0 tw 3 alloc 30 mem 1", "TCP6: inuse 4"
+                continue;
+            }
+            std::istringstream words(line);
+            for (std::string name; words >> name;) {
+                std::uint64_t value = 0;
+                if ((name == "inuse" || name == "tw") && words >> value) {
+                    sum += value;
+                }
+            }
+        }
+    }
+    return sum;
+}
+
 /// Of a span under this, like that of a run's last frame, a share of CPU says nothing.
 constexpr Nanos kShortestSpan = Millis{200};
 
 } // namespace
 
-HealthProbe::HealthProbe() : m_at(systemClock().steadyNow()), m_cpu(processCpu()), m_retransmits(retransmittedSegments()) {}
+HealthProbe::HealthProbe()
+    : m_at(systemClock().steadyNow()), m_cpu(processCpu()), m_machine(machineCpu()), m_retransmits(retransmittedSegments())
+{}
+
+/// First line of /proc/stat: user nice system idle iowait irq softirq steal; guest times are in user and nice already.
+HealthProbe::MachineCpu HealthProbe::machineCpu()
+{
+    constexpr int kColumns = 8;
+    constexpr int kIdle = 3;
+    constexpr int kWaiting = 4;
+    std::ifstream file("/proc/stat");
+    std::string name;
+    file >> name;
+    MachineCpu cpu;
+    for (int column = 0; column < kColumns; ++column) {
+        std::uint64_t ticks = 0;
+        if (!(file >> ticks)) {
+            break;
+        }
+        cpu.total += ticks;
+        cpu.busy += column == kIdle || column == kWaiting ? 0 : ticks;
+    }
+    return cpu;
+}
 
 void HealthProbe::sample(GeneratorHealth& health)
 {
@@ -89,7 +135,16 @@ void HealthProbe::sample(GeneratorHealth& health)
     if (now - m_at >= kShortestSpan) {
         m_cpuShare = static_cast<double>((cpu - m_cpu).count()) / static_cast<double>((now - m_at).count());
     }
+    const MachineCpu machine = machineCpu();
+    if (machine.total > m_machine.total && now - m_at >= kShortestSpan) {
+        m_machineShare = std::clamp((static_cast<double>(machine.busy) - static_cast<double>(m_machine.busy)) /
+                                        static_cast<double>(machine.total - m_machine.total),
+                                    0.0, 1.0);
+    }
+    m_machine = machine;
     health.cpu = m_cpuShare;
+    health.machineCpu = m_machineShare;
+    health.tcpSockets = tcpSockets();
     health.retransmits = retransmits - std::min(retransmits, m_retransmits);
     health.rssBytes = residentBytes();
     health.descriptors = openDescriptors();

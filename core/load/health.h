@@ -10,18 +10,27 @@
 
 namespace holdpoint {
 
-/// What this process uses, read from /proc and getrusage() once a second.
+/// What this process and its machine use, read from /proc and getrusage() once a second.
 class HealthProbe
 {
 public:
     HealthProbe();
-    /// Fills cpu, rssBytes, descriptors and retransmits; CPU and retransmits since the last call.
+    /// Fills all but lag, busy, loop turn and limits; CPU and retransmits since the last call.
     void sample(GeneratorHealth& health);
 
 private:
+    struct MachineCpu // in clock ticks, of all cores
+    {
+        std::uint64_t busy = 0;
+        std::uint64_t total = 0;
+    };
+    static MachineCpu machineCpu();
+
     SteadyTime m_at;
     Nanos m_cpu{};
     double m_cpuShare = 0; // of the newest span that was long enough
+    MachineCpu m_machine;
+    double m_machineShare = 0;
     std::uint64_t m_retransmits = 0;
 };
 

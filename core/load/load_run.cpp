@@ -38,8 +38,13 @@ public:
     Frame takeFrame(std::uint64_t tick);
 
 private:
-    std::uint64_t collect(Frame& frame);
-    void judgeHealth(Frame& frame, std::uint64_t shortages, SteadyTime cutAt);
+    struct Collected
+    {
+        std::uint64_t shortages = 0; // of this machine
+        Nanos longestTurn{};
+    };
+    Collected collect(Frame& frame);
+    void judgeHealth(Frame& frame, const Collected& collected, SteadyTime cutAt);
     double busiestShare(SteadyTime now);
 
     const Plan& m_plan;
@@ -110,13 +115,13 @@ Frame LoadRun::Engine::takeFrame(std::uint64_t tick)
         m_areEventsTold = true;
         frame.events = m_compiled->events;
     }
-    const std::uint64_t shortages = collect(frame);
-    judgeHealth(frame, shortages, cutAt);
+    const Collected collected = collect(frame);
+    judgeHealth(frame, collected, cutAt);
     return frame;
 }
 
-/// Asks all threads first and takes afterwards, so that they cut at the same moment. Returns the shortages of this machine.
-std::uint64_t LoadRun::Engine::collect(Frame& frame)
+/// Asks all threads first and takes afterwards, so that they cut at the same moment.
+LoadRun::Engine::Collected LoadRun::Engine::collect(Frame& frame)
 {
     for (const auto& thread : m_threads) {
         if (!thread->isFinished()) {
@@ -129,16 +134,17 @@ std::uint64_t LoadRun::Engine::collect(Frame& frame)
             frame.counters.emplace(series.key, 0.0); // also in a second from which no thread had anything to say
         }
     }
-    std::uint64_t shortages = 0;
+    Collected collected;
     const auto deadline = std::chrono::steady_clock::now() + kHandOverLimit;
     for (const auto& thread : m_threads) {
         for (auto& interval : thread->recorder().take(deadline)) {
             interval->addTo(frame, m_compiled->series);
-            shortages += interval->shortages;
+            collected.shortages += interval->shortages;
+            collected.longestTurn = std::max(collected.longestTurn, interval->longestTurn);
             thread->recorder().giveBack(std::move(interval));
         }
     }
-    return shortages;
+    return collected;
 }
 
 double LoadRun::Engine::busiestShare(SteadyTime now)
@@ -156,7 +162,7 @@ double LoadRun::Engine::busiestShare(SteadyTime now)
     return std::clamp(busiest, 0.0, 1.0);
 }
 
-void LoadRun::Engine::judgeHealth(Frame& frame, std::uint64_t shortages, SteadyTime cutAt)
+void LoadRun::Engine::judgeHealth(Frame& frame, const Collected& collected, SteadyTime cutAt)
 {
     GeneratorHealth& health = frame.health;
     SecondFacts facts;
@@ -167,12 +173,13 @@ void LoadRun::Engine::judgeHealth(Frame& frame, std::uint64_t shortages, SteadyT
         facts.measuredP50Us = duration->second.percentileUs(50);
     }
     facts.busy = busiestShare(systemClock().steadyNow());
-    facts.shortages = shortages;
+    facts.shortages = collected.shortages;
     if (!frame.isFinal) {
         facts.cutLate = cutAt - (m_t0 + Seconds{static_cast<std::int64_t>(frame.tick) + 1});
     }
     health.lagP99Us = facts.lagP99Us;
     health.busy = facts.busy;
+    health.loopMaxUs = static_cast<std::uint64_t>(std::chrono::duration_cast<Micros>(collected.longestTurn).count());
     m_probe.sample(health);
     health.limitedBy = limitedBy(facts, m_plan.generator);
     health.limited = !health.limitedBy.empty();

@@ -94,6 +94,7 @@ void LoadThread::run(SteadyTime t0)
     for (const auto& lane : m_lanes) {
         lane->begin(t0);
     }
+    m_turnEnded = systemClock().steadyNow();
     while (!isOver()) {
         turn();
     }
@@ -114,7 +115,12 @@ void LoadThread::turn()
         runTimers(now);
         m_transport->drive(); // starts what the timers sent
     }
-    m_idleNs.store(m_poller.idleTime().count(), std::memory_order_relaxed);
+    const SteadyTime ended = systemClock().steadyNow();
+    const Nanos idle = m_poller.idleTime();
+    m_recorder.turnTook(ended - m_turnEnded - (idle - m_idleBefore));
+    m_turnEnded = ended;
+    m_idleBefore = idle;
+    m_idleNs.store(idle.count(), std::memory_order_relaxed);
     m_recorder.handOverIfWanted();
 }
 

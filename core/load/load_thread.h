@@ -47,6 +47,8 @@ private:
     TimerQueue m_timers;
     VisitorRunner m_runner;
     std::vector<std::unique_ptr<Lane>> m_lanes;
+    SteadyTime m_turnEnded{};
+    Nanos m_idleBefore{};
 
     std::atomic<bool> m_isStopWanted = false;
     std::mutex m_stopMutex;

@@ -38,6 +38,7 @@ void Interval::clear()
     samples.clear();
     events.clear();
     shortages = 0;
+    longestTurn = {};
 }
 
 void Interval::continueGauges(Interval& earlier)

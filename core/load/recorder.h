@@ -5,6 +5,7 @@
 #include "core/load/series.h"
 #include "core/metrics/frame.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <map>
@@ -35,6 +36,7 @@ public:
     std::vector<ErrorCount> samples; // one request/answer pair each; counted here, not in `errors`
     std::vector<std::string> events;
     std::uint64_t shortages = 0; // requests that failed for lack of a descriptor, port or memory here
+    Nanos longestTurn{};         // of the thread's loop, without its waiting
 };
 
 /// Recording for one load thread: plain memory while it works; takeFrame()'s thread asks for a swap and gets the filled interval.
@@ -52,6 +54,7 @@ public:
     void sample(ErrorClass errorClass, const std::string& step, std::string message, std::string pair);
     void event(std::string text) { m_active->events.push_back(std::move(text)); }
     void shortage() { ++m_active->shortages; }
+    void turnTook(Nanos work) { m_active->longestTurn = std::max(m_active->longestTurn, work); }
     /// Once a loop turn: hands the interval over if it was asked for.
     void handOverIfWanted();
     /// As the thread's last act.

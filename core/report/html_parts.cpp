@@ -102,8 +102,9 @@ std::string runTables(const RunRecord& run)
                                                   formatCount(generator.loadSeconds) + " s"
                                             : generator.sentence) +
                       "; start lag p99 " + formatMillis(static_cast<double>(generator.lagP99Us) / 1000) + ", CPU at most " +
-                      formatNumber(generator.cpuPercentMax, 0) + "\u00a0%, memory at most " + formatBytes(generator.rssBytesMax) +
-                      ", dropped iterations " + formatCount(generator.droppedIterations)) +
+                      formatNumber(generator.cpuPercentMax, 0) + "\u00a0% (machine " +
+                      formatNumber(generator.machineCpuPercentMax, 0) + "\u00a0%), memory at most " +
+                      formatBytes(generator.rssBytesMax) + ", dropped iterations " + formatCount(generator.droppedIterations)) +
            "</p>";
 }
 

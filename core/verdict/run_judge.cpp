@@ -185,8 +185,15 @@ void RunJudge::add(const Frame& frame)
     m_watch.add(frame);
     std::uint64_t& lag = m_shardLag[frame.shard];
     lag = std::max(lag, frame.health.lagP99Us);
-    m_cpuMax = std::max(m_cpuMax, frame.health.cpu);
-    m_rssMax = std::max(m_rssMax, frame.health.rssBytes);
+    m_worst.loopMaxUs = std::max(m_worst.loopMaxUs, frame.health.loopMaxUs);
+    m_worst.cpuPercentMax = std::max(m_worst.cpuPercentMax, frame.health.cpu * 100);
+    m_worst.machineCpuPercentMax = std::max(m_worst.machineCpuPercentMax, frame.health.machineCpu * 100);
+    m_worst.rssBytesMax = std::max(m_worst.rssBytesMax, frame.health.rssBytes);
+    m_worst.descriptorsMax = std::max(m_worst.descriptorsMax, frame.health.descriptors);
+    m_worst.tcpSocketsMax = std::max(m_worst.tcpSocketsMax, frame.health.tcpSockets);
+    std::uint64_t& retransmits = m_shardRetransmits[frame.shard];
+    retransmits += frame.health.retransmits;
+    m_worst.retransmits = std::max(m_worst.retransmits, retransmits); // agents on one machine count the same ones
     if (frame.health.limited && !frame.health.limitedBy.empty()) {
         ++m_limitedBy[frame.health.limitedBy];
     }
@@ -275,7 +282,7 @@ std::vector<LoadResult> RunJudge::loadResults() const
 
 GeneratorResult RunJudge::generatorResult() const
 {
-    GeneratorResult result;
+    GeneratorResult result = m_worst;
     result.agents = std::max(1, static_cast<int>(m_shardLag.size()));
     result.limitedSeconds = m_totals.limitedSeconds();
     result.loadSeconds = m_totals.loadSeconds();
@@ -286,8 +293,6 @@ GeneratorResult RunJudge::generatorResult() const
             result.lagP99Us = std::max(result.lagP99Us, worst);
         }
     }
-    result.cpuPercentMax = m_cpuMax * 100;
-    result.rssBytesMax = m_rssMax;
     result.droppedIterations = m_totals.sampleCount(std::string(kDroppedIterations));
     const double allowed = m_rules.generator.maxLimited * static_cast<double>(result.loadSeconds);
     result.isLimited = result.limitedSeconds >= kLeastLimitedSeconds && static_cast<double>(result.limitedSeconds) > allowed;

@@ -98,8 +98,8 @@ private:
     RuleWatch m_watch;                                // same order as m_rules.thresholds
     std::map<std::string, std::uint64_t> m_shardLag;  // worst second of each shard, µs
     std::map<std::string, std::uint64_t> m_limitedBy; // seconds per cause
-    double m_cpuMax = 0;
-    std::uint64_t m_rssMax = 0;
+    std::map<std::string, std::uint64_t> m_shardRetransmits;
+    GeneratorResult m_worst; // largest values of any second
 };
 
 } // namespace holdpoint

@@ -87,8 +87,13 @@ Json generatorJson(const GeneratorResult& result)
                 {"limited_seconds", result.limitedSeconds},
                 {"load_seconds", result.loadSeconds},
                 {"lag_p99_us", result.lagP99Us},
+                {"loop_max_us", result.loopMaxUs},
                 {"cpu_percent_max", result.cpuPercentMax},
+                {"machine_cpu_percent_max", result.machineCpuPercentMax},
                 {"rss_bytes_max", result.rssBytesMax},
+                {"descriptors_max", result.descriptorsMax},
+                {"tcp_sockets_max", result.tcpSocketsMax},
+                {"retransmits", result.retransmits},
                 {"dropped_iterations", result.droppedIterations},
                 {"limited", result.isLimited},
                 {"sentence", result.sentence}};
@@ -101,8 +106,13 @@ GeneratorResult generatorFromJson(const Json& json)
     result.limitedSeconds = countAt(json, "limited_seconds");
     result.loadSeconds = countAt(json, "load_seconds");
     result.lagP99Us = countAt(json, "lag_p99_us");
+    result.loopMaxUs = countAt(json, "loop_max_us");
     result.cpuPercentMax = numberAt(json, "cpu_percent_max");
+    result.machineCpuPercentMax = numberAt(json, "machine_cpu_percent_max");
     result.rssBytesMax = countAt(json, "rss_bytes_max");
+    result.descriptorsMax = countAt(json, "descriptors_max");
+    result.tcpSocketsMax = countAt(json, "tcp_sockets_max");
+    result.retransmits = countAt(json, "retransmits");
     result.droppedIterations = countAt(json, "dropped_iterations");
     result.isLimited = boolAt(json, "limited");
     result.sentence = stringAt(json, "sentence");

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/health.h"
 #include "core/load/recorder.h"
+#include "tests/support/eventually.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace holdpoint;
+using holdpoint::test::eventually;
 using namespace std::chrono_literals;
 
 namespace {
@@ -205,4 +209,47 @@ TEST(HealthTest, ReadsThisProcess)
 
     EXPECT_GT(health.rssBytes, 1U << 20U);
     EXPECT_GE(health.descriptors, 3U);
+}
+
+TEST(HealthTest, ReadsTheMachine)
+{
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    ASSERT_GE(listener, 0);
+    ASSERT_EQ(::listen(listener, 1), 0); // on a free port, so that at least one socket is in use
+    HealthProbe probe;
+    GeneratorHealth health;
+    ASSERT_TRUE(eventually([&] { // clock ticks are 10 ms: a machine that reads its own state is busy in some of them
+        for (int i = 0; i < 100; ++i) {
+            HealthProbe().sample(health);
+        }
+        probe.sample(health);
+        return health.machineCpu > 0;
+    }));
+    ::close(listener);
+
+    EXPECT_LE(health.machineCpu, 1.0);
+    EXPECT_GE(health.tcpSockets, 1U);
+}
+
+TEST(RecorderTest, TellsTheLongestTurnOfASecondAndForgetsItWithTheSecond)
+{
+    const SeriesTable table({});
+    Recorder recorder(table);
+    recorder.turnTook(300us);
+    recorder.turnTook(7ms);
+    recorder.turnTook(40us);
+    const auto longest = [&recorder] {
+        recorder.request();
+        recorder.handOverIfWanted();
+        auto intervals = recorder.take(std::chrono::steady_clock::now() + 10s);
+        const Nanos turn = intervals.at(0)->longestTurn;
+        recorder.giveBack(std::move(intervals.at(0)));
+        return turn;
+    };
+
+    EXPECT_EQ(longest(), 7ms);
+    recorder.turnTook(1ms);
+    EXPECT_EQ(longest(), 1ms);
+    recorder.turnTook(2ms);
+    EXPECT_EQ(longest(), 2ms); // the first interval again
 }

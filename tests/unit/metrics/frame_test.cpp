@@ -34,7 +34,14 @@ Frame sampleFrame()
     frame.trends.emplace("http_req_blocked", LatencyHistogram(LatencyHistogram::Digits::Two));
     frame.errors.push_back(ErrorCount{"timeout", "search", "no answer in 10 s", 3, R"({"url":"/"})"});
     frame.errors.push_back(ErrorCount{"check", "search", "", 1, ""});
-    frame.health = GeneratorHealth{180, 0.12, 0.14, 31457280, 212, 5, true, "a load thread was busy 97 %"};
+    frame.health.lagP99Us = 180;
+    frame.health.busy = 0.12;
+    frame.health.cpu = 0.14;
+    frame.health.rssBytes = 31457280;
+    frame.health.descriptors = 212;
+    frame.health.retransmits = 5;
+    frame.health.limited = true;
+    frame.health.limitedBy = "a load thread was busy 97 %";
     frame.events = {"scenario searchers ended: duration reached"};
     return frame;
 }
@@ -102,12 +109,18 @@ TEST(FrameTest, WritesTheShapeOfTheAgreedProtocol)
 
 TEST(FrameTest, ComesBackFromJsonAndFromABlobUnchanged)
 {
-    const Frame frame = sampleFrame();
+    Frame frame = sampleFrame();
+    frame.health.loopMaxUs = 1200;
+    frame.health.machineCpu = 0.5;
+    frame.health.tcpSockets = 321;
     const auto fromText = frameFromJson(*parseJson(dumpJson(toJson(frame)), "frame"));
     ASSERT_TRUE(fromText) << fromText.error().message;
     expectEqual(*fromText, frame);
     EXPECT_EQ(fromText->trends.at("http_req_duration{name:search}").maxUs(), 20570U);
     EXPECT_EQ(fromText->health.limitedBy, "a load thread was busy 97 %");
+    EXPECT_EQ(fromText->health.loopMaxUs, 1200U);
+    EXPECT_EQ(fromText->health.machineCpu, 0.5);
+    EXPECT_EQ(fromText->health.tcpSockets, 321U);
 
     const auto fromBlob = frameFromBlob(toBlob(frame));
     ASSERT_TRUE(fromBlob) << fromBlob.error().message;

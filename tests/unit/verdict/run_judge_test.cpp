@@ -340,6 +340,32 @@ TEST(GeneratorTest, SaysWhatLimitedItAndWhatItCost)
     EXPECT_EQ(plain(healthy.sentence), "the load generator kept up: start lag p99 0.28 ms, CPU 12 %, limited in 0 of 100 s");
 }
 
+TEST(GeneratorTest, KeepsTheWorstOfEachSecondAndCountsRetransmitsOfAMachineOnce)
+{
+    RunJudge judge(loadRules());
+    for (const char* shard : {"1/2", "2/2"}) {
+        for (std::uint64_t tick = 0; tick < 3; ++tick) {
+            Frame frame = frameAt(tick);
+            frame.shard = shard;
+            frame.seq = tick + 1;
+            frame.health.loopMaxUs = 900 - tick;
+            frame.health.machineCpu = 0.5 + 0.1 * static_cast<double>(tick);
+            frame.health.descriptors = 200 + tick;
+            frame.health.tcpSockets = 400 - tick;
+            frame.health.retransmits = 2;
+            judge.add(frame);
+        }
+    }
+    const GeneratorResult result = judge.judge(RunEnding::Completed, "", {}).generator;
+
+    EXPECT_EQ(result.agents, 2);
+    EXPECT_EQ(result.loopMaxUs, 900U);
+    EXPECT_DOUBLE_EQ(result.machineCpuPercentMax, 70);
+    EXPECT_EQ(result.descriptorsMax, 202U);
+    EXPECT_EQ(result.tcpSocketsMax, 400U);
+    EXPECT_EQ(result.retransmits, 6U);
+}
+
 TEST(GeneratorTest, TakesTheLagOfItsOwnMetricWhereThereIsOne)
 {
     RunJudge judge(loadRules());
