@@ -31,7 +31,10 @@ int CurlMulti::onSocket(CURL*, curl_socket_t descriptor, int what, void* self, v
     case CURL_POLL_INOUT:
         multi.m_poller.watch(descriptor, PollInterest::ReadWrite, &multi);
         break;
-    default: // also an idle connection stays watched: saves two system calls a request
+    case CURL_POLL_REMOVE: // an idle connection stays watched, which saves two system calls a request; or it is closed already
+        multi.m_poller.relax(descriptor);
+        break;
+    default:
         multi.m_poller.watch(descriptor, PollInterest::Read, &multi);
         break;
     }

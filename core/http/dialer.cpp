@@ -90,8 +90,8 @@ Dialer::~Dialer() = default;
 CurlMulti& Dialer::multiFor(bool isTls)
 {
     auto& multis = isTls ? m_tlsMultis : m_plainMultis;
-    const auto roomy = std::find_if(multis.rbegin(), multis.rend(),
-                                    [](const auto& multi) { return multi->clientCount < kDialsPerMulti; });
+    const auto roomy =
+        std::find_if(multis.rbegin(), multis.rend(), [](const auto& multi) { return multi->clientCount < kDialsPerMulti; });
     if (roomy != multis.rend()) {
         return **roomy;
     }
@@ -176,7 +176,9 @@ void Dialer::onCurlDone(CURL* easy, CURLcode code)
     char* pointer = nullptr;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &pointer);
     auto& connection = *static_cast<Connection*>(static_cast<void*>(pointer));
-    DialOutcome outcome{{}, timeOf(easy, CURLINFO_NAMELOOKUP_TIME_T), timeOf(easy, CURLINFO_CONNECT_TIME_T),
+    DialOutcome outcome{{},
+                        timeOf(easy, CURLINFO_NAMELOOKUP_TIME_T),
+                        timeOf(easy, CURLINFO_CONNECT_TIME_T),
                         timeOf(easy, CURLINFO_APPCONNECT_TIME_T)};
     curl_socket_t descriptor = CURL_SOCKET_BAD;
     if (code == CURLE_OK && curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &descriptor) != CURLE_OK) {

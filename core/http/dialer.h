@@ -74,7 +74,7 @@ private:
     CurlMulti* m_multi = nullptr;
     DialSink* m_sink = nullptr;
     int m_descriptor = -1;
-    bool m_isTls = false; // being made, too
+    bool m_isTls = false;       // being made, too
     bool m_isTakenOver = false; // libcurl closes the handle, not the socket
     SocketRefusal m_refusal;
 };

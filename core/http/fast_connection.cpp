@@ -8,8 +8,8 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kReadsPerTurn = 4;               // a large answer must not keep others waiting
-constexpr std::size_t kHeadKept = 16U << 10U;  // as Answer says
+constexpr int kReadsPerTurn = 4;              // a large answer must not keep others waiting
+constexpr std::size_t kHeadKept = 16U << 10U; // as Answer says
 constexpr std::size_t kShownOfFault = 4U << 10U;
 
 Micros micros(Nanos duration)
@@ -367,7 +367,8 @@ ExchangePhases FastConnection::phases(bool isFailed) const
     if (!m_isReused) {
         const Micros made = micros(m_readyAt - m_begunAt);
         result.connecting = std::max(Micros{0}, m_dialed.connected - m_dialed.lookedUp);
-        result.tlsHandshaking = m_dialed.tlsDone == Micros{0} ? Micros{0} : std::max(Micros{0}, m_dialed.tlsDone - m_dialed.connected);
+        result.tlsHandshaking =
+            m_dialed.tlsDone == Micros{0} ? Micros{0} : std::max(Micros{0}, m_dialed.tlsDone - m_dialed.connected);
         result.blocked = std::max(Micros{0}, made - result.connecting - result.tlsHandshaking);
     }
     result.sending = micros(m_sentAt - m_readyAt);

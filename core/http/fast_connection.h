@@ -55,7 +55,7 @@ private:
     Connection m_connection;
     const std::uint32_t m_number; // in the lane's deadlines
     State m_state = State::Idle;
-    bool m_isReused = false;  // the connection served a request before this one
+    bool m_isReused = false; // the connection served a request before this one
     bool m_isDialedAgain = false;
     bool m_isWriteBroken = false;
     bool m_isFreshTerms = false;
@@ -68,9 +68,9 @@ private:
     std::uint64_t m_token = 0;
     ResponseParser m_parser;
     std::unique_ptr<FastLane::Pieces> m_pieces;
-    std::string m_unsent; // what the socket did not take at once
+    std::string m_unsent;   // what the socket did not take at once
     TransportFault m_fault; // with State::Failed
-    DialOutcome m_dialed; // of this exchange; zero on a reused connection
+    DialOutcome m_dialed;   // of this exchange; zero on a reused connection
     SteadyTime m_begunAt{};
     SteadyTime m_readyAt{}; // the connection was open
     SteadyTime m_sentAt{};

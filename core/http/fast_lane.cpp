@@ -89,7 +89,8 @@ private:
 };
 
 FastLane::FastLane(Poller& poller, std::shared_ptr<const HostBook> hosts)
-    : m_poller(poller), m_hosts(std::move(hosts)), m_multiLane(poller, m_hosts), m_dialer(poller, m_hosts), m_received(kReadBuffer)
+    : m_poller(poller), m_hosts(std::move(hosts)), m_multiLane(poller, m_hosts), m_dialer(poller, m_hosts),
+      m_received(kReadBuffer)
 {}
 
 FastLane::~FastLane() = default;

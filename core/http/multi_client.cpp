@@ -222,6 +222,9 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
     CURL* easy = slot.easy.get();
     Answer answer;
     answer.ended = systemClock().steadyNow();
+    if (code == CURLE_OK && !slot.reply->isHeadWhole) {
+        code = slot.reply->headBytes == 0 ? CURLE_GOT_NOTHING : CURLE_PARTIAL_FILE; // libcurl takes half a head for a whole one
+    }
     long systemError = slot.reply->refusal.systemError;
     TransportFault fault;
     if (code != CURLE_OK) {
@@ -313,6 +316,8 @@ std::size_t MultiClient::onHeader(char* bytes, std::size_t size, std::size_t cou
     if (reply.headBytes > kHeadLimit) {
         return 0;
     }
+    const std::string_view line(bytes, length);
+    reply.isHeadWhole = !line.starts_with("HTTP/") && (reply.isHeadWhole || length <= 2); // 1xx before it, trailers behind it
     if (reply.head.size() + length <= kHeadKept) {
         reply.head.append(bytes, length);
     }

@@ -37,7 +37,7 @@ private:
         const ClientCertificate* certificate = nullptr; // as last set
         bool isFresh = false;                           // as last set
         bool areTermsSet = false;                       // TLS and connection, for this origin
-        const HeaderSet* headers = nullptr; // as last set; null after own headers
+        const HeaderSet* headers = nullptr;             // as last set; null after own headers
         Nanos timeout{};
         bool isBusy = false;
         bool isInMulti = false;

@@ -107,6 +107,7 @@ void MultiLane::giveBack(std::unique_ptr<Reply> reply)
     reply->body.clear();
     reply->bodyBytes = 0;
     reply->headBytes = 0;
+    reply->isHeadWhole = false;
     reply->refusal = {};
     m_replies.push_back(std::move(reply));
 }

@@ -32,6 +32,7 @@ public:
         std::uint64_t bodyBytes = 0;
         std::uint64_t headBytes = 0;
         std::size_t bodyCap = 0;
+        bool isHeadWhole = false;
         SocketRefusal refusal;
     };
 

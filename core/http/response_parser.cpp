@@ -22,8 +22,8 @@ constexpr std::array<std::uint8_t, 256> makeTraits()
     for (std::size_t c = 0; c < traits.size(); ++c) {
         const bool isAlnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         const bool isMark = c < 128 && std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
-        traits[c] = static_cast<std::uint8_t>((isAlnum || isMark ? InName : 0) |
-                                              (c == '\t' || (c >= 0x20 && c != 0x7f) ? InValue : 0));
+        traits[c] =
+            static_cast<std::uint8_t>((isAlnum || isMark ? InName : 0) | (c == '\t' || (c >= 0x20 && c != 0x7f) ? InValue : 0));
     }
     return traits;
 }

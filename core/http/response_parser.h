@@ -36,8 +36,8 @@ public:
 
     struct Step
     {
-        std::size_t used = 0;   // bytes of `bytes` that it read
-        std::string_view body;  // part of them that is body; may be empty
+        std::size_t used = 0;    // bytes of `bytes` that it read
+        std::string_view body;   // part of them that is body; may be empty
         bool isHeadDone = false; // with this step: head() was the bytes up to here
     };
 

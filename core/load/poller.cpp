@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/poller.h"
 
+#include <cerrno>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
@@ -68,12 +69,31 @@ void Poller::watch(int descriptor, PollInterest interest, PollHandler* handler)
     if (watch.isRegistered && watch.interest == interest) {
         return;
     }
+    const bool isDone = control(watch.isRegistered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor, interest) ||
+                        (errno == ENOENT && control(EPOLL_CTL_ADD, descriptor, interest)); // closed and opened again since
+    watch.interest = interest;
+    watch.isRegistered = isDone;
+}
+
+bool Poller::control(int operation, int descriptor, PollInterest interest)
+{
     epoll_event event{};
     event.events = eventsOf(interest);
     event.data.fd = descriptor;
-    ::epoll_ctl(m_epoll, watch.isRegistered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor, &event);
-    watch.interest = interest;
-    watch.isRegistered = true;
+    return ::epoll_ctl(m_epoll, operation, descriptor, &event) == 0;
+}
+
+void Poller::relax(int descriptor)
+{
+    const auto index = static_cast<std::size_t>(descriptor);
+    if (index >= m_watches.size() || !m_watches[index].isRegistered || m_watches[index].interest == PollInterest::Read) {
+        return;
+    }
+    if (control(EPOLL_CTL_MOD, descriptor, PollInterest::Read)) {
+        m_watches[index].interest = PollInterest::Read;
+    } else {
+        m_watches[index] = Watch{};
+    }
 }
 
 void Poller::forget(int descriptor)

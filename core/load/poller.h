@@ -32,6 +32,8 @@ public:
     bool isUsable() const { return m_epoll >= 0 && m_timer >= 0 && m_wake >= 0; }
     /// Adds or changes; the handler must outlive it or forget().
     void watch(int descriptor, PollInterest interest, PollHandler* handler);
+    /// Waits for reading only, without a new registration: for a descriptor that its owner may have closed already.
+    void relax(int descriptor);
     /// Before the descriptor is closed.
     void forget(int descriptor);
     void wake();
@@ -48,6 +50,7 @@ private:
         PollInterest interest = PollInterest::None;
         bool isRegistered = false;
     };
+    bool control(int operation, int descriptor, PollInterest interest);
     void dispatch(int count);
     void arm(SteadyTime at);
 

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <optional>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -127,11 +128,18 @@ void RudeServer::serve(int connection)
 bool RudeServer::answer(int connection, const std::string& path, const std::string& request)
 {
     ++m_requestCount;
+    std::optional<Script> script;
     {
         const std::scoped_lock lock(m_mutex);
         if (m_requests.size() < 10'000) {
             m_requests.push_back(request);
         }
+        if (const auto own = m_scripts.find(path); own != m_scripts.end()) {
+            script = own->second;
+        }
+    }
+    if (script) {
+        return play(connection, *script);
     }
     if (path.starts_with("/ok")) {
         sendAll(connection, response(200, R"({"results":[1,2],"name":"ok"})"));
@@ -170,6 +178,38 @@ bool RudeServer::misbehave(int connection, const std::string& path)
         for (int i = 0; i < 2000; ++i) {
             sendAll(connection, "X-Long: " + std::string(1000, 'h') + "\r\n");
         }
+    }
+    return false;
+}
+
+void RudeServer::script(const std::string& path, Script script)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_scripts[path] = std::move(script);
+}
+
+/// A peer reads each piece by itself: the next one follows when the kernel has handed over what was sent, and a moment later.
+bool RudeServer::play(int connection, const Script& script)
+{
+    for (std::size_t i = 0; i < script.pieces.size(); ++i) {
+        sendAll(connection, script.pieces[i]);
+        if (i + 1 < script.pieces.size()) {
+            ::poll(nullptr, 0, 2);
+        }
+    }
+    switch (script.then) {
+    case Script::Then::Keep:
+        return true;
+    case Script::Then::Close:
+        return false;
+    case Script::Then::Reset: {
+        const linger hard{1, 0};
+        ::setsockopt(connection, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+        return false;
+    }
+    case Script::Then::Hang:
+        untilStopped(connection, "");
+        return false;
     }
     return false;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -15,10 +16,20 @@ namespace holdpoint {
 class RudeServer
 {
 public:
+    /// What a path of a test's own answers: pieces that arrive one after the other, and what becomes of the connection.
+    struct Script
+    {
+        enum class Then { Keep, Close, Reset, Hang };
+        std::vector<std::string> pieces;
+        Then then = Then::Keep;
+    };
     RudeServer();
     ~RudeServer();
     RudeServer(const RudeServer&) = delete;
     RudeServer& operator=(const RudeServer&) = delete;
+
+    /// From now on; replaces an earlier one.
+    void script(const std::string& path, Script script);
 
     std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
     int port() const { return m_port; }
@@ -32,6 +43,7 @@ private:
     void serve(int connection);
     bool answer(int connection, const std::string& path, const std::string& request);
     bool misbehave(int connection, const std::string& path);
+    bool play(int connection, const Script& script);
     void untilStopped(int connection, const std::string& piece);
 
     int m_port = 0; // before m_listener, which fills it
@@ -40,8 +52,9 @@ private:
     std::atomic<std::size_t> m_requestCount = 0;
     std::atomic<std::size_t> m_connectionCount = 0;
     mutable std::mutex m_mutex;
-    std::vector<std::string> m_requests;    // guarded by m_mutex
-    std::vector<std::thread> m_connections; // accept thread only, until joined
+    std::vector<std::string> m_requests;     // guarded by m_mutex
+    std::map<std::string, Script> m_scripts; // guarded by m_mutex
+    std::vector<std::thread> m_connections;  // accept thread only, until joined
     std::thread m_acceptor;
 };
 
