@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/unit/import/import_fixture.h"
+
+namespace holdpoint {
+namespace {
+
+using test::imported;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class CurlImportTest : public testing::Test
+{
+protected:
+    const test::ReadImport calls = imported(ImportFormat::Curl, test::importFixture("calls.sh"));
+};
+
+TEST_F(CurlImportTest, EachCommandBecomesARequest)
+{
+    std::vector<std::string> names;
+    for (const Step* step : calls.requests) {
+        names.push_back(step->name);
+    }
+    EXPECT_THAT(names, ElementsAre("GET /v1/events", "PUT /v1/events/:id", "POST /v1/login", "GET /v1/search", "HEAD /v1/health",
+                                   "POST /v1/notes", "POST /v1/comments", "POST /v1/upload", "GET /v1/last"));
+    EXPECT_EQ(calls.step("GET /v1/search")->http.target, "/v1/search?q=tea&filter=a%20b");
+    EXPECT_EQ(calls.header("GET /v1/events", "Accept"), "application/json");
+}
+
+TEST_F(CurlImportTest, QuotesOfTheShellAreReadAsItReadsThem)
+{
+    EXPECT_EQ(calls.step("POST /v1/notes")->http.json["at"], "it's now");
+    EXPECT_EQ(calls.step("POST /v1/comments")->http.json["text"], "line one\nline 'two' \u2713");
+    EXPECT_THAT(calls.step("POST /v1/login")->http.form, Contains(std::pair<std::string, std::string>("name", "Anna & Bob")));
+}
+
+TEST_F(CurlImportTest, SecretsBecomeVariablesAndThoseOfTheShellStay)
+{
+    EXPECT_EQ(calls.header("PUT /v1/events/:id", "Authorization"), "Bearer ${API_TOKEN}");
+    EXPECT_EQ(calls.header("GET /v1/search", "Authorization"), "Basic ${BASIC_AUTH_SECRET}");
+    EXPECT_THAT(calls.keys(), Contains("PASSWORD"));
+    for (const char* secret : {"let-me-in-please", "s3cr3t-pass", "YWRtaW4", "0a1b2c3d4e"}) {
+        EXPECT_THAT(calls.imported.plan, Not(HasSubstr(secret)));
+    }
+}
+
+TEST_F(CurlImportTest, WhatABrowserAddsIsDroppedAndInsecureHostsAreNamed)
+{
+    EXPECT_THAT(calls.imported.plan, Not(HasSubstr("sec-fetch")));
+    EXPECT_THAT(calls.imported.plan, Not(HasSubstr("Mozilla")));
+    EXPECT_THAT(calls.plan.environment.insecureTlsHosts, ElementsAre("api.example.com"));
+    EXPECT_THAT(calls.plan.environment.allowHosts, ElementsAre("api.example.com"));
+}
+
+TEST_F(CurlImportTest, WhatCouldNotBeTakenOverIsSaidWithItsLine)
+{
+    EXPECT_THAT(calls.imported.notes, Contains("line 8: --data-urlencode q@notes.txt was left out: files are not read"));
+    EXPECT_THAT(calls.imported.notes, Contains(HasSubstr("line 17 left out: it runs another command")));
+    EXPECT_THAT(calls.imported.notes, Contains("line 19: the option --proxy was left out"));
+    EXPECT_THAT(calls.imported.notes, Contains(HasSubstr("1 request to status.example.org left out")));
+}
+
+TEST(CurlImport, LettersCanBeJoined)
+{
+    const auto result = imported(ImportFormat::Curl, "curl -sSLXPATCH -HX-A:b -d'{\"a\":1}' http://127.0.0.1:8080/x\n");
+
+    EXPECT_EQ(result.requests.at(0)->http.method, "PATCH");
+    EXPECT_EQ(result.requests[0]->http.json["a"], 1);
+    EXPECT_EQ(result.header("PATCH /x", "X-A"), "b");
+    EXPECT_EQ(result.plan.environment.baseUrl, "http://127.0.0.1:8080");
+}
+
+TEST(CurlImport, RefusesWhatItCannotRead)
+{
+    EXPECT_THAT(test::importFault(ImportFormat::Curl, "curl 'http://a.example/\n"),
+                HasSubstr("line 1: the quote ' is not closed"));
+    EXPECT_THAT(test::importFault(ImportFormat::Curl, "wget http://a.example/\n"), HasSubstr("no curl command"));
+    EXPECT_THAT(test::importFault(ImportFormat::Curl, "curl ^\"http://a.example/^\"\n"), HasSubstr("cURL (bash)"));
+}
+
+} // namespace
+} // namespace holdpoint
