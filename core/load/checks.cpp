@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 
 #include <algorithm>
+#include <re2/re2.h>
 
 namespace holdpoint {
 
@@ -16,7 +17,34 @@ bool namesStatus(const CheckRule& rule, int status)
            std::find(rule.statusClasses.begin(), rule.statusClasses.end(), status / 100) != rule.statusClasses.end();
 }
 
-std::optional<std::string> jsonFault(const CheckRule& rule, AnswerJson& json)
+bool isWithin(const CheckRule& rule, double value)
+{
+    switch (rule.comparison) {
+    case Comparison::Less:
+        return value < rule.limit;
+    case Comparison::LessEqual:
+        return value <= rule.limit;
+    case Comparison::Greater:
+        return value > rule.limit;
+    case Comparison::GreaterEqual:
+        return value >= rule.limit;
+    case Comparison::Equal:
+        return value == rule.limit;
+    case Comparison::NotEqual:
+        return value != rule.limit;
+    }
+    return false;
+}
+
+bool isValue(const Json& value, const Json& planned, const std::string* expected)
+{
+    if (expected == nullptr) {
+        return value == planned;
+    }
+    return value.is_string() ? value.get_ref<const std::string&>() == *expected : dumpJson(value) == *expected;
+}
+
+std::optional<std::string> jsonFault(const CheckRule& rule, AnswerJson& json, const std::string* expected)
 {
     const Json* value = json.at(rule.pointer);
     if (value == nullptr) {
@@ -25,7 +53,7 @@ std::optional<std::string> jsonFault(const CheckRule& rule, AnswerJson& json)
     bool holds = true;
     switch (rule.json) {
     case JsonExpectation::Value:
-        holds = *value == rule.value;
+        holds = isValue(*value, rule.value, expected);
         break;
     case JsonExpectation::String:
         holds = value->is_string();
@@ -40,6 +68,8 @@ std::optional<std::string> jsonFault(const CheckRule& rule, AnswerJson& json)
         holds = value->is_object();
         break;
     case JsonExpectation::Compared:
+        holds = value->is_number() && isWithin(rule, value->get<double>());
+        break;
     case JsonExpectation::Exists:
         break;
     }
@@ -78,8 +108,9 @@ const Json* AnswerJson::at(const std::string& pointer)
     return m_tree ? atPointer(*m_tree, pointer) : nullptr;
 }
 
-std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answer, AnswerJson& json)
+std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answer, AnswerJson& json, const std::string* expected)
 {
+    const std::string& text = expected == nullptr ? rule.text : *expected;
     if (answer.status == 0) {
         return "no answer";
     }
@@ -90,49 +121,69 @@ std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answe
         }
         return std::nullopt;
     case CheckRule::Kind::Body:
-        if (answer.body.find(rule.text) == std::string_view::npos) {
+        if (answer.body.find(text) == std::string_view::npos) {
             return "the body does not contain it";
         }
         return std::nullopt;
     case CheckRule::Kind::JsonValue:
-        return jsonFault(rule, json);
+        return jsonFault(rule, json, expected);
     case CheckRule::Kind::Header: {
         const auto value = answer.header(rule.header);
         if (value.data() == nullptr) {
             return "no header " + rule.header;
         }
-        return value.find(rule.text) == std::string_view::npos ? std::optional("it is " + shortened(value, 80)) : std::nullopt;
+        return value.find(text) == std::string_view::npos ? std::optional("it is " + shortened(value, 80)) : std::nullopt;
     }
     case CheckRule::Kind::Size:
-        return answer.bodyBytes <= rule.maxBytes ? std::nullopt : std::optional("size is " + formatBytes(answer.bodyBytes));
-    case CheckRule::Kind::Duration:
-        return answer.phases.duration() < rule.maxDuration ? std::nullopt
-                                                           : std::optional("took " + formatDuration(answer.phases.duration()));
+        return answer.bodyBytes >= rule.minBytes && answer.bodyBytes <= rule.maxBytes
+                   ? std::nullopt
+                   : std::optional("size is " + formatBytes(answer.bodyBytes));
+    case CheckRule::Kind::Duration: {
+        const Nanos took = answer.phases.duration();
+        return took >= rule.minDuration && took < rule.maxDuration ? std::nullopt : std::optional("took " + formatDuration(took));
+    }
     }
     return std::nullopt;
 }
 
-std::optional<ExtractedValue> extract(const Extraction& extraction, const Answer& answer, AnswerJson& json)
+bool extract(const Extraction& extraction, const Answer& answer, AnswerJson& json, ExtractedValue& out, const re2::RE2* pattern)
 {
+    out.text.clear();
+    out.isText = true;
     if (answer.status == 0) {
-        return std::nullopt;
+        return false;
     }
     switch (extraction.source) {
     case Extraction::Source::JsonPointer: {
         const Json* value = json.at(extraction.expression);
         if (value == nullptr) {
-            return std::nullopt;
+            return false;
         }
-        return value->is_string() ? ExtractedValue{value->get<std::string>(), true} : ExtractedValue{dumpJson(*value), false};
+        out.isText = value->is_string();
+        out.text = out.isText ? value->get_ref<const std::string&>() : dumpJson(*value);
+        return true;
     }
     case Extraction::Source::Header: {
         const auto value = answer.header(extraction.expression);
-        return value.data() == nullptr ? std::nullopt : std::optional(ExtractedValue{std::string(value), true});
+        out.text = value;
+        return value.data() != nullptr;
     }
-    case Extraction::Source::Regex:
-        return std::nullopt; // comes with RE2 in a later version; the flow says so when it is compiled
+    case Extraction::Source::Regex: {
+        if (pattern == nullptr || !pattern->ok()) {
+            return false;
+        }
+        re2::StringPiece found[2];
+        const int groups = std::min(1, pattern->NumberOfCapturingGroups());
+        const re2::StringPiece body(answer.body.data(), answer.body.size());
+        if (!pattern->Match(body, 0, body.size(), re2::RE2::UNANCHORED, found, groups + 1)) {
+            return false;
+        }
+        const re2::StringPiece& value = found[groups];
+        out.text.assign(value.data() == nullptr ? "" : value.data(), value.size());
+        return true;
     }
-    return std::nullopt;
+    }
+    return false;
 }
 
 bool isFailedAnswer(const std::vector<CheckRule>& checks, const Answer& answer)

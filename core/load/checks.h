@@ -8,6 +8,10 @@
 #include <optional>
 #include <string>
 
+namespace re2 {
+class RE2;
+}
+
 namespace holdpoint {
 
 /// The answer's body as JSON, parsed when a check or extraction first asks.
@@ -25,10 +29,14 @@ private:
 };
 
 /// Why the check fails on this answer, in words ("status is 500"); nullopt if it holds. An exchange without an answer fails all.
-std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answer, AnswerJson& json);
+/// `expected` stands in for the rule's text, or its JSON value, where the plan has a template.
+std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answer, AnswerJson& json,
+                                      const std::string* expected = nullptr);
 
-/// nullopt if the answer does not hold it.
-std::optional<ExtractedValue> extract(const Extraction& extraction, const Answer& answer, AnswerJson& json);
+/// False if the answer does not hold it; `out` is empty then. `pattern` is the compiled expression of a regex: its first group is
+/// taken, or the whole match if it has none.
+bool extract(const Extraction& extraction, const Answer& answer, AnswerJson& json, ExtractedValue& out,
+             const re2::RE2* pattern = nullptr);
 
 /// http_req_failed's rule: no answer, or a status that is neither 2xx or 3xx nor named by a status check.
 bool isFailedAnswer(const std::vector<CheckRule>& checks, const Answer& answer);

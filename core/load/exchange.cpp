@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/exchange.h"
 
+#include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/load/redirect.h"
 
 #include <algorithm>
 
@@ -30,6 +32,23 @@ std::string requestText(const Request& request)
     return text + "\r\n" + request.body.substr(0, kSideKept);
 }
 
+std::size_t ownHeaderCount(const RequestStep& step)
+{
+    return step.ownHeaders.size() + (step.basicAuth ? 1 : 0);
+}
+
+/// For the present second; no-op for a step without signature.
+void sign(const RequestStep& step, const VisitorValues& values, Request& request)
+{
+    if (!step.webhook || !step.webhook->scheme) {
+        return;
+    }
+    for (std::string& line :
+         signWebhook(*step.webhook->scheme, step.webhook->secret, values.webhookId, request.body, unixSeconds())) {
+        request.ownHeaders.push_back(std::move(line));
+    }
+}
+
 } // namespace
 
 void renderRequest(const RequestStep& step, VisitorValues& values, Request& request)
@@ -49,7 +68,7 @@ void renderRequest(const RequestStep& step, VisitorValues& values, Request& requ
         step.body.render(values, request.body);
     }
     request.sharedHeaders = &step.headers;
-    request.ownHeaders.resize(step.ownHeaders.size());
+    request.ownHeaders.resize(ownHeaderCount(step));
     for (std::size_t i = 0; i < step.ownHeaders.size(); ++i) {
         std::string& line = request.ownHeaders[i];
         line.clear();
@@ -58,20 +77,74 @@ void renderRequest(const RequestStep& step, VisitorValues& values, Request& requ
         std::replace_if(
             line.begin(), line.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
     }
+    if (step.basicAuth) {
+        std::string pair;
+        step.basicAuth->render(values, pair);
+        request.ownHeaders.back() = "Authorization: Basic " + base64Encode(pair);
+    }
     request.timeout = step.timeout;
     request.bodyCap = step.bodyCap;
-    signRequest(step, values, request);
+    request.httpVersion = step.httpVersion;
+    request.isFreshConnection = step.isFreshConnection;
+    request.acceptsEncoding = step.acceptsEncoding;
+    request.maxConnectionAge = step.maxConnectionAge;
+    request.clientCertificate = step.clientCertificate;
+    sign(step, values, request);
 }
 
-void signRequest(const RequestStep& step, const VisitorValues& values, Request& request)
+void renderAgain(const RequestStep& step, VisitorValues& values, const Request& sent, Request& request)
 {
-    if (!step.webhook || !step.webhook->scheme) {
+    ++values.seq;
+    request = sent;
+    request.ownHeaders.resize(ownHeaderCount(step)); // without signature and cookies
+    sign(step, values, request);
+}
+
+bool renderHop(const RequestStep& step, const Answer& answer, Request& request)
+{
+    const Request& sent = *answer.request;
+    if (!resolveLocation(sent.url, answer.header("Location"), request.url)) {
+        return false;
+    }
+    request.method = methodAfter(answer.status, sent.method);
+    const bool isBodyDropped = request.method != sent.method;
+    if (isBodyDropped) {
+        request.body.clear();
+    } else {
+        request.body = sent.body;
+    }
+    // Once away, always away: a second hop must not get back what the first one lost.
+    const std::size_t before =
+        sent.sharedHeaders == &step.headers ? 0 : static_cast<std::size_t>(sent.sharedHeaders - step.hopHeaders.data());
+    const bool isOtherOrigin = !isSameOrigin(sent.url, request.url);
+    const std::size_t variant = before | (isBodyDropped ? 1U : 0U) | (isOtherOrigin ? 2U : 0U);
+    request.sharedHeaders = &step.hopHeaders[variant];
+    request.ownHeaders.clear();
+    for (const std::string& line : sent.ownHeaders) {
+        const std::string name = lowered(line.substr(0, line.find(':')));
+        const bool isFromJar = name == "cookie" && !step.hasOwnCookies;
+        if (!isFromJar && staysInHop(name, isBodyDropped, isOtherOrigin)) {
+            request.ownHeaders.push_back(line);
+        }
+    }
+    request.timeout = sent.timeout;
+    request.bodyCap = sent.bodyCap;
+    request.httpVersion = sent.httpVersion;
+    request.isFreshConnection = sent.isFreshConnection;
+    request.acceptsEncoding = sent.acceptsEncoding;
+    request.maxConnectionAge = sent.maxConnectionAge;
+    request.clientCertificate = isOtherOrigin ? nullptr : sent.clientCertificate;
+    return true;
+}
+
+void addCookies(const RequestStep& step, const CookieJar& jar, Request& request)
+{
+    if (jar.isEmpty() || step.hasOwnCookies) {
         return;
     }
-    request.ownHeaders.resize(step.ownHeaders.size());
-    for (std::string& line :
-         signWebhook(*step.webhook->scheme, step.webhook->secret, values.webhookId, request.body, unixSeconds())) {
-        request.ownHeaders.push_back(std::move(line));
+    std::string& line = request.ownHeaders.emplace_back("Cookie: ");
+    if (!jar.appendTo(line, request.url, systemClock().wallNow())) {
+        request.ownHeaders.pop_back();
     }
 }
 

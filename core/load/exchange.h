@@ -2,14 +2,19 @@
 #pragma once
 
 #include "core/load/checks.h"
+#include "core/load/cookie_jar.h"
 #include "core/load/flow.h"
 
 namespace holdpoint {
 
-/// Writes the step's request for this visitor into `request` (its buffers are reused). Counts values.seq up.
+/// Writes the step's request for this visitor into `request` (its buffers are reused). Counts values.seq up. No cookies.
 void renderRequest(const RequestStep& step, VisitorValues& values, Request& request);
-/// Signs for the present second, replacing an earlier signature; no-op for a step without one.
-void signRequest(const RequestStep& step, const VisitorValues& values, Request& request);
+/// The same request as `sent` again, signed for the present second. No cookies.
+void renderAgain(const RequestStep& step, VisitorValues& values, const Request& sent, Request& request);
+/// The request that follows the redirect in `answer`; false if it leads nowhere that load may go.
+bool renderHop(const RequestStep& step, const Answer& answer, Request& request);
+/// Adds the visitor's cookies for the request's URL, as its last header.
+void addCookies(const RequestStep& step, const CookieJar& jar, Request& request);
 
 /// One pair as JSON text, secrets hidden, at most 4 KiB a side: {"request":{...},"answer":{...}}.
 std::string describeExchange(const Answer& answer, const Redactor& redactor);
@@ -21,14 +26,17 @@ bool examineAnswer(const RequestStep& step, const Answer& answer, VisitorValues&
 {
     AnswerJson json(answer);
     for (const CompiledCheck& check : step.checks) {
-        const auto fault = checkFault(check.rule, answer, json);
+        std::string expected;
+        if (check.expected) {
+            check.expected->render(values, expected);
+        }
+        const auto fault = checkFault(check.rule, answer, json, check.expected ? &expected : nullptr);
         onCheck(check, fault ? &*fault : nullptr);
     }
     for (const CompiledExtraction& each : step.extractions) {
         static const std::string missing = "the answer does not hold it";
-        auto value = extract(each.extraction, answer, json);
-        onCheck(each.check, value ? nullptr : &missing);
-        values.extracted[each.slot] = value ? *std::move(value) : ExtractedValue{};
+        const bool isThere = extract(each.extraction, answer, json, values.extracted[each.slot], each.pattern.get());
+        onCheck(each.check, isThere ? nullptr : &missing);
     }
     return isFailedAnswer(step.rules, answer);
 }

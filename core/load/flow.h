@@ -7,9 +7,14 @@
 #include "core/load/transport.h"
 #include "core/load/webhook_signer.h"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <vector>
+
+namespace re2 {
+class RE2;
+}
 
 namespace holdpoint {
 
@@ -25,13 +30,15 @@ struct CompiledCheck
     CheckRule rule;
     std::string name; // "search: status is 200"
     SeriesList series;
+    std::optional<TextTemplate> expected; // what the rule's text or value becomes for a visitor, if it is not the same for all
 };
 
 struct CompiledExtraction
 {
     Extraction extraction;
     std::uint32_t slot = 0;
-    CompiledCheck check; // "extract token"; its rule is not evaluated
+    CompiledCheck check;                     // "extract token"; its rule is not evaluated
+    std::shared_ptr<const re2::RE2> pattern; // of a regex
 };
 
 struct CompiledWebhook
@@ -52,22 +59,68 @@ struct RequestStep
     TextTemplate url;
     TextTemplate body;
     bool hasBody = false;
-    HeaderSet headers;                    // the same for every visitor
-    std::vector<TextTemplate> ownHeaders; // whole lines
-    std::vector<CheckRule> rules;         // as planned: decide what counts as failed
+    HeaderSet headers;                     // the same for every visitor
+    std::vector<TextTemplate> ownHeaders;  // whole lines
+    std::optional<TextTemplate> basicAuth; // "user:password" where it differs between visitors
+    std::array<HeaderSet, 4> hopHeaders;   // of a redirect: + 1 without body, + 2 to another origin; filled if follow > 0
+    int follow = 0;                        // redirects, at most
+    bool hasOwnCookies = false;            // the plan writes a Cookie header: the visitor's stay at home
+    std::vector<CheckRule> rules;          // as planned: decide what counts as failed
     std::vector<CompiledCheck> checks;
     std::vector<CompiledExtraction> extractions;
     std::optional<CompiledWebhook> webhook;
     Nanos timeout{};
     std::size_t bodyCap = 4096;
+    HttpVersion httpVersion = HttpVersion::One;
+    bool isFreshConnection = false;
+    bool acceptsEncoding = false;
+    Nanos maxConnectionAge{};
+    const ClientCertificate* clientCertificate = nullptr; // of CompiledTest::certificates
     RequestSeries series;
 };
 
-/// A flow is a list of these; groups and nesting are gone.
+struct CompiledCondition
+{
+    Condition rule;
+    TextTemplate left;
+    TextTemplate right;
+};
+
+/// All of them must hold.
+using ConditionList = std::vector<CompiledCondition>;
+
+struct CompiledRepeat
+{
+    std::uint64_t least = 1;
+    std::uint64_t most = 1;
+    ConditionList conditions;
+    bool isUntil = false;
+    std::optional<std::uint32_t> indexSlot; // of the extracted values
+};
+
+struct CompiledChoice
+{
+    std::vector<double> upTo;           // of the drawn number, ascending to the sum of the weights
+    std::vector<std::uint32_t> targets; // ops
+};
+
+/// A flow is a list of these; groups and nesting are gone, what goes round or is left out has become jumps.
 struct FlowOp
 {
-    enum class Kind { Request, Think, Batch };
+    enum class Kind {
+        Request,
+        Think,
+        Batch,
+        Unless,      // goes to `target` unless the conditions `control` hold
+        Jump,        // goes to `target`
+        RepeatBegin, // readies the repeat `control`
+        RepeatTest,  // goes to `target`, behind it, when it is over
+        RepeatNext,  // goes to `target`, its RepeatTest, unless it is over
+        Choose       // goes where the choice `control` leads
+    };
     Kind kind = Kind::Request;
+    std::uint32_t target = 0;
+    std::uint32_t control = 0;
     std::uint32_t first = 0; // of CompiledScenario::requests
     std::uint32_t count = 1;
     Nanos thinkMin{};
@@ -80,7 +133,12 @@ struct CompiledScenario
     Scenario plan;                        // as this kind of run runs it
     std::uint64_t maxIterationsPerVu = 0; // 0: no limit; a dry run has 1
     std::vector<FlowOp> ops;
+    std::vector<ConditionList> conditions;
+    std::vector<CompiledRepeat> repeats;
+    std::vector<CompiledChoice> choices;
     std::size_t requestOpsEnd = 0; // behind it only think time is left
+    CookieMode cookies = CookieMode::PerVu;
+    ConnectionMode connections = ConnectionMode::Kept;
     std::vector<std::unique_ptr<RequestStep>> requests;
     std::vector<const DataSet*> dataSets;
     std::uint32_t extractedCount = 0;
@@ -95,6 +153,7 @@ struct CompiledTest
     SeriesTable series;
     std::vector<std::unique_ptr<CompiledScenario>> scenarios; // runnable ones
     std::uint32_t requestCount = 0;
+    std::vector<std::unique_ptr<ClientCertificate>> certificates;
     std::vector<std::string> urls;   // whose hosts are resolved before the start
     std::vector<std::string> events; // what is not run, and why
 };

@@ -2,7 +2,9 @@
 #include "core/load/step_runner.h"
 
 #include "core/load/exchange.h"
+#include "core/load/flow_control.h"
 #include "core/load/poller.h"
+#include "core/load/redirect.h"
 
 #include <algorithm>
 
@@ -27,42 +29,94 @@ std::string placeOf(const Answer& answer)
     return " (" + std::string(url.substr(0, scheme + 3)) + std::string(host) + ")";
 }
 
-class OnceSink final : public AnswerSink
+/// What runs steps once: a visitor without a lane, whose answers are told instead of counted.
+class OnceRunner final : public AnswerSink
 {
 public:
-    OnceSink(const RequestStep& step, VisitorValues& values, const Redactor& redactor)
-        : m_step(step), m_values(values), m_redactor(redactor)
+    OnceRunner(const CompiledScenario& scenario, VisitorValues& values, const Redactor& redactor, Transport& transport,
+               TransportClient& client, Poller& poller, const std::function<bool()>& goesOn)
+        : m_scenario(scenario), m_values(values), m_redactor(redactor), m_transport(transport), m_client(client),
+          m_poller(poller), m_goesOn(goesOn)
+    {}
+
+    StepOutcome run(const RequestStep& step)
     {
-        outcome.name = step.name;
+        m_step = &step;
+        m_outcome = {};
+        m_outcome.name = step.name;
+        m_hops = 0;
+        m_isDone = false;
+        renderRequest(step, m_values, m_request);
+        m_request.bodyCap = std::max(m_request.bodyCap, kBodyKept);
+        send();
+        while (!m_isDone && (!m_goesOn || m_goesOn())) {
+            m_poller.wait(std::min(m_transport.nextDeadline(), systemClock().steadyNow() + kAskEvery));
+            m_transport.drive();
+        }
+        if (!m_isDone) {
+            m_outcome.isFailed = true;
+            m_outcome.error = "given up: the run was stopped before the answer came";
+            m_client.cancelAll();
+        }
+        return std::move(m_outcome);
     }
 
     void onDone(std::uint64_t, const Answer& answer) override
     {
-        isDone = true;
-        outcome.status = answer.status;
-        outcome.body = std::string(answer.body.substr(0, kBodyKept));
-        outcome.duration = answer.phases.duration();
+        if (m_scenario.cookies != CookieMode::Off && answer.status != 0) {
+            m_cookies.take(answer.head, answer.request->url, systemClock().wallNow());
+        }
+        m_outcome.duration += answer.phases.duration();
+        const bool isRedirected = answer.error == ErrorClass::None && isRedirect(answer.status) && m_hops < m_step->follow;
+        if (isRedirected && renderHop(*m_step, answer, m_request)) {
+            ++m_hops;
+            addCookies(*m_step, m_cookies, m_request);
+            m_client.send(m_request, *this, 0);
+            return;
+        }
+        conclude(answer);
+    }
+
+private:
+    void send()
+    {
+        addCookies(*m_step, m_cookies, m_request);
+        m_client.send(m_request, *this, 0);
+        m_transport.drive();
+    }
+
+    void conclude(const Answer& answer)
+    {
+        m_isDone = true;
+        m_outcome.status = answer.status;
+        m_outcome.body = std::string(answer.body.substr(0, kBodyKept));
         const bool isFailed =
-            examineAnswer(m_step, answer, m_values, [this](const CompiledCheck& check, const std::string* fault) {
-                if (fault != nullptr && outcome.error.empty()) {
-                    outcome.error = m_redactor.redact(check.name + ": " + *fault);
+            examineAnswer(*m_step, answer, m_values, [this](const CompiledCheck& check, const std::string* fault) {
+                if (fault != nullptr && m_outcome.error.empty()) {
+                    m_outcome.error = m_redactor.redact(check.name + ": " + *fault);
                 }
             });
         if (answer.error != ErrorClass::None) {
-            outcome.error = m_redactor.redact(std::string(answer.message) + placeOf(answer));
-        } else if (isFailed && outcome.error.empty()) {
-            outcome.error = "status is " + std::to_string(answer.status);
+            m_outcome.error = m_redactor.redact(std::string(answer.message) + placeOf(answer));
+        } else if (isFailed && m_outcome.error.empty()) {
+            m_outcome.error = "status is " + std::to_string(answer.status);
         }
-        outcome.isFailed = isFailed || !outcome.error.empty();
+        m_outcome.isFailed = isFailed || !m_outcome.error.empty();
     }
 
-    StepOutcome outcome;
-    bool isDone = false;
-
-private:
-    const RequestStep& m_step;
+    const CompiledScenario& m_scenario;
     VisitorValues& m_values;
     const Redactor& m_redactor;
+    Transport& m_transport;
+    TransportClient& m_client;
+    Poller& m_poller;
+    const std::function<bool()>& m_goesOn;
+    const RequestStep* m_step = nullptr;
+    Request m_request;
+    CookieJar m_cookies;
+    StepOutcome m_outcome;
+    int m_hops = 0;
+    bool m_isDone = false;
 };
 
 } // namespace
@@ -82,26 +136,20 @@ std::vector<StepOutcome> runSteps(const Plan& plan, const std::vector<Step>& ste
     Poller poller;
     const auto transport = transports.makeTransport(poller);
     const auto client = transport->makeClient();
+    OnceRunner runner{scenario, values, redactor, *transport, *client, poller, goesOn};
     std::vector<StepOutcome> outcomes;
-    for (const auto& step : scenario.requests) {
-        Request request;
-        renderRequest(*step, values, request);
-        request.bodyCap = std::max(request.bodyCap, kBodyKept);
-        OnceSink sink(*step, values, redactor);
-        client->send(request, sink, 0);
-        transport->drive();
-        while (!sink.isDone && (!goesOn || goesOn())) {
-            poller.wait(std::min(transport->nextDeadline(), systemClock().steadyNow() + kAskEvery));
-            transport->drive();
-        }
-        if (!sink.isDone) {
-            sink.outcome.isFailed = true;
-            sink.outcome.error = "given up: the run was stopped before the answer came";
-            client->cancelAll();
-        }
-        outcomes.push_back(std::move(sink.outcome));
-        if (outcomes.back().isFailed) {
-            break;
+    FlowControl control;
+    FlowMemory memory;
+    memory.begin(scenario);
+    for (std::size_t op = 0; (op = control.settle(scenario, op, memory, values)) < scenario.ops.size(); ++op) {
+        const FlowOp& at = scenario.ops[op];
+        const std::uint32_t count = at.kind == FlowOp::Kind::Think ? 0 : at.count;
+        for (std::uint32_t i = at.first; i < at.first + count; ++i) {
+            outcomes.push_back(runner.run(*scenario.requests[i]));
+            memory.lastStatus = outcomes.back().status;
+            if (outcomes.back().isFailed) {
+                return outcomes;
+            }
         }
     }
     return outcomes;

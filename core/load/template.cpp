@@ -52,6 +52,13 @@ std::uint32_t VariableScope::declareExtracted(const std::string& name)
     return m_extracted.emplace(name, extractedCount()).first->second;
 }
 
+TextTemplate TextTemplate::literal(std::string_view text)
+{
+    TextTemplate result;
+    result.addLiteral(text);
+    return result;
+}
+
 TextTemplate TextTemplate::plain(std::string_view text, VariableScope& scope)
 {
     TextTemplate result;
@@ -327,7 +334,8 @@ void TextTemplate::renderPart(const Part& part, VisitorValues& values, std::stri
     case Kind::Column: {
         const std::size_t row = values.rows[part.slot];
         const std::string& value = part.dataSet->rows[row][part.column];
-        if (part.escape == Escape::JsonValue && part.list != nullptr && !(*part.list)[row].is_string()) {
+        const bool isJson = part.list != nullptr ? !(*part.list)[row].is_string() : part.dataSet->isJsonCell(row, part.column);
+        if (part.escape == Escape::JsonValue && isJson) {
             out += value;
         } else {
             text(value);

@@ -65,6 +65,8 @@ class TextTemplate
 public:
     TextTemplate() = default;
 
+    /// Nothing in it is a template.
+    static TextTemplate literal(std::string_view text);
     /// Values stand as they are: headers, raw bodies.
     static TextTemplate plain(std::string_view text, VariableScope& scope);
     /// Values are percent-encoded, the text around them is not.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/flow.h"
+#include "core/load/cookie_jar.h"
+#include "core/load/flow_control.h"
 #include "core/load/transport.h"
 
 #include <memory>
@@ -37,6 +38,7 @@ public:
     VisitorValues values;
     std::unique_ptr<TransportClient> client; // made when first active
     Request request;                         // buffers for the next one
+    CookieJar cookies;
 
     // Activity
     SteadyTime activeFrom{};
@@ -51,6 +53,7 @@ public:
     // The iteration under way
     std::optional<std::uint64_t> iterationNumber; // within the scenario, over all shards, if its executor numbers them
     std::size_t op = 0;
+    FlowMemory memory;
     SteadyTime iterationStarted{};
     SteadyTime intended{}; // start of the step, as planned
     SteadyTime due{};      // intended, or when the visitor became free for it: what the generator is measured against

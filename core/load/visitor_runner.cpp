@@ -3,12 +3,14 @@
 
 #include "core/load/exchange.h"
 #include "core/load/lane.h"
+#include "core/load/redirect.h"
 
 namespace holdpoint {
 
 namespace {
 
 constexpr int kWebhookSendings = 4; // once, and up to three times more without 2xx
+constexpr unsigned kHopShift = 32;  // of a token: redirects so far above, the request's number below
 
 Micros micros(Nanos duration)
 {
@@ -28,7 +30,7 @@ void Visitor::onDone(std::uint64_t token, const Answer& answer)
 }
 
 VisitorRunner::VisitorRunner(RunContext& context, Transport& transport, Recorder& recorder, TimerQueue& timers)
-    : m_context(context), m_transport(transport), m_recorder(recorder), m_timers(timers)
+    : m_context(context), m_transport(transport), m_recorder(recorder), m_timers(timers), m_answers(context, recorder)
 {}
 
 void VisitorRunner::ensureClient(Visitor& visitor)
@@ -73,9 +75,13 @@ bool VisitorRunner::startIteration(Visitor& visitor, SteadyTime intended, Steady
         return false;
     }
     ensureClient(visitor);
+    if (visitor.lane.scenario().cookies == CookieMode::PerIteration) {
+        visitor.cookies.clear();
+    }
     const SteadyTime now = systemClock().steadyNow();
     visitor.values.iteration = visitor.iterationsDone;
     visitor.op = 0;
+    visitor.memory.begin(visitor.lane.scenario());
     visitor.iterationStarted = now;
     visitor.intended = intended;
     visitor.due = due;
@@ -87,6 +93,7 @@ bool VisitorRunner::startIteration(Visitor& visitor, SteadyTime intended, Steady
 void VisitorRunner::advance(Visitor& visitor, SteadyTime now)
 {
     const CompiledScenario& scenario = visitor.lane.scenario();
+    visitor.op = m_control.settle(scenario, visitor.op, visitor.memory, visitor.values);
     if (visitor.op >= scenario.ops.size()) {
         finishIteration(visitor, now, true);
         return;
@@ -150,29 +157,46 @@ void VisitorRunner::send(Visitor& visitor, std::uint32_t number)
 {
     const RequestStep& step = *visitor.lane.scenario().requests[number];
     renderRequest(step, visitor.values, visitor.request);
-    submit(visitor, step, number);
+    submit(visitor, step, number, visitor.intended, visitor.due);
 }
 
 /// The same request again; only its signature is new.
 void VisitorRunner::resend(Visitor& visitor, std::uint32_t number, const Answer& answer)
 {
     const RequestStep& step = *visitor.lane.scenario().requests[number];
-    ++visitor.values.seq;
-    visitor.request = *answer.request;
-    signRequest(step, visitor.values, visitor.request);
+    renderAgain(step, visitor.values, *answer.request, visitor.request);
     visitor.intended = answer.ended;
     visitor.due = answer.ended;
-    submit(visitor, step, number);
+    submit(visitor, step, number, answer.ended, answer.ended);
 }
 
-void VisitorRunner::submit(Visitor& visitor, const RequestStep& step, std::uint32_t number)
+/// `token`: number of the request, and of the redirects that led to it.
+void VisitorRunner::submit(Visitor& visitor, const RequestStep& step, std::uint64_t token, SteadyTime intended, SteadyTime due)
 {
     ++visitor.inFlight;
-    m_recorder.trend(step.series.lag, micros(systemClock().steadyNow() - visitor.due));
+    addCookies(step, visitor.cookies, visitor.request);
+    visitor.request.intended = intended;
+    m_recorder.trend(step.series.lag, micros(systemClock().steadyNow() - due));
     if (step.webhook) {
         m_recorder.count(step.webhook->sent, 1);
     }
-    visitor.client->send(visitor.request, visitor, number);
+    visitor.client->send(visitor.request, visitor, token);
+}
+
+/// Readies visitor.request for where a redirect leads to; false if it is not followed.
+bool VisitorRunner::prepareHop(Visitor& visitor, const RequestStep& step, std::uint64_t token, const Answer& answer)
+{
+    if (step.follow == 0 || answer.error != ErrorClass::None || !isRedirect(answer.status) || visitor.isCutShort) {
+        return false;
+    }
+    if (static_cast<int>(token >> kHopShift) >= step.follow) {
+        if (m_context.sayOnce("redirects " + step.name)) {
+            m_recorder.event("step " + step.name + " stops after " + std::to_string(step.follow) +
+                             " redirects and takes the last one as its answer");
+        }
+        return false;
+    }
+    return renderHop(step, answer, visitor.request);
 }
 
 void VisitorRunner::onDone(Visitor& visitor, std::uint64_t token, const Answer& answer)
@@ -182,8 +206,17 @@ void VisitorRunner::onDone(Visitor& visitor, std::uint64_t token, const Answer& 
     const RequestStep& step = *scenario.requests[number];
     const FlowOp& op = scenario.ops[visitor.op];
     --visitor.inFlight;
-    record(visitor, step, answer);
+    if (scenario.cookies != CookieMode::Off && answer.status != 0) {
+        visitor.cookies.take(answer.head, answer.request->url, systemClock().wallNow());
+    }
+    const bool isHop = prepareHop(visitor, step, token, answer);
+    m_answers.record(step, answer, visitor.values, isHop);
     visitor.hasReachedServer = visitor.hasReachedServer || answer.bytesSent > 0;
+    visitor.memory.lastStatus = answer.status;
+    if (isHop) {
+        submit(visitor, step, token + (std::uint64_t{1} << kHopShift), answer.ended, answer.ended);
+        return;
+    }
 
     if (op.kind == FlowOp::Kind::Batch) {
         if (step.webhook && isAccepted(answer)) {
@@ -240,6 +273,9 @@ void VisitorRunner::finishIteration(Visitor& visitor, SteadyTime now, bool isCom
         m_recorder.count(scenario.iterations, 1);
         m_recorder.trend(scenario.iterationDuration, micros(now - visitor.iterationStarted));
     }
+    if (scenario.connections == ConnectionMode::PerIteration) {
+        visitor.client.reset(); // the next iteration is a new user
+    }
     visitor.state = Visitor::State::Waiting;
     visitor.lane.onFree(visitor, now);
 }
@@ -259,66 +295,6 @@ void VisitorRunner::interrupt(Visitor& visitor)
 void VisitorRunner::abandon(Visitor& visitor)
 {
     onThoughtOver(visitor, systemClock().steadyNow());
-}
-
-void VisitorRunner::record(Visitor& visitor, const RequestStep& step, const Answer& answer)
-{
-    if (answer.error == ErrorClass::Generator) { // this machine failed, not the server
-        m_recorder.shortage();
-        recordFault(step, answer, ErrorClass::Generator, std::string(answer.message));
-        return;
-    }
-    const std::string* firstFault = nullptr;
-    std::string faultText;
-    const bool isFailed = examineAnswer(step, answer, visitor.values, [&](const CompiledCheck& check, const std::string* fault) {
-        m_recorder.rate(check.series, fault == nullptr, answer.status);
-        if (fault != nullptr && firstFault == nullptr) {
-            firstFault = &check.name;
-            faultText = check.name + ": " + *fault;
-        }
-    });
-    const int status = answer.status;
-    m_recorder.count(step.series.requests, 1, status, !isFailed);
-    m_recorder.rate(step.series.failed, isFailed, status, !isFailed);
-    m_recorder.rate(step.series.serverErrors, status >= 500, status, !isFailed);
-    m_recorder.count(step.series.dataSent, answer.bytesSent, status, !isFailed);
-    m_recorder.count(step.series.dataReceived, answer.bytesReceived, status, !isFailed);
-    recordTimes(visitor, step, answer, !isFailed);
-
-    if (answer.error != ErrorClass::None) {
-        recordFault(step, answer, answer.error, std::string(answer.message));
-    } else if (isFailed) {
-        const auto errorClass = status >= 500 ? ErrorClass::Http5xx : status >= 400 ? ErrorClass::Http4xx : ErrorClass::Protocol;
-        recordFault(step, answer, errorClass, "status " + std::to_string(status));
-    } else if (firstFault != nullptr) {
-        recordFault(step, answer, ErrorClass::Check, m_context.redactor().redact(faultText));
-    } else if (m_context.shard().kind == RunKind::DryRun) {
-        m_recorder.event("exchange " + step.name + ": " + describeExchange(answer, m_context.redactor()));
-    }
-}
-
-void VisitorRunner::recordTimes(const Visitor& visitor, const RequestStep& step, const Answer& answer, bool isExpected)
-{
-    const RequestSeries& series = step.series;
-    const ExchangePhases& phases = answer.phases;
-    const int status = answer.status;
-    m_recorder.trend(series.duration, phases.duration(), status, isExpected);
-    m_recorder.trend(series.responseTime, micros(answer.ended - visitor.intended), status, isExpected);
-    m_recorder.trend(series.blocked, phases.blocked, status, isExpected);
-    m_recorder.trend(series.connecting, phases.connecting, status, isExpected);
-    m_recorder.trend(series.tlsHandshaking, phases.tlsHandshaking, status, isExpected);
-    m_recorder.trend(series.sending, phases.sending, status, isExpected);
-    m_recorder.trend(series.waiting, phases.waiting, status, isExpected);
-    m_recorder.trend(series.receiving, phases.receiving, status, isExpected);
-}
-
-void VisitorRunner::recordFault(const RequestStep& step, const Answer& answer, ErrorClass errorClass, const std::string& message)
-{
-    if (m_context.mayKeepSample(errorClass, step.index)) {
-        m_recorder.sample(errorClass, step.name, message, describeExchange(answer, m_context.redactor()));
-    } else {
-        m_recorder.error(errorClass, step.name, message);
-    }
 }
 
 } // namespace holdpoint

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/load/answer_recorder.h"
+#include "core/load/flow_control.h"
 #include "core/load/recorder.h"
 #include "core/load/run_context.h"
 #include "core/load/timer_queue.h"
@@ -37,17 +39,17 @@ private:
     void startBatch(Visitor& visitor, const FlowOp& op);
     void send(Visitor& visitor, std::uint32_t number);
     void resend(Visitor& visitor, std::uint32_t number, const Answer& answer);
-    void submit(Visitor& visitor, const RequestStep& step, std::uint32_t number);
+    void submit(Visitor& visitor, const RequestStep& step, std::uint64_t token, SteadyTime intended, SteadyTime due);
+    bool prepareHop(Visitor& visitor, const RequestStep& step, std::uint64_t token, const Answer& answer);
     bool continueWebhook(Visitor& visitor, const RequestStep& step, std::uint32_t number, const Answer& answer);
     void finishIteration(Visitor& visitor, SteadyTime now, bool isComplete);
-    void record(Visitor& visitor, const RequestStep& step, const Answer& answer);
-    void recordTimes(const Visitor& visitor, const RequestStep& step, const Answer& answer, bool isExpected);
-    void recordFault(const RequestStep& step, const Answer& answer, ErrorClass errorClass, const std::string& message);
 
     RunContext& m_context;
     Transport& m_transport;
     Recorder& m_recorder;
     TimerQueue& m_timers;
+    AnswerRecorder m_answers;
+    FlowControl m_control;
 };
 
 } // namespace holdpoint

@@ -5,7 +5,8 @@
 #include "core/plan/flow_reader.h"
 
 #include <algorithm>
-#include <array>
+#include <optional>
+#include <re2/re2.h>
 
 namespace holdpoint {
 
@@ -36,6 +37,26 @@ void readStatus(ReadContext& context, PlanNode& node, std::vector<CheckRule>& ru
     rules.push_back(std::move(rule));
 }
 
+struct Bound
+{
+    Comparison comparison = Comparison::Less;
+    std::string value;
+};
+
+/// "<=64KiB" taken apart.
+std::optional<Bound> boundOf(std::string_view text)
+{
+    static constexpr std::pair<std::string_view, Comparison> kSigns[] = {
+        {"<=", Comparison::LessEqual}, {">=", Comparison::GreaterEqual}, {"<", Comparison::Less}, {">", Comparison::Greater}};
+    const std::string_view all = trimmed(text);
+    for (const auto& [sign, comparison] : kSigns) {
+        if (all.starts_with(sign)) {
+            return Bound{comparison, std::string(trimmed(all.substr(sign.size())))};
+        }
+    }
+    return std::nullopt;
+}
+
 void readJsonCheck(ReadContext& context, const PlanNode& pointer, PlanNode& node, std::vector<CheckRule>& rules)
 {
     if (!pointer.text.empty() && pointer.text[0] != '/') {
@@ -61,53 +82,75 @@ void readJsonCheck(ReadContext& context, const PlanNode& pointer, PlanNode& node
             rule.value = nullptr;
         }
     }
+    if (const auto bound = node.isScalar() ? boundOf(node.text) : std::nullopt) {
+        if (const auto limit = parseNumber(bound->value)) { // "<5" of a text that happens to begin so is a text
+            rule.json = JsonExpectation::Compared;
+            rule.comparison = bound->comparison;
+            rule.limit = *limit;
+            rule.value = nullptr;
+        }
+    }
     const std::string place = rule.pointer.empty() ? "json" : "json " + rule.pointer;
-    rule.what = rule.json == JsonExpectation::Value    ? place + " is " + shortened(dumpJson(rule.value), 60)
-                : rule.json == JsonExpectation::Exists ? place + " exists"
-                                                       : place + " is " + node.text;
+    rule.what = rule.json == JsonExpectation::Value      ? place + " is " + shortened(dumpJson(rule.value), 60)
+                : rule.json == JsonExpectation::Compared ? place + " " + node.text
+                : rule.json == JsonExpectation::Exists   ? place + " exists"
+                                                         : place + " is " + node.text;
     rules.push_back(std::move(rule));
-}
-
-/// Splits "<=64KiB" into whether the limit itself is allowed, and "64KiB".
-std::optional<std::pair<bool, std::string>> upperLimit(std::string_view text)
-{
-    const std::string_view all = trimmed(text);
-    if (all.starts_with("<=")) {
-        return std::pair(true, std::string(trimmed(all.substr(2))));
-    }
-    if (all.starts_with("<")) {
-        return std::pair(false, std::string(trimmed(all.substr(1))));
-    }
-    return std::nullopt;
 }
 
 void readSize(ReadContext& context, const PlanNode& node, const std::string& text, std::vector<CheckRule>& rules)
 {
-    const auto limit = upperLimit(text);
-    const auto size = limit ? parseSize(limit->second) : Result<std::uint64_t>(0);
-    if (!limit || !size || (*size == 0 && !limit->first)) {
-        context.fault(node, "`" + shortened(text, 60) + "` is not a limit of size: write \"<=64KiB\"");
+    const auto bound = boundOf(text);
+    const auto size = bound ? parseSize(bound->value) : Result<std::uint64_t>(0);
+    if (!bound || !size || (*size == 0 && bound->comparison == Comparison::Less)) {
+        context.fault(node, "`" + shortened(text, 60) + "` is not a limit of size: write \"<=64KiB\" or \">1KiB\"");
         return;
     }
     CheckRule rule;
     rule.kind = CheckRule::Kind::Size;
     rule.what = "size " + text;
-    rule.maxBytes = limit->first ? *size : *size - 1;
+    switch (bound->comparison) {
+    case Comparison::Less:
+        rule.maxBytes = *size - 1;
+        break;
+    case Comparison::LessEqual:
+        rule.maxBytes = *size;
+        break;
+    case Comparison::Greater:
+        rule.minBytes = *size + 1;
+        break;
+    default:
+        rule.minBytes = *size;
+        break;
+    }
     rules.push_back(std::move(rule));
 }
 
 void readDurationCheck(ReadContext& context, const PlanNode& node, const std::string& text, std::vector<CheckRule>& rules)
 {
-    const auto limit = upperLimit(text);
-    const auto duration = limit ? parseDuration(limit->second) : Result<Nanos>(Nanos{});
-    if (!limit || !duration || *duration <= Nanos{0}) {
-        context.fault(node, "`" + shortened(text, 60) + "` is not a limit of time: write \"<2s\"");
+    const auto bound = boundOf(text);
+    const auto duration = bound ? parseDuration(bound->value) : Result<Nanos>(Nanos{});
+    if (!bound || !duration || *duration <= Nanos{0}) {
+        context.fault(node, "`" + shortened(text, 60) + "` is not a limit of time: write \"<2s\" or \">=100ms\"");
         return;
     }
     CheckRule rule;
     rule.kind = CheckRule::Kind::Duration;
     rule.what = "duration " + text;
-    rule.maxDuration = limit->first ? *duration + Nanos{1} : *duration;
+    switch (bound->comparison) {
+    case Comparison::Less:
+        rule.maxDuration = *duration;
+        break;
+    case Comparison::LessEqual:
+        rule.maxDuration = *duration + Nanos{1};
+        break;
+    case Comparison::Greater:
+        rule.minDuration = *duration + Nanos{1};
+        break;
+    default:
+        rule.minDuration = *duration;
+        break;
+    }
     rules.push_back(std::move(rule));
 }
 
@@ -123,6 +166,23 @@ void readHeaderChecks(MapReader& reader, std::vector<CheckRule>& rules)
         rule.what = "header " + name + " contains " + shortened(text, 60);
         rules.push_back(std::move(rule));
     }
+}
+
+/// The expression without its quotes; a fault if RE2 cannot read it.
+std::string regexOf(ReadContext& context, const PlanNode& at, std::string_view written)
+{
+    const bool isQuoted =
+        written.size() >= 2 && (written.front() == '\'' || written.front() == '"') && written.back() == written.front();
+    std::string expression(isQuoted ? written.substr(1, written.size() - 2) : written);
+    const re2::RE2 pattern(expression, re2::RE2::Quiet);
+    if (!pattern.ok()) {
+        context.fault(at, "`" + shortened(expression, 60) + "` is no regular expression: " + pattern.error() +
+                              " (RE2's syntax: no look-around and no back-references)");
+    } else if (pattern.NumberOfCapturingGroups() > 1) {
+        context.fault(at, "`" + shortened(expression, 60) + "` has " + std::to_string(pattern.NumberOfCapturingGroups()) +
+                              " groups; one says what is taken, write (?:...) for the others");
+    }
+    return expression;
 }
 
 } // namespace
@@ -152,11 +212,15 @@ std::vector<CheckRule> readChecks(ReadContext& context, PlanNode& node)
         }
     }
     readHeaderChecks(reader, rules);
-    if (std::string text; reader.text("size", text, TextUse::Setting)) {
-        readSize(context, *node.find("size"), text, rules);
+    if (PlanNode* size = reader.take("size")) {
+        for (const std::string& text : scalarsOf(context, *size, "size", TextUse::Setting)) {
+            readSize(context, *size, text, rules);
+        }
     }
-    if (std::string text; reader.text("duration", text, TextUse::Setting)) {
-        readDurationCheck(context, *node.find("duration"), text, rules);
+    if (PlanNode* duration = reader.take("duration")) {
+        for (const std::string& text : scalarsOf(context, *duration, "duration", TextUse::Setting)) {
+            readDurationCheck(context, *duration, text, rules);
+        }
     }
     reader.finish();
     return rules;
@@ -186,11 +250,12 @@ std::vector<Extraction> readExtractions(ReadContext& context, PlanNode& node)
             extractions.push_back({node.keys[i].text, Extraction::Source::JsonPointer, expression});
         } else if (source == "header" && !expression.empty()) {
             extractions.push_back({node.keys[i].text, Extraction::Source::Header, expression});
-        } else if (source == "regex") {
-            context.fault(item, "`regex` is not supported by this version (comes with a later version); use json or header");
+        } else if (source == "regex" && !expression.empty()) {
+            extractions.push_back({node.keys[i].text, Extraction::Source::Regex, regexOf(context, item, expression)});
         } else {
-            context.fault(item, "`" + shortened(*text, 60) +
-                                    "` is nothing that can be extracted: write `json /token` or `header X-Id`");
+            context.fault(item,
+                          "`" + shortened(*text, 60) +
+                              "` is nothing that can be extracted: write `json /token`, `header X-Id` or `regex 'id=(\\d+)'`");
         }
     }
     return extractions;

@@ -11,7 +11,7 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kMaxCsvBytes = 64U << 20U;
+constexpr std::size_t kMaxDataBytes = 64U << 20U;
 
 struct Record
 {
@@ -118,16 +118,34 @@ bool areColumnsGood(const Record& header, const std::string& file, FaultList& fa
     return isGood;
 }
 
-void readCsvFile(ReadContext& context, const PlanNode& at, const std::filesystem::path& folder, DataSet& set)
+void parseRows(const std::string& text, const std::string& file, DataSet& set, FaultList& faults)
+{
+    if (set.isJsonLines) {
+        parseJsonLines(text, file, set, faults);
+    } else {
+        parseCsv(text, file, set, faults);
+    }
+}
+
+/// The cell's text; notes it if it is JSON other than text.
+std::string cellOf(const Json& value, DataSet& set)
+{
+    if (set.isJsonLines) {
+        set.jsonCells.push_back(!value.is_string());
+    }
+    return value.is_string() ? value.get<std::string>() : dumpJson(value);
+}
+
+void readDataFile(ReadContext& context, const PlanNode& at, const std::filesystem::path& folder, DataSet& set)
 {
     const std::filesystem::path path = folder / set.file;
-    const auto text = readFile(path, kMaxCsvBytes);
+    const auto text = readFile(path, kMaxDataBytes);
     if (!text) {
         context.fault(at, "the data file cannot be read: " + text.error().message);
         return;
     }
     set.sha256 = sha256Hex(*text);
-    parseCsv(*text, path.string(), set, context.faults());
+    parseRows(*text, path.string(), set, context.faults());
 }
 
 void takeResolvedRows(ReadContext& context, const PlanNode& at, const Json& resolved, DataSet& set)
@@ -139,7 +157,7 @@ void takeResolvedRows(ReadContext& context, const PlanNode& at, const Json& reso
     for (const Json& row : memberAt(embedded, "rows")) {
         std::vector<std::string> cells;
         for (const Json& cell : row) {
-            cells.push_back(cell.is_string() ? cell.get<std::string>() : "");
+            cells.push_back(set.isJsonLines || cell.is_string() ? cellOf(cell, set) : "");
         }
         if (cells.size() != set.columns.size()) {
             context.fault(at, "a row of the resolved data set `" + set.name + "` does not fit its columns");
@@ -170,15 +188,17 @@ DataSet readDataSet(ReadContext& context, const std::string& name, PlanNode& nod
                                       : DataSet::Pick::Sequential;
     }
     PlanNode* list = reader.takeList("list");
-    const bool hasFile = reader.text("csv", set.file, TextUse::Setting);
+    const bool hasCsv = reader.text("csv", set.file, TextUse::Setting);
+    set.isJsonLines = reader.text("jsonl", set.file, TextUse::Setting);
+    const bool hasFile = hasCsv || set.isJsonLines;
     if (resolved != nullptr) {
         reader.take("columns");
         reader.take("sha256");
         reader.take(kRowCount);
     }
     reader.finish();
-    if ((list != nullptr) == hasFile) {
-        context.fault(node, reader.what() + " needs either `list: [...]` or `csv: FILE`");
+    if ((list != nullptr) == hasFile || (hasCsv && set.isJsonLines)) {
+        context.fault(node, reader.what() + " needs one of `list: [...]`, `csv: FILE` and `jsonl: FILE`");
     } else if (list != nullptr) {
         for (std::string& value : scalarsOf(context, *list, "list", TextUse::Content)) {
             set.rows.push_back({std::move(value)});
@@ -189,7 +209,7 @@ DataSet readDataSet(ReadContext& context, const std::string& name, PlanNode& nod
     } else if (resolved != nullptr) {
         takeResolvedRows(context, node, *resolved, set);
     } else {
-        readCsvFile(context, *node.find("csv"), folder, set);
+        readDataFile(context, *node.find(set.isJsonLines ? "jsonl" : "csv"), folder, set);
     }
     return set;
 }
@@ -231,10 +251,77 @@ void parseCsv(const std::string& text, const std::string& file, DataSet& set, Fa
     }
 }
 
-Result<std::vector<std::vector<std::string>>> rowsOf(const DataSet& set, const std::filesystem::path& folder)
+void parseJsonLines(const std::string& text, const std::string& file, DataSet& set, FaultList& faults)
+{
+    std::string_view rest = text;
+    if (rest.starts_with("\xEF\xBB\xBF")) {
+        rest.remove_prefix(3);
+    }
+    for (int line = 1; !rest.empty(); ++line) {
+        const std::string_view written = trimmed(rest.substr(0, rest.find('\n')));
+        rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+        if (written.empty()) {
+            continue;
+        }
+        const auto row = parseJson(written, "this line");
+        if (!row || !row->is_object()) {
+            faults.addAt(file, line, 1,
+                         row ? "each line is one JSON object, for example {\"email\": \"a@example.com\"}" : row.error().message);
+            continue;
+        }
+        if (set.columns.empty()) {
+            for (const auto& [key, value] : row->items()) {
+                if (!isColumnName(key)) {
+                    faults.addAt(file, line, 1,
+                                 "the keys name the columns with letters, digits, - and _; `" + shortened(key, 60) +
+                                     "` is no such name");
+                }
+                set.columns.push_back(key);
+            }
+            if (set.columns.empty()) {
+                faults.addAt(file, line, 1, "the first line names no column");
+                return;
+            }
+        }
+        std::vector<std::string> cells;
+        for (const std::string& column : set.columns) {
+            if (!row->contains(column)) {
+                faults.addAt(file, line, 1, "this line has no `" + column + "`, which the first line has");
+                break;
+            }
+            cells.push_back(cellOf(row->at(column), set));
+        }
+        if (cells.size() == set.columns.size()) {
+            set.rows.push_back(std::move(cells));
+        }
+    }
+    if (set.columns.empty()) {
+        faults.addAt(file, 0, 0, "the data file is empty: it has one JSON object a line");
+    }
+}
+
+Json rowsAsJson(const DataSet& set)
+{
+    if (!set.isJsonLines) {
+        return set.rows;
+    }
+    Json rows = Json::array();
+    for (std::size_t row = 0; row < set.rows.size(); ++row) {
+        Json cells = Json::array();
+        for (std::size_t column = 0; column < set.columns.size(); ++column) {
+            const std::string& text = set.rows[row][column];
+            const auto value = set.isJsonCell(row, column) ? parseJson(text, "cell") : Result<Json>(Json(text));
+            cells.push_back(value ? *value : Json(text));
+        }
+        rows.push_back(std::move(cells));
+    }
+    return rows;
+}
+
+Result<DataSet> readAgain(const DataSet& set, const std::filesystem::path& folder)
 {
     const std::filesystem::path path = folder / set.file;
-    const auto text = readFile(path, kMaxCsvBytes);
+    const auto text = readFile(path, kMaxDataBytes);
     if (!text) {
         return fail(Error::Kind::NotFound, "the rows of the data set `" + set.name +
                                                "` are not kept in a dossier, and their file " +
@@ -246,11 +333,12 @@ Result<std::vector<std::vector<std::string>>> rowsOf(const DataSet& set, const s
     }
     FaultList faults(path.string());
     DataSet again;
-    parseCsv(*text, path.string(), again, faults);
+    again.isJsonLines = set.isJsonLines;
+    parseRows(*text, path.string(), again, faults);
     if (!faults.isEmpty()) {
         return fail(Error::Kind::Invalid, faults.sorted().front().text());
     }
-    return std::move(again.rows);
+    return again;
 }
 
 std::map<std::string, DataSet> readDataSets(ReadContext& context, PlanNode& node, const std::filesystem::path& folder,

@@ -15,10 +15,14 @@ inline constexpr const char* kRowCount = "row_count";
 std::map<std::string, DataSet> readDataSets(ReadContext& context, PlanNode& node, const std::filesystem::path& folder,
                                             const Json* resolved);
 
-/// The rows of a data set's file, read again; an error if it is not the file that `set` was read from.
-Result<std::vector<std::vector<std::string>>> rowsOf(const DataSet& set, const std::filesystem::path& folder);
+/// The data set with the rows of its file, read again; an error if it is not the file that `set` was read from.
+Result<DataSet> readAgain(const DataSet& set, const std::filesystem::path& folder);
+/// Rows as an agent gets them: cells of JSON keep their type.
+Json rowsAsJson(const DataSet& set);
 
 /// RFC 4180: quotes, commas and line ends inside quotes, CRLF. The first record names the columns. Faults are at `file`.
 void parseCsv(const std::string& text, const std::string& file, DataSet& set, FaultList& faults);
+/// One JSON object a line, all with the keys of the first. Faults are at `file`.
+void parseJsonLines(const std::string& text, const std::string& file, DataSet& set, FaultList& faults);
 
 } // namespace holdpoint

@@ -9,6 +9,8 @@ namespace holdpoint {
 /// steps extract are added.
 std::vector<Step> readFlow(ReadContext& context, PlanNode& node, TemplateScope& scope);
 
+/// `if:`, `while:` or `until:`: one text or a list of them, all of which must hold.
+std::vector<Condition> readConditions(ReadContext& context, PlanNode& node, std::string_view what);
 /// `checks:` of a step.
 std::vector<CheckRule> readChecks(ReadContext& context, PlanNode& node);
 /// `extract:` of a step.

@@ -56,6 +56,10 @@ void visitSteps(const std::vector<Step>& steps, const Tags& outer, const std::fu
             visitSteps(step.steps, tagsInside(step, outer), visit);
             continue;
         }
+        if (isControl(step.kind)) {
+            visitSteps(step.steps, outer, visit);
+            continue;
+        }
         Tags tags = outer;
         for (const auto& [key, value] : step.tags) {
             tags[key] = value;

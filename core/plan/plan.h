@@ -281,11 +281,11 @@ struct DataSet
     std::string name;
     std::vector<std::string> columns; // empty: a plain list
     std::vector<std::vector<std::string>> rows;
-    std::vector<bool> jsonCells; // row by row: true for a cell of JSON other than text; empty: all are text
     Pick pick = Pick::Sequential;
-    std::string file; // as written; empty for a list
-    bool isJsonLines = false;
+    std::string file;   // as written; empty for a list
     std::string sha256; // of the file
+    bool isJsonLines = false;
+    std::vector<bool> jsonCells; // row by row: true for a cell of JSON other than text; empty: all are text
 
     bool isJsonCell(std::size_t row, std::size_t column) const
     {

@@ -7,6 +7,7 @@
 #include "core/base/units.h"
 #include "core/plan/data_reader.h"
 #include "core/plan/flow_reader.h"
+#include "core/plan/plan_files.h"
 #include "core/plan/plan_scale.h"
 #include "core/plan/plan_sections.h"
 #include "core/plan/rule_reader.h"
@@ -40,6 +41,11 @@ public:
             return;
         }
         readEnvFile(root, folder);
+        m_context.setFolder(folder);
+        if (m_resolved != nullptr) {
+            reader.take("files");
+            m_context.setResolvedFiles(memberAt(*m_resolved, "files"));
+        }
         readHead(reader);
         if (PlanNode* environment =
                 reader.need("environment", "environment: {base_url: http://127.0.0.1:8080, allow_hosts: [127.0.0.1]}")) {
@@ -168,6 +174,7 @@ private:
             if (step.kind == StepKind::WebSocket || step.kind == StepKind::Browser) {
                 m_context.fault(node, "`" + phase + "` runs once before or after the load and holds requests only");
             }
+            refuseLoad(node, step.steps, phase);
         }
     }
 
@@ -259,6 +266,9 @@ Json resolvedTree(const PlanNode& root, const Plan& plan)
         embedded["columns"] = set.columns;
         embedded[kRowCount] = set.rows.size();
     }
+    if (!plan.files.empty()) {
+        tree["files"] = describedFiles(plan);
+    }
     if (tree.contains("environment")) {
         tree["environment"].erase("env_file");
     }
@@ -286,6 +296,12 @@ Json withoutRows(const Json& resolved)
     }
     Json tree = Json::object();
     for (const auto& [key, value] : resolved.items()) {
+        if (key == "files") {
+            for (const auto& [name, file] : value.items()) {
+                tree[key][name] = Json{{"sha256", stringAt(file, "sha256")}};
+            }
+            continue;
+        }
         if (key != "data" || !value.is_object()) {
             tree[key] = value;
             continue;
@@ -342,6 +358,7 @@ PlanReading readPlanText(std::string text, const std::filesystem::path& path, co
         PlanBuilder(context, plan, nullptr).build(root, path.parent_path());
     }
     plan.secrets = std::move(context.secrets());
+    plan.files = std::move(context.files());
     plan.resolved = resolvedTree(root, plan);
     applyScales(plan);
     reading.faults = faults.sorted();
@@ -370,6 +387,7 @@ PlanReading planFromResolved(const Json& resolved, Secrets secrets)
     PlanNode root = nodeFromJson(reading.plan.resolved, faults);
     PlanBuilder(context, reading.plan, &resolved).build(root, {});
     reading.plan.secrets = std::move(secrets);
+    reading.plan.files = std::move(context.files());
     applyScales(reading.plan);
     reading.faults = faults.sorted();
     return reading;
@@ -384,14 +402,21 @@ Result<Json> planForAgent(const Plan& plan)
         }
         Json& rows = tree["data"][name]["rows"];
         if (!set.rows.empty()) {
-            rows = set.rows;
+            rows = rowsAsJson(set);
             continue;
         }
-        const auto again = rowsOf(set, plan.path.parent_path());
+        const auto again = readAgain(set, plan.path.parent_path());
         if (!again) {
             return fail(again.error());
         }
-        rows = *again;
+        rows = rowsAsJson(*again);
+    }
+    if (!plan.files.empty()) {
+        auto files = filesForAgent(plan);
+        if (!files) {
+            return fail(files.error());
+        }
+        tree["files"] = *std::move(files);
     }
     return tree;
 }

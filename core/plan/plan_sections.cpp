@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/plan/target_url.h"
+#include "core/plan/transfer_reader.h"
 
 #include <algorithm>
 
@@ -99,6 +100,11 @@ Environment readEnvironment(ReadContext& context, PlanNode& node)
         context.fault(*node.find("timeout"), "`timeout` must be longer than 0");
     }
     reader.textMap("headers", environment.headers, TextUse::Content);
+    readTransfer(context, reader, environment.transfer);
+    checkVersion(context, reader, environment.transfer, environment.baseUrl);
+    readHabits(context, reader, environment.habits);
+    readCaFile(context, reader, environment);
+    context.setBaseUrl(environment.baseUrl);
     reader.finish();
     return environment;
 }

@@ -4,7 +4,9 @@
 #include "core/plan/fault_list.h"
 #include "core/plan/variables.h"
 
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <set>
 
 namespace holdpoint {
@@ -29,6 +31,17 @@ public:
     bool isResolvedPlan() const { return m_variables.isResolvedPlan(); }
     Secrets& secrets() { return m_secrets; }
 
+    /// Where relative paths begin.
+    void setFolder(std::filesystem::path folder) { m_folder = std::move(folder); }
+    /// A resolved plan's `files`, instead of those of the folder.
+    void setResolvedFiles(const Json& files);
+    /// Reads a file that the plan names, once; a fault at `at` and nullptr if that cannot be.
+    const PlanFile* takeFile(const PlanNode& at, const std::string& name);
+    std::map<std::string, PlanFile>& files() { return m_files; }
+
+    void setBaseUrl(std::string url) { m_baseUrl = std::move(url); }
+    const std::string& baseUrl() const { return m_baseUrl; }
+
     /// The scalar's text with its variables put in as `use` allows; the node keeps the result. Faults and nullopt if it cannot
     /// be.
     std::optional<std::string> resolve(PlanNode& node, TextUse use);
@@ -41,6 +54,10 @@ private:
     FaultList& m_faults;
     Variables& m_variables;
     Secrets m_secrets;
+    std::filesystem::path m_folder;
+    std::map<std::string, PlanFile> m_files;
+    std::size_t m_fileBytes = 0;
+    std::string m_baseUrl;
 };
 
 /// Reads one map: each key is asked for once, finish() reports those that nobody asked for, with a suggestion.

@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/flow_cost.h"
 #include "core/plan/missing_secrets.h"
 #include "core/plan/plan_reader.h"
 #include "core/plan/target_url.h"
@@ -18,68 +19,14 @@ namespace holdpoint {
 
 namespace {
 
-constexpr double kAssumedAnswerSeconds = 0.010; // of a healthy service near by; only think time and pace matter much
-constexpr double kLightThink = 0.2;             // the longest think time and pace of a baseline
-constexpr std::uint64_t kVusPerMulti = 64;      // as the multi lane shards its connections (engine.md §6.1)
+constexpr double kLightThink = 0.2;        // the longest think time and pace of a baseline
+constexpr std::uint64_t kVusPerMulti = 64; // as the multi lane shards its connections (engine.md §6.1)
 constexpr std::uint64_t kOwnDescriptors = 200;
 constexpr std::uint64_t kBytesPerSeriesSecond = 2048;
 
 double seconds(Nanos duration)
 {
     return std::chrono::duration<double>(duration).count();
-}
-
-/// What one pass through a flow does.
-struct FlowCost
-{
-    double requests = 0;
-    double seconds = 0;
-    std::uint64_t widestBatch = 1;
-    std::uint64_t namedSteps = 0;
-};
-
-FlowCost costOf(const std::vector<Step>& steps, int batchPerHost, std::optional<double> longestThink)
-{
-    FlowCost cost;
-    for (const Step& step : steps) {
-        switch (step.kind) {
-        case StepKind::Http:
-        case StepKind::Webhook:
-            cost.requests += 1 + step.http.redeliver;
-            cost.seconds += kAssumedAnswerSeconds;
-            ++cost.namedSteps;
-            break;
-        case StepKind::Think: {
-            const double mean = (seconds(step.think.min) + seconds(step.think.max)) / 2;
-            cost.seconds += longestThink ? std::min(mean, *longestThink) : mean;
-            break;
-        }
-        case StepKind::Batch: {
-            const FlowCost inner = costOf(step.steps, batchPerHost, longestThink);
-            cost.requests += inner.requests;
-            cost.seconds += inner.seconds / std::max(1, batchPerHost);
-            cost.widestBatch = std::max<std::uint64_t>(cost.widestBatch, step.steps.size());
-            cost.namedSteps += inner.namedSteps + 1;
-            break;
-        }
-        case StepKind::If:
-        case StepKind::Repeat:
-        case StepKind::OneOf:
-        case StepKind::Branch:
-        case StepKind::Group: {
-            const FlowCost inner = costOf(step.steps, batchPerHost, longestThink);
-            cost.requests += inner.requests;
-            cost.seconds += inner.seconds;
-            cost.widestBatch = std::max(cost.widestBatch, inner.widestBatch);
-            cost.namedSteps += inner.namedSteps;
-            break;
-        }
-        case StepKind::WebSocket:
-        case StepKind::Browser:
-            break;
-        }
-    }
-    return cost;
 }
 
 /// The area under a ramp, in VU-seconds or iterations.

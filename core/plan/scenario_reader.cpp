@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/plan/flow_reader.h"
+#include "core/plan/transfer_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -240,6 +241,7 @@ Scenario readScenario(ReadContext& context, const std::string& id, PlanNode& nod
     }
     readExecutor(context, reader, scenario.executor);
     readTiming(context, reader, scenario);
+    readHabits(context, reader, scenario.habits);
     if (PlanNode* tags = reader.take("tags")) {
         scenario.tags = readTags(context, *tags);
     }

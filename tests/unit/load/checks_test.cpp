@@ -2,6 +2,7 @@
 #include "core/load/checks.h"
 
 #include <gtest/gtest.h>
+#include <re2/re2.h>
 
 using namespace holdpoint;
 using namespace std::chrono_literals;
@@ -97,13 +98,73 @@ TEST(ChecksTest, ExtractsTextNumbersAndHeaders)
 {
     const Answer answer = answered(200, R"({"token":"t","n":7})");
     AnswerJson json(answer);
+    const auto found = [&](Extraction::Source source, const std::string& expression) {
+        ExtractedValue value{"of an earlier answer", false};
+        const bool isThere = extract({"a", source, expression}, answer, json, value);
+        return isThere ? value.text + (value.isText ? "" : " as JSON") : "missing" + value.text;
+    };
 
-    EXPECT_EQ(extract({"a", Extraction::Source::JsonPointer, "/token"}, answer, json)->text, "t");
-    EXPECT_FALSE(extract({"a", Extraction::Source::JsonPointer, "/n"}, answer, json)->isText);
-    EXPECT_EQ(extract({"a", Extraction::Source::Header, "x-id"}, answer, json)->text, "abc");
-    EXPECT_EQ(extract({"a", Extraction::Source::Header, "empty"}, answer, json)->text, "");
-    EXPECT_FALSE(extract({"a", Extraction::Source::Header, "none"}, answer, json));
-    EXPECT_FALSE(extract({"a", Extraction::Source::JsonPointer, "/none"}, answer, json));
+    EXPECT_EQ(found(Extraction::Source::JsonPointer, "/token"), "t");
+    EXPECT_EQ(found(Extraction::Source::JsonPointer, "/n"), "7 as JSON");
+    EXPECT_EQ(found(Extraction::Source::Header, "x-id"), "abc");
+    EXPECT_EQ(found(Extraction::Source::Header, "empty"), "");
+    EXPECT_EQ(found(Extraction::Source::Header, "none"), "missing");
+    EXPECT_EQ(found(Extraction::Source::JsonPointer, "/none"), "missing");
+}
+
+TEST(ChecksTest, ExtractsTheGroupOfARegexOrTheWholeMatch)
+{
+    const Answer answer = answered(200, "<form><input name=\"csrf\" value=\"a1b2\"> id=17, id=18</form>");
+    AnswerJson json(answer);
+    const auto found = [&](const std::string& expression) {
+        const re2::RE2 pattern(expression, re2::RE2::Quiet);
+        ExtractedValue value;
+        return extract({"a", Extraction::Source::Regex, expression}, answer, json, value, &pattern) ? value.text : "missing";
+    };
+
+    EXPECT_EQ(found("name=\"csrf\" value=\"([^\"]+)\""), "a1b2");
+    EXPECT_EQ(found(R"(id=(\d+))"), "17") << "the first match counts";
+    EXPECT_EQ(found(R"(id=\d+)"), "id=17");
+    EXPECT_EQ(found("(nothing)?<form>"), "") << "a group that took no part is empty";
+    EXPECT_EQ(found("none"), "missing");
+    EXPECT_EQ(found("("), "missing");
+}
+
+TEST(ChecksTest, ComparesSizesDurationsAndNumbers)
+{
+    Answer answer = answered(200, R"({"n":7,"s":"7"})");
+    answer.bodyBytes = 100;
+    answer.phases.waiting = 20ms;
+    CheckRule size = rule(CheckRule::Kind::Size);
+    size.minBytes = 100;
+    EXPECT_TRUE(holds(size, answer));
+    size.minBytes = 101;
+    EXPECT_FALSE(holds(size, answer));
+    CheckRule duration = rule(CheckRule::Kind::Duration);
+    duration.minDuration = 20ms;
+    EXPECT_TRUE(holds(duration, answer));
+    duration.minDuration = 21ms;
+    EXPECT_FALSE(holds(duration, answer));
+    CheckRule number = jsonRule("/n", JsonExpectation::Compared);
+    number.comparison = Comparison::GreaterEqual;
+    number.limit = 7;
+    EXPECT_TRUE(holds(number, answer));
+    number.comparison = Comparison::Greater;
+    EXPECT_FALSE(holds(number, answer));
+    number.pointer = "/s";
+    EXPECT_FALSE(holds(number, answer)) << "a text is no number";
+}
+
+TEST(ChecksTest, WhatAVisitorExpectsStandsInForTheRulesText)
+{
+    const Answer answer = answered(200, R"({"id":"a-7","n":7})");
+    AnswerJson json(answer);
+    const std::string own = "a-7";
+    const std::string number = "7";
+    EXPECT_FALSE(checkFault(jsonRule("/id", JsonExpectation::Value, "{{id}}"), answer, json, &own));
+    EXPECT_FALSE(checkFault(jsonRule("/n", JsonExpectation::Value, "{{n}}"), answer, json, &number));
+    EXPECT_TRUE(checkFault(jsonRule("/id", JsonExpectation::Value, "{{id}}"), answer, json, &number));
+    EXPECT_FALSE(checkFault(rule(CheckRule::Kind::Body), answer, json, &own));
 }
 
 TEST(ChecksTest, AnAnswerFailsUnlessItsStatusIsGoodOrNamed)

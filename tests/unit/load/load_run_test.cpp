@@ -182,7 +182,7 @@ TEST(LoadRunTest, AUniqueDataSetGivesEachRowOnceAndThenEndsTheScenario)
 {
     RudeServer server;
     Plan plan = planFor(server.url(), {constantVus("readers", 4, 1h, {httpStep("GET", "/ok?u={{users.id}}", "get")})});
-    DataSet users{"users", {"id"}, {}, DataSet::Pick::Unique, "", ""};
+    DataSet users{"users", {"id"}, {}, DataSet::Pick::Unique, "", "", false, {}};
     for (int i = 0; i < 30; ++i) {
         users.rows.push_back({std::to_string(i)});
     }

@@ -12,8 +12,8 @@ class TemplateTest : public testing::Test
 protected:
     TemplateTest()
     {
-        plan.data["terms"] = {"terms", {}, {{"yoga & co"}, {"jazz"}}, DataSet::Pick::Random, "", ""};
-        plan.data["users"] = {"users", {"email", "id"}, {{"a@x", "7"}, {"b@x", "8"}}, DataSet::Pick::Unique, "", ""};
+        plan.data["terms"] = {"terms", {}, {{"yoga & co"}, {"jazz"}}, DataSet::Pick::Random, "", "", false, {}};
+        plan.data["users"] = {"users", {"email", "id"}, {{"a@x", "7"}, {"b@x", "8"}}, DataSet::Pick::Unique, "", "", false, {}};
         plan.secrets["TOKEN"] = Secret("s3cr\"et");
     }
 
@@ -68,7 +68,7 @@ TEST_F(TemplateTest, KeepsTheTypeOfAJsonValueThatIsOneVariable)
 
 TEST_F(TemplateTest, AValueOfAListKeepsTheTypeThatItHasInThePlan)
 {
-    plan.data["seats"] = {"seats", {}, {{"1"}, {"2"}, {"true"}}, DataSet::Pick::Sequential, "", ""};
+    plan.data["seats"] = {"seats", {}, {{"1"}, {"2"}, {"true"}}, DataSet::Pick::Sequential, "", "", false, {}};
     plan.resolved["data"]["seats"]["list"] = {1, "2", true};
     const auto text = TextTemplate::json(Json{{"seat", "{{seats}}"}, {"note", "seat {{seats}}"}}, scope);
     values.rows = {0};

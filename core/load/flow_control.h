@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/flow.h"
+
+namespace holdpoint {
+
+/// What the control operations of an iteration remember.
+struct FlowMemory
+{
+    struct Round
+    {
+        std::uint64_t done = 0;
+        std::uint64_t planned = 0;
+    };
+    int lastStatus = 0;        // of the last answer; 0: none
+    std::vector<Round> rounds; // by repeat of the scenario
+
+    void begin(const CompiledScenario& scenario)
+    {
+        lastStatus = 0;
+        rounds.resize(scenario.repeats.size());
+    }
+};
+
+/// Takes visitors through if, repeat and one_of. One a load thread: it lends its buffers to all visitors.
+class FlowControl
+{
+public:
+    /// The next operation from `op` on that does something: a request, a batch or a think time; the number of operations at the
+    /// flow's end.
+    std::size_t settle(const CompiledScenario& scenario, std::size_t op, FlowMemory& memory, VisitorValues& values);
+
+private:
+    bool holds(const ConditionList& conditions, const FlowMemory& memory, VisitorValues& values);
+    bool holds(const CompiledCondition& condition, const FlowMemory& memory, VisitorValues& values);
+
+    std::string m_left;
+    std::string m_right;
+};
+
+} // namespace holdpoint
