@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <netinet/in.h>
 #include <poll.h>
@@ -67,7 +68,7 @@ void bindToCore(int core)
     ::sched_setaffinity(0, sizeof set, &set);
 }
 
-std::optional<NginxProcess> NginxProcess::start(int core)
+std::optional<NginxProcess> NginxProcess::start(int core, Speaks speaks)
 {
     std::string pattern = (std::filesystem::temp_directory_path() / "holdpoint-bench-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) {
@@ -76,6 +77,18 @@ std::optional<NginxProcess> NginxProcess::start(int core)
     const std::filesystem::path folder = pattern;
     const int port = freePort();
     const std::filesystem::path config = folder / "nginx.conf";
+    std::string tls;
+    if (speaks == Speaks::Tls) {
+        const std::string stem = folder.string() + "/tls.";
+        const std::string make =
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
+            "-addext subjectAltName=IP:127.0.0.1 -keyout " +
+            stem + "key -out " + stem + "crt 2>/dev/null";
+        if (std::system(make.c_str()) != 0) {
+            return std::nullopt;
+        }
+        tls = "ssl_certificate " + stem + "crt; ssl_certificate_key " + stem + "key; ssl_protocols TLSv1.3;\n";
+    }
     std::ofstream(config)
         << "daemon off; master_process off; worker_processes 1; error_log " << (folder / "error.log").string() << ";\npid "
         << (folder / "pid").string() << "; worker_rlimit_nofile 20000;\n"
@@ -83,7 +96,8 @@ std::optional<NginxProcess> NginxProcess::start(int core)
         << "http { access_log off; keepalive_requests 1000000000; keepalive_timeout 600s; default_type application/json;\n"
         << "client_body_temp_path " << folder.string() << "/b; proxy_temp_path " << folder.string() << "/p; fastcgi_temp_path "
         << folder.string() << "/f; uwsgi_temp_path " << folder.string() << "/u; scgi_temp_path " << folder.string() << "/s;\n"
-        << "server { listen 127.0.0.1:" << port << " backlog=8192 reuseport;\n"
+        << "server { listen 127.0.0.1:" << port << (tls.empty() ? "" : " ssl http2") << " backlog=8192 reuseport;\n"
+        << tls << "http2_max_concurrent_streams 256; "
         << "location / { return 200 '{\"status\":\"ok\",\"items\":[1,2,3,4,5,6,78]}'; } } }\n";
     const pid_t pid = ::fork();
     if (pid == 0) {
@@ -91,19 +105,19 @@ std::optional<NginxProcess> NginxProcess::start(int core)
         ::execl("/usr/sbin/nginx", "nginx", "-c", config.c_str(), "-p", folder.c_str(), nullptr);
         ::_exit(127);
     }
-    NginxProcess process(pid, port, folder);
+    NginxProcess process(pid, port, folder, speaks);
     if (!answers(port)) {
         return std::nullopt;
     }
     return process;
 }
 
-NginxProcess::NginxProcess(pid_t pid, int port, std::filesystem::path folder)
-    : m_pid(pid), m_port(port), m_folder(std::move(folder))
+NginxProcess::NginxProcess(pid_t pid, int port, std::filesystem::path folder, Speaks speaks)
+    : m_pid(pid), m_port(port), m_folder(std::move(folder)), m_speaks(speaks)
 {}
 
 NginxProcess::NginxProcess(NginxProcess&& other) noexcept
-    : m_pid(other.m_pid), m_port(other.m_port), m_folder(std::move(other.m_folder))
+    : m_pid(other.m_pid), m_port(other.m_port), m_folder(std::move(other.m_folder)), m_speaks(other.m_speaks)
 {
     other.m_pid = -1;
 }

@@ -12,20 +12,22 @@ namespace holdpoint {
 class NginxProcess
 {
 public:
-    /// nullopt if there is no nginx, or it does not answer within 5 s. `core` is the CPU it is bound to.
-    static std::optional<NginxProcess> start(int core);
+    enum class Speaks { Plain, Tls }; // Tls: TLS 1.3 with a certificate of its own making, HTTP/1.1 and HTTP/2
+    /// nullopt if there is no nginx (or no openssl), or it does not answer within 5 s. `core` is the CPU it is bound to.
+    static std::optional<NginxProcess> start(int core, Speaks speaks = Speaks::Plain);
     NginxProcess(NginxProcess&& other) noexcept;
     NginxProcess& operator=(NginxProcess&&) = delete;
     ~NginxProcess();
 
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
+    std::string url() const { return (m_speaks == Speaks::Tls ? "https" : "http") + ("://127.0.0.1:" + std::to_string(m_port)); }
 
 private:
-    NginxProcess(pid_t pid, int port, std::filesystem::path folder);
+    NginxProcess(pid_t pid, int port, std::filesystem::path folder, Speaks speaks);
 
     pid_t m_pid = -1;
     int m_port = 0;
     std::filesystem::path m_folder;
+    Speaks m_speaks = Speaks::Plain;
 };
 
 /// Binds the calling thread, and those that it starts from now on, to one CPU.

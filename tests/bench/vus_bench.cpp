@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // 10,000 visitors with think time on keep-alive connections: memory, connections and errors of the load process.
-// Usage: vus_bench [VISITORS [SECONDS [THREADS]]]
+// Usage: vus_bench [VISITORS [SECONDS [THREADS [tls]]]]
 
 #include "core/http/http_transport.h"
+#include "core/load/health.h"
 #include "core/load/load_run.h"
 #include "tests/bench/nginx_process.h"
 
@@ -19,6 +20,7 @@ Plan planFor(const std::string& url, std::uint64_t visitors, int seconds)
     Plan plan;
     plan.environment.baseUrl = url;
     plan.environment.allowHosts = {"127.0.0.1"};
+    plan.environment.insecureTlsHosts = {"127.0.0.1"};
     Step get;
     get.name = "get";
     get.http.method = "GET";
@@ -78,7 +80,8 @@ int main(int argc, char** argv)
     const auto visitors = static_cast<std::uint64_t>(argc > 1 ? std::atoi(argv[1]) : 10000);
     const int seconds = argc > 2 ? std::atoi(argv[2]) : 18;
     const auto threads = static_cast<unsigned>(argc > 3 ? std::atoi(argv[3]) : 1);
-    const auto server = NginxProcess::start(1);
+    const bool isTls = argc > 4 && std::string(argv[4]) == "tls";
+    const auto server = NginxProcess::start(1, isTls ? NginxProcess::Speaks::Tls : NginxProcess::Speaks::Plain);
     if (!server) {
         std::puts("no nginx here: nothing measured");
         return 0;
@@ -86,6 +89,8 @@ int main(int argc, char** argv)
     const Plan plan = planFor(server->url(), visitors, seconds);
     const auto transports = makeHttpTransports(plan.environment);
     LoadRun run(plan, plan.tests.front(), Shard{}, *transports, threads);
+    GeneratorHealth before;
+    HealthProbe().sample(before);
     const SteadyTime t0 = systemClock().steadyNow();
     run.start(t0);
     Summary summary;
@@ -105,5 +110,7 @@ int main(int argc, char** argv)
                 static_cast<unsigned long long>(summary.descriptorsMax), static_cast<unsigned long long>(summary.connected),
                 static_cast<unsigned long long>(summary.errors), summary.busyMax * 100,
                 static_cast<unsigned long long>(summary.limitedSeconds), run.whyEnded().c_str());
+    std::printf("%.1f KB resident for a visitor\n",
+                static_cast<double>(summary.rssMax - before.rssBytes) / 1024 / std::max(1.0, summary.visitorsMax));
     return 0;
 }
