@@ -34,6 +34,7 @@ struct Command
 /// In the order of the overview.
 const std::vector<Command>& commands();
 
+int runImport(const std::vector<std::string>& words);
 int runValidate(const std::vector<std::string>& words);
 int runRun(const std::vector<std::string>& words);
 int runRehearse(const std::vector<std::string>& words);

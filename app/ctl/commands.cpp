@@ -118,6 +118,19 @@ Fills the blanks of section 15. A computed value stays beside a typed one. Witho
   holdpointctl form d.holdpoint capacity.cost="1,200 EUR a month" --by "T. Wren" --role devops
 )";
 
+constexpr const char* kImportHelp = R"(Usage: holdpointctl import har|openapi|postman|curl FILE [-o OUT] [--host HOST]...
+
+Makes a plan of what others wrote down: a browser's recording (HAR 1.2), an OpenAPI 3 document (JSON or YAML), a Postman
+collection (2.1) or curl command lines. FILE is - for standard input; without -o the plan goes to stdout.
+Only the first-party host is loaded; --host takes over another. Cookies, tokens and passwords are never written: each becomes
+a variable to set. What could not be taken over is said, and stands in the plan's head.
+Exit: 0 done, 1 the file cannot be used, 2 wrong use.
+
+  holdpointctl import har checkout.har -o plan.yaml
+  holdpointctl import openapi api.yaml --host auth.staging.example.com > plan.yaml
+  echo "curl https://staging.example.com/api/events" | holdpointctl import curl -
+)";
+
 constexpr const char* kStagingHelp =
     R"(Usage: holdpointctl staging [--port 8080] [--fault NAME=VALUE]... [--tls] [--otlp URL] [--exit-with-parent]
 
@@ -145,6 +158,7 @@ const std::vector<Command>& commands()
     static const std::vector<Command> kCommands{
         {"rehearse", "the whole story in two minutes, against the built-in staging service", kRehearseHelp, runRehearse},
         {"init", "write a plan to start from", kInitHelp, runInit},
+        {"import", "make a plan of a HAR, OpenAPI, Postman or curl file", kImportHelp, runImport},
         {"validate", "read a plan, print every fault", kValidateHelp, runValidate},
         {"run", "run a plan's tests, record, judge, report", kRunHelp, runRun},
         {"check", "show the checklist, or what a gate waits for", kCheckHelp, runCheck},

@@ -46,7 +46,7 @@ TEST_F(CtlTest, WrongUseIsExit2WithASuggestion)
 
 TEST_F(CtlTest, ACommandOfALaterVersionSaysSoWhenAskedForHelp)
 {
-    for (const char* name : {"sign", "compare", "import"}) {
+    for (const char* name : {"sign", "compare"}) {
         const ProgramResult help = runCtl({QString::fromLatin1(name), QStringLiteral("--help")});
         EXPECT_EQ(help.code, 0) << name;
         EXPECT_NE(help.out.find("comes with a later version"), std::string::npos) << name;

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/import/import.h"
+#include "app/ctl/command.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/base/units.h"
+
+#include <iostream>
+#include <iterator>
+
+namespace holdpoint {
+
+namespace {
+
+Result<std::string> readInput(const std::string& file)
+{
+    if (file != "-") {
+        return readFile(file, kMaxImportBytes);
+    }
+    std::string text(std::istreambuf_iterator<char>(std::cin), {});
+    return text.size() <= kMaxImportBytes
+               ? Result<std::string>(std::move(text))
+               : fail(Error::Kind::Invalid, "standard input is longer than " + formatBytes(kMaxImportBytes));
+}
+
+/// To stderr, so that the plan alone is on stdout.
+void tell(const Imported& imported, const std::string& out)
+{
+    std::cerr << (imported.requests == 1 ? "1 request" : formatCount(imported.requests) + " requests") << " to "
+              << join(imported.hosts, ", ") << '\n';
+    for (const std::string& note : imported.notes) {
+        std::cerr << "note: " << note << '\n';
+    }
+    for (const ImportVariable& variable : imported.variables) {
+        std::cerr << "set: " << variable.key << " (" << variable.what << ")\n";
+    }
+    if (!out.empty()) {
+        std::cerr << out << " written. Next: check base_url, allow_hosts and the load in it"
+                  << (imported.variables.empty() ? "" : ", write the variables into .env.load-tests beside it") << ", then\n"
+                  << "  holdpointctl validate " << out << '\n';
+    }
+}
+
+} // namespace
+
+int runImport(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("import", words, Syntax{{"-o", "--out", "--host"}, {}, 2, 2});
+    if (!arguments) {
+        return kExitUsage;
+    }
+    if (arguments->positionals[0] == "markdown") {
+        return complain("`import markdown` comes with a later version", kExitUsage);
+    }
+    const auto format = importFormatFrom(arguments->positionals[0]);
+    if (!format) {
+        return complain(format.error(), kExitUsage);
+    }
+    const std::string& file = arguments->positionals[1];
+    const std::string out = arguments->value("-o").empty() ? arguments->value("--out") : arguments->value("-o");
+    std::error_code ignored;
+    if (!out.empty() && std::filesystem::exists(out, ignored)) {
+        return complain(out + " exists: name another file", kExitError);
+    }
+    const auto text = readInput(file);
+    if (!text) {
+        return complain(text.error());
+    }
+    ImportOptions options;
+    options.fileName = file == "-" ? file : std::filesystem::path(file).filename().string();
+    options.hosts = arguments->all("--host");
+    const auto imported = importPlan(*format, *text, options);
+    if (!imported) {
+        return complain(file + ": " + imported.error().message, kExitError);
+    }
+    if (out.empty()) {
+        std::cout << imported->plan << std::flush;
+    } else if (const auto written = writeFileAtomically(out, imported->plan); !written) {
+        return complain(written.error());
+    }
+    tell(*imported, out);
+    return kExitDone;
+}
+
+} // namespace holdpoint
