@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One load thread on one core against nginx with one worker on another, and a peer on the same core in turn with it, round by
 // round: requests/s, CPU per request of both, the ratio of the medians, and what the engine allocates per request.
-// Usage: load_bench [plain|tls|h2] [CONNECTIONS [SECONDS [ROUNDS]]]     peers: wrk (plain), h2load --h1 (tls), h2load (h2)
+// Usage: load_bench [plain|tls|h2] [CONNECTIONS-OR-STREAMS [SECONDS [ROUNDS]]]     peers: wrk (plain), h2load --h1 (tls), h2load
+// (h2)
 
 #include "core/http/http_transport.h"
 #include "core/load/load_run.h"
@@ -78,9 +79,17 @@ Plan planFor(const std::string& url, std::uint64_t connections, int seconds, boo
     step.http.checks = {status};
     Scenario scenario;
     scenario.id = "closed";
-    scenario.executor.vus = connections;
+    scenario.executor.vus = isHttp2 ? 1 : connections;
     scenario.executor.duration = Seconds{seconds};
     scenario.flow = {step};
+    if (isHttp2) { // one visitor whose batch is as many streams on its one connection
+        Step batch;
+        batch.kind = StepKind::Batch;
+        batch.name = "batch";
+        batch.steps.assign(connections, step);
+        scenario.batchPerHost = static_cast<int>(connections);
+        scenario.flow = {batch};
+    }
     TestPlan test;
     test.id = "bench";
     test.scenarios = {scenario};
