@@ -16,12 +16,15 @@ Exit: 0 valid, 104 faults, 2 wrong use.
 )";
 
 constexpr const char* kRunHelp =
-    R"(Usage: holdpointctl run PLAN [--test ID]... [--kind dry-run|baseline|load|retest] [--env-file F] [-e KEY=VALUE]...
+    R"(Usage: holdpointctl run PLAN [--test ID]... [--kind KIND] [--env-file F] [-e KEY=VALUE]...
                         [--dossier FILE] [--release NAME@VERSION[+COMMIT]] [--time-scale X] [--load-scale X]
                         [--agents N] [--out DIR] [--quiet] [--yes]
 
 Runs the plan's tests in order, records everything in the dossier, prints planned and achieved load and every threshold,
 and writes the report. A time or load scale other than 1 makes the runs a REHEARSAL.
+KIND is load (default), retest, baseline (1 VU a scenario, 2 min), dry-run (one iteration of every flow) or breakpoint: 20 % of
+the planned load more every 3 min until a threshold breaks, the load is not reached or this machine is the limit; it says what
+the service holds and where its knee is, and decides no test.
 --quiet leaves only the summary; --yes confirms hosts beyond this machine; --agents splits the load over N processes.
 Exit: 0 passed, 96 inconclusive, 99 failed, 104 plan invalid, 105 stopped by a person, 108 stopped by a rule, 1 error.
 Ctrl-C stops gracefully (the report is still written), twice stops now.
@@ -29,6 +32,7 @@ Ctrl-C stops gracefully (the report is still written), twice stops now.
   holdpointctl run plan.yaml --kind dry-run
   holdpointctl run plan.yaml --test search --test pages --release platform@1.8.3+4f2a9c1
   holdpointctl run plan.yaml --time-scale 0.05
+  holdpointctl run plan.yaml --test search --kind breakpoint
 )";
 
 constexpr const char* kRehearseHelp =

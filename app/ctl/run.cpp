@@ -81,10 +81,8 @@ int runRun(const std::vector<std::string>& words)
     }
     PlanRunner::Request request;
     const auto kind = runKindFrom(arguments->value("--kind").empty() ? "load" : arguments->value("--kind"));
-    if (!kind || *kind == RunKind::Breakpoint) {
-        return complain(kind ? "--kind breakpoint comes with a later version; this one runs dry-run, baseline, load and retest"
-                             : kind.error().message,
-                        kExitUsage);
+    if (!kind) {
+        return complain(kind.error().message, kExitUsage);
     }
     request.kind = *kind;
     for (const std::string& test : arguments->all("--test")) {

@@ -53,6 +53,18 @@ std::string remedyText(const RunRecord& run)
     return {};
 }
 
+/// A breakpoint run's levels, and what they say.
+std::string breakpointText(const BreakpointResult& result)
+{
+    Table levels({"Level", "Planned it/s", "Achieved it/s", "Requests/s", "VUs", "p(95)", "Held"});
+    for (const BreakpointLevel& level : result.levels) {
+        levels.add({formatNumber(level.share * 100, 0) + "\u00a0%", level.planned ? formatNumber(*level.planned, 1) : kMissing,
+                    formatNumber(level.achieved, 1), formatNumber(level.requestsPerSecond, 1), formatNumber(level.vus, 1),
+                    level.p95Ms ? formatMillis(*level.p95Ms) : kMissing, level.isHeld ? "yes" : "no"});
+    }
+    return levels.text() + "Breakpoint: " + asSentence(result.sentence) + "\n";
+}
+
 std::string testSummary(const TestReport& test, const RunRecord& run)
 {
     std::string text = test.title + ", run " + std::to_string(run.id) + " (" + std::string(nameOf(run.kind)) +
@@ -71,6 +83,9 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
     }
     if (!load.isEmpty()) {
         text += load.text();
+    }
+    if (run.result.breakpoint) {
+        text += breakpointText(*run.result.breakpoint);
     }
     Table thresholds({"Threshold", "Target", "Critical", "Measured", "Margin", "n", "Verdict"});
     for (const ThresholdResult* result : distinctThresholds(run.result.thresholds)) {

@@ -13,14 +13,18 @@ namespace {
 std::string executorText(const Executor& executor)
 {
     std::string text(nameOf(executor.kind));
-    if (executor.ratePerSecond > 0) {
-        text += " " + formatNumber(executor.ratePerSecond, 2) + "/s";
-    }
-    std::uint64_t vus = executor.vus;
+    double peak =
+        executor.hasArrivals() ? executor.ratePerSecond : static_cast<double>(std::max(executor.vus, executor.startVus));
     for (const Stage& stage : executor.stages) {
-        vus = std::max(vus, static_cast<std::uint64_t>(stage.to));
+        peak = std::max(peak, stage.to);
     }
-    return vus > 0 ? text + " " + formatCount(vus) + " VUs" : text;
+    if (executor.hasArrivals()) {
+        return text + " " + formatNumber(peak, 2) + "/s";
+    }
+    text += " " + formatCount(static_cast<std::uint64_t>(peak)) + " VUs";
+    return executor.hasIterations() ? text + " " + formatCount(executor.iterations) +
+                                          (executor.kind == ExecutorKind::PerVuIterations ? " iterations each" : " iterations")
+                                    : text;
 }
 
 } // namespace
@@ -57,8 +61,8 @@ int runValidate(const std::vector<std::string>& words)
     for (const TestPlan& test : plan.tests) {
         for (const Scenario& scenario : test.scenarios) {
             table.add({test.id, scenario.id, executorText(scenario.executor), formatClock(scenario.startAfter),
-                       formatClock(scenario.executor.duration), std::to_string(test.thresholds.size()),
-                       scenario.isRunnable() ? "yes" : "not in this version"});
+                       (scenario.executor.hasIterations() ? "at most " : "") + formatClock(scenario.executor.duration),
+                       std::to_string(test.thresholds.size()), scenario.isRunnable() ? "yes" : "not in this version"});
         }
     }
     std::cout << table.text();

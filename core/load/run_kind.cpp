@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/run_kind.h"
 
+#include "core/plan/breakpoint_plan.h"
+
 #include <algorithm>
 
 namespace holdpoint {
@@ -52,14 +54,17 @@ Scenario scenarioFor(const Plan& plan, const Scenario& scenario, RunKind kind)
         adapted.startAfter = {};
         if (scenario.pace) {
             adapted.pace = std::min(*scenario.pace, kBaselineCap);
-        } else if (scenario.executor.kind == ExecutorKind::ConstantArrivalRate) {
+        } else if (scenario.executor.hasArrivals()) {
             adapted.pace = kBaselineCap; // one visitor must not outrun the planned rate
         }
         capThinkTime(adapted.flow, kBaselineCap);
         break;
+    case RunKind::Breakpoint:
+        adapted.executor = breakpointExecutor(plan, scenario.executor);
+        adapted.startAfter = {};
+        break;
     case RunKind::Load:
     case RunKind::Retest:
-    case RunKind::Breakpoint:
         break;
     }
     return adapted;

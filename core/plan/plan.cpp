@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/plan.h"
 
+#include "core/plan/breakpoint_plan.h"
 #include "core/plan/metric_scope.h"
 #include "core/verdict/rule_results.h"
 
@@ -176,6 +177,11 @@ RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
         }
         const Nanos load = kind == RunKind::Baseline ? baselineDuration(plan) : Nanos{};
         rules.window = {load, Nanos{}, load, false};
+    }
+    if (kind == RunKind::Breakpoint) {
+        rules.loadTargets.clear(); // each level has its own planned load
+        rules.breakpoint = breakpointPlan(plan, test);
+        rules.window = {breakpointDuration(plan), Nanos{}, breakpointDuration(plan), true};
     }
     return rules;
 }

@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/breakpoint_plan.h"
 #include "core/plan/flow_cost.h"
 #include "core/plan/missing_secrets.h"
 #include "core/plan/plan_reader.h"
@@ -78,8 +79,9 @@ ScenarioNeed needOf(const Plan& plan, const Scenario& scenario, RunKind kind)
                                           : kind == RunKind::Baseline ? std::optional(kLightThink)
                                                                       : std::nullopt;
     const FlowCost cost = costOf(scenario.flow, scenario.batchPerHost, longest);
-    const bool isArrival = scenario.executor.kind == ExecutorKind::ConstantArrivalRate;
-    const double pace = scenario.pace ? seconds(*scenario.pace) : isArrival && kind == RunKind::Baseline ? kLightThink : 0;
+    const double pace = scenario.pace                                                  ? seconds(*scenario.pace)
+                        : scenario.executor.hasArrivals() && kind == RunKind::Baseline ? kLightThink
+                                                                                       : 0;
     const double iteration = std::max({cost.seconds, longest ? std::min(pace, *longest) : pace, 0.001});
     ScenarioNeed need;
     if (kind == RunKind::DryRun) {
@@ -88,6 +90,12 @@ ScenarioNeed needOf(const Plan& plan, const Scenario& scenario, RunKind kind)
     } else if (kind == RunKind::Baseline) {
         need.requests = seconds(baselineDuration(plan)) / iteration * cost.requests;
         need.to = baselineDuration(plan);
+    } else if (kind == RunKind::Breakpoint) {
+        Scenario levels = scenario;
+        levels.executor = breakpointExecutor(plan, scenario.executor);
+        need.requests = iterationsOf(levels, iteration) * cost.requests; // if nothing breaks
+        need.vus = scenario.maxVus(); // must suffice for the planned load; what this machine cannot add ends the run
+        need.to = breakpointDuration(plan);
     } else {
         need.requests = iterationsOf(scenario, iteration) * cost.requests;
         need.vus = scenario.maxVus();
@@ -194,9 +202,10 @@ Nanos addTest(const Plan& plan, const TestPlan& test, RunKind kind, RunEstimate&
     std::vector<ScenarioNeed> needs;
     std::uint64_t series = 1;
     double requests = static_cast<double>(test.setup.size() + test.teardown.size() + test.verifications.size());
-    Nanos duration = kind == RunKind::Baseline ? baselineDuration(plan)
-                     : kind == RunKind::DryRun ? Nanos{}
-                                               : test.plannedDuration();
+    Nanos duration = kind == RunKind::Baseline     ? baselineDuration(plan)
+                     : kind == RunKind::DryRun     ? Nanos{}
+                     : kind == RunKind::Breakpoint ? breakpointDuration(plan)
+                                                   : test.plannedDuration();
     for (const Scenario& scenario : test.scenarios) {
         if (!scenario.isRunnable()) {
             continue;

@@ -49,6 +49,9 @@ Json runJson(const RunRecord& run)
     for (const char* key : {"reasons", "load", "generator", "metrics", "thresholds", "checks", "errors", "verifications"}) {
         json[key] = memberAt(result, key);
     }
+    if (run.result.breakpoint) {
+        json["breakpoint"] = memberAt(result, "breakpoint");
+    }
     return json;
 }
 

@@ -165,6 +165,9 @@ std::string resultSha256(const Json& run)
     for (const char* key : {"reasons", "load", "generator", "metrics", "thresholds", "checks", "errors", "verifications"}) {
         result[key] = memberAt(run, key);
     }
+    if (run.contains("breakpoint")) {
+        result["breakpoint"] = run["breakpoint"];
+    }
     return sha256Hex(dumpJson(result));
 }
 

@@ -191,15 +191,23 @@ void TestRun::takeFrame(const Frame& frame)
             agent->stop(QStringLiteral("the dossier cannot be written"));
         }
     }
+    if (const std::string why = m_judge->breakpointReached(); !why.empty() && m_whyEnded.empty()) {
+        endLoad("breakpoint: " + why); // as such a run should end: what follows is verified
+    }
     const ThresholdRule* rule = m_judge->abortingRule();
-    if (rule != nullptr && m_ending == RunEnding::Completed) {
-        m_ending = RunEnding::StoppedByRule;
-        m_whyEnded = "stopped by the rule " + rule->metric + " " + rule->target.text + ", missed for " +
-                     formatDuration(rule->abortAfter.value_or(Nanos{0}));
-        log(m_test.title + ": " + m_whyEnded);
-        for (const auto& agent : m_agents) {
-            agent->stop(QString::fromStdString(m_whyEnded));
-        }
+    if (rule != nullptr && m_ending == RunEnding::Completed && m_whyEnded.empty()) {
+        m_ending = m_options.kind == RunKind::Breakpoint ? RunEnding::Completed : RunEnding::StoppedByRule;
+        endLoad("stopped by the rule " + rule->metric + " " + rule->target.text + ", missed for " +
+                formatDuration(rule->abortAfter.value_or(Nanos{0})));
+    }
+}
+
+void TestRun::endLoad(const std::string& why)
+{
+    m_whyEnded = why;
+    log(m_test.title + ": " + why);
+    for (const auto& agent : m_agents) {
+        agent->stop(QString::fromStdString(why));
     }
 }
 

@@ -72,6 +72,7 @@ private:
     void arm();
     void takeFrame(const Frame& frame);
     void takeAlarms(const Frame& frame);
+    void endLoad(const std::string& why);
     void agentFinished(const QString& why);
     void agentLost(const QString& why);
     void verify();

@@ -19,7 +19,6 @@ struct BreakpointPlan
     unsigned levels = 0;
     double increment = 0.2;
     double iterationsPerSecond = 0; // planned at 100 %, if every scenario has a rate or a pace; 0: the load is VUs
-    double vus = 0;                 // planned at 100 %, of scenarios that plan VUs
     bool isPaced = false;           // VUs wait within N = X (R + Z), so that Little's law cannot be checked
 };
 

@@ -2,6 +2,7 @@
 #include "core/base/units.h"
 #include "core/verdict/run_result.h"
 #include "core/verdict/sentences.h"
+#include "core/verdict/threshold_verdict.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,57 +11,13 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::uint64_t kRateSamples = 1000;
 constexpr std::uint64_t kLeastLimitedSeconds = 3;
+constexpr double kWholePlan = 1 - 1e-9;
 constexpr std::string_view kDroppedIterations = "dropped_iterations";
 
 bool isProbe(RunKind kind)
 {
     return kind == RunKind::DryRun || kind == RunKind::Baseline;
-}
-
-bool isLowerLimit(const Expression& expression)
-{
-    return expression.comparison == Comparison::Greater || expression.comparison == Comparison::GreaterEqual;
-}
-
-/// semantics.md §5: 60 for p(95), 300 for p(99); at p(N) three samples above it are expected.
-std::uint64_t samplesForPercentile(double percentile)
-{
-    return percentile < 100 ? static_cast<std::uint64_t>(std::ceil(300 / (100 - percentile) - 1e-6)) : 1;
-}
-
-/// How many samples the rule needs before it can be judged; 0 if what is there is enough.
-std::uint64_t missingSamples(const ThresholdResult& result, const MetricTotals& totals)
-{
-    const ThresholdRule& rule = result.rule;
-    const Aggregate& aggregate = rule.target.aggregate;
-    std::uint64_t needed = 0;
-    if (aggregate.kind == AggregateKind::Percentile) {
-        needed = samplesForPercentile(aggregate.percentile);
-    } else if (aggregate.kind == AggregateKind::Med) {
-        needed = samplesForPercentile(50);
-    } else if (aggregate.kind == AggregateKind::Rate && totals.typeOf(rule.metric) == MetricType::Rate) {
-        // what counts as an error is what the limit is against: `true` of http_req_failed, `false` of checks
-        const bool isErrorFree = *result.measured == (isLowerLimit(rule.target) ? 1.0 : 0.0);
-        needed = isErrorFree ? 0 : kRateSamples;
-        if (isErrorFree) {
-            return 0;
-        }
-    }
-    needed = rule.minSamples.value_or(needed);
-    return result.sampleCount < needed ? needed : 0;
-}
-
-RuleVerdict verdictOf(const ThresholdRule& rule, double measured, std::optional<double> measuredForCritical)
-{
-    if (rule.target.holds(measured)) {
-        return RuleVerdict::Passed;
-    }
-    if (!rule.critical) {
-        return RuleVerdict::Warned;
-    }
-    return rule.critical->holds(measuredForCritical.value_or(measured)) ? RuleVerdict::Warned : RuleVerdict::Failed;
 }
 
 RunOutcome endingOutcome(RunEnding ending)
@@ -175,6 +132,9 @@ private:
 RunJudge::RunJudge(RunRules rules) : m_rules(std::move(rules)), m_watch(m_rules.thresholds, m_rules.window)
 {
     m_totals.setWindow(m_rules.window);
+    if (m_rules.breakpoint) {
+        m_breakpoint.emplace(*m_rules.breakpoint, m_rules.thresholds, m_rules.generator);
+    }
 }
 
 void RunJudge::add(const Frame& frame)
@@ -183,6 +143,9 @@ void RunJudge::add(const Frame& frame)
         return;
     }
     m_watch.add(frame);
+    if (m_breakpoint) {
+        m_breakpoint->add(frame);
+    }
     std::uint64_t& lag = m_shardLag[frame.shard];
     lag = std::max(lag, frame.health.lagP99Us);
     m_worst.loopMaxUs = std::max(m_worst.loopMaxUs, frame.health.loopMaxUs);
@@ -235,6 +198,11 @@ std::vector<ThresholdResult> RunJudge::thresholdResults(const RuleWatch& watch, 
         if (m_rules.kind == RunKind::DryRun) {
             result.verdict = RuleVerdict::NotJudged;
             result.sentence = "a dry run proves steps and checks, not load";
+            continue;
+        }
+        if (m_breakpoint && moment == Moment::AtTheEnd) {
+            result.verdict = RuleVerdict::NotJudged;
+            result.sentence = "a breakpoint run judges each level by itself";
             continue;
         }
         if (!result.measured) {
@@ -345,10 +313,15 @@ RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std:
     if (ending == RunEnding::StoppedByPerson || ending == RunEnding::Interrupted) {
         reasons.add(endingOutcome(ending), endingSentence(ending, endingCause));
     }
-    if (result.generator.isLimited) {
+    if (m_breakpoint) {
+        result.breakpoint = m_breakpoint->result(endingCause);
+        if (result.breakpoint->isGeneratorLimit) {
+            reasons.add(RunOutcome::Inconclusive, result.breakpoint->sentence);
+        }
+    } else if (result.generator.isLimited) {
         reasons.add(RunOutcome::Inconclusive, result.generator.sentence);
     }
-    if (ending == RunEnding::StoppedByRule) {
+    if (ending == RunEnding::StoppedByRule && !m_breakpoint) { // to break is what a breakpoint run is for
         reasons.add(endingOutcome(ending), endingSentence(ending, endingCause));
     }
     reasons.addThresholds(RuleVerdict::Failed, RunOutcome::Failed);
@@ -369,6 +342,11 @@ RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std:
     reasons.addVerifications(RuleVerdict::NoData, RunOutcome::Inconclusive);
     reasons.addThresholds(RuleVerdict::Warned, RunOutcome::Warned);
     reasons.addVerifications(RuleVerdict::Warned, RunOutcome::Warned);
+    const bool isBelowPlan = result.breakpoint && (!result.breakpoint->capacity ||
+                                                   result.breakpoint->levels[*result.breakpoint->capacity].share < kWholePlan);
+    if (isBelowPlan) {
+        reasons.add(RunOutcome::Warned, result.breakpoint->sentence);
+    }
     return result;
 }
 

@@ -4,7 +4,7 @@
 #include "core/base/json.h"
 #include "core/metrics/frame.h"
 #include "core/metrics/totals.h"
-#include "core/verdict/breakpoint.h"
+#include "core/verdict/breakpoint_watch.h"
 #include "core/verdict/rule_results.h"
 #include "core/verdict/rule_watch.h"
 
@@ -82,6 +82,8 @@ public:
     std::vector<ThresholdResult> interim() const;
     /// A threshold whose abort_on_fail has been violated without a break for its time; nullptr if none.
     const ThresholdRule* abortingRule() const;
+    /// Of a breakpoint run: why no further level may follow, as a clause; empty: go on.
+    std::string breakpointReached() const { return m_breakpoint ? m_breakpoint->whyStop() : std::string(); }
     RunResult judge(RunEnding ending, const std::string& endingCause, std::vector<VerificationResult> verifications) const;
 
 private:
@@ -100,6 +102,7 @@ private:
     std::map<std::string, std::uint64_t> m_limitedBy; // seconds per cause
     std::map<std::string, std::uint64_t> m_shardRetransmits;
     GeneratorResult m_worst; // largest values of any second
+    std::optional<BreakpointWatch> m_breakpoint;
 };
 
 } // namespace holdpoint

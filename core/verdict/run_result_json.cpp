@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/time_format.h"
+#include "core/verdict/breakpoint_watch.h"
 #include "core/verdict/run_result.h"
 
 #include <cmath>
@@ -83,20 +84,28 @@ Json loadJson(const LoadResult& result)
 
 Json generatorJson(const GeneratorResult& result)
 {
-    return Json{{"agents", result.agents},
-                {"limited_seconds", result.limitedSeconds},
-                {"load_seconds", result.loadSeconds},
-                {"lag_p99_us", result.lagP99Us},
-                {"loop_max_us", result.loopMaxUs},
-                {"cpu_percent_max", result.cpuPercentMax},
-                {"machine_cpu_percent_max", result.machineCpuPercentMax},
-                {"rss_bytes_max", result.rssBytesMax},
-                {"descriptors_max", result.descriptorsMax},
-                {"tcp_sockets_max", result.tcpSocketsMax},
-                {"retransmits", result.retransmits},
-                {"dropped_iterations", result.droppedIterations},
-                {"limited", result.isLimited},
-                {"sentence", result.sentence}};
+    Json json{{"agents", result.agents},
+              {"limited_seconds", result.limitedSeconds},
+              {"load_seconds", result.loadSeconds},
+              {"lag_p99_us", result.lagP99Us},
+              {"cpu_percent_max", result.cpuPercentMax},
+              {"rss_bytes_max", result.rssBytesMax},
+              {"dropped_iterations", result.droppedIterations},
+              {"limited", result.isLimited},
+              {"sentence", result.sentence}};
+    // A result that an earlier version stored keeps its bytes: the audit log holds their hash.
+    for (const auto& [key, value] : {std::pair<const char*, std::uint64_t>{"loop_max_us", result.loopMaxUs},
+                                     {"descriptors_max", result.descriptorsMax},
+                                     {"tcp_sockets_max", result.tcpSocketsMax},
+                                     {"retransmits", result.retransmits}}) {
+        if (value > 0) {
+            json[key] = value;
+        }
+    }
+    if (result.machineCpuPercentMax > 0) {
+        json["machine_cpu_percent_max"] = result.machineCpuPercentMax;
+    }
+    return json;
 }
 
 GeneratorResult generatorFromJson(const Json& json)
@@ -288,6 +297,9 @@ Json toJson(const RunResult& result)
                                          {"verdict", nameOf(verification.verdict)},
                                          {"sentence", verification.sentence}});
     }
+    if (result.breakpoint) {
+        json["breakpoint"] = toJson(*result.breakpoint);
+    }
     return json;
 }
 
@@ -306,6 +318,9 @@ Result<RunResult> runResultFromJson(const Json& json)
     }
     result.generator = generatorFromJson(memberAt(json, "generator"));
     result.metrics = memberAt(json, "metrics");
+    if (const Json& breakpoint = memberAt(json, "breakpoint"); breakpoint.is_object()) {
+        result.breakpoint = breakpointFromJson(breakpoint);
+    }
     for (const Result<>& read :
          {readList<LoadResult>(json, "load", loadFromJson, result.load),
           readList<ThresholdResult>(json, "thresholds", thresholdFromJson, result.thresholds),

@@ -2,6 +2,7 @@
 #include "ui/run/live_run.h"
 
 #include "core/base/units.h"
+#include "core/plan/breakpoint_plan.h"
 #include "ui/style/status.h"
 
 namespace holdpoint {
@@ -11,12 +12,29 @@ QString LiveRun::mainName() const
     return QLatin1Char('p') + fromCore(formatPlain(rules.percentile));
 }
 
+namespace {
+
+/// The test as this kind of run plans it, for the curves of the charts.
+TestPlan plannedFor(const Plan& plan, TestPlan test, RunKind kind)
+{
+    if (kind == RunKind::Breakpoint) {
+        for (Scenario& scenario : test.scenarios) {
+            scenario.executor = breakpointExecutor(plan, scenario.executor);
+            scenario.startAfter = {};
+        }
+    }
+    return test;
+}
+
+} // namespace
+
 LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record)
 {
     LiveRun run;
     run.title = fromCore(test.title.empty() ? test.id : test.title);
-    run.plannedSeconds = std::chrono::duration<double>(test.plannedDuration()).count();
-    run.planned = plannedLoad(test);
+    const TestPlan planned = plannedFor(plan, test, record.kind);
+    run.plannedSeconds = std::chrono::duration<double>(planned.plannedDuration()).count();
+    run.planned = plannedLoad(planned);
     const RunRules rules = rulesFor(plan, test, record.kind);
     run.rules = chartRules(rules.thresholds);
     run.generator = rules.generator;

@@ -134,7 +134,7 @@ PlannedLoad plannedLoad(const TestPlan& test)
         knowsRate = knowsRate || hasRate;
         knowsEveryRate = knowsEveryRate && hasRate;
         knowsVus = knowsVus || hasPlannedVus(scenario.executor.kind);
-        poolVus += isArrival(scenario.executor.kind) ? static_cast<double>(scenario.executor.maxVus) : 0;
+        poolVus += hasPlannedVus(scenario.executor.kind) ? 0 : static_cast<double>(scenario.maxVus());
     }
     const std::optional<double> fallback = targetRate(test);
     for (std::size_t second = 0; second < length; ++second) {

@@ -90,6 +90,7 @@ TestPicker::TestPicker(QWidget* parent)
     m_kind->addItem(tr("Retest"), static_cast<int>(RunKind::Retest));
     m_kind->addItem(tr("Baseline (1 VU, 2 min)"), static_cast<int>(RunKind::Baseline));
     m_kind->addItem(tr("Dry run (one iteration)"), static_cast<int>(RunKind::DryRun));
+    m_kind->addItem(tr("Breakpoint (20 % more every 3 min)"), static_cast<int>(RunKind::Breakpoint));
     m_kind->setObjectName(QStringLiteral("runKind"));
     m_kind->setAccessibleName(tr("Kind of run"));
     m_start->setObjectName(QStringLiteral("startLoad"));
@@ -208,8 +209,9 @@ void TestPicker::showSummary()
         const RunEstimate estimate = estimateRun(*m_plan, ids, kind());
         const auto whole = std::chrono::duration_cast<std::chrono::seconds>(estimate.duration);
         const QString count = tr("%1 of %2 tests").arg(picked.size()).arg(m_model->rowCount());
-        m_summary->setText(kind() == RunKind::DryRun || whole.count() < 1
-                               ? tr("%1, one iteration of each scenario").arg(count)
+        m_summary->setText(kind() == RunKind::DryRun || whole.count() < 1 ? tr("%1, one iteration of each scenario").arg(count)
+                           : kind() == RunKind::Breakpoint
+                               ? tr("%1, at most %2: each ends where it breaks").arg(count, fromCore(formatDuration(whole)))
                                : tr("%1, %2 with pauses").arg(count, fromCore(formatDuration(whole))));
     }
     const bool canStart = m_isRunning || (m_plan != nullptr && !picked.isEmpty());

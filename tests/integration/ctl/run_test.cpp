@@ -61,6 +61,40 @@ TEST_F(CtlTest, VerifyAcceptsWhatRunWroteAndNamesWhatWasChanged)
     EXPECT_NE(broken.out.find("BROKEN"), std::string::npos);
 }
 
+TEST_F(CtlTest, ABreakpointRunRisesUntilTheServiceDoesLessThanPlannedAndDecidesNoTest)
+{
+    startStaging({QStringLiteral("latency=100ms")});
+    write(QStringLiteral("plan.yaml"), R"(holdpoint: 1
+name: Breaking plan
+environment: {base_url: "${BASE_URL}", allow_hosts: [127.0.0.1]}
+generator: {max_lag: 60s, max_busy: 100%, max_limited: 100%}
+tests:
+  search:
+    scenarios:
+      searchers:
+        executor: constant-arrival-rate
+        rate: 150/s
+        duration: 1m
+        pre_allocated_vus: 1     # at most 5 VUs of about 10 iterations/s: 50/s
+        flow: [{get: /api/search?q=yoga, name: search}]
+    thresholds: [{metric: http_req_failed, target: "rate<0.01", min_n: 20}]
+)");
+    const ProgramResult run = runCtl(runWords(
+        {QStringLiteral("--kind"), QStringLiteral("breakpoint"), QStringLiteral("--time-scale"), QStringLiteral("0.01")}));
+
+    EXPECT_EQ(run.code, 0) << run.out << run.err;
+    EXPECT_NE(run.out.find("Breakpoint: "), std::string::npos) << run.out;
+    EXPECT_EQ(outcome(), "not_run") << "it never decides a test";
+    const Json& result = report()["tests"][0]["runs"][0];
+    EXPECT_EQ(stringAt(result, "outcome"), "warned") << "it breaks below the planned load";
+    EXPECT_NE(stringAt(result, "why_ended").find("planned iterations/s were done"), std::string::npos) << result["why_ended"];
+    const Json& levels = result["breakpoint"]["levels"];
+    ASSERT_FALSE(levels.empty());
+    EXPECT_LE(levels.size(), 3U) << "90/s is more than 5 VUs can do";
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), path(QStringLiteral("out"))}).code, 0);
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), path(kDossier)}).code, 0);
+}
+
 TEST_F(CtlTest, FailingAnswersFailTheTestWithExit99)
 {
     startStaging({QStringLiteral("errors=20%")});
