@@ -12,7 +12,7 @@ CurlMulti::CurlMulti(Poller& poller, CurlDone& done, Keep keep)
     curl_multi_setopt(m_multi, CURLMOPT_TIMERDATA, this);
     // Left alone it is recomputed as handles come and go, and connections are closed that visitors still hold.
     curl_multi_setopt(m_multi, CURLMOPT_MAXCONNECTS, 1024L);
-    curl_multi_setopt(m_multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+    curl_multi_setopt(m_multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
 }
 
 CurlMulti::~CurlMulti()

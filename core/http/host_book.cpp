@@ -87,34 +87,19 @@ void HostBook::add(const std::string& url)
     if (find(url) != nullptr) {
         return;
     }
-    Origin origin;
-    origin.text = originOf(url);
-    const CurlUrl parsed(curl_url());
-    if (curl_url_set(parsed.get(), CURLUPART_URL, origin.text.c_str(), 0) != CURLUE_OK) {
-        origin.refusal = ErrorClass::Protocol;
-        origin.reason = "`" + shortened(origin.text, 200) + "` is not the beginning of a URL";
+    HostAndPort place;
+    Origin origin = judged(url, place);
+    if (origin.refusal != ErrorClass::None) {
         m_origins.push_back(std::move(origin));
         return;
-    }
-    const std::string host = urlPart(parsed.get(), CURLUPART_HOST, 0);
-    const std::string port = urlPart(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
-    const std::string bare = host.size() > 2 && host.front() == '[' ? host.substr(1, host.size() - 2) : host;
-    if (const auto allowed = mayLoad(m_environment, bare); !allowed) {
-        origin.refusal = ErrorClass::Connect;
-        origin.reason = "refused: " + allowed.error().message;
-        m_origins.push_back(std::move(origin));
-        return;
-    }
-    for (const std::string& pattern : m_environment.insecureTlsHosts) {
-        origin.isTlsVerified = origin.isTlsVerified && !matchesWildcard(pattern, bare);
     }
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
-    const int failure = ::getaddrinfo(bare.c_str(), port.c_str(), &hints, &found);
+    const int failure = ::getaddrinfo(place.bareHost.c_str(), place.port.c_str(), &hints, &found);
     if (failure != 0) {
         origin.refusal = ErrorClass::Dns;
-        origin.reason = "host " + bare + " does not resolve: " + ::gai_strerror(failure);
+        origin.reason = "host " + place.bareHost + " does not resolve: " + ::gai_strerror(failure);
         m_origins.push_back(std::move(origin));
         return;
     }
@@ -124,8 +109,39 @@ void HostBook::add(const std::string& url)
         addresses += (addresses.empty() ? "" : ",") + printable(each->ai_addr);
     }
     ::freeaddrinfo(found);
-    addResolved(host + ":" + port + ":" + addresses);
+    addResolved(place.host + ":" + place.port + ":" + addresses);
     m_origins.push_back(std::move(origin));
+}
+
+HostBook::Origin HostBook::judged(std::string_view url, HostAndPort& place) const
+{
+    Origin origin;
+    origin.text = originOf(url);
+    const CurlUrl parsed(curl_url());
+    if (curl_url_set(parsed.get(), CURLUPART_URL, origin.text.c_str(), 0) != CURLUE_OK) {
+        origin.refusal = ErrorClass::Protocol;
+        origin.reason = "`" + shortened(origin.text, 200) + "` is not the beginning of a URL";
+        return origin;
+    }
+    place.host = urlPart(parsed.get(), CURLUPART_HOST, 0);
+    place.port = urlPart(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    const bool isBracketed = place.host.size() > 2 && place.host.front() == '[';
+    place.bareHost = isBracketed ? place.host.substr(1, place.host.size() - 2) : place.host;
+    if (const auto allowed = mayLoad(m_environment, place.bareHost); !allowed) {
+        origin.refusal = ErrorClass::Connect;
+        origin.reason = "refused: " + allowed.error().message;
+        return origin;
+    }
+    for (const std::string& pattern : m_environment.insecureTlsHosts) {
+        origin.isTlsVerified = origin.isTlsVerified && !matchesWildcard(pattern, place.bareHost);
+    }
+    return origin;
+}
+
+HostBook::Origin HostBook::judge(std::string_view url) const
+{
+    HostAndPort place;
+    return judged(url, place);
 }
 
 const HostBook::Origin* HostBook::find(std::string_view url) const
@@ -149,9 +165,9 @@ bool HostBook::isAllowed(const sockaddr* address) const
     return m_addresses.contains(rawAddress(address));
 }
 
-curl_socket_t HostBook::openSocket(const curl_sockaddr& address, SocketRefusal& refusal) const
+curl_socket_t HostBook::openSocket(const curl_sockaddr& address, SocketRefusal& refusal, bool isLate) const
 {
-    if (!isAllowed(&address.addr)) {
+    if (!isLate && !isAllowed(&address.addr)) {
         refusal.isAddressRefused = true;
         return CURL_SOCKET_BAD;
     }

@@ -42,16 +42,26 @@ public:
     void add(const std::string& url);
     /// nullptr for a host that nobody added.
     const Origin* find(std::string_view url) const;
+    /// Whether load may go where a redirect leads to, to an origin that nobody added. Its host is resolved when it is used first.
+    Origin judge(std::string_view url) const;
     /// Whether a socket may connect there.
     bool isAllowed(const sockaddr* address) const;
     /// For CURLOPT_OPENSOCKETFUNCTION: CURL_SOCKET_BAD for an address that no allowed host resolved to before the start.
-    curl_socket_t openSocket(const curl_sockaddr& address, SocketRefusal& refusal) const;
+    /// `isLate`: of an origin that judge() allowed, whose addresses nobody knew at the start.
+    curl_socket_t openSocket(const curl_sockaddr& address, SocketRefusal& refusal, bool isLate = false) const;
     /// PEM of an authority that is trusted besides the system's; may be empty.
     const std::string& caPem() const { return m_environment.caPem; }
     /// For CURLOPT_RESOLVE; may be null.
     curl_slist* resolveList() const { return m_resolve.get(); }
 
 private:
+    struct HostAndPort
+    {
+        std::string host;     // as URLs write it
+        std::string bareHost; // without brackets
+        std::string port;
+    };
+    Origin judged(std::string_view url, HostAndPort& place) const;
     void addResolved(std::string line);
 
     Environment m_environment;

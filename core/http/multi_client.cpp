@@ -30,6 +30,14 @@ std::uint64_t sizeOf(CURL* easy, CURLINFO info)
     return static_cast<std::uint64_t>(std::max(0L, value));
 }
 
+/// Bytes of the body on the wire: before they are decoded.
+std::int64_t downloaded(CURL* easy)
+{
+    curl_off_t bytes = 0;
+    curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+    return std::max<curl_off_t>(0, bytes);
+}
+
 /// libcurl stamps PRETRANSFER when the request has been handed to the socket, and CONNECT and APPCONNECT only for new
 /// connections.
 ExchangePhases phasesOf(CURL* easy, bool isFailed)
@@ -138,7 +146,7 @@ bool MultiClient::prepare(Slot& slot)
 {
     CURL* easy = slot.easy.get();
     if (slot.url != slot.request.url) {
-        const HostBook::Origin* origin = m_lane.m_hosts->find(slot.request.url);
+        const HostBook::Origin* origin = originOf(slot);
         if (origin == nullptr || origin->refusal != ErrorClass::None) {
             slot.origin = origin;
             slot.url.clear();
@@ -163,9 +171,38 @@ bool MultiClient::prepare(Slot& slot)
         const auto ms = std::max<std::int64_t>(1, std::chrono::duration_cast<Millis>(slot.timeout).count());
         curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(ms));
     }
+    applyTransfer(slot);
     applyMethod(slot);
     applyHeaders(slot);
     return true;
+}
+
+const HostBook::Origin* MultiClient::originOf(Slot& slot)
+{
+    const HostBook::Origin* known = m_lane.m_hosts->find(slot.request.url);
+    slot.isLate = known == nullptr;
+    return known != nullptr ? known : m_lane.lateOrigin(slot.request.url);
+}
+
+void MultiClient::applyTransfer(Slot& slot)
+{
+    CURL* easy = slot.easy.get();
+    const Request& request = slot.request;
+    if (slot.version != request.httpVersion) {
+        slot.version = request.httpVersion;
+        const bool isTwo = slot.version != HttpVersion::One;
+        curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(isTwo ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, isTwo ? 1L : 0L); // a batch shares one connection instead of opening many
+    }
+    if (slot.isEncodingAccepted != request.acceptsEncoding) {
+        slot.isEncodingAccepted = request.acceptsEncoding;
+        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, slot.isEncodingAccepted ? "gzip, br" : nullptr);
+    }
+    if (slot.maxAge != request.maxConnectionAge) {
+        slot.maxAge = request.maxConnectionAge;
+        const auto seconds = std::chrono::ceil<Seconds>(slot.maxAge).count();
+        curl_easy_setopt(easy, CURLOPT_MAXLIFETIME_CONN, static_cast<long>(seconds));
+    }
 }
 
 void MultiClient::applyMethod(Slot& slot)
@@ -238,7 +275,12 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
     }
     long status = 0;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-    answer.status = code == CURLE_OK ? static_cast<int>(status) : 0;
+    long version = 0;
+    curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
+    if (code == CURLE_OK && slot.request.httpVersion == HttpVersion::Two && version != CURL_HTTP_VERSION_2_0) {
+        fault = {ErrorClass::Protocol, "the server does not speak HTTP/2, which the step asks for (`version: 2`)"};
+    }
+    answer.status = fault.errorClass == ErrorClass::None ? static_cast<int>(status) : 0;
     answer.error = fault.errorClass;
     answer.message = fault.message;
     answer.phases = phasesOf(easy, code != CURLE_OK);
@@ -247,7 +289,7 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
     if (answer.bytesSent > 0) {
         answer.bytesSent += slot.request.body.size();
     }
-    answer.bytesReceived = slot.reply->headBytes + slot.reply->bodyBytes;
+    answer.bytesReceived = slot.reply->headBytes + static_cast<std::uint64_t>(downloaded(easy));
     slot.client->report(slot, answer);
 }
 
@@ -338,7 +380,7 @@ std::size_t MultiClient::onBody(char* bytes, std::size_t size, std::size_t count
 curl_socket_t MultiClient::onOpen(void* slotPointer, curlsocktype, curl_sockaddr* address)
 {
     Slot& slot = *static_cast<Slot*>(slotPointer);
-    return slot.client->m_lane.m_hosts->openSocket(*address, slot.reply->refusal);
+    return slot.client->m_lane.m_hosts->openSocket(*address, slot.reply->refusal, slot.isLate);
 }
 
 int MultiClient::onClose(void* lanePointer, curl_socket_t descriptor)

@@ -37,6 +37,10 @@ private:
         const ClientCertificate* certificate = nullptr; // as last set
         bool isFresh = false;                           // as last set
         bool areTermsSet = false;                       // TLS and connection, for this origin
+        bool isLate = false;                            // the origin is where a redirect led to
+        HttpVersion version = HttpVersion::One;         // as last set
+        bool isEncodingAccepted = false;                // as last set
+        Nanos maxAge{};                                 // as last set
         const HeaderSet* headers = nullptr;             // as last set; null after own headers
         Nanos timeout{};
         bool isBusy = false;
@@ -47,6 +51,8 @@ private:
     };
     Slot& freeSlot();
     bool prepare(Slot& slot);
+    const HostBook::Origin* originOf(Slot& slot);
+    static void applyTransfer(Slot& slot);
     void applyMethod(Slot& slot);
     void applyHeaders(Slot& slot);
     void report(Slot& slot, Answer& answer);

@@ -8,6 +8,7 @@ namespace holdpoint {
 namespace {
 
 constexpr int kClientsPerMulti = 64;
+constexpr std::size_t kMaxLateOrigins = 256;
 constexpr int kRoundsPerTurn = 3; // finish, send again, finish what failed at once
 
 } // namespace
@@ -70,6 +71,22 @@ void MultiLane::drive()
             return;
         }
     }
+}
+
+/// Judges where a redirect leads to, once an origin; nullptr when a server sends visitors to ever new places.
+const HostBook::Origin* MultiLane::lateOrigin(const std::string& url)
+{
+    HostBook::Origin origin = m_hosts->judge(url);
+    for (const auto& known : m_lateOrigins) {
+        if (known->text == origin.text) {
+            return known.get();
+        }
+    }
+    if (m_lateOrigins.size() >= kMaxLateOrigins) {
+        return nullptr;
+    }
+    m_lateOrigins.push_back(std::make_unique<HostBook::Origin>(std::move(origin)));
+    return m_lateOrigins.back().get();
 }
 
 curl_slist* MultiLane::listFor(const HeaderSet& headers)

@@ -41,6 +41,7 @@ private:
 
     void onCurlDone(CURL* easy, CURLcode code) override;
     CurlMulti& multiForNewClient();
+    const HostBook::Origin* lateOrigin(const std::string& url);
     curl_slist* listFor(const HeaderSet& headers);
     std::unique_ptr<Reply> borrowReply();
     void giveBack(std::unique_ptr<Reply> reply);
@@ -49,6 +50,7 @@ private:
     const std::shared_ptr<const HostBook> m_hosts;
     std::vector<std::unique_ptr<CurlMulti>> m_multis;
     std::unordered_map<const HeaderSet*, CurlList> m_headerLists;
+    std::vector<std::unique_ptr<HostBook::Origin>> m_lateOrigins; // where redirects led to
     std::vector<std::unique_ptr<Reply>> m_replies;
     struct Refused
     {

@@ -86,7 +86,7 @@ void ArrivalLane::onTimer(SteadyTime now)
         m_runner.recorder().changeGauge(m_scenario.vus, 1);
         visitor->iterationNumber = number;
         if (!m_runner.startIteration(*visitor, intended, intended)) {
-            endStarting("a unique data set ran out of rows");
+            endStarting(m_runner.whyNoRow());
             onFree(*visitor, now);
             return;
         }

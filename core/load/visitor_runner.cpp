@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/visitor_runner.h"
 
+#include "core/base/units.h"
 #include "core/load/exchange.h"
 #include "core/load/lane.h"
 #include "core/load/redirect.h"
@@ -47,6 +48,7 @@ bool VisitorRunner::pickRows(Visitor& visitor)
         const DataSet& data = *dataSets[i];
         const auto size = static_cast<std::uint64_t>(data.rows.size());
         if (size == 0) {
+            m_whyNoRow = "the data set " + data.name + " has no rows";
             return false;
         }
         std::uint64_t row = 0;
@@ -60,6 +62,8 @@ bool VisitorRunner::pickRows(Visitor& visitor)
         case DataSet::Pick::Unique:
             row = m_context.nextRow(data, visitor.lane.number(), visitor.iterationNumber);
             if (row >= size) {
+                m_whyNoRow = "the data set " + data.name + " ran out: each of its " + formatCount(size) +
+                             " rows is used once (pick: unique)";
                 return false;
             }
             break;

@@ -19,6 +19,8 @@ public:
     /// Starts an iteration now. `intended` is its slot; `due` when the visitor could have started. False: a unique data set ran
     /// out.
     bool startIteration(Visitor& visitor, SteadyTime intended, SteadyTime due);
+    /// Why startIteration() last gave false, with the data set's name and rows.
+    const std::string& whyNoRow() const { return m_whyNoRow; }
     void onDone(Visitor& visitor, std::uint64_t token, const Answer& answer);
     /// Its think time is over, or its activity.
     void onThoughtOver(Visitor& visitor, SteadyTime now);
@@ -50,6 +52,7 @@ private:
     TimerQueue& m_timers;
     AnswerRecorder m_answers;
     FlowControl m_control;
+    std::string m_whyNoRow;
 };
 
 } // namespace holdpoint

@@ -131,7 +131,7 @@ void VusLane::startNext(Visitor& visitor, SteadyTime intended, SteadyTime now)
         return;
     }
     if (!m_runner.startIteration(visitor, intended, due)) {
-        endStarting("a unique data set ran out of rows");
+        endStarting(m_runner.whyNoRow());
         deactivate(visitor);
         retireResting();
     }

@@ -190,7 +190,7 @@ TEST(LoadRunTest, AUniqueDataSetGivesEachRowOnceAndThenEndsTheScenario)
     const auto load = runLoad(plan, {}, 2);
 
     EXPECT_EQ(load.count("iterations"), 30);
-    EXPECT_EQ(load.whyEnded, "a unique data set ran out of rows");
+    EXPECT_EQ(load.whyEnded, "the data set users ran out: each of its 30 rows is used once (pick: unique)");
     std::set<std::string> paths;
     for (const std::string& request : server.requests()) {
         paths.insert(request.substr(0, request.find('\r')));

@@ -138,12 +138,38 @@ const std::vector<Slip> kSteps{
     {"NearlyAKind", withStep("{thinck: 2s}"), "11:17: unknown step `thinck`; did you mean `think`?"},
     {"TwoKinds", withStep("{get: /, post: /}"), "11:16: this step is both `get` and `post`"},
     {"UnknownKeyOfStep", withStep("{get: /, nmae: x}"), "11:25: unknown key `nmae` in the step `get`; did you mean `name`?"},
-    {"Repeat", withStep("{repeat: 3, steps: []}"),
-     "11:16: `repeat` is not supported by this version (comes with a later version)"},
-    {"If", withStep("{if: x, steps: []}"), "11:16: `if` is not supported by this version"},
-    {"OneOf", withStep("{one_of: []}"), "11:16: `one_of` is not supported by this version"},
-    {"Multipart", withStep("{post: /, multipart: {a: b}}"), "11:37: `multipart` is not supported by this version"},
-    {"RegexExtraction", withStep("{get: /, extract: {x: regex 'id=(\\d+)'}}"), "11:38: `regex` is not supported by this version"},
+    {"EmptyRepeat", withStep("{repeat: 3, steps: []}"), "11:35: this repeat has no steps"},
+    {"RepeatNothing", withStep("{repeat: often, steps: [{get: /}]}"), "11:25: `often` is no number of times: write 3, 2..5, or"},
+    {"RepeatBackwards", withStep("{repeat: 5..2, steps: [{get: /}]}"), "11:25: `5..2`: a repeat goes round 1 to 10,000 times"},
+    {"RepeatWithoutBound", withStep("{repeat: {while: \"status == 202\"}, steps: [{get: /}]}"),
+     "11:25: a repeat that waits for something needs a bound: add `max: 10`"},
+    {"RepeatsWithinRepeats", withStep("{repeat: 10000, steps: [{repeat: 1000, steps: [{get: /}]}]}"),
+     "11:40: these repeats within each other may go round"},
+    {"IfThen", withStep("{if: \"status == 200\", then: [], steps: [{get: /}]}"),
+     "11:38: the steps of an `if` stand under `steps`"},
+    {"IfConstant", withStep("{if: stauts == 200, steps: [{get: /}]}"),
+     "11:21: `stauts == 200` always says the same: its left side is `status` or holds {{a name}}; did you mean `status`?"},
+    {"IfSingleEquals", withStep("{if: \"status = 200\", steps: [{get: /}]}"), "11:21: `status = 200`: equality is written `==`"},
+    {"IfNoStatus", withStep("{if: status == ok, steps: [{get: /}]}"), "11:21: `status == ok`: `ok` is not a status"},
+    {"IfNoNumber", withStep("{if: \"{{vu}} < many\", steps: [{get: /}]}"), "11:21: `{{vu}} < many`: `many` is no number"},
+    {"IfUnknownName", withStep("{if: \"{{tokn}}\", steps: [{get: /}]}"), "11:21: `{{tokn}}` is neither a data set"},
+    {"OneOfNone", withStep("{one_of: []}"), "11:25: `one_of` needs at least two choices"},
+    {"OneOfWeight", withStep("{one_of: [{weight: 0, steps: [{get: /}]}, {steps: [{get: /}]}]}"),
+     "11:35: `0` is no weight: write a number above 0"},
+    {"EmptyMultipart", withStep("{post: /, multipart: {}}"), "11:37: `multipart` has no part"},
+    {"MultipartFile", withStep("{post: /, multipart: {a: {file: none.png}}}"), "11:48: the file cannot be read: "},
+    {"MultipartType", withStep("{post: /, multipart: {a: {text: x, type: png}}}"), "11:57: `png` is no content type"},
+    {"MultipartKey", withStep("{post: /, multipart: {a: {flie: x.png, text: y}}}"),
+     "11:42: unknown key `flie` in the part `a`; did you mean `file`?"},
+    {"BadRegex", withStep("{get: /, extract: {x: \"regex '(id'\"}}"), "11:38: `(id` is no regular expression: missing ): (id"},
+    {"TwoGroups", withStep("{get: /, extract: {x: \"regex (a)(b)\"}}"), "11:38: `(a)(b)` has 2 groups; one says what is taken"},
+    {"AuthKind", withStep("{get: /, auth: basic}"), "11:31: `auth` is {basic: {user: ..., password: ...}}"},
+    {"AuthTwice", withStep("{get: /, auth: {basic: {user: a, password: b}, bearer: c}}"),
+     "11:71: `auth` is either `basic` or `bearer`"},
+    {"AuthUnknown", withStep("{get: /, auth: {baerer: c}}"), "11:32: unknown key `baerer` in `auth`; did you mean `bearer`?"},
+    {"Follow", withStep("{get: /, follow: often}"), "11:33: `follow` is true, false, or how many redirects at most (0 to 50)"},
+    {"FollowedWebhook", withStep("{webhook: /, follow: true}"), "11:37: a webhook is not redirected"},
+    {"SizeBound", withStep("{get: /, checks: {size: 64}}"), "11:40: `64` is not a limit of size: write \"<=64KiB\" or \">1KiB\""},
     {"TwoBodies", withStep("{post: /, json: {a: 1}, body: x}"), "11:16: the step `post` has more than one body"},
     {"ThinkInBatch", withStep("{batch: [{get: /}, {think: 2s}]}"), "11:35: a batch holds requests only"},
     {"EmptyBatch", withStep("{batch: []}"), "11:24: this batch is empty"},
@@ -174,9 +200,8 @@ const std::vector<Slip> kSteps{
      "11:44: unknown signing scheme `strip`; did you mean `stripe`?"},
     {"SessionOfWebSocket", withStep("{websocket: /rtc}"), "11:16: the step `websocket` needs `session`"},
     {"WebVital", withStep("{browser: /, measure: [lpc]}"), "11:38: unknown web vital `lpc`; did you mean `lcp`?"},
-    {"HttpVersion", withStep("{get: /, version: 3}"), "11:34: unknown version of HTTP `3`"},
-    {"HttpVersionOfLater", withStep("{get: /, version: 2}"), "11:34: HTTP/2 is not supported by this version"},
-    {"FollowedRedirect", withStep("{get: /, follow: true}"), "11:33: following redirects is not supported by this version"},
+    {"UnknownHttpVersion", withStep("{get: /, version: 3}"), "11:34: unknown version of HTTP `3`"},
+    {"HttpTwoWithoutTls", withStep("{get: /, version: 2}"), "11:34: HTTP/2 is spoken over TLS only, and this goes to http://"},
 };
 INSTANTIATE_TEST_SUITE_P(Steps, PlanFaultTest, testing::ValuesIn(kSteps), [](const auto& each) { return each.param.name; });
 
@@ -312,7 +337,7 @@ TEST_F(PlanFileFaultTest, NamesEmptyMissingAndOddDataFiles)
     EXPECT_THAT(faultOf("open.csv"), HasSubstr("is not closed"));
     EXPECT_THAT(faultOf("none.csv"), HasSubstr("plan.yaml:12:21: the data file cannot be read"));
     EXPECT_THAT(joinedFaults(read(planWith("data: {users: {pick: random}}\n"))),
-                HasSubstr("needs either `list: [...]` or `csv: FILE`"));
+                HasSubstr("needs one of `list: [...]`, `csv: FILE` and `jsonl: FILE`"));
     EXPECT_THAT(joinedFaults(read(planWith("data: {users: {list: []}}\n"))), HasSubstr("is empty"));
     EXPECT_THAT(joinedFaults(read(planWith("data: {users: {list: [a], pick: uniqe}}\n"))), HasSubstr("did you mean `unique`?"));
 }
