@@ -45,6 +45,20 @@ bool provesLoad(const RunRecord& run)
     return run.kind != RunKind::DryRun && wasSeen(run);
 }
 
+std::string breakpointTable(const BreakpointResult& result)
+{
+    std::string html = "<p>" + htmlEscape(asSentence("Breakpoint: " + result.sentence)) + "</p>" +
+                       head({"Level", "#Planned it/s", "#Achieved it/s", "#Requests/s", "#VUs", "#p(95)", "Held"});
+    for (const BreakpointLevel& level : result.levels) {
+        html += "<tr>" + cell(formatNumber(level.share * 100, 0) + "\u00a0%") +
+                numberCell(level.planned ? formatNumber(*level.planned, 1) : "\u2013") +
+                numberCell(formatNumber(level.achieved, 1)) + numberCell(formatNumber(level.requestsPerSecond, 1)) +
+                numberCell(formatNumber(level.vus, 1)) + numberCell(level.p95Ms ? formatMillis(*level.p95Ms) : "\u2013") +
+                cell(level.isHeld ? "yes" : "no") + "</tr>";
+    }
+    return html + "</table>";
+}
+
 std::string runTables(const RunRecord& run)
 {
     const RunResult& result = run.result;
@@ -61,7 +75,7 @@ std::string runTables(const RunRecord& run)
     if (!wasSeen(run)) {
         return html;
     }
-    if (provesLoad(run)) {
+    if (provesLoad(run) && !result.breakpoint) { // whose levels are judged, each by itself
         html += head({"Test", "Metric", "#Run", "#Planned", "#Achieved", "#Ratio", "Reached"});
         for (const LoadResult& load : result.load) {
             html += loadRow(run.testId, run.id, load);
@@ -71,6 +85,9 @@ std::string runTables(const RunRecord& run)
             html += thresholdRow(threshold->rule.metric + " " + threshold->rule.target.aggregate.text(), *threshold);
         }
         html += "</table>";
+    }
+    if (result.breakpoint) {
+        html += breakpointTable(*result.breakpoint);
     }
     if (!result.verifications.empty()) {
         html += head({"Verification", "Expected", "Measured", "Verdict"});
