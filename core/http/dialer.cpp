@@ -218,7 +218,11 @@ void Dialer::release(Connection& connection)
     --connection.m_multi->clientCount;
     connection.m_multi = nullptr;
     connection.m_descriptor = -1;
-    giveBack(std::move(connection.m_easy));
+    if (connection.m_isTls) {
+        connection.m_easy.reset(); // it remembers the TLS session, and the next visitor is somebody else
+    } else {
+        giveBack(std::move(connection.m_easy));
+    }
 }
 
 curl_socket_t Dialer::onOpen(void* connectionPointer, curlsocktype, curl_sockaddr* address)
