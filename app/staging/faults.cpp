@@ -15,7 +15,7 @@ namespace {
 
 constexpr Nanos kLongestDelay = std::chrono::minutes{1};
 constexpr Nanos kLongestStall = std::chrono::minutes{10};
-constexpr double kMostSigma = 5;
+constexpr double kMostDeviation = 5;
 constexpr std::int64_t kMostSlots = 10'000;
 constexpr double kMostLeakPerSecond = 200e6;
 
@@ -43,7 +43,7 @@ Result<> setLatency(Faults& faults, std::string_view value)
     const bool isLognormal = value.starts_with(kLognormal);
     const auto parts = split(isLognormal ? value.substr(kLognormal.size()) : value, ':');
     if (parts.size() != (isLognormal ? 2U : 1U)) {
-        return invalid("`" + std::string(value) + "` is neither a duration nor lognormal:MEDIAN:SIGMA");
+        return invalid("`" + std::string(value) + "` is neither a duration nor lognormal:MEDIAN:DEVIATION");
     }
     const auto median = parseDuration(parts[0]);
     if (!median) {
@@ -52,13 +52,13 @@ Result<> setLatency(Faults& faults, std::string_view value)
     if (*median > kLongestDelay) {
         return invalid("`" + parts[0] + "` is longer than 1m");
     }
-    LatencyFault latency{*median, 0};
+    LatencyFault latency{*median, 1};
     if (isLognormal) {
-        const auto sigma = parseNumber(parts[1]);
-        if (!sigma || *sigma < 0 || *sigma > kMostSigma) {
-            return invalid("sigma `" + parts[1] + "` is not a number between 0 and 5");
+        const auto deviation = parseNumber(parts[1]);
+        if (!deviation || *deviation < 1 || *deviation > kMostDeviation) {
+            return invalid("the geometric standard deviation `" + parts[1] + "` is not a number between 1 and 5");
         }
-        latency.sigma = *sigma;
+        latency.deviation = *deviation;
     }
     faults.latency = latency;
     return {};
@@ -234,10 +234,10 @@ bool Dice::hits(double share)
 
 Nanos Dice::sample(const LatencyFault& latency)
 {
-    if (latency.sigma == 0) {
+    if (latency.deviation == 1) {
         return latency.median;
     }
-    const double factor = std::exp(latency.sigma * std::normal_distribution<double>{}(m_engine));
+    const double factor = std::pow(latency.deviation, std::normal_distribution<double>{}(m_engine));
     const double nanoseconds = static_cast<double>(latency.median.count()) * factor;
     return nanoseconds >= static_cast<double>(kLongestDelay.count()) ? kLongestDelay : Nanos{std::llround(nanoseconds)};
 }

@@ -15,7 +15,7 @@ namespace holdpoint::staging {
 struct LatencyFault
 {
     Nanos median{};
-    double sigma = 0; // of the log-normal distribution; 0: always the median
+    double deviation = 1; // geometric standard deviation of the log-normal distribution; 1: always the median
 };
 
 struct StallFault

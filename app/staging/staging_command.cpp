@@ -34,7 +34,7 @@ plans load. Prints "listening on URL" when it is ready.
   --exit-with-parent    ends when the program that started it ends
 
 faults:
-  latency=40ms  latency=lognormal:MEDIAN:SIGMA   answers take longer
+  latency=40ms  latency=lognormal:MEDIAN:DEVIATION   answers take longer (geometric standard deviation, 1 to 5)
   stall=5s@30s             nothing is answered for 5 s, 30 s after the start
   errors=2%                answers 503
   reset=1%                 resets the connection instead of answering

@@ -9,7 +9,7 @@
 #include "core/http/http_transport.h"
 #include "core/load/load_run.h"
 #include "core/metrics/totals.h"
-#include "tests/bench/nginx_process.h"
+#include "tests/support/nginx_process.h"
 #include "tests/support/staging_program.h"
 
 #include <algorithm>
@@ -111,7 +111,7 @@ const char* verdict(bool isMet)
 
 int measureLag(double rate, int seconds, int rounds)
 {
-    const auto nginx = NginxProcess::start(kServerCore);
+    const auto nginx = NginxProcess::start({NginxProcess::Speaks::Plain, kServerCore, {}});
     std::unique_ptr<test::StagingProgram> staging;
     std::string url;
     if (nginx) {

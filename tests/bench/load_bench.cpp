@@ -6,7 +6,7 @@
 
 #include "core/http/http_transport.h"
 #include "core/load/load_run.h"
-#include "tests/bench/nginx_process.h"
+#include "tests/support/nginx_process.h"
 
 #include <algorithm>
 #include <array>
@@ -174,7 +174,7 @@ int main(int argc, char** argv)
     const auto connections = static_cast<std::uint64_t>(argc > 2 ? std::atoi(argv[2]) : kind == "h2" ? 100 : 64);
     const int seconds = argc > 3 ? std::atoi(argv[3]) : 5;
     const int rounds = argc > 4 ? std::atoi(argv[4]) : 3;
-    const auto server = NginxProcess::start(1, kind == "plain" ? NginxProcess::Speaks::Plain : NginxProcess::Speaks::Tls);
+    const auto server = NginxProcess::start({kind == "plain" ? NginxProcess::Speaks::Plain : NginxProcess::Speaks::Tls, 1, {}});
     if (!server) {
         std::puts("no nginx here: nothing measured");
         return 0;

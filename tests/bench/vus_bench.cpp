@@ -5,7 +5,7 @@
 #include "core/http/http_transport.h"
 #include "core/load/health.h"
 #include "core/load/load_run.h"
-#include "tests/bench/nginx_process.h"
+#include "tests/support/nginx_process.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -81,7 +81,7 @@ int main(int argc, char** argv)
     const int seconds = argc > 2 ? std::atoi(argv[2]) : 18;
     const auto threads = static_cast<unsigned>(argc > 3 ? std::atoi(argv[3]) : 1);
     const bool isTls = argc > 4 && std::string(argv[4]) == "tls";
-    const auto server = NginxProcess::start(1, isTls ? NginxProcess::Speaks::Tls : NginxProcess::Speaks::Plain);
+    const auto server = NginxProcess::start({isTls ? NginxProcess::Speaks::Tls : NginxProcess::Speaks::Plain, 1, {}});
     if (!server) {
         std::puts("no nginx here: nothing measured");
         return 0;

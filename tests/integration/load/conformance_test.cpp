@@ -1,70 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One suite for both lanes: whatever a server says, the fast lane and libcurl's make the same of it.
-#include "core/http/fast_lane.h"
-#include "core/http/multi_lane.h"
-#include "core/load/poller.h"
+#include "tests/integration/load/lane_fixture.h"
 #include "tests/support/rude_server.h"
 
-#include <gtest/gtest.h>
-#include <optional>
-
 using namespace holdpoint;
+using namespace holdpoint::test;
 using namespace std::chrono_literals;
 using Then = RudeServer::Script::Then;
 
 namespace {
 
-struct Got
-{
-    int status = 0;
-    ErrorClass error = ErrorClass::None;
-    std::string message;
-    std::string head;
-    std::string body;
-    std::uint64_t bodyBytes = 0;
-    bool isNewConnection = false;
-};
-
-enum class LaneKind { Fast, Multi };
-
-/// A visitor on a lane, driven as a load thread drives it.
-class LaneTest : public testing::TestWithParam<LaneKind>, protected AnswerSink
+class LaneTest : public LaneFixture
 {
 protected:
-    LaneTest()
-    {
-        Environment environment;
-        environment.allowHosts = {"127.0.0.1"};
-        auto hosts = std::make_shared<HostBook>(environment);
-        hosts->add(server.url());
-        ensureCurl();
-        if (GetParam() == LaneKind::Fast) {
-            lane = std::make_unique<FastLane>(poller, hosts);
-        } else {
-            lane = std::make_unique<MultiLane>(poller, hosts);
-        }
-        client = lane->makeClient();
-    }
-
-    Got get(const std::string& path) { return exchange("GET", path); }
-
-    Got exchange(const std::string& method, const std::string& path, const std::string& body = {}, Nanos timeout = 60s)
-    {
-        Request request;
-        request.method = method;
-        request.url = server.url() + path;
-        request.body = body;
-        request.sharedHeaders = &headers;
-        request.timeout = timeout;
-        got.reset();
-        client->send(request, *this, 1);
-        const auto limit = systemClock().steadyNow() + 90s;
-        while (!got && systemClock().steadyNow() < limit) {
-            poller.wait(std::min(lane->nextDeadline(), systemClock().steadyNow() + 1s));
-            lane->drive();
-        }
-        return got.value_or(Got{0, ErrorClass::Interrupted, "no answer at all", {}, {}, 0, false});
-    }
+    LaneTest() { open(server.url()); }
+    ~LaneTest() override { client.reset(); }
 
     Got scripted(std::vector<std::string> pieces, Then then = Then::Keep, const std::string& method = "GET")
     {
@@ -72,23 +22,7 @@ protected:
         return exchange(method, "/scripted");
     }
 
-    void onDone(std::uint64_t, const Answer& answer) override
-    {
-        got = Got{answer.status,
-                  answer.error,
-                  std::string(answer.message),
-                  std::string(answer.head),
-                  std::string(answer.body),
-                  answer.bodyBytes,
-                  answer.isNewConnection};
-    }
-
     RudeServer server;
-    Poller poller;
-    HeaderSet headers{{"X-Test: 1"}};
-    std::unique_ptr<Transport> lane;
-    std::unique_ptr<TransportClient> client;
-    std::optional<Got> got;
 };
 
 std::vector<std::string> byteByByte(const std::string& text)
@@ -105,8 +39,7 @@ const std::string kChunked = kOk + "Transfer-Encoding: chunked\r\n\r\n";
 
 } // namespace
 
-INSTANTIATE_TEST_SUITE_P(Lanes, LaneTest, testing::Values(LaneKind::Fast, LaneKind::Multi),
-                         [](const auto& lane) { return lane.param == LaneKind::Fast ? "Fast" : "Multi"; });
+INSTANTIATE_TEST_SUITE_P(Lanes, LaneTest, bothLanes(), nameOfLane);
 
 TEST_P(LaneTest, SendsWhatItWasGiven)
 {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/bench/nginx_process.h"
+#include "tests/support/nginx_process.h"
 
 #include <arpa/inet.h>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
@@ -68,9 +69,9 @@ void bindToCore(int core)
     ::sched_setaffinity(0, sizeof set, &set);
 }
 
-std::optional<NginxProcess> NginxProcess::start(int core, Speaks speaks)
+std::optional<NginxProcess> NginxProcess::start(const Options& options)
 {
-    std::string pattern = (std::filesystem::temp_directory_path() / "holdpoint-bench-XXXXXX").string();
+    std::string pattern = (std::filesystem::temp_directory_path() / "holdpoint-nginx-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) {
         return std::nullopt;
     }
@@ -78,7 +79,7 @@ std::optional<NginxProcess> NginxProcess::start(int core, Speaks speaks)
     const int port = freePort();
     const std::filesystem::path config = folder / "nginx.conf";
     std::string tls;
-    if (speaks == Speaks::Tls) {
+    if (options.speaks == Speaks::Tls) {
         const std::string stem = folder.string() + "/tls.";
         const std::string make =
             "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
@@ -89,6 +90,10 @@ std::optional<NginxProcess> NginxProcess::start(int core, Speaks speaks)
         }
         tls = "ssl_certificate " + stem + "crt; ssl_certificate_key " + stem + "key; ssl_protocols TLSv1.3;\n";
     }
+    std::string server = options.server;
+    for (auto at = server.find("$folder"); at != std::string::npos; at = server.find("$folder", at)) {
+        server.replace(at, 7, folder.string());
+    }
     std::ofstream(config)
         << "daemon off; master_process off; worker_processes 1; error_log " << (folder / "error.log").string() << ";\npid "
         << (folder / "pid").string() << "; worker_rlimit_nofile 20000;\n"
@@ -97,15 +102,18 @@ std::optional<NginxProcess> NginxProcess::start(int core, Speaks speaks)
         << "client_body_temp_path " << folder.string() << "/b; proxy_temp_path " << folder.string() << "/p; fastcgi_temp_path "
         << folder.string() << "/f; uwsgi_temp_path " << folder.string() << "/u; scgi_temp_path " << folder.string() << "/s;\n"
         << "server { listen 127.0.0.1:" << port << (tls.empty() ? "" : " ssl http2") << " backlog=8192 reuseport;\n"
-        << tls << "http2_max_concurrent_streams 256; "
-        << "location / { return 200 '{\"status\":\"ok\",\"items\":[1,2,3,4,5,6,78]}'; } } }\n";
+        << tls << "http2_max_concurrent_streams 256;\n"
+        << server << "\n"
+        << "location = / { return 200 '{\"status\":\"ok\",\"items\":[1,2,3,4,5,6,78]}'; } } }\n";
     const pid_t pid = ::fork();
     if (pid == 0) {
-        bindToCore(core);
+        if (options.core >= 0) {
+            bindToCore(options.core);
+        }
         ::execl("/usr/sbin/nginx", "nginx", "-c", config.c_str(), "-p", folder.c_str(), nullptr);
         ::_exit(127);
     }
-    NginxProcess process(pid, port, folder, speaks);
+    NginxProcess process(pid, port, folder, options.speaks);
     if (!answers(port)) {
         return std::nullopt;
     }
@@ -120,6 +128,12 @@ NginxProcess::NginxProcess(NginxProcess&& other) noexcept
     : m_pid(other.m_pid), m_port(other.m_port), m_folder(std::move(other.m_folder)), m_speaks(other.m_speaks)
 {
     other.m_pid = -1;
+}
+
+std::string NginxProcess::certificate() const
+{
+    std::ifstream file(m_folder / "tls.crt");
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 NginxProcess::~NginxProcess()

@@ -13,12 +13,21 @@ class NginxProcess
 {
 public:
     enum class Speaks { Plain, Tls }; // Tls: TLS 1.3 with a certificate of its own making, HTTP/1.1 and HTTP/2
-    /// nullopt if there is no nginx (or no openssl), or it does not answer within 5 s. `core` is the CPU it is bound to.
-    static std::optional<NginxProcess> start(int core, Speaks speaks = Speaks::Plain);
+    struct Options
+    {
+        Speaks speaks = Speaks::Plain;
+        int core = -1;      // the CPU it is bound to; -1: any
+        std::string server; // further lines of its server block; `$folder` stands for its folder
+    };
+    /// nullopt if there is no nginx (or no openssl), or it does not answer within 5 s.
+    static std::optional<NginxProcess> start(const Options& options);
     NginxProcess(NginxProcess&& other) noexcept;
     NginxProcess& operator=(NginxProcess&&) = delete;
     ~NginxProcess();
 
+    const std::filesystem::path& folder() const { return m_folder; }
+    /// PEM of the certificate, which is its own authority.
+    std::string certificate() const;
     std::string url() const { return (m_speaks == Speaks::Tls ? "https" : "http") + ("://127.0.0.1:" + std::to_string(m_port)); }
 
 private:
