@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Fuzzes the targets whose sources differ from BASE (default: all), 30 s each, 5 min in all; what it finds fails the
+# build and lies in build/fuzz/found. The kept corpora are replayed by ctest. Usage: tests/fuzz/ci.sh [BASE [SECONDS]]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+base=${1:-$(git hash-object -t tree /dev/null)} # the empty tree: everything has changed
+seconds=${2:-30}
+
+declare -A sources=(
+  [hdr_v2]="core/metrics" [frame]="core/metrics" [response]="core/http/response_parser.h core/http/response_parser.cpp"
+  [import]="core/import" [plan]="core/plan" [template]="core/load/template.h core/load/template.cpp"
+)
+targets=()
+for name in "${!sources[@]}"; do
+  # shellcheck disable=SC2086
+  git diff --quiet "$base" -- ${sources[$name]} "tests/fuzz/${name}_fuzz.cpp" || targets+=("$name")
+done
+[ "${#targets[@]}" -gt 0 ] || { echo "no target's source has changed"; exit 0; }
+echo "changed: ${targets[*]}"
+cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-O1 -g1" -DCMAKE_CXX_COMPILER=clang++ \
+  -DHOLDPOINT_FUZZ=ON -DHOLDPOINT_PLAIN_ONLY=ON -DHOLDPOINT_SANITIZER=address,undefined -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
+cmake --build build/fuzz --target "${targets[@]/#/fuzz_}"
+mkdir -p build/fuzz/found
+share=$seconds
+[ "$seconds" -gt 30 ] || [ $((share * ${#targets[@]})) -le 600 ] || share=$((600 / ${#targets[@]})) # two at once
+# two at once: there are two cores
+printf '%s\n' "${targets[@]}" | xargs -P 2 -I{} bash -c '
+  mkdir -p build/fuzz/corpus/{}
+  build/fuzz/bin/fuzz_{} -max_total_time='"$share"' -max_len=4096 -timeout=10 -rss_limit_mb=1024 -verbosity=0 -close_fd_mask=1 \
+    -artifact_prefix=build/fuzz/found/{}- build/fuzz/corpus/{} tests/fuzz/corpus/{} > build/fuzz/{}.log 2>&1 ||
+    { tail -40 build/fuzz/{}.log; echo "fuzz_{} found something: build/fuzz/found"; exit 1; }
+  echo "fuzz_{}: $(ls build/fuzz/corpus/{} | wc -l) inputs that reach something new, nothing found"'
