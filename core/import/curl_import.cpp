@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // curl command lines, from a manual, a terminal's history or a browser's "copy as cURL".
-#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/import/importers.h"
@@ -263,8 +262,13 @@ private:
         case Use::FormString: {
             const auto equals = value.find('=');
             m_result.request.body = ForeignRequest::Body::Multipart;
-            m_result.request.fields.emplace_back(value.substr(0, equals),
-                                                 equals == std::string::npos ? "" : value.substr(equals + 1));
+            const std::string name = value.substr(0, equals);
+            const std::string content = equals == std::string::npos ? "" : value.substr(equals + 1);
+            if (option.use == Use::Form && (content.starts_with("@") || content.starts_with("<"))) {
+                m_result.request.files.push_back(name);
+            } else {
+                m_result.request.fields.emplace_back(name, content);
+            }
             break;
         }
         case Use::User:
@@ -343,12 +347,8 @@ private:
 
     void user(const std::string& value)
     {
-        if (hasMarks(value)) { // $USER:$PASSWORD cannot be put into base64 before the run
-            m_result.request.headers.emplace_back(
-                "Authorization", "Basic " + m_maker.variable("BASIC_AUTH_SECRET", "base64 of user:password of curl's --user"));
-            return;
-        }
-        m_result.request.headers.emplace_back("Authorization", "Basic " + base64Encode(value));
+        const auto colon = value.find(':');
+        m_result.request.basic.emplace(value.substr(0, colon), colon == std::string::npos ? "" : value.substr(colon + 1));
     }
 
     /// content, =content, name=content, @file, name@file

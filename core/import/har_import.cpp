@@ -294,7 +294,12 @@ private:
         foreign.text = withoutMarks(stringAt(data, "text"));
         const std::string mime = mimeOf(foreign.mime);
         for (const Json& parameter : memberAt(data, "params")) {
-            foreign.fields.emplace_back(withoutMarks(stringAt(parameter, "name")), withoutMarks(stringAt(parameter, "value")));
+            const std::string name = withoutMarks(stringAt(parameter, "name"));
+            if (!stringAt(parameter, "fileName").empty()) {
+                foreign.files.push_back(name);
+            } else {
+                foreign.fields.emplace_back(name, withoutMarks(stringAt(parameter, "value")));
+            }
         }
         if (mime == "multipart/form-data") {
             foreign.body = ForeignRequest::Body::Multipart;

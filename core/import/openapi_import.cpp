@@ -349,8 +349,8 @@ private:
             const std::string type = stringAt(scheme, "type");
             const std::string what = "security scheme " + labelOf(name, "?");
             if (type == "http" && lowered(stringAt(scheme, "scheme")) == "basic") {
-                request.headers.emplace_back(
-                    "Authorization", "Basic " + m_maker.variable("BASIC_AUTH_SECRET", "base64 of user:password, " + what));
+                request.basic.emplace(m_maker.variable("API_USER", "user, " + what),
+                                      m_maker.variable("API_PASSWORD", "password, " + what));
             } else if (type == "http" || type == "oauth2" || type == "openIdConnect") {
                 request.headers.emplace_back("Authorization", "Bearer " + m_maker.variable("ACCESS_TOKEN", "token, " + what));
             } else if (type == "apiKey") {

@@ -33,6 +33,8 @@ std::string scalar(const std::string& text)
     return isPlain ? text : "\"" + jsonEscape(text) + "\"";
 }
 
+using TextPairs = std::vector<std::pair<std::string, std::string>>;
+
 std::string flow(const Json& json)
 {
     std::string text;
@@ -51,7 +53,7 @@ std::string flow(const Json& json)
     return json.is_string() ? scalar(json.get<std::string>()) : dumpJson(json);
 }
 
-std::string flow(const std::vector<std::pair<std::string, std::string>>& pairs)
+std::string flow(const TextPairs& pairs)
 {
     Json map = Json::object();
     for (const auto& [key, value] : pairs) {
@@ -101,6 +103,20 @@ std::string extractsOf(const std::vector<Extraction>& extracts)
     return flow(map);
 }
 
+/// Parts of one name stand in a list.
+std::string multipartOf(const std::vector<MultipartPart>& parts)
+{
+    Json map = Json::object();
+    for (const MultipartPart& part : parts) {
+        Json& entry = map[part.name];
+        if (!entry.is_null() && !entry.is_array()) {
+            entry = Json::array({entry});
+        }
+        entry.is_array() ? entry.push_back(part.text) : void(entry = part.text);
+    }
+    return flow(map);
+}
+
 /// The keys of a request, first its kind.
 std::vector<std::pair<std::string, std::string>> keysOf(const Step& step)
 {
@@ -116,12 +132,20 @@ std::vector<std::pair<std::string, std::string>> keysOf(const Step& step)
     if (!http.headers.empty()) {
         keys.emplace_back("headers", flow(http.headers));
     }
+    if (http.transfer.auth && http.transfer.auth->kind == Auth::Kind::Basic) {
+        keys.emplace_back(
+            "auth",
+            "{basic: " + flow(TextPairs{{"user", http.transfer.auth->user}, {"password", http.transfer.auth->password}}) + "}");
+    }
     switch (http.bodyKind) {
     case BodyKind::JsonTree:
         keys.emplace_back("json", flow(http.json));
         break;
     case BodyKind::Form:
         keys.emplace_back("form", flow(http.form));
+        break;
+    case BodyKind::Multipart:
+        keys.emplace_back("multipart", multipartOf(http.multipart));
         break;
     case BodyKind::Raw:
         keys.emplace_back("body", "\"" + jsonEscape(http.body) + "\"");

@@ -370,9 +370,8 @@ private:
                 "Bearer " +
                     (token.empty() ? m_maker.variable("ACCESS_TOKEN", "token of Postman's authorization " + type) : token));
         } else if (type == "basic") {
-            foreign.headers.emplace_back(
-                "Authorization",
-                "Basic " + m_maker.variable("BASIC_AUTH_SECRET", "base64 of user:password of Postman's basic auth"));
+            foreign.basic.emplace(filled(authValue(auth, type, "username"), where),
+                                  filled(authValue(auth, type, "password"), where));
         } else if (type == "apikey") {
             const std::string key = withoutMarks(authValue(auth, type, "key"));
             std::string value = filled(authValue(auth, type, "value"), where);
@@ -414,7 +413,9 @@ private:
         } else if (mode == "urlencoded" || mode == "formdata") {
             foreign.body = mode == "urlencoded" ? ForeignRequest::Body::Form : ForeignRequest::Body::Multipart;
             for (const Json& field : memberAt(body, mode)) {
-                if (field.is_object() && !boolAt(field, "disabled")) {
+                if (stringAt(field, "type") == "file" && !boolAt(field, "disabled")) {
+                    foreign.files.push_back(withoutMarks(stringAt(field, "key")));
+                } else if (field.is_object() && !boolAt(field, "disabled")) {
                     foreign.fields.emplace_back(filled(stringAt(field, "key"), where),
                                                 filled(asText(memberAt(field, "value")), where));
                 }

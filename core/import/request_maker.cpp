@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/import/request_maker.h"
 
+#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/import/marked_text.h"
@@ -172,6 +173,9 @@ std::optional<Step> RequestMaker::step(const ForeignRequest& request)
         step.tags["kind"] = request.kind;
     }
     addHeaders(request, http, where);
+    if (request.basic) {
+        addAuth(*request.basic, http, where);
+    }
     addBody(request, http, where);
     if (request.status) {
         CheckRule check;
@@ -243,11 +247,16 @@ void RequestMaker::addHeaders(const ForeignRequest& request, HttpStep& http, con
         const auto blank = kept.find(' ');
         if (key == "authorization" && blank != std::string::npos && !hasMarks(kept)) {
             const std::string scheme = kept.substr(0, blank);
-            const bool isBasic = lowered(scheme) == "basic";
+            const auto basic =
+                lowered(scheme) == "basic" ? base64Decode(trimmed(kept.substr(blank + 1))) : Result<std::string>("");
+            if (basic && basic->find(':') != std::string::npos) {
+                const auto colon = basic->find(':');
+                addAuth({withoutMarks(basic->substr(0, colon)), withoutMarks(basic->substr(colon + 1))}, http, where);
+                continue;
+            }
             kept = scheme + " " +
-                   secret(isBasic ? "basic auth" : "access token", kept.substr(blank + 1),
-                          (isBasic ? "base64 of user:password" : "token of the header Authorization") +
-                              std::string(", first sent by ") + where);
+                   secret("access token", kept.substr(blank + 1),
+                          "what follows " + scheme + " in the header Authorization, first sent by " + where);
         } else if (!hasMarks(kept) && (isSensitiveName(key) || key.ends_with("key") || isSensitiveValue(kept))) {
             kept = secret(key, kept, "header " + labelOf(name, "?") + ", first sent by " + where);
         }
@@ -263,6 +272,20 @@ void RequestMaker::addHeaders(const ForeignRequest& request, HttpStep& http, con
     }
 }
 
+void RequestMaker::addAuth(const std::pair<std::string, std::string>& basic, HttpStep& http, const std::string& where)
+{
+    const auto& [name, password] = basic;
+    const auto user = planText(name);
+    const bool isGood = user && user->find(':') == std::string::npos && !user->empty();
+    const std::string what = "password of basic auth, first sent by " + where;
+    const auto hidden = planText(hasMarks(password) || password.empty() ? password : secret("basic password", password, what));
+    if (!isGood || !hidden || hidden->empty()) {
+        m_draft.note(where + ": its basic auth was left out; write auth: {basic: {user: ..., password: ...}}");
+        return;
+    }
+    http.transfer.auth = Auth{Auth::Kind::Basic, *user, *hidden, ""};
+}
+
 void RequestMaker::addBody(const ForeignRequest& request, HttpStep& http, const std::string& where)
 {
     if (request.text.size() > kMaxBodyBytes) {
@@ -273,14 +296,9 @@ void RequestMaker::addBody(const ForeignRequest& request, HttpStep& http, const 
     switch (request.body) {
     case ForeignRequest::Body::None:
         return;
-    case ForeignRequest::Body::Multipart: {
-        std::vector<std::string> names;
-        for (const auto& [name, value] : request.fields) {
-            names.push_back(labelOf(name, "?"));
-        }
-        m_draft.note(where + ": the multipart body" + (names.empty() ? "" : " (" + join(names, ", ") + ")") + " was left out");
+    case ForeignRequest::Body::Multipart:
+        addMultipart(request, http, where);
         return;
-    }
     case ForeignRequest::Body::Form: {
         const TextPairs fields = withoutSecrets(request.fields, where);
         bool isPlain = true;
@@ -310,6 +328,24 @@ void RequestMaker::addBody(const ForeignRequest& request, HttpStep& http, const 
             }
         }
         addRaw(request, http, where);
+    }
+}
+
+void RequestMaker::addMultipart(const ForeignRequest& request, HttpStep& http, const std::string& where)
+{
+    for (const auto& [name, value] : withoutSecrets(request.fields, where)) {
+        const auto key = planText(name);
+        const auto text = planText(value);
+        if (!key || key->empty() || key->size() > 500 || !text) {
+            m_draft.note(where + ": the part " + labelOf(name, "?") + " was left out, its text cannot stand in a plan");
+            continue;
+        }
+        http.multipart.push_back({*key, *text, "", "", ""});
+    }
+    http.bodyKind = http.multipart.empty() ? BodyKind::None : BodyKind::Multipart;
+    for (const std::string& file : request.files) {
+        m_draft.note(where + ": the file " + labelOf(file, "?") + " of its multipart body was left out; add it as " +
+                     labelOf(file, "?") + " with `file` and its path");
     }
 }
 

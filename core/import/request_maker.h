@@ -25,10 +25,12 @@ struct ForeignRequest
     Body body = Body::None;
     std::string mime; // of a text
     std::string text;
-    TextPairs fields;          // Form, Multipart
-    std::string kind;          // tag: page, asset, api; empty: none
-    std::optional<int> status; // that is expected
-    bool isBrowser = false;    // recorded: headers that only a browser adds are left out
+    TextPairs fields;                                         // Form, Multipart
+    std::vector<std::string> files;                           // Multipart: parts that are files
+    std::optional<std::pair<std::string, std::string>> basic; // user and password
+    std::string kind;                                         // tag: page, asset, api; empty: none
+    std::optional<int> status;                                // that is expected
+    bool isBrowser = false;                                   // recorded: headers that only a browser adds are left out
 };
 
 /// Makes steps of requests: keeps to the hosts that may be loaded, drops what browsers add, and writes no secret.
@@ -60,6 +62,8 @@ private:
     void addHeaders(const ForeignRequest& request, HttpStep& http, const std::string& where);
     void addBody(const ForeignRequest& request, HttpStep& http, const std::string& where);
     void addJson(const ForeignRequest& request, const Json& tree, HttpStep& http, const std::string& where);
+    void addAuth(const std::pair<std::string, std::string>& basic, HttpStep& http, const std::string& where);
+    void addMultipart(const ForeignRequest& request, HttpStep& http, const std::string& where);
     void addRaw(const ForeignRequest& request, HttpStep& http, const std::string& where);
     Json withoutSecrets(const Json& tree, const std::string& where, std::size_t depth);
     TextPairs withoutSecrets(const TextPairs& fields, const std::string& where);

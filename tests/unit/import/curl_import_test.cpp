@@ -38,7 +38,10 @@ TEST_F(CurlImportTest, QuotesOfTheShellAreReadAsItReadsThem)
 TEST_F(CurlImportTest, SecretsBecomeVariablesAndThoseOfTheShellStay)
 {
     EXPECT_EQ(calls.header("PUT /v1/events/:id", "Authorization"), "Bearer ${API_TOKEN}");
-    EXPECT_EQ(calls.header("GET /v1/search", "Authorization"), "Basic ${BASIC_AUTH_SECRET}");
+    const auto& auth = calls.step("GET /v1/search")->http.transfer.auth;
+    ASSERT_TRUE(auth);
+    EXPECT_EQ(auth->user, "admin");
+    EXPECT_EQ(auth->password, "${BASIC_PASSWORD}");
     EXPECT_THAT(calls.keys(), Contains("PASSWORD"));
     for (const char* secret : {"let-me-in-please", "s3cr3t-pass", "YWRtaW4", "0a1b2c3d4e"}) {
         EXPECT_THAT(calls.imported.plan, Not(HasSubstr(secret)));
@@ -56,6 +59,8 @@ TEST_F(CurlImportTest, WhatABrowserAddsIsDroppedAndInsecureHostsAreNamed)
 TEST_F(CurlImportTest, WhatCouldNotBeTakenOverIsSaidWithItsLine)
 {
     EXPECT_THAT(calls.imported.notes, Contains("line 8: --data-urlencode q@notes.txt was left out: files are not read"));
+    EXPECT_THAT(calls.imported.notes, Contains(HasSubstr("POST /v1/upload: the file file of its multipart body was left out")));
+    EXPECT_EQ(calls.step("POST /v1/upload")->http.multipart.at(0).text, "Cat");
     EXPECT_THAT(calls.imported.notes, Contains(HasSubstr("line 17 left out: it runs another command")));
     EXPECT_THAT(calls.imported.notes, Contains("line 19: the option --proxy was left out"));
     EXPECT_THAT(calls.imported.notes, Contains(HasSubstr("1 request to status.example.org left out")));

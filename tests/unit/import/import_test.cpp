@@ -37,7 +37,7 @@ TEST(Import, APlanThatWasMadeNeedsItsVariables)
     const PlanReading reading = readPlanText(made->plan, "plan.yaml", {});
 
     ASSERT_FALSE(reading.isValid());
-    EXPECT_THAT(reading.faults.front().message, HasSubstr("BASIC_AUTH_SECRET is not set"));
+    EXPECT_THAT(reading.faults.front().message, HasSubstr("BASIC_PASSWORD is not set"));
 }
 
 TEST(Import, HeadersOfEveryRequestStandOnce)

@@ -30,7 +30,7 @@ TEST_F(PostmanImportTest, TheBaseVariableIsTheBaseAndOthersBecomeVariablesOfTheP
     EXPECT_EQ(bookings.plan.environment.baseUrl, "https://bookings.example.com/api");
     EXPECT_EQ(bookings.step("Search rooms")->http.target, "/rooms?city=Zurich&from=2026-01-05");
     EXPECT_THAT(bookings.imported.plan, HasSubstr("${CITY:-Zurich}"));
-    EXPECT_THAT(bookings.keys(), ElementsAre("USER_NAME", "PASSWORD", "API_SECRET", "SEAT_NUMBER", "BASIC_AUTH_SECRET"));
+    EXPECT_THAT(bookings.keys(), ElementsAre("USER_NAME", "PASSWORD", "API_SECRET", "SEAT_NUMBER", "BASIC_PASSWORD"));
     EXPECT_EQ(bookings.step("Book room")->http.target, "/rooms/12/bookings");
 }
 
@@ -60,6 +60,7 @@ TEST_F(PostmanImportTest, BodiesOfAllKindsAreTaken)
     EXPECT_EQ(bookings.step("Book room")->http.body,
               R"({"room": 12, "guest": "visitor-{{vu}}-{{iter}}@example.com", "key": set-SEAT_NUMBER, "ref": "{{uuid}}"})");
     EXPECT_EQ(bookings.step("Newsletter")->http.form.size(), 1U);
+    EXPECT_EQ(bookings.step("Newsletter")->http.transfer.auth.value_or(Auth{}).user, "news");
     EXPECT_EQ(bookings.step("Graph")->http.json["variables"]["id"], "{{bookingId}}");
 }
 
