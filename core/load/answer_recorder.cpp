@@ -2,6 +2,7 @@
 #include "core/load/answer_recorder.h"
 
 #include "core/load/exchange.h"
+#include "core/load/sample_sink.h"
 
 #include <algorithm>
 
@@ -12,6 +13,58 @@ namespace {
 Micros micros(Nanos duration)
 {
     return std::chrono::duration_cast<Micros>(std::max(duration, Nanos{0}));
+}
+
+template <std::size_t size>
+void copyText(std::string_view text, std::array<char, size>& to)
+{
+    to[text.copy(to.data(), size - 1)] = '\0';
+}
+
+/// Of one answer. Checks beyond the 64th are in no sample, only in the metrics.
+struct CheckBits
+{
+    std::uint64_t passed = 0;
+    std::uint64_t failed = 0;
+
+    void note(const RequestStep& step, const CompiledCheck& check, bool isPassed)
+    {
+        const bool isOfStep =
+            !step.checks.empty() && &check >= step.checks.data() && &check < step.checks.data() + step.checks.size();
+        const std::size_t number = isOfStep ? static_cast<std::size_t>(&check - step.checks.data()) : 64;
+        if (number < 64) {
+            (isPassed ? passed : failed) |= std::uint64_t{1} << number;
+        }
+    }
+};
+
+/// "Not Found" of "HTTP/1.1 404 Not Found".
+std::string_view reasonOf(std::string_view head)
+{
+    const std::string_view line = head.substr(0, head.find('\r'));
+    const auto status = line.find(' ');
+    const auto reason = status == std::string_view::npos ? status : line.find(' ', status + 1);
+    return reason == std::string_view::npos ? std::string_view() : line.substr(reason + 1);
+}
+
+RequestSample sampleOf(const RequestStep& step, const Answer& answer, const VisitorValues& values, const CheckBits& checks)
+{
+    const Clock& clock = systemClock();
+    RequestSample sample;
+    sample.step = &step;
+    sample.ended = clock.wallNow() - micros(clock.steadyNow() - answer.ended);
+    sample.phases = answer.phases;
+    sample.visitor = values.vu;
+    sample.bytesSent = answer.bytesSent;
+    sample.bytesReceived = answer.bytesReceived;
+    sample.passedChecks = checks.passed;
+    sample.failedChecks = checks.failed;
+    sample.status = answer.status;
+    sample.error = answer.error;
+    copyText(reasonOf(answer.head), sample.reason);
+    copyText(answer.message, sample.message);
+    copyText(answer.request->url, sample.url);
+    return sample;
 }
 
 } // namespace
@@ -25,8 +78,13 @@ void AnswerRecorder::record(const RequestStep& step, const Answer& answer, Visit
     }
     const std::string* firstFault = nullptr;
     std::string faultText;
+    SampleSink* const samples = m_context.shard().samples;
+    CheckBits checkBits;
     const auto onCheck = [&](const CompiledCheck& check, const std::string* fault) {
         m_recorder.rate(check.series, fault == nullptr, answer.status);
+        if (samples != nullptr) {
+            checkBits.note(step, check, fault == nullptr);
+        }
         if (fault != nullptr && firstFault == nullptr) {
             firstFault = &check.name;
             faultText = check.name + ": " + *fault;
@@ -40,6 +98,14 @@ void AnswerRecorder::record(const RequestStep& step, const Answer& answer, Visit
     m_recorder.count(step.series.dataSent, answer.bytesSent, status, !isFailed);
     m_recorder.count(step.series.dataReceived, answer.bytesReceived, status, !isFailed);
     recordTimes(step, answer, !isFailed);
+    if (samples != nullptr) {
+        RequestSample sample = sampleOf(step, answer, values, checkBits);
+        sample.isFailed = isFailed;
+        if (firstFault != nullptr && answer.message.empty()) {
+            copyText(m_context.redactor().redact(faultText), sample.message);
+        }
+        samples->take(sample);
+    }
 
     if (answer.error != ErrorClass::None) {
         recordFault(step, answer, answer.error, std::string(answer.message));

@@ -56,6 +56,7 @@ struct RequestStep
     std::uint32_t index = 0; // over the whole test: for error samples
     std::string name;
     std::string method;
+    Tags tags; // all that are known before an answer
     TextTemplate url;
     TextTemplate body;
     bool hasBody = false;

@@ -10,6 +10,7 @@
 
 namespace holdpoint {
 
+class SampleSink;
 class TransportFactory;
 
 /// What one agent has to do: a share of one test. Visitors (VU, data row, arrival index) whose number modulo `count` is
@@ -23,6 +24,7 @@ struct Shard
     std::uint64_t seed = 1;
     RunKind kind = RunKind::Load;
     std::vector<std::string> sensorKeys; // of the checklist: metrics that a run keeps besides those of the plan's rules
+    SampleSink* samples = nullptr;       // gets every request; outlives the run. Null: nobody asks
 
     std::string text() const; // "1/3"
 };

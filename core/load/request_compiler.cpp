@@ -92,6 +92,7 @@ void FlowCompiler::addRequest(const Step& step, Tags tags)
         compileWebhook(step, tags, *request);
     }
     request->series = seriesFor(tags);
+    request->tags = std::move(tags);
     m_result->requests.push_back(std::move(request));
 }
 

@@ -72,6 +72,7 @@ constexpr auto kMetrics = std::to_array<NamedMetric>({
     {"rtc_duplicate", kRate},
     {"rtc_reorder", kRate},
     {"generator_lag", kMillis},
+    {"samples_dropped", kCounter},
 });
 
 bool isMetricName(std::string_view name)

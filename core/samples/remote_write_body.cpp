@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is sent: prometheus/prompb/remote.proto and types.proto, and k6's names of series.
+#include "core/metrics/totals.h"
+#include "core/samples/remote_write.h"
+
+#include <array>
+#include <bit>
+#include <cctype>
+
+namespace holdpoint {
+
+namespace {
+
+enum WireType : unsigned { Varint = 0, Fixed64 = 1, Bytes = 2 };
+
+void addVarint(std::string& out, std::uint64_t value)
+{
+    while (value >= 0x80) {
+        out += static_cast<char>((value & 0x7F) | 0x80);
+        value >>= 7U;
+    }
+    out += static_cast<char>(value);
+}
+
+void addKey(std::string& out, unsigned field, WireType type)
+{
+    addVarint(out, (field << 3U) | type);
+}
+
+void addBytes(std::string& out, unsigned field, const std::string& bytes)
+{
+    addKey(out, field, Bytes);
+    addVarint(out, bytes.size());
+    out += bytes;
+}
+
+void addDouble(std::string& out, unsigned field, double value)
+{
+    addKey(out, field, Fixed64);
+    auto bits = std::bit_cast<std::uint64_t>(value);
+    for (int i = 0; i < 8; ++i, bits >>= 8U) {
+        out += static_cast<char>(bits & 0xFFU);
+    }
+}
+
+/// Letters, digits and _, as label and metric names must be.
+std::string nameFor(std::string text)
+{
+    for (char& letter : text) {
+        letter = std::isalnum(static_cast<unsigned char>(letter)) != 0 ? letter : '_';
+    }
+    return text.empty() || std::isdigit(static_cast<unsigned char>(text[0])) != 0 ? "_" + text : text;
+}
+
+} // namespace
+
+std::string remoteWriteMessage(const std::vector<RemoteSample>& samples)
+{
+    std::string message;
+    for (const RemoteSample& sample : samples) {
+        std::string series;
+        for (const auto& [name, value] : sample.labels) {
+            std::string label;
+            addBytes(label, 1, name);
+            addBytes(label, 2, value);
+            addBytes(series, 1, label);
+        }
+        std::string point;
+        addDouble(point, 1, sample.value);
+        addKey(point, 2, Varint);
+        addVarint(point, static_cast<std::uint64_t>(sample.timeMs));
+        addBytes(series, 2, point);
+        addBytes(message, 1, series);
+    }
+    return message;
+}
+
+class RemoteSeries::Private
+{
+public:
+    MetricTotals totals;
+    std::int64_t run = 0;
+};
+
+RemoteSeries::RemoteSeries() : d(std::make_unique<Private>()) {}
+
+RemoteSeries::~RemoteSeries() = default;
+
+std::vector<RemoteSample> RemoteSeries::add(const Frame& frame, const std::string& testId)
+{
+    if (frame.run != d->run) {
+        *d = Private{{}, frame.run};
+    }
+    std::vector<RemoteSample> samples;
+    if (!d->totals.add(frame)) {
+        return samples;
+    }
+    const std::int64_t timeMs = frame.time.time_since_epoch().count() / 1000;
+    const auto addSample = [&](const MetricKey& key, const std::string& suffix, double value) {
+        RemoteSample sample;
+        for (const auto& [tag, text] : key.tags) {
+            sample.labels[nameFor(tag)] = text;
+        }
+        sample.labels["testid"] = testId;
+        sample.labels["run"] = std::to_string(frame.run);
+        sample.labels["__name__"] = "k6_" + nameFor(key.name) + suffix;
+        sample.value = value;
+        sample.timeMs = timeMs;
+        samples.push_back(std::move(sample));
+    };
+    const auto addAggregate = [&](const std::string& text, const MetricKey& key, const std::string& suffix,
+                                  const Aggregate& aggregate, double scale) {
+        if (const auto value = d->totals.value(text, aggregate)) {
+            addSample(key, suffix, *value * scale);
+        }
+    };
+    for (const std::string& text : d->totals.keys()) {
+        const auto key = parseMetricKey(text);
+        const auto type = d->totals.typeOf(text);
+        if (!key || !type) {
+            continue;
+        }
+        switch (*type) {
+        case MetricType::Counter:
+            addAggregate(text, *key, "_total", {AggregateKind::Count}, 1);
+            break;
+        case MetricType::Rate:
+            addAggregate(text, *key, "_rate", {AggregateKind::Rate}, 1);
+            break;
+        case MetricType::Gauge:
+            if (const auto gauge = frame.gauges.find(text); gauge != frame.gauges.end()) {
+                addSample(*key, "", gauge->second.last);
+            }
+            break;
+        case MetricType::Trend: {
+            const double scale = trendUnitOf(text) == "ms" ? 1e-3 : 1;
+            addAggregate(text, *key, "_p50", {AggregateKind::Med}, scale);
+            addAggregate(text, *key, "_p95", {AggregateKind::Percentile, 95}, scale);
+            addAggregate(text, *key, "_p99", {AggregateKind::Percentile, 99}, scale);
+            addAggregate(text, *key, "_avg", {AggregateKind::Avg}, scale);
+            addAggregate(text, *key, "_max", {AggregateKind::Max}, scale);
+            break;
+        }
+        }
+    }
+    return samples;
+}
+
+} // namespace holdpoint
