@@ -3,6 +3,7 @@
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/flow_cost.h"
 
 #include <iostream>
 
@@ -57,12 +58,13 @@ int runValidate(const std::vector<std::string>& words)
         return kExitDone;
     }
     std::cout << plan.name << ": valid" << (plan.isRehearsal ? " (REHEARSAL: can never sign off a release)" : "") << "\n\n";
-    Table table({"Test", "Scenario", "Executor", "Starts after", "Duration", "Thresholds", "Runs"});
+    Table table({"Test", "Scenario", "Executor", "Starts after", "Duration", "Requests an iteration", "Thresholds", "Runs"});
     for (const TestPlan& test : plan.tests) {
         for (const Scenario& scenario : test.scenarios) {
             table.add({test.id, scenario.id, executorText(scenario.executor), formatClock(scenario.startAfter),
                        (scenario.executor.hasIterations() ? "at most " : "") + formatClock(scenario.executor.duration),
-                       std::to_string(test.thresholds.size()), scenario.isRunnable() ? "yes" : "not in this version"});
+                       requestsText(costOf(scenario.flow, scenario.batchPerHost)), std::to_string(test.thresholds.size()),
+                       scenario.isRunnable() ? "yes" : "not in this version"});
         }
     }
     std::cout << table.text();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/flow_cost.h"
 
+#include "core/base/units.h"
+
 #include <algorithm>
 
 namespace holdpoint {
@@ -102,6 +104,13 @@ FlowCost costOf(const std::vector<Step>& steps, int batchPerHost, std::optional<
         }
     }
     return cost;
+}
+
+std::string requestsText(const FlowCost& cost)
+{
+    const std::string least = formatNumber(cost.leastRequests, 0);
+    const std::string most = formatNumber(cost.mostRequests, 0);
+    return least == most ? least : least + " to " + most + ", about " + formatNumber(cost.requests, 1);
 }
 
 } // namespace holdpoint

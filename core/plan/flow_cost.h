@@ -3,6 +3,10 @@
 
 #include "core/plan/plan.h"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace holdpoint {
 
 /// What one pass through a flow does. Where a flow branches, the expected values are means: a choice by its weight, an `if` as
@@ -19,5 +23,8 @@ struct FlowCost
 
 /// `longestThink` caps think times, in seconds.
 FlowCost costOf(const std::vector<Step>& steps, int batchPerHost, std::optional<double> longestThink = std::nullopt);
+
+/// "3", or "1 to 9, about 4" where a flow branches.
+std::string requestsText(const FlowCost& cost);
 
 } // namespace holdpoint

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/planned_load.h"
 
+#include "core/plan/flow_cost.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -13,30 +15,9 @@ double secondsOf(Nanos duration)
     return std::chrono::duration<double>(duration).count();
 }
 
-double requestsOf(const std::vector<Step>& steps)
+double requestsOf(const Scenario& scenario)
 {
-    double total = 0;
-    for (const Step& step : steps) {
-        switch (step.kind) {
-        case StepKind::Http:
-        case StepKind::Webhook:
-            total += 1;
-            break;
-        case StepKind::Batch:
-        case StepKind::Group:
-        case StepKind::If:
-        case StepKind::Repeat:
-        case StepKind::OneOf:
-        case StepKind::Branch:
-            total += requestsOf(step.steps);
-            break;
-        case StepKind::Think:
-        case StepKind::WebSocket:
-        case StepKind::Browser:
-            break;
-        }
-    }
-    return total;
+    return costOf(scenario.flow, scenario.batchPerHost).requests;
 }
 
 bool hasPlannedVus(ExecutorKind kind)
@@ -88,10 +69,10 @@ std::optional<double> requestsAt(const Scenario& scenario, double second)
 {
     const double level = levelAt(scenario.executor, second);
     if (isArrival(scenario.executor.kind)) {
-        return level * requestsOf(scenario.flow);
+        return level * requestsOf(scenario);
     }
     if (hasPlannedVus(scenario.executor.kind) && scenario.pace && scenario.pace->count() > 0) {
-        return level / secondsOf(*scenario.pace) * requestsOf(scenario.flow);
+        return level / secondsOf(*scenario.pace) * requestsOf(scenario);
     }
     return std::nullopt;
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/base/units.h"
+#include "core/plan/flow_cost.h"
 #include "ui/start/plan_text.h"
 #include "ui/style/delegates.h"
 #include "ui/style/parts.h"
@@ -35,6 +36,18 @@ QString executorsOf(const TestPlan& test)
     return kinds.join(QStringLiteral(", "));
 }
 
+/// Each scenario with what one pass through its flow does.
+QString scenariosOf(const TestPlan& test)
+{
+    QStringList lines;
+    for (const Scenario& scenario : test.scenarios) {
+        lines << PlanView::tr("%1: %2, requests an iteration: %3")
+                     .arg(fromCore(scenario.id), fromCore(nameOf(scenario.executor.kind)),
+                          fromCore(requestsText(costOf(scenario.flow, scenario.batchPerHost))));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
 std::uint64_t vusOf(const Plan& plan, const TestPlan& test)
 {
     return estimateRun(plan, {test.id}, RunKind::Load).peakVus;
@@ -52,7 +65,9 @@ QList<QStandardItem*> rowOf(const Plan& plan, const TestPlan& test)
     if (!test.isRunnable()) {
         name->setData(PlanView::tr("comes with a later version"), RemarkRole);
     }
-    return {name, cell(executorsOf(test)), cell(fromCore(formatCount(vusOf(plan, test))), true),
+    auto* executors = cell(executorsOf(test));
+    executors->setToolTip(scenariosOf(test));
+    return {name, executors, cell(fromCore(formatCount(vusOf(plan, test))), true),
             cell(fromCore(formatDuration(test.plannedDuration())), true), cell(QString::number(test.thresholds.size()), true)};
 }
 
