@@ -2,9 +2,11 @@
 #include "core/import/plan_draft.h"
 
 #include "core/base/text.h"
+#include "core/import/sensitive.h"
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 namespace holdpoint {
 
@@ -20,6 +22,44 @@ void forEachRequest(std::vector<Step>& steps, const std::function<void(Step&)>& 
         }
         forEachRequest(step.steps, visit);
     }
+}
+
+void forEachText(Json& json, const std::function<void(std::string&)>& visit)
+{
+    if (json.is_string()) {
+        visit(json.get_ref<std::string&>());
+    }
+    if (json.is_structured()) {
+        for (Json& member : json) {
+            forEachText(member, visit);
+        }
+    }
+}
+
+void forEachText(HttpStep& http, const std::function<void(std::string&)>& visit)
+{
+    visit(http.target);
+    visit(http.body);
+    forEachText(http.json, visit);
+    for (auto* pairs : {&http.headers, &http.form}) {
+        for (auto& [name, value] : *pairs) {
+            visit(value);
+        }
+    }
+    for (MultipartPart& part : http.multipart) {
+        visit(part.text);
+    }
+    if (http.transfer.auth) {
+        visit(http.transfer.auth->user);
+        visit(http.transfer.auth->password);
+    }
+}
+
+/// What templates may name without a step that extracts it; those with arguments have a bracket.
+bool isFunction(const std::string& name)
+{
+    static const std::set<std::string> kNames{"uuid", "id", "seq", "vu", "iter", "scenario", "run", "now", "now_ms", "now_us"};
+    return kNames.contains(name) || name.find('(') != std::string::npos;
 }
 
 } // namespace
@@ -43,6 +83,33 @@ std::size_t requestCount(const std::vector<Step>& steps)
         count += (step.kind == StepKind::Http ? 1 : 0) + requestCount(step.steps);
     }
     return count;
+}
+
+void settleNames(PlanDraft& draft)
+{
+    std::set<std::string> extracted;
+    forEachRequest(draft.flow, [&](Step& step) {
+        for (const Extraction& extraction : step.http.extracts) {
+            extracted.insert(extraction.name);
+        }
+    });
+    const auto settle = [&](std::string& text) {
+        for (auto open = text.find("{{"); open != std::string::npos; open = text.find("{{", open + 2)) {
+            const auto close = text.find("}}", open);
+            const std::string name = close == std::string::npos ? "" : text.substr(open + 2, close - open - 2);
+            if (name.empty() || isFunction(name) || extracted.contains(name)) {
+                continue;
+            }
+            const std::string key = secretVariableName(name);
+            const bool isKnown = std::any_of(draft.variables.begin(), draft.variables.end(),
+                                             [&](const ImportVariable& variable) { return variable.key == key; });
+            if (!isKnown) {
+                draft.variables.push_back({key, "the value of {{" + name + "}}, whose request was left out"});
+            }
+            text.replace(open, close + 2 - open, "${" + key + "}");
+        }
+    };
+    forEachRequest(draft.flow, [&](Step& step) { forEachText(step.http, settle); });
 }
 
 void liftCommonHeaders(PlanDraft& draft)

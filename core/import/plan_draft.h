@@ -30,5 +30,7 @@ std::string planYaml(const PlanDraft& draft);
 std::size_t requestCount(const std::vector<Step>& steps);
 /// Headers that every request has with one value move to the draft's own; needs at least two requests.
 void liftCommonHeaders(PlanDraft& draft);
+/// {{name}} whose step, that would extract it, is not in the flow becomes a variable to set.
+void settleNames(PlanDraft& draft);
 
 } // namespace holdpoint

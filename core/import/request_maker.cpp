@@ -478,6 +478,7 @@ Result<Imported> RequestMaker::finish()
         m_draft.note((count == 1 ? "1 request" : formatCount(count) + " requests") + " to " + host +
                      " left out (another host); take them over with --host " + host);
     }
+    settleNames(m_draft);
     liftCommonHeaders(m_draft);
     Imported imported;
     imported.requests = requestCount(m_draft.flow);

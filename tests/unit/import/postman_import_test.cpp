@@ -82,6 +82,16 @@ TEST(PostmanImport, AnUnknownBaseIsLoopbackAndSaid)
     EXPECT_THAT(result.imported.notes, Contains(HasSubstr("has no value in the collection")));
 }
 
+TEST(PostmanImport, AValueWhoseRequestWasLeftOutMustBeSet)
+{
+    const std::string lost = test::importFixture("../../../fuzz/corpus/import/pm_lost").substr(1);
+
+    const auto result = imported(ImportFormat::Postman, lost);
+
+    EXPECT_EQ(result.header("b", "X"), "${AUTH_TOKEN}");
+    EXPECT_THAT(result.keys(), ElementsAre("AUTH_TOKEN"));
+}
+
 TEST(PostmanScript, ReadsTheUsualWaysToKeepAValue)
 {
     const auto script = readPostmanScript("let body = JSON.parse(responseBody);\n"
