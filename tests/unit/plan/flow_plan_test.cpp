@@ -3,6 +3,10 @@
 #include "core/plan/flow_cost.h"
 #include "tests/unit/plan/plan_fixture.h"
 
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
 using namespace holdpoint;
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -65,8 +69,8 @@ TEST_F(FlowPlanTest, KnowsHowManyRequestsAnIterationMakes)
     EXPECT_EQ(counted.leastRequests, 5);
     EXPECT_EQ(counted.requests, 7);
     EXPECT_EQ(counted.mostRequests, 9);
-    const FlowCost chosen =
-        costIn("[{one_of: [{weight: 75, steps: [{get: /a}]}, {weight: 25, steps: [{batch: [{get: /b}, {get: /c}, {get: /d}]}]}]}]");
+    const FlowCost chosen = costIn(
+        "[{one_of: [{weight: 75, steps: [{get: /a}]}, {weight: 25, steps: [{batch: [{get: /b}, {get: /c}, {get: /d}]}]}]}]");
     EXPECT_EQ(chosen.leastRequests, 1);
     EXPECT_EQ(chosen.requests, 1.5);
     EXPECT_EQ(chosen.mostRequests, 3);
@@ -188,4 +192,43 @@ TEST_F(FlowPlanTest, NamesEveryFaultOfAJsonLine)
     write("empty.jsonl", "\n");
     EXPECT_THAT(joinedFaults(read(planWith("data: {users: {jsonl: empty.jsonl}}\n"))),
                 testing::HasSubstr("the data file is empty: it has one JSON object a line"));
+}
+
+TEST_F(FlowPlanTest, TheReadmesFlowIsAsPlansAreRead)
+{
+    std::ifstream file(HOLDPOINT_SOURCE_DIR "/README.md");
+    const std::string readme(std::istreambuf_iterator<char>(file), {});
+    const auto chapter = readme.find("## What a flow can do");
+    ASSERT_NE(chapter, std::string::npos);
+    const auto begin = readme.find("```yaml\n", chapter) + 8;
+    const std::string block = readme.substr(begin, readme.find("```", begin) - begin);
+    const auto data = block.find("data:");
+    const auto flow = block.find("flow:");
+    ASSERT_LT(data, flow);
+    std::string steps;
+    std::istringstream lines(block.substr(flow));
+    for (std::string line; std::getline(lines, line);) {
+        steps += "        " + line + "\n";
+    }
+    const std::string pem = "-----BEGIN X-----\n";
+    std::filesystem::create_directories(folder / "certs");
+    std::filesystem::create_directories(folder / "data");
+    for (const char* name : {"certs/me.pem", "certs/me.key", "certs/staging-ca.pem", "data/cat.png"}) {
+        write(name, pem);
+    }
+    write("data/users.jsonl", "{\"email\":\"a@x\"}\n");
+    std::string environment = block.substr(0, data);
+    environment.replace(environment.find("{{token}}"), 9, "{{vu}}");
+    PlanOptions options;
+    options.overrides = {{"PASSPHRASE", "x"}, {"PASSWORD", "x"}};
+    const PlanReading reading =
+        read("holdpoint: 1\nname: Readme\n" + environment + "  base_url: https://127.0.0.1\n  allow_hosts: [127.0.0.1]\n" +
+                 block.substr(data, flow - data) +
+                 "tests:\n  t:\n    scenarios:\n      one:\n        executor: constant-vus\n        vus: 1\n"
+                 "        duration: 1m\n" +
+                 steps,
+             options);
+    EXPECT_EQ(joinedFaults(reading), "");
+    EXPECT_EQ(flowOf(reading).size(), 4U);
+    EXPECT_EQ(flowOf(reading)[0].http.extracts.at(1).expression, "name=\"csrf\" value=\"([^\"]+)\"");
 }
