@@ -7,8 +7,11 @@
 #include "core/base/units.h"
 #include "core/http/http_transport.h"
 #include "core/plan/plan_reader.h"
+#include "core/rtc/rtc_runner.h"
 
+#include <QCoreApplication>
 #include <deque>
+#include <optional>
 #include <thread>
 #include <unistd.h>
 
@@ -51,6 +54,7 @@ private:
     const TestPlan* m_test = nullptr;
     Shard m_shard;
     std::unique_ptr<TransportFactory> m_transports;
+    std::unique_ptr<SessionRunnerFactory> m_sockets;
     std::unique_ptr<LoadRun> m_load;
     SteadyTime m_t0;
     std::uint64_t m_tick = 0;
@@ -93,8 +97,10 @@ Result<> Agent::takeShard(const std::string& line)
     }
     m_shard = message->shard;
     m_transports = makeHttpTransports(m_plan.environment);
+    m_sockets = makeRtcSessions(m_plan.environment);
     const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
-    m_load = std::make_unique<LoadRun>(m_plan, *m_test, m_shard, *m_transports, cores - 1);
+    m_load = std::make_unique<LoadRun>(m_plan, *m_test, m_shard, *m_transports, cores - 1,
+                                       std::vector<SessionRunnerFactory*>{m_sockets.get()});
     say(Json{{"type", "ready"}, {"pid", static_cast<std::int64_t>(::getpid())}});
     return {};
 }
@@ -286,6 +292,14 @@ Result<> Agent::run()
 
 Result<> runAgent(int inputDescriptor, int outputDescriptor)
 {
+    // QtWebSockets asks for one on its threads; its event loop never runs.
+    static int argumentCount = 1;
+    static std::string program = "holdpointctl";
+    static char* arguments[] = {program.data(), nullptr};
+    std::optional<QCoreApplication> application;
+    if (QCoreApplication::instance() == nullptr) {
+        application.emplace(argumentCount, arguments);
+    }
     return Agent(inputDescriptor, outputDescriptor).run();
 }
 

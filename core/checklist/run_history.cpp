@@ -7,15 +7,7 @@
 
 namespace holdpoint {
 
-namespace {
-
-bool usesKind(const std::vector<Step>& steps, StepKind kind)
-{
-    return std::any_of(steps.begin(), steps.end(),
-                       [kind](const Step& step) { return step.kind == kind || usesKind(step.steps, kind); });
-}
-
-} // namespace
+namespace {} // namespace
 
 bool isFinished(const RunRecord& run)
 {
@@ -101,9 +93,7 @@ std::string RunHistory::whyNotRun(const TestPlan& test)
     if (test.isRunnable()) {
         return "no finished run yet";
     }
-    const bool needsSockets = std::any_of(test.scenarios.begin(), test.scenarios.end(),
-                                          [](const Scenario& s) { return usesKind(s.flow, StepKind::WebSocket); });
-    return std::string("not run: ") + (needsSockets ? "RTC comes" : "browser visits come") + " with a later version";
+    return "not run: browser visits come with a later version";
 }
 
 } // namespace holdpoint

@@ -26,7 +26,7 @@ public:
     const RunRecord* newestOfPlan(std::string_view test, RunKind kind) const;
     bool isRehearsal() const;
 
-    /// "not run: RTC comes with a later version", or that it has no run yet; the title is the row's.
+    /// "not run: browser visits come with a later version", or that it has no run yet; the title is the row's.
     static std::string whyNotRun(const TestPlan& test);
 
 private:

@@ -51,9 +51,6 @@ std::vector<MetricKey> ruleKeysOf(const Plan& plan, const TestPlan& test, const 
 std::string_view missingPart(const std::vector<Step>& steps)
 {
     for (const Step& step : steps) {
-        if (step.kind == StepKind::WebSocket) {
-            return "the WebSocket transport";
-        }
         if (step.kind == StepKind::Browser) {
             return "the browser transport";
         }

@@ -3,6 +3,7 @@
 
 #include "core/load/load_run.h"
 #include "core/load/series.h"
+#include "core/load/session_step.h"
 #include "core/load/template.h"
 #include "core/load/transport.h"
 #include "core/load/webhook_signer.h"
@@ -112,6 +113,7 @@ struct FlowOp
         Request,
         Think,
         Batch,
+        Session,
         Unless,      // goes to `target` unless the conditions `control` hold
         Jump,        // goes to `target`
         RepeatBegin, // readies the repeat `control`
@@ -122,7 +124,7 @@ struct FlowOp
     Kind kind = Kind::Request;
     std::uint32_t target = 0;
     std::uint32_t control = 0;
-    std::uint32_t first = 0; // of CompiledScenario::requests
+    std::uint32_t first = 0; // of CompiledScenario::requests or sessions
     std::uint32_t count = 1;
     Nanos thinkMin{};
     Nanos thinkMax{};
@@ -141,6 +143,8 @@ struct CompiledScenario
     CookieMode cookies = CookieMode::PerVu;
     ConnectionMode connections = ConnectionMode::Kept;
     std::vector<std::unique_ptr<RequestStep>> requests;
+    std::vector<std::unique_ptr<SessionStep>> sessions;
+    std::uint64_t roomSize = 0; // visitors that share a {{room}}; 0: all
     std::vector<const DataSet*> dataSets;
     std::uint32_t extractedCount = 0;
     SeriesList iterations, iterationDuration, dropped, vus;

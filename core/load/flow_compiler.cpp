@@ -121,9 +121,26 @@ void FlowCompiler::addSteps(const std::vector<Step>& steps, const Tags& tags)
             break;
         case StepKind::WebSocket:
         case StepKind::Browser:
-            break; // Scenario::isRunnable() kept such a scenario out
+            addSession(step, tags);
+            break;
         }
     }
+}
+
+void FlowCompiler::addSession(const Step& step, Tags tags)
+{
+    for (const auto& [tag, value] : step.tags) {
+        tags[tag] = value;
+    }
+    tags["name"] = nameFor(step);
+    auto session = std::make_unique<SessionStep>(compileSession(m_plan, step, tags, m_test.series, m_scope, m_test.urls));
+    session->index = m_test.requestCount++;
+    m_result->roomSize = m_result->roomSize == 0 ? step.websocket.roomSize : m_result->roomSize;
+    FlowOp op;
+    op.kind = FlowOp::Kind::Session;
+    op.first = static_cast<std::uint32_t>(m_result->sessions.size());
+    m_result->sessions.push_back(std::move(session));
+    m_result->ops.push_back(std::move(op));
 }
 
 void FlowCompiler::addBatch(const Step& step, const Tags& tags)

@@ -135,6 +135,7 @@ std::size_t FlowControl::settle(const CompiledScenario& scenario, std::size_t op
         case FlowOp::Kind::Request:
         case FlowOp::Kind::Think:
         case FlowOp::Kind::Batch:
+        case FlowOp::Kind::Session:
             return op;
         }
     }

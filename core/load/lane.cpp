@@ -66,6 +66,7 @@ void Lane::stop(SteadyTime now, SteadyTime hardStopAt, const std::string& why)
         case Visitor::State::Sending:
             visitor.hardStopAt = std::min({visitor.hardStopAt, hardStopAt, now + m_scenario.plan.gracefulStop});
             m_runner.timers().add({visitor.hardStopAt, Timer::Kind::HardStop, &visitor, nullptr});
+            m_runner.endSession(visitor, visitor.hardStopAt);
             break;
         case Visitor::State::Gone:
             break;

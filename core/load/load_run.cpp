@@ -3,6 +3,7 @@
 
 #include "core/load/health.h"
 #include "core/load/load_thread.h"
+#include "core/load/session.h"
 #include "core/load/step_runner.h"
 
 namespace holdpoint {
@@ -22,9 +23,11 @@ std::string Shard::text() const
 class LoadRun::Engine
 {
 public:
-    Engine(const Plan& plan, const TestPlan& test, Shard shard, TransportFactory& transports, unsigned threads)
-        : m_plan(plan), m_shard(shard), m_transports(transports), m_compiled(compileTest(plan, test, shard)),
-          m_context(plan, *m_compiled, shard), m_threadCount(std::max(1U, threads))
+    Engine(const Plan& plan, const TestPlan& test, Shard shard, TransportFactory& transports, unsigned threads,
+           std::vector<SessionRunnerFactory*> sessions)
+        : m_plan(plan), m_shard(shard), m_transports(transports), m_factories(std::move(sessions)),
+          m_compiled(withoutImpossible(compileTest(plan, test, shard))), m_context(plan, *m_compiled, shard),
+          m_threadCount(std::max(1U, threads))
     {}
 
     const Plan& plan() const { return m_plan; }
@@ -43,6 +46,8 @@ private:
         std::uint64_t shortages = 0; // of this machine
         Nanos longestTurn{};
     };
+    std::unique_ptr<CompiledTest> withoutImpossible(std::unique_ptr<CompiledTest> compiled) const;
+    void makeSessionRunners();
     Collected collect(Frame& frame);
     void judgeHealth(Frame& frame, const Collected& collected, SteadyTime cutAt);
     double busiestShare(SteadyTime now);
@@ -50,9 +55,12 @@ private:
     const Plan& m_plan;
     const Shard m_shard;
     TransportFactory& m_transports;
+    const std::vector<SessionRunnerFactory*> m_factories;
     const std::unique_ptr<CompiledTest> m_compiled;
     RunContext m_context;
     const unsigned m_threadCount;
+    std::vector<std::unique_ptr<SessionRunner>> m_sessions; // outlive the threads, which wait for their ends
+    std::vector<Recorder*> m_sessionRecorders;
     std::vector<std::unique_ptr<LoadThread>> m_threads;
     std::vector<Nanos> m_idleBefore;
     SteadyTime m_idleAt{};
@@ -65,16 +73,56 @@ private:
     HealthProbe m_probe;
 };
 
+/// Leaves out scenarios with steps that nobody here can run, and says so.
+std::unique_ptr<CompiledTest> LoadRun::Engine::withoutImpossible(std::unique_ptr<CompiledTest> compiled) const
+{
+    std::erase_if(compiled->scenarios, [&](const std::unique_ptr<CompiledScenario>& scenario) {
+        for (const auto& session : scenario->sessions) {
+            const auto factory = std::find_if(m_factories.begin(), m_factories.end(),
+                                              [&](const auto* each) { return each->kind() == session->kind; });
+            const auto can = factory == m_factories.end()
+                                 ? fail(Error::Kind::Internal, "nothing here runs the step " + session->name)
+                                 : (*factory)->canRun();
+            if (!can) {
+                compiled->events.push_back("scenario " + scenario->plan.id + " not run: " + can.error().message);
+                return true;
+            }
+        }
+        return false;
+    });
+    return compiled;
+}
+
+void LoadRun::Engine::makeSessionRunners()
+{
+    const Stripe own{m_shard.index, m_shard.count};
+    for (SessionRunnerFactory* factory : m_factories) {
+        std::uint64_t most = 0;
+        for (const auto& scenario : m_compiled->scenarios) {
+            const bool isUser = std::any_of(scenario->sessions.begin(), scenario->sessions.end(),
+                                            [&](const auto& session) { return session->kind == factory->kind(); });
+            most += isUser ? own.sizeOf(scenario->plan.maxVus()) : 0;
+        }
+        if (most > 0) {
+            m_sessions.push_back(factory->make(m_context, most));
+            m_context.setSessionRunner(factory->kind(), *m_sessions.back());
+            for (Recorder* recorder : m_sessions.back()->recorders()) {
+                m_sessionRecorders.push_back(recorder);
+            }
+        }
+    }
+}
+
 void LoadRun::Engine::start(SteadyTime t0)
 {
     m_transports.prepare(m_compiled->urls);
+    makeSessionRunners();
     for (unsigned i = 0; i < m_threadCount; ++i) {
         m_threads.push_back(std::make_unique<LoadThread>(m_context, m_transports, Stripe{i, m_threadCount}));
     }
     m_t0 = t0;
     m_idleAt = systemClock().steadyNow();
     m_wallT0 = systemClock().wallNow() + std::chrono::duration_cast<Micros>(t0 - m_idleAt);
-    m_idleBefore.assign(m_threads.size(), Nanos{0});
     m_isStarted = true;
     for (const auto& thread : m_threads) {
         thread->start(t0);
@@ -129,6 +177,12 @@ LoadRun::Engine::Collected LoadRun::Engine::collect(Frame& frame)
             thread->wake();
         }
     }
+    for (Recorder* recorder : m_sessionRecorders) {
+        recorder->request();
+    }
+    for (const auto& runner : m_sessions) {
+        runner->wake();
+    }
     for (const auto& series : m_compiled->series.of(MetricType::Counter)) {
         if (series.isAlwaysShown) {
             frame.counters.emplace(series.key, 0.0); // also in a second from which no thread had anything to say
@@ -136,12 +190,16 @@ LoadRun::Engine::Collected LoadRun::Engine::collect(Frame& frame)
     }
     Collected collected;
     const auto deadline = std::chrono::steady_clock::now() + kHandOverLimit;
+    std::vector<Recorder*> recorders = m_sessionRecorders;
     for (const auto& thread : m_threads) {
-        for (auto& interval : thread->recorder().take(deadline)) {
+        recorders.push_back(&thread->recorder());
+    }
+    for (Recorder* recorder : recorders) {
+        for (auto& interval : recorder->take(deadline)) {
             interval->addTo(frame, m_compiled->series);
             collected.shortages += interval->shortages;
             collected.longestTurn = std::max(collected.longestTurn, interval->longestTurn);
-            thread->recorder().giveBack(std::move(interval));
+            recorder->giveBack(std::move(interval));
         }
     }
     return collected;
@@ -151,12 +209,21 @@ double LoadRun::Engine::busiestShare(SteadyTime now)
 {
     const auto elapsed = static_cast<double>(std::max<std::int64_t>(1, (now - m_idleAt).count()));
     double busiest = 0;
-    for (std::size_t i = 0; i < m_threads.size(); ++i) {
-        const Nanos idle = m_threads[i]->idleTime();
-        if (!m_threads[i]->isFinished()) {
-            busiest = std::max(busiest, 1.0 - static_cast<double>((idle - m_idleBefore[i]).count()) / elapsed);
+    std::size_t number = 0;
+    const auto judge = [&](Nanos idle, bool isWorking) {
+        m_idleBefore.resize(std::max(m_idleBefore.size(), number + 1));
+        if (isWorking) {
+            busiest = std::max(busiest, 1.0 - static_cast<double>((idle - m_idleBefore[number]).count()) / elapsed);
         }
-        m_idleBefore[i] = idle;
+        m_idleBefore[number++] = idle;
+    };
+    for (const auto& thread : m_threads) {
+        judge(thread->idleTime(), !thread->isFinished());
+    }
+    for (const auto& runner : m_sessions) {
+        for (const Nanos idle : runner->idleTimes()) {
+            judge(idle, !isFinished());
+        }
     }
     m_idleAt = now;
     return std::clamp(busiest, 0.0, 1.0);
@@ -185,8 +252,9 @@ void LoadRun::Engine::judgeHealth(Frame& frame, const Collected& collected, Stea
     health.limited = !health.limitedBy.empty();
 }
 
-LoadRun::LoadRun(const Plan& plan, const TestPlan& test, Shard shard, TransportFactory& transports, unsigned threads)
-    : m_engine(std::make_unique<Engine>(plan, test, shard, transports, threads))
+LoadRun::LoadRun(const Plan& plan, const TestPlan& test, Shard shard, TransportFactory& transports, unsigned threads,
+                 std::vector<SessionRunnerFactory*> sessions)
+    : m_engine(std::make_unique<Engine>(plan, test, shard, transports, threads, std::move(sessions)))
 {}
 
 LoadRun::~LoadRun() = default;

@@ -11,6 +11,7 @@
 namespace holdpoint {
 
 class SampleSink;
+class SessionRunnerFactory;
 class TransportFactory;
 
 /// What one agent has to do: a share of one test. Visitors (VU, data row, arrival index) whose number modulo `count` is
@@ -45,8 +46,10 @@ struct StepOutcome
 class LoadRun
 {
 public:
-    /// `threads` load threads (design.md: default cores - 1, at least 1). The plan and test must outlive the run.
-    LoadRun(const Plan& plan, const TestPlan& test, Shard shard, TransportFactory& transports, unsigned threads);
+    /// `threads` load threads (design.md: default cores - 1, at least 1). Scenarios with sockets or a browser need a factory in
+    /// `sessions`; those that none can run are left out, with an event. The plan, test and factories must outlive the run.
+    LoadRun(const Plan& plan, const TestPlan& test, Shard shard, TransportFactory& transports, unsigned threads,
+            std::vector<SessionRunnerFactory*> sessions = {});
     ~LoadRun(); // stops hard and joins
     LoadRun(const LoadRun&) = delete;
     LoadRun& operator=(const LoadRun&) = delete;

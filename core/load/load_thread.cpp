@@ -43,7 +43,7 @@ void askForShortSlices()
 
 LoadThread::LoadThread(RunContext& context, TransportFactory& transports, Stripe share)
     : m_context(context), m_recorder(context.test().series), m_transport(transports.makeTransport(m_poller)),
-      m_runner(context, *m_transport, m_recorder, m_timers)
+      m_desk(context, m_poller), m_runner(context, *m_transport, m_recorder, m_timers, m_desk)
 {
     addLanes(share);
 }
@@ -136,6 +136,7 @@ void LoadThread::turn()
 {
     m_poller.wait(std::min(m_timers.next(), m_transport->nextDeadline()));
     m_transport->drive();
+    takeEndedSessions();
     const SteadyTime now = systemClock().steadyNow();
     if (m_isStopWanted.load(std::memory_order_relaxed)) {
         obeyStop(now);
@@ -151,6 +152,13 @@ void LoadThread::turn()
     m_idleBefore = idle;
     m_idleNs.store(idle.count(), std::memory_order_relaxed);
     m_recorder.handOverIfWanted();
+}
+
+void LoadThread::takeEndedSessions()
+{
+    for (const SessionEnd& end : m_desk.takeEnded()) {
+        m_runner.onSessionEnd(static_cast<Visitor&>(*end.owner), end, systemClock().steadyNow());
+    }
 }
 
 void LoadThread::runTimers(SteadyTime now)

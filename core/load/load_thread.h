@@ -3,6 +3,7 @@
 
 #include "core/load/lane.h"
 #include "core/load/poller.h"
+#include "core/load/session_desk.h"
 
 #include <atomic>
 #include <memory>
@@ -38,6 +39,7 @@ private:
     void turn();
     void runTimers(SteadyTime now);
     void obeyStop(SteadyTime now);
+    void takeEndedSessions();
     bool isOver() const;
 
     RunContext& m_context;
@@ -45,6 +47,7 @@ private:
     Recorder m_recorder;
     std::unique_ptr<Transport> m_transport;
     TimerQueue m_timers;
+    SessionDesk m_desk;
     VisitorRunner m_runner;
     std::vector<std::unique_ptr<Lane>> m_lanes;
     SteadyTime m_turnEnded{};

@@ -13,6 +13,8 @@
 
 namespace holdpoint {
 
+class SessionRunner;
+
 /// What the load threads of one run share. Only what is rare, or one atomic addition an iteration, is written while load runs.
 class RunContext
 {
@@ -31,6 +33,10 @@ public:
     std::uint64_t takenIterations(std::size_t scenario) const { return m_started[scenario].load(std::memory_order_relaxed); }
     /// True for the first ten of each error class and step.
     bool mayKeepSample(ErrorClass errorClass, std::uint32_t request);
+
+    /// Before the load threads start. The runner must outlive them.
+    void setSessionRunner(StepKind kind, SessionRunner& runner) { m_sessionRunners[kind] = &runner; }
+    SessionRunner& sessionRunner(StepKind kind) const { return *m_sessionRunners.at(kind); }
 
     void openLane(std::size_t scenario);
     /// True for the scenario's last lane; `cause` says why it ended.
@@ -54,6 +60,7 @@ private:
     std::map<const DataSet*, RowUse> m_rows;
     std::vector<std::atomic<std::uint64_t>> m_started; // by scenario
     std::vector<std::atomic<std::uint8_t>> m_samples;  // kept so far, by request and class
+    std::map<StepKind, SessionRunner*> m_sessionRunners;
     mutable std::mutex m_mutex;
     std::vector<int> m_openLanes;      // guarded by m_mutex
     std::vector<std::string> m_causes; // guarded by m_mutex

@@ -11,6 +11,7 @@ namespace {
 
 constexpr Nanos kBaselineLength = std::chrono::minutes{2};
 constexpr Nanos kBaselineCap = std::chrono::milliseconds{200};
+constexpr Nanos kDryRunSession = std::chrono::seconds{5};
 constexpr Nanos kDryRunLimit = std::chrono::minutes{5};
 
 void capThinkTime(std::vector<Step>& steps, Nanos cap)
@@ -22,12 +23,27 @@ void capThinkTime(std::vector<Step>& steps, Nanos cap)
     }
 }
 
-Executor oneVu(Nanos duration)
+bool hasSocket(const std::vector<Step>& steps)
+{
+    return std::any_of(steps.begin(), steps.end(),
+                       [](const Step& step) { return step.kind == StepKind::WebSocket || hasSocket(step.steps); });
+}
+
+void capSessions(std::vector<Step>& steps, Nanos cap)
+{
+    for (Step& step : steps) {
+        step.websocket.session = std::min(step.websocket.session, cap);
+        capSessions(step.steps, cap);
+    }
+}
+
+/// One visitor; two where one must hear the other.
+Executor lightLoad(const Scenario& scenario, Nanos duration)
 {
     Executor executor;
     executor.kind = ExecutorKind::ConstantVus;
-    executor.vus = 1;
-    executor.maxVus = 1;
+    executor.vus = hasSocket(scenario.flow) ? 2 : 1;
+    executor.maxVus = executor.vus;
     executor.duration = duration;
     return executor;
 }
@@ -44,13 +60,14 @@ Scenario scenarioFor(const Plan& plan, const Scenario& scenario, RunKind kind)
     Scenario adapted = scenario;
     switch (kind) {
     case RunKind::DryRun:
-        adapted.executor = oneVu(kDryRunLimit);
+        adapted.executor = lightLoad(scenario, kDryRunLimit);
+        capSessions(adapted.flow, kDryRunSession);
         adapted.pace.reset();
         adapted.startAfter = {};
         capThinkTime(adapted.flow, Nanos{0});
         break;
     case RunKind::Baseline:
-        adapted.executor = oneVu(scaled(kBaselineLength, plan.timeScale));
+        adapted.executor = lightLoad(scenario, scaled(kBaselineLength, plan.timeScale));
         adapted.startAfter = {};
         if (scenario.pace) {
             adapted.pace = std::min(*scenario.pace, kBaselineCap);

@@ -3,6 +3,7 @@
 
 #include "core/load/cookie_jar.h"
 #include "core/load/flow_control.h"
+#include "core/load/session.h"
 #include "core/load/transport.h"
 
 #include <memory>
@@ -15,14 +16,14 @@ class Lane;
 class VisitorRunner;
 
 /// One VU: a small struct that steps through its flow, no thread and no stack of its own.
-class Visitor final : public AnswerSink
+class Visitor final : public AnswerSink, public SessionOwner
 {
 public:
     enum class State {
         Resting,  // not active: before its time, or free in a pool
         Waiting,  // active, until its next iteration is due
         Thinking, // within an iteration
-        Sending,  // at least one request is under way
+        Sending,  // at least one request, or a session, is under way
         Gone
     };
 
@@ -59,6 +60,7 @@ public:
     SteadyTime due{};      // intended, or when the visitor became free for it: what the generator is measured against
     bool hasReachedServer = false;
     std::uint32_t inFlight = 0;
+    bool isInSession = false;
     std::uint32_t nextMember = 0; // of a batch
     std::uint32_t membersLeft = 0;
     int webhookAttempts = 0;

@@ -30,8 +30,8 @@ void Visitor::onDone(std::uint64_t token, const Answer& answer)
     runner.onDone(*this, token, answer);
 }
 
-VisitorRunner::VisitorRunner(RunContext& context, Transport& transport, Recorder& recorder, TimerQueue& timers)
-    : m_context(context), m_transport(transport), m_recorder(recorder), m_timers(timers), m_answers(context, recorder)
+VisitorRunner::VisitorRunner(RunContext& context, Transport& transport, Recorder& recorder, TimerQueue& timers, SessionDesk& desk)
+    : m_context(context), m_transport(transport), m_recorder(recorder), m_timers(timers), m_desk(desk), m_answers(context, recorder)
 {}
 
 void VisitorRunner::ensureClient(Visitor& visitor)
@@ -90,6 +90,7 @@ bool VisitorRunner::startIteration(Visitor& visitor, SteadyTime intended, Steady
     visitor.intended = intended;
     visitor.due = due;
     visitor.hasReachedServer = false;
+    visitor.values.room = roomOf(visitor.lane.scenario().roomSize, visitor.index, m_context.shard());
     advance(visitor, now);
     return true;
 }
@@ -112,6 +113,10 @@ void VisitorRunner::advance(Visitor& visitor, SteadyTime now)
         return;
     }
     visitor.state = Visitor::State::Sending;
+    if (op.kind == FlowOp::Kind::Session) {
+        m_desk.begin(visitor, *scenario.sessions[op.first]);
+        return;
+    }
     if (op.kind == FlowOp::Kind::Batch) {
         startBatch(visitor, op);
         return;
@@ -284,8 +289,35 @@ void VisitorRunner::finishIteration(Visitor& visitor, SteadyTime now, bool isCom
     visitor.lane.onFree(visitor, now);
 }
 
+void VisitorRunner::onSessionEnd(Visitor& visitor, const SessionEnd& end, SteadyTime now)
+{
+    visitor.isInSession = false;
+    visitor.values.seq = end.seq;
+    visitor.hasReachedServer = visitor.hasReachedServer || end.hasReachedServer;
+    visitor.intended = now;
+    visitor.due = now;
+    if (!end.isComplete) {
+        finishIteration(visitor, now, false);
+        return;
+    }
+    ++visitor.op;
+    advance(visitor, now);
+}
+
+void VisitorRunner::endSession(Visitor& visitor, SteadyTime hardStopAt)
+{
+    if (visitor.isInSession) {
+        m_desk.end(visitor, hardStopAt);
+    }
+}
+
 void VisitorRunner::interrupt(Visitor& visitor)
 {
+    if (visitor.isInSession) { // onSessionEnd() follows
+        visitor.isCutShort = true;
+        endSession(visitor, systemClock().steadyNow());
+        return;
+    }
     const CompiledScenario& scenario = visitor.lane.scenario();
     const RequestStep& step = *scenario.requests[scenario.ops[visitor.op].first];
     for (; visitor.inFlight > 0; --visitor.inFlight) {

@@ -5,6 +5,7 @@
 #include "core/load/flow_control.h"
 #include "core/load/recorder.h"
 #include "core/load/run_context.h"
+#include "core/load/session_desk.h"
 #include "core/load/timer_queue.h"
 #include "core/load/visitor.h"
 
@@ -14,7 +15,7 @@ namespace holdpoint {
 class VisitorRunner
 {
 public:
-    VisitorRunner(RunContext& context, Transport& transport, Recorder& recorder, TimerQueue& timers);
+    VisitorRunner(RunContext& context, Transport& transport, Recorder& recorder, TimerQueue& timers, SessionDesk& desk);
 
     /// Starts an iteration now. `intended` is its slot; `due` when the visitor could have started. False: a unique data set ran
     /// out.
@@ -22,6 +23,9 @@ public:
     /// Why startIteration() last gave false, with the data set's name and rows.
     const std::string& whyNoRow() const { return m_whyNoRow; }
     void onDone(Visitor& visitor, std::uint64_t token, const Answer& answer);
+    void onSessionEnd(Visitor& visitor, const SessionEnd& end, SteadyTime now);
+    /// Its session, if it is in one, ends orderly from now on; by `hardStopAt` in any case.
+    void endSession(Visitor& visitor, SteadyTime hardStopAt);
     /// Its think time is over, or its activity.
     void onThoughtOver(Visitor& visitor, SteadyTime now);
     /// Gives up what is under way: class `interrupted`. The lane hears that the visitor is free.
@@ -50,6 +54,7 @@ private:
     Transport& m_transport;
     Recorder& m_recorder;
     TimerQueue& m_timers;
+    SessionDesk& m_desk;
     AnswerRecorder m_answers;
     FlowControl m_control;
     std::string m_whyNoRow;

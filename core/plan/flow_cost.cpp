@@ -10,6 +10,7 @@ namespace holdpoint {
 namespace {
 
 constexpr double kAssumedAnswerSeconds = 0.010; // of a healthy service near by; only think time and pace matter much
+constexpr double kDryRunSession = 5;           // the longest session of a dry run
 
 double seconds(Nanos duration)
 {
@@ -98,7 +99,12 @@ FlowCost costOf(const std::vector<Step>& steps, int batchPerHost, std::optional<
         case StepKind::Repeat:
             addRepeat(cost, step, costOf(step.steps, batchPerHost, longestThink));
             break;
-        case StepKind::WebSocket:
+        case StepKind::WebSocket: {
+            const double session = seconds(step.websocket.session);
+            cost.seconds += longestThink == 0.0 ? std::min(session, kDryRunSession) : session;
+            ++cost.namedSteps;
+            break;
+        }
         case StepKind::Browser:
             break;
         }

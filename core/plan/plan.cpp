@@ -14,8 +14,7 @@ namespace {
 
 bool needsOtherTransport(const Step& step)
 {
-    return step.kind == StepKind::WebSocket || step.kind == StepKind::Browser ||
-           std::any_of(step.steps.begin(), step.steps.end(), needsOtherTransport);
+    return step.kind == StepKind::Browser || std::any_of(step.steps.begin(), step.steps.end(), needsOtherTransport);
 }
 
 bool isVuExecutor(ExecutorKind kind)

@@ -90,9 +90,9 @@ struct LoadOutcome
 class RunningLoad
 {
 public:
-    explicit RunningLoad(Plan plan, Shard shard = {}, unsigned threads = 1)
+    explicit RunningLoad(Plan plan, Shard shard = {}, unsigned threads = 1, std::vector<SessionRunnerFactory*> sessions = {})
         : m_plan(std::move(plan)), m_transports(makeHttpTransports(m_plan.environment)),
-          run(m_plan, m_plan.tests.front(), shard, *m_transports, threads)
+          run(m_plan, m_plan.tests.front(), shard, *m_transports, threads, std::move(sessions))
     {}
 
     void start() { run.start(systemClock().steadyNow()); }

@@ -107,7 +107,7 @@ TEST_F(ReportTest, AnEmptyDossierRendersTheDocumentByteForByte)
 
     EXPECT_EQ(toMarkdown(*current), shippedTemplate().document);
     EXPECT_EQ(current->verdict, ReleaseVerdict::Incomplete);
-    EXPECT_EQ(current->tests[1].remark, "not run: RTC comes with a later version");
+    EXPECT_EQ(current->tests[1].remark, "not run: browser visits come with a later version");
 }
 
 TEST_F(ReportTest, MarkdownTicksFillsAndNotesOnTheLinesOfTheDocument)

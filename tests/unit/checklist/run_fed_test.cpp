@@ -151,10 +151,10 @@ TEST(RunFedTest, ATestThatCannotRunYetLeavesABoxOverAllTestsOpenAlsoInARehearsal
     release.inputs.runs.back().testId = "api";
 
     EXPECT_EQ(release.item("test.rtc.delivery").state, ItemState::Open);
-    EXPECT_EQ(release.item("test.rtc.delivery").reason, "not run: RTC comes with a later version");
+    EXPECT_EQ(release.item("test.rtc.delivery").reason, "not run: browser visits come with a later version");
     const ItemView all = release.item("results.all-tests-passed");
     EXPECT_EQ(all.state, ItemState::Open);
-    EXPECT_EQ(all.value, "2 of 3 tests passed; RTC Load Test: not run: RTC comes with a later version (rehearsal)");
+    EXPECT_EQ(all.value, "2 of 3 tests passed; RTC Load Test: not run: browser visits come with a later version (rehearsal)");
     EXPECT_EQ(all.reason, "1 test was not run");
     EXPECT_NE(release.item("results.metrics-within-targets").state, ItemState::Pass);
     release.plan.isRehearsal = false;

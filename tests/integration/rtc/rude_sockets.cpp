@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/integration/rtc/rude_sockets.h"
+
+#include <QByteArray>
+#include <QCryptographicHash>
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace holdpoint::test {
+
+namespace {
+
+std::string acceptKey(const std::string& head)
+{
+    const std::string name = "Sec-WebSocket-Key: ";
+    const auto at = head.find(name) + name.size();
+    const auto key = QByteArray::fromStdString(head.substr(at, head.find("\r\n", at) - at)) +
+                     QByteArray("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
+    return QCryptographicHash::hash(key, QCryptographicHash::Sha1).toBase64().toStdString();
+}
+
+std::string frame(unsigned char first, const std::string& payload)
+{
+    std::string bytes;
+    bytes += static_cast<char>(first);
+    bytes += static_cast<char>(payload.size());
+    return bytes + payload;
+}
+
+/// What goes out after the handshake.
+std::string misbehaviour(const std::string& path)
+{
+    if (path.starts_with("/close/")) {
+        const int code = std::stoi(path.substr(7));
+        return frame(0x88, std::string{static_cast<char>(code / 256), static_cast<char>(code % 256)} + "enough");
+    }
+    if (path == "/close") {
+        return frame(0x88, "");
+    }
+    if (path == "/opcode") {
+        return frame(0x83, "x");
+    }
+    if (path == "/utf8") {
+        return frame(0x81, "\xff\xfe");
+    }
+    if (path == "/long") {
+        return std::string("\x81\x7f\0\0\1\0\0\0\0\0", 10) + "abc";
+    }
+    if (path == "/chatter") {
+        return frame(0x81, "hello") + frame(0x81, "[1,2") + frame(0x81, R"({"seq":{},"from":-1})") + frame(0x82, "\1\2") +
+               frame(0x81, R"({"from":99,"seq":1})");
+    }
+    return "";
+}
+
+} // namespace
+
+RudeSockets::RudeSockets() : m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), m_stop(::eventfd(0, EFD_CLOEXEC))
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
+    socklen_t length = sizeof address;
+    ::bind(m_listener, generic, length);
+    ::getsockname(m_listener, generic, &length);
+    m_port = ntohs(address.sin_port);
+    ::listen(m_listener, 64);
+    m_acceptor = std::thread([this] { acceptLoop(); });
+}
+
+RudeSockets::~RudeSockets()
+{
+    ::eventfd_write(m_stop, 1);
+    m_acceptor.join();
+    ::close(m_listener);
+    ::close(m_stop);
+}
+
+std::string RudeSockets::lastHead() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_lastHead;
+}
+
+void RudeSockets::acceptLoop()
+{
+    pollfd polled[2] = {{m_listener, POLLIN, 0}, {m_stop, POLLIN, 0}};
+    while (::poll(polled, 2, -1) > 0 && polled[1].revents == 0) {
+        const int connection = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+        m_connections.emplace_back([this, connection] { serve(connection); });
+    }
+    for (std::thread& connection : m_connections) {
+        connection.join();
+    }
+}
+
+void RudeSockets::serve(int connection)
+{
+    std::string head;
+    char buffer[4096];
+    pollfd polled[2] = {{connection, POLLIN, 0}, {m_stop, POLLIN, 0}};
+    bool isAnswered = false;
+    while (::poll(polled, 2, -1) > 0 && polled[1].revents == 0) {
+        const auto size = ::recv(connection, buffer, sizeof buffer, 0);
+        if (size <= 0) {
+            break;
+        }
+        if (isAnswered) {
+            continue;
+        }
+        head.append(buffer, static_cast<std::size_t>(size));
+        if (head.find("\r\n\r\n") == std::string::npos) {
+            continue;
+        }
+        isAnswered = true;
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_lastHead = head;
+        }
+        const auto begin = head.find(' ') + 1;
+        const std::string path = head.substr(begin, head.find(' ', begin) - begin);
+        std::string answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                             "Sec-WebSocket-Accept: " +
+                             (path == "/accept" ? "bm90IHRoZSByaWdodCBrZXkgYXQgYWw=" : acceptKey(head)) + "\r\n\r\n" +
+                             misbehaviour(path);
+        if (path == "/garbage") {
+            answer = "220 smtp.example.com ESMTP\r\n\r\n";
+        } else if (path.starts_with("/status/")) {
+            answer = "HTTP/1.1 " + path.substr(8) + " No\r\nContent-Length: 0\r\n\r\n";
+        }
+        ::send(connection, answer.data(), answer.size(), MSG_NOSIGNAL);
+        if (path == "/cut") {
+            break;
+        }
+    }
+    ::close(connection);
+}
+
+} // namespace holdpoint::test

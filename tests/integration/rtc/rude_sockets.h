@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace holdpoint::test {
+
+/// A WebSocket server on a free loopback port that misbehaves after the handshake, or in it. The path decides:
+/// /accept answers with a wrong key, /status/NNN with that status, /garbage with no HTTP; /close/NNNN closes with that code,
+/// /close without one, /cut cuts the connection, /opcode sends a reserved opcode, /utf8 invalid text,
+/// /long a frame that claims 1 TB; /chatter sends what is no message of ours; /hold only reads.
+class RudeSockets
+{
+public:
+    RudeSockets();
+    ~RudeSockets();
+    RudeSockets(const RudeSockets&) = delete;
+    RudeSockets& operator=(const RudeSockets&) = delete;
+
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
+    /// The newest handshake's head.
+    std::string lastHead() const;
+
+private:
+    void acceptLoop();
+    void serve(int connection);
+
+    int m_port = 0;
+    int m_listener = -1;
+    int m_stop = -1;                        // eventfd, readable when the server ends
+    std::vector<std::thread> m_connections; // accept thread only, until joined
+    mutable std::mutex m_mutex;
+    std::string m_lastHead; // guarded by m_mutex
+    std::thread m_acceptor;
+};
+
+} // namespace holdpoint::test
