@@ -129,10 +129,12 @@ struct ReportRenderer
     std::function<Result<std::string>(const std::shared_ptr<const Report>& report)> render; // its bytes
 };
 inline constexpr std::string_view kAuditReportExported = "report exported";
+/// {run, file, dropped}: where a run with --samples wrote them.
+inline constexpr std::string_view kAuditSamplesWritten = "samples written";
 
 /// Writes report.json, record.json, report.html, report.md, frames.sha256 (as asked for) into `folder`, then the audit row
-/// "report exported" {folder, files: name -> SHA-256} with all of them, then audit.jsonl up to that row. Formats: json html md
-/// and those of `more` (junit csv k6 jtl hdr pdf: later, refused in words). Returns the files written. `report` was built with
+/// "report exported" {folder, files: name -> SHA-256} with all of them, then audit.jsonl up to that row. Formats: json html md,
+/// junit (junit.xml), csv k6 hdr (run_formats.h: a file a run), jtl (samples.jtl: copies) and those of `more`. Returns the files written. `report` was built with
 /// ReportUse::Write.
 Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<const Report>& report, Dossier& dossier,
                                                        const std::filesystem::path& folder,

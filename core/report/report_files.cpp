@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/report/report.h"
+#include "core/report/run_formats.h"
 
 #include <algorithm>
 #include <array>
@@ -13,8 +14,9 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kFormats{"json", "html", "md"};
-constexpr std::array<std::string_view, 6> kLaterFormats{"junit", "csv", "k6", "jtl", "hdr", "pdf"};
+constexpr std::array<std::string_view, 8> kFormats{"json", "html", "md", "junit", "csv", "k6", "jtl", "hdr"};
+constexpr std::size_t kMaxSamplesBytes = std::size_t{2} << 30U;
+constexpr std::string_view kPdf = "pdf"; // drawn by the console
 
 Result<> checkFormats(const std::vector<std::string>& formats, const std::vector<ReportRenderer>& more)
 {
@@ -24,10 +26,10 @@ Result<> checkFormats(const std::vector<std::string>& formats, const std::vector
         if (isRendered || std::find(kFormats.begin(), kFormats.end(), format) != kFormats.end()) {
             continue;
         }
-        const bool isLater = std::find(kLaterFormats.begin(), kLaterFormats.end(), format) != kLaterFormats.end();
         return fail(Error::Kind::Invalid, "report format `" + shortened(format, 40) + "` " +
-                                              (isLater ? "comes with a later version" : "is unknown") +
-                                              "; this version writes json, html and md");
+                                              (format == kPdf ? "is written by the console (Report, Export)" : "is unknown") +
+                                              "; this program writes " +
+                                              join(std::vector<std::string>(kFormats.begin(), kFormats.end()), ", "));
     }
     return {};
 }
@@ -66,6 +68,75 @@ Result<std::string> frameHashes(const Dossier& dossier)
         text += *sha256 + "  run-" + std::to_string(run.id) + "\n";
     }
     return text;
+}
+
+/// The files that runs wrote with --samples, oldest first, each once.
+Result<std::vector<std::string>> sampleFiles(const Dossier& dossier)
+{
+    const auto rows = dossier.audit();
+    if (!rows) {
+        return fail(rows.error());
+    }
+    std::vector<std::string> files;
+    for (const AuditRow& row : *rows) {
+        const auto json = parseJson(row.text, "audit row");
+        const std::string file =
+            json && stringAt(*json, "action") == kAuditSamplesWritten ? stringAt(memberAt(*json, "detail"), "file") : "";
+        if (!file.empty() && std::find(files.begin(), files.end(), file) == files.end()) {
+            files.push_back(file);
+        }
+    }
+    if (files.empty()) {
+        return fail(Error::Kind::NotFound,
+                    "there are no samples for the format jtl: no run of this dossier had `--samples FILE.jtl`");
+    }
+    return files;
+}
+
+using WriteFile = std::function<Result<>(const std::string& name, const Result<std::string>& bytes)>;
+
+/// Formats of one file a run; runs without a second are left out.
+Result<> writeRunFiles(const Report& report, const Dossier& dossier, const std::set<std::string>& wanted, const WriteFile& write)
+{
+    for (const TestReport& test : report.tests) {
+        for (const RunRecord& run : test.runs) {
+            Result<> done;
+            if (!run.endedAt || !wasSeen(run)) {
+                continue;
+            }
+            if (wanted.contains("k6")) {
+                done = write(runFileStem(run) + ".k6.json", dumpJsonPretty(k6Summary(run)) + "\n");
+            }
+            if (done && wanted.contains("csv")) {
+                done = write(runFileStem(run) + ".csv", secondsCsv(run, dossier));
+            }
+            if (done && wanted.contains("hdr")) {
+                done = write(runFileStem(run) + ".hlog", hdrLog(run, dossier));
+            }
+            if (!done) {
+                return done;
+            }
+        }
+    }
+    return {};
+}
+
+Result<> writeSampleFiles(const Dossier& dossier, const WriteFile& write)
+{
+    const auto files = sampleFiles(dossier);
+    if (!files) {
+        return fail(files.error());
+    }
+    for (std::size_t i = 0; i < files->size(); ++i) {
+        const auto bytes = readFile((*files)[i], kMaxSamplesBytes);
+        const auto done =
+            write(i == 0 ? "samples.jtl" : "samples-" + std::to_string(i + 1) + ".jtl",
+                  bytes ? bytes : fail(Error::Kind::NotFound, "the samples of a run cannot be read: " + bytes.error().message));
+        if (!done) {
+            return done;
+        }
+    }
+    return {};
 }
 
 Result<std::string> recordText(const Report& report, const Dossier& dossier)
@@ -119,6 +190,15 @@ Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<con
     }
     if (done && wanted.count("md") != 0) {
         done = write("report.md", toMarkdown(*report));
+    }
+    if (done && wanted.contains("junit")) {
+        done = write("junit.xml", junitXml(*report));
+    }
+    if (done) {
+        done = writeRunFiles(*report, dossier, wanted, write);
+    }
+    if (done && wanted.contains("jtl")) {
+        done = writeSampleFiles(dossier, write);
     }
     for (const ReportRenderer& renderer : more) {
         if (done && wanted.count(renderer.format) != 0) {

@@ -26,21 +26,22 @@ enum FormatRole { FormatIdRole = Qt::UserRole + 1 };
 
 struct Format
 {
-    const char* id; // empty: comes later
+    const char* id;
     const char* file;
     const char* remark;
     bool isWanted;
 };
 
-constexpr std::array<Format, 9> kFormats{{{"json", "report.json", QT_TRANSLATE_NOOP("ExportPanel", "the record"), true},
-                                          {"html", "report.html", QT_TRANSLATE_NOOP("ExportPanel", "one file, offline"), true},
-                                          {"pdf", "report.pdf", "", true},
-                                          {"md", "report.md", QT_TRANSLATE_NOOP("ExportPanel", "checklist"), false},
-                                          {"", "junit.xml", QT_TRANSLATE_NOOP("ExportPanel", "later version"), false},
-                                          {"", "metrics.csv", QT_TRANSLATE_NOOP("ExportPanel", "later version"), false},
-                                          {"", "k6 summary", QT_TRANSLATE_NOOP("ExportPanel", "later version"), false},
-                                          {"", "latency.hdr", QT_TRANSLATE_NOOP("ExportPanel", "later version"), false},
-                                          {"", "samples.jtl", QT_TRANSLATE_NOOP("ExportPanel", "later version"), false}}};
+constexpr std::array<Format, 9> kFormats{
+    {{"json", "report.json", QT_TRANSLATE_NOOP("ExportPanel", "the record"), true},
+     {"html", "report.html", QT_TRANSLATE_NOOP("ExportPanel", "one file, offline"), true},
+     {"pdf", "report.pdf", "", true},
+     {"md", "report.md", QT_TRANSLATE_NOOP("ExportPanel", "checklist"), false},
+     {"junit", "junit.xml", QT_TRANSLATE_NOOP("ExportPanel", "for CI servers"), false},
+     {"csv", "run-N.csv", QT_TRANSLATE_NOOP("ExportPanel", "every second"), false},
+     {"k6", "run-N.k6.json", QT_TRANSLATE_NOOP("ExportPanel", "k6 summary"), false},
+     {"hdr", "run-N.hlog", QT_TRANSLATE_NOOP("ExportPanel", "histograms"), false},
+     {"jtl", "samples.jtl", QT_TRANSLATE_NOOP("ExportPanel", "runs with --samples"), false}}};
 
 /// Box, file name, grey remark at the right.
 class FormatDelegate : public QStyledItemDelegate
@@ -154,10 +155,9 @@ void ExportPanel::makeFormats()
         const QString id = QString::fromLatin1(format.id);
         item->setData(id, FormatIdRole);
         item->setData(tr(format.remark), RemarkRole);
-        item->setCheckable(!id.isEmpty() && id != QLatin1String("json")); // the record is always written
+        item->setCheckable(id != QLatin1String("json")); // the record is always written
         item->setData(format.isWanted ? Qt::Checked : Qt::Unchecked, Qt::CheckStateRole);
         item->setEditable(false);
-        item->setEnabled(!id.isEmpty());
         m_formats->appendRow(item);
     }
 }

@@ -262,7 +262,9 @@ TEST_F(ReportTest, UnsupportedFormatsAreNamedAndNothingIsWritten)
 
     ASSERT_FALSE(later);
     EXPECT_EQ(later.error().kind, Error::Kind::Invalid);
-    EXPECT_EQ(later.error().message, "report format `pdf` comes with a later version; this version writes json, html and md");
+    EXPECT_EQ(later.error().message,
+              "report format `pdf` is written by the console (Report, Export); this program writes json, html, "
+              "md, junit, csv, k6, jtl, hdr");
     EXPECT_FALSE(unknown);
     EXPECT_FALSE(std::filesystem::exists(out()));
 }

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a run's frames say second by second, for spreadsheets and for HdrHistogram's tools.
+#include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/base/time_format.h"
+#include "core/base/units.h"
+#include "core/metrics/totals.h"
+#include "core/report/run_formats.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace holdpoint {
+
+namespace {
+
+/// Calls with the frames of one tick, all agents; ticks ascend.
+Result<> forEachTick(const RunRecord& run, const Dossier& dossier, const std::function<void(const std::vector<Frame>&)>& visit)
+{
+    std::vector<Frame> frames;
+    const auto read = dossier.readFrames(run.id, 0, [&](const Frame& frame) {
+        if (!frames.empty() && frames.front().tick != frame.tick) {
+            visit(frames);
+            frames.clear();
+        }
+        frames.push_back(frame);
+    });
+    if (read && !frames.empty()) {
+        visit(frames);
+    }
+    return read;
+}
+
+std::string csvCell(const std::string& text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos) {
+        return text;
+    }
+    std::string quoted = "\"";
+    for (const char letter : text) {
+        quoted += letter == '"' ? "\"\"" : std::string(1, letter);
+    }
+    return quoted + "\"";
+}
+
+std::string number(const Json& value)
+{
+    return value.is_number() && std::isfinite(value.get<double>()) ? dumpJson(value) : "";
+}
+
+std::string fixed(double value, int decimals)
+{
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+    return text.data();
+}
+
+/// A tag of the log has no comma, blank or line end.
+std::string tagOf(std::string text)
+{
+    for (char& letter : text) {
+        letter = letter == ',' ? ';' : static_cast<unsigned char>(letter) <= 0x20 ? '_' : letter;
+    }
+    return text;
+}
+
+} // namespace
+
+std::string runFileStem(const RunRecord& run)
+{
+    return "run-" + std::to_string(run.id) + "-" + run.testId;
+}
+
+Result<std::string> secondsCsv(const RunRecord& run, const Dossier& dossier)
+{
+    static constexpr std::array<const char*, 10> kColumns{"count", "rate",  "value", "min",   "avg",
+                                                          "med",   "p(90)", "p(95)", "p(99)", "max"};
+    std::string csv = "time,tick,metric,type";
+    for (const char* column : kColumns) {
+        csv += std::string(",") + column;
+    }
+    csv += "\r\n";
+    const auto read = forEachTick(run, dossier, [&](const std::vector<Frame>& frames) {
+        MetricTotals totals;
+        for (const Frame& frame : frames) {
+            totals.add(frame);
+        }
+        const std::string head = formatUtc(frames.front().time) + "," + std::to_string(frames.front().tick) + ",";
+        const Json metrics = totals.toJson();
+        for (const auto& [key, metric] : metrics.items()) {
+            csv += head + csvCell(key) + "," + stringAt(metric, "type");
+            for (const std::string column : kColumns) {
+                const bool isRate = stringAt(metric, "type") == "rate";
+                const bool isCounter = stringAt(metric, "type") == "counter";
+                // a rate's count is that of true, as everywhere; what a counter's rate would be, its count of one second is
+                const bool isLeftOut = isCounter && column == "rate";
+                csv += "," + (isLeftOut ? "" : number(memberAt(metric, isRate && column == "count" ? "passes" : column)));
+            }
+            csv += "\r\n";
+        }
+    });
+    return read ? Result<std::string>(std::move(csv)) : fail(read.error());
+}
+
+Result<std::string> hdrLog(const RunRecord& run, const Dossier& dossier)
+{
+    const double start = static_cast<double>(run.startedAt.time_since_epoch().count()) / 1e6;
+    std::string log = "#[Histogram log format version 1.2]\n#[Run " + std::to_string(run.id) + ", test " + run.testId +
+                      "; values in microseconds]\n#[StartTime: " + fixed(start, 3) + " (seconds since epoch), " +
+                      formatUtc(run.startedAt) + "]\n" +
+                      "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n";
+    const auto read = forEachTick(run, dossier, [&](const std::vector<Frame>& frames) {
+        std::map<std::string, LatencyHistogram> merged;
+        for (const Frame& frame : frames) {
+            for (const auto& [key, histogram] : frame.trends) {
+                const auto [found, isNew] = merged.try_emplace(key, histogram.digits());
+                found->second.merge(histogram);
+            }
+        }
+        for (const auto& [key, histogram] : merged) {
+            if (!histogram.isEmpty()) {
+                log += "Tag=" + tagOf(key) + "," + fixed(static_cast<double>(frames.front().tick), 3) + ",1.000," +
+                       fixed(static_cast<double>(histogram.maxUs()) / 1000, 3) + "," + base64Encode(histogram.encodeV2()) + "\n";
+            }
+        }
+    });
+    return read ? Result<std::string>(std::move(log)) : fail(read.error());
+}
+
+} // namespace holdpoint
