@@ -33,6 +33,9 @@ struct SchedulerAttributes
 void askForShortSlices()
 {
     constexpr Nanos kShortest = std::chrono::microseconds{100};
+    if (::sched_getscheduler(0) != SCHED_OTHER) {
+        return; // somebody gave this process a better place
+    }
     SchedulerAttributes attributes;
     attributes.nice = ::getpriority(PRIO_PROCESS, 0);
     attributes.runtime = static_cast<std::uint64_t>(kShortest.count());

@@ -65,6 +65,7 @@ struct Outcome
     double busyMax = 0;
     std::uint64_t loopMaxUs = 0;
     std::uint64_t limitedSeconds = 0;
+    std::uint64_t errors = 0;
     std::string whyEnded;
 
     double count(const std::string& key) const { return totals.value(key, {AggregateKind::Count, 0}).value_or(0); }
@@ -95,6 +96,9 @@ Outcome runPlan(const Plan& plan, const std::function<Nanos(const Frame&)>& afte
         cut = std::max(cut, systemClock().steadyNow()) + afterFrame(frame);
     }
     outcome.whyEnded = run.whyEnded();
+    for (const ErrorCount& error : outcome.totals.errors()) {
+        outcome.errors += error.count;
+    }
     return outcome;
 }
 
@@ -102,6 +106,13 @@ double median(std::vector<double> values)
 {
     std::sort(values.begin(), values.end());
     return values.empty() ? 0 : values[values.size() / 2];
+}
+
+/// Programs that wanted a core within the last minute: with more of them than cores, what is late is the scheduler's.
+double loadAverage()
+{
+    double average = 0;
+    return ::getloadavg(&average, 1) == 1 ? average : 0;
 }
 
 const char* verdict(bool isMet)
@@ -122,9 +133,9 @@ int measureLag(double rate, int seconds, int rounds)
         url = staging->url();
     }
     bindToCore(kGeneratorCore);
-    std::printf("constant-arrival-rate %.0f/s for %d s on core %d against %s on core %d\n", rate, seconds, kGeneratorCore,
-                nginx ? "nginx" : "holdpoint-staging", kServerCore);
-    const Plan plan = planFor(url, nginx ? "/" : "/health", rate, seconds, 200);
+    std::printf("constant-arrival-rate %.0f/s for %d s on core %d against %s on core %d; load average %.1f\n", rate, seconds,
+                kGeneratorCore, nginx ? "nginx" : "holdpoint-staging", kServerCore, loadAverage());
+    const Plan plan = planFor(url, nginx ? "/" : "/health", rate, seconds, 1000);
     const double planned = rate * seconds;
     std::vector<double> p50s;
     std::vector<double> p99s;
@@ -136,10 +147,11 @@ int measureLag(double rate, int seconds, int rounds)
         ratios.push_back(run.count("http_reqs") / planned);
         std::printf(
             "round %d: planned %.0f, achieved %.0f (ratio %.5f), dropped %.0f, start lag p50 %.0f us, p99 %.0f us, p99.9 %.0f "
-            "us, longest turn %llu us, busiest second %.0f %%, %llu limited seconds\n",
+            "us, longest turn %llu us, busiest second %.0f %%, %llu limited seconds, %llu errors, service time max %.0f ms\n",
             round, planned, run.count("http_reqs"), ratios.back(), run.count("dropped_iterations"), p50s.back(), p99s.back(),
             run.ms("generator_lag", 99.9) * 1000, static_cast<unsigned long long>(run.loopMaxUs), run.busyMax * 100,
-            static_cast<unsigned long long>(run.limitedSeconds));
+            static_cast<unsigned long long>(run.limitedSeconds), static_cast<unsigned long long>(run.errors),
+            run.ms("http_req_duration", 100));
     }
     const double ratio = median(ratios);
     std::printf(
@@ -192,7 +204,8 @@ private:
 
 int measureStall(int rounds)
 {
-    std::printf("1,000/s for 20 s, 2,500 VUs, holdpoint-staging on core %d stalls for 2 s\n", kServerCore);
+    std::printf("1,000/s for 20 s, 2,500 VUs, holdpoint-staging on core %d stalls for 2 s; load average %.1f\n", kServerCore,
+                loadAverage());
     const std::string key = "http_req_response_time";
     std::vector<double> offs95;
     std::vector<double> offs99;

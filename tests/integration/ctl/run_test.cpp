@@ -76,7 +76,9 @@ tests:
         rate: 150/s
         duration: 1m
         pre_allocated_vus: 1     # at most 5 VUs of about 10 iterations/s: 50/s
-        flow: [{get: /api/search?q=yoga, name: search}]
+        flow:
+          - get: /api/search?q=yoga
+            name: search
     thresholds: [{metric: http_req_failed, target: "rate<0.01", min_n: 20}]
 )");
     const ProgramResult run = runCtl(runWords(
@@ -85,7 +87,8 @@ tests:
     EXPECT_EQ(run.code, 0) << run.out << run.err;
     EXPECT_NE(run.out.find("Breakpoint: "), std::string::npos) << run.out;
     EXPECT_EQ(outcome(), "not_run") << "it never decides a test";
-    const Json& result = report()["tests"][0]["runs"][0];
+    const Json json = report();
+    const Json& result = json["tests"][0]["runs"][0];
     EXPECT_EQ(stringAt(result, "outcome"), "warned") << "it breaks below the planned load";
     EXPECT_NE(stringAt(result, "why_ended").find("planned iterations/s were done"), std::string::npos) << result["why_ended"];
     const Json& levels = result["breakpoint"]["levels"];
