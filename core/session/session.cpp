@@ -48,6 +48,18 @@ void setRelease(Plan& plan, const std::optional<Release>& wanted)
     }
 }
 
+/// The resolved tree says the same, for the agent, and for a dossier opened without the plan file.
+void setEnvironmentName(Plan& plan, const std::string& name)
+{
+    if (name.empty()) {
+        return;
+    }
+    plan.environment.name = name;
+    if (plan.resolved.is_object() && plan.resolved.contains("environment")) {
+        plan.resolved["environment"]["name"] = name;
+    }
+}
+
 constexpr std::string_view kBuiltin = "builtin:";
 constexpr std::string_view kAuditChecked = "checklist checked";
 
@@ -96,6 +108,7 @@ Session::Opened Session::open(const Request& request)
     std::error_code ignored;
     reading.plan.path = std::filesystem::absolute(request.planFile, ignored).lexically_normal();
     setRelease(reading.plan, request.release);
+    setEnvironmentName(reading.plan, request.environmentName);
     auto definition = templateOf(reading.plan);
     if (!definition) {
         opened.error = definition.error();
@@ -117,6 +130,7 @@ Session::Opened Session::open(const Request& request)
     }
     opened.session.reset(
         new Session(std::make_unique<Private>(std::move(reading.plan), std::move(*definition), std::move(*dossier))));
+    opened.session->d->givenEnvironmentName = request.environmentName;
     return opened;
 }
 
@@ -136,7 +150,8 @@ Result<std::unique_ptr<Session>> Session::openDossier(const std::filesystem::pat
                                                file.string());
     }
     const PlanRecord& record = plans->back();
-    PlanReading reading = planFromResolved(record.resolved, readPlanText(record.text, record.path, options).plan.secrets);
+    Plan written = readPlanText(record.text, record.path, options).plan;
+    PlanReading reading = planFromResolved(record.resolved, std::move(written.secrets));
     if (!reading.isValid()) {
         return fail(Error::Kind::Invalid,
                     "the plan that " + file.string() + " keeps cannot be read by this version: " + reading.faults.front().text());
@@ -149,13 +164,22 @@ Result<std::unique_ptr<Session>> Session::openDossier(const std::filesystem::pat
     if (!definition) {
         return fail(definition.error());
     }
-    return std::unique_ptr<Session>(
+    const std::string& name = reading.plan.environment.name;
+    const std::string given = name == written.environment.name ? std::string() : name;
+    std::unique_ptr<Session> session(
         new Session(std::make_unique<Private>(std::move(reading.plan), std::move(*definition), std::move(*dossier))));
+    session->d->givenEnvironmentName = given;
+    return session;
 }
 
 const Plan& Session::plan() const
 {
     return d->plan;
+}
+
+const std::string& Session::givenEnvironmentName() const
+{
+    return d->givenEnvironmentName;
 }
 
 const ChecklistTemplate& Session::checklistTemplate() const

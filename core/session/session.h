@@ -28,6 +28,7 @@ public:
         PlanOptions planOptions;
         std::filesystem::path dossierFile; // empty: default
         std::optional<Release> release;    // --release
+        std::string environmentName;       // instead of environment.name; empty: as the plan says
     };
     struct Opened
     {
@@ -42,6 +43,8 @@ public:
     ~Session() override;
 
     const Plan& plan() const;
+    /// The environment's name if it was given when the release was opened, else empty; a plan that is read again takes it on.
+    const std::string& givenEnvironmentName() const;
     const ChecklistTemplate& checklistTemplate() const;
     Dossier& dossier();
     const Dossier& dossier() const;

@@ -13,6 +13,7 @@ public:
     {}
 
     Plan plan;
+    std::string givenEnvironmentName; // see Session::givenEnvironmentName()
     ChecklistTemplate definition;
     std::unique_ptr<Dossier> dossier;
     FrameWriter writer;

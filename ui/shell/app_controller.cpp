@@ -109,6 +109,7 @@ Session::Request AppController::sameRelease() const
     request.planOptions = planOptions();
     request.dossierFile = m_session->dossier().file();
     request.release = m_session->dossier().release();
+    request.environmentName = m_session->givenEnvironmentName();
     return request;
 }
 

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/import/import.h"
+#include "ui/shell/background_job.h"
+
 #include <QDialog>
+#include <filesystem>
+#include <vector>
 
 class QLabel;
+class QLayout;
 class QLineEdit;
 class QRadioButton;
 
@@ -12,8 +18,8 @@ namespace holdpoint {
 class AppController;
 class Button;
 
-/// Name, version, commit and environment of a release, and the plan it is tested with: from a template or a file. Writes the
-/// plan where the user wants it, then opens the release.
+/// Name, version, commit and environment of a release, and the plan it is tested with: from a template, an import or a file.
+/// Writes the plan where the user wants it, then opens the release. An import runs on a thread of its own.
 class NewReleaseDialog : public QDialog
 {
     Q_OBJECT
@@ -22,22 +28,35 @@ public:
     explicit NewReleaseDialog(AppController& controller, QWidget* parent = nullptr);
 
 private:
+    struct PathChoice
+    {
+        QString title;
+        QString filter; // empty: a folder is chosen
+    };
+    QLayout* pathRow(QRadioButton* way, QLineEdit* path, const PathChoice& choice);
     void check();
     void create();
+    void startImport();
+    /// `variables` are what an imported plan needs before it can be read.
+    void open(const std::filesystem::path& plan, const std::vector<ImportVariable>& variables);
     void showFault(const QString& fault);
 
     AppController& m_controller;
     QLineEdit* m_name;
     QLineEdit* m_version;
     QLineEdit* m_commit;
+    QLineEdit* m_environment;
     QLineEdit* m_baseUrl;
     QLineEdit* m_folder;
+    QLineEdit* m_importFile;
+    QLineEdit* m_importFolder;
     QLineEdit* m_file;
     QRadioButton* m_fromTemplate;
     QRadioButton* m_fromImport;
     QRadioButton* m_fromFile;
     QLabel* m_fault;
     Button* m_create;
+    BackgroundJob m_import; // last: it ends before what it calls
 };
 
 } // namespace holdpoint

@@ -141,6 +141,85 @@ TEST_F(StartTest, NewReleaseSaysWhereAPlanIsWrongAndStaysOpen)
     EXPECT_EQ(faults.count(), 1);
 }
 
+TEST_F(StartTest, ARecordingBecomesThePlanOfANewRelease)
+{
+    const QTemporaryDir folder;
+    QFile calls(folder.filePath(QStringLiteral("calls.sh")));
+    ASSERT_TRUE(calls.open(QIODevice::WriteOnly));
+    calls.write("curl 'http://127.0.0.1:9/api/events?page=1' -H 'Accept: application/json'\n");
+    calls.close();
+    AppController controller;
+    NewReleaseDialog dialog(controller);
+    dialog.show();
+    test::settle();
+    auto& create = child<Button>(dialog, "createRelease");
+    auto& importFolder = child<QLineEdit>(dialog, "importFolder");
+    QTest::keyClicks(&child<QLineEdit>(dialog, "releaseVersion"), QStringLiteral("3.1"));
+    QTest::keyClicks(&child<QLineEdit>(dialog, "environmentName"), QStringLiteral("acceptance"));
+    importFolder.selectAll();
+    QTest::keyClicks(&importFolder, folder.filePath(QStringLiteral("plans")));
+    EXPECT_TRUE(child<QRadioButton>(dialog, "fromImport").isChecked());
+    EXPECT_FALSE(create.isEnabled());
+    QTest::keyClicks(&child<QLineEdit>(dialog, "importFile"), calls.fileName());
+
+    QTest::mouseClick(&create, Qt::LeftButton);
+
+    ASSERT_TRUE(QTest::qWaitFor([&] { return dialog.result() == QDialog::Accepted; }, 30000))
+        << child<QLabel>(dialog, "fault").text().toStdString();
+    ASSERT_NE(controller.session(), nullptr);
+    EXPECT_EQ(controller.session()->plan().environment.baseUrl, "http://127.0.0.1:9");
+    EXPECT_EQ(controller.session()->plan().tests.at(0).scenarios.at(0).flow.at(0).http.target, "/api/events?page=1");
+    EXPECT_TRUE(QFile::exists(folder.filePath(QStringLiteral("plans/calls.plan.yaml"))));
+    EXPECT_EQ(controller.session()->report()->environmentName, "acceptance");
+    const QString dossier = controller.dossierFile();
+    ASSERT_TRUE(controller.openDossier(dossier));
+    ASSERT_TRUE(controller.reloadPlan());
+    EXPECT_EQ(controller.session()->report()->environmentName, "acceptance");
+}
+
+TEST_F(StartTest, AnImportSaysWhatTheFileIsNotAndWhichVariablesAreMissing)
+{
+    const QTemporaryDir folder;
+    const auto write = [&folder](const QString& name, const QByteArray& text) {
+        QFile file(folder.filePath(name));
+        ASSERT_TRUE(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write(text);
+    };
+    write(QStringLiteral("notes.txt"), "buy milk\n");
+    write(QStringLiteral("calls.sh"), "curl -u a:b http://127.0.0.1:9/x\n");
+    qunsetenv("BASIC_PASSWORD");
+    AppController controller;
+    NewReleaseDialog dialog(controller);
+    dialog.show();
+    test::settle();
+    auto& create = child<Button>(dialog, "createRelease");
+    auto& fault = child<QLabel>(dialog, "fault");
+    auto& file = child<QLineEdit>(dialog, "importFile");
+    child<QLineEdit>(dialog, "releaseVersion").setText(QStringLiteral("1"));
+    child<QLineEdit>(dialog, "importFolder").setText(folder.path());
+    QTest::mouseClick(&child<QRadioButton>(dialog, "fromImport"), Qt::LeftButton, {}, QPoint(10, 10));
+    EXPECT_TRUE(child<QRadioButton>(dialog, "fromImport").isChecked());
+    file.setText(folder.filePath(QStringLiteral("notes.txt")));
+
+    QTest::mouseClick(&create, Qt::LeftButton);
+
+    ASSERT_TRUE(QTest::qWaitFor([&] { return fault.isVisible(); }, 30000));
+    EXPECT_THAT(fault.text().toStdString(), testing::HasSubstr("none of HAR, OpenAPI 3"));
+    EXPECT_TRUE(create.isEnabled());
+
+    file.setText(folder.filePath(QStringLiteral("calls.sh")));
+    QTest::mouseClick(&create, Qt::LeftButton);
+
+    ASSERT_TRUE(QTest::qWaitFor([&] { return fault.isVisible(); }, 30000));
+    EXPECT_THAT(fault.text().toStdString(), testing::HasSubstr("It needs the variables BASIC_PASSWORD"));
+
+    write(QStringLiteral(".env.load-tests"), "BASIC_PASSWORD=b\n");
+    QFile::setPermissions(folder.filePath(QStringLiteral(".env.load-tests")), QFile::ReadOwner | QFile::WriteOwner);
+    QTest::mouseClick(&create, Qt::LeftButton);
+
+    ASSERT_TRUE(QTest::qWaitFor([&] { return dialog.result() == QDialog::Accepted; }, 30000)) << fault.text().toStdString();
+}
+
 TEST_F(StartTest, PlanViewReadsThePlanAgainWhenItsFileChanges)
 {
     const QTemporaryDir folder;

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/start/plan_sources.h"
+
+#include "core/base/file.h"
+#include "core/checklist/template.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+namespace holdpoint {
+
+namespace {
+
+Result<> makeFolder(const QString& folder)
+{
+    if (!QDir().mkpath(folder)) {
+        return fail(Error::Kind::Refused,
+                    "Cannot make the folder " + folder.toStdString() + ". Choose one that you may write to.");
+    }
+    return {};
+}
+
+/// True: the file is there with this content. Refused if it holds something else.
+Result<bool> isThere(const QString& file, const std::string& content)
+{
+    if (!QFileInfo::exists(file)) {
+        return false;
+    }
+    const auto there = readFile(file.toStdString());
+    if (there && *there == content) {
+        return true;
+    }
+    return fail(Error::Kind::Refused, file.toStdString() + " exists. Choose another folder, or take it as \"Plan from a file\".");
+}
+
+} // namespace
+
+Result<std::filesystem::path> copyTemplate(const QString& folder)
+{
+    if (const auto made = makeFolder(folder + QStringLiteral("/data")); !made) {
+        return fail(made.error());
+    }
+    const QDir source(QString::fromStdString((resourceFolder() / "plans").string()));
+    const QString plan = folder + QStringLiteral("/pre-production.yaml");
+    const QString shipped = source.filePath(QStringLiteral("pre-production.yaml"));
+    const auto ours = readFile(shipped.toStdString());
+    if (!ours) {
+        return fail(ours.error());
+    }
+    const auto there = isThere(plan, *ours);
+    if (!there) {
+        return fail(there.error());
+    }
+    if (*there) {
+        return std::filesystem::path(plan.toStdString());
+    }
+    if (!QFile::copy(shipped, plan)) {
+        return fail(Error::Kind::Refused, "Cannot write " + plan.toStdString() + ". Choose a folder that you may write to.");
+    }
+    QFile::setPermissions(plan, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther);
+    for (const QString& name : QDir(source.filePath(QStringLiteral("data"))).entryList(QDir::Files)) {
+        QFile::copy(source.filePath(QStringLiteral("data/") + name), folder + QStringLiteral("/data/") + name);
+    }
+    return std::filesystem::path(plan.toStdString());
+}
+
+Result<ImportedPlan> importIntoFolder(const QString& file, const QString& folder)
+{
+    const auto text = readFile(file.toStdString(), kMaxImportBytes);
+    if (!text) {
+        return fail(text.error());
+    }
+    const auto format = recognizeImport(*text);
+    if (!format) {
+        return fail(Error::Kind::Invalid, file.toStdString() + ": " + format.error().message);
+    }
+    const QFileInfo info(file);
+    auto imported = importPlan(*format, *text, {info.fileName().toStdString(), {}});
+    if (!imported) {
+        return fail(Error::Kind::Invalid, file.toStdString() + ": " + imported.error().message);
+    }
+    if (const auto made = makeFolder(folder); !made) {
+        return fail(made.error());
+    }
+    const QString plan = folder + QLatin1Char('/') + info.baseName() + QStringLiteral(".plan.yaml");
+    const auto there = isThere(plan, imported->plan);
+    if (!there) {
+        return fail(there.error());
+    }
+    if (!*there) {
+        if (const auto written = writeFileAtomically(plan.toStdString(), imported->plan); !written) {
+            return fail(written.error());
+        }
+    }
+    return ImportedPlan{plan.toStdString(), std::move(*imported)};
+}
+
+} // namespace holdpoint
