@@ -18,7 +18,8 @@ Exit: 0 valid, 104 faults, 2 wrong use.
 constexpr const char* kRunHelp =
     R"(Usage: holdpointctl run PLAN [--test ID]... [--kind KIND] [--env-file F] [-e KEY=VALUE]...
                         [--dossier FILE] [--release NAME@VERSION[+COMMIT]] [--time-scale X] [--load-scale X]
-                        [--agents N] [--out DIR] [--quiet] [--yes]
+                        [--agents N] [--out DIR] [--quiet] [--yes] [--samples FILE.jtl] [--json-stream FILE|-]
+                        [--summary-export FILE] [--prometheus-rw URL]
 
 Runs the plan's tests in order, records everything in the dossier, prints planned and achieved load and every threshold,
 and writes the report. A time or load scale other than 1 makes the runs a REHEARSAL.
@@ -26,6 +27,9 @@ KIND is load (default), retest, baseline (1 VU a scenario, 2 min), dry-run (one 
 the planned load more every 3 min until a threshold breaks, the load is not reached or this machine is the limit; it says what
 the service holds and where its knee is, and decides no test.
 --quiet leaves only the summary; --yes confirms hosts beyond this machine; --agents splits the load over N processes.
+For other tools: --samples writes every request as JMeter's lines (JTL), --json-stream as k6's (- is stdout); both never slow
+the load, what they cannot write is counted as samples_dropped. --summary-export writes k6's old summary after the run,
+--prometheus-rw sends k6's metric names every second (http://127.0.0.1:9090/api/v1/write).
 Exit: 0 passed, 96 inconclusive, 99 failed, 104 plan invalid, 105 stopped by a person, 108 stopped by a rule, 1 error.
 Ctrl-C stops gracefully (the report is still written), twice stops now.
 
@@ -56,9 +60,10 @@ Exit: 0 all asked for is PASS, NA, OVERRIDDEN or DEFERRED; 99 something FAILs; 9
   holdpointctl check plan.yaml --section 7 --json
 )";
 
-constexpr const char* kReportHelp = R"(Usage: holdpointctl report DOSSIER [--out DIR] [--format json,html,md]
+constexpr const char* kReportHelp = R"(Usage: holdpointctl report DOSSIER [--out DIR] [--format json,html,md,junit,csv,k6,jtl,hdr]
 
-Writes the report of a dossier again, at any time. Prints the files.
+Writes the report of a dossier again, at any time. Prints the files. For other tools: junit (junit.xml), and for each run csv
+(every second and series), k6 (data of handleSummary) and hdr (HdrHistogram log); jtl copies what `run --samples` wrote.
 
   holdpointctl report platform-1.8.3.holdpoint --out report --format json,html
 )";

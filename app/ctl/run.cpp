@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
 #include "app/ctl/run_loop.h"
+#include "app/ctl/run_outputs.h"
 #include "app/ctl/run_summary.h"
 #include "app/ctl/write_report.h"
 #include "core/base/text.h"
@@ -66,12 +67,13 @@ int writeReportTo(Session& session, std::filesystem::path folder, const SummaryO
 
 int runRun(const std::vector<std::string>& words)
 {
-    const auto arguments = argumentsFor("run", words,
-                                        Syntax{{"--test", "--env-file", "--dossier", "--kind", "--release", "-e", "--time-scale",
-                                                "--load-scale", "--out", "--agents"},
-                                               {"--quiet", "--yes"},
-                                               1,
-                                               1});
+    const auto arguments =
+        argumentsFor("run", words,
+                     Syntax{{"--test", "--env-file", "--dossier", "--kind", "--release", "-e", "--time-scale", "--load-scale",
+                             "--out", "--agents", "--samples", "--json-stream", "--summary-export", "--prometheus-rw"},
+                            {"--quiet", "--yes"},
+                            1,
+                            1});
     if (!arguments) {
         return kExitUsage;
     }
@@ -101,10 +103,18 @@ int runRun(const std::vector<std::string>& words)
     if (!isConfirmed(*arguments, estimateRun(session.plan(), ids, request.kind).hosts)) {
         return kExitUsage;
     }
+    auto outputs = RunOutputs::from(*arguments);
+    if (!outputs) {
+        return kExitUsage;
+    }
+    request.samples = outputs->samples;
     std::int64_t firstRun = 0;
-    code = runToTheEnd(session, request, RunTelling{arguments->has("--quiet")}, firstRun);
+    code = runToTheEnd(session, request, RunTelling{arguments->has("--quiet"), outputs->remote.get()}, firstRun);
     if (code == kExitError || code == kExitInvalidPlan) {
         return code;
+    }
+    if (const auto finished = outputs->finish(session, firstRun); !finished) {
+        return complain(finished.error());
     }
     const int written = writeReportTo(session, arguments->value("--out"), {firstRun, arguments->all("--test")});
     return written == kExitDone ? code : written;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/samples/remote_write.h"
 #include "core/session/plan_runner.h"
 
 #include <QStringList>
@@ -11,6 +12,7 @@ namespace holdpoint {
 struct RunTelling
 {
     bool isQuiet = false;
+    RemoteWriter* remote = nullptr; // gets every frame
 };
 
 /// Runs tests to their end in a local event loop, prints progress to stderr, turns Ctrl-C into a graceful stop (twice: at once).

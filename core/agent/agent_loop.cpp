@@ -27,6 +27,9 @@ class Agent
 {
 public:
     Agent(int inputDescriptor, int outputDescriptor) : m_channel(inputDescriptor, outputDescriptor) {}
+    ~Agent() { closeSamples(); }
+    Agent(const Agent&) = delete;
+    Agent& operator=(const Agent&) = delete;
 
     Result<> run();
 
@@ -45,6 +48,8 @@ private:
     int millisToNextCut() const;
     void cutDueFrames();
     void cut(bool isFinal);
+    void noteSamples(Frame& frame);
+    void closeSamples();
     void say(const Json& message) { m_channel.send(dumpJson(message)); }
 
     LineChannel m_channel;
@@ -54,6 +59,8 @@ private:
     const TestPlan* m_test = nullptr;
     Shard m_shard;
     std::unique_ptr<TransportFactory> m_transports;
+    std::unique_ptr<SampleWriter> m_samples; // outlives the load
+    bool m_isSampleFaultSaid = false;
     std::unique_ptr<SessionRunnerFactory> m_sockets;
     std::unique_ptr<LoadRun> m_load;
     SteadyTime m_t0;
@@ -96,6 +103,14 @@ Result<> Agent::takeShard(const std::string& line)
         return fail(Error::Kind::Invalid, "the shard's plan has no test `" + message->testId + "`");
     }
     m_shard = message->shard;
+    if (!message->samples.isEmpty()) {
+        auto samples = SampleWriter::open(message->samples, Redactor(m_plan.secrets));
+        if (!samples) {
+            return fail(samples.error());
+        }
+        m_samples = std::move(*samples);
+        m_shard.samples = m_samples.get();
+    }
     m_transports = makeHttpTransports(m_plan.environment);
     m_sockets = makeRtcSessions(m_plan.environment);
     const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
@@ -234,10 +249,34 @@ void Agent::cutDueFrames()
     }
 }
 
+void Agent::noteSamples(Frame& frame)
+{
+    if (m_samples == nullptr) {
+        return;
+    }
+    m_samples->addSecond(frame);
+    if (const std::uint64_t dropped = m_samples->takeDropped(); dropped > 0) {
+        frame.counters["samples_dropped"] = static_cast<double>(dropped);
+    }
+    if (const std::string fault = m_samples->fault(); !fault.empty() && !m_isSampleFaultSaid) {
+        m_isSampleFaultSaid = true;
+        frame.events.push_back("samples are cut here, the rest is dropped: " + fault);
+    }
+}
+
+/// Samples point to the load's steps, so they are written before it goes.
+void Agent::closeSamples()
+{
+    if (m_samples != nullptr) {
+        m_samples->close();
+    }
+}
+
 void Agent::cut(bool isFinal)
 {
     Frame frame = m_load->takeFrame(m_tick++);
     frame.isFinal = isFinal;
+    noteSamples(frame);
     m_seq = frame.seq;
     std::string line = dumpJson(toJson(frame));
     m_channel.send(line); // not taken: the reader asks for it again
@@ -283,6 +322,7 @@ Result<> Agent::run()
             }
         }
     }
+    closeSamples();
     m_load.reset();
     m_channel.flush(1000);
     return {};

@@ -42,7 +42,8 @@ Json toJson(const ShardMessage& message)
                 {"sensors", message.shard.sensorKeys},
                 {"plan_sha256", message.planSha256},
                 {"plan", message.plan},
-                {"secrets", std::move(secrets)}};
+                {"secrets", std::move(secrets)},
+                {"samples", {{"jtl", message.samples.jtl}, {"json", message.samples.json}}}};
 }
 
 Result<std::string> shardLine(const ShardMessage& message, std::size_t longest)
@@ -94,6 +95,8 @@ Result<ShardMessage> shardMessageFromJson(const Json& json)
             }
         }
     }
+    const Json& samples = memberAt(json, "samples");
+    message.samples = {stringAt(samples, "jtl"), stringAt(samples, "json")};
     if (message.testId.empty() || !message.plan.is_object()) {
         return fail(Error::Kind::Invalid, "the shard names no test or carries no plan");
     }
@@ -102,12 +105,8 @@ Result<ShardMessage> shardMessageFromJson(const Json& json)
 
 Json toJson(const StepOutcome& outcome)
 {
-    return Json{{"name", outcome.name},
-                {"status", outcome.status},
-                {"failed", outcome.isFailed},
-                {"error", outcome.error},
-                {"body", outcome.body},
-                {"ns", outcome.duration.count()}};
+    return Json{{"name", outcome.name},   {"status", outcome.status}, {"failed", outcome.isFailed},
+                {"error", outcome.error}, {"body", outcome.body},     {"ns", outcome.duration.count()}};
 }
 
 StepOutcome stepOutcomeFromJson(const Json& json)

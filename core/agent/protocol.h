@@ -3,12 +3,14 @@
 
 #include "core/agent/line_channel.h"
 #include "core/load/load_run.h"
+#include "core/samples/sample_writer.h"
 
 namespace holdpoint {
 
 // One JSON object a line, both ways, over stdin and stdout of `holdpointctl agent` (design.md, "Load is generated in its own
 // process"). In: the shard first, then commands. Out: frames (semantics.md §10) and messages with a "type".
-//   {"v":1,"run":7,"shard":"1/1","attempt":1,"seed":42,"kind":"load","test":"search","plan":{...},"plan_sha256":"...","secrets":{...}}
+//   {"v":1,"run":7,"shard":"1/1","attempt":1,"seed":42,"kind":"load","test":"search","plan":{...},"plan_sha256":"...","secrets":{...},
+//    "samples":{"jtl":"/tmp/a.jtl","json":""}}
 //   {"cmd":"once","id":1,"phase":"setup|teardown"}   {"cmd":"get","id":2,"target":"/webhooks/stats"}
 //   {"cmd":"arm","t0_ns":123}   {"cmd":"status"}   {"cmd":"stream","after":41}   {"cmd":"stop","why":"..."}   {"cmd":"result"}
 // A stop while "once" or "get" is under way gives its step up; the steps that are left are not begun.
@@ -24,6 +26,7 @@ struct ShardMessage
     Json plan; // resolved
     std::string planSha256;
     Secrets secrets;
+    SampleWriter::Files samples; // what the agent appends every request to; made, with their heads, by who starts it
 };
 
 Json toJson(const ShardMessage& message);

@@ -4,9 +4,12 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/report/report.h"
+#include "core/samples/sample_lines.h"
 #include "core/session/test_run.h"
 
 #include <QTimer>
+#include <filesystem>
 
 namespace holdpoint {
 
@@ -28,6 +31,8 @@ public:
     void runNext();
     void runTest(const TestPlan& test);
     void testEnded(const TestPlan& test, RunOutcome outcome);
+    Result<> beginSamples() const;
+    void noteSamples(const RunRecord& record);
     void finish();
     void log(const std::string& line) { Q_EMIT owner.logged(toQt(line)); }
 
@@ -74,7 +79,8 @@ void PlanRunner::Private::runNext()
 void PlanRunner::Private::runTest(const TestPlan& test)
 {
     setState(State::Preparing);
-    run = std::make_unique<TestRun>(session, test, TestRun::Options{request.kind, request.agents, request.ctlProgram});
+    run = std::make_unique<TestRun>(session, test,
+                                    TestRun::Options{request.kind, request.agents, request.ctlProgram, request.samples});
     TestRun* current = run.get();
     QObject::connect(current, &TestRun::began, &owner, [this](const RunRecord& record) {
         for (const Hooks& hook : hooks) {
@@ -90,6 +96,7 @@ void PlanRunner::Private::runTest(const TestPlan& test)
     QObject::connect(current, &TestRun::logged, &owner, &PlanRunner::logged);
     QObject::connect(current, &TestRun::alarmChanged, &owner, &PlanRunner::alarmChanged);
     QObject::connect(current, &TestRun::ended, &owner, [this, &test](const RunRecord& record) {
+        noteSamples(record);
         for (const Hooks& hook : hooks) {
             if (hook.runEnded) {
                 hook.runEnded(record);
@@ -105,6 +112,42 @@ void PlanRunner::Private::runTest(const TestPlan& test)
         testEnded(test, RunOutcome::Interrupted);
     });
     run->start();
+}
+
+/// Empty files with their heads: agents only append.
+Result<> PlanRunner::Private::beginSamples() const
+{
+    Result<> begun;
+    if (!request.samples.jtl.empty()) {
+        begun = beginSampleFile(request.samples.jtl, jtlHead());
+    }
+    if (begun && !request.samples.json.empty()) {
+        std::map<std::string, std::vector<std::string>> thresholds;
+        for (const TestPlan* test : queue) {
+            for (const ThresholdRule& rule : test->thresholds) {
+                thresholds[rule.metric].push_back(rule.target.text);
+            }
+        }
+        begun = beginSampleFile(request.samples.json, k6MetricLines(thresholds));
+    }
+    return begun;
+}
+
+void PlanRunner::Private::noteSamples(const RunRecord& record)
+{
+    if (request.samples.jtl.empty()) {
+        return;
+    }
+    std::error_code ignored;
+    const auto dropped = integerAt(memberAt(record.result.metrics, "samples_dropped"), "count");
+    const auto noted = session.dossier().addAudit(std::string(kAuditSamplesWritten),
+                                                  Json{{"run", record.id},
+                                                       {"file", std::filesystem::absolute(request.samples.jtl, ignored).string()},
+                                                       {"dropped", dropped}},
+                                                  {}, systemClock().wallNow());
+    if (!noted) {
+        log(noted.error().message);
+    }
 }
 
 void PlanRunner::Private::testEnded(const TestPlan& test, RunOutcome outcome)
@@ -188,6 +231,9 @@ Result<> PlanRunner::start(const Request& request)
         return fail(Error::Kind::NotFound, "holdpointctl is neither beside this program nor in PATH: it generates the load");
     }
     d->queue = std::move(queue);
+    if (const auto begun = d->beginSamples(); !begun) {
+        return begun;
+    }
     d->next = 0;
     d->outcomes.clear();
     d->error.reset();

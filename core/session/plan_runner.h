@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/samples/sample_writer.h"
 #include "core/session/session.h"
 #include "core/verdict/run_result.h"
 
@@ -25,6 +26,9 @@ public:
         RunKind kind = RunKind::Load;
         QString ctlProgram; // empty: findCtl()
         unsigned agents = 1;
+        /// Files that get every request: begun anew by start(), the tests' samples one after another. A run with JTL leaves the
+        /// audit row kAuditSamplesWritten.
+        SampleWriter::Files samples;
     };
     enum class State { Idle, Preparing, Running, Stopping, Pausing, Finished };
     Q_ENUM(State)

@@ -80,6 +80,7 @@ void TestRun::start()
         message.testId = m_test.id;
         message.planSha256 = plan.sha256;
         message.secrets = plan.secrets;
+        message.samples = m_options.samples;
         m_agents[index]->start(message);
     }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/agent/local_agent.h"
+#include "core/samples/sample_writer.h"
 #include "core/session/session.h"
 #include "core/session/verifier.h"
 #include "core/verdict/alarm_watch.h"
@@ -29,6 +30,7 @@ public:
         RunKind kind = RunKind::Load;
         unsigned agents = 1;
         QString ctlProgram;
+        SampleWriter::Files samples;
     };
 
     TestRun(Session& session, const TestPlan& test, Options options);
