@@ -7,6 +7,7 @@
 #include <QThread>
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace holdpoint {
 
