@@ -127,7 +127,9 @@ void liftCommonHeaders(PlanDraft& draft)
             }
         }
     });
-    for (const auto& [header, count] : seen) {
+    for (const auto& each : seen) {
+        const Header& header = each.first;
+        const std::size_t count = each.second;
         const bool isOfBody = lowered(header.first) == "content-type";
         const bool isOfFlow = header.second.find("{{") != std::string::npos; // known only within an iteration
         if (requests < 2 || count != requests || isOfBody || isOfFlow) {
