@@ -128,6 +128,7 @@ void MultiClient::send(Request& request, AnswerSink& sink, std::uint64_t token)
     slot.sink = &sink;
     slot.token = token;
     slot.isBusy = true;
+    slot.isRepeated = false;
     slot.reply = m_lane.borrowReply();
     slot.reply->bodyCap = slot.request.bodyCap;
     slot.sent = systemClock().steadyNow();
@@ -257,6 +258,9 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
     Slot& slot = *static_cast<Slot*>(slotPointer);
     slot.isInMulti = false;
     CURL* easy = slot.easy.get();
+    if (slot.client->sendAgain(slot, code)) {
+        return;
+    }
     Answer answer;
     answer.ended = systemClock().steadyNow();
     if (code == CURLE_OK && !slot.reply->isHeadWhole) {
@@ -291,6 +295,23 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
     }
     answer.bytesReceived = slot.reply->headBytes + static_cast<std::uint64_t>(downloaded(easy));
     slot.client->report(slot, answer);
+}
+
+/// As the fast lane: a kept connection that was reset before a byte came says nothing about the server. libcurl itself goes on
+/// only where the connection was closed.
+bool MultiClient::sendAgain(Slot& slot, CURLcode code)
+{
+    CURL* easy = slot.easy.get();
+    const bool isReset = code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;
+    const bool mayRepeat = slot.request.method != "POST" && slot.request.method != "PATCH";
+    if (!isReset || !mayRepeat || slot.isRepeated || slot.reply->headBytes > 0 || sizeOf(easy, CURLINFO_NUM_CONNECTS) > 0) {
+        return false;
+    }
+    slot.isRepeated = true;
+    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    slot.areTermsSet = false; // set anew by the next request
+    slot.isInMulti = curl_multi_add_handle(m_multi.handle(), easy) == CURLM_OK;
+    return slot.isInMulti;
 }
 
 void MultiClient::report(Slot& slot, Answer& answer)

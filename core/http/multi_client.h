@@ -45,6 +45,7 @@ private:
         Nanos timeout{};
         bool isBusy = false;
         bool isInMulti = false;
+        bool isRepeated = false; // once, on a new connection
         std::string method; // as last set
         std::string url;
         bool hadBody = false;
@@ -55,6 +56,7 @@ private:
     static void applyTransfer(Slot& slot);
     void applyMethod(Slot& slot);
     void applyHeaders(Slot& slot);
+    bool sendAgain(Slot& slot, CURLcode code);
     void report(Slot& slot, Answer& answer);
     void drop(Slot& slot);
 
