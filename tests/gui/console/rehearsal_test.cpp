@@ -63,7 +63,7 @@ TEST_F(RehearsalTest, OneClickGoesFromTheFirstScreenToAReport)
     ASSERT_TRUE(controller.startRun(again));
     ASSERT_TRUE(waitFor([&ended] { return ended.count() == 2; }, 60000))
         << (failed.isEmpty() ? "" : failed[0][1].toString().toStdString());
-    EXPECT_EQ(runs().size(), 11U);
+    EXPECT_EQ(runs().size(), 13U);
     EXPECT_EQ(runs().back().result.outcome, RunOutcome::Passed);
 }
 
