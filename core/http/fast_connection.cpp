@@ -208,8 +208,9 @@ bool FastConnection::consume(std::string_view bytes)
             held.swap(m_pieces->head);
             bytes = held;
         }
-        if (!readHead(bytes, head)) {
-            return m_parser.fault() == ResponseFault::None;
+        const HeadIs state = readHead(bytes, head);
+        if (state != HeadIs::Whole) {
+            return state == HeadIs::Incomplete; // this connection may be gone otherwise
         }
     }
     std::string_view body; // whole and unmoved, as most answers come
@@ -248,26 +249,26 @@ bool FastConnection::consume(std::string_view bytes)
     return true;
 }
 
-/// True when the head is whole; `bytes` is what follows it. False: more is needed (kept), or the exchange has failed.
-bool FastConnection::readHead(std::string_view& bytes, std::string_view& head)
+/// Whole: `bytes` is what follows it. Incomplete: what came is kept.
+FastConnection::HeadIs FastConnection::readHead(std::string_view& bytes, std::string_view& head)
 {
     while (!m_parser.isHeadDone()) {
         const auto step = m_parser.readHead(bytes);
         if (m_parser.fault() != ResponseFault::None) {
             fail({ErrorClass::Protocol, std::string(sentenceOf(m_parser.fault()))}, bytes.substr(0, kShownOfFault));
-            return false;
+            return HeadIs::Faulty;
         }
         if (step.used == 0) {
             if (!m_pieces) {
                 m_pieces = m_lane.borrowPieces();
             }
             m_pieces->head = bytes;
-            return false;
+            return HeadIs::Incomplete;
         }
         head = bytes.substr(0, step.used);
         bytes.remove_prefix(step.used);
     }
-    return true;
+    return HeadIs::Whole;
 }
 
 void FastConnection::keepBody(std::string_view piece)

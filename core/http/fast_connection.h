@@ -33,6 +33,7 @@ public:
 
 private:
     enum class State : std::uint8_t { Idle, Dialing, Exchanging, Failed };
+    enum class HeadIs : std::uint8_t { Whole, Incomplete, Faulty };
 
     void dial();
     void transmit();
@@ -42,7 +43,7 @@ private:
     bool isClosedByPeer();
     void closeIfUnasked();
     bool consume(std::string_view bytes);
-    bool readHead(std::string_view& bytes, std::string_view& head);
+    HeadIs readHead(std::string_view& bytes, std::string_view& head);
     void keepBody(std::string_view piece);
     void onEnd();
     void failLater(TransportFault fault);

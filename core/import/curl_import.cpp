@@ -163,7 +163,7 @@ struct CurlCommand
 class CurlReader
 {
 public:
-    CurlReader(const ShellCommand& command, RequestMaker& maker) : m_maker(maker)
+    explicit CurlReader(const ShellCommand& command)
     {
         m_result.line = command.line;
         const auto& words = command.words;
@@ -407,7 +407,6 @@ private:
                                                       : "GET";
     }
 
-    RequestMaker& m_maker;
     CurlCommand m_result;
     std::string m_json;
     bool m_areOptionsOver = false;
@@ -466,7 +465,7 @@ Result<Imported> importCurl(std::string_view text, const ImportOptions& options)
             continue;
         }
         declareVariables(curl, maker);
-        CurlCommand parsed = CurlReader(curl, maker).take();
+        CurlCommand parsed = CurlReader(curl).take();
         for (const std::string& lost : parsed.lost) {
             draft.note(where + ": " + lost);
         }

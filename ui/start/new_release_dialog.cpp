@@ -141,11 +141,11 @@ void NewReleaseDialog::create()
 {
     if (m_fromTemplate->isChecked()) {
         const auto plan = copyTemplate(m_folder->text());
-        plan ? open(*plan, {}) : showFault(fromCore(plan.error().message));
+        plan ? openRelease(*plan, {}) : showFault(fromCore(plan.error().message));
     } else if (m_fromImport->isChecked()) {
         startImport();
     } else {
-        open(m_file->text().toStdString(), {});
+        openRelease(m_file->text().toStdString(), {});
     }
 }
 
@@ -156,14 +156,14 @@ void NewReleaseDialog::startImport()
         return [this, plan = std::move(plan)] {
             m_create->setText(tr("Create release"));
             check();
-            plan ? open(plan->file, plan->imported.variables) : showFault(fromCore(plan.error().message));
+            plan ? openRelease(plan->file, plan->imported.variables) : showFault(fromCore(plan.error().message));
         };
     });
     check();
     m_create->setText(tr("Importing\u2026"));
 }
 
-void NewReleaseDialog::open(const std::filesystem::path& plan, const std::vector<ImportVariable>& variables)
+void NewReleaseDialog::openRelease(const std::filesystem::path& plan, const std::vector<ImportVariable>& variables)
 {
     Session::Request request;
     request.planFile = plan;

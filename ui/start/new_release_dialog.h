@@ -38,7 +38,7 @@ private:
     void create();
     void startImport();
     /// `variables` are what an imported plan needs before it can be read.
-    void open(const std::filesystem::path& plan, const std::vector<ImportVariable>& variables);
+    void openRelease(const std::filesystem::path& plan, const std::vector<ImportVariable>& variables);
     void showFault(const QString& fault);
 
     AppController& m_controller;
