@@ -150,7 +150,7 @@ ResponseParser::Step ResponseParser::readHead(std::string_view bytes)
         }
         m_scanned = feed + 1;
     }
-    if (end == std::string_view::npos || end > kHeadLimit) {
+    if (end > kHeadLimit) { // or not there yet: npos
         return m_headBytes + bytes.size() > kHeadLimit ? fail(ResponseFault::HeadTooLarge) : Step{};
     }
     m_headBytes += end;

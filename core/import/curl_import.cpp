@@ -207,7 +207,7 @@ private:
     /// -sSLXPOST and -HAccept:x: letters up to the first that takes the rest.
     void shortOptions(const std::vector<std::string>& words, std::size_t& i)
     {
-        const std::string word = words[i];
+        const std::string& word = words[i];
         for (std::size_t at = 1; at < word.size(); ++at) {
             const CurlOption* option = optionOf(word[at]);
             if (option == nullptr) {
