@@ -165,7 +165,9 @@ void TextTemplate::addVariable(std::string_view expression, Escape escape, Varia
         return;
     }
     scope.m_faults.push_back("scenario " + scope.m_scenario + ": nothing defines " + asWritten);
-    addLiteral(escape == Escape::JsonValue ? "\"" + jsonEscape(asWritten) + "\"" : asWritten);
+    addLiteral(escape == Escape::JsonValue    ? "\"" + jsonEscape(asWritten) + "\""
+               : escape == Escape::JsonInside ? jsonEscape(asWritten)
+                                              : asWritten);
 }
 
 /// Leaves a constant in part.text.

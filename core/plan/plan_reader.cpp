@@ -269,7 +269,7 @@ Json resolvedTree(const PlanNode& root, const Plan& plan)
     if (!plan.files.empty()) {
         tree["files"] = describedFiles(plan);
     }
-    if (tree.contains("environment")) {
+    if (tree.contains("environment") && tree["environment"].is_object()) {
         tree["environment"].erase("env_file");
     }
     if (plan.timeScale != 1 || plan.loadScale != 1) {
