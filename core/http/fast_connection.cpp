@@ -101,18 +101,20 @@ void FastConnection::transmit()
     }
     m_sentBytes = result.bytes;
     if (result.bytes < bytes.size()) {
-        m_unsent.assign(bytes, result.bytes);
+        std::swap(m_unsent, bytes); // not a copy: a TLS write is taken up again from the same address (SSL_write(3))
+        m_unsentFrom = result.bytes;
         m_lane.m_poller.watch(m_connection.descriptor(), PollInterest::ReadWrite, this);
     }
 }
 
 void FastConnection::sendRest()
 {
-    const auto result = m_connection.write(m_unsent.data(), m_unsent.size());
+    const auto result = m_connection.write(m_unsent.data() + m_unsentFrom, m_unsent.size() - m_unsentFrom);
     m_isWriteBroken = result.kind == Connection::Result::Kind::Broken; // what the server said before that is read first
-    m_unsent.erase(0, m_isWriteBroken ? m_unsent.size() : result.bytes);
+    m_unsentFrom += result.bytes;
     m_sentBytes += result.bytes;
-    if (m_unsent.empty()) {
+    if (m_isWriteBroken || m_unsentFrom == m_unsent.size()) {
+        m_unsent.clear();
         m_sentAt = systemClock().steadyNow();
         m_lane.m_poller.watch(m_connection.descriptor(), PollInterest::Read, this);
     }

@@ -69,7 +69,8 @@ private:
     std::uint64_t m_token = 0;
     ResponseParser m_parser;
     std::unique_ptr<FastLane::Pieces> m_pieces;
-    std::string m_unsent;   // what the socket did not take at once
+    std::string m_unsent; // a request that the socket did not take at once
+    std::size_t m_unsentFrom = 0;
     TransportFault m_fault; // with State::Failed
     DialOutcome m_dialed;   // of this exchange; zero on a reused connection
     SteadyTime m_begunAt{};

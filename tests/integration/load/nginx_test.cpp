@@ -116,6 +116,16 @@ TEST_P(NginxTest, TrustsAPrivateAuthorityThatItWasGiven)
     }
 }
 
+TEST_P(NginxTest, SendsALargeBodyOverTls)
+{
+    if (!start("client_max_body_size 64m;", NginxProcess::Speaks::Tls)) {
+        GTEST_SKIP() << "no nginx here";
+    }
+    const Got answered = exchange("PUT", "/", std::string(16U << 20U, 'b'));
+    EXPECT_EQ(answered.status, 200) << answered.message;
+    EXPECT_EQ(get("/").status, 200);
+}
+
 TEST_P(NginxTest, AnUnknownAuthorityIsATlsError)
 {
     if (!start("", NginxProcess::Speaks::Tls, false)) {
