@@ -366,6 +366,9 @@ void RtcSession::onTime(SteadyTime now)
     if (now >= m_plannedAt) {
         m_plannedAt = SteadyTime::max();
     }
+    if (m_state == State::Joining && now >= m_deadline) {
+        handshakeTimedOut();
+    }
     if (m_state != State::Over && now >= m_hardStopAt) {
         m_socket != nullptr ? m_socket->abort() : void();
         leaveRoom(false);
@@ -393,9 +396,6 @@ void RtcSession::onTime(SteadyTime now)
         drain(now);
     } else if (now >= m_deadline) {
         switch (m_state) {
-        case State::Joining:
-            failed({ErrorClass::Timeout, "no WebSocket within " + formatDuration(m_step.timeout)});
-            break;
         case State::Closing: // the other side does not close
             m_socket->abort();
             finish(!m_isCutShort);
@@ -444,6 +444,11 @@ void RtcSession::failed(const SocketFault& fault)
         m_socket->abort();
     }
     plan();
+}
+
+void RtcSession::handshakeTimedOut()
+{
+    failed({ErrorClass::Timeout, "no WebSocket within " + formatDuration(m_step.timeout)});
 }
 
 /// A session that did not last.
@@ -515,6 +520,9 @@ void RtcSession::endBy(SteadyTime hardStopAt)
     m_isCutShort = true;
     m_hardStopAt = std::min(m_hardStopAt, hardStopAt);
     const SteadyTime now = systemClock().steadyNow();
+    if (m_state == State::Joining && now >= m_deadline) { // its timer is late: the timeout came before the end all the same
+        handshakeTimedOut();
+    }
     switch (m_state) {
     case State::Waiting:
     case State::Joining:

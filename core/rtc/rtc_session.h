@@ -49,6 +49,7 @@ private:
     void drain(SteadyTime now);
     void close(SteadyTime now);
     void failed(const SocketFault& fault);
+    void handshakeTimedOut();
     void dropped(const SocketFault& fault);
     void recordFault(const SocketFault& fault);
     void leaveRoom(bool wasCutOff);

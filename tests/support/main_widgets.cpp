@@ -2,7 +2,7 @@
 #include <QApplication>
 #include <QFont>
 #include <QLocale>
-#include <QStandardPaths>
+#include <QTemporaryDir>
 #include <gmock/gmock.h>
 
 namespace {
@@ -24,7 +24,9 @@ int main(int argc, char** argv)
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
-    QStandardPaths::setTestModeEnabled(true);
+    const QTemporaryDir home; // settings of one's own: tests run side by side
+    qputenv("XDG_CONFIG_HOME", home.filePath(QStringLiteral("config")).toLocal8Bit());
+    qputenv("XDG_DATA_HOME", home.filePath(QStringLiteral("data")).toLocal8Bit());
     QLocale::setDefault(QLocale::c());
     testing::InitGoogleMock(&argc, argv);
     QApplication application(argc, argv);

@@ -244,9 +244,9 @@ TEST(RtcTest, AServerThatNeverAnswersTheHandshakeIsATimeout)
     SilentPort port(SilentPort::Kind::Hanging);
     Step step = socketStep("/", 1s);
     step.websocket.timeout = 300ms;
-    const auto load = runRtc(roomPlan(port.url(), 1, 1s, step));
+    const auto load = runRtc(roomPlan(port.url(), 1, 2s, step));
 
-    EXPECT_GE(load.errors("timeout"), 1U);
+    EXPECT_GE(load.errors("timeout"), 1U) << firstError(load);
     EXPECT_EQ(rateOf(load, "rtc_session_drop"), 1.0);
 }
 
