@@ -63,7 +63,7 @@ StartPage::StartPage(AppController& controller, QWidget* parent)
     head->setSectionResizeMode(QHeaderView::Fixed);
     head->setSectionResizeMode(RecentModel::NextColumn, QHeaderView::Stretch);
     const std::pair<RecentModel::Column, int> widths[] = {{RecentModel::ReleaseColumn, 216},
-                                                          {RecentModel::EnvironmentColumn, 92},
+                                                          {RecentModel::EnvironmentColumn, 132},
                                                           {RecentModel::StateColumn, 172},
                                                           {RecentModel::FileColumn, 216},
                                                           {RecentModel::OpenedColumn, 108}};

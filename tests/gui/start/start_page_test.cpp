@@ -161,6 +161,7 @@ TEST_F(StartTest, ARecordingBecomesThePlanOfANewRelease)
     EXPECT_TRUE(child<QRadioButton>(dialog, "fromImport").isChecked());
     EXPECT_FALSE(create.isEnabled());
     QTest::keyClicks(&child<QLineEdit>(dialog, "importFile"), calls.fileName());
+    test::screenshot(dialog, QStringLiteral("new-release-light"), dialog.size());
 
     QTest::mouseClick(&create, Qt::LeftButton);
 
