@@ -101,6 +101,10 @@ QLayout* NewReleaseDialog::pathRow(QRadioButton* way, QLineEdit* path, const Pat
 {
     auto* row = new QHBoxLayout;
     row->setContentsMargins(24, 0, 0, 0);
+    auto* what = makeLabel(choice.filter.isEmpty() ? tr("Folder") : tr("File"), FontRole::Body, true, this);
+    what->setFixedWidth(scaled(48));
+    what->setBuddy(path);
+    row->addWidget(what);
     row->addWidget(path, 1);
     auto* browse = new Button(tr("Browse\u2026"), QString(), this);
     row->addWidget(browse);
