@@ -9,14 +9,13 @@
 
 namespace holdpoint {
 
-class FastConnection;
-
 /// When connections must be looked at. Each has one entry at most that counts; a request that ends in time costs nothing, because
 /// the entry of the one before stays and moves on when it fires.
+template <typename Owner>
 class DeadlineQueue
 {
 public:
-    std::uint32_t add(FastConnection& connection)
+    std::uint32_t add(Owner& connection)
     {
         if (m_free.empty()) {
             m_free.push_back(static_cast<std::uint32_t>(m_places.size()));
@@ -54,7 +53,7 @@ public:
                 continue; // of an earlier owner of the number, or replaced
             }
             place.queuedAt = SteadyTime::max();
-            FastConnection& connection = *place.connection;
+            Owner& connection = *place.connection;
             const SteadyTime deadline = deadlineOf(connection);
             if (deadline <= now) {
                 onPassed(connection);
@@ -72,7 +71,7 @@ private:
     };
     struct Place
     {
-        FastConnection* connection = nullptr;
+        Owner* connection = nullptr;
         SteadyTime queuedAt = SteadyTime::max();
     };
     static bool isLater(const Entry& a, const Entry& b) { return a.at > b.at; }

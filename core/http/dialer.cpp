@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <openssl/ssl.h>
+#include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace holdpoint {
 
@@ -20,6 +23,13 @@ Micros timeOf(CURL* easy, CURLINFO info)
     curl_off_t value = 0;
     curl_easy_getinfo(easy, info, &value);
     return Micros{std::max<curl_off_t>(0, value)};
+}
+
+/// Of a TLS context: the connection that it is made for, until its handshake is done.
+int waitingIndex()
+{
+    static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return index;
 }
 
 Connection::Result resultOf(ssize_t count)
@@ -83,6 +93,17 @@ void Connection::close()
     m_descriptor = -1;
 }
 
+void Connection::adopt(Connection& other)
+{
+    close();
+    m_dialer = other.m_dialer;
+    m_easy = std::move(other.m_easy);
+    m_multi = std::exchange(other.m_multi, nullptr);
+    m_descriptor = std::exchange(other.m_descriptor, -1);
+    m_isTls = other.m_isTls;
+    m_hasHttp2 = other.m_hasHttp2;
+}
+
 Dialer::Dialer(Poller& poller, std::shared_ptr<const HostBook> hosts) : m_poller(poller), m_hosts(std::move(hosts)) {}
 
 Dialer::~Dialer() = default;
@@ -118,6 +139,7 @@ CurlEasy Dialer::takeHandle()
     curl_easy_setopt(handle, CURLOPT_RESOLVE, m_hosts->resolveList());
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &Dialer::onOpen);
     curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, &Dialer::onClose);
+    curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, this);
     return easy;
 }
 
@@ -134,15 +156,19 @@ void Dialer::dial(Connection& connection, const DialTerms& terms, DialSink& sink
     connection.m_sink = &sink;
     connection.m_refusal = {};
     connection.m_isTls = terms.origin->text.starts_with("https");
-    connection.m_isTakenOver = false;
+    connection.m_hasHttp2 = false;
     connection.m_easy = takeHandle();
     CURL* easy = connection.m_easy.get();
     curl_easy_setopt(easy, CURLOPT_PRIVATE, &connection);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &connection);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, &connection);
     curl_easy_setopt(easy, CURLOPT_URL, terms.origin->text.c_str());
     if (connection.m_isTls) {
         applyTls(easy, *m_hosts, *terms.origin, terms.certificate, terms.isFresh);
+        if (terms.offersHttp2) { // not by libcurl, which would speak it itself; TLS handles are not used again
+            curl_easy_setopt(easy, CURLOPT_SSL_ENABLE_ALPN, 0L);
+            curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &Dialer::onTlsContext);
+            curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, &connection);
+        }
     }
     connection.m_multi = &multiFor(connection.m_isTls);
     ++connection.m_multi->clientCount;
@@ -179,7 +205,8 @@ void Dialer::onCurlDone(CURL* easy, CURLcode code)
     DialOutcome outcome{{},
                         timeOf(easy, CURLINFO_NAMELOOKUP_TIME_T),
                         timeOf(easy, CURLINFO_CONNECT_TIME_T),
-                        timeOf(easy, CURLINFO_APPCONNECT_TIME_T)};
+                        timeOf(easy, CURLINFO_APPCONNECT_TIME_T),
+                        connection.m_hasHttp2};
     curl_socket_t descriptor = CURL_SOCKET_BAD;
     if (code == CURLE_OK && curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &descriptor) != CURLE_OK) {
         code = CURLE_COULDNT_CONNECT;
@@ -204,14 +231,15 @@ void Dialer::onCurlDone(CURL* easy, CURLcode code)
 void Dialer::takeOver(Connection& connection)
 {
     const int descriptor = connection.m_descriptor;
-    connection.m_isTakenOver = true;
+    m_kept = descriptor;
     release(connection);
+    m_kept = CURL_SOCKET_BAD;
     connection.m_descriptor = descriptor;
 }
 
 void Dialer::release(Connection& connection)
 {
-    if (connection.m_descriptor >= 0 && !connection.m_isTakenOver) {
+    if (connection.m_descriptor >= 0 && connection.m_descriptor != m_kept) {
         m_poller.forget(connection.m_descriptor);
     }
     curl_multi_remove_handle(connection.m_multi->handle(), connection.m_easy.get()); // closes what it connected
@@ -231,14 +259,43 @@ curl_socket_t Dialer::onOpen(void* connectionPointer, curlsocktype, curl_sockadd
     return connection.m_dialer->m_hosts->openSocket(*address, connection.m_refusal);
 }
 
-int Dialer::onClose(void* connectionPointer, curl_socket_t descriptor)
+int Dialer::onClose(void* dialerPointer, curl_socket_t descriptor)
 {
-    auto& connection = *static_cast<Connection*>(connectionPointer);
-    if (connection.m_isTakenOver && descriptor == connection.m_descriptor) {
+    auto& dialer = *static_cast<Dialer*>(dialerPointer);
+    if (descriptor == dialer.m_kept) {
         return 0;
     }
-    connection.m_dialer->m_poller.forget(descriptor);
+    dialer.m_poller.forget(descriptor);
     return ::close(descriptor);
+}
+
+bool Dialer::canOfferHttp2()
+{
+    const char* library = curl_version_info(CURLVERSION_NOW)->ssl_version;
+    return library != nullptr && std::string_view(library).starts_with("OpenSSL/");
+}
+
+/// libcurl makes a context for each connection. When the handshake is done, what ALPN agreed on is read once.
+CURLcode Dialer::onTlsContext(CURL*, void* contextPointer, void* connection)
+{
+    constexpr std::string_view kOffer = "\x02h2\x08http/1.1";
+    auto* context = static_cast<SSL_CTX*>(contextPointer);
+    const auto* bytes = static_cast<const unsigned char*>(static_cast<const void*>(kOffer.data()));
+    SSL_CTX_set_alpn_protos(context, bytes, static_cast<unsigned>(kOffer.size()));
+    SSL_CTX_set_ex_data(context, waitingIndex(), connection);
+    SSL_CTX_set_info_callback(context, [](const SSL* ssl, int where, int) {
+        SSL_CTX* own = SSL_get_SSL_CTX(ssl);
+        auto* waiting = static_cast<Connection*>(SSL_CTX_get_ex_data(own, waitingIndex()));
+        if ((static_cast<unsigned>(where) & static_cast<unsigned>(SSL_CB_HANDSHAKE_DONE)) == 0 || waiting == nullptr) {
+            return;
+        }
+        SSL_CTX_set_ex_data(own, waitingIndex(), nullptr); // the connection may move from now on
+        const unsigned char* name = nullptr;
+        unsigned length = 0;
+        SSL_get0_alpn_selected(ssl, &name, &length);
+        waiting->m_hasHttp2 = length == 2 && name[0] == 'h' && name[1] == '2';
+    });
+    return CURLE_OK;
 }
 
 } // namespace holdpoint

@@ -21,6 +21,7 @@ struct DialOutcome
     Micros lookedUp{};
     Micros connected{};
     Micros tlsDone{};
+    bool isHttp2 = false; // agreed by ALPN
 };
 
 class DialSink
@@ -36,7 +37,8 @@ struct DialTerms
 {
     const HostBook::Origin* origin = nullptr;
     const ClientCertificate* certificate = nullptr;
-    bool isFresh = false; // no TLS resumption
+    bool isFresh = false;     // no TLS resumption
+    bool offersHttp2 = false; // by ALPN, and HTTP/1.1 besides; needs Dialer::canOfferHttp2()
 };
 
 /// A connection that libcurl made (CONNECT_ONLY): names, addresses, TLS and its certificates are its business. A plain one is our
@@ -65,6 +67,8 @@ public:
     int descriptor() const { return m_descriptor; }
     /// Also gives up a connection that is being made.
     void close();
+    /// Takes an open connection out of `other`; this one is closed before.
+    void adopt(Connection& other);
 
 private:
     friend class Dialer;
@@ -74,8 +78,8 @@ private:
     CurlMulti* m_multi = nullptr;
     DialSink* m_sink = nullptr;
     int m_descriptor = -1;
-    bool m_isTls = false;       // being made, too
-    bool m_isTakenOver = false; // libcurl closes the handle, not the socket
+    bool m_isTls = false;    // being made, too
+    bool m_hasHttp2 = false; // agreed by ALPN
     SocketRefusal m_refusal;
 };
 
@@ -93,6 +97,8 @@ public:
     bool drive(SteadyTime now);
 
     Poller& poller() { return m_poller; }
+    /// False where libcurl does its TLS without OpenSSL.
+    static bool canOfferHttp2();
 
 private:
     friend class Connection;
@@ -105,13 +111,15 @@ private:
     void takeOver(Connection& connection);
 
     static curl_socket_t onOpen(void* connection, curlsocktype purpose, curl_sockaddr* address);
-    static int onClose(void* connection, curl_socket_t descriptor);
+    static int onClose(void* dialer, curl_socket_t descriptor);
+    static CURLcode onTlsContext(CURL* easy, void* context, void* connection);
 
     Poller& m_poller;
     const std::shared_ptr<const HostBook> m_hosts;
     std::vector<std::unique_ptr<CurlMulti>> m_plainMultis; // hold handles while they connect only
     std::vector<std::unique_ptr<CurlMulti>> m_tlsMultis;   // hold them as long as their connections live
     std::vector<CurlEasy> m_spare;
+    curl_socket_t m_kept = CURL_SOCKET_BAD; // libcurl closes its handle, not this socket
 };
 
 } // namespace holdpoint

@@ -34,12 +34,12 @@ bool FastConnection::fits(const Request& request, const HostBook::Origin& origin
            !request.isFreshConnection && !m_isFreshTerms;
 }
 
-void FastConnection::begin(Request& request, const HostBook::Origin& origin, AnswerSink& sink, std::uint64_t token)
+void FastConnection::take(Request& request, AnswerSink& sink, std::uint64_t token, SteadyTime begunAt)
 {
     std::swap(m_request, request);
     m_sink = &sink;
     m_token = token;
-    m_begunAt = systemClock().steadyNow();
+    m_begunAt = begunAt;
     m_deadline = m_begunAt + m_request.timeout;
     m_lane.m_deadlines.expect(m_number, m_deadline);
     m_parser.reset(m_request.method == "HEAD" ? ExpectedBody::NoneAsHead : ExpectedBody::Any);
@@ -47,6 +47,12 @@ void FastConnection::begin(Request& request, const HostBook::Origin& origin, Ans
     m_sentBytes = m_receivedBytes = m_bodyBytes = 0;
     m_sentAt = m_firstByteAt = SteadyTime{};
     m_dialed = {};
+}
+
+void FastConnection::begin(Request& request, const HostBook::Origin& origin, AnswerSink& sink, std::uint64_t token,
+                           SteadyTime begunAt)
+{
+    take(request, sink, token, begunAt);
     if (!fits(m_request, origin, m_begunAt) || (!isIdempotent() && isClosedByPeer())) {
         m_connection.close();
         m_origin = &origin;
@@ -58,15 +64,30 @@ void FastConnection::begin(Request& request, const HostBook::Origin& origin, Ans
     transmit();
 }
 
-void FastConnection::dial()
+void FastConnection::beginOn(Connection& made, const DialOutcome& outcome, Request& request, const HostBook::Origin& origin,
+                             AnswerSink& sink, std::uint64_t token, SteadyTime begunAt)
+{
+    take(request, sink, token, begunAt);
+    m_connection.adopt(made);
+    m_origin = &origin;
+    rememberTerms();
+    onDialed(outcome);
+}
+
+void FastConnection::rememberTerms()
 {
     m_isReused = false;
     m_isWriteBroken = false;
     m_unsent.clear();
     m_certificate = m_request.clientCertificate;
     m_isFreshTerms = m_request.isFreshConnection;
+}
+
+void FastConnection::dial()
+{
+    rememberTerms();
     m_state = State::Dialing;
-    m_lane.m_dialer.dial(m_connection, {m_origin, m_certificate, m_isFreshTerms}, *this);
+    m_lane.m_dialer.dial(m_connection, {m_origin, m_certificate, m_isFreshTerms, false}, *this);
 }
 
 void FastConnection::onDialed(const DialOutcome& outcome)
@@ -343,6 +364,7 @@ void FastConnection::succeed(std::string_view head, std::string_view body, bool 
 
 void FastConnection::finish(Answer& answer)
 {
+    answer.route = Route::Fast;
     answer.ended = m_endedAt;
     answer.bytesSent = m_sentBytes;
     answer.bytesReceived = m_receivedBytes;

@@ -21,7 +21,11 @@ public:
     bool fits(const Request& request, const HostBook::Origin& origin, SteadyTime now) const;
 
     /// Takes the request's content and starts it; never reports before it returned.
-    void begin(Request& request, const HostBook::Origin& origin, AnswerSink& sink, std::uint64_t token);
+    void begin(Request& request, const HostBook::Origin& origin, AnswerSink& sink, std::uint64_t token,
+               SteadyTime begunAt = systemClock().steadyNow());
+    /// The same over a connection that was made for this request at `begunAt`.
+    void beginOn(Connection& made, const DialOutcome& outcome, Request& request, const HostBook::Origin& origin, AnswerSink& sink,
+                 std::uint64_t token, SteadyTime begunAt);
     /// Gives up what is under way without a word; an idle connection stays open.
     void cancel();
 
@@ -35,7 +39,9 @@ private:
     enum class State : std::uint8_t { Idle, Dialing, Exchanging, Failed };
     enum class HeadIs : std::uint8_t { Whole, Incomplete, Faulty };
 
+    void take(Request& request, AnswerSink& sink, std::uint64_t token, SteadyTime begunAt);
     void dial();
+    void rememberTerms();
     void transmit();
     void sendRest();
     bool dialAgain();

@@ -2,6 +2,7 @@
 #include "core/http/fast_lane.h"
 
 #include "core/http/fast_connection.h"
+#include "core/http/http2_connection.h"
 
 #include <algorithm>
 
@@ -15,8 +16,9 @@ constexpr int kRoundsPerTurn = 3;               // finish, send again, finish wh
 
 } // namespace
 
-/// A visitor's connections; the one for a request is the first idle one that fits, or a new one.
-class FastClient final : public TransportClient
+/// A visitor's connections; the one for a request is the first idle one that fits, or over HTTP/2 the first that fits, or a new
+/// one.
+class FastClient final : public TransportClient, public Http2Owner
 {
 public:
     explicit FastClient(FastLane& lane) : m_lane(lane) {}
@@ -24,11 +26,17 @@ public:
     void send(Request& request, AnswerSink& sink, std::uint64_t token) override
     {
         const HostBook::Origin* origin = originOf(request.url);
-        if (origin == nullptr || !isSpoken(request)) {
+        if (origin == nullptr || !isSpoken(request, *origin)) {
             if (!m_others) {
                 m_others = m_lane.m_multiLane.makeClient();
             }
             m_others->send(request, sink, token);
+            return;
+        }
+        if (isHttp2(request, *origin)) {
+            auto stream = m_lane.m_http2Lane.borrowStream();
+            stream->begin(request, sink, token, systemClock().steadyNow());
+            http2For(stream->request, *origin, stream->begunAt, nullptr).begin(std::move(stream));
             return;
         }
         connectionFor(request, *origin).begin(request, *origin, sink, token);
@@ -39,13 +47,31 @@ public:
         for (const auto& connection : m_connections) {
             connection->cancel();
         }
+        for (const auto& connection : m_http2) {
+            connection->cancelAll();
+        }
         if (m_others) {
             m_others->cancelAll();
         }
     }
 
 private:
-    static bool isSpoken(const Request& request) { return request.httpVersion == HttpVersion::One && !request.acceptsEncoding; }
+    static bool isTls(const HostBook::Origin& origin) { return origin.text.starts_with("https"); }
+
+    static bool isSpoken(const Request& request, const HostBook::Origin& origin)
+    {
+        static const bool canOffer = Dialer::canOfferHttp2();
+        return !request.acceptsEncoding && (request.httpVersion == HttpVersion::One || !isTls(origin) || canOffer);
+    }
+
+    /// Without TLS nothing is negotiated: HTTP/2 by prior knowledge, or HTTP/1.1.
+    bool isHttp2(const Request& request, const HostBook::Origin& origin) const
+    {
+        if (request.httpVersion != HttpVersion::Negotiated) {
+            return request.httpVersion == HttpVersion::Two;
+        }
+        return isTls(origin) && std::find(m_http1Origins.begin(), m_http1Origins.end(), &origin) == m_http1Origins.end();
+    }
 
     /// nullptr: not allowed, or credentials stand in the URL.
     const HostBook::Origin* originOf(std::string_view url)
@@ -82,15 +108,50 @@ private:
         return *closed;
     }
 
+    Http2Connection& http2For(const Request& request, const HostBook::Origin& origin, SteadyTime now,
+                              const Http2Connection* except)
+    {
+        for (const auto& connection : m_http2) {
+            if (connection.get() != except && connection->takes(request, origin, now)) {
+                return *connection;
+            }
+        }
+        std::erase_if(m_http2, [](const auto& connection) { return connection->isOver(); });
+        m_http2.push_back(std::make_unique<Http2Connection>(m_lane.m_http2Lane, *this, origin, request));
+        return *m_http2.back();
+    }
+
+    void goOnWithHttp1(Http2Stream& stream, Connection& made, const DialOutcome& outcome) override
+    {
+        const HostBook::Origin& origin = *originOf(stream.request.url); // it was judged before
+        if (made.isOpen()) {
+            m_http1Origins.push_back(&origin);
+            m_connections.push_back(std::make_unique<FastConnection>(m_lane));
+            m_connections.back()->beginOn(made, outcome, stream.request, origin, *stream.sink, stream.token, stream.begunAt);
+            return;
+        }
+        connectionFor(stream.request, origin).begin(stream.request, origin, *stream.sink, stream.token, stream.begunAt);
+    }
+
+    void sendAgain(std::unique_ptr<Http2Stream> stream, const Http2Connection& after) override
+    {
+        stream->forgetAttempt();
+        stream->isRepeated = true;
+        Http2Connection& next = http2For(stream->request, *originOf(stream->request.url), systemClock().steadyNow(), &after);
+        next.begin(std::move(stream));
+    }
+
     FastLane& m_lane;
-    const HostBook::Origin* m_origin = nullptr; // of the request before
+    const HostBook::Origin* m_origin = nullptr;          // of the request before
+    std::vector<const HostBook::Origin*> m_http1Origins; // chose HTTP/1.1 by ALPN
+    std::vector<std::unique_ptr<Http2Connection>> m_http2;
     std::vector<std::unique_ptr<FastConnection>> m_connections;
     std::unique_ptr<TransportClient> m_others; // for what this lane does not speak
 };
 
 FastLane::FastLane(Poller& poller, std::shared_ptr<const HostBook> hosts)
     : m_poller(poller), m_hosts(std::move(hosts)), m_multiLane(poller, m_hosts), m_dialer(poller, m_hosts),
-      m_received(kReadBuffer)
+      m_http2Lane(poller, m_dialer), m_received(kReadBuffer)
 {}
 
 FastLane::~FastLane() = default;
@@ -105,7 +166,7 @@ SteadyTime FastLane::nextDeadline() const
     if (!m_failed.empty()) {
         return SteadyTime::min();
     }
-    return std::min({m_multiLane.nextDeadline(), m_dialer.nextDeadline(), m_deadlines.next()});
+    return std::min({m_multiLane.nextDeadline(), m_dialer.nextDeadline(), m_http2Lane.nextDeadline(), m_deadlines.next()});
 }
 
 void FastLane::drive()
@@ -114,6 +175,7 @@ void FastLane::drive()
     for (int round = 0; round < kRoundsPerTurn; ++round) {
         const SteadyTime now = systemClock().steadyNow();
         bool isBusy = m_dialer.drive(now);
+        isBusy = m_http2Lane.drive(now) || isBusy;
         if (m_deadlines.next() <= now) {
             m_deadlines.fire(
                 now, [](const FastConnection& connection) { return connection.deadline(); },

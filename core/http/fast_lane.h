@@ -3,6 +3,7 @@
 
 #include "core/http/deadline_queue.h"
 #include "core/http/dialer.h"
+#include "core/http/http2_lane.h"
 #include "core/http/multi_lane.h"
 #include "core/http/request_writer.h"
 
@@ -15,8 +16,8 @@ namespace holdpoint {
 class FastConnection;
 
 /// HTTP/1.1 spoken by us over connections that libcurl made (engine.md §6.10): requests are written from prepared parts, answers
-/// read by a strict parser, nothing is allocated for a request in steady state. What it does not speak (HTTP/2, encoded bodies,
-/// credentials in the URL) goes over a MultiLane of its own.
+/// read by a strict parser, nothing is allocated for a request in steady state. HTTP/2 goes over an Http2Lane in the same way.
+/// What neither speaks (encoded bodies, credentials in the URL) goes over a MultiLane of its own.
 class FastLane final : public Transport
 {
 public:
@@ -44,8 +45,9 @@ private:
     const std::shared_ptr<const HostBook> m_hosts;
     MultiLane m_multiLane;
     Dialer m_dialer;
+    Http2Lane m_http2Lane;
     RequestWriter m_writer;
-    DeadlineQueue m_deadlines;
+    DeadlineQueue<FastConnection> m_deadlines;
     std::vector<char> m_received; // by the read under way
     std::string m_written;        // the request under way
     std::vector<std::unique_ptr<Pieces>> m_pieces;

@@ -285,6 +285,7 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
         fault = {ErrorClass::Protocol, "the server does not speak HTTP/2, which the step asks for (`version: 2`)"};
     }
     answer.status = fault.errorClass == ErrorClass::None ? static_cast<int>(status) : 0;
+    answer.route = version == CURL_HTTP_VERSION_2_0 ? Route::MultiHttp2 : Route::MultiHttp1;
     answer.error = fault.errorClass;
     answer.message = fault.message;
     answer.phases = phasesOf(easy, code != CURLE_OK);

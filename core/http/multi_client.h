@@ -46,7 +46,7 @@ private:
         bool isBusy = false;
         bool isInMulti = false;
         bool isRepeated = false; // once, on a new connection
-        std::string method; // as last set
+        std::string method;      // as last set
         std::string url;
         bool hadBody = false;
     };

@@ -23,7 +23,8 @@ bool isName(std::string_view line, std::string_view lowerName)
                       [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + ('a' - 'A')) : b); });
 }
 
-/// "example.com:8080" of an origin; the scheme's own port is left out, as browsers do.
+} // namespace
+
 std::string_view hostOf(std::string_view origin)
 {
     const auto scheme = origin.find("://");
@@ -39,8 +40,6 @@ bool isBodyExpected(std::string_view method)
 {
     return method == "POST" || method == "PUT" || method == "PATCH";
 }
-
-} // namespace
 
 void appendTarget(std::string_view url, std::size_t originSize, std::string& out)
 {

@@ -36,5 +36,9 @@ private:
 
 /// What stands in the request line: path and query, without the fragment; bytes that a URL cannot hold are percent-encoded.
 void appendTarget(std::string_view url, std::size_t originSize, std::string& out);
+/// "example.com:8080" of an origin; the scheme's own port is left out, as browsers do.
+std::string_view hostOf(std::string_view origin);
+/// Whether a request of this method says how long its body is though it has none.
+bool isBodyExpected(std::string_view method);
 
 } // namespace holdpoint

@@ -24,6 +24,10 @@ struct HeaderSet
 /// One: HTTP/1.1. Two: HTTP/2 over TLS or an error. Negotiated: HTTP/2 if the server offers it over TLS.
 enum class HttpVersion : std::uint8_t { One, Two, Negotiated };
 
+/// What carried an exchange.
+enum class Route : std::uint8_t { None, Fast, Http2, MultiHttp1, MultiHttp2 };
+inline constexpr std::size_t kRouteCount = 5;
+
 /// PEM texts; stays put and unchanged while load runs.
 struct ClientCertificate
 {
@@ -67,6 +71,7 @@ struct ExchangePhases
 struct Answer
 {
     int status = 0;                      // 0: none
+    Route route = Route::None;           // None: refused before anything could carry it
     ErrorClass error = ErrorClass::None; // of the transport: never Http4xx, Http5xx, Check
     std::string_view message;            // a sentence if error is set; holds no secrets
     ExchangePhases phases;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One suite for both lanes: whatever a server says, the fast lane and libcurl's make the same of it.
+// One suite for all lanes: whatever a server says, the fast lane, the HTTP/2 lane and libcurl's make the same of it.
+#include "core/base/text.h"
 #include "tests/integration/load/lane_fixture.h"
+#include "tests/support/rude_http2_server.h"
 #include "tests/support/rude_server.h"
 
 using namespace holdpoint;
@@ -13,16 +15,24 @@ namespace {
 class LaneTest : public LaneFixture
 {
 protected:
-    LaneTest() { open(server.url()); }
+    LaneTest() { open(isHttp2() ? http2Server.url() : server.url()); }
     ~LaneTest() override { client.reset(); }
 
+    std::size_t connectionCount() const { return isHttp2() ? http2Server.connectionCount() : server.connectionCount(); }
+
+    RudeServer server;
+    RudeHttp2Server http2Server;
+};
+
+/// What only HTTP/1.1 has: bytes of an answer in any form.
+class Http1LaneTest : public LaneTest
+{
+protected:
     Got scripted(std::vector<std::string> pieces, Then then = Then::Keep, const std::string& method = "GET")
     {
         server.script("/scripted", {std::move(pieces), then});
         return exchange(method, "/scripted");
     }
-
-    RudeServer server;
 };
 
 std::vector<std::string> byteByByte(const std::string& text)
@@ -39,18 +49,21 @@ const std::string kChunked = kOk + "Transfer-Encoding: chunked\r\n\r\n";
 
 } // namespace
 
-INSTANTIATE_TEST_SUITE_P(Lanes, LaneTest, bothLanes(), nameOfLane);
+INSTANTIATE_TEST_SUITE_P(Lanes, LaneTest, allLanes(), nameOfLane);
+INSTANTIATE_TEST_SUITE_P(Lanes, Http1LaneTest, bothLanes(), nameOfLane);
 
 TEST_P(LaneTest, SendsWhatItWasGiven)
 {
     EXPECT_EQ(exchange("POST", "/ok?a=b#not-sent", "the body").status, 200);
-    const std::string request = server.requests().front();
-    EXPECT_TRUE(request.starts_with("POST /ok?a=b HTTP/1.1\r\n")) << request;
-    EXPECT_NE(request.find("\r\nHost: 127.0.0.1:" + std::to_string(server.port()) + "\r\n"), std::string::npos);
-    EXPECT_NE(request.find("\r\nX-Test: 1\r\n"), std::string::npos);
-    EXPECT_NE(request.find("\r\nContent-Length: 8\r\n"), std::string::npos);
+    const std::string request = lowered((isHttp2() ? http2Server.requests() : server.requests()).front());
+    EXPECT_TRUE(request.starts_with(isHttp2() ? "post /ok?a=b http/2\r\n" : "post /ok?a=b http/1.1\r\n")) << request;
+    EXPECT_NE(request.find("\r\nhost: " + base.substr(base.find("//") + 2) + "\r\n"), std::string::npos) << request;
+    EXPECT_NE(request.find("\r\nx-test: 1\r\n"), std::string::npos);
+    EXPECT_NE(request.find("\r\naccept: */*\r\n"), std::string::npos);
+    EXPECT_NE(request.find("\r\ncontent-length: 8\r\n"), std::string::npos);
     EXPECT_TRUE(request.ends_with("\r\n\r\nthe body"));
-    EXPECT_EQ(request.find("Expect:"), std::string::npos);
+    EXPECT_EQ(request.find("expect:"), std::string::npos);
+    EXPECT_EQ(got->route, isHttp2() ? Route::Http2 : GetParam() == LaneKind::Fast ? Route::Fast : Route::MultiHttp1);
 }
 
 TEST_P(LaneTest, KeepsItsConnection)
@@ -58,10 +71,10 @@ TEST_P(LaneTest, KeepsItsConnection)
     EXPECT_TRUE(get("/ok").isNewConnection);
     EXPECT_FALSE(get("/ok").isNewConnection);
     EXPECT_FALSE(exchange("POST", "/echo", "x").isNewConnection);
-    EXPECT_EQ(server.connectionCount(), 1U);
+    EXPECT_EQ(connectionCount(), 1U);
 }
 
-TEST_P(LaneTest, ReadsAnswersInAnyPieces)
+TEST_P(Http1LaneTest, ReadsAnswersInAnyPieces)
 {
     for (const std::string& answer :
          {kOk + "Content-Length: 5\r\n\r\nhello", kChunked + "2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nX: y\r\n\r\n",
@@ -76,7 +89,7 @@ TEST_P(LaneTest, ReadsAnswersInAnyPieces)
     EXPECT_EQ(server.connectionCount(), 1U);
 }
 
-TEST_P(LaneTest, ReadsABodyThatEndsWithItsConnection)
+TEST_P(Http1LaneTest, ReadsABodyThatEndsWithItsConnection)
 {
     const Got answered = scripted({kOk + "\r\n", "to the ", "end"}, Then::Close);
     EXPECT_EQ(answered.status, 200) << answered.message;
@@ -84,7 +97,7 @@ TEST_P(LaneTest, ReadsABodyThatEndsWithItsConnection)
     EXPECT_EQ(get("/ok").status, 200);
 }
 
-TEST_P(LaneTest, KnowsAnswersWithoutABody)
+TEST_P(Http1LaneTest, KnowsAnswersWithoutABody)
 {
     EXPECT_EQ(scripted({kOk + "Content-Length: 5\r\n\r\n"}, Then::Keep, "HEAD").status, 200);
     EXPECT_EQ(scripted({"HTTP/1.1 204 No Content\r\n\r\n"}).status, 204);
@@ -108,7 +121,7 @@ TEST_P(LaneTest, SendsALargeBody)
     EXPECT_GT(answered.bodyBytes, body.size());
 }
 
-TEST_P(LaneTest, ObeysAServerThatWantsToClose)
+TEST_P(Http1LaneTest, ObeysAServerThatWantsToClose)
 {
     EXPECT_EQ(scripted({kOk + "Connection: close\r\nContent-Length: 2\r\n\r\nok"}, Then::Close).status, 200);
     EXPECT_EQ(scripted({"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok"}, Then::Close).status, 200);
@@ -116,7 +129,7 @@ TEST_P(LaneTest, ObeysAServerThatWantsToClose)
     EXPECT_EQ(server.connectionCount(), 3U);
 }
 
-TEST_P(LaneTest, AServerThatClosedAnIdleConnectionFailsNothing)
+TEST_P(Http1LaneTest, AServerThatClosedAnIdleConnectionFailsNothing)
 {
     for (int i = 0; i < 20; ++i) {
         const Got answered = scripted({kOk + "Content-Length: 2\r\n\r\nok"}, Then::Close);
@@ -124,13 +137,13 @@ TEST_P(LaneTest, AServerThatClosedAnIdleConnectionFailsNothing)
     }
 }
 
-TEST_P(LaneTest, ABodyLongerThanItSaysEndsTheConnectionAndNotTheVisitor)
+TEST_P(Http1LaneTest, ABodyLongerThanItSaysEndsTheConnectionAndNotTheVisitor)
 {
     EXPECT_EQ(scripted({kOk + "Content-Length: 2\r\n\r\nok, and more"}).body, "ok");
     EXPECT_EQ(get("/ok").status, 200);
 }
 
-TEST_P(LaneTest, AnAnswerThatEndsEarlyIsAReset)
+TEST_P(Http1LaneTest, AnAnswerThatEndsEarlyIsAReset)
 {
     const std::string answer = kOk + "Content-Length: 5\r\nX-Name: v\r\n\r\nhello";
     for (std::size_t length = 0; length < answer.size(); length += 3) {
@@ -144,7 +157,7 @@ TEST_P(LaneTest, AnAnswerThatEndsEarlyIsAReset)
     EXPECT_EQ(get("/ok").status, 200);
 }
 
-TEST_P(LaneTest, WhatIsNoHttpIsAProtocolError)
+TEST_P(Http1LaneTest, WhatIsNoHttpIsAProtocolError)
 {
     for (const std::string& answer : {std::string("<html>old</html>"), std::string("SSH-2.0-OpenSSH\r\n"),
                                       kOk + "Content-Length: many\r\n\r\n", kOk + std::string("X: a\0b\r\n\r\n", 10)}) {
@@ -160,6 +173,31 @@ TEST_P(LaneTest, WaitsNoLongerThanTheTimeout)
 {
     EXPECT_EQ(exchange("GET", "/hang", {}, 200ms).error, ErrorClass::Timeout);
     EXPECT_EQ(exchange("GET", "/trickle", {}, 200ms).error, ErrorClass::Timeout);
+    EXPECT_EQ(get("/ok").status, 200);
+}
+
+TEST_P(LaneTest, AConnectionThatBreaksIsAResetAndAnEndlessHeaderAProtocolError)
+{
+    for (const char* path : {"/reset", "/close"}) {
+        EXPECT_EQ(exchange("POST", path, "once only").error, ErrorClass::Reset) << got->message;
+    }
+    EXPECT_EQ(get("/header").error, ErrorClass::Protocol) << got->message;
+    EXPECT_EQ(get("/ok").status, 200) << got->message;
+}
+
+TEST_P(LaneTest, ABrokenHeaderIsNotSent)
+{
+    Request request;
+    request.url = "/ok";
+    request.ownHeaders = {"X-Bad: a\r\nX-Smuggled: b"};
+    if (GetParam() != LaneKind::Multi) { // libcurl sends what it is given
+        EXPECT_EQ(exchange(request).error, ErrorClass::Protocol);
+        EXPECT_EQ(get("/ok").status, 200);
+    }
+}
+
+TEST_P(Http1LaneTest, WaitsNoLongerThanTheTimeoutForAChunkWithoutEnd)
+{
     server.script("/scripted", {{kChunked + "280000000\r\nof ten gigabytes"}, Then::Hang});
     EXPECT_EQ(exchange("GET", "/scripted", {}, 200ms).error, ErrorClass::Timeout);
     EXPECT_EQ(get("/ok").status, 200);
@@ -168,9 +206,8 @@ TEST_P(LaneTest, WaitsNoLongerThanTheTimeout)
 TEST_P(LaneTest, ARequestThatIsDroppedLeavesNothingBehind)
 {
     Request request;
-    request.url = server.url() + "/hang";
-    request.sharedHeaders = &headers;
-    client->send(request, *this, 7);
+    request.url = "/hang";
+    begin(request, 7);
     lane->drive();
     client->cancelAll();
     EXPECT_EQ(get("/ok").status, 200);

@@ -9,10 +9,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace holdpoint::test {
 
-enum class LaneKind { Fast, Multi };
+enum class LaneKind { Fast, Multi, Http2 };
 
 struct Got
 {
@@ -23,9 +24,10 @@ struct Got
     std::string body;
     std::uint64_t bodyBytes = 0;
     bool isNewConnection = false;
+    Route route = Route::None;
 };
 
-/// A visitor on either lane, driven as a load thread drives it.
+/// A visitor on one of the lanes, driven as a load thread drives it.
 class LaneFixture : public testing::TestWithParam<LaneKind>, protected AnswerSink
 {
 protected:
@@ -38,10 +40,10 @@ protected:
         hosts->add(url);
         base = url;
         ensureCurl();
-        if (GetParam() == LaneKind::Fast) {
-            lane = std::make_unique<FastLane>(poller, hosts);
-        } else {
+        if (GetParam() == LaneKind::Multi) {
             lane = std::make_unique<MultiLane>(poller, hosts);
+        } else {
+            lane = std::make_unique<FastLane>(poller, hosts); // which takes HTTP/2 to its own
         }
         client = lane->makeClient();
     }
@@ -49,17 +51,32 @@ protected:
     /// `request.url` is a path.
     Got exchange(Request request)
     {
+        got.reset();
+        begin(std::move(request));
+        await(1);
+        return got.value_or(Got{0, ErrorClass::Interrupted, "no answer at all", {}, {}, 0, false, Route::None});
+    }
+
+    void begin(Request request, std::uint64_t token = 1)
+    {
         request.url = base + request.url;
         request.sharedHeaders = &headers;
-        got.reset();
-        client->send(request, *this, 1);
+        request.httpVersion = isHttp2() ? HttpVersion::Two : HttpVersion::One;
+        client->send(request, *this, token);
+    }
+
+    /// Until `count` answers more have come, at most.
+    void await(std::size_t count)
+    {
+        const std::size_t enough = answers.size() + count;
         const auto limit = systemClock().steadyNow() + std::chrono::seconds{90};
-        while (!got && systemClock().steadyNow() < limit) {
+        while (answers.size() < enough && systemClock().steadyNow() < limit) {
             poller.wait(std::min(lane->nextDeadline(), systemClock().steadyNow() + std::chrono::seconds{1}));
             lane->drive();
         }
-        return got.value_or(Got{0, ErrorClass::Interrupted, "no answer at all", {}, {}, 0, false});
     }
+
+    bool isHttp2() const { return GetParam() == LaneKind::Http2; }
 
     Got exchange(const std::string& method, const std::string& path, const std::string& body = {},
                  Nanos timeout = std::chrono::seconds{60})
@@ -82,7 +99,9 @@ protected:
                   std::string(answer.head),
                   std::string(answer.body),
                   answer.bodyBytes,
-                  answer.isNewConnection};
+                  answer.isNewConnection,
+                  answer.route};
+        answers.push_back(*got);
     }
 
     std::string base;
@@ -90,9 +109,16 @@ protected:
     HeaderSet headers{{"X-Test: 1"}};
     std::unique_ptr<Transport> lane;
     std::unique_ptr<TransportClient> client;
-    std::optional<Got> got;
+    std::optional<Got> got; // the newest
+    std::vector<Got> answers;
 };
 
+inline auto allLanes()
+{
+    return testing::Values(LaneKind::Fast, LaneKind::Multi, LaneKind::Http2);
+}
+
+/// Of HTTP/1.1.
 inline auto bothLanes()
 {
     return testing::Values(LaneKind::Fast, LaneKind::Multi);
@@ -100,7 +126,7 @@ inline auto bothLanes()
 
 inline std::string nameOfLane(const testing::TestParamInfo<LaneKind>& lane)
 {
-    return lane.param == LaneKind::Fast ? "Fast" : "Multi";
+    return lane.param == LaneKind::Fast ? "Fast" : lane.param == LaneKind::Multi ? "Multi" : "Http2";
 }
 
 } // namespace holdpoint::test

@@ -157,7 +157,8 @@ TEST_F(TlsFlowsTest, NewUsersShakeHandsInFull)
         GTEST_SKIP() << "no nginx here";
     }
     for (const char* mode : {", connections: per_iteration", ", connections: per_request"}) {
-        for (const char* lane : {"{get: /who, name: fast, ", "{get: /who, name: multi, compression: true, "}) {
+        for (const char* lane : {"{get: /who, name: fast, ", "{get: /who, name: two, version: 2, ",
+                                 "{get: /who, name: multi, compression: true, "}) {
             const auto load =
                 run(std::string("[") + lane + "checks: {body: \" . \"}}]", ", ca_file: ca.pem", mode, RunKind::Load);
             expectGood(load); // `.` is nginx's word for a session that is not resumed, `r` for one that is
@@ -172,7 +173,7 @@ TEST_F(TlsFlowsTest, AConnectionIsNotUsedBeyondItsAge)
     if (!start()) {
         GTEST_SKIP() << "no nginx here";
     }
-    for (const char* lane : {"get: /who", "get: /who, compression: true"}) {
+    for (const char* lane : {"get: /who", "get: /who, version: 2", "get: /who, compression: true"}) {
         const std::string flow = std::string("[{") + lane + ", extract: {first: \"regex 'c=(.+?) '\"}}, {" + lane +
                                  ", checks: {body: \"c={{first}} \"}, name: young}, {think: 2050ms}, {" + lane +
                                  ", checks: {body: \"c={{first}} \"}, name: old}]";
