@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/monitor/pagerduty.h"
+
+#include "core/base/time_format.h"
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::size_t kPage = 100;
+
+std::string_view wordOf(PagerDutyEvent::Action action)
+{
+    switch (action) {
+    case PagerDutyEvent::Action::Trigger:
+        return "trigger";
+    case PagerDutyEvent::Action::Acknowledge:
+        return "acknowledge";
+    case PagerDutyEvent::Action::Resolve:
+        return "resolve";
+    }
+    return "";
+}
+
+std::string_view wordOf(PagerDutyEvent::Severity severity)
+{
+    switch (severity) {
+    case PagerDutyEvent::Severity::Critical:
+        return "critical";
+    case PagerDutyEvent::Severity::Error:
+        return "error";
+    case PagerDutyEvent::Severity::Warning:
+        return "warning";
+    case PagerDutyEvent::Severity::Info:
+        return "info";
+    }
+    return "";
+}
+
+/// The routing key is all the identity that events have.
+FetchRequest eventRequest(const Service& events, const Secret& routingKey, std::string_view path, const Json& body)
+{
+    Service anonymous = events;
+    anonymous.token = Secret();
+    FetchRequest request = serviceJsonRequest(anonymous, "POST", path, dumpJson(body));
+    request.hidden.push_back(routingKey);
+    return request;
+}
+
+} // namespace
+
+FetchRequest pagerDutyEventRequest(const Service& events, const Secret& routingKey, const PagerDutyEvent& event)
+{
+    Json body{{"routing_key", routingKey.reveal()}, {"event_action", wordOf(event.action)}, {"dedup_key", event.dedupKey}};
+    if (event.action == PagerDutyEvent::Action::Trigger) {
+        body["client"] = "Holdpoint";
+        body["payload"] = Json{{"summary", event.summary}, {"source", event.source}, {"severity", wordOf(event.severity)}};
+        if (!event.details.empty()) {
+            body["payload"]["custom_details"] = event.details;
+        }
+    }
+    FetchRequest request = eventRequest(events, routingKey, "/v2/enqueue", body);
+    request.isRepeatable = !event.dedupKey.empty();
+    return request;
+}
+
+FetchRequest pagerDutyChangeRequest(const Service& events, const Secret& routingKey, const PagerDutyChange& change)
+{
+    Json payload{{"summary", change.summary}, {"source", change.source}, {"timestamp", formatUtc(change.at)}};
+    if (!change.details.empty()) {
+        payload["custom_details"] = change.details;
+    }
+    return eventRequest(events, routingKey, "/v2/change/enqueue",
+                        Json{{"routing_key", routingKey.reveal()}, {"payload", payload}});
+}
+
+Answer<std::string> parsePagerDutyTaken(const Json& json)
+{
+    if (stringAt(json, "status") != "success") {
+        return unknown(Unknown::Kind::Rejected, "it did not take the event: " + errorSentence(dumpJson(json)));
+    }
+    return stringAt(json, "dedup_key");
+}
+
+FetchRequest onCallsRequest(const Service& api, const std::vector<std::string>& policies, TimeSpan span, std::size_t offset)
+{
+    QueryItems items;
+    for (const std::string& policy : policies) {
+        items.emplace_back("escalation_policy_ids[]", policy);
+    }
+    const QueryItems rest{{"include[]", "users"},
+                          {"since", formatUtcSeconds(span.from)},
+                          {"until", formatUtcSeconds(span.to)},
+                          {"limit", std::to_string(kPage)},
+                          {"offset", std::to_string(offset)}};
+    items.insert(items.end(), rest.begin(), rest.end());
+    Service anonymous = api;
+    anonymous.token = Secret();
+    FetchRequest request = serviceRequest(anonymous, "/oncalls", items);
+    request.headers.emplace_back("Accept", "application/vnd.pagerduty+json;version=2");
+    request.secretHeaders.emplace_back("Authorization", Secret("Token token=" + api.token.reveal()));
+    request.hidden.push_back(api.token);
+    return request;
+}
+
+Answer<std::vector<OnCall>> parseOnCalls(const Json& json)
+{
+    const Json& list = memberAt(json, "oncalls");
+    if (!list.is_array()) {
+        return malformed("the answer has no `oncalls` as PagerDuty's has");
+    }
+    std::vector<OnCall> result;
+    for (const Json& each : list) {
+        OnCall one;
+        const Json& user = memberAt(each, "user");
+        one.person = stringAt(user, "summary", stringAt(user, "name"));
+        one.policy = stringAt(memberAt(each, "escalation_policy"), "summary");
+        one.schedule = stringAt(memberAt(each, "schedule"), "summary");
+        one.level = integerAt(each, "escalation_level");
+        one.from = timeAt(each, "start");
+        one.to = timeAt(each, "end");
+        if (one.person.empty() || one.level < 1) {
+            return malformed("somebody on call has no name or no level");
+        }
+        result.push_back(std::move(one));
+    }
+    return result;
+}
+
+Answer<std::string> PagerDutyClient::send(const PagerDutyEvent& event) const
+{
+    return askJson(m_fetcher, pagerDutyEventRequest(m_events, m_routingKey, event), parsePagerDutyTaken);
+}
+
+Answer<Done> PagerDutyClient::announce(const PagerDutyChange& change) const
+{
+    return askJson(m_fetcher, pagerDutyChangeRequest(m_events, m_routingKey, change), [](const Json& json) -> Answer<Done> {
+        const auto taken = parsePagerDutyTaken(json);
+        return taken.isKnown() ? Answer<Done>(Done{}) : Answer<Done>(taken.unknown());
+    });
+}
+
+Answer<std::vector<OnCall>> PagerDutyClient::onCalls(const std::vector<std::string>& policies, TimeSpan span) const
+{
+    std::size_t offset = 0;
+    auto all = askPages<OnCall>(m_fetcher, onCallsRequest(m_api, policies, span, 0), parseOnCalls,
+                                [&](const FetchRequest&, const Reply&, const Json& json) -> std::optional<FetchRequest> {
+                                    offset += memberAt(json, "oncalls").size();
+                                    return boolAt(json, "more") ? std::optional(onCallsRequest(m_api, policies, span, offset))
+                                                                : std::nullopt;
+                                });
+    if (all.isKnown()) {
+        std::stable_sort(all.value().begin(), all.value().end(), [](const auto& a, const auto& b) { return a.level < b.level; });
+    }
+    return all;
+}
+
+} // namespace holdpoint

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/monitor/slack.h"
+
+#include "core/base/text.h"
+
+#include <array>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr const char* kJson = "application/json; charset=utf-8";
+
+bool isAuthWord(std::string_view word)
+{
+    static constexpr std::array<std::string_view, 7> kWords{"invalid_auth",  "not_authed",    "account_inactive", "token_revoked",
+                                                            "token_expired", "missing_scope", "no_permission"};
+    return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+} // namespace
+
+std::string slackEscape(std::string_view text)
+{
+    std::string escaped;
+    for (const char c : text) {
+        escaped += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
+    }
+    return escaped;
+}
+
+FetchRequest slackWebhookRequest(const Secret& webhook, std::string_view text, const FetchLimits& limits)
+{
+    FetchRequest request;
+    request.method = "POST";
+    request.url = webhook.reveal();
+    const auto host = request.url.find("://");
+    const auto path = request.url.find('/', host == std::string::npos ? 0 : host + 3);
+    if (path != std::string::npos) {
+        request.hidden.emplace_back(request.url.substr(path + 1));
+    }
+    request.contentType = "application/json";
+    request.body = dumpJson(Json{{"text", text}});
+    request.isRepeatable = false;
+    request.limits = limits;
+    return request;
+}
+
+FetchRequest slackMessageRequest(const Service& slack, std::string_view channel, std::string_view text, std::string_view threadTs)
+{
+    Json body{{"channel", channel}, {"text", text}};
+    if (!threadTs.empty()) {
+        body["thread_ts"] = threadTs;
+    }
+    FetchRequest request = serviceJsonRequest(slack, "POST", "/chat.postMessage", dumpJson(body));
+    request.contentType = kJson;
+    return request;
+}
+
+Answer<Json> parseSlackReply(const Json& json)
+{
+    if (!memberAt(json, "ok").is_boolean()) {
+        return malformed("the answer has no `ok` as Slack's have");
+    }
+    if (boolAt(json, "ok")) {
+        return Answer<Json>(json);
+    }
+    const std::string word = stringAt(json, "error", "unknown_error");
+    const auto kind = isAuthWord(word)                                  ? Unknown::Kind::Auth
+                      : word == "ratelimited" || word == "rate_limited" ? Unknown::Kind::RateLimited
+                      : word == "channel_not_found"                     ? Unknown::Kind::NotFound
+                                                                        : Unknown::Kind::Rejected;
+    const std::string needed = stringAt(json, "needed");
+    return unknown(kind,
+                   "it says `" + shortened(word, 80) + "`" + (needed.empty() ? "" : "; the token needs the scope " + needed));
+}
+
+Answer<SlackIdentity> SlackClient::identity() const
+{
+    FetchRequest request = serviceJsonRequest(m_slack, "POST", "/auth.test", "{}");
+    request.contentType = kJson;
+    request.isRepeatable = true;
+    return askJson(m_fetcher, request, [](const Json& json) -> Answer<SlackIdentity> {
+        const auto read = parseSlackReply(json);
+        return read.isKnown()
+                   ? Answer<SlackIdentity>(SlackIdentity{stringAt(json, "team"), stringAt(json, "user"), stringAt(json, "url")})
+                   : Answer<SlackIdentity>(read.unknown());
+    });
+}
+
+Answer<SlackPost> SlackClient::post(std::string_view channel, std::string_view text, std::string_view threadTs) const
+{
+    return askJson(m_fetcher, slackMessageRequest(m_slack, channel, text, threadTs), [](const Json& json) -> Answer<SlackPost> {
+        const auto read = parseSlackReply(json);
+        if (!read.isKnown()) {
+            return read.unknown();
+        }
+        SlackPost post{stringAt(json, "channel"), stringAt(json, "ts")};
+        return post.ts.empty() ? Answer<SlackPost>(malformed("the answer names no `ts` of the message"))
+                               : Answer<SlackPost>(std::move(post));
+    });
+}
+
+Answer<SlackPost> postToWebhook(Fetcher& fetcher, const Secret& webhook, std::string_view text, const FetchLimits& limits)
+{
+    return ask(fetcher, slackWebhookRequest(webhook, text, limits), [](const Reply& reply) -> Answer<SlackPost> {
+        return trimmed(reply.body) == "ok"
+                   ? Answer<SlackPost>(SlackPost{})
+                   : Answer<SlackPost>(malformed("the webhook did not answer `ok`: " + errorSentence(reply.body)));
+    });
+}
+
+} // namespace holdpoint

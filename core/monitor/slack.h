@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/monitor/ask.h"
+
+namespace holdpoint {
+
+struct SlackPost
+{
+    std::string channel; // as Slack names it: an id
+    std::string ts;      // empty after a webhook, which tells none
+};
+
+struct SlackIdentity
+{
+    std::string team;
+    std::string user;
+    std::string url;
+};
+
+/// & < > are all that mrkdwn needs.
+std::string slackEscape(std::string_view text);
+/// A post by an incoming webhook, whose whole path is a secret.
+FetchRequest slackWebhookRequest(const Secret& webhook, std::string_view text, const FetchLimits& limits = {});
+/// The service's url is https://slack.com/api unless the plan names another.
+FetchRequest slackMessageRequest(const Service& slack, std::string_view channel, std::string_view text,
+                                 std::string_view threadTs = "");
+/// Slack answers 200 to failures too: `ok` says.
+Answer<Json> parseSlackReply(const Json& json);
+
+/// Slack. A post is never sent a second time by itself, but after a 429.
+class SlackClient
+{
+public:
+    SlackClient(Fetcher& fetcher, Service slack) : m_fetcher(fetcher), m_slack(std::move(slack)) {}
+
+    Answer<SlackIdentity> identity() const;
+    Answer<SlackPost> post(std::string_view channel, std::string_view text, std::string_view threadTs = "") const;
+
+private:
+    Fetcher& m_fetcher;
+    const Service m_slack;
+};
+
+Answer<SlackPost> postToWebhook(Fetcher& fetcher, const Secret& webhook, std::string_view text, const FetchLimits& limits = {});
+
+} // namespace holdpoint
