@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what building, testing and running Holdpoint needs on Debian 12. Asks nothing, installs only what is missing.
-#   packaging/install_build_deps.sh [--ci]     --ci adds clang, clang-tidy and the peers that benches compare with
+#   packaging/install_build_deps.sh [--ci]     --ci adds clang, clang-tidy and the peers that benches and tests use
 set -euo pipefail
 
 packages=(
@@ -11,7 +11,8 @@ packages=(
   libsnappy-dev libnghttp2-dev libgtest-dev libgmock-dev
   fonts-inter fonts-dejavu-core ca-certificates curl
 )
-ci_packages=(clang clang-tidy clang-format libclang-rt-14-dev nginx-light wrk openssl)
+ci_packages=(clang clang-tidy clang-format libclang-rt-14-dev nginx-light wrk openssl
+  prometheus prometheus-alertmanager prometheus-node-exporter)
 [ "${1:-}" = "--ci" ] && packages+=("${ci_packages[@]}")
 
 missing=()

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/contract_rules.h"
+
+#include "core/base/text.h"
+#include "core/base/time_format.h"
+#include "core/base/units.h"
+
+namespace holdpoint::test {
+
+namespace {
+
+constexpr std::int64_t kYear2001 = 1'000'000'000; // seconds
+
+ContractReply reply(const std::string& body, int status = 200)
+{
+    return {status, body, {}, "application/json"};
+}
+
+/// Unix times of this century in ms: seconds are far below, µs far above.
+bool isMillis(std::int64_t value)
+{
+    return value > kYear2001 * 1000 && value < kYear2001 * 1'000'000;
+}
+
+bool isMicros(const std::string& text)
+{
+    const auto value = parseInteger(text);
+    return value && *value > kYear2001 * 1'000'000 && *value < kYear2001 * 1'000'000'000;
+}
+
+bool isHex(const std::string& text, std::size_t length)
+{
+    return text.size() == length && text.find_first_not_of("0123456789abcdef") == std::string::npos &&
+           text.find_first_not_of('0') != std::string::npos;
+}
+
+bool isUtc(const std::string& text)
+{
+    return static_cast<bool>(parseUtc(text));
+}
+
+} // namespace
+
+void ContractRules::expect(bool holds, const std::string& fault)
+{
+    if (!holds) {
+        faults.push_back(fault);
+    }
+}
+
+Json ContractRules::body()
+{
+    const auto json = parseJson(request.body, "the body");
+    expect(static_cast<bool>(json), "the body is not JSON");
+    expect(request.header("content-type").starts_with("application/json"), "Content-Type is not application/json");
+    return json ? *json : Json::object();
+}
+
+bool ContractRules::isAuthorised(const std::string& header, const std::string& value) const
+{
+    return request.header(header) == value;
+}
+
+ContractReply ContractRules::answer()
+{
+    using Service = ContractReply (ContractRules::*)(const std::string&);
+    static const std::vector<std::pair<std::string, Service>> kServices{
+        {"/grafana", &ContractRules::grafana}, {"/sentry", &ContractRules::sentry},       {"/slack", &ContractRules::slack},
+        {"/events", &ContractRules::events},   {"/pagerduty", &ContractRules::pagerDuty}, {"/github", &ContractRules::gitHub},
+        {"/gitlab", &ContractRules::gitLab},   {"/jaeger", &ContractRules::jaeger},       {"/otlp", &ContractRules::collector}};
+    for (const auto& [prefix, service] : kServices) {
+        if (request.path.starts_with(prefix + "/")) {
+            return (this->*service)(request.path.substr(prefix.size()));
+        }
+    }
+    expect(false, "no service has this path");
+    return {};
+}
+
+ContractReply ContractRules::grafana(const std::string& path)
+{
+    const std::string bearer = std::string("Bearer ") + ContractServer::kToken;
+    if (path == "/api/health") {
+        return reply(R"({"commit":"9e4","database":"ok","version":"11.2.0"})");
+    }
+    if (!isAuthorised("authorization", bearer)) {
+        return reply(R"({"message":"Invalid API key","messageId":"api-key.invalid","statusCode":401,"traceID":""})", 401);
+    }
+    if (path == "/api/search") {
+        const auto page = parseInteger(request.item("page"));
+        expect(request.item("type") == "dash-db", "type is not dash-db");
+        expect(page && *page >= 1, "pages count from 1");
+        const auto limit = parseInteger(request.item("limit"));
+        expect(limit && *limit >= 1 && *limit <= 5000, "limit is not 1..5000");
+        Json found = Json::array();
+        const int total = request.item("tag") == "many" ? 130 : request.item("tag") == "load-testing" ? 2 : 0;
+        for (std::int64_t i = (*page - 1) * *limit; i < std::min<std::int64_t>(total, *page * *limit); ++i) {
+            found.push_back(
+                {{"uid", "d" + std::to_string(i)}, {"title", "Board"}, {"url", "/d/d"}, {"tags", {request.item("tag")}}});
+        }
+        return reply(dumpJson(found));
+    }
+    if (path.starts_with("/api/dashboards/uid/")) {
+        const std::string uid = path.substr(20);
+        return uid == "jcIIG-07z"
+                   ? reply(
+                         R"({"dashboard":{"uid":"jcIIG-07z","title":"Load","tags":["load-testing"]},"meta":{"url":"/d/jcIIG-07z/load"}})")
+                   : reply(R"({"message":"Dashboard not found"})", 404);
+    }
+    if (path == "/api/annotations" && request.method == "GET") {
+        for (const char* key : {"from", "to"}) {
+            expect(request.item(key).empty() || isMillis(*parseInteger(request.item(key))), std::string(key) + " is not in ms");
+        }
+        Json found = Json::array();
+        const auto [begin, end] = request.query.equal_range("tags");
+        for (const auto& [id, annotation] : server.m_annotations) {
+            const Json tags = annotation["tags"];
+            if (std::all_of(begin, end,
+                            [&](const auto& tag) { return std::find(tags.begin(), tags.end(), tag.second) != tags.end(); })) {
+                found.push_back(annotation);
+            }
+        }
+        return reply(dumpJson(found));
+    }
+    if (path.starts_with("/api/annotations")) {
+        const auto id = path.size() > 17 ? parseInteger(path.substr(17)) : Result<std::int64_t>(0);
+        if (request.method == "DELETE") {
+            return server.m_annotations.erase(*id) == 1 ? reply(R"({"message":"Annotation deleted"})")
+                                                        : reply(R"({"message":"Could not find annotation"})", 404);
+        }
+        Json json = body();
+        for (const char* key : {"time", "timeEnd"}) {
+            expect(!json.contains(key) || (json[key].is_number_integer() && isMillis(json[key])),
+                   std::string(key) + " is not in ms");
+        }
+        if (request.method == "PATCH") {
+            const auto found = server.m_annotations.find(*id);
+            if (found == server.m_annotations.end()) {
+                return reply(R"({"message":"Could not find annotation"})", 404);
+            }
+            found->second.update(json);
+            return reply(R"({"message":"Annotation patched"})");
+        }
+        expect(request.method == "POST" && json["text"].is_string() && json.contains("time"),
+               "an annotation needs text and time");
+        const std::int64_t next = static_cast<std::int64_t>(server.m_annotations.size()) + 1;
+        json["id"] = next;
+        server.m_annotations[next] = json;
+        return reply(R"({"message":"Annotation added","id":)" + std::to_string(next) + "}");
+    }
+    return reply(R"({"message":"Not found"})", 404);
+}
+
+ContractReply ContractRules::sentry(const std::string& path)
+{
+    if (path == "/api/42/envelope/") {
+        expect(request.method == "POST", "an envelope is posted");
+        expect(request.header("x-sentry-auth").find("sentry_version=7") != std::string::npos &&
+                   request.header("x-sentry-auth").find("sentry_key=publickey1") != std::string::npos,
+               "X-Sentry-Auth lacks version or key");
+        const auto lines = split(request.body, '\n');
+        const auto head = parseJson(lines[0], "head");
+        const auto item = parseJson(lines.size() > 1 ? lines[1] : "", "item");
+        expect(head && isHex(stringAt(*head, "event_id"), 32), "the envelope's head has no event_id");
+        expect(item && lines.size() > 2 && integerAt(*item, "length") == static_cast<std::int64_t>(lines[2].size()),
+               "the item's length is not that of the event");
+        return reply(head ? R"({"id":")" + stringAt(*head, "event_id") + R"("})" : "{}");
+    }
+    if (!isAuthorised("authorization", std::string("Bearer ") + ContractServer::kToken)) {
+        return reply(R"({"detail":"Invalid token"})", 401);
+    }
+    expect(request.method == "GET", "only GET is documented");
+    for (const char* key : {"start", "end"}) {
+        const std::string time = request.item(key);
+        expect(time.empty() || (time.size() == 19 && isUtc(time + "Z")), std::string(key) + " is not like 2026-01-05T10:00:00");
+    }
+    if (path == "/api/0/organizations/acme/issues/") {
+        const auto limit = parseInteger(request.item("limit"));
+        expect(limit && *limit <= 100, "limit is over 100");
+        const bool isSecond = request.item("cursor") == "0:100:0";
+        const std::string here = server.url(request.path) + "?query=x&limit=100&cursor=";
+        ContractReply page = reply(
+            isSecond
+                ? R"([{"id":"2","shortId":"P-2","title":"Slow","count":"3","userCount":1,"firstSeen":"2026-01-05T10:02:00.000000Z"}])"
+                : R"([{"id":"1","shortId":"P-1","title":"TypeError","level":"error","substatus":"new","count":"12","userCount":4,"firstSeen":"2026-01-05T10:01:00Z","lastSeen":"2026-01-05T10:04:00Z","permalink":"https://s/1","project":{"slug":"platform"}}])");
+        page.headers.emplace_back("Link", "<" + here + "0:0:1>; rel=\"previous\"; results=\"" + (isSecond ? "true" : "false") +
+                                              "\"; cursor=\"0:0:1\", <" + here + "0:100:0>; rel=\"next\"; results=\"" +
+                                              (isSecond ? "false" : "true") + "\"; cursor=\"0:100:0\"");
+        return page;
+    }
+    if (path == "/api/0/organizations/acme/stats_v2/") {
+        expect(request.item("groupBy") == "outcome" && request.item("field") == "sum(quantity)", "groupBy or field is missing");
+        expect(request.item("start").ends_with(":00:00") && request.item("end").ends_with(":00:00"), "buckets are whole hours");
+        return reply(
+            R"x({"groups":[{"by":{"outcome":"accepted"},"totals":{"sum(quantity)":95}},{"by":{"outcome":"rate_limited"},"totals":{"sum(quantity)":5}}]})x");
+    }
+    return reply(R"({"detail":"The requested resource does not exist"})", 404);
+}
+
+ContractReply ContractRules::slack(const std::string& path)
+{
+    const Json json = body();
+    expect(request.method == "POST", "Slack takes POST");
+    if ("/slack" + path == ContractServer::kHook) {
+        expect(json.contains("text"), "a webhook's post needs text");
+        return {200, "ok", {}, "text/plain"};
+    }
+    if (path.starts_with("/services/")) {
+        return {404, "no_service", {}, "text/plain"};
+    }
+    if (!isAuthorised("authorization", std::string("Bearer ") + ContractServer::kToken)) {
+        return reply(R"({"ok":false,"error":"invalid_auth"})");
+    }
+    if (path == "/api/auth.test") {
+        return reply(
+            R"({"ok":true,"url":"https://acme.slack.com/","team":"Acme","user":"holdpoint","team_id":"T1","user_id":"U1"})");
+    }
+    if (path == "/api/chat.postMessage") {
+        expect(json.contains("channel") && json.contains("text"), "a message needs channel and text");
+        return stringAt(json, "channel") == "C123"
+                   ? reply(R"({"ok":true,"channel":"C123","ts":"1503435956.000247","message":{}})")
+                   : reply(R"({"ok":false,"error":"channel_not_found"})");
+    }
+    return reply(R"({"ok":false,"error":"unknown_method"})");
+}
+
+ContractReply ContractRules::events(const std::string& path)
+{
+    const Json json = body();
+    expect(request.method == "POST" && request.header("authorization").empty(), "events are posted without Authorization");
+    if (stringAt(json, "routing_key") != ContractServer::kRoutingKey) {
+        return reply(R"({"status":"invalid event","message":"Event object is invalid","errors":["'routing_key' is invalid"]})",
+                     400);
+    }
+    const Json& payload = memberAt(json, "payload");
+    if (path == "/v2/change/enqueue") {
+        expect(!stringAt(payload, "summary").empty() && isUtc(stringAt(payload, "timestamp")),
+               "a change needs summary and timestamp");
+        return reply(R"({"status":"success","message":"Change event processed"})", 202);
+    }
+    expect(path == "/v2/enqueue", "no such path");
+    const std::string action = stringAt(json, "event_action");
+    expect(action == "trigger" || ((action == "acknowledge" || action == "resolve") && !stringAt(json, "dedup_key").empty()),
+           "event_action is unknown, or has no dedup_key");
+    if (action == "trigger") {
+        const std::string severity = stringAt(payload, "severity");
+        expect(severity == "critical" || severity == "error" || severity == "warning" || severity == "info",
+               "severity is unknown");
+        expect(!stringAt(payload, "summary").empty() && !stringAt(payload, "source").empty(), "summary or source is missing");
+    }
+    return reply(R"({"status":"success","message":"Event processed","dedup_key":")" + stringAt(json, "dedup_key") + R"("})", 202);
+}
+
+ContractReply ContractRules::pagerDuty(const std::string& path)
+{
+    if (!isAuthorised("authorization", std::string("Token token=") + ContractServer::kToken)) {
+        return reply(R"({"error":{"message":"Invalid Credentials","code":2006}})", 401);
+    }
+    expect(request.header("accept") == "application/vnd.pagerduty+json;version=2", "Accept does not name version 2");
+    expect(path == "/oncalls" && request.method == "GET", "no such path");
+    expect(isUtc(request.item("since")) && isUtc(request.item("until")), "since and until are not ISO 8601");
+    const bool isSecond = request.item("offset") != "0";
+    return reply(
+        isSecond
+            ? R"({"oncalls":[{"user":{"summary":"Ada"},"schedule":null,"escalation_policy":{"summary":"P"},"escalation_level":1,"start":null,"end":null}],"limit":100,"offset":1,"more":false})"
+            : R"({"oncalls":[{"user":{"summary":"Bob"},"schedule":{"summary":"Night"},"escalation_policy":{"summary":"P"},"escalation_level":2,"start":"2026-01-05T00:00:00Z","end":"2026-01-06T00:00:00+01:00"}],"limit":100,"offset":0,"more":true})");
+}
+
+ContractReply ContractRules::gitHub(const std::string& path)
+{
+    expect(request.method == "GET", "only GET is documented");
+    expect(request.header("accept") == "application/vnd.github+json", "Accept is not GitHub's");
+    expect(request.header("x-github-api-version") == "2022-11-28", "X-GitHub-Api-Version is missing");
+    if (!isAuthorised("authorization", std::string("Bearer ") + ContractServer::kToken)) {
+        return reply(R"({"message":"Bad credentials","documentation_url":"https://docs"})", 401);
+    }
+    const std::string base = "/repos/acme/platform";
+    if (path == base + "/deployments") {
+        const bool isSecond = request.item("page") == "2";
+        ContractReply page = reply(
+            isSecond
+                ? R"([{"id":8,"sha":"b","ref":"main","environment":"staging","created_at":"2026-01-05T08:00:00Z","creator":{"login":"eve"}},{"id":7,"sha":"a","ref":"main","environment":"staging","created_at":"2026-01-04T08:00:00Z"}])"
+                : R"([{"id":9,"sha":"c","ref":"main","environment":"staging","created_at":"2026-01-05T10:00:00Z","updated_at":"2026-01-05T10:00:01Z","creator":{"login":"eve"}}])");
+        if (!isSecond) {
+            page.headers.emplace_back("Link", "<" + server.url(request.path) +
+                                                  "?environment=staging&per_page=100&page=2>; rel=\"next\", <" +
+                                                  server.url(request.path) + "?page=2>; rel=\"last\"");
+        }
+        return page;
+    }
+    if (path.starts_with(base + "/deployments/") && path.ends_with("/statuses")) {
+        return reply(path.find("/9/") != std::string::npos ? R"([{"state":"in_progress","created_at":"2026-01-05T10:00:01Z"}])"
+                                                           : R"([{"state":"success","created_at":"2026-01-05T08:10:00Z"}])");
+    }
+    if (path == base + "/actions/runs") {
+        return reply(
+            request.item("status") == "queued"
+                ? R"({"total_count":1,"workflow_runs":[{"id":77,"name":"Deploy","status":"queued","head_branch":"main","html_url":"https://g/77","created_at":"2026-01-05T10:00:00Z"}]})"
+                : R"({"total_count":0,"workflow_runs":[]})");
+    }
+    return reply(R"({"message":"Not Found","documentation_url":"https://docs"})", 404);
+}
+
+ContractReply ContractRules::gitLab(const std::string& path)
+{
+    if (!isAuthorised("private-token", ContractServer::kToken)) {
+        return reply(R"({"message":"401 Unauthorized"})", 401);
+    }
+    const std::string base = "/api/v4/projects/acme%2Fplatform";
+    expect(request.method == "GET" && path.starts_with(base), "the project's path is not encoded");
+    const std::string rest = path.substr(std::min(base.size(), path.size()));
+    if (rest == "/deployments") {
+        expect(isUtc(request.item("updated_after")) && request.item("order_by") == "updated_at",
+               "updated_after needs order_by=updated_at");
+        const bool isSecond = request.item("page") == "2";
+        ContractReply page = reply(
+            isSecond
+                ? R"([{"id":41,"sha":"a","status":"success","environment":{"name":"staging"},"user":{"username":"eve"},"created_at":"2026-01-05T11:00:00.000+02:00"}])"
+                : R"([{"id":42,"sha":"b","status":"running","environment":{"name":"staging"},"created_at":"2026-01-05T10:00:00.000Z"}])");
+        page.headers.emplace_back("X-Next-Page", isSecond ? "" : "2");
+        return page;
+    }
+    if (rest == "/freeze_periods") {
+        return reply(R"([{"id":1,"freeze_start":"0 23 * * 5","freeze_end":"0 8 * * 1","cron_timezone":"UTC"}])");
+    }
+    if (rest == "/pipelines") {
+        return reply(R"([{"id":5,"status":"running","ref":"main","web_url":"https://l/5","created_at":"2026-01-05T10:00:00Z"}])");
+    }
+    if (rest == "/pipeline_schedules") {
+        return reply(R"([{"description":"nightly","ref":"main","active":true,"next_run_at":"2026-01-06T02:00:00.000Z"}])");
+    }
+    return reply(R"({"message":"404 Project Not Found"})", 404);
+}
+
+ContractReply ContractRules::collector(const std::string& path)
+{
+    const Json json = body();
+    expect(request.method == "POST" && path == "/v1/traces", "spans are posted to /v1/traces");
+    const Json* span = atPointer(json, "/resourceSpans/0/scopeSpans/0/spans/0");
+    expect(span != nullptr && isHex(stringAt(*span, "traceId"), 32) && isHex(stringAt(*span, "spanId"), 16), "ids are not hex");
+    if (span != nullptr) {
+        const auto start = stringAt(*span, "startTimeUnixNano");
+        expect(start.size() == 19 && stringAt(*span, "endTimeUnixNano").size() == 19, "times are not ns as text");
+        expect(memberAt(*span, "kind").is_number_integer(), "kind is not an integer");
+        server.m_spans[stringAt(*span, "traceId")] = json;
+    }
+    return reply("{}");
+}
+
+ContractReply ContractRules::jaeger(const std::string& path)
+{
+    if (path == "/api/dependencies") {
+        const auto end = parseInteger(request.item("endTs"));
+        expect(end && isMillis(*end) && parseInteger(request.item("lookback")), "endTs and lookback are not in ms");
+        return reply(R"({"data":[{"parent":"web","child":"api","callCount":12}],"total":0,"limit":0,"offset":0,"errors":null})");
+    }
+    if (server.m_isJaegerV1) {
+        return path.starts_with("/api/v3/") ? ContractReply{404, "404 page not found\n", {}, "text/plain"} : jaegerV1(path);
+    }
+    if (path == "/api/v3/services") {
+        return reply(R"({"services":["api","web"]})");
+    }
+    if (path == "/api/v3/traces") {
+        expect(isUtc(request.item("query.start_time_min")) && isUtc(request.item("query.start_time_max")),
+               "times are not RFC 3339");
+        expect(!request.item("query.service_name").empty(), "service_name is missing");
+        if (request.item("query.service_name") != "api") {
+            return {404, R"({"error":{"httpCode":404,"message":"No traces found"}})", {}, "text/plain"};
+        }
+        return reply(
+            R"({"result":{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"api"}}]},"scopeSpans":[{"scope":{},"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"00f067aa0ba902b7","name":"GET /events","kind":2,"startTimeUnixNano":"1763900000000000000","endTimeUnixNano":"1763900001000000000","status":{"code":2}},{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"00f067aa0ba902b8","parentSpanId":"00f067aa0ba902b7","name":"SELECT","startTimeUnixNano":"1763900000100000000","endTimeUnixNano":"1763900000700000000"}]}]}]}})");
+    }
+    const std::string id = path.substr(path.rfind('/') + 1);
+    const auto found = server.m_spans.find(id);
+    return found == server.m_spans.end()
+               ? ContractReply{404, R"({"error":{"httpCode":404,"message":"trace not found"}})", {}, "text/plain"}
+               : reply(dumpJson(Json{{"result", found->second}}));
+}
+
+ContractReply ContractRules::jaegerV1(const std::string& path)
+{
+    if (path == "/api/services") {
+        return reply(R"({"data":["api"],"total":1,"limit":0,"offset":0,"errors":null})");
+    }
+    if (path == "/api/traces") {
+        expect(isMicros(request.item("start")) && isMicros(request.item("end")), "start and end are not in microseconds");
+        return reply(
+            R"({"data":[{"traceID":"0af7","processes":{"p1":{"serviceName":"api","tags":[]}},"warnings":null,"spans":[{"traceID":"0af7","spanID":"b7ad","operationName":"GET /events","references":[{"refType":"CHILD_OF","traceID":"0af7","spanID":"00f0"}],"startTime":1763900000000000,"duration":912345,"tags":[{"key":"error","type":"bool","value":true}],"processID":"p1"}]}],"errors":null})");
+    }
+    return {404, R"({"data":null,"errors":[{"code":404,"msg":"trace not found"}]})", {}, "text/plain"};
+}
+
+} // namespace holdpoint::test

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/support/contract_server.h"
+
+namespace holdpoint::test {
+
+/// What the services' documentation asks of one request (reference/apis.md), and what they answer.
+struct ContractRules
+{
+    ContractServer& server; // its mutex is held
+    const ContractRequest& request;
+    std::vector<std::string> faults;
+
+    ContractReply answer();
+
+private:
+    ContractReply grafana(const std::string& path);
+    ContractReply sentry(const std::string& path);
+    ContractReply slack(const std::string& path);
+    ContractReply events(const std::string& path);
+    ContractReply pagerDuty(const std::string& path);
+    ContractReply gitHub(const std::string& path);
+    ContractReply gitLab(const std::string& path);
+    ContractReply jaeger(const std::string& path);
+    ContractReply jaegerV1(const std::string& path);
+    ContractReply collector(const std::string& path);
+
+    void expect(bool holds, const std::string& fault);
+    Json body();
+    bool isAuthorised(const std::string& header, const std::string& value) const;
+};
+
+} // namespace holdpoint::test

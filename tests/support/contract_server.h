@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace holdpoint::test {
+
+struct ContractRequest
+{
+    std::string method;
+    std::string path; // decoded, without the query
+    std::multimap<std::string, std::string> query;
+    std::map<std::string, std::string> headers; // names in lower case
+    std::string body;
+
+    std::string header(const std::string& name) const;
+    /// The first value, empty if there is none.
+    std::string item(const std::string& name) const;
+};
+
+struct ContractReply
+{
+    int status = 200;
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string type = "application/json";
+};
+
+/// Grafana, Sentry, Slack, PagerDuty, GitHub, GitLab, Jaeger and an OTLP collector on one loopback port, each below its own path
+/// (/grafana, /sentry, /slack, /events, /pagerduty, /github, /gitlab, /jaeger, /otlp). It enforces the documented requests
+/// (method, path, headers, body, units of time): what breaks them is answered 400 and kept in violations(). The next token is
+/// asked for.
+class ContractServer
+{
+public:
+    static constexpr const char* kToken = "contract-token-4711";
+    static constexpr const char* kRoutingKey = "0123456789abcdef0123456789abcdef";
+    static constexpr const char* kHook = "/slack/services/T0/B0/hook-secret-99";
+
+    ContractServer();
+    ~ContractServer();
+    ContractServer(const ContractServer&) = delete;
+    ContractServer& operator=(const ContractServer&) = delete;
+
+    std::string url(const std::string& path = "") const { return "http://127.0.0.1:" + std::to_string(m_port) + path; }
+
+    /// Answers requests whose path begins so with these replies first, one each.
+    void script(const std::string& path, std::deque<ContractReply> replies);
+    /// Answers GETs of this path so, instead of the documented example.
+    void set(const std::string& path, const Json& answer);
+    /// Jaeger answers v1 only, as before v1.57 and as other stores do.
+    void setJaegerV1Only() { m_isJaegerV1 = true; }
+
+    std::vector<std::string> violations() const;
+    /// As they came, oldest first.
+    std::vector<ContractRequest> requests() const;
+    std::size_t count(const std::string& path) const;
+
+private:
+    friend struct ContractRules;
+
+    void acceptLoop();
+    void serve(int connection);
+    ContractReply answer(const ContractRequest& request);
+
+    int m_port = 0;
+    int m_listener = -1;
+    int m_stop = -1;
+    bool m_isJaegerV1 = false;
+    mutable std::mutex m_mutex; // guards all below but the threads
+    std::map<std::string, std::deque<ContractReply>> m_scripts;
+    std::map<std::string, Json> m_answers;
+    std::vector<std::string> m_violations;
+    std::vector<ContractRequest> m_requests;
+    std::map<std::int64_t, Json> m_annotations; // of Grafana, by id
+    std::map<std::string, Json> m_spans;        // of the collector, by trace id: its whole request
+    std::set<int> m_open;
+    std::vector<std::thread> m_connections; // accept thread only, until joined
+    std::thread m_acceptor;
+};
+
+} // namespace holdpoint::test
