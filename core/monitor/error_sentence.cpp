@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/monitor/reply_rules.h"
 
+#include <algorithm>
 #include <array>
 
 namespace holdpoint {

@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 #include "core/base/version.h"
 
+#include <algorithm>
 #include <system_error>
 
 namespace holdpoint {

@@ -5,6 +5,8 @@
 #include "core/base/text.h"
 #include "core/plan/target_url.h"
 
+#include <algorithm>
+
 namespace holdpoint {
 
 namespace {

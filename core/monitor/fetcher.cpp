@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 #include "core/monitor/fetch_lane.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <set>

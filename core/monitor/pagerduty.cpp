@@ -3,6 +3,8 @@
 
 #include "core/base/time_format.h"
 
+#include <algorithm>
+
 namespace holdpoint {
 
 namespace {

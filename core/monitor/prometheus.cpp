@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>

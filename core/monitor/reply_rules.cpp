@@ -6,6 +6,7 @@
 #include "core/base/units.h"
 #include "core/monitor/fetch_request.h"
 
+#include <algorithm>
 #include <curl/curl.h>
 #include <memory>
 

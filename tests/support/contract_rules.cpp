@@ -5,6 +5,8 @@
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 
+#include <algorithm>
+
 namespace holdpoint::test {
 
 namespace {

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "tests/support/contract_rules.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
