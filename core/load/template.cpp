@@ -4,36 +4,13 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/secret_text.h"
 
 #include <cstdlib>
 
 namespace holdpoint {
 
 namespace {
-
-/// `${KEY}` and `${KEY:-default}` that the plan reader left, because the value is a secret.
-std::string withSecrets(std::string_view text, const Secrets& secrets, std::string (*encode)(std::string_view) = nullptr)
-{
-    std::string filled;
-    while (!text.empty()) {
-        const auto open = text.find("${");
-        const auto close = open == std::string_view::npos ? open : text.find('}', open);
-        if (close == std::string_view::npos) {
-            break;
-        }
-        const std::string inside(text.substr(open + 2, close - open - 2));
-        const auto secret = secrets.find(inside.substr(0, inside.find(":-")));
-        filled += text.substr(0, open);
-        if (secret == secrets.end()) {
-            filled += text.substr(open, close + 1 - open);
-        } else {
-            filled += encode == nullptr ? secret->second.reveal() : encode(secret->second.reveal());
-        }
-        text.remove_prefix(close + 1);
-    }
-    filled += text;
-    return filled;
-}
 
 std::int64_t sinceEpoch(std::int64_t perSecond)
 {

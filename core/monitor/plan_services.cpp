@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/monitor/plan_services.h"
+
+#include "core/base/units.h"
+#include "core/plan/secret_text.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+Secret planServiceSecret(const Plan& plan, std::string_view name, std::string_view key)
+{
+    return Secret(withSecrets(stringAt(memberAt(plan.monitoring, name), key), plan.secrets));
+}
+
+Service planService(const Plan& plan, std::string_view name)
+{
+    const Json& section = memberAt(plan.monitoring, name);
+    Service service = serviceAt(withSecrets(stringAt(section, "url"), plan.secrets));
+    if (const std::string user = stringAt(section, "user"); !user.empty()) {
+        service.user = withSecrets(user, plan.secrets);
+        service.password = planServiceSecret(plan, name, "password");
+    }
+    service.token = planServiceSecret(plan, name, "token");
+    const Json& headers = memberAt(section, "headers");
+    if (headers.is_object()) {
+        for (const auto& [header, value] : headers.items()) {
+            if (value.is_string()) {
+                service.headers.emplace_back(header, withSecrets(value.get_ref<const std::string&>(), plan.secrets));
+            }
+        }
+    }
+    if (const auto timeout = parseDuration(stringAt(section, "timeout")); timeout && *timeout > Nanos{}) {
+        service.limits.whole = *timeout;
+        service.limits.connect = std::min(service.limits.connect, *timeout);
+    }
+    return service;
+}
+
+FetcherOptions planFetcherOptions(const Plan& plan)
+{
+    FetcherOptions options;
+    options.secrets = plan.secrets;
+    options.caPem = plan.environment.caPem;
+    options.insecureTlsHosts = plan.environment.insecureTlsHosts;
+    return options;
+}
+
+} // namespace holdpoint

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/monitor/fetcher.h"
+#include "core/plan/plan.h"
+
+namespace holdpoint {
+
+/// One service of the plan's `monitoring`: url, user, password, token, headers and timeout, with its secrets filled in. Not
+/// configured (no url) if the plan does not name it or its url is empty.
+Service planService(const Plan& plan, std::string_view name);
+/// A further text of that service, such as `routing_key`, `dsn` or `webhook`, filled in; empty if it is not there.
+Secret planServiceSecret(const Plan& plan, std::string_view name, std::string_view key);
+/// What all services of the plan share: its secrets to hide, its private authority, its TLS exceptions.
+FetcherOptions planFetcherOptions(const Plan& plan);
+
+} // namespace holdpoint
