@@ -93,6 +93,7 @@ void AnswerRecorder::record(const RequestStep& step, const Answer& answer, Visit
     const bool isFailed = isHop ? isFailedAnswer(step.rules, answer) : examineAnswer(step, answer, values, onCheck);
     const int status = answer.status;
     m_recorder.count(step.series.requests, 1, status, !isFailed);
+    m_recorder.count(step.series.routes[static_cast<std::size_t>(answer.route)], 1);
     m_recorder.rate(step.series.failed, isFailed, status, !isFailed);
     m_recorder.rate(step.series.serverErrors, status >= 500, status, !isFailed);
     m_recorder.count(step.series.dataSent, answer.bytesSent, status, !isFailed);

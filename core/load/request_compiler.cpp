@@ -316,6 +316,14 @@ RequestSeries FlowCompiler::seriesFor(const Tags& tags)
     series.sending = trend("http_req_sending");
     series.waiting = trend("http_req_waiting");
     series.receiving = trend("http_req_receiving");
+    const auto route = [&](Route by, const char* lane, const char* protocol) {
+        series.routes[static_cast<std::size_t>(by)] =
+            table.only(MetricType::Counter, {"http_routes", {{"lane", lane}, {"name", tags.at("name")}, {"proto", protocol}}});
+    };
+    route(Route::Fast, "fast", "HTTP/1.1");
+    route(Route::Http2, "h2", "HTTP/2.0");
+    route(Route::MultiHttp1, "multi", "HTTP/1.1");
+    route(Route::MultiHttp2, "multi", "HTTP/2.0");
     series.lag = table.list(MetricType::Trend, "generator_lag", tags); // of this machine, not of a step
     return series;
 }

@@ -44,6 +44,9 @@ public:
     /// in `tags`), and every rule's key that fits.
     SeriesList list(MetricType type, const std::string& metric, const Tags& tags, const std::vector<std::string>& own = {});
 
+    /// This series alone.
+    SeriesList only(MetricType type, const MetricKey& key) { return {intern(type, key)}; }
+
     const std::vector<Series>& of(MetricType type) const { return m_series[static_cast<std::size_t>(type)]; }
 
 private:

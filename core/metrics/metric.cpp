@@ -58,6 +58,7 @@ constexpr auto kMetrics = std::to_array<NamedMetric>({
     {"browser_data_received", kByteCounter},
     {"http_req_response_time", kMillis},
     {"http_5xx", kRate},
+    {"http_routes", kCounter},
     {"page_load", kMillis},
     {"webhooks_sent", kCounter},
     {"webhooks_distinct", kCounter},

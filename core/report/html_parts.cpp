@@ -5,6 +5,7 @@
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/report/html_text.h"
+#include "core/report/run_routes.h"
 #include "core/verdict/sentences.h"
 
 namespace holdpoint {
@@ -112,6 +113,13 @@ std::string runTables(const RunRecord& run)
                   numberCell(formatCount(result.checks[i].fails)) + "</tr>";
     }
     html += checks.empty() ? "" : head({"Check", "#Passed", "#Failed"}) + checks + "</table>";
+    std::string routes;
+    const auto ways = routesOf(result);
+    for (std::size_t i = 0; i < ways.size() && i < kMaxRows; ++i) {
+        routes += "<tr>" + cell(ways[i].step) + cell(ways[i].protocol) + cell(ways[i].lane) +
+                  numberCell(formatCount(ways[i].count)) + "</tr>";
+    }
+    html += routes.empty() ? "" : head({"Step", "Protocol", "Lane", "#Answers"}) + routes + "</table>";
     const GeneratorResult& generator = result.generator;
     return html + "<p class=\"remark\">" +
            htmlEscape("Generator: " + std::to_string(generator.agents) + (generator.agents == 1 ? " agent, " : " agents, ") +

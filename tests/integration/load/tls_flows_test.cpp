@@ -87,9 +87,14 @@ TEST_F(TlsFlowsTest, AStepSpeaksTheVersionThatItAsksFor)
     if (!start()) {
         GTEST_SKIP() << "no nginx here";
     }
-    expectGood(once(
-        "[{get: /who, checks: {body: HTTP/1.1}}, {get: /who, version: 2, checks: {body: HTTP/2.0}}, "
-        "{get: /who, version: auto, checks: {body: HTTP/2.0}}, {post: /, version: 2, json: {a: 1}, checks: {status: 200}}]"));
+    const auto load =
+        once("[{get: /who, checks: {body: HTTP/1.1}}, {get: /who, version: 2, checks: {body: HTTP/2.0}}, "
+             "{get: /who, version: auto, checks: {body: HTTP/2.0}}, {post: /, version: 2, json: {a: 1}, checks: {status: 200}}, "
+             "{get: /who, version: auto, compression: true, checks: {body: HTTP/2.0}}]");
+    expectGood(load);
+    EXPECT_EQ(load.count("http_routes{lane:fast,name:GET /who,proto:HTTP/1.1}"), 1);
+    EXPECT_EQ(load.count("http_routes{lane:h2,name:GET /who,proto:HTTP/2.0}"), 2);
+    EXPECT_EQ(load.count("http_routes{lane:multi,name:GET /who,proto:HTTP/2.0}"), 1);
 }
 
 TEST_F(TlsFlowsTest, ABatchOverHttp2SharesOneConnection)

@@ -89,6 +89,7 @@ TEST(KnownMetricTest, KnowsK6sNamesAndTheAddedOnesWithTypeAndUnit)
         {"dropped_iterations", MetricType::Counter, ""},
         {"http_req_response_time", MetricType::Trend, "ms"},
         {"http_5xx", MetricType::Rate, ""},
+        {"http_routes", MetricType::Counter, ""},
         {"page_load", MetricType::Trend, "ms"},
         {"webhooks_distinct", MetricType::Counter, ""},
         {"rtc_participants", MetricType::Gauge, ""},
