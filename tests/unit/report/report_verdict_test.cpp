@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report.h"
+#include "core/report/run_routes.h"
 #include "core/report/svg_chart.h"
 #include "tests/unit/checklist/release_fixture.h"
 
@@ -213,4 +214,21 @@ TEST(SvgChartTest, AxisStepsAreRound)
 }
 
 } // namespace
+TEST(RunRoutesTest, AnswersAreListedByLaneAndProtocolAndOthersLeftOut)
+{
+    RunResult result;
+    EXPECT_TRUE(routesOf(result).empty());
+    result.metrics = Json{{"http_reqs", {{"type", "counter"}, {"count", 9}}},
+                          {"http_routes{lane:fast,name:search,proto:HTTP/1.1}", {{"type", "counter"}, {"count", 7}}},
+                          {"http_routes{lane:h2,name:a<b,proto:HTTP/2.0}", {{"type", "counter"}, {"count", 2}}},
+                          {"http_routes{lane:multi", {{"count", 1}}},
+                          {"http_routes{lane:multi,name:none,proto:HTTP/1.1}", {{"count", 0}}}};
+    const auto routes = routesOf(result);
+    ASSERT_EQ(routes.size(), 2U);
+    EXPECT_EQ(routes[0].step + routes[0].lane + routes[0].protocol, "searchfastHTTP/1.1");
+    EXPECT_EQ(routes[0].count, 7U);
+    EXPECT_EQ(routes[1].lane, "h2");
+    EXPECT_EQ(routes[1].step, "a<b");
+}
+
 } // namespace holdpoint
