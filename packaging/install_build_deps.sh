@@ -12,7 +12,7 @@ packages=(
   fonts-inter fonts-dejavu-core ca-certificates curl
 )
 ci_packages=(clang clang-tidy clang-format libclang-rt-14-dev nginx-light wrk openssl
-  prometheus prometheus-alertmanager prometheus-node-exporter)
+  prometheus prometheus-alertmanager prometheus-node-exporter chromium)
 [ "${1:-}" = "--ci" ] && packages+=("${ci_packages[@]}")
 
 missing=()

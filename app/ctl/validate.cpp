@@ -58,13 +58,12 @@ int runValidate(const std::vector<std::string>& words)
         return kExitDone;
     }
     std::cout << plan.name << ": valid" << (plan.isRehearsal ? " (REHEARSAL: can never sign off a release)" : "") << "\n\n";
-    Table table({"Test", "Scenario", "Executor", "Starts after", "Duration", "Requests an iteration", "Thresholds", "Runs"});
+    Table table({"Test", "Scenario", "Executor", "Starts after", "Duration", "Requests an iteration", "Thresholds"});
     for (const TestPlan& test : plan.tests) {
         for (const Scenario& scenario : test.scenarios) {
             table.add({test.id, scenario.id, executorText(scenario.executor), formatClock(scenario.startAfter),
                        (scenario.executor.hasIterations() ? "at most " : "") + formatClock(scenario.executor.duration),
-                       requestsText(costOf(scenario.flow, scenario.batchPerHost)), std::to_string(test.thresholds.size()),
-                       scenario.isRunnable() ? "yes" : "not in this version"});
+                       requestsText(costOf(scenario.flow, scenario.batchPerHost)), std::to_string(test.thresholds.size())});
         }
     }
     std::cout << table.text();

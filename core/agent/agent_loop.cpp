@@ -5,6 +5,7 @@
 #include "core/agent/protocol.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/browser/browser_runner.h"
 #include "core/http/http_transport.h"
 #include "core/plan/plan_reader.h"
 #include "core/rtc/rtc_runner.h"
@@ -62,6 +63,7 @@ private:
     std::unique_ptr<SampleWriter> m_samples; // outlives the load
     bool m_isSampleFaultSaid = false;
     std::unique_ptr<SessionRunnerFactory> m_sockets;
+    std::unique_ptr<SessionRunnerFactory> m_browser;
     std::unique_ptr<LoadRun> m_load;
     SteadyTime m_t0;
     std::uint64_t m_tick = 0;
@@ -113,9 +115,10 @@ Result<> Agent::takeShard(const std::string& line)
     }
     m_transports = makeHttpTransports(m_plan.environment);
     m_sockets = makeRtcSessions(m_plan.environment);
+    m_browser = makeBrowserSessions(m_plan.environment, m_plan.browser);
     const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
     m_load = std::make_unique<LoadRun>(m_plan, *m_test, m_shard, *m_transports, cores - 1,
-                                       std::vector<SessionRunnerFactory*>{m_sockets.get()});
+                                       std::vector<SessionRunnerFactory*>{m_sockets.get(), m_browser.get()});
     say(Json{{"type", "ready"}, {"pid", static_cast<std::int64_t>(::getpid())}});
     return {};
 }

@@ -111,7 +111,7 @@ Finding Evaluation::runFed(const ItemDefinition& item)
     const RunRecord* run = m_history.deciding(item.run->test);
     const TestPlan* test = m_inputs.plan->test(item.run->test);
     if (run == nullptr) {
-        return openFinding(test == nullptr ? "the plan has no test `" + item.run->test + "`" : RunHistory::whyNotRun(*test));
+        return openFinding(test == nullptr ? "the plan has no test `" + item.run->test + "`" : std::string(kNoRunYet));
     }
     return judgeFacts(item.run->facts, *run);
 }

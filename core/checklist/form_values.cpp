@@ -152,8 +152,7 @@ Finding judgeCapacity(const ItemDefinition& item, const RunHistory& history)
     }
     if (passed == nullptr) {
         const bool isUnrun = test != nullptr && history.deciding(item.run->test) == nullptr;
-        return openFinding(isUnrun ? RunHistory::whyNotRun(*test)
-                                   : "no run of test `" + item.run->test + "` is within all its targets");
+        return openFinding(isUnrun ? kNoRunYet : "no run of test `" + item.run->test + "` is within all its targets");
     }
     const RunFact& fact = item.run->facts.front();
     const Measurement measured = measure(fact, *passed);

@@ -28,9 +28,7 @@ std::vector<std::string> stepNames(const TestPlan& test)
 {
     std::set<std::string> names;
     for (const Scenario& scenario : test.scenarios) {
-        if (scenario.isRunnable()) {
-            collectStepNames(scenario.flow, names);
-        }
+        collectStepNames(scenario.flow, names);
     }
     return {names.begin(), names.end()};
 }
@@ -68,15 +66,13 @@ Finding judgeEach(const RuleContext& context, RunKind kind, std::string_view wha
     std::vector<std::string> faults;
     std::vector<std::string> cut;
     std::vector<std::string> missing;
-    std::vector<std::string> leftOut;
     std::size_t good = 0;
     const RunRecord* newest = nullptr;
     for (const TestPlan& test : context.history.plan().tests) {
         const RunRecord* run = context.history.newestOfPlan(test.id, kind);
         const std::string title = titleOf(context.history.plan(), test.id);
         if (run == nullptr) {
-            const bool isLeftOut = context.history.isRehearsal() && !test.isRunnable();
-            (isLeftOut ? leftOut : missing).push_back(test.isRunnable() ? title : title + ": " + RunHistory::whyNotRun(test));
+            missing.push_back(title);
             continue;
         }
         newest = newest == nullptr || run->startedAt > newest->startedAt ? run : newest;
@@ -105,9 +101,6 @@ Finding judgeEach(const RuleContext& context, RunKind kind, std::string_view wha
     } else if (!missing.empty() || newest == nullptr) {
         finding.reason =
             newest == nullptr ? "no " + std::string(nameOf(kind)) + " of this plan yet" : "missing: " + join(missing, "; ");
-    } else if (!leftOut.empty()) {
-        finding.value += "; " + join(leftOut, "; ") + " (rehearsal)";
-        finding.reason = formatCount(leftOut.size()) + (leftOut.size() == 1 ? " test was" : " tests were") + " not run";
     } else {
         finding.state = ItemState::Pass;
     }
@@ -312,9 +305,6 @@ Finding retestAllPass(const RuleContext& context)
     for (const TestPlan& test : context.history.plan().tests) {
         const RunRecord* run = context.history.deciding(test.id);
         const std::string title = titleOf(context.history.plan(), test.id);
-        if (run == nullptr && context.history.isRehearsal() && !test.isRunnable()) {
-            continue;
-        }
         if (run == nullptr || !isConclusive(*run) || (optimized && run->startedAt < *optimized)) {
             stale.push_back(title);
             continue;

@@ -41,8 +41,7 @@ Finding allTestsPassed(const RuleContext& context)
         return std::move(*finding);
     }
     const std::string warned = tally.warned == 0 ? "" : ", " + formatCount(tally.warned) + " of them with warnings";
-    const std::size_t all = tally.finished() + tally.leftOut.size();
-    return passedUnlessLeftOut(tally, countOf(tally.finished(), all, "tests passed") + warned);
+    return decided(tally, ItemState::Pass, countOf(tally.finished(), tally.finished(), "tests passed") + warned);
 }
 
 Finding finalTests(const RuleContext& context)
@@ -96,7 +95,7 @@ Finding metricsWithinTargets(const RuleContext& context)
         return decided(tally, ItemState::Unknown, formatCount(silent.size()) + " without data",
                        shortened(join(silent, "; "), 600));
     }
-    return passedUnlessLeftOut(tally, countOf(judged, judged, "targets met"));
+    return decided(tally, ItemState::Pass, countOf(judged, judged, "targets met"));
 }
 
 /// metricsWithinTargets() and the items it depends on outside the runs (section 10).
@@ -166,7 +165,7 @@ Finding errorRateSustained(const RuleContext& context)
     if (!unclear.empty()) {
         return decided(tally, ItemState::Unknown, "worst " + shown(fact, worst), join(unclear, "; "));
     }
-    return passedUnlessLeftOut(tally, "worst " + shown(fact, worst) + ", " + worstTest);
+    return decided(tally, ItemState::Pass, "worst " + shown(fact, worst) + ", " + worstTest);
 }
 
 Finding summaries(const RuleContext& context)

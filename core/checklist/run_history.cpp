@@ -88,12 +88,4 @@ bool RunHistory::isRehearsal() const
     return plan().isRehearsal;
 }
 
-std::string RunHistory::whyNotRun(const TestPlan& test)
-{
-    if (test.isRunnable()) {
-        return "no finished run yet";
-    }
-    return "not run: browser visits come with a later version";
-}
-
 } // namespace holdpoint

@@ -10,6 +10,9 @@
 namespace holdpoint {
 
 /// The runs of a release as items ask for them. Points into the inputs.
+/// Said of a test without one; its title is the row's.
+inline constexpr const char* kNoRunYet = "no finished run yet";
+
 class RunHistory
 {
 public:
@@ -25,9 +28,6 @@ public:
     /// Newest finished run of a kind for the plan text in force: dry runs and baselines count for no other.
     const RunRecord* newestOfPlan(std::string_view test, RunKind kind) const;
     bool isRehearsal() const;
-
-    /// "not run: browser visits come with a later version", or that it has no run yet; the title is the row's.
-    static std::string whyNotRun(const TestPlan& test);
 
 private:
     const ChecklistInputs& m_inputs;

@@ -20,9 +20,7 @@ Tally tallyOf(const RunHistory& history)
             tally.isRunning = true;
         }
         if (run == nullptr) {
-            const bool isLeftOut = history.isRehearsal() && !test.isRunnable();
-            (isLeftOut ? tally.leftOut : tally.open)
-                .push_back(titleOf(history.plan(), test.id) + ": " + RunHistory::whyNotRun(test));
+            tally.open.push_back(titleOf(history.plan(), test.id) + ": " + kNoRunYet);
             continue;
         }
         if (tally.newest == nullptr || run->startedAt > tally.newest->startedAt) {
@@ -69,22 +67,10 @@ Finding decided(const Tally& tally, ItemState state, std::string value, std::str
     finding.state = state;
     finding.value = std::move(value);
     finding.reason = std::move(reason);
-    if (!tally.leftOut.empty()) {
-        finding.value += (finding.value.empty() ? "" : "; ") + join(tally.leftOut, "; ") + " (rehearsal)";
-    }
     finding.source = "run " + std::to_string(tally.newest->id);
     finding.at = tally.newest->endedAt;
     finding.runEndedAt = tally.newest->endedAt;
     return finding;
-}
-
-Finding passedUnlessLeftOut(const Tally& tally, std::string part)
-{
-    if (tally.leftOut.empty()) {
-        return decided(tally, ItemState::Pass, std::move(part));
-    }
-    return decided(tally, ItemState::Open, std::move(part),
-                   formatCount(tally.leftOut.size()) + (tally.leftOut.size() == 1 ? " test was" : " tests were") + " not run");
 }
 
 std::string countOf(std::size_t part, std::size_t whole, std::string_view what)

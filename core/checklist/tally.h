@@ -18,7 +18,6 @@ struct Tally
     std::vector<std::string> failed;
     std::vector<std::string> unclear;
     std::vector<std::string> open;    // not run, or under way
-    std::vector<std::string> leftOut; // in a rehearsal: tests that nothing here can run
     bool isRunning = false;
     const RunRecord* newest = nullptr;
 
@@ -28,9 +27,6 @@ struct Tally
 Tally tallyOf(const RunHistory& history);
 /// State, source and time that all rules over the tests share; nullopt if every test has a conclusive run.
 std::optional<Finding> unfinished(const Tally& tally);
-/// OPEN instead of PASS for as long as a test could not be run: no box is green for what nobody saw. `part` is its value without
-/// those tests.
-Finding passedUnlessLeftOut(const Tally& tally, std::string part);
 /// A finding about all deciding runs; the tally has at least one.
 Finding decided(const Tally& tally, ItemState state, std::string value, std::string reason = {});
 /// "Search Load Test (run 3)".

@@ -51,6 +51,10 @@ public:
     curl_socket_t openSocket(const curl_sockaddr& address, SocketRefusal& refusal, bool isLate = false) const;
     /// PEM of an authority that is trusted besides the system's; may be empty.
     const std::string& caPem() const { return m_environment.caPem; }
+    /// What is known of addresses, a host each: "host:port:address[,address]".
+    const std::vector<std::string>& resolveLines() const { return m_resolveLines; }
+    const std::vector<std::string>& allowedPatterns() const { return m_environment.allowHosts; }
+    const std::vector<std::string>& forbiddenPatterns() const { return m_environment.productionHosts; }
     /// For CURLOPT_RESOLVE; may be null.
     curl_slist* resolveList() const { return m_resolve.get(); }
 

@@ -47,20 +47,6 @@ std::vector<MetricKey> ruleKeysOf(const Plan& plan, const TestPlan& test, const 
     return keys;
 }
 
-/// What a scenario that is not runnable waits for.
-std::string_view missingPart(const std::vector<Step>& steps)
-{
-    for (const Step& step : steps) {
-        if (step.kind == StepKind::Browser) {
-            return "the browser transport";
-        }
-        if (const auto inner = missingPart(step.steps); inner != "its executor") {
-            return inner;
-        }
-    }
-    return "its executor";
-}
-
 } // namespace
 
 std::unique_ptr<CompiledTest> compileTest(const Plan& plan, const TestPlan& test, const Shard& shard)
@@ -68,11 +54,6 @@ std::unique_ptr<CompiledTest> compileTest(const Plan& plan, const TestPlan& test
     auto result = std::make_unique<CompiledTest>(ruleKeysOf(plan, test, shard));
     std::set<std::string> names;
     for (const Scenario& scenario : test.scenarios) {
-        if (!scenario.isRunnable()) {
-            result->events.push_back("scenario " + scenario.id + " not run: " + std::string(missingPart(scenario.flow)) +
-                                     " comes with a later version");
-            continue;
-        }
         FlowCompiler compiler(plan, shard, *result, names, scenarioFor(plan, scenario, shard.kind));
         auto compiled = compiler.compile();
         compiled->maxIterationsPerVu = shard.kind == RunKind::DryRun ? 1 : 0;

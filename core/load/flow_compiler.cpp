@@ -135,12 +135,30 @@ void FlowCompiler::addSession(const Step& step, Tags tags)
     tags["name"] = nameFor(step);
     auto session = std::make_unique<SessionStep>(compileSession(m_plan, step, tags, m_test.series, m_scope, m_test.urls));
     session->index = m_test.requestCount++;
+    if (step.kind == StepKind::Browser) {
+        addHeaders(step, *session);
+    }
     m_result->roomSize = m_result->roomSize == 0 ? step.websocket.roomSize : m_result->roomSize;
     FlowOp op;
     op.kind = FlowOp::Kind::Session;
     op.first = static_cast<std::uint32_t>(m_result->sessions.size());
     m_result->sessions.push_back(std::move(session));
     m_result->ops.push_back(std::move(op));
+}
+
+/// The same ones as those of a request.
+void FlowCompiler::addHeaders(const Step& step, SessionStep& session)
+{
+    Step carrier;
+    carrier.kind = step.kind;
+    carrier.http.headers = step.browser.headers;
+    RequestStep request;
+    compileHeaders(carrier, request);
+    for (const std::string& line : request.headers.lines) {
+        session.headers.push_back(TextTemplate::literal(line));
+    }
+    session.headers.insert(session.headers.end(), request.ownHeaders.begin(), request.ownHeaders.end());
+    session.basicAuth = std::move(request.basicAuth);
 }
 
 void FlowCompiler::addBatch(const Step& step, const Tags& tags)

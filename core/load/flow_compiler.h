@@ -21,6 +21,7 @@ private:
     void declareExtractions(const std::vector<Step>& steps);
     void addSteps(const std::vector<Step>& steps, const Tags& tags);
     void addSession(const Step& step, Tags tags);
+    void addHeaders(const Step& step, SessionStep& session);
     void addBatch(const Step& step, const Tags& tags);
     void addIf(const Step& step, const Tags& tags);
     void addRepeat(const Step& step, const Tags& tags);

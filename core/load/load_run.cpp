@@ -19,6 +19,20 @@ std::string Shard::text() const
     return std::to_string(index + 1) + "/" + std::to_string(count);
 }
 
+/// A page in a browser competes with the generator for this machine: what it felt like in such a second is no answer.
+void dropVitals(Frame& frame)
+{
+    std::uint64_t dropped = 0;
+    std::erase_if(frame.trends, [&dropped](const auto& trend) {
+        const bool isVital = trend.first.starts_with("browser_web_vital_");
+        dropped += isVital && trend.first.find('{') == std::string::npos ? trend.second.count() : 0;
+        return isVital;
+    });
+    if (dropped > 0) {
+        frame.counters["browser_vitals_dropped"] += static_cast<double>(dropped);
+    }
+}
+
 /// Owns the threads and joins what they recorded.
 class LoadRun::Engine
 {
@@ -165,6 +179,9 @@ Frame LoadRun::Engine::takeFrame(std::uint64_t tick)
     }
     const Collected collected = collect(frame);
     judgeHealth(frame, collected, cutAt);
+    if (frame.health.limited) {
+        dropVitals(frame);
+    }
     return frame;
 }
 

@@ -203,7 +203,10 @@ void FlowCompiler::compileHeaders(const Step& step, RequestStep& request)
     }
     compileAuth(step, headers, request);
     for (const auto& [name, value] : m_plan.environment.headers) {
-        set(name, value);
+        // a browser says of each resource what it takes, if its own step does not
+        if (step.kind != StepKind::Browser || (lowered(name) != "accept" && lowered(name) != "accept-encoding")) {
+            set(name, value);
+        }
     }
     for (const auto& [name, value] : step.http.headers) {
         set(name, value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/session_desk.h"
 
+#include "core/base/hash.h"
 #include "core/load/lane.h"
 #include "core/load/poller.h"
 
@@ -35,6 +36,11 @@ void SessionDesk::begin(Visitor& visitor, const SessionStep& step)
         // A value that came from a server must not become a second header.
         std::replace_if(
             line.begin(), line.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+    }
+    if (step.basicAuth) {
+        std::string pair;
+        step.basicAuth->render(visitor.values, pair);
+        order.headers.push_back("Authorization: Basic " + base64Encode(pair));
     }
     order.values = visitor.values;
     order.phase = phaseOf(visitor.index);

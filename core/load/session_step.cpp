@@ -64,8 +64,16 @@ SocketSeries socketSeries(SeriesTable& table, const std::string& name, const Tag
 BrowserSeries browserSeries(SeriesTable& table, const Tags& tags)
 {
     const auto trend = [&](const char* metric) { return table.list(MetricType::Trend, metric, tags, {"name"}); };
-    return {trend("browser_web_vital_lcp"), trend("browser_web_vital_fcp"), trend("browser_web_vital_cls"),
-            trend("browser_web_vital_ttfb")};
+    BrowserSeries series;
+    series.lcp = trend("browser_web_vital_lcp");
+    series.fcp = trend("browser_web_vital_fcp");
+    series.cls = trend("browser_web_vital_cls");
+    series.ttfb = trend("browser_web_vital_ttfb");
+    series.requestDuration = trend("browser_http_req_duration");
+    series.requestFailed = table.list(MetricType::Rate, "browser_http_req_failed", tags, {"name"});
+    series.dataReceived = table.list(MetricType::Counter, "browser_data_received", tags, {"name"});
+    series.lag = table.list(MetricType::Trend, "generator_lag", tags);
+    return series;
 }
 
 } // namespace
@@ -85,7 +93,7 @@ SessionStep compileSession(const Plan& plan, const Step& step, const Tags& tags,
     urls.push_back(withScheme(base.empty() ? target : base, "ws", "http"));
     result.url = TextTemplate::url(isSocket ? withScheme(base + target, "http", "ws") : base + target, scope);
     if (!isSocket) {
-        result.timeout = plan.environment.timeout;
+        result.timeout = step.browser.timeout.value_or(plan.environment.timeout);
         result.browser = step.browser;
         result.browserSeries = browserSeries(table, tags);
         return result;

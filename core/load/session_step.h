@@ -5,6 +5,7 @@
 #include "core/load/template.h"
 #include "core/plan/plan.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct SocketSeries
 struct BrowserSeries
 {
     SeriesList lcp, fcp, cls, ttfb;
+    SeriesList requestDuration, requestFailed, dataReceived; // of all that the page asks for
+    SeriesList lag;
 };
 
 /// A WebSocket or browser step, ready to be rendered for a visitor.
@@ -34,8 +37,9 @@ struct SessionStep
     std::uint32_t index = 0; // over the whole test: for error samples
     std::string name;
     TextTemplate url;
-    std::vector<TextTemplate> headers; // whole lines
-    Nanos timeout{};                   // of the handshake, or of a page's load
+    std::vector<TextTemplate> headers;     // whole lines
+    std::optional<TextTemplate> basicAuth; // "user:password" where it differs between visitors
+    Nanos timeout{};                       // of the handshake, or of a page's load
     WebSocketStep socket;
     TextTemplate message;
     std::string seqPointer; // where {{seq}} and {{vu}} stand in the message; empty: nowhere

@@ -52,6 +52,7 @@ constexpr auto kMetrics = std::to_array<NamedMetric>({
     {"browser_web_vital_ttfb", kMillis},
     {"browser_web_vital_fid", kMillis},
     {"browser_web_vital_inp", kMillis},
+    {"browser_vitals_dropped", kCounter},
     {"browser_http_req_duration", kMillis},
     {"browser_http_req_failed", kRate},
     {"browser_data_sent", kByteCounter},

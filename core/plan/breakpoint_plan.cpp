@@ -45,9 +45,6 @@ BreakpointPlan breakpointPlan(const Plan& plan, const TestPlan& test)
     result.increment = kIncrement;
     bool isKnown = true;
     for (const Scenario& scenario : test.scenarios) {
-        if (!scenario.isRunnable()) {
-            continue;
-        }
         const double peak = peakOf(scenario.executor);
         if (scenario.executor.hasArrivals()) {
             result.iterationsPerSecond += peak;

@@ -10,7 +10,7 @@ namespace holdpoint {
 namespace {
 
 constexpr double kAssumedAnswerSeconds = 0.010; // of a healthy service near by; only think time and pace matter much
-constexpr double kDryRunSession = 5;           // the longest session of a dry run
+constexpr double kDryRunSession = 5;            // the longest session of a dry run
 
 double seconds(Nanos duration)
 {
@@ -105,7 +105,9 @@ FlowCost costOf(const std::vector<Step>& steps, int batchPerHost, std::optional<
             ++cost.namedSteps;
             break;
         }
-        case StepKind::Browser:
+        case StepKind::Browser: // a guess: half a second until it is loaded, half a second of quiet
+            cost.seconds += 1;
+            ++cost.namedSteps;
             break;
         }
     }

@@ -12,11 +12,6 @@ namespace holdpoint {
 
 namespace {
 
-bool needsOtherTransport(const Step& step)
-{
-    return step.kind == StepKind::Browser || std::any_of(step.steps.begin(), step.steps.end(), needsOtherTransport);
-}
-
 bool isVuExecutor(ExecutorKind kind)
 {
     return kind == ExecutorKind::ConstantVus || kind == ExecutorKind::RampingVus;
@@ -65,10 +60,10 @@ RunWindow windowOf(const TestPlan& test)
     window.holdTo = window.load;
     const Scenario* longest = nullptr;
     for (const Scenario& scenario : test.scenarios) {
-        if (scenario.isRunnable() && scenario.executor.hasIterations()) {
+        if (scenario.executor.hasIterations()) {
             window.mayEndEarly = window.mayEndEarly || scenario.startAfter + scenario.executor.duration == window.load;
         }
-        if (scenario.isRunnable() && isVuExecutor(scenario.executor.kind) &&
+        if (isVuExecutor(scenario.executor.kind) &&
             (longest == nullptr || scenario.executor.duration > longest->executor.duration)) {
             longest = &scenario;
         }
@@ -103,11 +98,6 @@ std::string_view nameOf(ExecutorKind kind)
     return "";
 }
 
-bool Scenario::isRunnable() const
-{
-    return std::none_of(flow.begin(), flow.end(), needsOtherTransport);
-}
-
 std::uint64_t Scenario::maxVus() const
 {
     std::uint64_t most = std::max({executor.vus, executor.startVus, executor.preAllocatedVus, executor.maxVus});
@@ -119,18 +109,11 @@ std::uint64_t Scenario::maxVus() const
     return most;
 }
 
-bool TestPlan::isRunnable() const
-{
-    return std::any_of(scenarios.begin(), scenarios.end(), [](const Scenario& scenario) { return scenario.isRunnable(); });
-}
-
 Nanos TestPlan::plannedDuration() const
 {
     Nanos end{};
     for (const Scenario& scenario : scenarios) {
-        if (scenario.isRunnable()) {
-            end = std::max(end, scenario.startAfter + scenario.executor.duration);
-        }
+        end = std::max(end, scenario.startAfter + scenario.executor.duration);
     }
     return end;
 }

@@ -167,10 +167,13 @@ struct WebSocketStep
     std::string messageAt;                  // JSON pointer to our message in what the server sends; empty: it is the whole
 };
 
+/// One visit of a page with a cold cache.
 struct BrowserStep
 {
     std::string target;
-    std::vector<std::string> measure;
+    std::vector<std::string> measure;                         // lcp fcp cls ttfb; empty: all
+    std::vector<std::pair<std::string, std::string>> headers; // of every request to an allowed host
+    std::optional<Nanos> timeout;                             // until the page is settled
 };
 
 /// What an `if` or a `repeat` asks: the status of the last answer, or a text with {{}}.
@@ -243,8 +246,6 @@ struct Scenario
     Tags tags;
     std::vector<Step> flow;
 
-    /// False if a step needs the browser transport: such a scenario shows as not run.
-    bool isRunnable() const;
     /// The most VUs at any moment, the pool of an arrival rate included.
     std::uint64_t maxVus() const;
 };
@@ -270,8 +271,7 @@ struct TestPlan
     std::vector<ThresholdRule> thresholds;
     std::vector<Verification> verifications;
 
-    bool isRunnable() const; // at least one scenario is
-    /// From t0 to the planned end of the last runnable scenario, start_after included, without graceful stop.
+    /// From t0 to the planned end of the last scenario, start_after included, without graceful stop.
     Nanos plannedDuration() const;
 };
 
@@ -343,8 +343,9 @@ struct Plan
     std::vector<ThresholdRule> thresholds;
     std::vector<AlarmRule> alarms;
     GeneratorLimits generator;
-    Json monitoring; // parsed and kept for the monitors of a later issue
-    Json checklist;  // {template, sensors, off}
+    std::string browser; // `generator: browser`: the Chromium to start; empty: the one in PATH
+    Json monitoring;     // parsed and kept for the monitors of a later issue
+    Json checklist;      // {template, sensors, off}
     Json signoff;
     Json capacityTargets;
     Secrets secrets;

@@ -109,7 +109,7 @@ Environment readEnvironment(ReadContext& context, PlanNode& node)
     return environment;
 }
 
-GeneratorLimits readGenerator(ReadContext& context, PlanNode& node)
+GeneratorLimits readGenerator(ReadContext& context, PlanNode& node, std::string& browser)
 {
     GeneratorLimits limits;
     MapReader reader(context, node, "`generator`");
@@ -119,6 +119,7 @@ GeneratorLimits readGenerator(ReadContext& context, PlanNode& node)
     reader.duration("max_lag", limits.maxLag);
     reader.ratio("max_busy", limits.maxBusy);
     reader.ratio("max_limited", limits.maxLimited);
+    reader.text("browser", browser, TextUse::Setting);
     reader.finish();
     return limits;
 }

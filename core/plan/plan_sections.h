@@ -9,7 +9,8 @@ namespace holdpoint {
 
 Release readRelease(ReadContext& context, PlanNode& node);
 Environment readEnvironment(ReadContext& context, PlanNode& node);
-GeneratorLimits readGenerator(ReadContext& context, PlanNode& node);
+/// `browser`: the Chromium that the plan names.
+GeneratorLimits readGenerator(ReadContext& context, PlanNode& node, std::string& browser);
 /// Checked as far as they are used today, and kept whole as Json by the caller.
 void checkMonitoring(ReadContext& context, PlanNode& node);
 void checkChecklist(ReadContext& context, PlanNode& node);

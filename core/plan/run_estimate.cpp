@@ -155,9 +155,7 @@ Destinations destinationsOf(const Plan& plan, const TestPlan& test)
     collectFrom(test.setup, visit);
     collectFrom(test.teardown, visit);
     for (const Scenario& scenario : test.scenarios) {
-        if (scenario.isRunnable()) {
-            collectFrom(scenario.flow, visit);
-        }
+        collectFrom(scenario.flow, visit);
     }
     for (const Verification& verification : test.verifications) {
         visit(verification.target, 0);
@@ -185,11 +183,11 @@ std::pair<std::uint64_t, std::uint64_t> peakOf(const std::vector<ScenarioNeed>& 
     return {vus, connections};
 }
 
-std::vector<const TestPlan*> runnableTests(const Plan& plan, const std::vector<std::string>& ids)
+std::vector<const TestPlan*> testsOf(const Plan& plan, const std::vector<std::string>& ids)
 {
     std::vector<const TestPlan*> tests;
     for (const TestPlan& test : plan.tests) {
-        if (test.isRunnable() && (ids.empty() || std::find(ids.begin(), ids.end(), test.id) != ids.end())) {
+        if (ids.empty() || std::find(ids.begin(), ids.end(), test.id) != ids.end()) {
             tests.push_back(&test);
         }
     }
@@ -207,9 +205,6 @@ Nanos addTest(const Plan& plan, const TestPlan& test, RunKind kind, RunEstimate&
                      : kind == RunKind::Breakpoint ? breakpointDuration(plan)
                                                    : test.plannedDuration();
     for (const Scenario& scenario : test.scenarios) {
-        if (!scenario.isRunnable()) {
-            continue;
-        }
         needs.push_back(needOf(plan, scenario, kind));
         requests += needs.back().requests;
         series += costOf(scenario.flow, scenario.batchPerHost, std::nullopt).namedSteps;
@@ -240,7 +235,7 @@ RunEstimate estimateRun(const Plan& plan, const std::vector<std::string>& testId
     RunEstimate estimate;
     std::set<std::string> hosts;
     bool isFirst = true;
-    for (const TestPlan* test : runnableTests(plan, testIds)) {
+    for (const TestPlan* test : testsOf(plan, testIds)) {
         if (!isFirst) {
             estimate.duration += plan.pause;
         }
@@ -290,7 +285,7 @@ std::vector<PlanFault> preflightFaults(const Plan& plan, const std::vector<std::
                        (suggestion.empty() ? "; it has " + join(ids, ", ") : suggestion));
         }
     }
-    for (const TestPlan* test : runnableTests(plan, testIds)) {
+    for (const TestPlan* test : testsOf(plan, testIds)) {
         const Destinations destinations = destinationsOf(plan, *test);
         for (const PlanFault& fault : destinations.faults) {
             add(fault.line, fault.message);

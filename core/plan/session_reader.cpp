@@ -72,7 +72,20 @@ void FlowReader::browser(MapReader& reader, Step& step)
     step.name = "browser " + step.browser.target.substr(0, step.browser.target.find_first_of("?#"));
     if (reader.texts("measure", step.browser.measure, TextUse::Setting)) {
         for (const std::string& vital : step.browser.measure) {
-            isOneOf(m_context, *reader.node().find("measure"), "web vital", vital, {"lcp", "fcp", "cls", "ttfb", "inp", "fid"});
+            const PlanNode& at = *reader.node().find("measure");
+            if (vital == "inp" || vital == "fid") {
+                m_context.fault(
+                    at, "`" + vital + "` needs somebody who clicks; a visit only loads the page: measure lcp, fcp, cls or ttfb");
+            } else {
+                isOneOf(m_context, at, "web vital", vital, {"lcp", "fcp", "cls", "ttfb"});
+            }
+        }
+    }
+    reader.textMap("headers", step.browser.headers, TextUse::Content);
+    if (Nanos timeout{}; reader.duration("timeout", timeout)) {
+        step.browser.timeout = timeout;
+        if (timeout <= Nanos{0}) {
+            m_context.fault(*reader.node().find("timeout"), "`timeout` must be longer than 0");
         }
     }
 }

@@ -71,7 +71,7 @@ std::vector<TestReport> testReports(const ChecklistInputs& inputs)
         tests.push_back(std::move(test));
     };
     for (const TestPlan& test : inputs.plan->tests) {
-        add(test.id, test.title, RunHistory::whyNotRun(test));
+        add(test.id, test.title, kNoRunYet);
     }
     for (const RunRecord& run : inputs.runs) { // of an earlier plan text
         const bool isKnown =

@@ -18,7 +18,7 @@ struct TestReport
     std::string id;
     std::string title;
     RunOutcome verdict = RunOutcome::NotRun;
-    std::string remark;          // "not run: browser visits come with a later version"
+    std::string remark;          // "no finished run yet"
     std::vector<RunRecord> runs; // oldest first
 };
 

@@ -67,12 +67,6 @@ void PlanRunner::Private::runNext()
         return;
     }
     const TestPlan& test = *queue[next++];
-    if (!test.isRunnable()) {
-        log(test.title + ": not run, no scenario of it can run in this version");
-        outcomes.emplace_back(toQt(test.id), RunOutcome::NotRun);
-        runNext();
-        return;
-    }
     runTest(test);
 }
 

@@ -108,9 +108,6 @@ PlannedLoad plannedLoad(const TestPlan& test)
     bool knowsVus = false;
     double poolVus = 0;
     for (const Scenario& scenario : test.scenarios) {
-        if (!scenario.isRunnable()) {
-            continue;
-        }
         const bool hasRate = requestsAt(scenario, 0).has_value();
         knowsRate = knowsRate || hasRate;
         knowsEveryRate = knowsEveryRate && hasRate;
@@ -122,9 +119,6 @@ PlannedLoad plannedLoad(const TestPlan& test)
         double vus = 0;
         double rate = 0;
         for (const Scenario& scenario : test.scenarios) {
-            if (!scenario.isRunnable()) {
-                continue;
-            }
             const double own = static_cast<double>(second) - secondsOf(scenario.startAfter);
             vus += hasPlannedVus(scenario.executor.kind) ? levelAt(scenario.executor, own) : 0;
             rate += requestsAt(scenario, own).value_or(0);

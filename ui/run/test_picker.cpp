@@ -134,12 +134,8 @@ void TestPicker::setTests(const Plan* plan, const std::vector<TimelineTest>& tes
             auto* name = readOnlyItem();
             name->setText(fromCore(test.title.empty() ? test.id : test.title));
             name->setData(fromCore(test.id), kIdRole);
-            name->setCheckable(test.isRunnable());
-            if (test.isRunnable()) {
-                name->setCheckState(Qt::Checked);
-            } else {
-                name->setData(tr("comes with a later version"), RemarkRole);
-            }
+            name->setCheckable(true);
+            name->setCheckState(Qt::Checked);
             m_model->insertRow(row, QList<QStandardItem*>{name, readOnlyItem(), readOnlyItem(), readOnlyItem()});
         }
         const auto view =

@@ -115,9 +115,6 @@ std::vector<TimelineTest> timelineTests(const Plan& plan, const std::vector<RunR
             describe(test, current->record, current);
         } else if (newest != runs.rend()) {
             describe(test, *newest, current);
-        } else if (!planned.isRunnable()) {
-            test.look = {Glyph::NotApplicable, tr("NOT RUN"), Status::Neutral};
-            test.detail = tr("needs a transport that this version does not have: not run");
         }
         tests.push_back(std::move(test));
     }

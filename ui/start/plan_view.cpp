@@ -62,9 +62,6 @@ QList<QStandardItem*> rowOf(const Plan& plan, const TestPlan& test)
         return item;
     };
     auto* name = cell(fromCore(test.title.empty() ? test.id : test.title));
-    if (!test.isRunnable()) {
-        name->setData(PlanView::tr("comes with a later version"), RemarkRole);
-    }
     auto* executors = cell(executorsOf(test));
     executors->setToolTip(scenariosOf(test));
     return {name, executors, cell(fromCore(formatCount(vusOf(plan, test))), true),

@@ -107,7 +107,7 @@ TEST_F(ReportTest, AnEmptyDossierRendersTheDocumentByteForByte)
 
     EXPECT_EQ(toMarkdown(*current), shippedTemplate().document);
     EXPECT_EQ(current->verdict, ReleaseVerdict::Incomplete);
-    EXPECT_EQ(current->tests[1].remark, "not run: browser visits come with a later version");
+    EXPECT_EQ(current->tests[1].remark, "no finished run yet");
 }
 
 TEST_F(ReportTest, MarkdownTicksFillsAndNotesOnTheLinesOfTheDocument)

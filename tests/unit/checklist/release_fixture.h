@@ -40,7 +40,7 @@ inline TestPlan httpTest(const std::string& id, const std::string& title, const 
     return test;
 }
 
-/// A plan with the tests search and api, which HTTP can run, and rtc, which needs a transport that is not there.
+/// A plan with the tests search, rtc and api.
 inline Plan threeTestPlan()
 {
     Plan plan;
@@ -48,7 +48,6 @@ inline Plan threeTestPlan()
     plan.environment.baseUrl = "http://127.0.0.1:8080";
     plan.tests.push_back(httpTest("search", "Search Load Test", "search"));
     TestPlan rtc = httpTest("rtc", "RTC Load Test", "rtc");
-    rtc.scenarios.front().flow.front().kind = StepKind::Browser;
     plan.tests.push_back(rtc);
     plan.tests.push_back(httpTest("api", "API Endpoints Test", "auth"));
     plan.capacityTargets = Json{{"search_per_min", 1000}};

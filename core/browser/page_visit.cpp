@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/browser/page_visit.h"
+
+#include "core/base/text.h"
+#include "core/base/units.h"
+#include "core/browser/net_errors.h"
+#include "core/plan/target_url.h"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <cmath>
+#include <netinet/in.h>
+#include <utility>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr Nanos kQuiet = std::chrono::milliseconds{500};
+constexpr Nanos kLongestUnrest = std::chrono::seconds{5}; // after the load event: some pages are never quiet
+constexpr int kLookEveryMs = 50;
+constexpr int kMostReadings = 20;
+constexpr std::size_t kMostRequests = 5000;
+constexpr std::size_t kBlockedHostsKept = 20;
+constexpr int kLeaveLimitMs = 2000;
+
+std::string hostOf(const std::string& url)
+{
+    const auto parsed = parseTargetUrl(url.substr(0, url.find_first_of("?#")));
+    return parsed ? parsed->host : shortened(url, 100);
+}
+
+bool isOverNetwork(const std::string& url)
+{
+    return url.starts_with("http") || url.starts_with("ws");
+}
+
+bool isKnownAddress(const HostBook& hosts, std::string text)
+{
+    std::erase_if(text, [](char c) { return c == '[' || c == ']'; });
+    sockaddr_storage storage{};
+    void* bytes = &storage;
+    auto* v4 = static_cast<sockaddr_in*>(bytes);
+    auto* v6 = static_cast<sockaddr_in6*>(bytes);
+    if (::inet_pton(AF_INET, text.c_str(), &v4->sin_addr) == 1) {
+        v4->sin_family = AF_INET;
+    } else if (::inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr) == 1) {
+        v6->sin6_family = AF_INET6;
+    } else {
+        return true; // no connection was made
+    }
+    return hosts.isAllowed(static_cast<const sockaddr*>(bytes));
+}
+
+} // namespace
+
+PageVisit::PageVisit(DevTools& devTools, const HostBook& hosts, SessionOrder order, SessionSink& sink, std::string userAgent)
+    : m_devTools(devTools), m_hosts(hosts), m_order(std::move(order)), m_sink(sink), m_userAgent(std::move(userAgent))
+{
+    m_limit.setSingleShot(true);
+    m_lookTimer.setInterval(kLookEveryMs);
+    connect(&m_lookTimer, &QTimer::timeout, this, &PageVisit::look);
+    connect(&m_limit, &QTimer::timeout, this, [this] {
+        const std::string what = m_status == 0 ? "no answer" : m_isLoaded ? "not settled" : "not loaded";
+        finish(VisitFault{ErrorClass::Timeout, what + " within " + formatDuration(m_order.step->timeout)});
+    });
+}
+
+PageVisit::~PageVisit()
+{
+    if (!m_isOver) { // else the connection may be gone
+        m_devTools.listen(m_session, nullptr);
+    }
+}
+
+void PageVisit::begin()
+{
+    m_startedAt = systemClock().steadyNow();
+    m_limit.start(std::chrono::ceil<Millis>(m_order.step->timeout));
+    const HostBook::Origin* origin = m_hosts.find(m_order.url);
+    if (origin == nullptr || origin->refusal != ErrorClass::None) {
+        finish(VisitFault{origin == nullptr ? ErrorClass::Connect : origin->refusal,
+                          origin == nullptr ? "refused: this host was not checked before the run" : origin->reason});
+        return;
+    }
+    makeContext();
+}
+
+void PageVisit::giveUp(VisitFault fault)
+{
+    finish(std::move(fault));
+}
+
+/// A refusal of Chromium's ends the visit.
+void PageVisit::ask(const std::string& session, const std::string& method, Json params,
+                    void (PageVisit::*next)(const Json& result))
+{
+    m_devTools.call(session, method, std::move(params), this, [this, method, next](const Json& result, const std::string& error) {
+        if (m_isOver) {
+            return;
+        }
+        if (!error.empty()) {
+            finish(VisitFault{ErrorClass::Generator, "Chromium refused " + method + ": " + error});
+        } else if (next != nullptr) {
+            (this->*next)(result);
+        }
+    });
+}
+
+void PageVisit::makeContext()
+{
+    m_devTools.call("", "Target.createBrowserContext", Json{{"disposeOnDetach", true}}, this,
+                    [this](const Json& result, const std::string& error) {
+                        m_browserContext = stringAt(result, "browserContextId");
+                        if (m_isOver) {
+                            leave();
+                        } else if (!error.empty()) {
+                            finish(VisitFault{ErrorClass::Generator, "Chromium made no new context: " + error});
+                        } else {
+                            makePage();
+                        }
+                    });
+}
+
+void PageVisit::makePage()
+{
+    m_devTools.tell("", "Browser.setDownloadBehavior", Json{{"behavior", "deny"}, {"browserContextId", m_browserContext}});
+    m_devTools.call("", "Target.createTarget",
+                    Json{{"url", "about:blank"}, {"browserContextId", m_browserContext}, {"newWindow", true}}, this,
+                    [this](const Json& result, const std::string& error) {
+                        m_target = stringAt(result, "targetId");
+                        m_frame = m_target; // a page's main frame has its target's id
+                        if (!m_isOver && !error.empty()) {
+                            finish(VisitFault{ErrorClass::Generator, "Chromium made no new page: " + error});
+                        } else if (!m_isOver) {
+                            attach();
+                        }
+                    });
+}
+
+void PageVisit::attach()
+{
+    m_devTools.call("", "Target.attachToTarget", Json{{"targetId", m_target}, {"flatten", true}}, this,
+                    [this](const Json& result, const std::string& error) {
+                        if (m_isOver) {
+                            return;
+                        }
+                        if (!error.empty()) {
+                            finish(VisitFault{ErrorClass::Generator, "Chromium did not open its new page: " + error});
+                            return;
+                        }
+                        m_session = stringAt(result, "sessionId");
+                        m_devTools.listen(m_session,
+                                          [this](const std::string& method, const Json& params) { onEvent(method, params); });
+                        prepare();
+                    });
+}
+
+/// Answers come in order, so only the last step waits for one.
+void PageVisit::prepare()
+{
+    Json headers = Json::object();
+    std::string userAgent = m_userAgent;
+    for (const std::string& line : m_order.headers) {
+        const auto colon = line.find(':');
+        const std::string name = line.substr(0, colon);
+        const std::string value =
+            colon == std::string::npos ? "" : std::string(trimmed(std::string_view(line).substr(colon + 1)));
+        if (lowered(name) == "user-agent") {
+            userAgent =
+                value.starts_with("holdpoint/") ? m_userAgent + " " + value : value; // ours says who comes, and in what run
+        } else {
+            headers[name] = value;
+        }
+    }
+    m_devTools.tell(m_session, "Page.enable");
+    m_devTools.tell(m_session, "Runtime.enable");
+    m_devTools.tell(m_session, "Inspector.enable");
+    ask(m_session, "Network.enable", Json{{"maxTotalBufferSize", 0}, {"maxResourceBufferSize", 0}}, nullptr);
+    m_devTools.tell(m_session, "Network.setUserAgentOverride", Json{{"userAgent", userAgent}});
+    if (!headers.empty()) {
+        ask(m_session, "Network.setExtraHTTPHeaders", Json{{"headers", std::move(headers)}}, nullptr);
+    }
+    Json refused = Json::array(); // a production host may lie under a wildcard of allow_hosts
+    for (const std::string& pattern : m_hosts.forbiddenPatterns()) {
+        for (const char* rest : {"/*", ":*"}) {
+            refused.push_back(Json{{"urlPattern", "*://" + pattern + rest}});
+        }
+    }
+    if (!refused.empty()) {
+        ask(m_session, "Fetch.enable", Json{{"patterns", std::move(refused)}}, nullptr);
+    }
+    ask(m_session, "Page.addScriptToEvaluateOnNewDocument", Json{{"source", kVitalsScript}, {"worldName", kVitalsWorld}},
+        nullptr);
+    navigate();
+}
+
+void PageVisit::navigate()
+{
+    m_devTools.call(m_session, "Page.navigate", Json{{"url", m_order.url}}, this,
+                    [this](const Json& result, const std::string& error) { onNavigated(result, error); });
+}
+
+void PageVisit::onNavigated(const Json& result, const std::string& error)
+{
+    if (m_isOver) {
+        return;
+    }
+    const std::string failure = error.empty() ? stringAt(result, "errorText") : error;
+    if (failure.empty()) {
+        m_loader = m_loader.empty() ? stringAt(result, "loaderId") : m_loader;
+        m_lookTimer.start();
+        return;
+    }
+    if (failure.find("ERR_HTTP_RESPONSE_CODE_FAILURE") != std::string::npos && m_status >= 400) {
+        judgeStatus(); // an error without a body
+        return;
+    }
+    const std::string& last = m_documentUrl.empty() ? m_order.url : m_documentUrl;
+    if (const HostBook::Origin origin = m_hosts.judge(last); origin.refusal != ErrorClass::None) {
+        finish(VisitFault{origin.refusal, "the page leads to " + hostOf(last) + ": " + origin.reason});
+        return;
+    }
+    finish(VisitFault{classOfNetError(failure), textOfNetError(failure)});
+}
+
+void PageVisit::onEvent(const std::string& method, const Json& params)
+{
+    if (m_isOver) {
+        return;
+    }
+    if (method == "Network.requestWillBeSent") {
+        onRequest(params);
+    } else if (method == "Network.responseReceived") {
+        onResponse(params);
+    } else if (method == "Network.loadingFinished") {
+        onLoadingEnded(params, false);
+    } else if (method == "Network.loadingFailed") {
+        onLoadingEnded(params, true);
+    } else if (method == "Network.webSocketCreated") {
+        onRequest(Json{{"requestId", ""}, {"request", {{"url", stringAt(params, "url")}}}});
+    } else if (method == "Page.loadEventFired") {
+        m_isLoaded = true;
+        m_loadedAt = systemClock().steadyNow();
+        m_busyAt = std::max(m_busyAt, m_loadedAt);
+    } else if (method == "Runtime.executionContextCreated") {
+        onContext(memberAt(params, "context"));
+    } else if (method == "Fetch.requestPaused") {
+        onPaused(params);
+    } else if (method == "Page.javascriptDialogOpening") { // it would hold the page for ever
+        m_devTools.tell(m_session, "Page.handleJavaScriptDialog", Json{{"accept", true}});
+    } else if (method == "Inspector.targetCrashed") {
+        finish(VisitFault{ErrorClass::Generator, "the page's process in Chromium crashed"});
+    } else if (method == "Inspector.detached") {
+        finish(VisitFault{ErrorClass::Generator, "Chromium closed the page: " + stringAt(params, "reason")});
+    }
+}
+
+void PageVisit::onRequest(const Json& params)
+{
+    const std::string id = stringAt(params, "requestId");
+    const std::string url = stringAt(memberAt(params, "request"), "url");
+    const std::string type = stringAt(params, "type");
+    if (!isOverNetwork(url)) {
+        return;
+    }
+    if (m_blockedHosts.size() < kBlockedHostsKept && m_hosts.judge(url).refusal != ErrorClass::None) {
+        m_blockedHosts.insert(hostOf(url));
+    }
+    if (id.empty()) {
+        return;
+    }
+    if (type == "Document" && stringAt(params, "frameId") == m_frame) { // the first one, a redirect, or where a script leads
+        m_documentUrl = url;
+        if (stringAt(params, "loaderId") != m_loader) {
+            m_loader = stringAt(params, "loaderId");
+            m_isLoaded = false;
+            m_world.clear();
+        }
+    }
+    if (++m_requestCount > kMostRequests && !m_underWay.contains(id)) {
+        return;
+    }
+    const auto [known, isNew] = m_underWay.try_emplace(id);
+    known->second.url = url;
+    known->second.startedAt = numberAt(params, "timestamp");
+    if (isNew) {
+        known->second.isAwaited = type != "EventSource" && type != "Ping" && type != "Media";
+        m_awaited += known->second.isAwaited ? 1 : 0;
+    }
+}
+
+void PageVisit::onResponse(const Json& params)
+{
+    const Json& response = memberAt(params, "response");
+    const std::string id = stringAt(params, "requestId");
+    const int status = static_cast<int>(integerAt(response, "status"));
+    if (const auto known = m_underWay.find(id); known != m_underWay.end()) {
+        known->second.status = status;
+    }
+    const std::string address = stringAt(response, "remoteIPAddress");
+    if (m_hosts.find(stringAt(response, "url")) != nullptr && !isKnownAddress(m_hosts, address)) {
+        finish(VisitFault{ErrorClass::Connect, "refused: the host's address changed since the start of the run, to " + address});
+        return;
+    }
+    if (stringAt(params, "type") == "Document" && stringAt(params, "frameId") == m_frame) {
+        m_status = status;
+        judgeStatus();
+    }
+}
+
+void PageVisit::judgeStatus()
+{
+    if (m_status >= 400) {
+        finish(VisitFault{m_status >= 500 ? ErrorClass::Http5xx : ErrorClass::Http4xx,
+                          "the page's status is " + std::to_string(m_status)});
+    }
+}
+
+void PageVisit::onLoadingEnded(const Json& params, bool isFailed)
+{
+    const auto known = m_underWay.find(stringAt(params, "requestId"));
+    if (known == m_underWay.end()) {
+        return;
+    }
+    m_busyAt = systemClock().steadyNow();
+    m_bytesReceived += static_cast<std::uint64_t>(std::max(0.0, numberAt(params, "encodedDataLength")));
+    const double seconds = numberAt(params, "timestamp") - known->second.startedAt;
+    const bool isForeign = isFailed && m_hosts.judge(known->second.url).refusal != ErrorClass::None;
+    if (!isForeign && !boolAt(params, "canceled") && m_requests.size() < kMostRequests) {
+        const int status = known->second.status;
+        m_requests.push_back({Micros{std::llround(std::clamp(seconds, 0.0, 3600.0) * 1e6)}, isFailed || status >= 400});
+    }
+    m_awaited -= known->second.isAwaited ? 1 : 0;
+    m_underWay.erase(known);
+}
+
+void PageVisit::onPaused(const Json& params)
+{
+    Json answer{{"requestId", stringAt(params, "requestId")}};
+    if (m_hosts.judge(stringAt(memberAt(params, "request"), "url")).refusal == ErrorClass::None) {
+        m_devTools.tell(m_session, "Fetch.continueRequest", std::move(answer));
+        return;
+    }
+    answer["errorReason"] = "BlockedByClient";
+    m_devTools.tell(m_session, "Fetch.failRequest", std::move(answer));
+}
+
+void PageVisit::onContext(const Json& context)
+{
+    const bool isMain = stringAt(memberAt(context, "auxData"), "frameId") == m_frame;
+    if (isMain && stringAt(context, "name") == kVitalsWorld) {
+        m_world = stringAt(context, "uniqueId");
+    }
+}
+
+void PageVisit::look()
+{
+    const SteadyTime now = systemClock().steadyNow();
+    m_busyAt = m_awaited > 0 ? now : m_busyAt;
+    const bool isSettled = m_isLoaded && (now - m_busyAt >= kQuiet || now - m_loadedAt >= kLongestUnrest);
+    if (isSettled && !m_isReading && !m_world.empty()) {
+        readVitals();
+    }
+}
+
+void PageVisit::readVitals()
+{
+    m_isReading = true;
+    const Json question{{"expression", kVitalsReading}, {"uniqueContextId", m_world}, {"returnByValue", true}};
+    m_devTools.call(m_session, "Runtime.evaluate", question, this, [this](const Json& result, const std::string& error) {
+        m_isReading = false;
+        onVitals(result, error);
+    });
+}
+
+/// A page that went on to another document meanwhile is read there. A paint is told a moment after it happened: the values may
+/// need a second look.
+void PageVisit::onVitals(const Json& result, const std::string& error)
+{
+    if (m_isOver || !error.empty() || !m_isLoaded) {
+        return;
+    }
+    m_vitals = vitalsFrom(memberAt(memberAt(result, "result"), "value"));
+    if (hasAllVitals()) {
+        finish(std::nullopt);
+    } else if (++m_readings >= kMostReadings) {
+        finish(VisitFault{ErrorClass::Check, "the page painted no text and no image that could be measured"});
+    }
+}
+
+bool PageVisit::hasAllVitals() const
+{
+    const auto& asked = m_order.step->browser.measure;
+    const auto wants = [&asked](const char* vital) {
+        return asked.empty() || std::find(asked.begin(), asked.end(), vital) != asked.end();
+    };
+    return (m_vitals.lcp || !wants("lcp")) && (m_vitals.fcp || !wants("fcp")) && (m_vitals.ttfb || !wants("ttfb"));
+}
+
+void PageVisit::finish(std::optional<VisitFault> fault)
+{
+    if (std::exchange(m_isOver, true)) {
+        return;
+    }
+    m_endedAt = systemClock().steadyNow();
+    m_fault = std::move(fault);
+    m_limit.stop();
+    m_lookTimer.stop();
+    m_devTools.listen(m_session, nullptr);
+    leave();
+}
+
+/// The next visit begins when this one's page is gone: it must not disturb it.
+void PageVisit::leave()
+{
+    if (m_browserContext.empty()) {
+        QMetaObject::invokeMethod(this, &PageVisit::done, Qt::QueuedConnection);
+        return;
+    }
+    m_devTools.call("", "Target.disposeBrowserContext", Json{{"browserContextId", std::exchange(m_browserContext, "")}}, this,
+                    [this](const Json&, const std::string&) { Q_EMIT done(); });
+    QTimer::singleShot(kLeaveLimitMs, this, &PageVisit::done);
+}
+
+} // namespace holdpoint
