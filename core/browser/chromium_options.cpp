@@ -76,7 +76,6 @@ QStringList chromiumArguments(const QString& profile, const HostBook& hosts)
         QStringLiteral("--disable-client-side-phishing-detection"),
         QStringLiteral("--disable-breakpad"),
         QStringLiteral("--disable-crash-reporter"),
-        QStringLiteral("--disable-crashpad-for-testing"),
         QStringLiteral("--metrics-recording-only"),
         QStringLiteral("--no-pings"),
         QStringLiteral("--no-service-autorun"),

@@ -20,6 +20,7 @@ constexpr Nanos kQuiet = std::chrono::milliseconds{500};
 constexpr Nanos kLongestUnrest = std::chrono::seconds{5}; // after the load event: some pages are never quiet
 constexpr int kLookEveryMs = 50;
 constexpr int kMostReadings = 20;
+constexpr int kMostNavigations = 20;
 constexpr std::size_t kMostRequests = 5000;
 constexpr std::size_t kBlockedHostsKept = 20;
 constexpr int kLeaveLimitMs = 2000;
@@ -156,7 +157,7 @@ void PageVisit::attach()
                     });
 }
 
-/// Answers come in order, so only the last step waits for one.
+/// Answers come in order, so only the last step is waited for.
 void PageVisit::prepare()
 {
     Json headers = Json::object();
@@ -191,11 +192,10 @@ void PageVisit::prepare()
         ask(m_session, "Fetch.enable", Json{{"patterns", std::move(refused)}}, nullptr);
     }
     ask(m_session, "Page.addScriptToEvaluateOnNewDocument", Json{{"source", kVitalsScript}, {"worldName", kVitalsWorld}},
-        nullptr);
-    navigate();
+        &PageVisit::navigate);
 }
 
-void PageVisit::navigate()
+void PageVisit::navigate(const Json&)
 {
     m_devTools.call(m_session, "Page.navigate", Json{{"url", m_order.url}}, this,
                     [this](const Json& result, const std::string& error) { onNavigated(result, error); });
@@ -214,6 +214,11 @@ void PageVisit::onNavigated(const Json& result, const std::string& error)
     }
     if (failure.find("ERR_HTTP_RESPONSE_CODE_FAILURE") != std::string::npos && m_status >= 400) {
         judgeStatus(); // an error without a body
+        return;
+    }
+    if (failure == "net::ERR_ABORTED" && m_documentUrl.empty() && ++m_navigations < kMostNavigations) {
+        QTimer::singleShot(kLookEveryMs, this,
+                           [this] { navigate({}); }); // the new page's own blank document was still on its way
         return;
     }
     const std::string& last = m_documentUrl.empty() ? m_order.url : m_documentUrl;
@@ -261,8 +266,8 @@ void PageVisit::onRequest(const Json& params)
     const std::string id = stringAt(params, "requestId");
     const std::string url = stringAt(memberAt(params, "request"), "url");
     const std::string type = stringAt(params, "type");
-    if (!isOverNetwork(url)) {
-        return;
+    if (!isOverNetwork(url) || (type == "Other" && url.ends_with("/favicon.ico"))) {
+        return; // many pages have no icon, and nobody waits for it
     }
     if (m_blockedHosts.size() < kBlockedHostsKept && m_hosts.judge(url).refusal != ErrorClass::None) {
         m_blockedHosts.insert(hostOf(url));

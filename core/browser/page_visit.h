@@ -63,7 +63,7 @@ private:
     void makePage();
     void attach();
     void prepare();
-    void navigate();
+    void navigate(const Json&);
     void onNavigated(const Json& result, const std::string& error);
     void onEvent(const std::string& method, const Json& params);
     void onRequest(const Json& params);
@@ -97,7 +97,8 @@ private:
     std::string m_foreignAddress; // one that nobody resolved for an allowed host
     bool m_isLoaded = false;
     bool m_isReading = false;
-    int m_readings = 0; // that lacked a vital
+    int m_navigations = 0; // that came to nothing
+    int m_readings = 0;    // that lacked a vital
     SteadyTime m_startedAt{};
     SteadyTime m_endedAt{};
     SteadyTime m_loadedAt{};
