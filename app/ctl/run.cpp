@@ -5,6 +5,7 @@
 #include "app/ctl/run_summary.h"
 #include "app/ctl/write_report.h"
 #include "core/base/text.h"
+#include "core/base/units.h"
 
 #include <iostream>
 #include <unistd.h>
@@ -12,6 +13,8 @@
 namespace holdpoint {
 
 namespace {
+
+constexpr std::int64_t kMostAgents = 64;
 
 bool isLoopback(const std::string& hostAndPort)
 {
@@ -87,6 +90,14 @@ int runRun(const std::vector<std::string>& words)
         return complain(kind.error().message, kExitUsage);
     }
     request.kind = *kind;
+    if (const std::string text = arguments->value("--agents"); !text.empty()) {
+        const auto count = parseInteger(text);
+        if (!count || *count < 1 || *count > kMostAgents) {
+            return complain("--agents takes a number from 1 to " + std::to_string(kMostAgents) + ", not `" + text + "`",
+                            kExitUsage);
+        }
+        request.agents = static_cast<unsigned>(*count);
+    }
     for (const std::string& test : arguments->all("--test")) {
         request.tests << QString::fromStdString(test);
     }

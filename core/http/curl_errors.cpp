@@ -82,11 +82,35 @@ std::string_view sentenceOf(CURLcode code)
 
 } // namespace
 
-TransportFault faultOf(CURLcode code, long systemError)
+namespace {
+
+/// What OpenSSL said, of "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0".
+std::string_view tlsReason(std::string_view curlText)
+{
+    const auto at = curlText.find("SSL routines:");
+    if (at == std::string_view::npos) {
+        return {};
+    }
+    std::string_view reason = curlText.substr(at);
+    reason = reason.substr(0, reason.find(", errno"));
+    return reason.substr(reason.rfind(':') + 1);
+}
+
+} // namespace
+
+TransportFault faultOf(CURLcode code, long systemError, std::string_view curlText)
 {
     TransportFault fault{classOf(code), std::string(sentenceOf(code))};
     if (fault.errorClass == ErrorClass::None) {
         return {};
+    }
+    const std::string_view reason = code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR ? tlsReason(curlText) : "";
+    if (reason.starts_with("unexpected eof")) { // some builds of libcurl take it for the plain end that it often is
+        fault.message = "the connection ended without TLS's close_notify: what came may be cut";
+        return fault;
+    }
+    if (!reason.empty()) {
+        return {ErrorClass::Tls, "TLS failed in the middle of the connection: " + std::string(reason)};
     }
     const bool isSystemRelevant = code == CURLE_COULDNT_CONNECT || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;
     if (isSystemRelevant && systemError != 0) {

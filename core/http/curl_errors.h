@@ -5,6 +5,7 @@
 
 #include <curl/curl.h>
 #include <string>
+#include <string_view>
 
 namespace holdpoint {
 
@@ -15,8 +16,8 @@ struct TransportFault
 };
 
 /// What libcurl's result and the system's errno say about an exchange. A lack of descriptors, ports or memory on this machine is
-/// Generator, never the server's fault.
-TransportFault faultOf(CURLcode code, long systemError);
+/// Generator, never the server's fault. `curlText` is libcurl's error buffer: what TLS said when it broke in mid-connection.
+TransportFault faultOf(CURLcode code, long systemError, std::string_view curlText = {});
 
 /// The address was not among those that the host had before the start.
 TransportFault refusedAddress();

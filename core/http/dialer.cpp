@@ -54,6 +54,8 @@ Connection::Result Connection::read(char* bytes, std::size_t size)
         return resultOf(::recv(m_descriptor, bytes, size, MSG_DONTWAIT));
     }
     std::size_t count = 0;
+    m_dialer->m_errorText.front() = '\0';
+    errno = 0; // of this call, if any
     const CURLcode code = curl_easy_recv(m_easy.get(), bytes, size, &count);
     if (code == CURLE_AGAIN) {
         return {Result::Kind::WouldBlock};
@@ -72,6 +74,8 @@ Connection::Result Connection::write(const char* bytes, std::size_t size)
         return result;
     }
     std::size_t count = 0;
+    m_dialer->m_errorText.front() = '\0';
+    errno = 0;
     const CURLcode code = curl_easy_send(m_easy.get(), bytes, size, &count);
     if (code == CURLE_AGAIN) {
         return {Result::Kind::WouldBlock};
@@ -80,6 +84,11 @@ Connection::Result Connection::write(const char* bytes, std::size_t size)
         return {Result::Kind::Broken, 0, code, errno};
     }
     return {Result::Kind::Done, count};
+}
+
+std::string_view Connection::brokenBy() const
+{
+    return m_easy ? m_dialer->m_errorText.data() : "";
 }
 
 void Connection::close()
@@ -131,6 +140,7 @@ CurlEasy Dialer::takeHandle()
     CURL* handle = easy.get();
     curl_easy_setopt(handle, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, m_errorText.data());
     curl_easy_setopt(handle, CURLOPT_TCP_NODELAY, 1L);
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(handle, CURLOPT_PROXY, ""); // the environment must not send load elsewhere

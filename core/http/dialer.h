@@ -6,7 +6,9 @@
 #include "core/http/curl_multi.h"
 #include "core/http/host_book.h"
 
+#include <array>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace holdpoint {
@@ -65,6 +67,8 @@ public:
     bool isOpen() const { return m_descriptor >= 0; }
     bool isTls() const { return m_easy != nullptr; }
     int descriptor() const { return m_descriptor; }
+    /// libcurl's words on the last read or write that broke; until the next one on this thread.
+    std::string_view brokenBy() const;
     /// Also gives up a connection that is being made.
     void close();
     /// Takes an open connection out of `other`; this one is closed before.
@@ -114,6 +118,7 @@ private:
     static int onClose(void* dialer, curl_socket_t descriptor);
     static CURLcode onTlsContext(CURL* easy, void* context, void* connection);
 
+    std::array<char, CURL_ERROR_SIZE> m_errorText{}; // of the handle that was used last
     Poller& m_poller;
     const std::shared_ptr<const HostBook> m_hosts;
     std::vector<std::unique_ptr<CurlMulti>> m_plainMultis; // hold handles while they connect only

@@ -117,7 +117,7 @@ void FastConnection::transmit()
         if (dialAgain()) {
             return;
         }
-        failLater(faultOf(result.code, result.systemError));
+        failLater(faultOf(result.code, result.systemError, m_connection.brokenBy()));
         return;
     }
     m_sentBytes = result.bytes;
@@ -199,7 +199,7 @@ void FastConnection::onReady(int, bool isReadable, bool isWritable, bool isBroke
             return;
         case Connection::Result::Kind::Broken:
             if (!dialAgain()) {
-                fail(faultOf(result.code, result.systemError));
+                fail(faultOf(result.code, result.systemError, m_connection.brokenBy()));
             }
             return;
         case Connection::Result::Kind::Done:

@@ -101,6 +101,7 @@ MultiClient::Slot& MultiClient::freeSlot()
     curl_easy_setopt(easy, CURLOPT_SHARE, m_share);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, slot.get());
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, slot->errorText.data());
     curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -272,7 +273,7 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
         if (systemError == 0) {
             curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &systemError);
         }
-        fault = faultOf(code, systemError);
+        fault = faultOf(code, systemError, slot.errorText.data());
         if (slot.reply->refusal.isAddressRefused) {
             fault = refusedAddress();
         }

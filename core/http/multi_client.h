@@ -3,6 +3,8 @@
 
 #include "core/http/multi_lane.h"
 
+#include <array>
+
 namespace holdpoint {
 
 /// A visitor's easy handles (one for each request at once) over a connection cache of their own.
@@ -26,6 +28,7 @@ private:
     {
         MultiClient* client = nullptr;
         std::size_t index = 0;
+        std::array<char, CURL_ERROR_SIZE> errorText{}; // outlives the handle
         CurlEasy easy;
         Request request;
         CurlList ownList;

@@ -179,4 +179,13 @@ PaceSlot nextPaceSlot(Nanos pace, std::uint64_t last, Nanos now)
     return {next + missed, missed};
 }
 
+bool isRedelivered(std::uint64_t index, double share)
+{
+    // in whole billionths: a sum of doubles would drift off the planned count
+    constexpr std::uint64_t kWhole = 1'000'000'000;
+    const auto part = static_cast<std::uint64_t>(std::llround(std::clamp(share, 0.0, 1.0) * static_cast<double>(kWhole)));
+    const std::uint64_t within = index % kWhole;
+    return (within + 1) * part / kWhole > within * part / kWhole;
+}
+
 } // namespace holdpoint

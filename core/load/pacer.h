@@ -91,4 +91,7 @@ std::uint64_t paceSlotsWithin(Nanos pace, Nanos span);
 /// whole pace is dropped.
 PaceSlot nextPaceSlot(Nanos pace, std::uint64_t last, Nanos now);
 
+/// Whether delivery `index` of a run goes out twice, so that of the first n deliveries exactly floor(n x share) do.
+bool isRedelivered(std::uint64_t index, double share);
+
 } // namespace holdpoint

@@ -115,13 +115,13 @@ void TextTemplate::addText(std::string_view text, Escape literals, Escape values
             break;
         }
         literal(text.substr(0, open));
-        addVariable(trimmed(text.substr(open + 2, close - open - 2)), values, scope);
+        addVariable(trimmed(text.substr(open + 2, close - open - 2)), literals, values, scope);
         text.remove_prefix(close + 2);
     }
     literal(text);
 }
 
-void TextTemplate::addVariable(std::string_view expression, Escape escape, VariableScope& scope)
+void TextTemplate::addVariable(std::string_view expression, Escape literals, Escape escape, VariableScope& scope)
 {
     Part part;
     part.escape = escape;
@@ -144,6 +144,7 @@ void TextTemplate::addVariable(std::string_view expression, Escape escape, Varia
     scope.m_faults.push_back("scenario " + scope.m_scenario + ": nothing defines " + asWritten);
     addLiteral(escape == Escape::JsonValue    ? "\"" + jsonEscape(asWritten) + "\""
                : escape == Escape::JsonInside ? jsonEscape(asWritten)
+               : literals == Escape::Percent  ? percentEncode(asWritten)
                                               : asWritten);
 }
 
@@ -257,7 +258,7 @@ void TextTemplate::addJsonText(const std::string& text, VariableScope& scope)
 {
     const bool isOneVariable = text.starts_with("{{") && text.find("}}") == text.size() - 2;
     if (isOneVariable && text.size() > 4) {
-        addVariable(trimmed(std::string_view(text).substr(2, text.size() - 4)), Escape::JsonValue, scope);
+        addVariable(trimmed(std::string_view(text).substr(2, text.size() - 4)), Escape::JsonValue, Escape::JsonValue, scope);
         return;
     }
     addLiteral("\"");
@@ -343,8 +344,10 @@ void TextTemplate::renderPart(const Part& part, VisitorValues& values, std::stri
     case Kind::NowUs:
         return number(static_cast<std::uint64_t>(sinceEpoch(1'000'000)));
     case Kind::Random: {
-        const auto span = static_cast<std::uint64_t>(part.to) - static_cast<std::uint64_t>(part.from) + 1;
-        out += std::to_string(part.from + static_cast<std::int64_t>(values.random.below(span)));
+        const auto from = static_cast<std::uint64_t>(part.from);
+        const std::uint64_t span = static_cast<std::uint64_t>(part.to) - from + 1; // 0: all numbers there are
+        const std::uint64_t offset = span == 0 ? values.random.next() : values.random.below(span);
+        out += std::to_string(static_cast<std::int64_t>(from + offset)); // beyond 63 bits unsigned sums wrap as they should
         return;
     }
     }

@@ -101,7 +101,7 @@ private:
 
     void addText(std::string_view text, Escape literals, Escape values, VariableScope& scope);
     void addLiteral(std::string_view text);
-    void addVariable(std::string_view expression, Escape escape, VariableScope& scope);
+    void addVariable(std::string_view expression, Escape literals, Escape escape, VariableScope& scope);
     enum class Meaning { Varies, Constant, Unknown };
     Meaning fillPart(Part& part, std::string_view expression, VariableScope& scope);
     static bool fillColumn(Part& part, std::string_view expression, VariableScope& scope);

@@ -65,6 +65,7 @@ public:
     std::uint32_t membersLeft = 0;
     int webhookAttempts = 0;
     bool isRedelivery = false;
+    std::uint64_t deliveries = 0; // of webhooks, in this iteration
 };
 
 } // namespace holdpoint

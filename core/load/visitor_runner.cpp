@@ -31,7 +31,8 @@ void Visitor::onDone(std::uint64_t token, const Answer& answer)
 }
 
 VisitorRunner::VisitorRunner(RunContext& context, Transport& transport, Recorder& recorder, TimerQueue& timers, SessionDesk& desk)
-    : m_context(context), m_transport(transport), m_recorder(recorder), m_timers(timers), m_desk(desk), m_answers(context, recorder)
+    : m_context(context), m_transport(transport), m_recorder(recorder), m_timers(timers), m_desk(desk),
+      m_answers(context, recorder)
 {}
 
 void VisitorRunner::ensureClient(Visitor& visitor)
@@ -86,6 +87,7 @@ bool VisitorRunner::startIteration(Visitor& visitor, SteadyTime intended, Steady
     visitor.values.iteration = visitor.iterationsDone;
     visitor.op = 0;
     visitor.memory.begin(visitor.lane.scenario());
+    visitor.deliveries = 0;
     visitor.iterationStarted = now;
     visitor.intended = intended;
     visitor.due = due;
@@ -265,7 +267,10 @@ bool VisitorRunner::continueWebhook(Visitor& visitor, const RequestStep& step, s
         return true;
     }
     m_recorder.count(step.webhook->distinct, 1);
-    if (step.webhook->redeliver <= 0 || visitor.values.random.unit() >= step.webhook->redeliver) {
+    // Where the executor does not number its iterations, VUs are taken to go round one after the other.
+    const std::uint64_t round = visitor.iterationNumber.value_or(
+        visitor.iterationsDone * vuNumbers(visitor.lane.scenario().plan.executor) + visitor.index);
+    if (!isRedelivered(round + visitor.deliveries++, step.webhook->redeliver)) {
         return false;
     }
     visitor.isRedelivery = true;

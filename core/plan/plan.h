@@ -160,11 +160,12 @@ struct WebSocketStep
     Nanos session{};
     Nanos sendEvery{}; // 0: only listens
     Json message;
-    std::uint64_t roomSize = 0;             // participants of one {{room}}; 0: all share room 1
-    bool expectFromOthers = false;          // every message reaches everybody else in the room
-    bool expectOrdered = false;             // those of one sender in the order sent
-    Nanos within = std::chrono::seconds{5}; // a message that comes later counts as not delivered
-    std::string messageAt;                  // JSON pointer to our message in what the server sends; empty: it is the whole
+    std::uint64_t roomSize = 0;                  // participants of one {{room}}; 0: all share room 1
+    bool expectFromOthers = false;               // every message reaches everybody else in the room
+    bool expectOrdered = false;                  // those of one sender in the order sent
+    Nanos within = std::chrono::seconds{5};      // a message that comes later counts as not delivered
+    Nanos pongWithin = std::chrono::seconds{30}; // a server that is silent for longer has gone
+    std::string messageAt;                       // JSON pointer to our message in what the server sends; empty: it is the whole
 };
 
 /// One visit of a page with a cold cache.

@@ -21,6 +21,9 @@ void FlowReader::websocket(MapReader& reader, Step& step)
             m_context.fault(*reader.node().find("timeout"), "`timeout` must be longer than 0");
         }
     }
+    if (reader.duration("pong_within", session.pongWithin) && session.pongWithin <= Nanos{0}) {
+        m_context.fault(*reader.node().find("pong_within"), "`pong_within` must be longer than 0");
+    }
     reader.count("room_size", session.roomSize, 1, 1'000'000);
     if (PlanNode* send = reader.takeMap("send")) {
         MapReader sending(m_context, *send, "`send`");

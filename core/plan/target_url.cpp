@@ -60,7 +60,8 @@ Result<TargetUrl> parseTargetUrl(std::string_view text)
         authority = authority.substr(0, colon);
     }
     url.host = normalizedHost(authority);
-    if (url.host.empty() || (authority.front() == '[') != (bracket != std::string_view::npos)) {
+    const bool isName = url.host.find_first_not_of('.') != std::string::npos && url.host.find('*') == std::string::npos;
+    if (!isName || (authority.front() == '[') != (bracket != std::string_view::npos)) {
         return invalid("names no host");
     }
     url.port = defaultPort(url.scheme);

@@ -23,7 +23,6 @@ namespace {
 constexpr quint64 kLongestMessage = 1U << 20U;
 constexpr std::size_t kTextKept = 4096;
 constexpr Nanos kPingEvery = std::chrono::seconds{5};
-constexpr Nanos kPongLimit = std::chrono::seconds{30};
 constexpr Nanos kLookEvery = std::chrono::milliseconds{200};
 constexpr Nanos kDrainLookEvery = std::chrono::milliseconds{20};
 constexpr Nanos kCloseLimit = std::chrono::seconds{1};
@@ -331,11 +330,11 @@ void RtcSession::ping(SteadyTime now)
     if (!m_pingSentAt) {
         m_pingSentAt = now;
         m_socket->ping();
-    } else if (now - *m_pingSentAt >= kPongLimit) {
-        dropped({ErrorClass::Ws, "no pong within " + formatDuration(kPongLimit) + ": the server went silent"});
+    } else if (now - *m_pingSentAt >= m_step.socket.pongWithin) {
+        dropped({ErrorClass::Ws, "no pong within " + formatDuration(m_step.socket.pongWithin) + ": the server went silent"});
         return;
     }
-    m_nextPingAt = now + kPingEvery;
+    m_nextPingAt = std::min(now + kPingEvery, *m_pingSentAt + m_step.socket.pongWithin);
 }
 
 void RtcSession::expire(SteadyTime now)

@@ -25,7 +25,7 @@ mkdir -p build/fuzz/found
 share=$seconds
 [ "$seconds" -gt 30 ] || [ $((share * ${#targets[@]})) -le 600 ] || share=$((600 / ${#targets[@]})) # two at once
 # two at once: there are two cores
-printf '%s\n' "${targets[@]}" | xargs -P 2 -I{} bash -c '
+printf '%s\n' "${targets[@]}" | xargs -P "${FUZZ_JOBS:-2}" -I{} bash -c '
   mkdir -p build/fuzz/corpus/{}
   build/fuzz/bin/fuzz_{} -max_total_time='"$share"' -max_len=4096 -timeout=10 -rss_limit_mb=1024 -verbosity=0 -close_fd_mask=1 \
     -artifact_prefix=build/fuzz/found/{}- build/fuzz/corpus/{} tests/fuzz/corpus/{} > build/fuzz/{}.log 2>&1 ||

@@ -28,15 +28,16 @@ int listenOnFreePort(int& port)
     return descriptor;
 }
 
-void sendAll(int connection, std::string_view bytes)
+bool sendAll(int connection, std::string_view bytes)
 {
     while (!bytes.empty()) {
         const auto sent = ::send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent <= 0) {
-            return;
+            return false;
         }
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
+    return true;
 }
 
 std::string response(int status, const std::string& body, const std::string& headers = "")
@@ -178,6 +179,20 @@ bool RudeServer::misbehave(int connection, const std::string& path)
         for (int i = 0; i < 2000; ++i) {
             sendAll(connection, "X-Long: " + std::string(1000, 'h') + "\r\n");
         }
+    } else if (path == "/endless/body") {
+        sendAll(connection, "HTTP/1.1 200 OK\r\n\r\n");
+        sendForever(connection, std::string(64U << 10U, 'b'));
+    } else if (path == "/endless/line") {
+        sendAll(connection, "HTTP/1.1 200 OK\r\nX-Line: ");
+        sendForever(connection, std::string(64U << 10U, 'l'));
+    } else if (path == "/endless/interim") {
+        sendForever(connection, "HTTP/1.1 100 Continue\r\n\r\n");
+    } else if (path == "/endless/trailers") {
+        sendAll(connection, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n");
+        sendForever(connection, "X-Trailer: " + std::string(1000, 't') + "\r\n");
+    } else if (path == "/endless/extension") {
+        sendAll(connection, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;");
+        sendForever(connection, std::string(1000, 'e'));
     }
     return false;
 }
@@ -202,6 +217,10 @@ bool RudeServer::play(int connection, const Script& script)
         return true;
     case Script::Then::Close:
         return false;
+    case Script::Then::HalfClose:
+        ::shutdown(connection, SHUT_WR);
+        untilStopped(connection, "");
+        return false;
     case Script::Then::Reset: {
         const linger hard{1, 0};
         ::setsockopt(connection, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
@@ -212,6 +231,13 @@ bool RudeServer::play(int connection, const Script& script)
         return false;
     }
     return false;
+}
+
+void RudeServer::sendForever(int connection, const std::string& piece) const
+{
+    pollfd stop{m_stop, POLLIN, 0};
+    while (::poll(&stop, 1, 0) == 0 && sendAll(connection, piece)) {
+    }
 }
 
 /// Sends a piece now and then until the peer or this server ends.

@@ -12,14 +12,15 @@ namespace holdpoint {
 
 /// A small HTTP/1.1 server on a free loopback port that can misbehave. The path decides:
 /// /ok /echo /token /status/NNN /redirect /huge; /hang never answers, /reset resets, /close closes without an answer, /garbage is
-/// no HTTP, /cut ends in mid-body, /trickle sends its body a byte at a time without end, /header sends a header without end.
+/// no HTTP, /cut ends in mid-body, /trickle sends its body a byte at a time without end, /header sends a header without end;
+/// /endless/body, line, interim, trailers and extension send what they name as fast as they can until the peer has gone.
 class RudeServer
 {
 public:
     /// What a path of a test's own answers: pieces that arrive one after the other, and what becomes of the connection.
     struct Script
     {
-        enum class Then { Keep, Close, Reset, Hang };
+        enum class Then { Keep, Close, HalfClose, Reset, Hang };
         std::vector<std::string> pieces;
         Then then = Then::Keep;
     };
@@ -44,6 +45,7 @@ private:
     bool answer(int connection, const std::string& path, const std::string& request);
     bool misbehave(int connection, const std::string& path);
     bool play(int connection, const Script& script);
+    void sendForever(int connection, const std::string& piece) const;
     void untilStopped(int connection, const std::string& piece);
 
     int m_port = 0; // before m_listener, which fills it

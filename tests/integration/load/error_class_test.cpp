@@ -6,8 +6,13 @@
 #include "tests/support/silent_port.h"
 #include "tests/support/staging_program.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 using namespace holdpoint;
 using namespace holdpoint::test;
@@ -42,6 +47,24 @@ rlim_t nextDescriptor()
     const int descriptor = ::dup(STDERR_FILENO);
     ::close(descriptor);
     return static_cast<rlim_t>(descriptor);
+}
+
+/// A network of this process's own with ten ports to connect from. False: not allowed here.
+bool enterNarrowNetwork()
+{
+    if (::unshare(CLONE_NEWNET) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) {
+        return false;
+    }
+    const int control = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    ifreq loopback{};
+    std::copy_n("lo", 3, loopback.ifr_name);
+    loopback.ifr_flags = IFF_UP | IFF_RUNNING;
+    const bool isUp = ::ioctl(control, SIOCSIFFLAGS, &loopback) == 0;
+    ::close(control);
+    const int range = ::open("/proc/sys/net/ipv4/ip_local_port_range", O_WRONLY | O_CLOEXEC);
+    const bool isNarrow = range >= 0 && ::write(range, "40000 40009", 11) == 11;
+    ::close(range);
+    return isUp && isNarrow;
 }
 
 /// All answers that the staging service counts.
@@ -253,4 +276,33 @@ TEST(ErrorTest, AFullDescriptorTableIsTheGeneratorsFaultAndLimitsTheSecond)
     EXPECT_GT(shortages, 0U);
     EXPECT_TRUE(isLimited);
     EXPECT_LE(requests - failed, answersOf(url)) << "a shortage here was counted as an answer";
+}
+
+TEST(ErrorTest, NoFreePortIsTheGeneratorsFault)
+{
+    constexpr int kSkipped = 77;
+    const pid_t child = ::fork();
+    if (child == 0) { // a network of its own belongs to a process of its own
+        if (!enterNarrowNetwork()) {
+            ::_exit(kSkipped);
+        }
+        RudeServer server;
+        Step step = httpStep("GET", "/hang", "step");
+        step.http.timeout = 1s;
+        const auto load = runLoad(planFor(server.url(), {constantVus("many", 40, 500ms, {step})}));
+        const auto failed = load.totals.value("http_req_failed", {AggregateKind::Count}).value_or(-1);
+        const bool isRight = load.isFinished && load.errors("generator") > 0 && load.errors("connect") == 0 &&
+                             load.errors("timeout") > 0 && failed == static_cast<double>(load.errors("timeout"));
+        for (const ErrorCount& error : load.totals.errors()) {
+            std::fprintf(stderr, "%s: %s (%llu)\n", error.errorClass.c_str(), error.message.c_str(),
+                         static_cast<unsigned long long>(error.count));
+        }
+        ::_exit(isRight ? 0 : 1);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == kSkipped) {
+        GTEST_SKIP() << "no network namespace here";
+    }
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }

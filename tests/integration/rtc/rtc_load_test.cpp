@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <optional>
+#include <sys/resource.h>
 
 using namespace holdpoint;
 using namespace holdpoint::test;
@@ -248,6 +249,38 @@ TEST(RtcTest, AServerThatNeverAnswersTheHandshakeIsATimeout)
 
     EXPECT_GE(load.errors("timeout"), 1U) << firstError(load);
     EXPECT_EQ(rateOf(load, "rtc_session_drop"), 1.0);
+}
+
+TEST(RtcTest, AServerThatAnswersNoPingIsDropped)
+{
+    RudeSockets server;
+    Step step = socketStep("/hold", 1h);
+    step.websocket.pongWithin = 200ms;
+    const auto load = runRtc(roomPlan(server.url(), 1, 1500ms, step));
+
+    EXPECT_GE(load.errors("ws"), 1U);
+    EXPECT_THAT(firstError(load), testing::StartsWith("no pong within 200"));
+    EXPECT_GT(rateOf(load, "rtc_session_drop"), 0.0);
+}
+
+TEST(RtcTest, AFullDescriptorTableIsTheGeneratorsFault)
+{
+    SilentPort port(SilentPort::Kind::Hanging);
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const int next = ::dup(STDERR_FILENO);
+    ::close(next);
+    rlimit tight = before;
+    tight.rlim_cur = static_cast<rlim_t>(next) + 30;
+    ::setrlimit(RLIMIT_NOFILE, &tight);
+    Step step = socketStep("/", 1h);
+    step.websocket.timeout = 300ms;
+    const auto load = runRtc(roomPlan(port.url(), 60, 1s, step));
+    ::setrlimit(RLIMIT_NOFILE, &before);
+
+    EXPECT_TRUE(load.isFinished);
+    EXPECT_GT(load.errors("generator"), 0U) << firstError(load);
+    EXPECT_EQ(load.errors("connect"), 0U) << firstError(load);
 }
 
 TEST_P(SocketTroubleTest, IsACountedErrorWithASentence)

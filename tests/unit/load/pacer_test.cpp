@@ -8,6 +8,18 @@
 using namespace holdpoint;
 using namespace std::chrono_literals;
 
+TEST(PacerTest, RedeliversExactlyThePlannedShareOfAnyNumberOfDeliveries)
+{
+    for (const double share : {0.0, 0.02, 0.125, 0.5, 0.999, 1.0}) {
+        std::uint64_t count = 0;
+        for (std::uint64_t index = 0; index < 30'000; ++index) {
+            count += isRedelivered(index, share) ? 1U : 0U;
+            EXPECT_NEAR(static_cast<double>(count), share * static_cast<double>(index + 1), 1.0);
+        }
+        EXPECT_NEAR(static_cast<double>(count), share * 30'000, 0.5) << share;
+    }
+}
+
 TEST(PacerTest, NthStartIsExactAfterAnyNumberOfStarts)
 {
     EXPECT_EQ(arrivalOffset(100, 0), 0ns);

@@ -36,7 +36,9 @@ int numberAfter(const std::string& text, const std::string& key)
 Plan planOver(const std::string& url, std::vector<Scenario> scenarios, int rows)
 {
     for (Scenario& scenario : scenarios) {
-        scenario.flow = {httpStep("GET", "/ok?vu={{vu}}&row={{users.id}}", "get")};
+        if (scenario.flow.empty()) {
+            scenario.flow = {httpStep("GET", "/ok?vu={{vu}}&row={{users.id}}", "get")};
+        }
     }
     Plan plan = planFor(url, std::move(scenarios));
     DataSet users;
@@ -172,6 +174,27 @@ TEST(ShardTest, ScenariosThatShareUniqueRowsDivideThemTheSameWayForAnyNumberOfAg
         each.executor.kind = ExecutorKind::PerVuIterations;
         each.executor.iterations = 5;
         expectWholePlan(runSplit({arrivals("burst", 100, 200ms, 5, {}), each}, 40, count), 40, 9, count);
+    }
+}
+
+TEST(ShardTest, TheSameDeliveriesGoOutTwiceForAnyNumberOfAgents)
+{
+    Step deliver = httpStep("POST", "/ok?vu={{vu}}&row={{users.id}}", "deliver");
+    deliver.kind = StepKind::Webhook;
+    deliver.http.webhookId = "{{users.id}}";
+    deliver.http.redeliver = 0.07;
+    for (const std::uint32_t count : kCounts) {
+        const Union all = runSplit({arrivals("hooks", 200, 500ms, 50, {deliver})}, 100, count);
+        if (all.dropped > 0) {
+            continue; // a machine that came to a halt
+        }
+        std::set<int> twice;
+        for (const int row : all.rows) {
+            if (all.rows.count(row) == 2) {
+                twice.insert(row);
+            }
+        }
+        EXPECT_EQ(twice, (std::set<int>{14, 28, 42, 57, 71, 85, 99})) << count << " agents";
     }
 }
 

@@ -102,6 +102,7 @@ TEST_F(TemplateTest, EncodesASecretInTheUserInfoOfAUrl)
 TEST_F(TemplateTest, EncodesForms)
 {
     EXPECT_EQ(render(TextTemplate::form({{"q", "{{terms}}"}, {"a b", "1+1"}}, scope)), "q=yoga%20%26%20co&a%20b=1%2B1");
+    EXPECT_EQ(render(TextTemplate::form({{"q", "{{a=b&c}}"}}, scope)), "q=%7B%7Ba%3Db%26c%7D%7D");
 }
 
 TEST_F(TemplateTest, FillsSecretsWhereTheyAreSent)
@@ -135,6 +136,8 @@ TEST_F(TemplateTest, KnowsItsFunctions)
         const auto value = std::stoi(render(TextTemplate::plain("{{random(3,5)}}", scope)));
         EXPECT_TRUE(value >= 3 && value <= 5) << value;
     }
+    const std::string all = "{{random(-9223372036854775808,9223372036854775807)}}";
+    EXPECT_NE(render(TextTemplate::plain(all, scope)), render(TextTemplate::plain(all, scope)));
 }
 
 TEST_F(TemplateTest, UsesTheWebhooksIdInsideItsStep)
