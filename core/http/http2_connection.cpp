@@ -161,7 +161,7 @@ void Http2Connection::flush()
         }
         const auto result = m_connection.write(bytes.data(), bytes.size());
         if (result.kind == Connection::Result::Kind::Broken) {
-            close(faultOf(result.code, result.systemError));
+            close(faultOf(result.code, result.systemError, m_connection.brokenBy()));
             return;
         }
         if (result.bytes < bytes.size()) {
@@ -180,7 +180,7 @@ bool Http2Connection::sendPending()
 {
     const auto result = m_connection.write(m_unsent.data() + m_unsentFrom, m_unsent.size() - m_unsentFrom);
     if (result.kind == Connection::Result::Kind::Broken) {
-        close(faultOf(result.code, result.systemError));
+        close(faultOf(result.code, result.systemError, m_connection.brokenBy()));
         return false;
     }
     m_unsentFrom += result.bytes;
@@ -224,7 +224,7 @@ void Http2Connection::read()
             close(faultOf(CURLE_GOT_NOTHING, 0));
             return;
         case Connection::Result::Kind::Broken:
-            close(faultOf(result.code, result.systemError));
+            close(faultOf(result.code, result.systemError, m_connection.brokenBy()));
             return;
         case Connection::Result::Kind::Done:
             break;

@@ -14,6 +14,8 @@ namespace holdpoint {
 
 namespace {
 
+constexpr std::size_t kLongestKey = 250; // YAML takes keys of 1,024 characters, and an escaped byte is up to 4 of them
+
 constexpr std::size_t kMaxBodyBytes = 256U << 10U;
 
 constexpr std::array<std::string_view, 7> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"};
@@ -307,7 +309,7 @@ void RequestMaker::addBody(const ForeignRequest& request, HttpStep& http, const 
             const auto text = planText(value);
             const bool isTwice =
                 key && std::any_of(http.form.begin(), http.form.end(), [&](const auto& field) { return field.first == *key; });
-            isPlain = isPlain && key && text && !isTwice && !key->empty() && key->size() < 500;
+            isPlain = isPlain && key && text && !isTwice && !key->empty() && key->size() < kLongestKey;
             if (isPlain) {
                 http.form.emplace_back(*key, *text);
             }
