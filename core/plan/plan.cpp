@@ -53,25 +53,27 @@ void leaveOutEdges(RunWindow& window)
     }
 }
 
+/// The planned maximum is held by the scenario with the most VUs; a browser beside 10,000 visitors does not move it.
 RunWindow windowOf(const TestPlan& test)
 {
     RunWindow window;
     window.load = test.plannedDuration();
     window.holdTo = window.load;
-    const Scenario* longest = nullptr;
+    const Scenario* largest = nullptr;
     for (const Scenario& scenario : test.scenarios) {
         if (scenario.executor.hasIterations()) {
             window.mayEndEarly = window.mayEndEarly || scenario.startAfter + scenario.executor.duration == window.load;
         }
         if (isVuExecutor(scenario.executor.kind) &&
-            (longest == nullptr || scenario.executor.duration > longest->executor.duration)) {
-            longest = &scenario;
+            (largest == nullptr || std::pair(scenario.maxVus(), scenario.executor.duration) >
+                                       std::pair(largest->maxVus(), largest->executor.duration))) {
+            largest = &scenario;
         }
     }
-    if (longest != nullptr) {
-        const auto [from, to] = holdOf(longest->executor);
-        window.holdFrom = longest->startAfter + from;
-        window.holdTo = longest->startAfter + to;
+    if (largest != nullptr) {
+        const auto [from, to] = holdOf(largest->executor);
+        window.holdFrom = largest->startAfter + from;
+        window.holdTo = largest->startAfter + to;
         leaveOutEdges(window);
     }
     return window;

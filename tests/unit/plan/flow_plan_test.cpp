@@ -229,6 +229,6 @@ TEST_F(FlowPlanTest, TheReadmesFlowIsAsPlansAreRead)
                  steps,
              options);
     EXPECT_EQ(joinedFaults(reading), "");
-    EXPECT_EQ(flowOf(reading).size(), 5U);
+    EXPECT_EQ(flowOf(reading).size(), 6U);
     EXPECT_EQ(flowOf(reading)[0].http.extracts.at(1).expression, "name=\"csrf\" value=\"([^\"]+)\"");
 }

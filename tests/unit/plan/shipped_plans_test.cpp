@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/unit/plan/plan_fixture.h"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -58,12 +59,24 @@ TEST(RehearsalPlanTest, FitsIntoItsTime)
 
     EXPECT_TRUE(reading.plan.isRehearsal);
     EXPECT_LE(estimate.duration, 105s);
-    EXPECT_EQ(estimate.peakVus, 1000U);
+    EXPECT_EQ(estimate.peakVus, 1001U); // one of them a browser
     for (const TestPlan& test : reading.plan.tests) {
         const RunEstimate own = estimateRun(reading.plan, {test.id}, RunKind::Load);
         const double seconds = std::max(1.0, std::chrono::duration<double>(own.duration).count());
         EXPECT_LE(static_cast<double>(own.requests) / seconds, 600) << test.id;
     }
+}
+
+TEST(PreProductionPlanTest, ABrowserBesideTheVisitorsLeavesTheHoldToThem)
+{
+    const PlanReading reading = readPlanFile(shipped("pre-production.yaml"), {});
+    ASSERT_NE(reading.plan.test("pages"), nullptr);
+    TestPlan pages = *reading.plan.test("pages");
+    const RunWindow window = rulesFor(reading.plan, pages, RunKind::Load).window;
+    std::reverse(pages.scenarios.begin(), pages.scenarios.end());
+
+    EXPECT_GT(window.holdFrom, 1s) << "visitors ramp up first";
+    EXPECT_EQ(rulesFor(reading.plan, pages, RunKind::Load).window.holdFrom, window.holdFrom);
 }
 
 TEST(PreProductionPlanTest, HasTheNumbersOfTheChecklist)
