@@ -128,7 +128,8 @@ TEST_P(Http2Test, WhatIsNoHttp2EndsTheConnectionAndNotTheVisitor)
 {
     for (const std::string& raw : {std::string("\xff\xff\xff\xff\xff\xff\xff\xff\xff"), std::string(100'000, 'x')}) {
         const Got answered = scripted({}, Then::Close, raw);
-        EXPECT_EQ(answered.error, ErrorClass::Protocol) << answered.message;
+        // a close with bytes of ours unread is a reset, which may overtake what the server had sent
+        EXPECT_TRUE(answered.error == ErrorClass::Protocol || answered.error == ErrorClass::Reset) << answered.message;
         EXPECT_EQ(get("/ok").status, 200);
     }
     RudeServer older; // of HTTP/1.1
