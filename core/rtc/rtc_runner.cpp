@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <openssl/crypto.h>
 
 namespace holdpoint {
 
@@ -25,6 +26,9 @@ public:
             lane->worker = std::make_unique<RtcWorker>(context, m_rooms, hosts);
             lane->worker->moveToThread(&lane->thread);
             lane->thread.setObjectName(QStringLiteral("rtc"));
+            // QThread::wait() does not wait for the thread's own destructors: OpenSSL's must not meet the end of the process
+            QObject::connect(
+                &lane->thread, &QThread::finished, &lane->thread, [] { OPENSSL_thread_stop(); }, Qt::DirectConnection);
             lane->thread.start();
             post(*lane, [worker = lane->worker.get()] { worker->watchIdleTime(); });
             m_lanes.push_back(std::move(lane));
