@@ -36,7 +36,8 @@ public:
         if (isHttp2(request, *origin)) {
             auto stream = m_lane.m_http2Lane.borrowStream();
             stream->begin(request, sink, token, systemClock().steadyNow());
-            http2For(stream->request, *origin, stream->begunAt, nullptr).begin(std::move(stream));
+            auto& connection = http2For(stream->request, *origin, stream->begunAt, nullptr);
+            connection.begin(std::move(stream));
             return;
         }
         connectionFor(request, *origin).begin(request, *origin, sink, token);
