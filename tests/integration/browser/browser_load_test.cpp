@@ -9,6 +9,7 @@
 #include "tests/support/silent_port.h"
 #include "tests/support/staging_program.h"
 
+#include <QTemporaryDir>
 #include <csignal>
 #include <filesystem>
 #include <gmock/gmock.h>
@@ -33,24 +34,31 @@ std::vector<pid_t> chromiums()
         if (name.find_first_not_of("0123456789") != std::string::npos) {
             continue;
         }
-        const auto stat = readFile(entry.path() / "stat", 4096);
+        const auto status = readFile(entry.path() / "status", 65536);
         const auto words = readFile(entry.path() / "cmdline", 65536);
-        const std::string parent = ") S " + std::to_string(::getpid()) + " ";
-        if (stat && words && stat->find(parent) != std::string::npos && words->find("--user-data-dir") != std::string::npos) {
+        const std::string parent = "\nPPid:\t" + std::to_string(::getpid()) + "\n";
+        if (status && words && status->find(parent) != std::string::npos && words->find("--user-data-dir") != std::string::npos) {
             found.push_back(std::stoi(name));
         }
     }
     return found;
 }
 
-std::size_t profiles()
+/// A folder for temporary files that no other test program uses.
+class OwnTempFolder
 {
-    std::size_t count = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::temp_directory_path())) {
-        count += entry.path().filename().string().starts_with("holdpoint-browser-") ? 1 : 0;
-    }
-    return count;
-}
+public:
+    OwnTempFolder() : m_before(qgetenv("TMPDIR")) { qputenv("TMPDIR", m_folder.path().toUtf8()); }
+    ~OwnTempFolder() { m_before.isEmpty() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", m_before); }
+    OwnTempFolder(const OwnTempFolder&) = delete;
+    OwnTempFolder& operator=(const OwnTempFolder&) = delete;
+
+    bool isEmpty() const { return std::filesystem::is_empty(m_folder.path().toStdString()); }
+
+private:
+    QTemporaryDir m_folder;
+    QByteArray m_before;
+};
 
 Step visit(const std::string& target, Nanos timeout = 30s)
 {
@@ -225,7 +233,7 @@ TEST_F(BrowserLoadTest, ARefusedConnectionIsACountedError)
 
 TEST_F(BrowserLoadTest, AChromiumThatIsKilledIsStartedAgainAndNothingIsLeftBehind)
 {
-    const std::size_t before = profiles();
+    const OwnTempFolder temporary;
     server.script("/page", page("<!doctype html><p>Hello</p>"));
     {
         BrowserLoad load(visits(server.url(), visit("/page"), 3));
@@ -240,7 +248,7 @@ TEST_F(BrowserLoadTest, AChromiumThatIsKilledIsStartedAgainAndNothingIsLeftBehin
         EXPECT_EQ(outcome.count("iterations"), 3);
     }
     EXPECT_TRUE(chromiums().empty());
-    EXPECT_TRUE(eventually([&] { return profiles() <= before; }));
+    EXPECT_TRUE(eventually([&] { return temporary.isEmpty(); })) << "profiles are left";
 }
 
 TEST(BrowserFactoryTest, WithoutAChromiumTheScenarioIsLeftOutAndSaysWhy)
