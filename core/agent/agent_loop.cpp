@@ -23,6 +23,7 @@ namespace {
 constexpr std::size_t kMaxKeptFrames = 600; // ten minutes
 constexpr std::size_t kMaxKeptBytes = 32U << 20U;
 constexpr Nanos kCloseLimit = std::chrono::seconds{3};
+constexpr Nanos kHardStopDelay = std::chrono::seconds{1}; // what the threads may take to end after the grace
 
 class Agent
 {
@@ -69,6 +70,7 @@ private:
     std::uint64_t m_tick = 0;
     std::uint64_t m_seq = 0;
     std::optional<SteadyTime> m_hardStopAt;
+    bool m_isConsoleGone = false;
     std::deque<std::string> m_early; // lines that came while a step was performed
     bool m_isStepStopped = false;
     struct Kept
@@ -220,9 +222,13 @@ void Agent::stop(const std::string& why, Nanos limit)
     for (const Scenario& scenario : m_test->scenarios) {
         graceful = std::max(graceful, scenario.gracefulStop);
     }
-    const Nanos grace = std::min(graceful, limit);
+    const SteadyTime now = systemClock().steadyNow();
+    Nanos grace = std::min(graceful, limit);
+    if (m_hardStopAt) { // a later stop may only end the run sooner
+        grace = std::clamp(*m_hardStopAt - kHardStopDelay - now, Nanos{0}, grace);
+    }
     m_load->requestStop(grace, why);
-    m_hardStopAt = systemClock().steadyNow() + grace + std::chrono::seconds{1};
+    m_hardStopAt = now + grace + kHardStopDelay;
 }
 
 int Agent::millisToNextCut() const
@@ -247,7 +253,7 @@ void Agent::cutDueFrames()
     }
     if (isOver) {
         cut(true);
-        say(Json{{"type", "finished"}, {"why", m_load->whyEnded()}});
+        say(Json{{"type", "finished"}, {"why", m_load->whyEnded()}, {"seq", m_seq}});
         m_state = State::Finished;
     }
 }
@@ -320,7 +326,8 @@ Result<> Agent::run()
             if (m_state != State::Armed) {
                 break;
             }
-            if (!m_hardStopAt) {
+            if (!m_isConsoleGone) {
+                m_isConsoleGone = true;
                 stop("the console is gone", kCloseLimit - std::chrono::seconds{1});
             }
         }

@@ -16,6 +16,8 @@ namespace holdpoint {
 namespace {
 
 constexpr std::size_t kMaxQueued = 32U << 20U;
+constexpr std::size_t kShortLine = 4096; // an answer to a command: it is taken where frames are not any more
+constexpr std::size_t kShortReserve = 1U << 20U;
 
 void makeNonBlocking(int descriptor)
 {
@@ -91,7 +93,8 @@ std::optional<std::string> LineChannel::nextLine()
 
 bool LineChannel::send(std::string_view line)
 {
-    if (m_outputBroken || m_out.size() - m_outDone + line.size() > kMaxQueued) {
+    const std::size_t limit = kMaxQueued + (line.size() <= kShortLine ? kShortReserve : 0);
+    if (m_outputBroken || m_out.size() - m_outDone + line.size() > limit) {
         return false;
     }
     m_out.append(line);

@@ -6,7 +6,10 @@
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTimer>
+#include <algorithm>
 #include <map>
+#include <optional>
+#include <utility>
 
 namespace holdpoint {
 
@@ -43,6 +46,10 @@ public:
     void ask(Json question, OnceDone done);
     void answer(std::int64_t id, Result<std::vector<StepOutcome>> outcomes);
     void lose(const std::string& why);
+    void askForEnd();
+    void tellEnd();
+    void giveUpHole(std::uint64_t nextSeq);
+    void takeAhead();
 
     LocalAgent& owner;
     std::unique_ptr<QProcess> process = std::make_unique<QProcess>();
@@ -50,6 +57,9 @@ public:
     std::uint64_t lastSeq = 0;
     std::uint64_t askedAfter = 0;
     std::map<std::uint64_t, Frame> ahead; // came before a hole was filled
+    std::optional<std::string> endedWhy;  // the agent has ended its load and its last frames are awaited
+    std::uint64_t endSeq = 0;
+    std::uint64_t askedAtEnd = 0;
     std::int64_t lastId = 0;
     std::map<std::int64_t, OnceDone> waiting;
     bool isLost = false;
@@ -98,15 +108,9 @@ void LocalAgent::Private::takeFrame(const Json& json)
     }
     // A hole that is still there when the stream came round again is lost for good.
     if (!ahead.empty() && ahead.begin()->first > lastSeq + 1 && ahead.size() > 1) {
-        Q_EMIT owner.gapFound(lastSeq + 1, ahead.begin()->first - 1);
-        lastSeq = ahead.begin()->first - 1;
+        giveUpHole(ahead.begin()->first);
     }
-    while (!ahead.empty() && ahead.begin()->first == lastSeq + 1) {
-        const Frame next = std::move(ahead.begin()->second);
-        ahead.erase(ahead.begin());
-        lastSeq = next.seq;
-        Q_EMIT owner.frameReceived(next);
-    }
+    takeAhead();
 }
 
 void LocalAgent::Private::takeMessage(const Json& json)
@@ -115,7 +119,19 @@ void LocalAgent::Private::takeMessage(const Json& json)
     if (type == "ready") {
         Q_EMIT owner.ready();
     } else if (type == "finished") {
-        Q_EMIT owner.finished(QString::fromStdString(stringAt(json, "why")));
+        endedWhy = stringAt(json, "why");
+        endSeq = static_cast<std::uint64_t>(std::max<std::int64_t>(0, integerAt(json, "seq")));
+        if (endSeq > lastSeq) { // the channel was full: the last frames are asked for, then what is not kept any more is lost
+            askForEnd();
+            return;
+        }
+        tellEnd();
+    } else if (type == "status") {
+        if (endedWhy && endSeq > lastSeq && lastSeq > askedAtEnd) { // the channel was full once more
+            askForEnd();
+        } else if (endedWhy) {
+            tellEnd();
+        }
     } else if (type == "once") {
         std::vector<StepOutcome> outcomes;
         for (const Json& step : memberAt(json, "steps")) {
@@ -124,6 +140,42 @@ void LocalAgent::Private::takeMessage(const Json& json)
         answer(integerAt(json, "id"), std::move(outcomes));
     } else if (type == "error") {
         lose(stringAt(json, "message"));
+    }
+}
+
+void LocalAgent::Private::askForEnd()
+{
+    askedAtEnd = lastSeq;
+    send(Json{{"cmd", "stream"}, {"after", lastSeq}});
+    send(Json{{"cmd", "status"}}); // its answer comes behind what is still kept
+}
+
+void LocalAgent::Private::tellEnd()
+{
+    if (endSeq > lastSeq) {
+        giveUpHole(ahead.empty() ? endSeq + 1 : ahead.begin()->first);
+        takeAhead();
+        if (endSeq > lastSeq) {
+            giveUpHole(endSeq + 1);
+        }
+    }
+    const std::string why = *std::exchange(endedWhy, std::nullopt);
+    Q_EMIT owner.finished(QString::fromStdString(why));
+}
+
+void LocalAgent::Private::giveUpHole(std::uint64_t nextSeq)
+{
+    Q_EMIT owner.gapFound(lastSeq + 1, nextSeq - 1);
+    lastSeq = nextSeq - 1;
+}
+
+void LocalAgent::Private::takeAhead()
+{
+    while (!ahead.empty() && ahead.begin()->first == lastSeq + 1) {
+        const Frame next = std::move(ahead.begin()->second);
+        ahead.erase(ahead.begin());
+        lastSeq = next.seq;
+        Q_EMIT owner.frameReceived(next);
     }
 }
 

@@ -74,7 +74,7 @@ std::string_view sentenceOf(CURLcode code)
     case CURLE_UNSUPPORTED_PROTOCOL:
         return "the answer is not HTTP/1.1";
     case CURLE_WRITE_ERROR:
-        return "the answer's header is larger than 256 KiB";
+        return "the answer's header is larger than 256 KiB, or its content coding is broken";
     default:
         return curl_easy_strerror(code);
     }

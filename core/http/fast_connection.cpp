@@ -27,10 +27,14 @@ FastConnection::~FastConnection()
     m_lane.m_deadlines.remove(m_number);
 }
 
+bool FastConnection::isTooOld(const Request& request, SteadyTime now) const
+{
+    return request.maxConnectionAge > Nanos{0} && now - m_openedAt >= request.maxConnectionAge;
+}
+
 bool FastConnection::fits(const Request& request, const HostBook::Origin& origin, SteadyTime now) const
 {
-    const bool isYoung = request.maxConnectionAge <= Nanos{0} || now - m_openedAt < request.maxConnectionAge;
-    return isOpen() && m_origin == &origin && m_certificate == request.clientCertificate && isYoung &&
+    return isOpen() && m_origin == &origin && m_certificate == request.clientCertificate && !isTooOld(request, now) &&
            !request.isFreshConnection && !m_isFreshTerms;
 }
 

@@ -19,6 +19,8 @@ public:
     bool isOpen() const { return m_connection.isOpen(); }
     /// Open, and made as this request wants it.
     bool fits(const Request& request, const HostBook::Origin& origin, SteadyTime now) const;
+    /// Older than the request's step lets a connection be.
+    bool isTooOld(const Request& request, SteadyTime now) const;
 
     /// Takes the request's content and starts it; never reports before it returned.
     void begin(Request& request, const HostBook::Origin& origin, AnswerSink& sink, std::uint64_t token,

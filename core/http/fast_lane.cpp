@@ -100,7 +100,7 @@ private:
             if (connection->fits(request, origin, now)) {
                 return *connection;
             }
-            closed = connection->isOpen() ? closed : connection.get();
+            closed = connection->isOpen() && !connection->isTooOld(request, now) ? closed : connection.get();
         }
         if (closed == nullptr) {
             m_connections.push_back(std::make_unique<FastConnection>(m_lane));

@@ -143,8 +143,7 @@ private:
         static const std::vector<std::pair<std::string, std::string>> kKnown{
             {"$guid", "{{uuid}}"},
             {"$randomUUID", "{{uuid}}"},
-            {"$timestamp", "{{now_ms}}"},
-            {"$isoTimestamp", "{{now}}"},
+            {"$timestamp", "{{now}}"},
             {"$randomInt", "{{random(0,1000)}}"},
             {"$randomBoolean", "true"},
             {"$randomUserName", "{{id}}"},
@@ -156,9 +155,6 @@ private:
         }
         for (const auto& [word, expression] : kKnown) {
             if (word == name) {
-                if (name == "$timestamp") {
-                    m_draft.note(where + ": {{$timestamp}} became {{now_ms}}, which counts milliseconds");
-                }
                 return marked(expression);
             }
         }

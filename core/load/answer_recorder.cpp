@@ -47,7 +47,8 @@ std::string_view reasonOf(std::string_view head)
     return reason == std::string_view::npos ? std::string_view() : line.substr(reason + 1);
 }
 
-RequestSample sampleOf(const RequestStep& step, const Answer& answer, const VisitorValues& values, const CheckBits& checks)
+RequestSample sampleOf(const RequestStep& step, const Answer& answer, const VisitorValues& values, const CheckBits& checks,
+                       const Redactor& redactor)
 {
     const Clock& clock = systemClock();
     RequestSample sample;
@@ -62,8 +63,9 @@ RequestSample sampleOf(const RequestStep& step, const Answer& answer, const Visi
     sample.status = answer.status;
     sample.error = answer.error;
     copyText(reasonOf(answer.head), sample.reason);
-    copyText(answer.message, sample.message);
-    copyText(answer.request->url, sample.url);
+    // redacted before they are cut: a secret at the cut would stay in part
+    copyText(redactor.redact(answer.message), sample.message);
+    copyText(redactor.redact(answer.request->url), sample.url);
     return sample;
 }
 
@@ -100,7 +102,7 @@ void AnswerRecorder::record(const RequestStep& step, const Answer& answer, Visit
     m_recorder.count(step.series.dataReceived, answer.bytesReceived, status, !isFailed);
     recordTimes(step, answer, !isFailed);
     if (samples != nullptr) {
-        RequestSample sample = sampleOf(step, answer, values, checkBits);
+        RequestSample sample = sampleOf(step, answer, values, checkBits, m_context.redactor());
         sample.isFailed = isFailed;
         if (firstFault != nullptr && answer.message.empty()) {
             copyText(m_context.redactor().redact(faultText), sample.message);

@@ -96,7 +96,8 @@ void ArrivalLane::onTimer(SteadyTime now)
         closeIfOver();
         return;
     }
-    m_runner.timers().add({m_nextAt, Timer::Kind::Lane, nullptr, this});
+    // What is left of a backlog starts after the answers that wait: they free its VUs.
+    m_runner.timers().add({std::max(m_nextAt, now + Nanos{1}), Timer::Kind::Lane, nullptr, this});
 }
 
 void ArrivalLane::onFree(Visitor& visitor, SteadyTime)

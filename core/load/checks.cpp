@@ -48,7 +48,8 @@ std::optional<std::string> jsonFault(const CheckRule& rule, AnswerJson& json, co
 {
     const Json* value = json.at(rule.pointer);
     if (value == nullptr) {
-        return "the answer has no " + rule.pointer;
+        const std::string why = json.whyUnread();
+        return why.empty() ? "the answer has no " + rule.pointer : why;
     }
     bool holds = true;
     switch (rule.json) {
@@ -106,6 +107,15 @@ const Json* AnswerJson::at(const std::string& pointer)
         }
     }
     return m_tree ? atPointer(*m_tree, pointer) : nullptr;
+}
+
+std::string AnswerJson::whyUnread() const
+{
+    if (!m_isParsed || m_tree) {
+        return {};
+    }
+    return m_answer.isBodyCut ? "the answer is longer than the " + formatBytes(m_answer.body.size()) + " that are read of it"
+                              : "the answer is not JSON";
 }
 
 std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answer, AnswerJson& json, const std::string* expected)

@@ -21,6 +21,8 @@ public:
     explicit AnswerJson(const Answer& answer) : m_answer(answer) {}
     /// nullptr: the body is no JSON, or the pointer leads nowhere.
     const Json* at(const std::string& pointer);
+    /// Why at() finds nothing in the whole of it; empty if it was read.
+    std::string whyUnread() const;
 
 private:
     const Answer& m_answer;

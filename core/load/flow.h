@@ -129,6 +129,7 @@ struct FlowOp
     std::uint32_t count = 1;
     Nanos thinkMin{};
     Nanos thinkMax{};
+    bool isPage = false; // a GET: where a batch follows at once, its page_load begins here
     SeriesList pageLoad;
 };
 

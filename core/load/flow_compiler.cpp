@@ -91,7 +91,9 @@ void FlowCompiler::addSteps(const std::vector<Step>& steps, const Tags& tags)
         case StepKind::Webhook: {
             const auto first = static_cast<std::uint32_t>(m_result->requests.size());
             addRequest(step, tags);
-            m_result->ops[addOp(FlowOp::Kind::Request)].first = first;
+            FlowOp& op = m_result->ops[addOp(FlowOp::Kind::Request)];
+            op.first = first;
+            op.isPage = step.kind == StepKind::Http && step.http.method == "GET";
             break;
         }
         case StepKind::Think:

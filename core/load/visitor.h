@@ -43,7 +43,7 @@ public:
 
     // Activity
     SteadyTime activeFrom{};
-    SteadyTime stopAt = SteadyTime::max();     // pace and think end here
+    SteadyTime stopAt = SteadyTime::max();     // no request starts from here on
     SteadyTime hardStopAt = SteadyTime::max(); // answers are waited for until here
     std::uint64_t iterationsDone = 0;
     std::uint64_t paceSlot = 0;
@@ -54,10 +54,14 @@ public:
     // The iteration under way
     std::optional<std::uint64_t> iterationNumber; // within the scenario, over all shards, if its executor numbers them
     std::size_t op = 0;
+    static constexpr std::size_t kNoOp = static_cast<std::size_t>(-1);
+    std::size_t pageOp = kNoOp; // the last page that was asked for: a batch right behind it holds its assets
+    SteadyTime pageIntended{};
     FlowMemory memory;
     SteadyTime iterationStarted{};
     SteadyTime intended{}; // start of the step, as planned
     SteadyTime due{};      // intended, or when the visitor became free for it: what the generator is measured against
+    bool hasBegun = false; // its first request or session is under way or over
     bool hasReachedServer = false;
     std::uint32_t inFlight = 0;
     bool isInSession = false;

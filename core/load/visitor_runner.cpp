@@ -18,6 +18,12 @@ Micros micros(Nanos duration)
     return std::chrono::duration_cast<Micros>(std::max(duration, Nanos{0}));
 }
 
+/// From the end of its scenario on, only answers are waited for (semantics.md §2); an arrival that starts late still starts.
+bool mustStop(const Visitor& visitor, SteadyTime now)
+{
+    return visitor.isCutShort || (visitor.hasBegun && now >= visitor.stopAt);
+}
+
 bool isAccepted(const Answer& answer)
 {
     return answer.status >= 200 && answer.status < 300;
@@ -91,6 +97,8 @@ bool VisitorRunner::startIteration(Visitor& visitor, SteadyTime intended, Steady
     visitor.iterationStarted = now;
     visitor.intended = intended;
     visitor.due = due;
+    visitor.pageOp = Visitor::kNoOp;
+    visitor.hasBegun = false;
     visitor.hasReachedServer = false;
     visitor.values.room = roomOf(visitor.lane.scenario().roomSize, visitor.index, m_context.shard());
     advance(visitor, now);
@@ -110,10 +118,11 @@ void VisitorRunner::advance(Visitor& visitor, SteadyTime now)
         think(visitor, op, now);
         return;
     }
-    if (visitor.isCutShort) {
+    if (mustStop(visitor, now)) {
         finishIteration(visitor, now, false);
         return;
     }
+    visitor.hasBegun = true;
     visitor.state = Visitor::State::Sending;
     if (op.kind == FlowOp::Kind::Session) {
         m_desk.begin(visitor, *scenario.sessions[op.first]);
@@ -125,7 +134,11 @@ void VisitorRunner::advance(Visitor& visitor, SteadyTime now)
     }
     visitor.webhookAttempts = 0;
     visitor.isRedelivery = false;
-    send(visitor, op.first);
+    if (op.isPage) {
+        visitor.pageOp = visitor.op;
+        visitor.pageIntended = visitor.intended;
+    }
+    send(visitor, op.first, visitor.due);
 }
 
 void VisitorRunner::think(Visitor& visitor, const FlowOp& op, SteadyTime now)
@@ -160,15 +173,16 @@ void VisitorRunner::startBatch(Visitor& visitor, const FlowOp& op)
     visitor.membersLeft = op.count;
     const auto atOnce = static_cast<std::uint32_t>(std::max(1, visitor.lane.scenario().plan.batchPerHost));
     for (std::uint32_t i = 0; i < std::min(atOnce, op.count); ++i) {
-        send(visitor, visitor.nextMember++);
+        send(visitor, visitor.nextMember++, visitor.due);
     }
 }
 
-void VisitorRunner::send(Visitor& visitor, std::uint32_t number)
+/// `due`: see Visitor; of a batch's later members when a connection became free for them.
+void VisitorRunner::send(Visitor& visitor, std::uint32_t number, SteadyTime due)
 {
     const RequestStep& step = *visitor.lane.scenario().requests[number];
     renderRequest(step, visitor.values, visitor.request);
-    submit(visitor, step, number, visitor.intended, visitor.due);
+    submit(visitor, step, number, visitor.intended, due);
 }
 
 /// The same request again; only its signature is new.
@@ -234,15 +248,16 @@ void VisitorRunner::onDone(Visitor& visitor, std::uint64_t token, const Answer& 
             m_recorder.count(step.webhook->distinct, 1);
         }
         --visitor.membersLeft;
-        if (visitor.nextMember < op.first + op.count && !visitor.isCutShort) {
-            send(visitor, visitor.nextMember++);
+        if (visitor.nextMember < op.first + op.count && !mustStop(visitor, answer.ended)) {
+            send(visitor, visitor.nextMember++, answer.ended);
             return;
         }
         if (visitor.inFlight > 0) {
             return;
         }
         if (visitor.membersLeft == 0) {
-            m_recorder.trend(op.pageLoad, micros(answer.ended - visitor.intended));
+            const bool hasPage = visitor.pageOp != Visitor::kNoOp && visitor.pageOp + 1 == visitor.op;
+            m_recorder.trend(op.pageLoad, micros(answer.ended - (hasPage ? visitor.pageIntended : visitor.intended)));
         }
     } else if (step.webhook && continueWebhook(visitor, step, number, answer)) {
         return;

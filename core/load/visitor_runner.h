@@ -43,7 +43,7 @@ private:
     void advance(Visitor& visitor, SteadyTime now);
     void think(Visitor& visitor, const FlowOp& op, SteadyTime now);
     void startBatch(Visitor& visitor, const FlowOp& op);
-    void send(Visitor& visitor, std::uint32_t number);
+    void send(Visitor& visitor, std::uint32_t number, SteadyTime due);
     void resend(Visitor& visitor, std::uint32_t number, const Answer& answer);
     void submit(Visitor& visitor, const RequestStep& step, std::uint64_t token, SteadyTime intended, SteadyTime due);
     bool prepareHop(Visitor& visitor, const RequestStep& step, std::uint64_t token, const Answer& answer);

@@ -86,6 +86,9 @@ void VusLane::planNextSpan(Visitor& visitor)
         from += paceOffset(*m_scenario.plan.pace, visitor.index, m_vuCount);
     }
     visitor.activeFrom = m_begin + from;
+    if (visitor.spanNumber > 1) { // it may still have waited for an answer when this span began
+        visitor.activeFrom = std::max(visitor.activeFrom, systemClock().steadyNow());
+    }
     visitor.stopAt = m_begin + span.to;
     visitor.paceSlot = 0;
     visitor.isCutShort = false;

@@ -152,10 +152,26 @@ void MetricTotals::addGauge(GaugeSamples& samples, const GaugeSample& sample) co
     at->span.max = std::max(at->span.max, sample.span.max);
 }
 
+/// Messages may hold what a server said, new each time: of those of one class and step the first ones are kept apart.
+MetricTotals::ErrorKey MetricTotals::keyOf(const ErrorCount& error)
+{
+    ErrorKey key{error.errorClass, error.step, error.message};
+    if (m_errors.contains(key)) {
+        return key;
+    }
+    std::size_t& kinds = m_errorKinds[{error.errorClass, error.step}];
+    if (kinds >= kMaxErrorKinds) {
+        std::get<2>(key) = "other messages";
+        return key;
+    }
+    ++kinds;
+    return key;
+}
+
 void MetricTotals::addErrors(const Frame& frame)
 {
     for (const ErrorCount& error : frame.errors) {
-        const auto [at, isNew] = m_errors.try_emplace(ErrorKey{error.errorClass, error.step, error.message});
+        const auto [at, isNew] = m_errors.try_emplace(keyOf(error));
         ErrorTotal& total = at->second;
         total.count += error.count;
         const bool isEarlier = isNew || frame.time < total.firstAt;

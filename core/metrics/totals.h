@@ -93,11 +93,13 @@ private:
         std::string sample;
     };
     using ErrorKey = std::tuple<std::string, std::string, std::string>; // class, step, message
+    static constexpr std::size_t kMaxErrorKinds = 200;
     using ErrorEntry = std::pair<const ErrorKey, ErrorTotal>;
 
     std::uint32_t shardNumber(const std::string& shard);
     void addGauge(GaugeSamples& samples, const GaugeSample& sample) const;
     void addErrors(const Frame& frame);
+    ErrorKey keyOf(const ErrorCount& error);
     /// Over the ticks inside [from, to); `to` 0 means all.
     static GaugeTotal totalOf(const GaugeSamples& samples, Nanos from, Nanos to);
     GaugeTotal holdTotal(const GaugeSamples& samples) const;
@@ -117,6 +119,7 @@ private:
     std::map<std::string, GaugeSamples> m_gauges;
     std::map<std::string, LatencyHistogram> m_trends;
     std::map<ErrorKey, ErrorTotal> m_errors;
+    std::map<std::pair<std::string, std::string>, std::size_t> m_errorKinds; // messages of a class and step
 };
 
 } // namespace holdpoint

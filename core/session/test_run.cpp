@@ -93,8 +93,13 @@ void TestRun::addAgent(unsigned index)
     connect(agent.get(), &LocalAgent::finished, this, &TestRun::agentFinished);
     connect(agent.get(), &LocalAgent::lost, this, &TestRun::agentLost);
     connect(agent.get(), &LocalAgent::gapFound, this, [this, index](quint64 first, quint64 last) {
-        log("agent " + std::to_string(index + 1) + ": frames " + std::to_string(first) + " to " + std::to_string(last) +
-            " are lost");
+        const std::string what = "frames " + std::to_string(first) + " to " + std::to_string(last) + " of agent " +
+                                 std::to_string(index + 1) + " are lost";
+        log(m_test.title + ": " + what);
+        if (m_ending == RunEnding::Completed) { // a run with a hole proves nothing about its whole
+            m_ending = RunEnding::Interrupted;
+            m_whyEnded = what;
+        }
     });
     m_agents.push_back(std::move(agent));
 }
@@ -198,7 +203,8 @@ void TestRun::takeFrame(const Frame& frame)
     const ThresholdRule* rule = m_judge->abortingRule();
     if (rule != nullptr && m_ending == RunEnding::Completed && m_whyEnded.empty()) {
         m_ending = m_options.kind == RunKind::Breakpoint ? RunEnding::Completed : RunEnding::StoppedByRule;
-        endLoad("stopped by the rule " + rule->metric + " " + rule->target.text + ", missed for " +
+        const std::string& limit = rule->critical ? rule->critical->text : rule->target.text;
+        endLoad("stopped by the rule " + rule->metric + " " + limit + ", missed for " +
                 formatDuration(rule->abortAfter.value_or(Nanos{0})));
     }
 }

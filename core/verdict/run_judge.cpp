@@ -158,7 +158,12 @@ void RunJudge::add(const Frame& frame)
     retransmits += frame.health.retransmits;
     m_worst.retransmits = std::max(m_worst.retransmits, retransmits); // agents on one machine count the same ones
     if (frame.health.limited && !frame.health.limitedBy.empty()) {
-        ++m_limitedBy[frame.health.limitedBy];
+        // seconds of one cause differ in their numbers
+        std::string rule = frame.health.limitedBy;
+        std::erase_if(rule, [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == ','; });
+        LimitingCause& cause = m_limitedBy[rule];
+        ++cause.seconds;
+        cause.sentence = cause.sentence.empty() ? frame.health.limitedBy : cause.sentence;
     }
 }
 
@@ -265,8 +270,8 @@ GeneratorResult RunJudge::generatorResult() const
     const double allowed = m_rules.generator.maxLimited * static_cast<double>(result.loadSeconds);
     result.isLimited = result.limitedSeconds >= kLeastLimitedSeconds && static_cast<double>(result.limitedSeconds) > allowed;
     const auto cause = std::max_element(m_limitedBy.begin(), m_limitedBy.end(),
-                                        [](const auto& a, const auto& b) { return a.second < b.second; });
-    result.sentence = generatorSentence(result, cause == m_limitedBy.end() ? "" : cause->first);
+                                        [](const auto& a, const auto& b) { return a.second.seconds < b.second.seconds; });
+    result.sentence = generatorSentence(result, cause == m_limitedBy.end() ? "" : cause->second.sentence);
     return result;
 }
 

@@ -97,9 +97,14 @@ private:
 
     RunRules m_rules;
     MetricTotals m_totals;
-    RuleWatch m_watch;                                // same order as m_rules.thresholds
-    std::map<std::string, std::uint64_t> m_shardLag;  // worst second of each shard, µs
-    std::map<std::string, std::uint64_t> m_limitedBy; // seconds per cause
+    RuleWatch m_watch;                               // same order as m_rules.thresholds
+    std::map<std::string, std::uint64_t> m_shardLag; // worst second of each shard, µs
+    struct LimitingCause
+    {
+        std::uint64_t seconds = 0;
+        std::string sentence; // of its first second
+    };
+    std::map<std::string, LimitingCause> m_limitedBy; // by the cause's words without its numbers
     std::map<std::string, std::uint64_t> m_shardRetransmits;
     GeneratorResult m_worst; // largest values of any second
     std::optional<BreakpointWatch> m_breakpoint;

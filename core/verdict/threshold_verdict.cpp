@@ -35,9 +35,6 @@ std::uint64_t missingSamples(const ThresholdResult& result, const MetricTotals& 
         // what counts as an error is what the limit is against: `true` of http_req_failed, `false` of checks
         const bool isErrorFree = *result.measured == (isLowerLimit(rule.target) ? 1.0 : 0.0);
         needed = isErrorFree ? 0 : kRateSamples;
-        if (isErrorFree) {
-            return 0;
-        }
     }
     needed = rule.minSamples.value_or(needed);
     return result.sampleCount < needed ? needed : 0;

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/agent/local_agent.h"
 
+#include "core/base/json.h"
+#include "core/metrics/frame.h"
+
+#include <QFile>
 #include <QPointer>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <gtest/gtest.h>
 
@@ -47,6 +52,64 @@ TEST(LocalAgentTest, AnAgentThatIsLetGoAnswersNothingMore)
     ASSERT_TRUE(QTest::qWaitFor([&] { return alive.isNull(); }, kLimitMs));
     EXPECT_FALSE(isAnswered);
     EXPECT_EQ(lost.count(), 0);
+}
+
+/// An agent that says it ended with frame 3 and sends what it kept only when it is asked.
+class ForgetfulAgent
+{
+public:
+    explicit ForgetfulAgent(const std::vector<std::uint64_t>& kept)
+    {
+        QFile script(program());
+        EXPECT_TRUE(script.open(QIODevice::WriteOnly));
+        std::string text = "#!/bin/sh\nread -r shard\necho '{\"type\":\"finished\",\"why\":\"all done\",\"seq\":3}'\n"
+                           "while read -r line; do case $line in *stream*)\n";
+        for (const std::uint64_t seq : kept) {
+            Frame frame;
+            frame.seq = seq;
+            frame.tick = seq - 1;
+            text += "echo '" + dumpJson(toJson(frame)) + "'\n";
+        }
+        text += ";; *status*) echo '{\"type\":\"status\",\"state\":\"finished\",\"seq\":3}';; *result*) exit 0;; esac; done\n";
+        script.write(QByteArray::fromStdString(text));
+        script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+    QString program() const { return m_folder.filePath(QStringLiteral("agent.sh")); }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+TEST(LocalAgentTest, FramesThatTheEndOvertookAreFetchedBeforeItIsTold)
+{
+    const ForgetfulAgent script({1, 2, 3});
+    LocalAgent agent(script.program());
+    QSignalSpy finished(&agent, &LocalAgent::finished);
+    QSignalSpy gaps(&agent, &LocalAgent::gapFound);
+    std::vector<std::uint64_t> seqs;
+    QObject::connect(&agent, &LocalAgent::frameReceived, [&](const Frame& frame) {
+        EXPECT_EQ(finished.count(), 0);
+        seqs.push_back(frame.seq);
+    });
+    agent.start(ShardMessage{});
+
+    ASSERT_TRUE(QTest::qWaitFor([&] { return finished.count() == 1; }, kLimitMs));
+    EXPECT_EQ(seqs, (std::vector<std::uint64_t>{1, 2, 3}));
+    EXPECT_EQ(gaps.count(), 0);
+}
+
+TEST(LocalAgentTest, FramesThatAreNotKeptAnyMoreAreAGap)
+{
+    const ForgetfulAgent script({1});
+    LocalAgent agent(script.program());
+    QSignalSpy finished(&agent, &LocalAgent::finished);
+    QSignalSpy gaps(&agent, &LocalAgent::gapFound);
+    agent.start(ShardMessage{});
+
+    ASSERT_TRUE(QTest::qWaitFor([&] { return finished.count() == 1; }, kLimitMs));
+    ASSERT_EQ(gaps.count(), 1);
+    EXPECT_EQ(gaps.front()[0].toULongLong(), 2U);
+    EXPECT_EQ(gaps.front()[1].toULongLong(), 3U);
 }
 
 TEST(ShardLineTest, AShardThatNoAgentCouldReadIsSaidInOneSentence)

@@ -219,6 +219,51 @@ TEST(LoadRunTest, ABatchUsesTheVisitorsConnectionsAndTimesThePage)
     EXPECT_LE(server.connectionCount(), 3U);
 }
 
+/// An answer that takes at least 200 ms: its pieces come one after the other.
+RudeServer::Script slowAnswer()
+{
+    RudeServer::Script script;
+    script.pieces = {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"};
+    script.pieces.resize(101, "x");
+    return script;
+}
+
+TEST(LoadRunTest, PageLoadSpansThePageToItsLastAssetAndAWaitForAConnectionIsNotTheGeneratorsDelay)
+{
+    RudeServer server;
+    server.script("/page", slowAnswer());
+    server.script("/asset", slowAnswer());
+    Step batch;
+    batch.kind = StepKind::Batch;
+    batch.name = "assets";
+    batch.steps = {httpStep("GET", "/asset", "asset"), httpStep("GET", "/asset", "asset"), httpStep("GET", "/asset", "asset")};
+    Scenario scenario = constantVus("pages", 1, 1h, {httpStep("GET", "/page", "page"), batch});
+    scenario.batchPerHost = 1;
+    Shard shard;
+    shard.kind = RunKind::DryRun;
+    const auto load = runLoad(planFor(server.url(), {scenario}), shard);
+
+    ASSERT_EQ(load.totals.sampleCount("page_load{name:assets}"), 1U);
+    EXPECT_GE(load.totals.value("page_load", {AggregateKind::Max}).value_or(0), 800);
+    ASSERT_EQ(load.totals.sampleCount("generator_lag"), 4U);
+    EXPECT_LT(load.totals.value("generator_lag", {AggregateKind::Med}).value_or(1000), 150);
+}
+
+TEST(LoadRunTest, AfterItsScenarioIsOverAVisitorOnlyWaitsForItsAnswer)
+{
+    RudeServer server;
+    Step many;
+    many.kind = StepKind::Repeat;
+    many.repeat.least = many.repeat.most = 1'000'000;
+    many.steps = {httpStep("GET", "/ok", "get")};
+    Scenario scenario = constantVus("busy", 1, 1s, {many});
+    scenario.gracefulStop = 1h;
+    RunningLoad running(planFor(server.url(), {scenario}));
+    running.start();
+
+    EXPECT_TRUE(running.finish(20s).isFinished);
+}
+
 TEST(LoadRunTest, ADryRunDoesEveryFlowOnceAndKeepsTheExchanges)
 {
     RudeServer server;
