@@ -3,6 +3,8 @@
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
+#include "core/base/units.h"
+#include "core/sensors/sweep.h"
 
 #include <algorithm>
 #include <iostream>
@@ -51,8 +53,17 @@ int exitCodeOf(const std::vector<const ItemView*>& items, const std::optional<Ga
 
 /// Rows as report.json writes them, only the asked ones.
 Json checkJson(Session& session, const Report& report, const std::string& plan, const Selection& selection,
-               const std::vector<const ItemView*>& items)
+               const std::vector<const ItemView*>& items, const std::vector<SourceReport>& swept)
 {
+    Json sources = Json::array();
+    for (const SourceReport& source : swept) {
+        const Nanos age = systemClock().wallNow() - source.at;
+        sources.push_back(Json{{"id", source.id},
+                               {"state", nameOf(source.state)},
+                               {"error", source.error},
+                               {"age_s", std::chrono::duration_cast<std::chrono::seconds>(age).count()},
+                               {"ms", std::chrono::duration_cast<Millis>(source.took).count()}});
+    }
     const Json all = toJson(report);
     std::set<std::string> asked;
     std::map<std::string, std::size_t> counts;
@@ -72,7 +83,7 @@ Json checkJson(Session& session, const Report& report, const std::string& plan, 
                 {"gate", selection.gate ? std::string(nameOf(*selection.gate)) : std::string()},
                 {"at", formatUtc(systemClock().wallNow())},
                 {"counts", counts},
-                {"sources", Json::array()},
+                {"sources", std::move(sources)},
                 {"checklist", std::move(rows)}};
 }
 
@@ -98,6 +109,45 @@ std::string seenText(const ItemView& item)
         break;
     }
     return item.reason.empty() ? text : text + ": " + item.reason;
+}
+
+/// Asks what a machine can ask about the chosen items, and stores what it saw.
+Result<std::vector<SourceReport>> sense(Session& session, const Selection& selection, bool mayRunCommands)
+{
+    std::vector<const ItemDefinition*> asked;
+    for (const ItemView& item : session.checklist().items) {
+        const bool isOff = item.state == ItemState::NotApplicable;
+        const ItemKind kind = item.definition->kind;
+        if (selection.holds(item) && !isOff && (kind == ItemKind::Sensed || kind == ItemKind::Hybrid)) {
+            asked.push_back(item.definition);
+        }
+    }
+    auto runs = session.dossier().runs();
+    const auto window = session.dossier().window();
+    if (!runs || !window) {
+        return fail(runs ? window.error() : runs.error());
+    }
+    // the open window's end, else that of a load that began now
+    const bool isWindowOpen = *window && !(*window)->second;
+    const WallTime begin = isWindowOpen ? (*window)->first : systemClock().wallNow();
+    const WallTime planned = begin + std::chrono::duration_cast<Micros>(estimateRun(session.plan(), {}, RunKind::Load).duration);
+    const WallTime end = std::max(planned, systemClock().wallNow());
+    Sensors sensors(session.plan(), session.checklistTemplate(), *std::move(runs), end);
+    if (mayRunCommands) {
+        sensors.letCommandsRun();
+    }
+    const bool isWatched = ::isatty(STDERR_FILENO) == 1;
+    ItemSweep sweep = sensors.sweep(asked, {}, [isWatched](const SweepProgress& progress) {
+        if (isWatched) {
+            std::cerr << progress.done << " of " << progress.of << "  " << progress.source.title << "  "
+                      << formatDuration(std::chrono::duration_cast<Millis>(progress.source.took))
+                      << (progress.source.error.empty() ? "" : "  " + progress.source.error) << '\n';
+        }
+    });
+    if (const auto stored = session.storeSensed(sweep); !stored) {
+        return fail(stored.error());
+    }
+    return std::move(sweep.sources);
 }
 
 std::optional<Selection> selectionFrom(const Arguments& arguments, const ChecklistTemplate& definition)
@@ -139,9 +189,11 @@ std::optional<Selection> selectionFrom(const Arguments& arguments, const Checkli
 
 int runCheck(const std::vector<std::string>& words)
 {
-    const auto arguments =
-        argumentsFor("check", words,
-                     Syntax{{"--section", "--item", "--gate", "--env-file", "--dossier", "-e", "--release"}, {"--json"}, 1, 1});
+    const auto arguments = argumentsFor("check", words,
+                                        Syntax{{"--section", "--item", "--gate", "--env-file", "--dossier", "-e", "--release"},
+                                               {"--json", "--no-sense", "--yes"},
+                                               1,
+                                               1});
     const auto options = arguments ? planOptionsFrom(*arguments) : std::nullopt;
     if (!options) {
         return kExitUsage;
@@ -155,6 +207,14 @@ int runCheck(const std::vector<std::string>& words)
     const auto selection = selectionFrom(*arguments, session->checklistTemplate());
     if (!selection) {
         return kExitUsage;
+    }
+    std::vector<SourceReport> sources;
+    if (!arguments->has("--no-sense")) {
+        auto asked = sense(*session, *selection, arguments->has("--yes"));
+        if (!asked) {
+            return complain(asked.error());
+        }
+        sources = *std::move(asked);
     }
     std::vector<const ItemView*> items;
     const auto report = session->report();
@@ -173,7 +233,7 @@ int runCheck(const std::vector<std::string>& words)
         return complain(stored.error());
     }
     if (arguments->has("--json")) {
-        std::cout << dumpJsonPretty(checkJson(*session, *report, planFile, *selection, items)) << '\n';
+        std::cout << dumpJsonPretty(checkJson(*session, *report, planFile, *selection, items, sources)) << '\n';
         return exitCodeOf(items, selection->gate);
     }
     const bool isTerminal = ::isatty(STDOUT_FILENO) == 1; // only there a long line is in the way
@@ -185,6 +245,11 @@ int runCheck(const std::vector<std::string>& words)
                    isTerminal ? shortened(seen, 110) : seen});
     }
     std::cout << table.text();
+    for (const SourceReport& source : sources) { // each once, however many items wait for it
+        if (source.state == SourceReport::State::Failed) {
+            std::cout << source.title << ": " << source.error << '\n';
+        }
+    }
     return exitCodeOf(items, selection->gate);
 }
 

@@ -51,9 +51,11 @@ the report: the whole story in about two minutes, without a window. A rehearsal 
 
 constexpr const char* kCheckHelp =
     R"(Usage: holdpointctl check PLAN [--section N]... [--item ID]... [--gate GATE] [--env-file F] [-e KEY=VALUE]...
-                          [--dossier FILE] [--release NAME@VERSION] [--json]
+                          [--dossier FILE] [--release NAME@VERSION] [--json] [--no-sense] [--yes]
 
-Shows the checklist as it stands. GATE is go-for-load, results or sign-off.
+Asks everything that a machine can ask (Prometheus, PostgreSQL, Redis, certificates, hosts, files ...), stores what it saw with
+its evidence, and shows the checklist. --no-sense shows it as it stands; --yes lets the commands that the plan names run. GATE is
+go-for-load, results or sign-off.
 Exit: 0 all asked for is PASS, NA, OVERRIDDEN or DEFERRED; 99 something FAILs; 96 something is OPEN, UNKNOWN or STALE.
 
   holdpointctl check plan.yaml --gate go-for-load

@@ -114,6 +114,16 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
     return text + "\n";
 }
 
+/// Of a second without requests: sockets that could not join, or broke.
+std::uint64_t errorsIn(const Frame& frame)
+{
+    std::uint64_t sum = 0;
+    for (const ErrorCount& error : frame.errors) {
+        sum += error.count;
+    }
+    return sum;
+}
+
 } // namespace
 
 std::string runSummary(const Report& report, const SummaryOf& what)
@@ -154,17 +164,24 @@ std::string verdictLines(const Report& report)
 
 std::string progressLine(const std::string& test, Nanos elapsed, Nanos planned, const Frame& frame, std::size_t alarms)
 {
-    const auto counter = frame.counters.find("http_reqs");
+    const auto requests = frame.counters.find("http_reqs");
+    const auto messages = frame.counters.find("ws_msgs_sent");
     const auto failed = frame.rates.find("http_req_failed");
     const auto vus = frame.gauges.find("vus");
-    const auto trend = frame.trends.find("http_req_duration");
+    const bool isRtc = requests == frame.counters.end() && messages != frame.counters.end();
+    const auto trend = frame.trends.find(isRtc ? "rtc_message_latency" : "http_req_duration");
     std::string text = test + "  " + formatClock(elapsed) + " / " + formatClock(planned);
     text += "  VUs " + (vus == frame.gauges.end() ? kMissing : formatNumber(vus->second.last, 0));
-    text += "  req/s " + (counter == frame.counters.end() ? "0" : formatNumber(counter->second, 0));
+    if (!isRtc) {
+        text += "  req/s " + (requests == frame.counters.end() ? "0" : formatNumber(requests->second, 0));
+    }
+    if (messages != frame.counters.end()) { // what was sent; everybody in the room hears it
+        text += "  msg/s " + formatNumber(messages->second, 0);
+    }
     text += "  p95 " + (trend == frame.trends.end() || trend->second.isEmpty()
                             ? kMissing
                             : formatMillis(static_cast<double>(trend->second.percentileUs(95)) / 1000));
-    text += "  errors " + (failed == frame.rates.end() ? "0" : formatCount(failed->second.trueCount));
+    text += "  errors " + formatCount(failed == frame.rates.end() ? errorsIn(frame) : failed->second.trueCount);
     text += "  alarms " + std::to_string(alarms);
     return frame.health.limited ? text + "  generator limited: " + frame.health.limitedBy : text;
 }

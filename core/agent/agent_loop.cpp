@@ -52,11 +52,13 @@ private:
     void cut(bool isFinal);
     void noteSamples(Frame& frame);
     void closeSamples();
+    Failure giveUp(const Error& error);
     void say(const Json& message) { m_channel.send(dumpJson(message)); }
 
     LineChannel m_channel;
     State m_state = State::Idle;
     bool m_isDone = false;
+    std::string m_fault; // nothing can be loaded
     Plan m_plan;
     const TestPlan* m_test = nullptr;
     Shard m_shard;
@@ -140,6 +142,7 @@ void Agent::obey(const Json& command)
         m_t0 = SteadyTime{Nanos{integerAt(command, "t0_ns")}};
         m_state = State::Armed;
         m_load->start(m_t0);
+        m_fault = m_load->startFault();
     } else if (name == "status") {
         const char* state = m_state == State::Idle ? "idle" : m_state == State::Armed ? "running" : "finished";
         say(Json{{"type", "status"}, {"state", state}, {"seq", m_seq}});
@@ -265,7 +268,7 @@ void Agent::noteSamples(Frame& frame)
     }
     m_samples->addSecond(frame);
     if (const std::uint64_t dropped = m_samples->takeDropped(); dropped > 0) {
-        frame.counters["samples_dropped"] = static_cast<double>(dropped);
+        frame.counters["samples_dropped"] += static_cast<double>(dropped);
     }
     if (const std::string fault = m_samples->fault(); !fault.empty() && !m_isSampleFaultSaid) {
         m_isSampleFaultSaid = true;
@@ -297,6 +300,14 @@ void Agent::cut(bool isFinal)
     }
 }
 
+/// The console hears the reason before this process ends with it.
+Failure Agent::giveUp(const Error& error)
+{
+    say(Json{{"type", "error"}, {"message", error.message}});
+    m_channel.flush(1000);
+    return fail(error);
+}
+
 Result<> Agent::run()
 {
     while (!m_isDone) {
@@ -304,9 +315,7 @@ Result<> Agent::run()
         while (auto line = nextLine()) {
             if (m_load == nullptr) {
                 if (const auto taken = takeShard(*line); !taken) {
-                    say(Json{{"type", "error"}, {"message", taken.error().message}});
-                    m_channel.flush(1000);
-                    return fail(taken.error());
+                    return giveUp(taken.error());
                 }
             } else if (const auto command = parseJson(*line, "a command on stdin")) {
                 obey(*command);
@@ -314,12 +323,12 @@ Result<> Agent::run()
                 say(Json{{"type", "error"}, {"message", command.error().message}});
             }
         }
+        if (!m_fault.empty()) {
+            return giveUp({Error::Kind::Refused, m_fault});
+        }
         if (m_channel.isLineTooLong()) {
-            const std::string message = "a line on stdin is longer than " + formatBytes(m_channel.longestLine()) +
-                                        ": give the plan's data sets fewer rows or columns";
-            say(Json{{"type", "error"}, {"message", message}});
-            m_channel.flush(1000);
-            return fail(Error::Kind::Invalid, message);
+            return giveUp({Error::Kind::Invalid, "a line on stdin is longer than " + formatBytes(m_channel.longestLine()) +
+                                                     ": give the plan's data sets fewer rows or columns"});
         }
         cutDueFrames();
         if (m_channel.isInputEnded() || m_channel.isOutputBroken()) {

@@ -1,28 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/agent/protocol.h"
 
-#include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/metrics/shards.h"
 
 namespace holdpoint {
 
 namespace {
 
 constexpr int kProtocolVersion = 1;
-
-/// "1/3" as index 0 of 3.
-Result<std::pair<std::uint32_t, std::uint32_t>> parseShardText(const std::string& text)
-{
-    const auto parts = split(text, '/');
-    if (parts.size() == 2) {
-        const auto number = parseInteger(parts[0]);
-        const auto count = parseInteger(parts[1]);
-        if (number && count && *count >= 1 && *count <= 10'000 && *number >= 1 && *number <= *count) {
-            return std::pair{static_cast<std::uint32_t>(*number - 1), static_cast<std::uint32_t>(*count)};
-        }
-    }
-    return fail(Error::Kind::Invalid, "`" + text + "` is not a shard: write it like 1/3");
-}
 
 } // namespace
 
@@ -64,9 +50,9 @@ Result<ShardMessage> shardMessageFromJson(const Json& json)
         return fail(Error::Kind::Invalid, "the shard has version " + std::to_string(integerAt(json, "v")) +
                                               ", this agent speaks version 1: use the agent of the same Holdpoint");
     }
-    const auto position = parseShardText(stringAt(json, "shard"));
-    if (!position) {
-        return fail(position.error());
+    const auto place = parseShardPlace(stringAt(json, "shard"));
+    if (!place) {
+        return fail(Error::Kind::Invalid, "`" + stringAt(json, "shard") + "` is not a shard: write it like 1/3");
     }
     const auto kind = runKindFrom(stringAt(json, "kind", "load"));
     if (!kind) {
@@ -74,8 +60,8 @@ Result<ShardMessage> shardMessageFromJson(const Json& json)
     }
     ShardMessage message;
     message.shard.run = integerAt(json, "run");
-    message.shard.index = position->first;
-    message.shard.count = position->second;
+    message.shard.index = place->index;
+    message.shard.count = place->count;
     message.shard.attempt = static_cast<int>(integerAt(json, "attempt", 1));
     message.shard.seed = static_cast<std::uint64_t>(integerAt(json, "seed", 1));
     message.shard.kind = *kind;

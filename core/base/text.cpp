@@ -100,12 +100,23 @@ std::string htmlEscape(std::string_view text)
     result.reserve(text.size());
     for (const char letter : text) {
         switch (letter) {
-        case '&': result += "&amp;"; break;
-        case '<': result += "&lt;"; break;
-        case '>': result += "&gt;"; break;
-        case '"': result += "&quot;"; break;
-        case '\'': result += "&#39;"; break;
-        default: result += letter;
+        case '&':
+            result += "&amp;";
+            break;
+        case '<':
+            result += "&lt;";
+            break;
+        case '>':
+            result += "&gt;";
+            break;
+        case '"':
+            result += "&quot;";
+            break;
+        case '\'':
+            result += "&#39;";
+            break;
+        default:
+            result += letter;
         }
     }
     return result;
@@ -115,6 +126,38 @@ std::string jsonEscape(std::string_view text)
 {
     const std::string quoted = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
     return quoted.substr(1, quoted.size() - 2);
+}
+
+bool isUtf8(std::string_view text)
+{
+    // Unicode 15, table 3-7: the first byte says how many follow, and what the first of them may be
+    for (std::size_t at = 0; at < text.size();) {
+        const auto byte = [&](std::size_t offset) { return static_cast<unsigned char>(text[at + offset]); };
+        const unsigned first = byte(0);
+        const std::size_t length = first < 0x80   ? 1
+                                   : first < 0xC2 ? 0
+                                   : first < 0xE0 ? 2
+                                   : first < 0xF0 ? 3
+                                   : first < 0xF5 ? 4
+                                                  : 0;
+        if (length == 0 || at + length > text.size()) {
+            return false;
+        }
+        if (length > 1) {
+            const unsigned lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+            const unsigned highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+            if (byte(1) < lowest || byte(1) > highest) {
+                return false;
+            }
+        }
+        for (std::size_t i = 2; i < length; ++i) {
+            if ((byte(i) & 0xC0U) != 0x80U) {
+                return false;
+            }
+        }
+        at += length;
+    }
+    return true;
 }
 
 std::string shortened(std::string_view text, std::size_t maxBytes)

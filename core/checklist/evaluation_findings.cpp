@@ -40,7 +40,7 @@ bool isSensorLater(const ItemDefinition& item)
 {
     const bool isSensed = item.kind != ItemKind::Manual && item.kind != ItemKind::Form && item.kind != ItemKind::Rollup &&
                           item.kind != ItemKind::Text;
-    return isSensed && item.sensor != "none" && item.sensor != "run" && !item.run;
+    return isSensed && item.sensor != "none" && item.sensor != "run" && !item.run && !item.sense;
 }
 
 Finding Evaluation::findingFor(const ItemDefinition& item)
@@ -80,6 +80,11 @@ Finding Evaluation::sensed(const ItemDefinition& item)
         finding.source = item.sensor;
         finding.at = machine->at;
         finding.canConfirm = item.kind == ItemKind::Hybrid && machine->state == ItemState::Open;
+        return item.dependsOn.empty() ? finding : withDependencies(item, std::move(finding));
+    }
+    if (item.sense) {
+        Finding finding = openFinding("not sensed yet: `holdpointctl check PLAN` asks", item.kind == ItemKind::Hybrid);
+        finding.source = "not sensed";
         return finding;
     }
     if (!isSensorLater(item)) {

@@ -4,8 +4,10 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/checklist/run_binding.h"
+#include "core/plan/fact_plan.h"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,6 +50,7 @@ struct ItemDefinition
     std::string howTo;
     std::string hint;
     std::optional<RunBinding> run;      // how runs feed it
+    std::optional<SensePlan> sense;     // what a machine asks for it
     std::vector<std::string> dependsOn; // item ids, "section:7" or "gate:sign-off"
     int blankCount = 1;                 // form rows: how many numbers the line has room for
     std::string offer;                  // form rows: the default that a person may take
@@ -65,7 +68,8 @@ struct ChecklistTemplate
     std::string id;      // "pre-production"
     std::string version; // "1.0"
     std::string title;
-    std::string sha256; // of the file
+    std::string sha256;                            // of the file
+    std::map<std::string, std::string> parameters; // defaults of the ${x} in facts and rules
     std::vector<SectionDefinition> sections;
     std::vector<ItemDefinition> items; // in the order of the source
     std::string document;              // the Markdown source that the items stand in, line for line

@@ -17,13 +17,24 @@ namespace holdpoint {
 namespace {
 
 constexpr std::array<std::string_view, 5> kOwners{"qa", "devops", "dba", "tech-lead", "product-manager"};
-constexpr std::array<std::string_view, 24> kSensors{
-    "none",         "run",       "file",    "http",   "compare",  "dns",         "tls",
-    "jaeger",       "promql",    "grafana", "sentry", "sql",      "log",         "command",
-    "redis",        "tcp",       "k6",      "slack",  "env_file", "deployments", "source_connected",
-    "alertmanager", "pagerduty", "browser"};
+constexpr std::array<std::string_view, 25> kSensors{
+    "none",         "run",       "file",    "http",     "compare",  "dns",         "tls",
+    "jaeger",       "promql",    "grafana", "sentry",   "sql",      "log",         "command",
+    "redis",        "tcp",       "k6",      "slack",    "env_file", "deployments", "source_connected",
+    "alertmanager", "pagerduty", "browser", "websocket"};
 constexpr std::array<std::string_view, 5> kShows{"count", "percent", "ms", "per_s", "per_min"};
 constexpr std::size_t kMaxItems = 5000;
+
+/// "ms: SELECT ...; ready: ready": what is asked, for people.
+std::string questionsOf(const SensePlan& sense)
+{
+    std::vector<std::string> parts;
+    for (const FactPlan& fact : sense.facts) {
+        const Json& asked = memberAt(fact.spec, fact.kind);
+        parts.push_back(fact.name + ": " + (asked.is_string() ? asked.get<std::string>() : dumpJson(asked)));
+    }
+    return join(parts, "; ");
+}
 
 class TemplateReader : private TemplateValues
 {
@@ -38,7 +49,7 @@ public:
         if (!isMap(root, "a checklist")) {
             return result;
         }
-        checkKeys(root, {"holdpoint-checklist", "id", "version", "title", "document", "sections"});
+        checkKeys(root, {"holdpoint-checklist", "id", "version", "title", "document", "parameters", "sections"});
         if (text(root, "holdpoint-checklist") != "1") {
             m_faults.add(root, "this is no Holdpoint checklist: it must have `holdpoint-checklist: 1`");
         }
@@ -46,6 +57,7 @@ public:
         result.version = required(root, "version");
         result.title = required(root, "title");
         readDocument(root, result);
+        readParameters(root, result);
         for (const PlanNode& section : list(root, "sections")) {
             readSection(section, result);
         }
@@ -75,6 +87,17 @@ private:
         }
     }
 
+    void readParameters(const PlanNode& root, ChecklistTemplate& result)
+    {
+        const PlanNode* node = root.find("parameters");
+        if (node == nullptr || !isMap(*node, "`parameters`")) {
+            return;
+        }
+        for (const PlanNode& key : node->keys) {
+            result.parameters[key.text] = text(*node, key.text);
+        }
+    }
+
     void readSection(const PlanNode& node, ChecklistTemplate& result)
     {
         if (!isMap(node, "a section")) {
@@ -100,8 +123,9 @@ private:
         if (!isMap(node, "an item")) {
             return;
         }
-        checkKeys(node, {"id",   "parent",  "text", "kind",      "box",  "sensor", "run",   "depends",  "form",   "query",
-                         "pass", "unknown", "ttl",  "condition", "gate", "killer", "owner", "evidence", "how_to", "hint"});
+        checkKeys(node,
+                  {"id",   "parent",  "text", "kind",      "box",  "sensor", "run",   "facts",    "depends", "form", "query",
+                   "pass", "unknown", "ttl",  "condition", "gate", "killer", "owner", "evidence", "how_to",  "hint"});
         ItemDefinition item;
         item.id = required(node, "id");
         item.section = section;
@@ -127,6 +151,11 @@ private:
         }
         checkTexts(node, item);
         readRun(node, item);
+        if (const PlanNode* facts = node.find("facts")) {
+            const PlanNode* rule = node.find("pass");
+            item.sense = readSense(*facts, item.passRule, rule == nullptr ? node : *rule, m_faults);
+            item.query = item.sense && item.query.empty() ? questionsOf(*item.sense) : item.query;
+        }
         readForm(node, item);
         Place place{node, {}, {}};
         if (const PlanNode* parent = node.find("parent")) {

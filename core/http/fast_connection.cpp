@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/http/fast_connection.h"
 
+#include "core/load/prefetch.h"
+
 #include <algorithm>
 #include <sys/socket.h>
 
@@ -10,6 +12,7 @@ namespace {
 
 constexpr int kReadsPerTurn = 4;              // a large answer must not keep others waiting
 constexpr std::size_t kHeadKept = 16U << 10U; // as Answer says
+constexpr std::size_t kSinkBytes = 576;       // about what a visitor has
 constexpr std::size_t kShownOfFault = 4U << 10U;
 
 Micros micros(Nanos duration)
@@ -82,6 +85,7 @@ void FastConnection::rememberTerms()
 {
     m_isReused = false;
     m_isWriteBroken = false;
+    m_isEnding = false;
     m_unsent.clear();
     m_certificate = m_request.clientCertificate;
     m_isFreshTerms = m_request.isFreshConnection;
@@ -102,7 +106,7 @@ void FastConnection::onDialed(const DialOutcome& outcome)
         return;
     }
     m_openedAt = m_readyAt = systemClock().steadyNow();
-    m_lane.m_poller.watch(m_connection.descriptor(), PollInterest::Read, this);
+    awaitAnswer();
     transmit();
 }
 
@@ -141,8 +145,14 @@ void FastConnection::sendRest()
     if (m_isWriteBroken || m_unsentFrom == m_unsent.size()) {
         m_unsent.clear();
         m_sentAt = systemClock().steadyNow();
-        m_lane.m_poller.watch(m_connection.descriptor(), PollInterest::Read, this);
+        awaitAnswer();
     }
+}
+
+/// A plain socket is read until it is empty, so that being told once is enough; of TLS more may be left than one can see.
+void FastConnection::awaitAnswer()
+{
+    m_lane.m_poller.watch(m_connection.descriptor(), m_connection.isTls() ? PollInterest::Read : PollInterest::ReadEdge, this);
 }
 
 /// A kept connection that the server closed while the request was on its way says nothing about the server: once more, on a new
@@ -192,6 +202,8 @@ void FastConnection::onReady(int, bool isReadable, bool isWritable, bool isBroke
     if (!isReadable && !isBroken) {
         return;
     }
+    m_isEnding = m_isEnding || isBroken;
+    prefetch(m_sink, kSinkBytes);
     std::vector<char>& buffer = m_lane.m_received;
     for (int i = 0; i < kReadsPerTurn; ++i) {
         const auto result = m_connection.read(buffer.data(), buffer.size());
@@ -214,10 +226,14 @@ void FastConnection::onReady(int, bool isReadable, bool isWritable, bool isBroke
             m_firstByteAt = m_endedAt;
         }
         m_receivedBytes += result.bytes;
+        const bool isFull = result.bytes == buffer.size();
+        if (isFull && !m_connection.isTls()) {
+            m_lane.m_poller.rearm(m_connection.descriptor());
+        }
         if (!consume({buffer.data(), result.bytes})) {
             return; // over; this connection may be gone
         }
-        if (!m_connection.isTls() && result.bytes < buffer.size()) {
+        if (!m_connection.isTls() && !isFull && !isBroken) {
             return; // all there is
         }
     }
@@ -355,7 +371,7 @@ void FastConnection::fail(const TransportFault& fault, std::string_view head)
 
 void FastConnection::succeed(std::string_view head, std::string_view body, bool isFollowedByMore)
 {
-    if (!m_parser.isReusable() || isFollowedByMore || !m_unsent.empty() || m_isWriteBroken || m_isFreshTerms) {
+    if (!m_parser.isReusable() || isFollowedByMore || !m_unsent.empty() || m_isWriteBroken || m_isFreshTerms || m_isEnding) {
         m_connection.close();
     }
     Answer answer;

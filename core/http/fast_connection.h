@@ -46,6 +46,7 @@ private:
     void rememberTerms();
     void transmit();
     void sendRest();
+    void awaitAnswer();
     bool dialAgain();
     bool isIdempotent() const;
     bool isClosedByPeer();
@@ -67,6 +68,7 @@ private:
     bool m_isReused = false; // the connection served a request before this one
     bool m_isDialedAgain = false;
     bool m_isWriteBroken = false;
+    bool m_isEnding = false; // the peer sends nothing more
     bool m_isFreshTerms = false;
     const HostBook::Origin* m_origin = nullptr;
     const ClientCertificate* m_certificate = nullptr; // as the connection was made

@@ -14,7 +14,6 @@ namespace {
 constexpr char kBegin = '\x01';
 constexpr char kEnd = '\x02';
 constexpr std::size_t kMaxTreeDepth = 40; // the plan's own levels come on top
-constexpr std::size_t kMaxKeyBytes = 500; // YAML ends a plain key at 1,024
 
 bool isHex(char letter)
 {
@@ -53,7 +52,7 @@ bool putIn(const Json& from, Json& to, std::size_t depth)
         to = Json::object();
         for (const auto& [key, value] : from.items()) {
             const auto name = planText(key);
-            if (!name || name->size() > kMaxKeyBytes || to.contains(*name) || !putIn(value, to[*name], depth + 1)) {
+            if (!name || to.contains(*name) || !putIn(value, to[*name], depth + 1)) {
                 return false;
             }
         }
@@ -144,7 +143,7 @@ std::optional<std::string> planText(std::string_view text)
         }
         result += piece.text;
     }
-    if (hasLiteralVariable(result, spans)) {
+    if (!isUtf8(result) || hasLiteralVariable(result, spans)) {
         return std::nullopt;
     }
     return result;

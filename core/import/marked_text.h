@@ -27,7 +27,8 @@ struct MarkedPiece
 };
 std::vector<MarkedPiece> piecesOf(std::string_view text);
 
-/// For a header or body as it is. nullopt if literal text would read as a variable of the plan: nothing can escape it there.
+/// For a header or body as it is. nullopt if literal text would read as a variable of the plan, which nothing can escape there, or
+/// is not UTF-8, as a plan is.
 std::optional<std::string> planText(std::string_view text);
 /// For a path or query: what may not stand in a URL is percent-encoded, so that no literal reads as a variable.
 std::string planUrl(std::string_view text);

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kPlainLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
 constexpr std::array<std::string_view, 9> kWordsOfYaml{"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
+constexpr std::size_t kLongestKey = 1000; // in bytes; YAML's limit is 1,024 characters
 
 /// One line of a comment.
 std::string commented(std::string_view text)
@@ -35,12 +36,19 @@ std::string scalar(const std::string& text)
 
 using TextPairs = std::vector<std::pair<std::string, std::string>>;
 
+/// "key: ", or "? key : " where the key is longer than YAML takes it otherwise.
+std::string keyOf(const std::string& text)
+{
+    const std::string key = scalar(text);
+    return key.size() < kLongestKey ? key + ": " : "? " + key + " : ";
+}
+
 std::string flow(const Json& json)
 {
     std::string text;
     if (json.is_object()) {
         for (const auto& [key, value] : json.items()) {
-            text += (text.empty() ? "" : ", ") + scalar(key) + ": " + flow(value);
+            text += (text.empty() ? "" : ", ") + keyOf(key) + flow(value);
         }
         return "{" + text + "}";
     }
@@ -267,7 +275,7 @@ std::string planYaml(const PlanDraft& draft)
     if (!draft.headers.empty()) {
         text += "  headers: " + flow(draft.headers) + "\n";
     }
-    text += "tests:\n  " + slugOf(draft.title, "imported") + ":\n    title: " + scalar(draft.title) +
+    text += "tests:\n  " + scalar(slugOf(draft.title, "imported")) + ":\n    title: " + scalar(draft.title) +
             "\n    scenarios:\n      visitors:\n        executor: constant-vus\n        vus: \"${VUS:-10}\"\n" +
             "        duration: \"${DURATION:-5m}\"\n        flow:\n";
     FlowWriter(text).steps(draft.flow, 10);

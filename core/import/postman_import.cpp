@@ -126,16 +126,21 @@ private:
         if (isSensitiveName(name) || (value != m_values.end() && isSensitiveValue(value->second))) {
             return m_maker.variable(secretVariableName(name), what);
         }
-        if (value == m_values.end() || value->second.empty()) {
-            return m_maker.variable(variableName(name), what);
+        const bool hasValue = value != m_values.end() && !value->second.empty();
+        if (variableName(name) == "BASE_URL" && (hasValue ? value->second : std::string(kUnknownBase)) == m_draft.baseUrl) {
+            return marked("${BASE_URL:-" + m_draft.baseUrl + "}"); // the plan's own, also where a body names it
+        }
+        const std::string key = foreignKey(variableName(name));
+        if (!hasValue) {
+            return m_maker.variable(key, what);
         }
         const bool isPlain = std::none_of(value->second.begin(), value->second.end(), [](char letter) {
             return letter <= 0x20 || letter >= 0x7f || std::string_view("{}$\"<>\\^`|%").find(letter) != std::string_view::npos;
         });
         if (isPlain) {
-            return marked("${" + variableName(name) + ":-" + value->second + "}");
+            return marked("${" + key + ":-" + value->second + "}");
         }
-        return depth < 5 ? filled(value->second, where, depth + 1) : m_maker.variable(variableName(name), what);
+        return depth < 5 ? filled(value->second, where, depth + 1) : m_maker.variable(key, what);
     }
 
     std::string dynamicFor(const std::string& name, const std::string& where)

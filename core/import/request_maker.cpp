@@ -14,8 +14,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kLongestKey = 250; // YAML takes keys of 1,024 characters, and an escaped byte is up to 4 of them
-
 constexpr std::size_t kMaxBodyBytes = 256U << 10U;
 
 constexpr std::array<std::string_view, 7> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"};
@@ -70,6 +68,14 @@ std::string nameOfPath(const std::string& method, const std::string& target)
         name += (name.empty() && segment.empty() ? "" : "/") + (isNumber || isHex || isVariable ? std::string(":id") : segment);
     }
     return method + " " + (name.starts_with("/") || name.find("://") != std::string::npos ? name : "/" + name);
+}
+
+/// As the value of a header; nullopt if it cannot be one in a plan.
+std::optional<std::string> headerText(std::string_view value)
+{
+    auto text = planText(value);
+    const bool isOneLine = text && text->find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
+    return isOneLine ? text : std::nullopt;
 }
 
 std::string pathStart(std::string_view url)
@@ -262,11 +268,8 @@ void RequestMaker::addHeaders(const ForeignRequest& request, HttpStep& http, con
         } else if (!hasMarks(kept) && (isSensitiveName(key) || key.ends_with("key") || isSensitiveValue(kept))) {
             kept = secret(key, kept, "header " + labelOf(name, "?") + ", first sent by " + where);
         }
-        const auto text = planText(kept);
-        const bool isClean = text && name.find_first_of("\r\n: {$") == std::string::npos &&
-                             std::none_of(text->begin(), text->end(),
-                                          [](char letter) { return letter == '\r' || letter == '\n' || letter == '\0'; });
-        if (!isClean) {
+        const auto text = headerText(kept);
+        if (!text || !isUtf8(name) || name.find_first_of("\r\n: {$") != std::string::npos) {
             m_draft.note(where + ": the header " + labelOf(name, "?") + " was left out, its text cannot stand in a plan");
             continue;
         }
@@ -309,7 +312,7 @@ void RequestMaker::addBody(const ForeignRequest& request, HttpStep& http, const 
             const auto text = planText(value);
             const bool isTwice =
                 key && std::any_of(http.form.begin(), http.form.end(), [&](const auto& field) { return field.first == *key; });
-            isPlain = isPlain && key && text && !isTwice && !key->empty() && key->size() < kLongestKey;
+            isPlain = isPlain && key && text && !isTwice && !key->empty();
             if (isPlain) {
                 http.form.emplace_back(*key, *text);
             }
@@ -338,7 +341,7 @@ void RequestMaker::addMultipart(const ForeignRequest& request, HttpStep& http, c
     for (const auto& [name, value] : withoutSecrets(request.fields, where)) {
         const auto key = planText(name);
         const auto text = planText(value);
-        if (!key || key->empty() || key->size() > 500 || !text) {
+        if (!key || key->empty() || !text) {
             m_draft.note(where + ": the part " + labelOf(name, "?") + " was left out, its text cannot stand in a plan");
             continue;
         }
@@ -354,7 +357,7 @@ void RequestMaker::addMultipart(const ForeignRequest& request, HttpStep& http, c
 void RequestMaker::addJson(const ForeignRequest& request, const Json& tree, HttpStep& http, const std::string& where)
 {
     const Json clean = withoutSecrets(tree, where, 0);
-    const std::string mime = mimeOf(request.mime);
+    const std::string mime = headerText(mimeOf(request.mime)).value_or("application/json");
     if (auto json = planJson(clean)) {
         http.bodyKind = BodyKind::JsonTree;
         http.json = std::move(*json);
@@ -386,16 +389,15 @@ void RequestMaker::addRaw(const ForeignRequest& request, HttpStep& http, const s
         return;
     }
     const auto text = planText(request.text);
-    const bool isText = text && dumpJson(Json(*text)).find("\xEF\xBF\xBD") == std::string::npos;
-    if (!isText) {
+    if (!text) {
         m_draft.note(where + ": the body was left out, " +
-                     (text ? "it is not text" : "it holds ${ or {{, which stand for variables in a plan"));
+                     (isUtf8(request.text) ? "it holds ${ or {{, which stand for variables in a plan" : "it is not text"));
         return;
     }
     http.bodyKind = BodyKind::Raw;
     http.body = *text;
-    const auto mime = planText(request.mime);
-    if (mime && !mime->empty() && mime->find_first_of("\r\n") == std::string::npos) {
+    const auto mime = headerText(request.mime);
+    if (mime && !mime->empty()) {
         http.headers.emplace_back("Content-Type", *mime);
     }
 }

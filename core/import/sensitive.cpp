@@ -77,6 +77,13 @@ std::string variableName(std::string_view name)
     return key.empty() || std::isdigit(static_cast<unsigned char>(key[0])) != 0 ? "VALUE_" + key : key;
 }
 
+std::string foreignKey(const std::string& key)
+{
+    static constexpr std::array<std::string_view, 6> kOfThePlan{"BASE_URL",   "DURATION",        "ENVIRONMENT",
+                                                                "GIT_COMMIT", "RELEASE_VERSION", "VUS"};
+    return std::find(kOfThePlan.begin(), kOfThePlan.end(), key) == kOfThePlan.end() ? key : key + "_VALUE";
+}
+
 std::string secretVariableName(std::string_view name)
 {
     const std::string key = variableName(name);

@@ -12,7 +12,9 @@ bool isSensitiveName(std::string_view name);
 bool isSensitiveValue(std::string_view value);
 /// "X-Api-Key" as X_API_KEY; always a name that a plan takes for a variable.
 std::string variableName(std::string_view name);
-/// The same, and by its name a secret for the plan reader (isSecretName): "pin" as PIN_SECRET.
+/// Another key for a foreign variable that has the name of one that every imported plan has: DURATION as DURATION_VALUE.
+std::string foreignKey(const std::string& key);
+/// As variableName(), and by its name a secret for the plan reader (isSecretName): "pin" as PIN_SECRET.
 std::string secretVariableName(std::string_view name);
 /// "user profile {id}" as user-profile-id: an id of a plan, never empty.
 std::string slugOf(std::string_view text, std::string_view otherwise);

@@ -2,6 +2,7 @@
 #include "core/import/shell_words.h"
 
 #include "core/import/marked_text.h"
+#include "core/import/sensitive.h"
 
 #include <cctype>
 
@@ -205,7 +206,7 @@ private:
             add('$');
             return;
         }
-        m_word += marked("${" + std::string(m_text.substr(begin, end - begin)) + "}");
+        m_word += marked("${" + foreignKey(std::string(m_text.substr(begin, end - begin))) + "}");
         m_at = end + (hasBrace ? 1 : 0);
     }
 

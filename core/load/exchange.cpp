@@ -67,6 +67,11 @@ void sign(const RequestStep& step, const VisitorValues& values, Request& request
 
 } // namespace
 
+bool holdsSecret(const RequestStep& step, std::string_view header)
+{
+    return std::find(step.secretHeaders.begin(), step.secretHeaders.end(), header) != step.secretHeaders.end();
+}
+
 void renderRequest(const RequestStep& step, VisitorValues& values, Request& request)
 {
     ++values.seq;
@@ -139,7 +144,7 @@ bool renderHop(const RequestStep& step, const Answer& answer, Request& request)
     for (const std::string& line : sent.ownHeaders) {
         const std::string name = lowered(line.substr(0, line.find(':')));
         const bool isFromJar = name == "cookie" && !step.hasOwnCookies;
-        if (!isFromJar && staysInHop(name, isBodyDropped, isOtherOrigin)) {
+        if (!isFromJar && staysInHop(name, isBodyDropped, isOtherOrigin) && !(isOtherOrigin && holdsSecret(step, name))) {
             request.ownHeaders.push_back(line);
         }
     }

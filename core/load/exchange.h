@@ -11,6 +11,8 @@ namespace holdpoint {
 void renderRequest(const RequestStep& step, VisitorValues& values, Request& request);
 /// The same request as `sent` again, signed for the present second. No cookies.
 void renderAgain(const RequestStep& step, VisitorValues& values, const Request& sent, Request& request);
+/// Whether the plan puts one of its secrets into this header of the step; its name in lower case.
+bool holdsSecret(const RequestStep& step, std::string_view header);
 /// The request that follows the redirect in `answer`; false if it leads nowhere that load may go.
 bool renderHop(const RequestStep& step, const Answer& answer, Request& request);
 /// Adds the visitor's cookies for the request's URL, as its last header.

@@ -52,6 +52,9 @@ std::vector<MetricKey> ruleKeysOf(const Plan& plan, const TestPlan& test, const 
 std::unique_ptr<CompiledTest> compileTest(const Plan& plan, const TestPlan& test, const Shard& shard)
 {
     auto result = std::make_unique<CompiledTest>(ruleKeysOf(plan, test, shard));
+    for (const char* metric : {"samples_dropped", "browser_vitals_dropped"}) { // counted besides the recorders
+        result->series.showIfRuled(MetricType::Counter, {metric, {}});
+    }
     std::set<std::string> names;
     for (const Scenario& scenario : test.scenarios) {
         FlowCompiler compiler(plan, shard, *result, names, scenarioFor(plan, scenario, shard.kind));

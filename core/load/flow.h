@@ -62,13 +62,14 @@ struct RequestStep
     TextTemplate url;
     TextTemplate body;
     bool hasBody = false;
-    HeaderSet headers;                     // the same for every visitor
-    std::vector<TextTemplate> ownHeaders;  // whole lines
-    std::optional<TextTemplate> basicAuth; // "user:password" where it differs between visitors
-    std::array<HeaderSet, 4> hopHeaders;   // of a redirect: + 1 without body, + 2 to another origin; filled if follow > 0
-    int follow = 0;                        // redirects, at most
-    bool hasOwnCookies = false;            // the plan writes a Cookie header: the visitor's stay at home
-    std::vector<CheckRule> rules;          // as planned: decide what counts as failed
+    HeaderSet headers;                      // the same for every visitor
+    std::vector<TextTemplate> ownHeaders;   // whole lines
+    std::optional<TextTemplate> basicAuth;  // "user:password" where it differs between visitors
+    std::array<HeaderSet, 4> hopHeaders;    // of a redirect: + 1 without body, + 2 to another origin; filled if follow > 0
+    std::vector<std::string> secretHeaders; // names in lower case; their values hold a secret of the plan
+    int follow = 0;                         // redirects, at most
+    bool hasOwnCookies = false;             // the plan writes a Cookie header: the visitor's stay at home
+    std::vector<CheckRule> rules;           // as planned: decide what counts as failed
     std::vector<CompiledCheck> checks;
     std::vector<CompiledExtraction> extractions;
     std::optional<CompiledWebhook> webhook;
@@ -107,7 +108,7 @@ struct CompiledChoice
     std::vector<std::uint32_t> targets; // ops
 };
 
-/// A flow is a list of these; groups and nesting are gone, what goes round or is left out has become jumps.
+/// A flow is a list of these; nesting is gone, what goes round or is left out has become jumps.
 struct FlowOp
 {
     enum class Kind {
@@ -115,6 +116,8 @@ struct FlowOp
         Think,
         Batch,
         Session,
+        GroupBegin,  // the group `control` begins here
+        GroupEnd,    // and is over here
         Unless,      // goes to `target` unless the conditions `control` hold
         Jump,        // goes to `target`
         RepeatBegin, // readies the repeat `control`
@@ -141,7 +144,8 @@ struct CompiledScenario
     std::vector<ConditionList> conditions;
     std::vector<CompiledRepeat> repeats;
     std::vector<CompiledChoice> choices;
-    std::size_t requestOpsEnd = 0; // behind it only think time is left
+    std::vector<SeriesList> groups; // group_duration of each
+    std::size_t requestOpsEnd = 0;  // behind it only think time is left
     CookieMode cookies = CookieMode::PerVu;
     ConnectionMode connections = ConnectionMode::Kept;
     std::vector<std::unique_ptr<RequestStep>> requests;
@@ -149,7 +153,7 @@ struct CompiledScenario
     std::uint64_t roomSize = 0; // visitors that share a {{room}}; 0: all
     std::vector<const DataSet*> dataSets;
     std::uint32_t extractedCount = 0;
-    SeriesList iterations, iterationDuration, dropped, vus;
+    SeriesList iterations, iterationDuration, dropped, vus, vusMax;
 };
 
 /// A test ready to run: everything that load threads share, constant once they run.

@@ -34,6 +34,7 @@ std::unique_ptr<CompiledScenario> FlowCompiler::compile()
     m_result->iterationDuration = m_test.series.list(MetricType::Trend, "iteration_duration", tags);
     m_result->dropped = m_test.series.list(MetricType::Counter, "dropped_iterations", tags);
     m_result->vus = m_test.series.list(MetricType::Gauge, "vus", tags);
+    m_result->vusMax = m_test.series.list(MetricType::Gauge, "vus_max", tags);
     tags["group"] = "";
     addSteps(scenario.flow, tags);
     for (std::size_t i = 0; i < m_result->ops.size(); ++i) {
@@ -107,7 +108,7 @@ void FlowCompiler::addSteps(const std::vector<Step>& steps, const Tags& tags)
             addBatch(step, tags);
             break;
         case StepKind::Group:
-            addSteps(step.steps, tagsInside(step, tags));
+            addGroup(step, tagsInside(step, tags));
             break;
         case StepKind::If:
             addIf(step, tags);
@@ -127,6 +128,15 @@ void FlowCompiler::addSteps(const std::vector<Step>& steps, const Tags& tags)
             break;
         }
     }
+}
+
+void FlowCompiler::addGroup(const Step& step, const Tags& tags)
+{
+    const auto number = static_cast<std::uint32_t>(m_result->groups.size());
+    m_result->groups.push_back(m_test.series.list(MetricType::Trend, "group_duration", tags, {"group"}));
+    addOp(FlowOp::Kind::GroupBegin, number);
+    addSteps(step.steps, tags);
+    addOp(FlowOp::Kind::GroupEnd, number);
 }
 
 void FlowCompiler::addSession(const Step& step, Tags tags)
@@ -153,6 +163,8 @@ void FlowCompiler::addHeaders(const Step& step, SessionStep& session)
 {
     Step carrier;
     carrier.kind = step.kind;
+    carrier.name = step.name;
+    carrier.browser.target = step.browser.target;
     carrier.http.headers = step.browser.headers;
     RequestStep request;
     compileHeaders(carrier, request);

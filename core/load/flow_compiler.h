@@ -22,6 +22,7 @@ private:
     void addSteps(const std::vector<Step>& steps, const Tags& tags);
     void addSession(const Step& step, Tags tags);
     void addHeaders(const Step& step, SessionStep& session);
+    void addGroup(const Step& step, const Tags& tags);
     void addBatch(const Step& step, const Tags& tags);
     void addIf(const Step& step, const Tags& tags);
     void addRepeat(const Step& step, const Tags& tags);
@@ -37,6 +38,8 @@ private:
     const ClientCertificate* certificateOf(const CertificateFiles& files);
     void compileBody(const Step& step, RequestStep& request);
     void compileMultipart(const std::vector<MultipartPart>& parts, RequestStep& request);
+    bool isAtHome(const Step& step) const;
+    void sayStaysHome(const Step& step, const std::string& header);
     void compileHeaders(const Step& step, RequestStep& request);
     void compileAuth(const Step& step, std::vector<std::pair<std::string, std::string>>& headers, RequestStep& request);
     void compileChecks(const Step& step, const Tags& tags, RequestStep& request);

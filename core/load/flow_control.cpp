@@ -136,6 +136,8 @@ std::size_t FlowControl::settle(const CompiledScenario& scenario, std::size_t op
         case FlowOp::Kind::Think:
         case FlowOp::Kind::Batch:
         case FlowOp::Kind::Session:
+        case FlowOp::Kind::GroupBegin:
+        case FlowOp::Kind::GroupEnd:
             return op;
         }
     }

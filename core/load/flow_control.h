@@ -15,11 +15,13 @@ struct FlowMemory
     };
     int lastStatus = 0;        // of the last answer; 0: none
     std::vector<Round> rounds; // by repeat of the scenario
+    std::vector<SteadyTime> groupsBegan;
 
     void begin(const CompiledScenario& scenario)
     {
         lastStatus = 0;
         rounds.resize(scenario.repeats.size());
+        groupsBegan.resize(scenario.groups.size());
     }
 };
 
@@ -27,8 +29,8 @@ struct FlowMemory
 class FlowControl
 {
 public:
-    /// The next operation from `op` on that does something: a request, a batch or a think time; the number of operations at the
-    /// flow's end.
+    /// The next operation from `op` on that does something: a request, a batch, a session, a think time or the mark of a group;
+    /// the number of operations at the flow's end.
     std::size_t settle(const CompiledScenario& scenario, std::size_t op, FlowMemory& memory, VisitorValues& values);
 
 private:

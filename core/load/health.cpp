@@ -153,6 +153,24 @@ void HealthProbe::sample(GeneratorHealth& health)
     m_retransmits = retransmits;
 }
 
+Nanos workOfThread(int threadId)
+{
+    // proc(5): ns on a CPU, ns on a run queue, time slices
+    std::ifstream file("/proc/self/task/" + std::to_string(threadId) + "/schedstat");
+    std::int64_t running = 0;
+    std::int64_t waiting = 0;
+    file >> running >> waiting;
+    return Nanos{running + waiting};
+}
+
+std::string outOfDescriptorsText()
+{
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return "no descriptor is left: this process may have " + formatCount(limit.rlim_cur) +
+           " open at once; raise the limit (`ulimit -n`, or LimitNOFILE= in systemd)";
+}
+
 std::string limitedBy(const SecondFacts& facts, const GeneratorLimits& limits)
 {
     const auto maxLagUs = static_cast<std::uint64_t>(std::chrono::duration_cast<Micros>(limits.maxLag).count());

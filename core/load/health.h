@@ -34,6 +34,13 @@ private:
     std::uint64_t m_retransmits = 0;
 };
 
+/// What a thread of this process has worked since it began: the time on a CPU and the time that it waited for one. Zero for a
+/// thread that is gone.
+Nanos workOfThread(int threadId);
+
+/// That this process has no descriptor left, how many it may have, and what to do.
+std::string outOfDescriptorsText();
+
 /// What decides whether a second was limited by the generator (semantics.md §2).
 struct SecondFacts
 {

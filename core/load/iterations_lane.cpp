@@ -36,7 +36,8 @@ bool IterationsLane::takeNext(Visitor& visitor)
 
 std::string IterationsLane::plannedEnd() const
 {
-    return m_wasCut ? "max_duration reached before all iterations were started" : "all iterations done";
+    return m_runner.context().takenIterations(m_number) < m_own ? "max_duration reached before all iterations were started"
+                                                                : "all iterations done";
 }
 
 void IterationsLane::onScenarioDone()

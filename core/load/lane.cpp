@@ -17,6 +17,7 @@ Visitor& Lane::addVisitor(std::uint64_t index)
     visitor.values.random = Random(Random::mixed(m_runner.context().shard().seed ^ Random::mixed(number)));
     visitor.values.rows.resize(m_scenario.dataSets.size());
     visitor.values.extracted.resize(m_scenario.extractedCount);
+    m_runner.recorder().changeGauge(m_scenario.vusMax, 1);
     return visitor;
 }
 
@@ -84,14 +85,17 @@ void Lane::closeIfOver()
     for (Visitor& visitor : m_visitors) {
         visitor.client.reset();
     }
-    const bool isAsPlanned = m_cause.empty() || m_cause == plannedEnd();
-    const std::string cause = isAsPlanned ? plannedEnd() : m_cause;
-    if (m_runner.context().closeLane(m_number, cause)) {
-        if (isAsPlanned) {
-            onScenarioDone();
-        }
-        m_runner.recorder().event("scenario " + m_scenario.plan.id + " ended: " + cause);
+    RunContext& context = m_runner.context();
+    if (!context.closeLane(m_number, m_cause == plannedEnd() ? "" : m_cause)) {
+        return;
     }
+    std::string cause = context.unplannedCause(m_number);
+    if (cause.empty()) { // asked for now only: before, other lanes were still at it
+        cause = plannedEnd();
+        onScenarioDone();
+    }
+    context.endScenario(m_number, cause);
+    m_runner.recorder().event("scenario " + m_scenario.plan.id + " ended: " + cause);
 }
 
 } // namespace holdpoint

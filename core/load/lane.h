@@ -47,7 +47,7 @@ protected:
     /// Closes the lane once nobody is left and nothing is to come.
     void closeIfOver();
     virtual bool hasMoreToCome() const = 0;
-    /// Why it ended, if nothing ended it before its plan did.
+    /// Why its scenario ended, if nothing ended it before its plan did; true once the scenario's last lane is done.
     virtual std::string plannedEnd() const { return "duration reached"; }
     /// What the scenario's last lane still has to record, if its plan ended it.
     virtual void onScenarioDone() {}
@@ -82,7 +82,6 @@ protected:
     virtual bool takeNext(Visitor& visitor);
     /// `count` slots of a pace went by unused.
     virtual void dropSlots(std::uint64_t count);
-    virtual void onSpanCut() {}
 
     std::uint64_t m_vuCount = 0; // of the scenario, over all shards
 
@@ -113,14 +112,12 @@ private:
     bool hasNext(const Visitor& visitor) const override;
     bool takeNext(Visitor& visitor) override;
     void dropSlots(std::uint64_t) override {} // a late iteration is still done
-    void onSpanCut() override { m_wasCut = true; }
     std::string plannedEnd() const override;
     void onScenarioDone() override;
     bool isShared() const { return m_scenario.plan.executor.kind == ExecutorKind::SharedIterations; }
 
     const Stripe m_iterations;
     const std::uint64_t m_own; // iterations of this process
-    bool m_wasCut = false;
 };
 
 /// constant-arrival-rate and ramping-arrival-rate: iterations start at their times whoever is free; with nobody free they are

@@ -49,6 +49,7 @@ public:
     TransportFactory& transports() { return m_transports; }
 
     void start(SteadyTime t0);
+    const std::string& startFault() const { return m_startFault; }
     void requestStop(Nanos grace, const std::string& why);
     bool isFinished() const;
     std::string whyEnded() const { return !isFinished() ? "" : m_stopCause.empty() ? m_context.causes() : m_stopCause; }
@@ -82,6 +83,7 @@ private:
     WallTime m_wallT0{};
     bool m_isStarted = false;
     bool m_areEventsTold = false;
+    std::string m_startFault;
     std::string m_stopCause;
     std::uint64_t m_seq = 0;
     HealthProbe m_probe;
@@ -138,6 +140,11 @@ void LoadRun::Engine::start(SteadyTime t0)
     m_idleAt = systemClock().steadyNow();
     m_wallT0 = systemClock().wallNow() + std::chrono::duration_cast<Micros>(t0 - m_idleAt);
     m_isStarted = true;
+    if (!std::all_of(m_threads.begin(), m_threads.end(), [](const auto& thread) { return thread->isUsable(); })) {
+        m_threads.clear();
+        m_stopCause = m_startFault = "the load cannot start: " + outOfDescriptorsText();
+        return;
+    }
     for (const auto& thread : m_threads) {
         thread->start(t0);
     }
@@ -284,6 +291,11 @@ std::vector<StepOutcome> LoadRun::runOnce(const std::vector<Step>& steps, const 
 void LoadRun::start(SteadyTime t0)
 {
     m_engine->start(t0);
+}
+
+std::string LoadRun::startFault() const
+{
+    return m_engine->startFault();
 }
 
 void LoadRun::requestStop(Nanos grace, std::string why)

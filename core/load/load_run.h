@@ -60,12 +60,15 @@ public:
 
     /// Starts pacing so that the run's second 0 is t0 (may lie ahead). Returns at once.
     void start(SteadyTime t0);
+    /// After start(): why nothing could be loaded, a sentence; the run is finished then. Empty: all is well.
+    std::string startFault() const;
     /// Stops pacing at once; answers that are under way may take `grace` longer, at most their scenario's graceful stop. May be
     /// called again with less. Returns at once.
     void requestStop(Nanos grace, std::string why);
     /// All scenarios ended and every connection is closed.
     bool isFinished() const;
-    /// Why it ended, in words: "duration reached", "stopped by a person". Empty while it runs.
+    /// Why it ended, in words: "duration reached", "stopped by a person". Empty while it runs, and if
+    /// the shard has no share of any scenario.
     std::string whyEnded() const;
 
     /// What was recorded since the last call, as second `tick`. Cheap; takes each recorder's lock once.

@@ -24,6 +24,8 @@ public:
     LoadThread(const LoadThread&) = delete;
     LoadThread& operator=(const LoadThread&) = delete;
 
+    /// False if the process has no descriptor left for it: it must not be started.
+    bool isUsable() const { return m_poller.isUsable(); }
     void start(SteadyTime t0);
     void requestStop(SteadyTime hardStopAt, const std::string& why);
     bool isFinished() const { return m_isFinished.load(std::memory_order_acquire); }

@@ -8,8 +8,9 @@
 
 namespace holdpoint {
 
-/// What a descriptor is watched for; level-triggered.
-enum class PollInterest : std::uint8_t { None = 0, Read = 1, Write = 2, ReadWrite = 3 };
+/// What a descriptor is watched for; level-triggered but for ReadEdge, which tells once of what came, and of the peer's end as
+/// `isBroken`: who is told reads until less comes than fits, and rearm()s what it leaves.
+enum class PollInterest : std::uint8_t { None, Read, Write, ReadWrite, ReadEdge };
 
 class PollHandler
 {
@@ -28,10 +29,12 @@ public:
     Poller(const Poller&) = delete;
     Poller& operator=(const Poller&) = delete;
 
-    /// False if the process had no descriptor left for it.
+    /// False if the process had no descriptor left for it: it would never wait. Ask before the first wait().
     bool isUsable() const { return m_epoll >= 0 && m_timer >= 0 && m_wake >= 0; }
     /// Adds or changes; the handler must outlive it or forget().
     void watch(int descriptor, PollInterest interest, PollHandler* handler);
+    /// Tells of it again if there is something to read still.
+    void rearm(int descriptor);
     /// Waits for reading only, without a new registration: for a descriptor that its owner may have closed already.
     void relax(int descriptor);
     /// Before the descriptor is closed.
@@ -52,6 +55,8 @@ private:
     };
     bool control(int operation, int descriptor, PollInterest interest);
     void dispatch(int count);
+    void expectHandler(int descriptor) const;
+    void expectWatch(int descriptor) const;
     void arm(SteadyTime at);
 
     int m_epoll = -1;

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace holdpoint {
 
@@ -163,10 +164,17 @@ bool isSameOrigin(std::string_view a, std::string_view b)
     return lowered(first.scheme) == lowered(second.scheme) && withoutUser(first.authority) == withoutUser(second.authority);
 }
 
+bool isCredentialName(std::string_view name)
+{
+    constexpr std::array<std::string_view, 8> kParts{"authorization", "cookie", "token",   "secret",
+                                                     "password",      "passwd", "api-key", "apikey"};
+    return std::any_of(kParts.begin(), kParts.end(), [name](std::string_view part) { return name.find(part) != name.npos; });
+}
+
 bool staysInHop(std::string_view name, bool isBodyDropped, bool isOtherOrigin)
 {
     const bool isOfBody = name.starts_with("content-");
-    const bool isPersonal = name == "authorization" || name == "cookie" || name == "host";
+    const bool isPersonal = name == "host" || isCredentialName(name);
     return !(isBodyDropped && isOfBody) && !(isOtherOrigin && isPersonal);
 }
 

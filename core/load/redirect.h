@@ -15,6 +15,9 @@ std::string_view methodAfter(int status, std::string_view method);
 bool resolveLocation(std::string_view base, std::string_view location, std::string& out);
 /// Same scheme, host and port, as they are written; user info does not matter.
 bool isSameOrigin(std::string_view a, std::string_view b);
+/// Whether a header lets somebody in, by its name in lower case: authorization, cookie, or one with token, secret, password,
+/// api-key.
+bool isCredentialName(std::string_view name);
 /// Whether a header (its name in lower case) goes along when a redirect is followed.
 bool staysInHop(std::string_view name, bool isBodyDropped, bool isOtherOrigin);
 

@@ -3,8 +3,10 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/version.h"
+#include "core/load/exchange.h"
 #include "core/load/flow_compiler.h"
 #include "core/load/redirect.h"
+#include "core/plan/target_url.h"
 
 #include <algorithm>
 #include <re2/re2.h>
@@ -37,6 +39,12 @@ std::string nameOfLine(std::string_view line)
     return lowered(line.substr(0, line.find(':')));
 }
 
+/// A text keeps `${KEY}` of a secret; env() gives secrets only.
+bool namesSecret(std::string_view text)
+{
+    return text.find("${") != std::string_view::npos || text.find("env(") != std::string_view::npos;
+}
+
 /// In a part's head, as browsers write it (HTML §4.10.22.8).
 std::string partName(std::string_view text)
 {
@@ -51,7 +59,9 @@ void fillHopHeaders(RequestStep& request)
 {
     for (std::size_t variant = 0; variant < request.hopHeaders.size(); ++variant) {
         for (const std::string& line : request.headers.lines) {
-            if (staysInHop(nameOfLine(line), (variant & 1U) != 0, (variant & 2U) != 0)) {
+            const bool isOtherOrigin = (variant & 2U) != 0;
+            const std::string name = nameOfLine(line);
+            if (staysInHop(name, (variant & 1U) != 0, isOtherOrigin) && !(isOtherOrigin && holdsSecret(request, name))) {
                 request.hopHeaders[variant].lines.push_back(line);
             }
         }
@@ -202,7 +212,12 @@ void FlowCompiler::compileHeaders(const Step& step, RequestStep& request)
         break;
     }
     compileAuth(step, headers, request);
+    const bool isHome = isAtHome(step);
     for (const auto& [name, value] : m_plan.environment.headers) {
+        if (!isHome && (isCredentialName(lowered(name)) || namesSecret(value))) {
+            sayStaysHome(step, name);
+            continue;
+        }
         // a browser says of each resource what it takes, if its own step does not
         if (step.kind != StepKind::Browser || (lowered(name) != "accept" && lowered(name) != "accept-encoding")) {
             set(name, value);
@@ -210,6 +225,11 @@ void FlowCompiler::compileHeaders(const Step& step, RequestStep& request)
     }
     for (const auto& [name, value] : step.http.headers) {
         set(name, value);
+    }
+    for (const auto& [name, value] : headers) {
+        if (namesSecret(value)) {
+            request.secretHeaders.push_back(lowered(name));
+        }
     }
     if (step.http.bodyKind == BodyKind::Multipart) {
         set("Content-Type", "multipart/form-data; boundary=" + m_boundary); // only this one fits the body
@@ -227,10 +247,33 @@ void FlowCompiler::compileHeaders(const Step& step, RequestStep& request)
     }
 }
 
+/// Whether the step goes to the origin of base_url, which the credentials of the environment are for.
+bool FlowCompiler::isAtHome(const Step& step) const
+{
+    const std::string& target = step.kind == StepKind::Browser ? step.browser.target : step.http.target;
+    const auto base = parseTargetUrl(m_plan.environment.baseUrl);
+    const auto own = parseTargetUrl(target);
+    return target.starts_with("/") || !base || (own && own->scheme == base->scheme && own->hostAndPort() == base->hostAndPort());
+}
+
+void FlowCompiler::sayStaysHome(const Step& step, const std::string& header)
+{
+    const bool isNamed = std::any_of(step.http.headers.begin(), step.http.headers.end(),
+                                     [&header](const auto& own) { return lowered(own.first) == lowered(header); });
+    if (!isNamed) {
+        m_test.events.push_back("step " + nameFor(step) + " leaves the origin of base_url: the environment's " + header +
+                                " is not sent there; a step that needs it names it itself");
+    }
+}
+
 void FlowCompiler::compileAuth(const Step& step, std::vector<std::pair<std::string, std::string>>& headers, RequestStep& request)
 {
     const auto& found = step.http.transfer.auth ? step.http.transfer.auth : m_plan.environment.transfer.auth;
     if (!found || found->kind == Auth::Kind::None) {
+        return;
+    }
+    if (!step.http.transfer.auth && !isAtHome(step)) {
+        sayStaysHome(step, "Authorization");
         return;
     }
     if (found->kind == Auth::Kind::Bearer) {
@@ -320,8 +363,11 @@ RequestSeries FlowCompiler::seriesFor(const Tags& tags)
     series.waiting = trend("http_req_waiting");
     series.receiving = trend("http_req_receiving");
     const auto route = [&](Route by, const char* lane, const char* protocol) {
-        series.routes[static_cast<std::size_t>(by)] =
-            table.only(MetricType::Counter, {"http_routes", {{"lane", lane}, {"name", tags.at("name")}, {"proto", protocol}}});
+        Tags all = tags;
+        all["lane"] = lane;
+        all["proto"] = protocol;
+        series.routes[static_cast<std::size_t>(by)] = table.only(
+            MetricType::Counter, {"http_routes", {{"lane", lane}, {"name", tags.at("name")}, {"proto", protocol}}}, all);
     };
     route(Route::Fast, "fast", "HTTP/1.1");
     route(Route::Http2, "h2", "HTTP/2.0");

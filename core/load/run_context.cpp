@@ -25,7 +25,7 @@ bool addDistinct(std::vector<std::string>& texts, const std::string& text)
 
 RunContext::RunContext(const Plan& plan, const CompiledTest& test, const Shard& shard)
     : m_test(test), m_shard(shard), m_redactor(plan.secrets), m_started(test.scenarios.size()),
-      m_samples(test.requestCount * kErrorClassCount), m_openLanes(test.scenarios.size())
+      m_samples(test.requestCount * kErrorClassCount), m_ends(test.scenarios.size())
 {
     for (const auto& [name, data] : plan.data) {
         m_rows[&data].firstOf.resize(test.scenarios.size());
@@ -69,20 +69,46 @@ bool RunContext::mayKeepSample(ErrorClass errorClass, std::uint32_t request)
 void RunContext::openLane(std::size_t scenario)
 {
     const std::scoped_lock lock(m_mutex);
-    ++m_openLanes[scenario];
+    ++m_ends[scenario].openLanes;
 }
 
-bool RunContext::closeLane(std::size_t scenario, const std::string& cause)
+bool RunContext::closeLane(std::size_t scenario, const std::string& unplannedCause)
 {
     const std::scoped_lock lock(m_mutex);
-    addDistinct(m_causes, cause);
-    return --m_openLanes[scenario] == 0;
+    ScenarioEnd& end = m_ends[scenario];
+    if (end.unplannedCause.empty()) {
+        end.unplannedCause = unplannedCause;
+    }
+    return --end.openLanes == 0;
+}
+
+std::string RunContext::unplannedCause(std::size_t scenario) const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_ends[scenario].unplannedCause;
+}
+
+void RunContext::endScenario(std::size_t scenario, const std::string& cause)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_ends[scenario].cause = cause;
 }
 
 std::string RunContext::causes() const
 {
     const std::scoped_lock lock(m_mutex);
-    return m_causes.empty() ? "no scenario could run" : join(m_causes, "; ");
+    std::vector<std::string> distinct;
+    std::vector<std::string> each;
+    for (std::size_t i = 0; i < m_ends.size(); ++i) {
+        if (!m_ends[i].cause.empty()) {
+            addDistinct(distinct, m_ends[i].cause);
+            each.push_back(m_test.scenarios[i]->plan.id + ": " + m_ends[i].cause);
+        }
+    }
+    if (distinct.empty()) {
+        return m_ends.empty() ? "no scenario could run" : ""; // fewer VUs than agents
+    }
+    return distinct.size() == 1 ? distinct.front() : join(each, "; ");
 }
 
 bool RunContext::sayOnce(const std::string& key)

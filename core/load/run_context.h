@@ -39,9 +39,13 @@ public:
     SessionRunner& sessionRunner(StepKind kind) const { return *m_sessionRunners.at(kind); }
 
     void openLane(std::size_t scenario);
-    /// True for the scenario's last lane; `cause` says why it ended.
-    bool closeLane(std::size_t scenario, const std::string& cause);
-    /// Distinct causes of all scenarios that ended, joined.
+    /// True for the scenario's last lane, which says endScenario(). `unplannedCause`: what ended the lane before its plan did;
+    /// empty: nothing.
+    bool closeLane(std::size_t scenario, const std::string& unplannedCause);
+    /// What ended a lane of the scenario before its plan did, the first of them; empty: nothing.
+    std::string unplannedCause(std::size_t scenario) const;
+    void endScenario(std::size_t scenario, const std::string& cause);
+    /// Why the scenarios ended; each with its own cause where they differ. Empty if no VU of theirs was this agent's.
     std::string causes() const;
     bool sayOnce(const std::string& key);
 
@@ -62,9 +66,14 @@ private:
     std::vector<std::atomic<std::uint8_t>> m_samples;  // kept so far, by request and class
     std::map<StepKind, SessionRunner*> m_sessionRunners;
     mutable std::mutex m_mutex;
-    std::vector<int> m_openLanes;      // guarded by m_mutex
-    std::vector<std::string> m_causes; // guarded by m_mutex
-    std::vector<std::string> m_said;   // guarded by m_mutex
+    struct ScenarioEnd
+    {
+        int openLanes = 0;
+        std::string unplannedCause;
+        std::string cause; // empty while a lane is open
+    };
+    std::vector<ScenarioEnd> m_ends; // by scenario; guarded by m_mutex
+    std::vector<std::string> m_said; // guarded by m_mutex
 };
 
 } // namespace holdpoint

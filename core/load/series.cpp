@@ -31,6 +31,14 @@ std::optional<SeriesRef> matched(const MetricKey& rule, const Tags& tags)
     return ref;
 }
 
+void addDistinct(SeriesList& list, const SeriesRef& ref)
+{
+    const bool isKnown = std::any_of(list.begin(), list.end(), [&ref](const SeriesRef& each) { return each.index == ref.index; });
+    if (!isKnown) {
+        list.push_back(ref);
+    }
+}
+
 /// What the console's tiles show.
 bool isTile(const std::string& metric)
 {
@@ -61,28 +69,33 @@ SeriesRef SeriesTable::intern(MetricType type, const MetricKey& key)
 SeriesList SeriesTable::list(MetricType type, const std::string& metric, const Tags& tags, const std::vector<std::string>& own)
 {
     SeriesList result{intern(type, {metric, {}})};
-    const auto add = [&result](const SeriesRef& ref) {
-        const bool isKnown =
-            std::any_of(result.begin(), result.end(), [&ref](const SeriesRef& each) { return each.index == ref.index; });
-        if (!isKnown) {
-            result.push_back(ref);
-        }
-    };
     for (const std::string& tag : own) {
         if (const auto value = tags.find(tag); value != tags.end()) {
-            add(intern(type, {metric, {*value}}));
+            addDistinct(result, intern(type, {metric, {*value}}));
         }
     }
+    addRuled(result, type, metric, tags);
+    return result;
+}
+
+SeriesList SeriesTable::only(MetricType type, const MetricKey& key, const Tags& tags)
+{
+    SeriesList result{intern(type, key)};
+    addRuled(result, type, key.name, tags);
+    return result;
+}
+
+void SeriesTable::addRuled(SeriesList& list, MetricType type, const std::string& metric, const Tags& tags)
+{
     for (const MetricKey& rule : m_ruleKeys) {
         if (rule.name != metric) {
             continue;
         }
         if (auto ref = matched(rule, tags)) {
             ref->index = intern(type, rule).index;
-            add(*ref);
+            addDistinct(list, *ref);
         }
     }
-    return result;
 }
 
 } // namespace holdpoint

@@ -44,13 +44,22 @@ public:
     /// in `tags`), and every rule's key that fits.
     SeriesList list(MetricType type, const std::string& metric, const Tags& tags, const std::vector<std::string>& own = {});
 
-    /// This series alone.
-    SeriesList only(MetricType type, const MetricKey& key) { return {intern(type, key)}; }
+    /// This series, and every rule's key that fits samples with these tags.
+    SeriesList only(MetricType type, const MetricKey& key, const Tags& tags);
+
+    /// Makes frames have the series, with 0 if need be, if a rule names it.
+    void showIfRuled(MetricType type, const MetricKey& key)
+    {
+        if (isRuleKey(key)) {
+            intern(type, key);
+        }
+    }
 
     const std::vector<Series>& of(MetricType type) const { return m_series[static_cast<std::size_t>(type)]; }
 
 private:
     SeriesRef intern(MetricType type, const MetricKey& key);
+    void addRuled(SeriesList& list, MetricType type, const std::string& metric, const Tags& tags);
     bool isRuleKey(const MetricKey& key) const;
 
     std::vector<MetricKey> m_ruleKeys;

@@ -3,6 +3,7 @@
 
 #include "core/load/exchange.h"
 #include "core/load/flow_control.h"
+#include "core/load/health.h"
 #include "core/load/poller.h"
 #include "core/load/redirect.h"
 
@@ -134,6 +135,13 @@ std::vector<StepOutcome> runSteps(const Plan& plan, const std::vector<Step>& ste
     const Redactor redactor(plan.secrets);
 
     Poller poller;
+    if (!poller.isUsable() && !scenario.requests.empty()) {
+        StepOutcome outcome;
+        outcome.name = scenario.requests.front()->name;
+        outcome.isFailed = true;
+        outcome.error = "could not be sent: " + outOfDescriptorsText();
+        return {outcome};
+    }
     const auto transport = transports.makeTransport(poller);
     const auto client = transport->makeClient();
     OnceRunner runner{scenario, values, redactor, *transport, *client, poller, goesOn};
@@ -143,7 +151,8 @@ std::vector<StepOutcome> runSteps(const Plan& plan, const std::vector<Step>& ste
     memory.begin(scenario);
     for (std::size_t op = 0; (op = control.settle(scenario, op, memory, values)) < scenario.ops.size(); ++op) {
         const FlowOp& at = scenario.ops[op];
-        const std::uint32_t count = at.kind == FlowOp::Kind::Think ? 0 : at.count;
+        const bool isSent = at.kind == FlowOp::Kind::Request || at.kind == FlowOp::Kind::Batch;
+        const std::uint32_t count = isSent ? at.count : 0;
         for (std::uint32_t i = at.first; i < at.first + count; ++i) {
             outcomes.push_back(runner.run(*scenario.requests[i]));
             memory.lastStatus = outcomes.back().status;

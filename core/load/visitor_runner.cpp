@@ -109,6 +109,9 @@ void VisitorRunner::advance(Visitor& visitor, SteadyTime now)
 {
     const CompiledScenario& scenario = visitor.lane.scenario();
     visitor.op = m_control.settle(scenario, visitor.op, visitor.memory, visitor.values);
+    while (visitor.op < scenario.ops.size() && passGroupMark(visitor, scenario.ops[visitor.op], now)) {
+        visitor.op = m_control.settle(scenario, visitor.op, visitor.memory, visitor.values);
+    }
     if (visitor.op >= scenario.ops.size()) {
         finishIteration(visitor, now, true);
         return;
@@ -139,6 +142,24 @@ void VisitorRunner::advance(Visitor& visitor, SteadyTime now)
         visitor.pageIntended = visitor.intended;
     }
     send(visitor, op.first, visitor.due);
+}
+
+/// False if it is none. As in k6, a group lasts from its first step to the end of its last, think time and groups inside
+/// included.
+bool VisitorRunner::passGroupMark(Visitor& visitor, const FlowOp& op, SteadyTime now)
+{
+    if (op.kind == FlowOp::Kind::GroupBegin) {
+        visitor.memory.groupsBegan[op.control] = now;
+    } else if (op.kind == FlowOp::Kind::GroupEnd) {
+        m_recorder.trend(visitor.lane.scenario().groups[op.control], micros(now - visitor.memory.groupsBegan[op.control]));
+    } else {
+        return false;
+    }
+    if (visitor.pageOp != Visitor::kNoOp && visitor.pageOp + 1 == visitor.op) {
+        ++visitor.pageOp; // the batch behind the mark is still right behind its page
+    }
+    ++visitor.op;
+    return true;
 }
 
 void VisitorRunner::think(Visitor& visitor, const FlowOp& op, SteadyTime now)

@@ -41,6 +41,7 @@ public:
 private:
     bool pickRows(Visitor& visitor);
     void advance(Visitor& visitor, SteadyTime now);
+    bool passGroupMark(Visitor& visitor, const FlowOp& op, SteadyTime now);
     void think(Visitor& visitor, const FlowOp& op, SteadyTime now);
     void startBatch(Visitor& visitor, const FlowOp& op);
     void send(Visitor& visitor, std::uint32_t number, SteadyTime due);

@@ -117,7 +117,6 @@ void VusLane::onWake(Visitor& visitor, SteadyTime now)
 void VusLane::startNext(Visitor& visitor, SteadyTime intended, SteadyTime now)
 {
     if (!mayStart() || now >= visitor.stopAt) {
-        onSpanCut();
         dropSlotsFrom(visitor, visitor.paceSlot);
         deactivate(visitor);
         return;
@@ -161,7 +160,6 @@ void VusLane::onFree(Visitor& visitor, SteadyTime now)
         return;
     }
     if (!mayStart() || visitor.isCutShort || now >= visitor.stopAt) {
-        onSpanCut();
         dropSlotsFrom(visitor, visitor.paceSlot + 1);
         deactivate(visitor);
         return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/run_series.h"
 
-#include "core/base/units.h"
+#include "core/metrics/shards.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,17 +25,6 @@ int heatRowOf(double microseconds)
 {
     const double decades = std::log10(std::max(microseconds, 1.0) / 1000.0 / RunSeries::kHeatLowestMs);
     return std::clamp(static_cast<int>(std::floor(decades * RunSeries::kHeatRowsPerDecade)), 0, RunSeries::kHeatRows - 1);
-}
-
-/// "2/3" is one of three; a text that is no share counts as the only one.
-unsigned shardCountOf(const std::string& shard)
-{
-    const std::size_t slash = shard.find('/');
-    if (slash == std::string::npos) {
-        return 1;
-    }
-    const auto count = parseInteger(std::string_view(shard).substr(slash + 1));
-    return count && *count > 0 && *count < 10'000 ? static_cast<unsigned>(*count) : 1;
 }
 
 std::optional<ErrorGroup> groupOf(const std::string& errorClass)

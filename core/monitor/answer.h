@@ -42,7 +42,7 @@ struct Unknown
 std::string_view wordOf(Unknown::Kind kind);
 
 /// One exchange as it is kept beside a finding. Nothing in it is a secret.
-struct Evidence
+struct ExchangeRecord
 {
     std::string method;
     std::string url;
@@ -81,9 +81,9 @@ public:
         return *std::get_if<2>(&m_state);
     }
 
-    std::vector<Evidence> evidence;
+    std::vector<ExchangeRecord> evidence;
 
-    Answer with(std::vector<Evidence> exchanges) &&
+    Answer with(std::vector<ExchangeRecord> exchanges) &&
     {
         evidence = std::move(exchanges);
         return std::move(*this);

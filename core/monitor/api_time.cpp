@@ -4,6 +4,9 @@
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace holdpoint {
 
 std::string unixSecondsText(WallTime time)
@@ -43,7 +46,8 @@ std::string goDuration(Nanos duration)
 
 WallTime fromUnixMillis(std::int64_t millis)
 {
-    return WallTime(Micros(millis * 1000));
+    constexpr std::int64_t kFarthest = std::numeric_limits<std::int64_t>::max() / 1000;
+    return WallTime(Micros(std::clamp(millis, -kFarthest, kFarthest) * 1000));
 }
 
 WallTime fromUnixMicros(std::int64_t micros)

@@ -13,7 +13,7 @@ namespace holdpoint {
 
 // One formatter a unit: each API wants its own, and most take a wrong one without a word.
 
-struct TimeSpan
+struct WallSpan
 {
     WallTime from{};
     WallTime to{};

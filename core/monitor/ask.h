@@ -42,7 +42,7 @@ askPages(Fetcher& fetcher, FetchRequest request, const std::function<Answer<std:
          const std::function<std::optional<FetchRequest>(const FetchRequest&, const Reply&, const Json&)>& next)
 {
     std::vector<T> items;
-    std::vector<Evidence> evidence;
+    std::vector<ExchangeRecord> evidence;
     const SteadyTime begin = fetcher.clock().steadyNow();
     const Nanos whole = request.limits.whole;
     for (int page = 1;; ++page) {

@@ -228,7 +228,7 @@ private:
 
     void finish()
     {
-        Evidence& evidence = m_reply.evidence;
+        ExchangeRecord& evidence = m_reply.evidence;
         evidence.url = m_redactor.redact(serviceUrl(m_url, ""));
         evidence.status = m_reply.status;
         evidence.bytes = m_reply.body.size();

@@ -98,7 +98,7 @@ Answer<std::vector<Annotation>> parseAnnotations(const Json& json)
     return annotations;
 }
 
-std::string dashboardLink(std::string_view base, std::string_view uid, std::string_view slug, TimeSpan span,
+std::string dashboardLink(std::string_view base, std::string_view uid, std::string_view slug, WallSpan span,
                           const QueryItems& variables)
 {
     QueryItems items{{"from", std::to_string(unixMillis(span.from))}, {"to", std::to_string(unixMillis(span.to))}};
@@ -163,7 +163,7 @@ Answer<Done> GrafanaClient::deleteAnnotation(std::int64_t id) const
 }
 
 Answer<std::vector<Annotation>> GrafanaClient::annotations(const std::vector<std::string>& tags,
-                                                           std::optional<TimeSpan> span) const
+                                                           std::optional<WallSpan> span) const
 {
     QueryItems items{{"type", "annotation"}, {"limit", std::to_string(kMostAnnotations)}};
     if (span) {

@@ -24,7 +24,7 @@ struct Annotation
 {
     std::int64_t id = 0;      // 0: a new one
     std::string dashboardUid; // empty: of the whole organisation
-    TimeSpan span;            // a region; equal ends are a point
+    WallSpan span;            // a region; equal ends are a point
     std::vector<std::string> tags;
     std::string text;
 };
@@ -34,7 +34,7 @@ Answer<GrafanaHealth> parseGrafanaHealth(const Json& json);
 Answer<std::vector<Dashboard>> parseDashboards(const Json& json);
 Answer<std::vector<Annotation>> parseAnnotations(const Json& json);
 /// `{base}/d/{uid}/{slug}?from=...&to=...&var-x=...` for people; times in ms.
-std::string dashboardLink(std::string_view base, std::string_view uid, std::string_view slug, TimeSpan span,
+std::string dashboardLink(std::string_view base, std::string_view uid, std::string_view slug, WallSpan span,
                           const QueryItems& variables = {});
 
 /// Grafana's HTTP API below /api.
@@ -53,7 +53,7 @@ public:
     Answer<Done> patchAnnotation(const Annotation& annotation) const;
     Answer<Done> deleteAnnotation(std::int64_t id) const;
     /// Those that have all tags.
-    Answer<std::vector<Annotation>> annotations(const std::vector<std::string>& tags, std::optional<TimeSpan> span = {}) const;
+    Answer<std::vector<Annotation>> annotations(const std::vector<std::string>& tags, std::optional<WallSpan> span = {}) const;
 
 private:
     Fetcher& m_fetcher;

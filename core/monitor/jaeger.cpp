@@ -120,7 +120,7 @@ Answer<Trace> JaegerClient::trace(const std::string& id) const
         .with(std::move(found.evidence));
 }
 
-Answer<std::vector<Dependency>> JaegerClient::dependencies(TimeSpan span) const
+Answer<std::vector<Dependency>> JaegerClient::dependencies(WallSpan span) const
 {
     return askJson(m_fetcher,
                    serviceRequest(m_service, "/api/dependencies",

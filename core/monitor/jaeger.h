@@ -13,7 +13,7 @@ struct TraceSearch
 {
     std::string service;
     std::string operation; // empty: any
-    TimeSpan span;
+    WallSpan span;
     Nanos leastDuration{};
     bool onlyFailed = false;
     int most = 100;
@@ -46,7 +46,7 @@ public:
     Answer<FoundTraces> traces(const TraceSearch& search) const;
     /// NotFound as long as it is not there.
     Answer<Trace> trace(const std::string& id) const;
-    Answer<std::vector<Dependency>> dependencies(TimeSpan span) const;
+    Answer<std::vector<Dependency>> dependencies(WallSpan span) const;
 
 private:
     /// Asks once which API there is.

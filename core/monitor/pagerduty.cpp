@@ -84,7 +84,7 @@ Answer<std::string> parsePagerDutyTaken(const Json& json)
     return stringAt(json, "dedup_key");
 }
 
-FetchRequest onCallsRequest(const Service& api, const std::vector<std::string>& policies, TimeSpan span, std::size_t offset)
+FetchRequest onCallsRequest(const Service& api, const std::vector<std::string>& policies, WallSpan span, std::size_t offset)
 {
     QueryItems items;
     for (const std::string& policy : policies) {
@@ -142,7 +142,7 @@ Answer<Done> PagerDutyClient::announce(const PagerDutyChange& change) const
     });
 }
 
-Answer<std::vector<OnCall>> PagerDutyClient::onCalls(const std::vector<std::string>& policies, TimeSpan span) const
+Answer<std::vector<OnCall>> PagerDutyClient::onCalls(const std::vector<std::string>& policies, WallSpan span) const
 {
     std::size_t offset = 0;
     auto all = askPages<OnCall>(m_fetcher, onCallsRequest(m_api, policies, span, 0), parseOnCalls,

@@ -43,7 +43,7 @@ FetchRequest pagerDutyEventRequest(const Service& events, const Secret& routingK
 FetchRequest pagerDutyChangeRequest(const Service& events, const Secret& routingKey, const PagerDutyChange& change);
 /// The event's dedup_key, empty for a change.
 Answer<std::string> parsePagerDutyTaken(const Json& json);
-FetchRequest onCallsRequest(const Service& api, const std::vector<std::string>& policies, TimeSpan span, std::size_t offset);
+FetchRequest onCallsRequest(const Service& api, const std::vector<std::string>& policies, WallSpan span, std::size_t offset);
 Answer<std::vector<OnCall>> parseOnCalls(const Json& json);
 
 class PagerDutyClient
@@ -58,7 +58,7 @@ public:
     /// Never sent twice by itself: changes have no identity.
     Answer<Done> announce(const PagerDutyChange& change) const;
     /// Everyone who is on call at some time in the span, level 1 first.
-    Answer<std::vector<OnCall>> onCalls(const std::vector<std::string>& policies, TimeSpan span) const;
+    Answer<std::vector<OnCall>> onCalls(const std::vector<std::string>& policies, WallSpan span) const;
 
 private:
     Fetcher& m_fetcher;

@@ -15,18 +15,22 @@ Secret planServiceSecret(const Plan& plan, std::string_view name, std::string_vi
 
 Service planService(const Plan& plan, std::string_view name)
 {
-    const Json& section = memberAt(plan.monitoring, name);
-    Service service = serviceAt(withSecrets(stringAt(section, "url"), plan.secrets));
+    return serviceFrom(memberAt(plan.monitoring, name), plan.secrets);
+}
+
+Service serviceFrom(const Json& section, const Secrets& secrets)
+{
+    Service service = serviceAt(withSecrets(stringAt(section, "url"), secrets));
     if (const std::string user = stringAt(section, "user"); !user.empty()) {
-        service.user = withSecrets(user, plan.secrets);
-        service.password = planServiceSecret(plan, name, "password");
+        service.user = withSecrets(user, secrets);
+        service.password = Secret(withSecrets(stringAt(section, "password"), secrets));
     }
-    service.token = planServiceSecret(plan, name, "token");
+    service.token = Secret(withSecrets(stringAt(section, "token"), secrets));
     const Json& headers = memberAt(section, "headers");
     if (headers.is_object()) {
         for (const auto& [header, value] : headers.items()) {
             if (value.is_string()) {
-                service.headers.emplace_back(header, withSecrets(value.get_ref<const std::string&>(), plan.secrets));
+                service.headers.emplace_back(header, withSecrets(value.get_ref<const std::string&>(), secrets));
             }
         }
     }

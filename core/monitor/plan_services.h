@@ -9,6 +9,8 @@ namespace holdpoint {
 /// One service of the plan's `monitoring`: url, user, password, token, headers and timeout, with its secrets filled in. Not
 /// configured (no url) if the plan does not name it or its url is empty.
 Service planService(const Plan& plan, std::string_view name);
+/// The same for any such section, of production's services for example.
+Service serviceFrom(const Json& section, const Secrets& secrets);
 /// A further text of that service, such as `routing_key`, `dsn` or `webhook`, filled in; empty if it is not there.
 Secret planServiceSecret(const Plan& plan, std::string_view name, std::string_view key);
 /// What all services of the plan share: its secrets to hide, its private authority, its TLS exceptions.

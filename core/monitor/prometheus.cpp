@@ -124,7 +124,7 @@ FetchRequest promInstantRequest(const Service& service, std::string_view query, 
     return queryRequest(service, "/api/v1/query", items);
 }
 
-FetchRequest promRangeRequest(const Service& service, std::string_view query, TimeSpan span, Nanos step)
+FetchRequest promRangeRequest(const Service& service, std::string_view query, WallSpan span, Nanos step)
 {
     return queryRequest(service, "/api/v1/query_range",
                         {{"query", std::string(query)},
@@ -283,7 +283,7 @@ Answer<PromResult> PrometheusClient::instant(std::string_view query, std::option
     return askJson(m_fetcher, promInstantRequest(m_service, query, at), parsePromResult);
 }
 
-Answer<PromResult> PrometheusClient::range(std::string_view query, TimeSpan span, Nanos step) const
+Answer<PromResult> PrometheusClient::range(std::string_view query, WallSpan span, Nanos step) const
 {
     const Nanos length = span.to - span.from;
     if (step <= Nanos{0} || length < Nanos{0} || length / step > kMostPromPoints) {

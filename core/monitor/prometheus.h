@@ -58,7 +58,7 @@ constexpr std::int64_t kMostPromPoints = 11'000; // a series, Prometheus' own li
 
 // Requests and answers by themselves. Long expressions are sent as a form, which is repeatable all the same.
 FetchRequest promInstantRequest(const Service& service, std::string_view query, std::optional<WallTime> at);
-FetchRequest promRangeRequest(const Service& service, std::string_view query, TimeSpan span, Nanos step);
+FetchRequest promRangeRequest(const Service& service, std::string_view query, WallSpan span, Nanos step);
 Answer<PromResult> parsePromResult(const Json& json);
 Answer<std::vector<PromTarget>> parsePromTargets(const Json& json);
 Answer<std::vector<PromRule>> parsePromRules(const Json& json);
@@ -76,7 +76,7 @@ public:
     Answer<std::string> version() const;
     Answer<PromResult> instant(std::string_view query, std::optional<WallTime> at = std::nullopt) const;
     /// Unknown without asking if it would have more points than Prometheus gives.
-    Answer<PromResult> range(std::string_view query, TimeSpan span, Nanos step) const;
+    Answer<PromResult> range(std::string_view query, WallSpan span, Nanos step) const;
     Answer<std::vector<PromTarget>> targets() const;
     /// Alerting rules of all groups.
     Answer<std::vector<PromRule>> alertRules() const;

@@ -20,7 +20,7 @@ struct Reply
     int status = 0;
     ReplyHeaders headers;
     std::string body;
-    Evidence evidence;
+    ExchangeRecord evidence;
 };
 
 std::string_view headerOf(const ReplyHeaders& headers, std::string_view name);

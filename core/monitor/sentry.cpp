@@ -39,7 +39,7 @@ std::uint64_t countOf(const Json& value)
 
 } // namespace
 
-FetchRequest sentryIssuesRequest(const SentryService& sentry, std::string_view query, std::optional<TimeSpan> active)
+FetchRequest sentryIssuesRequest(const SentryService& sentry, std::string_view query, std::optional<WallSpan> active)
 {
     QueryItems items{{"query", std::string(query)}, {"limit", "100"}};
     addScope(sentry, items);
@@ -145,7 +145,7 @@ FetchRequest sentryEnvelopeRequest(const SentryDsn& dsn, std::string_view eventI
     return request;
 }
 
-Answer<std::vector<SentryIssue>> SentryClient::issues(std::string_view query, std::optional<TimeSpan> active) const
+Answer<std::vector<SentryIssue>> SentryClient::issues(std::string_view query, std::optional<WallSpan> active) const
 {
     return askPages<SentryIssue>(
         m_fetcher, sentryIssuesRequest(m_sentry, query, active), parseSentryIssues,
@@ -157,12 +157,12 @@ Answer<std::vector<SentryIssue>> SentryClient::newIssues(WallTime since) const
     return issues("is:unresolved firstSeen:>=" + sentryTime(since));
 }
 
-Answer<std::vector<SentryIssue>> SentryClient::regressedIssues(TimeSpan span) const
+Answer<std::vector<SentryIssue>> SentryClient::regressedIssues(WallSpan span) const
 {
     return issues("is:regressed", span);
 }
 
-Answer<std::map<std::string, std::uint64_t>> SentryClient::outcomes(TimeSpan span) const
+Answer<std::map<std::string, std::uint64_t>> SentryClient::outcomes(WallSpan span) const
 {
     using Hours = std::chrono::hours;
     QueryItems items{{"field", "sum(quantity)"},

@@ -39,7 +39,7 @@ struct SentryDsn
     std::string project;
 };
 
-FetchRequest sentryIssuesRequest(const SentryService& sentry, std::string_view query, std::optional<TimeSpan> active);
+FetchRequest sentryIssuesRequest(const SentryService& sentry, std::string_view query, std::optional<WallSpan> active);
 Answer<std::vector<SentryIssue>> parseSentryIssues(const Json& json);
 /// Events by outcome: accepted, filtered, rate_limited, invalid, abuse, client_discard, cardinality_limited.
 Answer<std::map<std::string, std::uint64_t>> parseSentryOutcomes(const Json& json);
@@ -57,13 +57,13 @@ public:
     SentryClient(Fetcher& fetcher, SentryService sentry) : m_fetcher(fetcher), m_sentry(std::move(sentry)) {}
 
     /// All pages. `query` is Sentry's search language; empty: also the resolved ones. `active`: with an event in that span.
-    Answer<std::vector<SentryIssue>> issues(std::string_view query, std::optional<TimeSpan> active = {}) const;
+    Answer<std::vector<SentryIssue>> issues(std::string_view query, std::optional<WallSpan> active = {}) const;
     /// Unresolved ones first seen at or after `since`.
     Answer<std::vector<SentryIssue>> newIssues(WallTime since) const;
     /// Regressed ones with an event in the span.
-    Answer<std::vector<SentryIssue>> regressedIssues(TimeSpan span) const;
+    Answer<std::vector<SentryIssue>> regressedIssues(WallSpan span) const;
     /// Errors by outcome in whole hours that cover the span: with anything dropped, silence proves nothing.
-    Answer<std::map<std::string, std::uint64_t>> outcomes(TimeSpan span) const;
+    Answer<std::map<std::string, std::uint64_t>> outcomes(WallSpan span) const;
     /// The event's id.
     Answer<std::string> sendProbe(const SentryDsn& dsn, std::string_view message,
                                   const std::map<std::string, std::string>& tags) const;

@@ -17,9 +17,23 @@ bool isOneOf(std::string_view word, std::initializer_list<std::string_view> word
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-bool isKnownOnlyInTheRun(std::string_view tag)
+/// Decided by the answer, so that any value may come.
+bool isKnownOnlyInTheRun(std::string_view metric, std::string_view tag)
 {
-    return isOneOf(tag, {"status", "expected_response", "check"});
+    if (metric == "checks") {
+        return tag == "check";
+    }
+    if (metric == "http_routes") {
+        return isOneOf(tag, {"lane", "proto"});
+    }
+    return (metric.starts_with("http_") || isOneOf(metric, {"data_sent", "data_received"})) &&
+           isOneOf(tag, {"status", "expected_response"});
+}
+
+/// Of the run as a whole: no tag narrows them.
+bool isOfRun(std::string_view metric)
+{
+    return isOneOf(metric, {"samples_dropped", "browser_vitals_dropped"});
 }
 
 /// Metrics of a scenario as a whole: a step's tags do not narrow them.
@@ -28,24 +42,60 @@ bool isOfScenario(std::string_view metric)
     return isOneOf(metric, {"vus", "vus_max", "iterations", "iteration_duration", "dropped_iterations", "generator_lag"});
 }
 
+/// Known names whose values no run has, and why.
+std::string_view whyNever(std::string_view metric)
+{
+    if (metric == "webhook_processed") {
+        return "what the service made of its events is asked after the load, by a test's `verify:`";
+    }
+    if (isOneOf(metric, {"browser_web_vital_fid", "browser_web_vital_inp"})) {
+        return "it needs somebody who clicks, and a visit only loads the page; there is browser_web_vital_lcp, _fcp, _cls and "
+               "_ttfb";
+    }
+    if (metric == "browser_data_sent") {
+        return "a visit counts what it receives: there is `browser_data_received`";
+    }
+    return {};
+}
+
+bool measures(const BrowserStep& visit, std::string_view vital)
+{
+    return visit.measure.empty() || std::find(visit.measure.begin(), visit.measure.end(), vital) != visit.measure.end();
+}
+
 bool stepWrites(const Step& step, std::string_view metric)
 {
+    constexpr std::string_view kVital = "browser_web_vital_";
+    const bool isRequest = step.kind == StepKind::Http || step.kind == StepKind::Webhook;
+    if (!whyNever(metric).empty() || isOfRun(metric)) {
+        return false;
+    }
     if (metric.starts_with("webhook")) {
         return step.kind == StepKind::Webhook;
     }
+    if (metric.starts_with(kVital)) {
+        return step.kind == StepKind::Browser && measures(step.browser, metric.substr(kVital.size()));
+    }
     if (metric.starts_with("browser_")) {
         return step.kind == StepKind::Browser;
+    }
+    if (metric == "group_duration") {
+        return step.kind == StepKind::Group;
     }
     if (metric.starts_with("ws_") || metric.starts_with("rtc_")) {
         return step.kind == StepKind::WebSocket;
     }
     if (metric == "page_load") {
-        return step.kind == StepKind::Batch || step.kind == StepKind::Browser;
+        return step.kind == StepKind::Batch;
     }
     if (metric.starts_with("http_")) {
-        return step.kind == StepKind::Http || step.kind == StepKind::Webhook;
+        return isRequest;
     }
-    return step.kind != StepKind::Think;
+    if (metric == "checks") {
+        return isRequest ? !step.http.checks.empty() || !step.http.extracts.empty()
+                         : step.kind == StepKind::WebSocket && (step.websocket.expectFromOthers || step.websocket.expectOrdered);
+    }
+    return isRequest || step.kind == StepKind::WebSocket; // data_sent, data_received
 }
 
 /// Calls with each step, nested too, and all tags that its samples carry.
@@ -53,7 +103,9 @@ void visitSteps(const std::vector<Step>& steps, const Tags& outer, const std::fu
 {
     for (const Step& step : steps) {
         if (step.kind == StepKind::Group) {
-            visitSteps(step.steps, tagsInside(step, outer), visit);
+            const Tags inside = tagsInside(step, outer);
+            visit(step, inside);
+            visitSteps(step.steps, inside, visit);
             continue;
         }
         if (isControl(step.kind)) {
@@ -84,11 +136,26 @@ void visitTest(const TestPlan& test, const std::function<void(const Step*, const
     }
 }
 
-bool fits(const Tags& asked, const Tags& carried)
+bool fits(const MetricKey& asked, const Tags& carried)
 {
-    return std::all_of(asked.begin(), asked.end(), [&carried](const auto& tag) {
-        return isKnownOnlyInTheRun(tag.first) || hasTag(carried, tag.first, tag.second);
+    return std::all_of(asked.tags.begin(), asked.tags.end(), [&](const auto& tag) {
+        return isKnownOnlyInTheRun(asked.name, tag.first) || hasTag(carried, tag.first, tag.second);
     });
+}
+
+/// `step` is null for a scenario as a whole.
+bool writes(const Step* step, std::string_view metric)
+{
+    return step == nullptr ? isOfScenario(metric) : !isOfScenario(metric) && stepWrites(*step, metric);
+}
+
+bool hasBrowser(const TestPlan& test)
+{
+    bool isFound = false;
+    visitTest(test, [&isFound](const Step* step, const Tags&) {
+        isFound = isFound || (step != nullptr && step->kind == StepKind::Browser);
+    });
+    return isFound;
 }
 
 } // namespace
@@ -110,23 +177,29 @@ bool hasTag(const Tags& carried, const std::string& tag, const std::string& valu
 
 bool canHave(const TestPlan& test, const MetricKey& metric)
 {
+    if (isOfRun(metric.name)) {
+        return metric.tags.empty() && (metric.name == "samples_dropped" || hasBrowser(test));
+    }
     bool isFound = false;
     visitTest(test, [&](const Step* step, const Tags& tags) {
-        const bool isRight =
-            step == nullptr ? isOfScenario(metric.name) : !isOfScenario(metric.name) && stepWrites(*step, metric.name);
-        isFound = isFound || (isRight && fits(metric.tags, tags));
+        isFound = isFound || (writes(step, metric.name) && fits(metric, tags));
     });
     return isFound;
 }
 
 std::string whyNot(const std::vector<const TestPlan*>& tests, const MetricKey& metric)
 {
+    if (const std::string_view why = whyNever(metric.name); !why.empty()) {
+        return "no run measures `" + metric.name + "`: " + std::string(why);
+    }
+    if (isOfRun(metric.name) && !metric.tags.empty()) {
+        return "`" + metric.name + "` counts for the run as a whole and has no tags";
+    }
     std::map<std::string, std::set<std::string>> values;
     bool isWritten = false;
     for (const TestPlan* test : tests) {
         visitTest(*test, [&](const Step* step, const Tags& tags) {
-            const bool isRight =
-                step == nullptr ? isOfScenario(metric.name) : !isOfScenario(metric.name) && stepWrites(*step, metric.name);
+            const bool isRight = writes(step, metric.name);
             isWritten = isWritten || isRight;
             for (const auto& [key, value] : tags) {
                 if (isRight) {
@@ -144,7 +217,7 @@ std::string whyNot(const std::vector<const TestPlan*>& tests, const MetricKey& m
         keys.push_back(key);
     }
     for (const auto& [key, value] : metric.tags) {
-        if (isKnownOnlyInTheRun(key)) {
+        if (isKnownOnlyInTheRun(metric.name, key)) {
             continue;
         }
         const auto found = values.find(key);

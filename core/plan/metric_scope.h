@@ -6,7 +6,8 @@
 namespace holdpoint {
 
 /// Whether a run of this test can have samples of the metric: a step of the right kind carries all its tags.
-/// `status`, `expected_response` and `check` are not known before the run and fit always.
+/// What only an answer decides fits always: `status` and `expected_response` of requests, `check` of checks, `lane` and `proto`
+/// of http_routes. False for metrics that no run has.
 bool canHave(const TestPlan& test, const MetricKey& metric);
 
 /// The tags of everything inside a group: its path as k6 writes it (`::login`, `::login::form`) and its own tags, which win.

@@ -79,6 +79,18 @@ RunWindow windowOf(const TestPlan& test)
     return window;
 }
 
+/// Why iterations of the scenario are dropped when they are.
+std::string dropCauseOf(const Scenario& scenario)
+{
+    if (scenario.executor.hasArrivals()) {
+        return "no free VU";
+    }
+    if (scenario.executor.hasIterations()) {
+        return "max_duration was over";
+    }
+    return scenario.pace ? "those before took longer than the pace" : "";
+}
+
 } // namespace
 
 std::string_view nameOf(ExecutorKind kind)
@@ -154,6 +166,9 @@ RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
     rules.loadTargets = test.loadTargets;
     rules.generator = plan.generator;
     rules.window = windowOf(test);
+    for (const Scenario& scenario : test.scenarios) {
+        rules.dropCauses[scenario.id] = dropCauseOf(scenario);
+    }
     if (kind == RunKind::DryRun || kind == RunKind::Baseline) {
         rules.loadTargets.clear();
         for (ThresholdRule& rule : rules.thresholds) {

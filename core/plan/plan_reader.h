@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/plan/plan.h"
+#include "core/plan/target_url.h"
 
 namespace holdpoint {
 
@@ -72,6 +73,9 @@ MachineLimits machineLimits();
 /// What forbids a start: host off the allow-list, production host, too few descriptors or ports. Empty: may start.
 std::vector<PlanFault> preflightFaults(const Plan& plan, const std::vector<std::string>& testIds, RunKind kind,
                                        const MachineLimits& limits);
+
+/// Every scheme, host and port that the plan sends to, each once, base_url's first. What cannot be read is left out.
+std::vector<TargetUrl> planDestinations(const Plan& plan);
 
 /// Whether a host (no port) may be loaded: on allow_hosts and not on production_hosts. Error::Refused says which line to add.
 Result<> mayLoad(const Environment& environment, std::string_view host);

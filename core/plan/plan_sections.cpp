@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/fact_plan.h"
 #include "core/plan/target_url.h"
 #include "core/plan/transfer_reader.h"
 
@@ -52,6 +53,55 @@ void checkBaseUrl(ReadContext& context, const PlanNode& at, const std::string& t
     }
     if (text.find_first_of("?#") != std::string::npos) {
         context.fault(at, "`base_url` ends before ? and #; they belong to the steps");
+    }
+}
+
+/// Services with their URLs; `production` holds such a map again, of what is only compared with.
+void checkServices(ReadContext& context, PlanNode& node, const std::vector<std::string>& known)
+{
+    for (std::size_t i = 0; i < node.keys.size(); ++i) {
+        if (!isOneOf(context, node.keys[i], "monitoring service", node.keys[i].text, known)) {
+            continue;
+        }
+        PlanNode& item = node.items[i];
+        if (!item.isMap()) {
+            context.fault(item, "`" + node.keys[i].text + "` must be a map like {url: \"${URL}\"}, not " + item.described());
+            continue;
+        }
+        if (node.keys[i].text == "production") {
+            checkServices(context, item, {"prometheus", "grafana", "postgresql", "redis"});
+            continue;
+        }
+        // an empty URL means that the service is not there
+        MapReader reader(context, item, "`" + node.keys[i].text + "`");
+        const bool isDatabase = node.keys[i].text == "postgresql" || node.keys[i].text == "redis"; // URLs of their own
+        std::string url;
+        if (!reader.text("url", url, isDatabase ? TextUse::Content : TextUse::Url) || url.empty() || isDatabase ||
+            url.find("${") != std::string::npos) {
+            continue;
+        }
+        if (const auto parsed = parseTargetUrl(url); !parsed) {
+            context.fault(*item.find("url"), parsed.error().message);
+        }
+    }
+}
+
+/// `{item.id: {facts: {...}, pass: ...}}`: what the plan asks instead of the template.
+void checkSensors(ReadContext& context, PlanNode& node)
+{
+    for (std::size_t i = 0; i < node.keys.size(); ++i) {
+        MapReader reader(context, node.items[i], "the sensor of `" + shortened(node.keys[i].text, 60) + "`");
+        if (!reader.isMap()) {
+            continue;
+        }
+        PlanNode* facts = reader.need("facts", "facts: {value: {promql: up}}");
+        std::string rule;
+        reader.need("pass", "pass: value > 0");
+        reader.text("pass", rule, TextUse::Content);
+        reader.finish();
+        if (facts != nullptr && !rule.empty()) {
+            readSense(*facts, rule, *node.items[i].find("pass"), context.faults());
+        }
     }
 }
 
@@ -130,26 +180,9 @@ void checkMonitoring(ReadContext& context, PlanNode& node)
         context.fault(node, "`monitoring` must be a map of services, not " + node.described());
         return;
     }
-    static const std::vector<std::string> kServices{"prometheus", "alertmanager", "grafana",   "jaeger", "otlp",
-                                                    "sentry",     "slack",        "pagerduty", "github", "gitlab"};
-    for (std::size_t i = 0; i < node.keys.size(); ++i) {
-        if (!isOneOf(context, node.keys[i], "monitoring service", node.keys[i].text, kServices)) {
-            continue;
-        }
-        PlanNode& item = node.items[i];
-        if (!item.isMap()) {
-            context.fault(item, "`" + node.keys[i].text + "` must be a map like {url: \"${URL}\"}, not " + item.described());
-            continue;
-        }
-        // an empty URL means that the service is not there
-        MapReader reader(context, item, "`" + node.keys[i].text + "`");
-        std::string url;
-        if (reader.text("url", url, TextUse::Url) && !url.empty() && url.find("${") == std::string::npos) {
-            if (const auto parsed = parseTargetUrl(url); !parsed) {
-                context.fault(*item.find("url"), parsed.error().message);
-            }
-        }
-    }
+    checkServices(context, node,
+                  {"prometheus", "alertmanager", "grafana", "jaeger", "otlp", "sentry", "slack", "pagerduty", "github", "gitlab",
+                   "postgresql", "redis", "production"});
     context.resolveAll(node);
 }
 
@@ -161,7 +194,14 @@ void checkChecklist(ReadContext& context, PlanNode& node)
     }
     std::string reference;
     reader.text("template", reference, TextUse::Setting);
-    reader.takeMap("sensors");
+    PlanNode* sensors = reader.takeMap("sensors");
+    if (PlanNode* parameters = reader.takeMap("parameters")) {
+        for (const PlanNode& value : parameters->items) {
+            if (value.isMap()) {
+                context.fault(value, "a parameter is a text, a number or a list, not " + value.described());
+            }
+        }
+    }
     if (PlanNode* off = reader.takeMap("off")) {
         for (std::size_t i = 0; i < off->keys.size(); ++i) {
             PlanNode& reason = off->items[i];
@@ -174,6 +214,9 @@ void checkChecklist(ReadContext& context, PlanNode& node)
     }
     reader.finish();
     context.resolveAll(node);
+    if (sensors != nullptr) { // with their variables filled in: a pointer or a rule may be one
+        checkSensors(context, *sensors);
+    }
 }
 
 void checkSignoff(ReadContext& context, PlanNode& node)

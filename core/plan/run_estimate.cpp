@@ -315,6 +315,26 @@ std::vector<PlanFault> preflightFaults(const Plan& plan, const std::vector<std::
     return faults;
 }
 
+std::vector<TargetUrl> planDestinations(const Plan& plan)
+{
+    std::vector<TargetUrl> found;
+    std::set<std::string> known;
+    const auto add = [&](const TargetUrl& url) {
+        if (known.insert(url.scheme + url.hostAndPort()).second) {
+            found.push_back(url);
+        }
+    };
+    if (const auto base = parseTargetUrl(plan.environment.baseUrl)) {
+        add(*base);
+    }
+    for (const TestPlan& test : plan.tests) {
+        for (const Destination& destination : destinationsOf(plan, test).found) {
+            add(destination.url);
+        }
+    }
+    return found;
+}
+
 Result<> mayLoad(const Environment& environment, std::string_view host)
 {
     const std::string name = normalizedHost(host);

@@ -30,7 +30,7 @@ public:
             QObject::connect(
                 &lane->thread, &QThread::finished, &lane->thread, [] { OPENSSL_thread_stop(); }, Qt::DirectConnection);
             lane->thread.start();
-            post(*lane, [worker = lane->worker.get()] { worker->watchIdleTime(); });
+            post(*lane, [worker = lane->worker.get()] { worker->begin(); });
             m_lanes.push_back(std::move(lane));
         }
     }

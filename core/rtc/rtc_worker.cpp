@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rtc/rtc_worker.h"
 
+#include "core/load/health.h"
 #include "core/rtc/rtc_session.h"
 
-#include <QAbstractEventDispatcher>
-#include <QThread>
 #include <algorithm>
 #include <functional>
+#include <unistd.h>
 #include <utility>
 
 namespace holdpoint {
@@ -25,20 +25,21 @@ RtcWorker::RtcWorker(RunContext& context, RoomBook& rooms, const HostBook& hosts
 
 RtcWorker::~RtcWorker() = default;
 
-void RtcWorker::watchIdleTime()
+void RtcWorker::begin()
 {
     m_timer = new QTimer(this);
     m_timer->setSingleShot(true);
     m_timer->setTimerType(Qt::PreciseTimer);
     connect(m_timer, &QTimer::timeout, this, &RtcWorker::onTimer);
-    const auto* dispatcher = QAbstractEventDispatcher::instance(QThread::currentThread());
-    connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] { m_blockedAt = systemClock().steadyNow(); });
-    connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] {
-        if (m_blockedAt != SteadyTime{}) {
-            const Nanos waited = systemClock().steadyNow() - std::exchange(m_blockedAt, SteadyTime{});
-            m_idleNs.fetch_add(waited.count(), std::memory_order_relaxed);
-        }
-    });
+    m_threadId.store(::gettid(), std::memory_order_release);
+}
+
+/// By the kernel's account: the event dispatcher does not tell when it waits and when it hands out what came.
+Nanos RtcWorker::idleTime() const
+{
+    const int threadId = m_threadId.load(std::memory_order_acquire);
+    const Nanos work = threadId == 0 ? Nanos{0} : workOfThread(threadId);
+    return systemClock().steadyNow() - m_madeAt - work;
 }
 
 void RtcWorker::open(SessionOrder order, SessionSink& sink)

@@ -30,10 +30,10 @@ public:
 
     // Any thread.
     Recorder& recorder() { return m_recorder; }
-    Nanos idleTime() const { return Nanos{m_idleNs.load(std::memory_order_relaxed)}; }
+    Nanos idleTime() const;
 
     // Its own thread.
-    void watchIdleTime();
+    void begin();
     void open(SessionOrder order, SessionSink& sink);
     void end(SessionOwner* owner, SteadyTime hardStopAt);
     /// Closes everything at once; the recorder is finished afterwards.
@@ -74,8 +74,8 @@ private:
     std::size_t m_handshakes = 0;        // under way
     SteadyTime m_armedFor = SteadyTime::max();
     SteadyTime m_nextHandshakes{};
-    std::atomic<std::int64_t> m_idleNs = 0;
-    SteadyTime m_blockedAt{};
+    const SteadyTime m_madeAt = systemClock().steadyNow();
+    std::atomic<int> m_threadId = 0; // known once it has begun
 };
 
 } // namespace holdpoint

@@ -17,7 +17,7 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kMaxWaiting = 300; // five minutes of one agent
+constexpr std::size_t kMaxWaiting = 300; // five minutes
 constexpr auto kFirstPause = std::chrono::milliseconds{100};
 constexpr auto kLongestPause = std::chrono::seconds{5};
 constexpr std::size_t kShownBytes = 200;
@@ -51,15 +51,18 @@ public:
         m_thread.join();
     }
 
-    void push(std::string message)
+    void push(const std::vector<RemoteSeries::Second>& seconds)
     {
-        {
+        for (const RemoteSeries::Second& second : seconds) {
+            const std::string message = remoteWriteMessage(second);
+            std::string packed;
+            snappy::Compress(message.data(), message.size(), &packed);
             const std::lock_guard lock(m_mutex);
             if (m_waiting.size() >= kMaxWaiting) {
                 m_waiting.pop_front(); // the newest values say more than the oldest
                 ++m_outcome.dropped;
             }
-            m_waiting.push_back(std::move(message));
+            m_waiting.push_back(std::move(packed));
         }
         m_changed.notify_all();
     }
@@ -179,18 +182,12 @@ Result<std::unique_ptr<RemoteWriter>> RemoteWriter::open(const std::string& url)
 
 void RemoteWriter::add(const Frame& frame, const std::string& testId)
 {
-    const auto samples = d->series.add(frame, testId);
-    if (samples.empty()) {
-        return;
-    }
-    const std::string message = remoteWriteMessage(samples);
-    std::string packed;
-    snappy::Compress(message.data(), message.size(), &packed);
-    d->push(std::move(packed));
+    d->push(d->series.add(frame, testId));
 }
 
 RemoteWriter::Outcome RemoteWriter::finish(std::chrono::milliseconds limit)
 {
+    d->push(d->series.finish());
     return d->finish(limit);
 }
 

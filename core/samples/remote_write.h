@@ -25,15 +25,20 @@ struct RemoteSample
 std::string remoteWriteMessage(const std::vector<RemoteSample>& samples);
 
 /// A run's metrics under the names that k6's remote write gives them (reference/engine.md §5.7): k6_ before, _total, _rate, _p99
-/// ... behind, times in seconds. Counters, rates and trends count from the run's start, as k6's do. Each frame gives the values
-/// as of its second; frames of several agents are merged.
+/// ... behind, times in seconds. Counters, rates and trends count from the run's start, as k6's do. A second is given once, with
+/// what all agents have measured until then: when each of them has reported it, or is late (ShardProgress).
 class RemoteSeries
 {
 public:
     RemoteSeries();
     ~RemoteSeries();
 
-    std::vector<RemoteSample> add(const Frame& frame, const std::string& testId);
+    using Second = std::vector<RemoteSample>;
+    /// The seconds that are complete with this frame, in order. The first frame of another run gives what is left of the one
+    /// before.
+    std::vector<Second> add(const Frame& frame, const std::string& testId);
+    /// The seconds that still wait for an agent.
+    std::vector<Second> finish();
 
 private:
     class Private;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is sent: prometheus/prompb/remote.proto and types.proto, and k6's names of series.
+#include "core/metrics/shards.h"
 #include "core/metrics/totals.h"
 #include "core/samples/remote_write.h"
 
-#include <array>
+#include <algorithm>
 #include <bit>
 #include <cctype>
+#include <optional>
 
 namespace holdpoint {
 
@@ -78,45 +80,85 @@ std::string remoteWriteMessage(const std::vector<RemoteSample>& samples)
 class RemoteSeries::Private
 {
 public:
-    MetricTotals totals;
+    void take(const Frame& frame);
+    /// Takes the complete seconds out; all that there are if the run is over.
+    std::vector<Second> give(bool isOver);
+
     std::int64_t run = 0;
+    std::string testId;
+
+private:
+    Second samplesAt(WallTime time, const std::map<std::string, double>& gauges) const;
+    void addSample(Second& samples, const MetricKey& key, const std::string& suffix, double value, WallTime time) const;
+
+    MetricTotals m_totals;
+    ShardProgress m_progress;
+    std::map<std::uint64_t, std::vector<Frame>> m_open; // by tick
+    std::optional<std::uint64_t> m_givenTick;
 };
 
-RemoteSeries::RemoteSeries() : d(std::make_unique<Private>()) {}
-
-RemoteSeries::~RemoteSeries() = default;
-
-std::vector<RemoteSample> RemoteSeries::add(const Frame& frame, const std::string& testId)
+void RemoteSeries::Private::take(const Frame& frame)
 {
-    if (frame.run != d->run) {
-        *d = Private{{}, frame.run};
+    m_progress.add(frame);
+    if (m_givenTick && frame.tick <= *m_givenTick) {
+        m_totals.add(frame); // late: what it counted stands in the next second
+    } else {
+        m_open[frame.tick].push_back(frame);
     }
-    std::vector<RemoteSample> samples;
-    if (!d->totals.add(frame)) {
-        return samples;
-    }
-    const std::int64_t timeMs = frame.time.time_since_epoch().count() / 1000;
-    const auto addSample = [&](const MetricKey& key, const std::string& suffix, double value) {
-        RemoteSample sample;
-        for (const auto& [tag, text] : key.tags) {
-            sample.labels[nameFor(tag)] = text;
+}
+
+std::vector<RemoteSeries::Second> RemoteSeries::Private::give(bool isOver)
+{
+    std::vector<Second> seconds;
+    while (!m_open.empty() && (isOver || m_progress.isComplete(m_open.begin()->first))) {
+        const auto first = m_open.begin();
+        WallTime time = WallTime::max();
+        std::map<std::string, double> gauges;
+        for (const Frame& frame : first->second) {
+            if (!m_totals.add(frame)) {
+                continue; // came twice
+            }
+            time = std::min(time, frame.time);
+            for (const auto& [key, span] : frame.gauges) {
+                gauges[key] += span.last;
+            }
         }
-        sample.labels["testid"] = testId;
-        sample.labels["run"] = std::to_string(frame.run);
-        sample.labels["__name__"] = "k6_" + nameFor(key.name) + suffix;
-        sample.value = value;
-        sample.timeMs = timeMs;
-        samples.push_back(std::move(sample));
-    };
+        m_givenTick = first->first;
+        m_open.erase(first);
+        if (time != WallTime::max()) {
+            seconds.push_back(samplesAt(time, gauges));
+        }
+    }
+    return seconds;
+}
+
+void RemoteSeries::Private::addSample(Second& samples, const MetricKey& key, const std::string& suffix, double value,
+                                      WallTime time) const
+{
+    RemoteSample sample;
+    for (const auto& [tag, text] : key.tags) {
+        sample.labels[nameFor(tag)] = text;
+    }
+    sample.labels["testid"] = testId;
+    sample.labels["run"] = std::to_string(run);
+    sample.labels["__name__"] = "k6_" + nameFor(key.name) + suffix;
+    sample.value = value;
+    sample.timeMs = time.time_since_epoch().count() / 1000;
+    samples.push_back(std::move(sample));
+}
+
+RemoteSeries::Second RemoteSeries::Private::samplesAt(WallTime time, const std::map<std::string, double>& gauges) const
+{
+    Second samples;
     const auto addAggregate = [&](const std::string& text, const MetricKey& key, const std::string& suffix,
                                   const Aggregate& aggregate, double scale) {
-        if (const auto value = d->totals.value(text, aggregate)) {
-            addSample(key, suffix, *value * scale);
+        if (const auto value = m_totals.value(text, aggregate)) {
+            addSample(samples, key, suffix, *value * scale, time);
         }
     };
-    for (const std::string& text : d->totals.keys()) {
+    for (const std::string& text : m_totals.keys()) {
         const auto key = parseMetricKey(text);
-        const auto type = d->totals.typeOf(text);
+        const auto type = m_totals.typeOf(text);
         if (!key || !type) {
             continue;
         }
@@ -128,8 +170,8 @@ std::vector<RemoteSample> RemoteSeries::add(const Frame& frame, const std::strin
             addAggregate(text, *key, "_rate", {AggregateKind::Rate}, 1);
             break;
         case MetricType::Gauge:
-            if (const auto gauge = frame.gauges.find(text); gauge != frame.gauges.end()) {
-                addSample(*key, "", gauge->second.last);
+            if (const auto gauge = gauges.find(text); gauge != gauges.end()) {
+                addSample(samples, *key, "", gauge->second, time);
             }
             break;
         case MetricType::Trend: {
@@ -144,6 +186,31 @@ std::vector<RemoteSample> RemoteSeries::add(const Frame& frame, const std::strin
         }
     }
     return samples;
+}
+
+RemoteSeries::RemoteSeries() : d(std::make_unique<Private>()) {}
+
+RemoteSeries::~RemoteSeries() = default;
+
+std::vector<RemoteSeries::Second> RemoteSeries::add(const Frame& frame, const std::string& testId)
+{
+    std::vector<Second> seconds;
+    if (frame.run != d->run) {
+        seconds = d->give(true);
+        *d = Private();
+        d->run = frame.run;
+        d->testId = testId;
+    }
+    d->take(frame);
+    for (Second& second : d->give(false)) {
+        seconds.push_back(std::move(second));
+    }
+    return seconds;
+}
+
+std::vector<RemoteSeries::Second> RemoteSeries::finish()
+{
+    return d->give(true);
 }
 
 } // namespace holdpoint

@@ -192,7 +192,9 @@ std::string k6Lines(const Frame& frame)
     }
     if (const auto vus = frame.gauges.find("vus"); vus != frame.gauges.end()) {
         addPoint(lines, "vus", time, vus->second.last, "{}");
-        addPoint(lines, "vus_max", time, vus->second.max, "{}");
+    }
+    if (const auto most = frame.gauges.find("vus_max"); most != frame.gauges.end()) {
+        addPoint(lines, "vus_max", time, most->second.last, "{}");
     }
     return lines;
 }

@@ -2,7 +2,9 @@
 #include "core/session/session.h"
 
 #include "core/base/file.h"
+#include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/sensors/sweep.h"
 #include "core/session/session_parts.h"
 
 #include <map>
@@ -257,6 +259,46 @@ Result<std::vector<std::filesystem::path>> Session::exportReport(const std::file
         noteChange();
     }
     return written;
+}
+
+Result<> Session::storeSensed(const ItemSweep& sweep)
+{
+    const auto changes = d->dossier->itemChanges();
+    if (!changes) {
+        return fail(changes.error());
+    }
+    std::map<std::string, const ItemChange*> before; // newest word of a machine
+    for (const ItemChange& change : *changes) {
+        if (change.by.name.empty()) {
+            before[change.item] = &change;
+        }
+    }
+    for (const SensedItem& sensed : sweep.items) {
+        const SenseResult& seen = sensed.result;
+        const ItemChange change{sensed.item->id, seen.state, seen.value, seen.reason, {}, {}, sensed.at};
+        const auto known = before.find(change.item);
+        const bool isNews = known == before.end() || known->second->state != change.state ||
+                            known->second->value != change.value || known->second->reason != change.reason;
+        if (isNews) {
+            Evidence evidence;
+            evidence.item = change.item;
+            evidence.at = change.at;
+            evidence.source = sensed.source;
+            evidence.value = seen.value.empty() ? seen.reason : seen.value;
+            evidence.detail = dumpJson(sensed.evidence);
+            evidence.sha256 = sha256Hex(evidence.detail);
+            if (const auto added = d->dossier->addEvidence(evidence, {}); !added) {
+                return fail(added.error());
+            }
+        }
+        if (const auto stored = d->dossier->addItemChange(change); !stored) {
+            return stored;
+        }
+    }
+    if (!sweep.items.empty()) {
+        noteChange();
+    }
+    return {};
 }
 
 Result<> Session::storeFindings(const std::vector<const ItemView*>& items)

@@ -13,6 +13,7 @@
 namespace holdpoint {
 
 class PlanRunner;
+struct ItemSweep;
 
 /// One release in work: its dossier, its plan, its checklist. The console and holdpointctl do everything through this; pages
 /// show its values and send it intents. Owner's thread only; every intent commits before it returns, then changed() follows.
@@ -74,6 +75,8 @@ public:
     Result<> withdrawSignature(Role role, const Person& by);
     Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by);
     Result<> setWindow(bool isOpen, const Person& by);
+    /// What a sweep saw: the state of every item of it, and where that differs from the sweep before, the answers as evidence.
+    Result<> storeSensed(const ItemSweep& sweep);
     /// What a check saw, as one audit row: how many items are in which state, and each whose finding differs from the check
     /// before. Changes no item.
     Result<> storeFindings(const std::vector<const ItemView*>& items);

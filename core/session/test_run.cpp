@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/test_run.h"
 
+#include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/dossier/ended_alarm.h"
@@ -8,6 +9,7 @@
 #include "core/verdict/sentences.h"
 
 #include <QPromise>
+#include <set>
 
 namespace holdpoint {
 
@@ -90,7 +92,7 @@ void TestRun::addAgent(unsigned index)
     std::unique_ptr<LocalAgent, Later> agent(new LocalAgent(m_options.ctlProgram));
     connect(agent.get(), &LocalAgent::ready, this, &TestRun::agentReady);
     connect(agent.get(), &LocalAgent::frameReceived, this, &TestRun::takeFrame);
-    connect(agent.get(), &LocalAgent::finished, this, &TestRun::agentFinished);
+    connect(agent.get(), &LocalAgent::finished, this, [this, index](const QString& why) { agentFinished(index, why); });
     connect(agent.get(), &LocalAgent::lost, this, &TestRun::agentLost);
     connect(agent.get(), &LocalAgent::gapFound, this, [this, index](quint64 first, quint64 last) {
         const std::string what = "frames " + std::to_string(first) + " to " + std::to_string(last) + " of agent " +
@@ -243,14 +245,30 @@ void TestRun::takeAlarms(const Frame& frame)
     }
 }
 
-void TestRun::agentFinished(const QString& why)
+void TestRun::agentFinished(unsigned index, const QString& why)
 {
+    m_agentEnds[index] = why.toStdString();
+    if (m_agentEnds.size() < m_agents.size() || m_phase != Phase::Loading) {
+        return;
+    }
     if (m_whyEnded.empty()) {
-        m_whyEnded = why.toStdString();
+        m_whyEnded = whyAgentsEnded();
     }
-    if (++m_finishedAgents == m_agents.size() && m_phase == Phase::Loading) {
-        verify();
+    verify();
+}
+
+/// What all of them say, or what each of them does.
+std::string TestRun::whyAgentsEnded() const
+{
+    std::set<std::string> distinct;
+    std::vector<std::string> each;
+    for (const auto& [index, why] : m_agentEnds) {
+        if (!why.empty()) { // else it had nothing to do
+            distinct.insert(why);
+            each.push_back("agent " + std::to_string(index + 1) + ": " + why);
+        }
     }
+    return distinct.empty() ? "no scenario could run" : distinct.size() == 1 ? *distinct.begin() : join(each, "; ");
 }
 
 void TestRun::agentLost(const QString& why)

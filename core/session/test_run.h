@@ -75,7 +75,8 @@ private:
     void takeFrame(const Frame& frame);
     void takeAlarms(const Frame& frame);
     void endLoad(const std::string& why);
-    void agentFinished(const QString& why);
+    void agentFinished(unsigned index, const QString& why);
+    std::string whyAgentsEnded() const;
     void agentLost(const QString& why);
     void verify();
     void tearDown();
@@ -95,7 +96,7 @@ private:
     std::vector<std::unique_ptr<LocalAgent, Later>> m_agents;
     std::unique_ptr<Verifier> m_verifier;
     unsigned m_readyAgents = 0;
-    unsigned m_finishedAgents = 0;
+    std::map<unsigned, std::string> m_agentEnds; // by index
     std::optional<SteadyTime> m_t0;
     RunEnding m_ending = RunEnding::Completed;
     std::string m_whyEnded;

@@ -2,6 +2,7 @@
 #include "core/verdict/breakpoint_watch.h"
 
 #include "core/base/units.h"
+#include "core/metrics/shards.h"
 #include "core/verdict/sentences.h"
 #include "core/verdict/threshold_verdict.h"
 
@@ -31,13 +32,6 @@ std::uint64_t wholeSeconds(Nanos duration)
 std::string percent(double share)
 {
     return formatNumber(share * 100, 0) + "\u00a0%";
-}
-
-/// "1/3" names one of 3.
-std::size_t shardCountOf(const std::string& shard)
-{
-    const auto count = parseInteger(shard.substr(shard.find('/') + 1));
-    return count && *count > 0 ? static_cast<std::size_t>(*count) : 1;
 }
 
 /// A level has no whole run behind it: what counts something up to the end of the run says nothing of it.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verdict/rule_watch.h"
 
-#include "core/base/units.h"
-
 #include <algorithm>
 #include <set>
 
@@ -11,15 +9,6 @@ namespace holdpoint {
 namespace {
 
 constexpr std::uint64_t kWindowTicks = 10;
-constexpr std::uint64_t kLateTicks = 5;
-
-/// n of "i/n"; one for any other text.
-std::size_t shardCountIn(std::string_view shard)
-{
-    const std::size_t slash = shard.find('/');
-    const auto count = parseInteger(slash == std::string_view::npos ? std::string_view("1") : shard.substr(slash + 1));
-    return count && *count > 0 ? static_cast<std::size_t>(*count) : 1;
-}
 
 bool isOrdered(const Expression& expression)
 {
@@ -70,15 +59,12 @@ void RuleWatch::add(const Frame& frame)
     if (m_rules.empty() || (m_closedTick && frame.tick <= *m_closedTick)) {
         return;
     }
-    m_shardCount = std::max(m_shardCount, shardCountIn(frame.shard));
-    std::uint64_t& newest = m_newestByShard[frame.shard];
-    newest = std::max(newest, frame.isFinal ? UINT64_MAX : frame.tick);
-    m_newestTick = std::max(m_newestTick, frame.tick);
+    m_progress.add(frame);
     Second& second = m_open[frame.tick];
     second.time = second.figures.empty() ? frame.time : std::min(second.time, frame.time);
     second.tick = frame.tick;
     addSlices(frame, second);
-    while (!m_open.empty() && isComplete(m_open.begin()->first)) {
+    while (!m_open.empty() && m_progress.isComplete(m_open.begin()->first)) {
         closeFirst();
     }
 }
@@ -88,15 +74,6 @@ void RuleWatch::finish()
     while (!m_open.empty()) {
         closeFirst();
     }
-}
-
-bool RuleWatch::isComplete(std::uint64_t tick) const
-{
-    if (m_newestTick >= tick + kLateTicks) {
-        return true;
-    }
-    const auto hasPassed = [tick](const auto& shard) { return shard.second >= tick; };
-    return m_newestByShard.size() >= m_shardCount && std::all_of(m_newestByShard.begin(), m_newestByShard.end(), hasPassed);
 }
 
 void RuleWatch::closeFirst()

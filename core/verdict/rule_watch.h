@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/metrics/shards.h"
 #include "core/metrics/totals.h"
 #include "core/verdict/rule_results.h"
 
@@ -50,7 +51,6 @@ private:
     using Leanings = std::vector<Leaning> Second::*;
 
     void addSlices(const Frame& frame, Second& second) const;
-    bool isComplete(std::uint64_t tick) const;
     void closeFirst();
     void lean(Second& second) const;
     MetricTotals windowOf(std::vector<Frame> Second::*slices) const;
@@ -67,9 +67,7 @@ private:
     std::deque<Second> m_recent;
     std::optional<std::uint64_t> m_closedTick;
     std::uint64_t m_firstTick = 0;
-    std::uint64_t m_newestTick = 0;
-    std::map<std::string, std::uint64_t> m_newestByShard;
-    std::size_t m_shardCount = 1;
+    ShardProgress m_progress;
 };
 
 } // namespace holdpoint

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace holdpoint {
 
@@ -230,6 +231,21 @@ std::vector<ThresholdResult> RunJudge::thresholdResults(const RuleWatch& watch, 
     return results;
 }
 
+/// Of one scenario; for an empty name that of all, if they have the same.
+std::string RunJudge::dropCause(const std::string& scenario) const
+{
+    if (const auto own = m_rules.dropCauses.find(scenario); own != m_rules.dropCauses.end()) {
+        return own->second;
+    }
+    std::set<std::string> causes;
+    for (const auto& [id, cause] : m_rules.dropCauses) {
+        if (!cause.empty()) { // else it drops none
+            causes.insert(cause);
+        }
+    }
+    return causes.size() == 1 ? *causes.begin() : "";
+}
+
 std::vector<LoadResult> RunJudge::loadResults() const
 {
     std::vector<LoadResult> results;
@@ -248,7 +264,8 @@ std::vector<LoadResult> RunJudge::loadResults() const
             dropped.tags.emplace("scenario", key->tags.at("scenario"));
         }
         const bool isTold = m_totals.typeOf(dropped.text()).has_value();
-        result.sentence = loadSentence(result, m_totals.sampleCount(isTold ? dropped.text() : std::string(kDroppedIterations)));
+        result.sentence = loadSentence(result, m_totals.sampleCount(isTold ? dropped.text() : std::string(kDroppedIterations)),
+                                       dropCause(isTold && !dropped.tags.empty() ? dropped.tags.at("scenario") : ""));
     }
     return results;
 }

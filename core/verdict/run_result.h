@@ -23,6 +23,7 @@ struct RunRules
     std::vector<ThresholdRule> thresholds; // of the test, then release rules with a metric that this test has
     std::vector<LoadTarget> loadTargets;
     GeneratorLimits generator;
+    std::map<std::string, std::string> dropCauses; // by scenario: why it drops iterations if it does, in words: "no free VU"
     RunWindow window;
     std::optional<BreakpointPlan> breakpoint; // of a breakpoint run: its levels are judged, not the whole
 };
@@ -90,6 +91,7 @@ private:
     enum class Moment { WhileRunning, AtTheEnd };
 
     std::vector<ThresholdResult> thresholdResults(const RuleWatch& watch, Moment moment) const;
+    std::string dropCause(const std::string& scenario) const;
     std::vector<LoadResult> loadResults() const;
     GeneratorResult generatorResult() const;
     std::vector<CheckResult> checkResults() const;

@@ -199,7 +199,7 @@ std::string verificationSentence(const VerificationResult& result)
     return sentence.starts_with(result.name + ": ") ? sentence : result.name + ": " + sentence;
 }
 
-std::string loadSentence(const LoadResult& result, std::uint64_t droppedIterations)
+std::string loadSentence(const LoadResult& result, std::uint64_t droppedIterations, const std::string& dropCause)
 {
     const LoadTarget& target = result.target;
     const auto text = [&](double value) { return formatMeasured(target.metric, target.expect.aggregate, value); };
@@ -213,7 +213,7 @@ std::string loadSentence(const LoadResult& result, std::uint64_t droppedIteratio
     }
     if (droppedIterations > 0) {
         return sentence + ": " + formatNumber(static_cast<double>(droppedIterations), 0) +
-               (droppedIterations == 1 ? " iteration" : " iterations") + " dropped, no free VU";
+               (droppedIterations == 1 ? " iteration" : " iterations") + " dropped" + (dropCause.empty() ? "" : ", " + dropCause);
     }
     const auto margin = target.expect.margin(*result.achieved);
     const bool isUpper = target.expect.comparison == Comparison::Less || target.expect.comparison == Comparison::LessEqual;

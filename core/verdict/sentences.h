@@ -26,8 +26,8 @@ std::string thresholdSentence(const ThresholdResult& result);
 std::string tooFewSentence(const ThresholdResult& result, std::uint64_t needed);
 /// "Capacity enforcement working: expected 0, measured 3 (...)": its name stands there once.
 std::string verificationSentence(const VerificationResult& result);
-/// "planned 200.0/s, achieved 143.2/s: 4,211 iterations dropped, no free VU".
-std::string loadSentence(const LoadResult& result, std::uint64_t droppedIterations);
+/// "planned 200.0/s, achieved 143.2/s: 4,211 iterations dropped, no free VU". `dropCause` may be empty.
+std::string loadSentence(const LoadResult& result, std::uint64_t droppedIterations, const std::string& dropCause);
 /// `cause` is the most frequent reason of limited seconds, empty if there is none.
 std::string generatorSentence(const GeneratorResult& result, const std::string& cause);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One load thread on one core against nginx with one worker on another, and a peer on the same core in turn with it, round by
-// round: requests/s, CPU per request of both, the ratio of the medians, and what the engine allocates per request.
+// round. Both are measured between the same two moments, after all connections are open and warm, by what nginx itself counted:
+// requests/s, CPU per request of both, the ratios of the medians, and what the engine allocates per request.
 // Usage: load_bench [plain|tls|h2] [CONNECTIONS-OR-STREAMS [SECONDS [ROUNDS]]]     peers: wrk (plain), h2load --h1 (tls), h2load
 // (h2)
 
@@ -9,18 +10,28 @@
 #include "tests/support/nginx_process.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
+#include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
+#include <fcntl.h>
+#include <functional>
+#include <iterator>
 #include <new>
 #include <poll.h>
-#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
 
 using namespace holdpoint;
 
 namespace {
 
+constexpr Nanos kLongEnough = Seconds{600};
+constexpr auto kConnectLimit = std::chrono::minutes{1};
+constexpr int kWarmUpMs = 2000; // after the last connection
 std::atomic<std::uint64_t> g_allocations = 0;
 
 } // namespace
@@ -47,21 +58,11 @@ namespace {
 struct Figures
 {
     double perSecond = 0;
-    double cpuMicros = 0; // a request
-    double allocations = 0;
+    double cpuMicros = 0;   // a request, of the program that sends them
+    double allocations = 0; // a request; ours only
 };
 
-double cpuSeconds()
-{
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    const auto of = [](const timeval& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-    };
-    return of(usage.ru_utime) + of(usage.ru_stime);
-}
-
-Plan planFor(const std::string& url, std::uint64_t connections, int seconds, bool isHttp2)
+Plan planFor(const std::string& url, std::uint64_t connections, bool isHttp2)
 {
     Plan plan;
     plan.environment.baseUrl = url;
@@ -80,7 +81,7 @@ Plan planFor(const std::string& url, std::uint64_t connections, int seconds, boo
     Scenario scenario;
     scenario.id = "closed";
     scenario.executor.vus = isHttp2 ? 1 : connections;
-    scenario.executor.duration = Seconds{seconds};
+    scenario.executor.duration = kLongEnough; // it is stopped
     scenario.flow = {step};
     if (isHttp2) { // one visitor whose batch is as many streams on its one connection
         Step batch;
@@ -97,71 +98,104 @@ Plan planFor(const std::string& url, std::uint64_t connections, int seconds, boo
     return plan;
 }
 
-Figures runEngine(const std::string& url, std::uint64_t connections, int seconds, bool isHttp2)
+/// CPU time of a process, in seconds; 0 if it is gone.
+double cpuSeconds(pid_t pid)
 {
-    const Plan plan = planFor(url, connections, seconds, isHttp2);
+    clockid_t clock{};
+    timespec time{};
+    if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0) {
+        return 0;
+    }
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+/// What the server counts between two moments, both after all connections are open and warm: the same for us and for a peer.
+Figures measure(const NginxProcess& server, pid_t pid, std::uint64_t connections, int seconds,
+                const std::function<void()>& eachSecond)
+{
+    using Steady = std::chrono::steady_clock;
+    struct Moment
+    {
+        Steady::time_point at;
+        double cpu = 0;
+        std::uint64_t allocations = 0;
+        std::uint64_t requests = 0;
+    };
+    const auto now = [&] {
+        const auto counted = server.counted().value_or(NginxProcess::Counted{});
+        return Moment{Steady::now(), cpuSeconds(pid), g_allocations, counted.requests};
+    };
+    const auto limit = Steady::now() + kConnectLimit;
+    while (server.counted().value_or(NginxProcess::Counted{}).connections <= connections) { // the question is one, too
+        if (Steady::now() > limit) {
+            std::puts("not all connections were made within a minute");
+            return {};
+        }
+        ::poll(nullptr, 0, 100);
+    }
+    ::poll(nullptr, 0, kWarmUpMs);
+    eachSecond();
+    const Moment from = now();
+    for (int second = 0; second < seconds; ++second) {
+        ::poll(nullptr, 0, 1000);
+        eachSecond();
+    }
+    const Moment to = now();
+    const double span = std::chrono::duration<double>(to.at - from.at).count();
+    const auto requests = static_cast<double>(to.requests - from.requests);
+    return {requests / span, (to.cpu - from.cpu) * 1e6 / requests,
+            static_cast<double>(to.allocations - from.allocations) / requests};
+}
+
+Figures runEngine(const NginxProcess& server, std::uint64_t connections, int seconds, bool isHttp2)
+{
+    const Plan plan = planFor(server.url(), connections, isHttp2);
     const auto transports = makeHttpTransports(plan.environment);
     LoadRun run(plan, plan.tests.front(), Shard{}, *transports, 1);
     run.start(systemClock().steadyNow());
     double requests = 0;
     double failed = 0;
-    double measured = 0; // of the seconds between the first and the last, where everything is warm
-    double cpu = 0;
-    std::uint64_t allocations = 0;
-    for (int tick = 0;; ++tick) {
-        const double cpuBefore = cpuSeconds();
-        const std::uint64_t allocationsBefore = g_allocations;
-        ::poll(nullptr, 0, 1000);
-        const double cpuAfter = cpuSeconds();
-        const std::uint64_t allocationsAfter = g_allocations;
-        const bool isLast = run.isFinished();
-        const Frame frame = run.takeFrame(static_cast<std::uint64_t>(tick));
-        const double now = frame.counters.at("http_reqs");
-        requests += now;
+    std::uint64_t tick = 0;
+    const auto take = [&] {
+        const Frame frame = run.takeFrame(tick++);
+        requests += frame.counters.at("http_reqs");
         if (const auto rate = frame.rates.find("http_req_failed"); rate != frame.rates.end()) {
             failed += static_cast<double>(rate->second.trueCount);
         }
-        if (tick > 0 && tick + 1 < seconds) {
-            measured += now;
-            cpu += cpuAfter - cpuBefore;
-            allocations += allocationsAfter - allocationsBefore;
-        }
-        if (isLast) {
-            break;
-        }
+    };
+    const Figures figures = measure(server, ::getpid(), isHttp2 ? 1 : connections, seconds, take);
+    run.requestStop(Nanos{0}, "measured");
+    while (!run.isFinished()) {
+        ::poll(nullptr, 0, 10);
     }
+    take();
     if (failed > 0) {
         std::printf("%.0f of %.0f requests failed\n", failed, requests);
     }
-    return {requests / seconds, cpu * 1e6 / measured, static_cast<double>(allocations) / measured};
-}
-
-/// The figure in the line that holds `word`, of a peer's output; 0 if it is not there.
-Figures runPeer(const std::string& command, const char* word)
-{
-    FILE* output = ::popen((command + " 2>/dev/null").c_str(), "r");
-    if (output == nullptr) {
-        return {};
-    }
-    Figures figures;
-    std::array<char, 4096> line{};
-    while (std::fgets(line.data(), static_cast<int>(line.size()), output) != nullptr) {
-        const std::string text(line.data());
-        if (text.find(word) == std::string::npos) {
-            continue;
-        }
-        if (const auto comma = text.find(", "); comma != std::string::npos) { // h2load: finished in 5.0s, 1234.5 req/s, ...
-            figures.perSecond = std::atof(text.c_str() + comma + 2);
-        } else {
-            figures.perSecond = std::atof(text.c_str() + text.find_first_of("0123456789"));
-        }
-    }
-    ::pclose(output);
     return figures;
 }
 
-double median(std::vector<double> values)
+/// A peer runs until it is told to end; what it prints is not needed.
+Figures runPeer(const NginxProcess& server, const std::string& command, std::uint64_t connections, int seconds)
 {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+        ::dup2(nowhere, STDOUT_FILENO);
+        ::dup2(nowhere, STDERR_FILENO);
+        ::execl("/bin/sh", "sh", "-c", ("exec " + command).c_str(), nullptr);
+        ::_exit(127);
+    }
+    const Figures figures = measure(server, pid, connections, seconds, [] {});
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+    return figures;
+}
+
+double median(const std::vector<Figures>& rounds, double Figures::*figure)
+{
+    std::vector<double> values;
+    std::transform(rounds.begin(), rounds.end(), std::back_inserter(values), [&](const Figures& each) { return each.*figure; });
     std::sort(values.begin(), values.end());
     return values.empty() ? 0 : values[values.size() / 2];
 }
@@ -174,35 +208,47 @@ int main(int argc, char** argv)
     const auto connections = static_cast<std::uint64_t>(argc > 2 ? std::atoi(argv[2]) : kind == "h2" ? 100 : 64);
     const int seconds = argc > 3 ? std::atoi(argv[3]) : 5;
     const int rounds = argc > 4 ? std::atoi(argv[4]) : 3;
-    const auto server = NginxProcess::start({kind == "plain" ? NginxProcess::Speaks::Plain : NginxProcess::Speaks::Tls, 1, {}});
+    const auto server =
+        NginxProcess::start({kind == "plain" ? NginxProcess::Speaks::Plain : NginxProcess::Speaks::Tls, 1, {}, true});
     if (!server) {
         std::puts("no nginx here: nothing measured");
         return 0;
     }
     bindToCore(0);
     const std::string count = std::to_string(connections);
-    const std::string span = std::to_string(seconds);
+    const bool isHttp2 = kind == "h2";
     const std::string url = server->url() + "/";
-    const std::string peer = kind == "plain" ? "wrk -t1 -c" + count + " -d" + span + "s " + url
-                             : kind == "tls" ? "h2load --h1 -t1 -c" + count + " -D" + span + " " + url
-                                             : "h2load -t1 -c1 -m" + count + " -D" + span + " " + url;
-    std::vector<double> ours;
-    std::vector<double> theirs;
-    for (int round = 0; round < rounds; ++round) {
-        const Figures own = runEngine(server->url(), connections, seconds, kind == "h2");
-        const Figures other = runPeer(peer, kind == "plain" ? "Requests/sec" : "finished in");
-        std::printf("round %d: holdpoint %.0f requests/s, %.1f us CPU and %.4f allocations a request; %s %.0f requests/s\n",
-                    round + 1, own.perSecond, own.cpuMicros, own.allocations, peer.substr(0, peer.find(' ')).c_str(),
-                    other.perSecond);
+    const std::string peer = kind == "plain" ? "wrk -t1 -c" + count + " -d600s " + url
+                             : kind == "tls" ? "h2load --h1 -t1 -c" + count + " -D600 " + url
+                                             : "h2load -t1 -c1 -m" + count + " -D600 " + url;
+    const std::string peerName = peer.substr(0, peer.find(' '));
+    const bool hasPeer = std::system(("command -v " + peerName + " >/dev/null").c_str()) == 0;
+    std::vector<Figures> ours;
+    std::vector<Figures> theirs;
+    for (int round = 1; round <= rounds; ++round) {
+        ours.push_back(runEngine(*server, connections, seconds, isHttp2));
+        std::printf("round %d: holdpoint %.0f requests/s, %.1f us CPU and %.4f allocations a request", round,
+                    ours.back().perSecond, ours.back().cpuMicros, ours.back().allocations);
+        if (hasPeer) {
+            theirs.push_back(runPeer(*server, peer, isHttp2 ? 1 : connections, seconds));
+            std::printf("; %s %.0f requests/s, %.1f us CPU a request", peerName.c_str(), theirs.back().perSecond,
+                        theirs.back().cpuMicros);
+        }
+        std::puts("");
         std::fflush(stdout);
-        ours.push_back(own.perSecond);
-        theirs.push_back(other.perSecond);
     }
-    if (median(theirs) <= 0) {
-        std::printf("median of %d: holdpoint %.0f requests/s; no peer here (%s)\n", rounds, median(ours), peer.c_str());
+    const double own = median(ours, &Figures::perSecond);
+    const double ownCpu = median(ours, &Figures::cpuMicros);
+    if (!hasPeer) {
+        std::printf("median of %d: holdpoint %.0f requests/s, %.1f us CPU a request; no peer here (%s)\n", rounds, own, ownCpu,
+                    peer.c_str());
         return 0;
     }
-    std::printf("median of %d rounds, %s, %s connections: holdpoint %.0f, peer %.0f requests/s, ratio %.2f\n", rounds,
-                kind.c_str(), count.c_str(), median(ours), median(theirs), median(ours) / median(theirs));
+    const double other = median(theirs, &Figures::perSecond);
+    const double otherCpu = median(theirs, &Figures::cpuMicros);
+    std::printf(
+        "median of %d rounds, %s, %s connections: holdpoint %.0f, %s %.0f requests/s, ratio %.2f; %.1f against %.1f us CPU a "
+        "request, ratio %.2f\n",
+        rounds, kind.c_str(), count.c_str(), own, peerName.c_str(), other, own / other, ownCpu, otherCpu, otherCpu / ownCpu);
     return 0;
 }

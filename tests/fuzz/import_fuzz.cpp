@@ -10,35 +10,13 @@
 namespace holdpoint {
 namespace {
 
-/// The first byte chooses: h HAR, o OpenAPI, p Postman, c curl, r what it is recognized as; the rest is the file.
-void importForeign(std::string_view input)
+/// One program a format, so that each has its own corpus and time.
+constexpr ImportFormat kFormat = ImportFormat::HOLDPOINT_FUZZ_FORMAT;
+
+void importForeign(std::string_view text)
 {
-    if (input.empty()) {
-        return;
-    }
-    const std::string_view text = input.substr(1);
-    ImportFormat format = ImportFormat::Har;
-    switch (input[0]) {
-    case 'h':
-        break;
-    case 'o':
-        format = ImportFormat::OpenApi;
-        break;
-    case 'p':
-        format = ImportFormat::Postman;
-        break;
-    case 'c':
-        format = ImportFormat::Curl;
-        break;
-    default: {
-        const auto recognized = recognizeImport(text);
-        if (!recognized) {
-            return;
-        }
-        format = *recognized;
-    }
-    }
-    const auto imported = importPlan(format, text, {"file", {}});
+    static_cast<void>(recognizeImport(text));
+    const auto imported = importPlan(kFormat, text, {"file", {"other.example"}});
     if (!imported && imported.error().kind == Error::Kind::Internal) { // the plan reader refused what was made
         std::fprintf(stderr, "%s\n", imported.error().message.c_str());
         std::abort();

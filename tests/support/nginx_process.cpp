@@ -2,6 +2,7 @@
 #include "tests/support/nginx_process.h"
 
 #include <arpa/inet.h>
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -10,13 +11,18 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
+#include <sstream>
 #include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace holdpoint {
 
 namespace {
+
+constexpr const char* kCounterSocket = "/counter";
 
 sockaddr_in loopback(int port)
 {
@@ -104,7 +110,10 @@ std::optional<NginxProcess> NginxProcess::start(const Options& options)
         << "server { listen 127.0.0.1:" << port << (tls.empty() ? "" : " ssl http2") << " backlog=8192 reuseport;\n"
         << tls << "http2_max_concurrent_streams 256;\n"
         << server << "\n"
-        << "location = / { return 200 '{\"status\":\"ok\",\"items\":[1,2,3,4,5,6,78]}'; } } }\n";
+        << "location = / { return 200 '{\"status\":\"ok\",\"items\":[1,2,3,4,5,6,78]}'; } }\n"
+        << (options.hasCounter ? "server { listen unix:" + folder.string() + kCounterSocket + "; location / { stub_status; } }"
+                               : "")
+        << " }\n";
     const pid_t pid = ::fork();
     if (pid == 0) {
         if (options.core >= 0) {
@@ -134,6 +143,37 @@ std::string NginxProcess::certificate() const
 {
     std::ifstream file(m_folder / "tls.crt");
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::optional<NginxProcess::Counted> NginxProcess::counted() const
+{
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    (m_folder.string() + kCounterSocket).copy(address.sun_path, sizeof address.sun_path - 1);
+    const timeval limit{10, 0};
+    ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    const std::string request = "GET / HTTP/1.0\r\n\r\n";
+    std::string answer;
+    if (::connect(descriptor, static_cast<const sockaddr*>(static_cast<const void*>(&address)), sizeof address) == 0 &&
+        ::send(descriptor, request.data(), request.size(), MSG_NOSIGNAL) > 0) {
+        std::array<char, 1024> piece{};
+        for (ssize_t count = 0; (count = ::recv(descriptor, piece.data(), piece.size(), 0)) > 0;) {
+            answer.append(piece.data(), static_cast<std::size_t>(count));
+        }
+    }
+    ::close(descriptor);
+    // "Active connections: 3 \nserver accepts handled requests\n 7 7 42 \n"
+    Counted result;
+    const auto active = answer.find("Active connections: ");
+    const auto totals = answer.find("requests\n");
+    if (active == std::string::npos || totals == std::string::npos) {
+        return std::nullopt;
+    }
+    std::istringstream(answer.substr(active + 20)) >> result.connections;
+    std::uint64_t ignored = 0;
+    std::istringstream(answer.substr(totals + 9)) >> ignored >> ignored >> result.requests;
+    return result;
 }
 
 NginxProcess::~NginxProcess()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -16,8 +17,9 @@ public:
     struct Options
     {
         Speaks speaks = Speaks::Plain;
-        int core = -1;      // the CPU it is bound to; -1: any
-        std::string server; // further lines of its server block; `$folder` stands for its folder
+        int core = -1;           // the CPU it is bound to; -1: any
+        std::string server;      // further lines of its server block; `$folder` stands for its folder
+        bool hasCounter = false; // counted() answers
     };
     /// nullopt if there is no nginx (or no openssl), or it does not answer within 5 s.
     static std::optional<NginxProcess> start(const Options& options);
@@ -28,6 +30,13 @@ public:
     const std::filesystem::path& folder() const { return m_folder; }
     /// PEM of the certificate, which is its own authority.
     std::string certificate() const;
+    /// What it counted itself, over a socket of its own; nullopt without an answer within 10 s.
+    struct Counted
+    {
+        std::uint64_t connections = 0; // open now
+        std::uint64_t requests = 0;    // since its start
+    };
+    std::optional<Counted> counted() const;
     std::string url() const { return (m_speaks == Speaks::Tls ? "https" : "http") + ("://127.0.0.1:" + std::to_string(m_port)); }
 
 private:

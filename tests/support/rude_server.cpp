@@ -28,10 +28,10 @@ int listenOnFreePort(int& port)
     return descriptor;
 }
 
-bool sendAll(int connection, std::string_view bytes)
+bool sendAll(int connection, std::string_view bytes, int flags = 0)
 {
     while (!bytes.empty()) {
-        const auto sent = ::send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        const auto sent = ::send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL | flags);
         if (sent <= 0) {
             return false;
         }
@@ -204,10 +204,12 @@ void RudeServer::script(const std::string& path, Script script)
 }
 
 /// A peer reads each piece by itself: the next one follows when the kernel has handed over what was sent, and a moment later.
+/// A half-close leaves with the last piece: had it come later, a peer could not know of it when it asks again.
 bool RudeServer::play(int connection, const Script& script)
 {
     for (std::size_t i = 0; i < script.pieces.size(); ++i) {
-        sendAll(connection, script.pieces[i]);
+        const bool isWithEnd = script.then == Script::Then::HalfClose && i + 1 == script.pieces.size();
+        sendAll(connection, script.pieces[i], isWithEnd ? MSG_MORE : 0);
         if (i + 1 < script.pieces.size()) {
             ::poll(nullptr, 0, 2);
         }

@@ -31,6 +31,9 @@ QString sentenceOf(const ItemView& item)
         if (item.value.empty() && item.source == "not connected") {
             return ChecklistModel::tr("no sensor yet"); // thirty rows of the same sentence hide the others; Details has it
         }
+        if (item.value.empty() && item.source == "not sensed") {
+            return ChecklistModel::tr("not sensed yet");
+        }
         return item.value.empty() ? fromCore(item.reason) : fromCore(item.value);
     case ItemState::Running:
     case ItemState::Pass:

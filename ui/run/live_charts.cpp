@@ -183,10 +183,11 @@ ChartContent latencyChart(const LiveRun& run)
 ChartContent requestsChart(const LiveRun& run)
 {
     ChartContent content;
-    content.title = tr("Requests per second");
+    const bool isRtc = run.series.keys().requests == "ws_msgs_sent";
+    content.title = isRtc ? tr("Messages sent per second") : tr("Requests per second");
     content.format = rateText;
     content.empty = noSamplesYet(run);
-    const bool hasPlan = !run.planned.requestsPerSecond.empty();
+    const bool hasPlan = !isRtc && !run.planned.requestsPerSecond.empty();
     content.unit = hasPlan ? tr("planned and achieved") : tr("the plan sets no rate");
     if (hasPlan) {
         ChartLine plan{tr("plan"),

@@ -3,6 +3,7 @@
 
 #include "core/base/units.h"
 #include "core/plan/breakpoint_plan.h"
+#include "core/plan/metric_scope.h"
 #include "ui/style/status.h"
 
 namespace holdpoint {
@@ -45,6 +46,9 @@ LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record)
     const auto key = parseMetricKey(keys.latency);
     if (key && key->name == "http_req_duration") { // the other latency is a thin line (semantics.md §3)
         keys.otherLatency = MetricKey{"http_req_response_time", key->tags}.text();
+    }
+    if (!canHave(test, {"http_reqs", {}}) && canHave(test, {"ws_msgs_sent", {}})) {
+        keys.requests = "ws_msgs_sent"; // sockets alone: their messages are the load
     }
     run.series = RunSeries(keys);
     run.thresholds = record.result.thresholds;

@@ -176,8 +176,9 @@ void judgeLoad(TileContent& tile, const std::optional<double>& planned, double a
 TileContent requestsTile(const LiveRun& run)
 {
     TileContent tile;
-    tile.name = tr("Requests");
     const std::string key = run.series.keys().requests;
+    const bool isRtc = key == "ws_msgs_sent";
+    tile.name = isRtc ? tr("Messages sent") : tr("Requests");
     if (run.hasEnded() && run.totals) {
         const std::uint64_t count = run.totals->sampleCount(key);
         const auto rate = run.totals->value(key, {AggregateKind::Rate, 0});
@@ -193,8 +194,8 @@ TileContent requestsTile(const LiveRun& run)
     }
     setFigure(tile, rateText(*rate));
     tile.target = tr("no planned rate");
-    tile.detail = tr("http_reqs, mean of the last 10 s");
-    const auto planned = plannedNow(run.planned.requestsPerSecond, run);
+    tile.detail = tr("%1, mean of the last 10 s").arg(fromCore(key));
+    const auto planned = isRtc ? std::nullopt : plannedNow(run.planned.requestsPerSecond, run); // that is of requests
     judgeLoad(tile, planned, *rate, planned ? rateText(*planned) : QString());
     return tile;
 }

@@ -266,8 +266,8 @@ TEST_F(ChecklistPageTest, AllSixColumnsFitBesideTheDockAndTheLaterSensorsAreSaid
     EXPECT_LE(tree->header()->length(), tree->viewport()->width());
     page.selectItem(QStringLiteral("env.same-redis-config"));
     const QModelIndex value = tree->currentIndex().siblingAtColumn(ChecklistModel::ValueColumn);
-    EXPECT_EQ(value.data().toString(), QStringLiteral("no sensor yet"));
-    EXPECT_TRUE(value.data(Qt::ToolTipRole).toString().contains(QStringLiteral("later version")));
+    EXPECT_EQ(value.data().toString(), QStringLiteral("not sensed yet"));
+    EXPECT_TRUE(value.data(Qt::ToolTipRole).toString().contains(QStringLiteral("holdpointctl check")));
 }
 
 TEST_F(ChecklistPageTest, ALinkInTheBannerSelectsItsItem)

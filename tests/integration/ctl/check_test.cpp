@@ -53,7 +53,7 @@ TEST_F(CheckTest, AnItemIsNotSettledAtTheGateThatItWasDeferredTo)
 
 TEST_F(CheckTest, ASensedItemIsConfirmedOnlyByNameAndSaysThatNoSensorSawIt)
 {
-    const QString id = QStringLiteral("monitoring.prometheus-collecting");
+    const QString id = QStringLiteral("alarm.cpu");
     ASSERT_EQ(check({QStringLiteral("--item"), id}).code, 96);
     const ProgramResult nameless = runCtl({QStringLiteral("item"), dossier(), id, QStringLiteral("confirm")});
     EXPECT_EQ(nameless.code, 2) << nameless.out;
@@ -62,7 +62,26 @@ TEST_F(CheckTest, ASensedItemIsConfirmedOnlyByNameAndSaysThatNoSensorSawIt)
     ASSERT_EQ(item(id, {QStringLiteral("confirm")}).code, 0);
     const ProgramResult shown = check({QStringLiteral("--item"), id});
     EXPECT_EQ(shown.code, 0) << shown.out;
-    EXPECT_NE(shown.out.find("confirmed by a person, no sensor yet; confirmed by Rao (Technical Lead)"), std::string::npos) << shown.out;
+    EXPECT_NE(shown.out.find("confirmed by a person, no sensor yet; confirmed by Rao (Technical Lead)"), std::string::npos)
+        << shown.out;
+}
+
+TEST_F(CheckTest, ASensorsFindingIsStoredWithItsSourcesAndFollowsWhatIsThere)
+{
+    startStaging();
+    const QStringList one{QStringLiteral("--item"), QStringLiteral("tool.firewall"), QStringLiteral("--json")};
+    const ProgramResult good = check(one);
+    EXPECT_EQ(good.code, 0) << good.out << good.err;
+    const auto json = parseJson(good.out, "check");
+    ASSERT_TRUE(json) << good.out;
+    EXPECT_EQ(stringAt((*json)["checklist"][0], "state"), "PASS");
+    ASSERT_EQ((*json)["sources"].size(), 2U);
+    EXPECT_EQ(stringAt((*json)["sources"][1], "id"), "tcp");
+    EXPECT_EQ(stringAt((*json)["sources"][1], "state"), "answered");
+
+    staging.reset();
+    EXPECT_EQ(check(one + QStringList{QStringLiteral("--no-sense")}).code, 0) << "what was seen before";
+    EXPECT_NE(check(one).code, 0);
 }
 
 TEST_F(CheckTest, WhatIsNotATerminalGetsEveryReasonWhole)
@@ -73,7 +92,7 @@ TEST_F(CheckTest, WhatIsNotATerminalGetsEveryReasonWhole)
 
 TEST_F(CheckTest, UnknownFieldsAndActionsAreRefusedWithWhatThereIs)
 {
-    ASSERT_EQ(check({}).code, 96);
+    ASSERT_EQ(check({}).code, 99);
     const auto form = [this](const QStringList& words) { return runCtl(QStringList{QStringLiteral("form"), dossier()} + words); };
     const ProgramResult fields = form({});
     EXPECT_EQ(fields.code, 0) << fields.err;

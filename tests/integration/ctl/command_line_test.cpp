@@ -31,7 +31,8 @@ TEST_F(CtlTest, WrongUseIsExit2WithASuggestion)
     const ProgramResult command = runCtl({QStringLiteral("vaildate")});
     EXPECT_EQ(command.code, 2);
     EXPECT_NE(command.err.find("did you mean `validate`"), std::string::npos) << command.err;
-    const ProgramResult option = runCtl({QStringLiteral("run"), QStringLiteral("p.yaml"), QStringLiteral("--dosier"), QStringLiteral("x")});
+    const ProgramResult option =
+        runCtl({QStringLiteral("run"), QStringLiteral("p.yaml"), QStringLiteral("--dosier"), QStringLiteral("x")});
     EXPECT_EQ(option.code, 2);
     EXPECT_NE(option.err.find("did you mean `--dossier`"), std::string::npos) << option.err;
     EXPECT_EQ(runCtl({QStringLiteral("run")}).code, 2);
@@ -119,11 +120,16 @@ TEST_F(CtlTest, InitWritesAPlanThatValidates)
 TEST_F(CtlTest, CheckTellsWhatAGateWaitsFor)
 {
     writePlan(1);
-    const QStringList common{QStringLiteral("check"), path(QStringLiteral("plan.yaml")), QStringLiteral("-e"),
-                             QStringLiteral("BASE_URL=http://127.0.0.1:9"), QStringLiteral("--dossier"), path(QStringLiteral("d.holdpoint"))};
+    const QStringList common{QStringLiteral("check"),     path(QStringLiteral("plan.yaml")),
+                             QStringLiteral("-e"),        QStringLiteral("BASE_URL=http://127.0.0.1:9"),
+                             QStringLiteral("--dossier"), path(QStringLiteral("d.holdpoint"))};
 
-    const ProgramResult gate = runCtl(common + QStringList{QStringLiteral("--gate"), QStringLiteral("go-for-load"), QStringLiteral("--json")});
-    EXPECT_EQ(gate.code, 96) << gate.err;
+    const QStringList gateWords =
+        common + QStringList{QStringLiteral("--gate"), QStringLiteral("go-for-load"), QStringLiteral("--json")};
+    const ProgramResult unseen = runCtl(gateWords + QStringList{QStringLiteral("--no-sense")});
+    EXPECT_EQ(unseen.code, 96) << unseen.err;
+    const ProgramResult gate = runCtl(gateWords);
+    EXPECT_EQ(gate.code, 99) << "nothing listens there\n" << gate.err;
     const auto json = parseJson(gate.out, "check");
     ASSERT_TRUE(json) << gate.out;
     EXPECT_EQ(stringAt(*json, "schema"), "holdpoint-check/1");

@@ -33,6 +33,25 @@ TEST_F(CtlTest, RunRecordsJudgesAndReportsAPassingTest)
     EXPECT_FALSE(text(QStringLiteral("out/report.md")).empty());
 }
 
+TEST_F(CtlTest, AnAgentThatHadNothingToDoSaysNothingOfHowTheRunEnded)
+{
+    startStaging();
+    writePlan(3);
+    const std::string plan = text(QStringLiteral("plan.yaml"));
+    const auto from = plan.find("executor: ");
+    const auto to = plan.find("        flow:");
+    write(QStringLiteral("plan.yaml"),
+          plan.substr(0, from) +
+              "executor: per-vu-iterations\n        vus: 1\n        iterations: 3\n        max_duration: 1m\n" +
+              plan.substr(to, plan.find("    load_targets:") - to));
+
+    const ProgramResult run = runCtl(runWords({QStringLiteral("--agents"), QStringLiteral("3"), QStringLiteral("--quiet")}));
+
+    EXPECT_EQ(run.code, 0) << run.out << run.err;
+    EXPECT_EQ(report()["tests"][0]["runs"][0]["why_ended"], "all iterations done");
+    EXPECT_EQ(report()["tests"][0]["runs"][0]["metrics"]["iterations"]["count"], 3);
+}
+
 TEST_F(CtlTest, VerifyAcceptsWhatRunWroteAndNamesWhatWasChanged)
 {
     startStaging();

@@ -83,7 +83,7 @@ QString prometheusProgram()
     return named.isEmpty() ? QStandardPaths::findExecutable(QStringLiteral("prometheus")) : named;
 }
 
-TEST_F(SamplesTest, PrometheusTakesTheMetricsUnderK6sNames)
+TEST_F(SamplesTest, PrometheusTakesTheMetricsOfAllAgentsUnderK6sNames)
 {
     const QString program = prometheusProgram();
     if (program.isEmpty()) {
@@ -114,8 +114,8 @@ TEST_F(SamplesTest, PrometheusTakesTheMetricsUnderK6sNames)
     startStaging();
     writePlan(3);
 
-    const ProgramResult run = runCtl(
-        runWords({QStringLiteral("--prometheus-rw"), QStringLiteral("http://") + address + QStringLiteral("/api/v1/write")}));
+    const ProgramResult run = runCtl(runWords({QStringLiteral("--agents"), QStringLiteral("2"), QStringLiteral("--prometheus-rw"),
+                                               QStringLiteral("http://") + address + QStringLiteral("/api/v1/write")}));
 
     EXPECT_EQ(run.code, 0) << run.err;
     EXPECT_EQ(run.err.find("remote write:"), std::string::npos) << run.err;

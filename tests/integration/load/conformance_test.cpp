@@ -137,6 +137,14 @@ TEST_P(Http1LaneTest, AServerThatClosedAnIdleConnectionFailsNothing)
     }
 }
 
+TEST_P(Http1LaneTest, AServerThatEndedItsSideIsNotAskedAgain)
+{
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(scripted({kOk + "Content-Length: 2\r\n\r\nok"}, Then::HalfClose).status, 200) << i;
+        EXPECT_EQ(exchange("POST", "/ok", "x").status, 200) << i;
+    }
+}
+
 TEST_P(Http1LaneTest, ABodyLongerThanItSaysEndsTheConnectionAndNotTheVisitor)
 {
     EXPECT_EQ(scripted({kOk + "Content-Length: 2\r\n\r\nok, and more"}).body, "ok");

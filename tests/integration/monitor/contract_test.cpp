@@ -34,17 +34,17 @@ protected:
     }
     void TearDown() override { EXPECT_THAT(server.violations(), IsEmpty()); }
 
-    static void expectNoSecrets(const std::vector<Evidence>& evidence)
+    static void expectNoSecrets(const std::vector<ExchangeRecord>& evidence)
     {
         ASSERT_FALSE(evidence.empty());
-        for (const Evidence& each : evidence) {
+        for (const ExchangeRecord& each : evidence) {
             for (const char* secret : {ContractServer::kToken, ContractServer::kRoutingKey, "hook-secret-99", "publickey1"}) {
                 EXPECT_THAT(each.url + each.excerpt, Not(HasSubstr(secret)));
             }
         }
     }
 
-    const TimeSpan span{*parseUtc("2026-01-05T10:00:00Z"), *parseUtc("2026-01-05T10:09:00Z")};
+    const WallSpan span{*parseUtc("2026-01-05T10:00:00Z"), *parseUtc("2026-01-05T10:09:00Z")};
     ContractServer server;
     Fetcher fetcher;
 };

@@ -99,6 +99,26 @@ class SocketTroubleTest : public testing::TestWithParam<SocketTrouble>
 
 } // namespace
 
+TEST_F(RtcLoadTest, TheWorkOfItsThreadsCountsAsTheGeneratorsBusyTime)
+{
+    const Plan plan = roomPlan(start(), 20, 1h, socketStep("/rtc/room-1", 1h, 20ms));
+    RtcLoad load(plan);
+    double busy = 0;
+    double cpu = 0;
+    std::uint64_t tick = 0;
+    EXPECT_TRUE(eventually([&] { // until the sockets alone have worked a while; nothing else here does
+        const Frame frame = load.running.run.takeFrame(tick++);
+        ::poll(nullptr, 0, 250);
+        busy += frame.health.busy;
+        cpu += frame.health.cpu;
+        return cpu > 2;
+    }));
+    load.running.run.requestStop(0ms, "enough");
+    load.finish();
+
+    EXPECT_GT(busy, cpu / 2) << "of the busiest thread, against all of this process";
+}
+
 TEST_F(RtcLoadTest, EverybodyHearsEverybodyAndTheEndDropsNothing)
 {
     const auto load = runRtc(roomPlan(start(), 6, 2s, socketStep("/rtc/room-1", 2s)));

@@ -119,5 +119,18 @@ TEST(TextTest, EscapesForHtmlAndJson)
     EXPECT_EQ(jsonEscape("a\"b\n"), "a\\\"b\\n");
 }
 
+TEST(TextTest, Utf8IsTakenWholeAndNothingElse)
+{
+    for (const char* text :
+         {"", "plain", "caf\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"}) {
+        EXPECT_TRUE(isUtf8(text)) << text;
+    }
+    // a lone or missing follower, overlong forms, surrogates, beyond U+10FFFF
+    for (const char* text : {"\x80", "a\xC3", "\xC3(", "\xC0\xAF", "\xE0\x80\xAF", "\xE2\x82", "\xE2\x82x", "\xED\xA0\x80",
+                             "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"}) {
+        EXPECT_FALSE(isUtf8(text)) << text;
+    }
+}
+
 } // namespace
 } // namespace holdpoint

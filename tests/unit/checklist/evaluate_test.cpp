@@ -51,12 +51,48 @@ TEST(ChecklistTest, NothingIsGreenBeforeAnythingWasDone)
 TEST(ChecklistTest, ALaterSensorLeavesTheItemOpenForAPerson)
 {
     Release1 release;
-    const ItemView item = release.item("monitoring.prometheus-collecting");
+    const ItemView item = release.item("alarm.cpu");
 
     EXPECT_EQ(item.state, ItemState::Open);
     EXPECT_EQ(item.reason, "The promql sensor comes with a later version; a person can confirm this item until then");
     EXPECT_TRUE(item.canConfirm);
     EXPECT_EQ(item.source, "not connected");
+}
+
+TEST(ChecklistTest, ASensedItemIsOpenUntilItIsAskedThenItsSensorDecides)
+{
+    Release1 release;
+    const std::string id = "monitoring.prometheus-collecting";
+    EXPECT_EQ(release.item(id).state, ItemState::Open);
+    EXPECT_EQ(release.item(id).reason, "not sensed yet: `holdpointctl check PLAN` asks");
+    EXPECT_FALSE(release.item(id).canConfirm);
+
+    release.inputs.now = at(1, 30);
+    for (const ItemState state : {ItemState::Pass, ItemState::Fail, ItemState::Unknown}) {
+        release.sensor(id, state, at(1));
+        EXPECT_EQ(release.item(id).state, state);
+        EXPECT_FALSE(release.item(id).canConfirm);
+        EXPECT_EQ(release.item(id).source, "promql");
+    }
+}
+
+TEST(ChecklistTest, MonitoringIsHealthyOnlyWhileItsSectionIs)
+{
+    Release1 release;
+    release.inputs.now = at(1, 30);
+    const std::string id = "preflight.monitoring-healthy";
+    release.sensor(id, ItemState::Pass, at(1));
+    EXPECT_EQ(release.item(id).state, ItemState::Open) << "nothing of section 2 was seen";
+    for (const ItemDefinition& item : shippedTemplate().items) {
+        if (item.section == "2" && item.isBox) {
+            release.sensor(item.id, ItemState::Pass, at(1));
+        }
+    }
+    EXPECT_EQ(release.item(id).state, ItemState::Pass) << release.item(id).reason;
+    release.sensor("monitoring.sentry-enabled", ItemState::Unknown, at(1, 10));
+    EXPECT_EQ(release.item(id).state, ItemState::Unknown);
+    release.sensor(id, ItemState::Fail, at(1, 20));
+    EXPECT_EQ(release.item(id).state, ItemState::Fail) << "an alert fires";
 }
 
 TEST(ChecklistTest, ConditionsSwitchRowsOffWithTheirReason)
@@ -195,7 +231,7 @@ TEST(ChecklistTest, AnActionIsDoneWhenTheLinesBelowItHold)
     release.person("data.seeded", ItemState::Pass, at(1));
     EXPECT_EQ(release.item("data.seeded").state, ItemState::Open);
     for (const char* id : {"data.users", "data.events", "data.instructors", "data.content-items", "data.subscriptions"}) {
-        release.person(id, ItemState::Pass, at(2));
+        release.sensor(id, ItemState::Pass, at(2));
     }
 
     EXPECT_EQ(release.item("data.seeded").state, ItemState::Pass);
@@ -300,7 +336,12 @@ TEST(GateTest, PassesWhenEveryItemIsSettled)
     Release1 release;
     for (const ItemDefinition& item : shippedTemplate().items) {
         if (item.isBox && item.gate == Gate::GoForLoad && item.kind != ItemKind::Rollup) {
-            release.person(item.id, item.sensor == "run" ? ItemState::Overridden : ItemState::Pass, at(1));
+            if (item.sense) { // what a person confirms, a machine has seen before
+                release.sensor(item.id, item.kind == ItemKind::Hybrid ? ItemState::Open : ItemState::Pass, at(1));
+            }
+            if (!item.sense || item.kind == ItemKind::Hybrid) {
+                release.person(item.id, item.sensor == "run" ? ItemState::Overridden : ItemState::Pass, at(1));
+            }
         }
     }
     release.inputs.now = at(1, 50); // some confirmations hold for a minute

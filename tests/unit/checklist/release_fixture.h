@@ -134,6 +134,10 @@ struct Release1
         const ChecklistView all = view();
         return *all.item(id);
     }
+    void sensor(const std::string& id, ItemState state, WallTime when)
+    {
+        inputs.changes.push_back({id, state, "seen", "", {}, {}, when});
+    }
     void person(const std::string& id, ItemState state, WallTime when, std::optional<Gate> to = {})
     {
         inputs.changes.push_back({id, state, "", "because", to, {"Mara", Role::TechLead, "mara"}, when});

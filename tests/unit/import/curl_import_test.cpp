@@ -76,6 +76,37 @@ TEST(CurlImport, LettersCanBeJoined)
     EXPECT_EQ(result.plan.environment.baseUrl, "http://127.0.0.1:8080");
 }
 
+TEST(CurlImport, KeysOfAnyLengthAreTakenOver)
+{
+    const std::string key(2000, 'k');
+    const std::string bytes(400, '\x01'); // six characters each once YAML has escaped them
+    const auto result =
+        imported(ImportFormat::Curl, "curl -d '" + key + "=1&" + bytes + "x=2' http://a.example/form\n" + "curl --json '{\"" +
+                                         key + "\": {\"" + key + "\": 1}}' http://a.example/json\n" + "curl -F " + key +
+                                         "=1 http://a.example/parts\n");
+
+    EXPECT_THAT(result.step("POST /form")->http.form, Contains(std::pair<std::string, std::string>(key, "1")));
+    EXPECT_EQ(result.step("POST /json")->http.json[key][key], 1);
+    EXPECT_EQ(result.step("POST /parts")->http.multipart.at(0).name, key);
+}
+
+TEST(CurlImport, BytesThatAreNoTextStayInAFormAndAreNamedElsewhere)
+{
+    const auto result = imported(ImportFormat::Curl, "curl -d '\xFF=1&\xFE=2' http://a.example/form\n"
+                                                     "curl -F '\xFF=1' -F '\xFE=2' -H 'X-\xFF: 1' http://a.example/parts\n");
+
+    EXPECT_EQ(result.step("POST /form")->http.body, "%FF=1&%FE=2");
+    EXPECT_THAT(result.imported.notes, Contains(HasSubstr("was left out, its text cannot stand in a plan")).Times(3));
+}
+
+TEST(CurlImport, AVariableOfTheShellNamedAsOneOfThePlansOwnIsAnother)
+{
+    const auto result =
+        imported(ImportFormat::Curl, "curl -d \"for $DURATION\" -H 'Content-Type: text/plain' http://a.example/book\n");
+
+    EXPECT_EQ(result.requests.at(0)->http.body, "for set-DURATION_VALUE");
+}
+
 TEST(CurlImport, RefusesWhatItCannotRead)
 {
     EXPECT_THAT(test::importFault(ImportFormat::Curl, "curl 'http://a.example/\n"),

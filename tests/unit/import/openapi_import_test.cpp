@@ -92,5 +92,13 @@ TEST(OpenApiImport, RefusesWhatItDoesNotRead)
     EXPECT_THAT(test::importFault(ImportFormat::OpenApi, "openapi: 3.0.0\npaths: {}\n"), HasSubstr("no request"));
 }
 
+TEST(OpenApiImport, ATitleThatIsAWordOfYamlIsATitle)
+{
+    const auto result = imported(ImportFormat::OpenApi,
+                                 R"({"openapi":"3.1.0","info":{"title":"Null","version":"1"},"paths":{"/parcels":{"get":{}}}})");
+
+    EXPECT_EQ(result.plan.tests.at(0).id, "null");
+}
+
 } // namespace
 } // namespace holdpoint

@@ -84,7 +84,7 @@ TEST(PostmanImport, AnUnknownBaseIsLoopbackAndSaid)
 
 TEST(PostmanImport, AValueWhoseRequestWasLeftOutMustBeSet)
 {
-    const std::string lost = test::importFixture("../../../fuzz/corpus/import/pm_lost").substr(1);
+    const std::string lost = test::importFixture("../../../fuzz/corpus/import_postman/lost-step");
 
     const auto result = imported(ImportFormat::Postman, lost);
 
@@ -102,6 +102,44 @@ TEST(PostmanScript, ReadsTheUsualWaysToKeepAValue)
     EXPECT_EQ(script.sets[0].pointer, "/items/0/id");
     EXPECT_EQ(script.sets[1].header, "X-Next");
     EXPECT_TRUE(script.hasMore);
+}
+
+TEST(PostmanImport, AContentTypeThatReadsAsAVariableIsNotTakenOver)
+{
+    const auto result = imported(
+        ImportFormat::Postman,
+        R"({"info":{"name":"x"},"item":[{"name":"a","request":{"method":"POST","url":"http://a.example/x","header":[{"key":"Content-Type","value":"${y}+json"}],"body":{"mode":"raw","raw":"{\"a\":1}"}}}]})");
+
+    EXPECT_EQ(result.requests.at(0)->http.json["a"], 1);
+    EXPECT_EQ(result.header("a", "Content-Type"), "");
+}
+
+/// One request with this body.
+std::string collectionOf(const std::string& variables, const std::string& body)
+{
+    return R"({"info":{"name":"x"},"variable":[)" + variables +
+           R"(],"item":[{"name":"book","request":{"method":"POST","url":"{{baseUrl}}/book","body":{"mode":"raw","raw":")" + body +
+           R"("}}}]})";
+}
+
+TEST(PostmanImport, AVariableNamedAsOneOfThePlansOwnIsAnother)
+{
+    const auto result = imported(ImportFormat::Postman,
+                                 collectionOf(R"({"key":"duration","value":"3"})", "{{duration}} nights for {{vus}} guests"));
+
+    EXPECT_EQ(result.requests.at(0)->http.body, "3 nights for set-VUS_VALUE guests");
+    EXPECT_THAT(result.keys(), Contains("VUS_VALUE"));
+    EXPECT_EQ(result.plan.tests[0].scenarios[0].maxVus(), 10);
+}
+
+TEST(PostmanImport, TheBaseUrlInABodyIsThePlans)
+{
+    const auto known = imported(ImportFormat::Postman,
+                                collectionOf(R"({"key":"baseUrl","value":"http://a.example/v1"})", "back to {{baseUrl}}/done"));
+    EXPECT_EQ(known.requests.at(0)->http.body, "back to http://a.example/v1/done");
+    EXPECT_THAT(known.keys(), testing::IsEmpty());
+    const auto unknown = imported(ImportFormat::Postman, collectionOf("", "back to {{baseUrl}}/done"));
+    EXPECT_EQ(unknown.requests.at(0)->http.body, "back to http://127.0.0.1:8080/done");
 }
 
 } // namespace

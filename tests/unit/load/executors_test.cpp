@@ -71,6 +71,30 @@ TEST(ExecutorTest, IterationsThatMaxDurationCutsOffAreDroppedAndTheReasonIsGiven
     }
 }
 
+TEST(ExecutorTest, AScenarioOnSeveralThreadsHasOneTrueEnd)
+{
+    RudeServer server;
+    server.script("/1", {{"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}});
+    server.script("/2", {{}, RudeServer::Script::Then::Hang});
+    Step step = httpStep("GET", "/{{vu}}", "get"); // one thread has done all of its own when the other is cut off
+    step.http.timeout = 700ms;
+    const auto load = runLoad(planFor(server.url(), {iterations(ExecutorKind::PerVuIterations, 2, 3, 1s, {step})}), {}, 2);
+
+    EXPECT_EQ(startedOrDropped(load), 6);
+    EXPECT_EQ(load.whyEnded, "max_duration reached before all iterations were started");
+    EXPECT_FALSE(load.hasEvent("all iterations done"));
+}
+
+TEST(ExecutorTest, ScenariosThatEndForDifferentReasonsAreNamedWithTheirs)
+{
+    RudeServer server;
+    Scenario steady = constantVus("steady", 1, 300ms, {httpStep("GET", "/ok", "get")});
+    const auto load = runLoad(
+        planFor(server.url(), {iterations(ExecutorKind::SharedIterations, 1, 2, 1h, {httpStep("GET", "/ok", "get")}), steady}));
+
+    EXPECT_EQ(load.whyEnded, "work: all iterations done; steady: duration reached");
+}
+
 TEST(ExecutorTest, AStopDropsNoIterationsThatWereStillToCome)
 {
     RudeServer server;

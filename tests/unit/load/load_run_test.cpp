@@ -5,6 +5,8 @@
 #include "tests/support/rude_server.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 using namespace holdpoint;
 using namespace holdpoint::test;
@@ -166,6 +168,56 @@ TEST(LoadRunTest, StopEndsAHangingRunWithinItsGrace)
     EXPECT_EQ(load.errors("interrupted"), 20U);
 }
 
+/// While it lives, this process cannot open anything more.
+class NoDescriptorLeft
+{
+public:
+    NoDescriptorLeft()
+    {
+        ::getrlimit(RLIMIT_NOFILE, &m_before);
+        const int next = ::dup(STDERR_FILENO);
+        rlimit none = m_before;
+        none.rlim_cur = static_cast<rlim_t>(next);
+        ::close(next);
+        ::setrlimit(RLIMIT_NOFILE, &none);
+    }
+    ~NoDescriptorLeft() { ::setrlimit(RLIMIT_NOFILE, &m_before); }
+    NoDescriptorLeft(const NoDescriptorLeft&) = delete;
+    NoDescriptorLeft& operator=(const NoDescriptorLeft&) = delete;
+
+private:
+    rlimit m_before{};
+};
+
+TEST(LoadRunTest, WithoutADescriptorLeftItSaysSoAndDoesNotBegin)
+{
+    RunningLoad running(planFor("http://127.0.0.1:9", {constantVus("one", 1, 1h, {httpStep("GET", "/ok", "get")})}), {}, 2);
+    {
+        const NoDescriptorLeft none;
+        running.start();
+    }
+    const auto load = running.finish();
+
+    EXPECT_TRUE(load.isFinished);
+    EXPECT_TRUE(running.run.startFault().starts_with("the load cannot start: no descriptor is left: this process may have "))
+        << running.run.startFault();
+    EXPECT_EQ(load.whyEnded, running.run.startFault());
+    EXPECT_EQ(load.count("iterations"), 0);
+}
+
+TEST(LoadRunTest, WithoutADescriptorLeftAStepThatRunsOnceFails)
+{
+    RunningLoad running(planFor("http://127.0.0.1:9", {constantVus("one", 1, 1h, {httpStep("GET", "/ok", "get")})}));
+    const NoDescriptorLeft none;
+
+    const auto outcomes = running.run.runOnce({httpStep("POST", "/reset", "reset"), httpStep("GET", "/ok", "get")});
+
+    ASSERT_EQ(outcomes.size(), 1U);
+    EXPECT_TRUE(outcomes.front().isFailed);
+    EXPECT_EQ(outcomes.front().name, "reset");
+    EXPECT_NE(outcomes.front().error.find("no descriptor is left"), std::string::npos) << outcomes.front().error;
+}
+
 TEST(LoadRunTest, EndsWhenItIsDestroyedInMidRun)
 {
     RudeServer server;
@@ -300,6 +352,83 @@ TEST(LoadRunTest, KeepsEveryMetricForEachNameAndWhatTheChecklistAsksFor)
     }
     EXPECT_GT(load.count("data_received{name:rsvp}"), 0);
     EXPECT_GT(load.count("data_sent{name:rsvp}"), 0);
+}
+
+TEST(LoadRunTest, GroupsAndTheNumberOfVusAreMeasuredAsK6Does)
+{
+    RudeServer server;
+    Step inner;
+    inner.kind = StepKind::Group;
+    inner.name = "form";
+    inner.steps = {httpStep("GET", "/ok", "send")};
+    Step outer;
+    outer.kind = StepKind::Group;
+    outer.name = "login";
+    outer.steps = {httpStep("GET", "/ok", "open"), thinkStep(50ms, 50ms), inner};
+    Step twice;
+    twice.kind = StepKind::Repeat;
+    twice.repeat.least = twice.repeat.most = 2;
+    twice.steps = {outer};
+    Scenario scenario = constantVus("work", 3, 1h, {twice, httpStep("GET", "/ok", "leave")});
+    scenario.executor.kind = ExecutorKind::PerVuIterations;
+    scenario.executor.iterations = 1;
+    Plan plan = planFor(server.url(), {scenario, arrivals("burst", 100, 200ms, 4, {httpStep("GET", "/ok", "get")})});
+    ThresholdRule rule;
+    rule.metric = "http_routes{lane:fast}";
+    plan.tests.front().thresholds = {rule};
+    const auto load = runLoad(plan, {}, 2);
+
+    EXPECT_EQ(load.totals.sampleCount("group_duration"), 12U); // of two groups, twice for each VU
+    EXPECT_EQ(load.totals.sampleCount("group_duration{group:::login::form}"), 6U);
+    EXPECT_GE(load.totals.value("group_duration{group:::login}", {AggregateKind::Min}).value_or(0), 50); // think time included
+    EXPECT_EQ(load.totals.value("vus_max", {AggregateKind::Max}), 7);
+    EXPECT_EQ(load.totals.sampleCount("http_routes{lane:fast}"), static_cast<std::uint64_t>(server.requestCount()));
+    EXPECT_FALSE(load.totals.typeOf("samples_dropped")); // no rule asks for it
+}
+
+TEST(LoadRunTest, CredentialsOfTheEnvironmentStayAtItsOrigin)
+{
+    RudeServer home;
+    RudeServer away;
+    home.script("/go", {{"HTTP/1.1 307 Elsewhere\r\nLocation: " + away.url() + "/ok\r\nContent-Length: 0\r\n\r\n"}});
+    Step named = httpStep("GET", away.url() + "/named", "named");
+    named.http.headers = {{"X-Api-Key", "${API_KEY}"}};
+    away.script("/named", {{"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}});
+    Plan plan = planFor(home.url(), {constantVus("one", 1, 1h,
+                                                 {httpStep("GET", "/go", "go"), httpStep("GET", away.url() + "/ok", "far"),
+                                                  httpStep("GET", home.url() + "/ok", "near"), named})});
+    plan.secrets["API_KEY"] = Secret("k-1234");
+    plan.environment.headers = {{"X-Api-Key", "plain-key"},
+                                {"X-Tenant", "t-${API_KEY}"},
+                                {"X-Load-Test", "yes"},
+                                {"Proxy-Authorization", "Basic eDp5"},
+                                {"X-Row", "{{vu}}-{{env(API_KEY)}}"}};
+    Auth auth;
+    auth.kind = Auth::Kind::Bearer;
+    auth.token = "home-token";
+    plan.environment.transfer.auth = auth;
+    Shard shard;
+    shard.kind = RunKind::DryRun;
+    const auto load = runLoad(plan, shard);
+
+    ASSERT_EQ(home.requestCount(), 2U);
+    for (const std::string& request : home.requests()) { // the redirect's first hop, and the absolute URL of the same origin
+        for (const char* sent :
+             {"plain-key", "t-k-1234", "X-Load-Test: yes", "Basic eDp5", "X-Row: 1-k-1234", "Bearer home-token"}) {
+            EXPECT_NE(request.find(sent), std::string::npos) << sent << " in " << request;
+        }
+    }
+    ASSERT_EQ(away.requestCount(), 3U);
+    for (const std::string& request : away.requests()) {
+        EXPECT_NE(request.find("X-Load-Test: yes"), std::string::npos);
+        const bool isNamed = request.starts_with("GET /named");
+        EXPECT_EQ(request.find("X-Api-Key: k-1234") != std::string::npos, isNamed) << request;
+        for (const char* kept : {"plain-key", "X-Tenant", "Basic eDp5", "X-Row", "home-token"}) {
+            EXPECT_EQ(request.find(kept), std::string::npos) << kept << " in " << request;
+        }
+    }
+    EXPECT_TRUE(load.hasEvent("step far leaves the origin of base_url: the environment's X-Api-Key is not sent there"));
+    EXPECT_FALSE(load.hasEvent("step named leaves the origin of base_url: the environment's X-Api-Key"));
 }
 
 TEST(LoadRunTest, ASecretPasswordInTheBaseUrlIsSentAndNeverShown)

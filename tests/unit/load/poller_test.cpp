@@ -4,6 +4,7 @@
 #include "tests/support/eventually.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
@@ -44,13 +45,53 @@ TEST(PollerTest, AnotherThreadWakesIt)
     SUCCEED();
 }
 
+namespace {
+
+struct Counter final : PollHandler
+{
+    void onReady(int, bool isReadable, bool, bool isBroken) override
+    {
+        readable += isReadable ? 1 : 0;
+        broken += isBroken ? 1 : 0;
+    }
+    int readable = 0;
+    int broken = 0;
+};
+
+} // namespace
+
+TEST(PollerTest, AnEdgeIsToldOnceAndAgainOnlyForWhatIsLeft)
+{
+    Poller poller;
+    Counter counter;
+    int ends[2] = {-1, -1};
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    poller.watch(ends[0], PollInterest::ReadEdge, &counter);
+    ASSERT_EQ(::write(ends[1], "xy", 2), 2);
+
+    poller.wait(SteadyTime::min());
+    poller.wait(SteadyTime::min());
+    EXPECT_EQ(counter.readable, 1);
+    poller.rearm(ends[0]);
+    poller.wait(SteadyTime::min());
+    EXPECT_EQ(counter.readable, 2);
+    char both[2];
+    ASSERT_EQ(::read(ends[0], both, 2), 2);
+    poller.rearm(ends[0]);
+    poller.wait(SteadyTime::min());
+    EXPECT_EQ(counter.readable, 2);
+    EXPECT_EQ(counter.broken, 0);
+
+    ::shutdown(ends[1], SHUT_WR);
+    poller.wait(SteadyTime::min());
+    EXPECT_EQ(counter.broken, 1);
+    poller.forget(ends[0]);
+    ::close(ends[0]);
+    ::close(ends[1]);
+}
+
 TEST(PollerTest, AForgottenDescriptorIsSilent)
 {
-    struct Counter final : PollHandler
-    {
-        void onReady(int, bool isReadable, bool, bool) override { readable += isReadable ? 1 : 0; }
-        int readable = 0;
-    };
     Poller poller;
     Counter counter;
     int pipe[2] = {-1, -1};

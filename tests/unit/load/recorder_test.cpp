@@ -211,6 +211,23 @@ TEST(HealthTest, ReadsThisProcess)
     EXPECT_GE(health.descriptors, 3U);
 }
 
+TEST(HealthTest, KnowsWhatAThreadWorked)
+{
+    const int own = ::gettid();
+    const Nanos before = workOfThread(own);
+    const auto cpuTime = [] {
+        timespec time{};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return Seconds{time.tv_sec} + Nanos{time.tv_nsec};
+    };
+    const Nanos begin = cpuTime();
+    while (cpuTime() - begin < 100ms) {
+    }
+
+    EXPECT_GE(workOfThread(own) - before, 90ms); // the kernel counts by its ticks
+    EXPECT_EQ(workOfThread(-1), 0ms);
+}
+
 TEST(HealthTest, ReadsTheMachine)
 {
     const int listener = ::socket(AF_INET, SOCK_STREAM, 0);

@@ -63,5 +63,8 @@ TEST(RedirectTest, AnotherPortOrSchemeIsAnotherOrigin)
     EXPECT_TRUE(staysInHop("content-type", false, true));
     EXPECT_FALSE(staysInHop("content-type", true, false));
     EXPECT_FALSE(staysInHop("authorization", false, true));
+    EXPECT_FALSE(staysInHop("proxy-authorization", false, true));
+    EXPECT_FALSE(staysInHop("x-api-key", false, true));
+    EXPECT_TRUE(staysInHop("x-api-key", false, false));
     EXPECT_TRUE(staysInHop("authorization", false, false));
 }

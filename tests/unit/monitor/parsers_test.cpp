@@ -125,7 +125,7 @@ TEST(AlertmanagerParserTest, SilencesAndAlertsAreReadAndWritten)
 
 TEST(GrafanaParserTest, LinksAndAnnotationsAreInMilliseconds)
 {
-    const TimeSpan span{*parseUtc("2026-01-05T10:00:00Z"), *parseUtc("2026-01-05T10:09:00Z")};
+    const WallSpan span{*parseUtc("2026-01-05T10:00:00Z"), *parseUtc("2026-01-05T10:09:00Z")};
     EXPECT_EQ(dashboardLink("https://g/sub/", "uid1", "load", span, {{"env", "a b"}}),
               "https://g/sub/d/uid1/load?from=1767607200000&to=1767607740000&var-env=a%20b");
     const Json body = json(annotationRequest(serviceAt("https://g"), {0, "u", span, {"run:42"}, "text"}).body);

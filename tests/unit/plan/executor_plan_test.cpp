@@ -82,6 +82,19 @@ TEST_F(ExecutorPlanTest, IterationBoundTestsMayEndBeforeTheirLongest)
     EXPECT_FALSE(rulesFor(level.plan, level.plan.tests.at(0), RunKind::Load).window.mayEndEarly);
 }
 
+TEST_F(ExecutorPlanTest, SaysWhyEachExecutorDropsIterations)
+{
+    const auto causeOf = [this](const std::string& executor) {
+        const PlanReading read = reading(executor);
+        return rulesFor(read.plan, read.plan.tests.at(0), RunKind::Load).dropCauses.begin()->second;
+    };
+    EXPECT_EQ(causeOf("executor: constant-arrival-rate, rate: 100/s, duration: 5m, pre_allocated_vus: 10, max_vus: 40"),
+              "no free VU");
+    EXPECT_EQ(causeOf("executor: per-vu-iterations, vus: 2, iterations: 100"), "max_duration was over");
+    EXPECT_EQ(causeOf("executor: constant-vus, vus: 2, duration: 1m, pace: 1s"), "those before took longer than the pace");
+    EXPECT_EQ(causeOf("executor: constant-vus, vus: 2, duration: 1m"), ""); // without a pace nothing is dropped
+}
+
 TEST_F(ExecutorPlanTest, ABreakpointRunRisesByAFifthOfThePlannedLoad)
 {
     const PlanReading result = reading("executor: constant-arrival-rate, rate: 100/s, duration: 5m, start_after: 1m, "

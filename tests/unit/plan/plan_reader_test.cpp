@@ -100,7 +100,7 @@ monitoring:
   prometheus: {url: "${PROMETHEUS_URL}"}
   jaeger: {url: "${JAEGER_URL}", services: [api, search]}
   sentry: {url: "${SENTRY_URL}", org: acme, projects: [platform], token: "${SENTRY_TOKEN}"}
-checklist: {template: builtin:pre-production, sensors: {env.same-database-config: {dsn: x}}, off: {some.item: the reason}}
+checklist: {template: builtin:pre-production, sensors: {env.same-database-config: {facts: {value: {promql: up}}, pass: value == 1}}, off: {some.item: the reason}}
 signoff:
   roles: [qa, devops, tech-lead, product-manager]
   owners: {dba: devops}

@@ -42,7 +42,10 @@ TEST(RemoteSeries, HasK6sNamesUnitsAndSums)
     RemoteSeries series;
     series.add(secondOf(1), "search");
 
-    const auto samples = series.add(secondOf(2), "search");
+    const auto seconds = series.add(secondOf(2), "search");
+
+    ASSERT_EQ(seconds.size(), 1U);
+    const auto& samples = seconds.front();
 
     const auto requests = sampleNamed(samples, "k6_http_reqs_total");
     ASSERT_TRUE(requests);
@@ -54,6 +57,69 @@ TEST(RemoteSeries, HasK6sNamesUnitsAndSums)
     EXPECT_EQ(sampleNamed(samples, "k6_http_req_failed_rate")->value, 0.1);
     EXPECT_EQ(sampleNamed(samples, "k6_vus")->value, 5);
     EXPECT_TRUE(series.add(secondOf(2), "search").empty()); // came twice
+}
+
+Frame secondOf(std::uint64_t seq, const std::string& shard)
+{
+    Frame frame = secondOf(seq);
+    frame.shard = shard;
+    frame.time += shard == "2/2" ? 3ms : 0ms; // each agent reads its own clock
+    return frame;
+}
+
+TEST(RemoteSeries, GivesASecondOfSeveralAgentsOnceWithWhatAllOfThemMeasured)
+{
+    RemoteSeries series;
+
+    EXPECT_TRUE(series.add(secondOf(1, "1/2"), "search").empty()); // the other agent has not told yet
+    EXPECT_TRUE(series.add(secondOf(2, "1/2"), "search").empty());
+    const auto first = series.add(secondOf(1, "2/2"), "search");
+    const auto second = series.add(secondOf(2, "2/2"), "search");
+
+    ASSERT_EQ(first.size(), 1U);
+    EXPECT_EQ(sampleNamed(first.front(), "k6_http_reqs_total")->value, 20);
+    EXPECT_EQ(sampleNamed(first.front(), "k6_vus")->value, 10); // of both
+    EXPECT_EQ(sampleNamed(first.front(), "k6_vus")->timeMs, 1'755'856'801'000);
+    ASSERT_EQ(second.size(), 1U);
+    EXPECT_EQ(sampleNamed(second.front(), "k6_http_reqs_total")->value, 40);
+    EXPECT_EQ(sampleNamed(second.front(), "k6_vus")->timeMs, 1'755'856'802'000);
+    EXPECT_TRUE(series.finish().empty());
+}
+
+TEST(RemoteSeries, DoesNotWaitLongForAnAgentThatIsSilent)
+{
+    RemoteSeries series;
+    std::vector<RemoteSeries::Second> seconds;
+    for (std::uint64_t seq = 1; seq <= 6; ++seq) {
+        for (auto& second : series.add(secondOf(seq, "1/2"), "search")) {
+            seconds.push_back(std::move(second));
+        }
+    }
+    ASSERT_EQ(seconds.size(), 1U);
+    EXPECT_TRUE(series.add(secondOf(1, "2/2"), "search").empty()); // its second is told: it counts in the next one
+
+    const auto rest = series.finish();
+
+    ASSERT_EQ(rest.size(), 5U);
+    EXPECT_EQ(sampleNamed(rest.front(), "k6_http_reqs_total")->value, 30);
+    EXPECT_EQ(sampleNamed(rest.back(), "k6_http_reqs_total")->value, 70);
+}
+
+TEST(RemoteSeries, GivesTheRestOfARunWhenTheNextOneBegins)
+{
+    RemoteSeries series;
+    series.add(secondOf(1, "1/2"), "search");
+    Frame next = secondOf(9);
+    next.run = 4;
+    next.seq = 1;
+
+    const auto seconds = series.add(next, "rtc");
+
+    ASSERT_EQ(seconds.size(), 2U);
+    EXPECT_EQ(sampleNamed(seconds[0], "k6_http_reqs_total")->labels.at("testid"), "search");
+    EXPECT_EQ(sampleNamed(seconds[0], "k6_http_reqs_total")->labels.at("run"), "3");
+    EXPECT_EQ(sampleNamed(seconds[1], "k6_http_reqs_total")->labels.at("testid"), "rtc");
+    EXPECT_EQ(sampleNamed(seconds[1], "k6_http_reqs_total")->value, 10);
 }
 
 TEST(RemoteWriteMessage, IsTheProtobufThatPrometheusDefines)

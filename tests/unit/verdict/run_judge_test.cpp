@@ -19,6 +19,7 @@ RunRules loadRules()
 {
     RunRules rules;
     rules.window = RunWindow{Seconds{kSeconds}, 0s, Seconds{kSeconds}};
+    rules.dropCauses = {{"flash", "no free VU"}, {"search", "no free VU"}};
     return rules;
 }
 
@@ -295,6 +296,23 @@ TEST(LoadTargetTest, TakesTheDroppedIterationsOfItsOwnScenario)
     judge.add(frame);
     EXPECT_EQ(judge.judge(RunEnding::Completed, "", {}).load[0].sentence,
               "planned 200, achieved 150: 50 iterations dropped, no free VU");
+}
+
+TEST(LoadTargetTest, NamesTheCauseOfDropsThatIsTrueForItsScenario)
+{
+    RunRules rules = loadRules();
+    rules.dropCauses = {{"flash", "no free VU"}, {"paced", "those before took longer than the pace"}};
+    rules.loadTargets = {loadTargetOf("iterations{scenario:paced}", "count>=200"), loadTargetOf("iterations", "count>=400")};
+    RunJudge judge(rules);
+    Frame frame = frameAt(0);
+    frame.counters = {{"iterations{scenario:paced}", 150},
+                      {"dropped_iterations{scenario:paced}", 50},
+                      {"iterations", 300},
+                      {"dropped_iterations", 90}};
+    judge.add(frame);
+    const auto load = judge.judge(RunEnding::Completed, "", {}).load;
+    EXPECT_EQ(load[0].sentence, "planned 200, achieved 150: 50 iterations dropped, those before took longer than the pace");
+    EXPECT_EQ(load[1].sentence, "planned 400, achieved 300: 90 iterations dropped"); // for more than one reason
 }
 
 TEST(LoadTargetTest, IsMissedWithoutASample)

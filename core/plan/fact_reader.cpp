@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/plan/fact_plan.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+namespace {
+
+/// What the key of a kind may hold.
+enum Shape : unsigned { kText = 1, kList = 2, kMap = 4 };
+
+struct KindRule
+{
+    std::string_view kind;
+    unsigned shapes;
+    std::vector<std::string_view> options; // besides take, default and absent
+};
+
+const std::vector<KindRule>& kindRules()
+{
+    static const std::vector<KindRule> kRules{
+        {"alertmanager", kText, {"filter"}},
+        {"calc", kText, {}},
+        {"command", kList, {"in", "timeout"}},
+        {"compare", kMap, {"ignore", "tolerance", "key", "largest"}},
+        {"deployments", kText, {}},
+        {"dns", kText | kList, {}},
+        {"env_file", kText, {"keys", "login", "fields"}},
+        {"file", kText, {}},
+        {"grafana", kText, {"from", "tag", "uids"}},
+        {"http", kText, {"method", "headers", "json", "timeout", "times"}},
+        {"jaeger", kText, {"services", "within", "path"}},
+        {"k6", kText, {}},
+        {"log", kText, {"last", "expected", "over"}},
+        {"pagerduty", kText, {"policies"}},
+        {"prometheus", kText, {"from", "jobs"}},
+        {"promql", kText, {"from", "over", "pick", "rows"}},
+        {"redis", kText | kList, {"from"}},
+        {"run", kText, {"test", "aggregate"}},
+        {"sentry", kText, {"environment", "accepted"}},
+        {"slack", kText, {}},
+        {"source_connected", kText | kList, {}},
+        {"sql", kText, {"from", "timeout"}},
+        {"tcp", kText | kList, {"connections"}},
+        {"tls", kText | kList, {}},
+        {"websocket", kText, {"timeout"}},
+    };
+    return kRules;
+}
+
+bool hasShape(const PlanNode& node, unsigned shapes)
+{
+    return (node.isScalar() && (shapes & kText) != 0) || (node.isList() && (shapes & kList) != 0) ||
+           (node.isMap() && (shapes & kMap) != 0);
+}
+
+std::string shapeText(unsigned shapes)
+{
+    return shapes == kMap ? "a map" : shapes == kList ? "a list" : shapes == kText ? "a text" : "a text or a list";
+}
+
+class SenseReader
+{
+public:
+    explicit SenseReader(FaultList& faults) : m_faults(faults) {}
+
+    std::vector<FactPlan> readFacts(const PlanNode& node)
+    {
+        std::vector<FactPlan> facts;
+        if (!node.isMap() || node.keys.empty()) {
+            m_faults.add(node,
+                         "`facts` must be a map like {version: {http: /health, take: /json/version}}, not " + node.described());
+            return facts;
+        }
+        for (std::size_t i = 0; i < node.keys.size(); ++i) {
+            const PlanNode& name = node.keys[i];
+            if (name.text == kConfirmedFact) {
+                m_faults.add(name, "`confirmed` is a person's word, so no fact can have this name");
+            } else if (auto fact = readFact(name.text, node.items[i])) {
+                facts.push_back(std::move(*fact));
+            }
+        }
+        return facts;
+    }
+
+    void checkRule(const std::vector<FactPlan>& facts, const PassRule& rule, const PlanNode& ruleAt, const PlanNode& factsAt)
+    {
+        std::vector<std::string> names;
+        for (const FactPlan& fact : facts) {
+            names.push_back(fact.name);
+        }
+        const auto use = [&](const PlanNode& at, const std::string& name) {
+            if (std::find(names.begin(), names.end(), name) == names.end()) {
+                m_faults.add(at, "there is no fact `" + shortened(name, 60) + "`" + didYouMean(name, names));
+            }
+        };
+        for (const PassClause* clause : rule.clauses()) {
+            if (clause->fact != kConfirmedFact) {
+                use(ruleAt, clause->fact);
+            }
+            for (const std::string& name : factsInLimit(clause->limit)) {
+                use(ruleAt, name);
+            }
+        }
+        for (const FactPlan& fact : facts) {
+            if (fact.kind == "calc") {
+                for (const std::string& name : factsInLimit(stringAt(fact.spec, "calc"))) {
+                    use(*factsAt.find(fact.name), name);
+                }
+            }
+        }
+    }
+
+private:
+    std::optional<FactPlan> readFact(const std::string& name, const PlanNode& node)
+    {
+        if (!node.isMap()) {
+            m_faults.add(node,
+                         "the fact `" + shortened(name, 60) + "` must be a map like {sql: SELECT 1}, not " + node.described());
+            return std::nullopt;
+        }
+        const KindRule* rule = nullptr;
+        for (const PlanNode& key : node.keys) {
+            const auto& rules = kindRules();
+            const auto found = std::find_if(rules.begin(), rules.end(), [&](const KindRule& r) { return r.kind == key.text; });
+            if (found != rules.end() && rule == nullptr) {
+                rule = &*found;
+            } else if (found != rules.end() && !isOption(*rule, key.text)) {
+                m_faults.add(key, "the fact `" + name + "` is `" + std::string(rule->kind) + "` already; write `" + key.text +
+                                      "` as a fact of its own");
+                return std::nullopt;
+            }
+        }
+        if (rule == nullptr) {
+            const std::string first = node.keys.empty() ? std::string() : node.keys.front().text;
+            m_faults.add(node.keys.empty() ? node : node.keys.front(), "the fact `" + shortened(name, 60) +
+                                                                           "` has no kind: one of " + join(factKinds(), ", ") +
+                                                                           didYouMean(first, factKinds()));
+            return std::nullopt;
+        }
+        checkKeys(*rule, node);
+        const PlanNode& value = *node.find(rule->kind);
+        if (!hasShape(value, rule->shapes) || (value.isScalar() && trimmed(value.text).empty())) {
+            m_faults.add(value,
+                         "`" + std::string(rule->kind) + "` must be " + shapeText(rule->shapes) + ", not " + value.described());
+            return std::nullopt;
+        }
+        if (rule->kind == "compare") {
+            readFact(name + " (compared)", value); // its faults; the kind is asked for on both sides
+        }
+        return FactPlan{name, std::string(rule->kind), toJson(node)};
+    }
+
+    static bool isOption(const KindRule& rule, std::string_view key)
+    {
+        return key == "take" || key == "default" || key == "absent" ||
+               std::find(rule.options.begin(), rule.options.end(), key) != rule.options.end();
+    }
+
+    void checkKeys(const KindRule& rule, const PlanNode& node)
+    {
+        std::vector<std::string> known{std::string(rule.kind), "take", "default", "absent"};
+        known.insert(known.end(), rule.options.begin(), rule.options.end());
+        for (const PlanNode& key : node.keys) {
+            if (key.text != rule.kind && !isOption(rule, key.text)) {
+                m_faults.add(key, "`" + std::string(rule.kind) + "` has no key `" + shortened(key.text, 60) + "`; its keys are " +
+                                      join(known, ", ") + didYouMean(key.text, known));
+            }
+        }
+        if (const PlanNode* take = node.find("take")) {
+            const bool isParameter = take->isScalar() && take->text.starts_with("${");
+            if (!isParameter && (!take->isScalar() || !take->text.starts_with('/'))) {
+                m_faults.add(*take, "`take` must be a JSON pointer like /json/version, not " + take->described());
+            }
+        }
+    }
+
+    FaultList& m_faults;
+};
+
+} // namespace
+
+std::vector<std::string> factKinds()
+{
+    std::vector<std::string> names;
+    for (const KindRule& rule : kindRules()) {
+        names.emplace_back(rule.kind);
+    }
+    return names;
+}
+
+std::optional<SensePlan> readSense(const PlanNode& facts, const std::string& ruleText, const PlanNode& ruleAt, FaultList& faults)
+{
+    const std::size_t before = faults.size();
+    SenseReader reader(faults);
+    SensePlan plan;
+    plan.facts = reader.readFacts(facts);
+    plan.ruleText = ruleText;
+    auto rule = parsePassRule(ruleText);
+    if (!rule) {
+        faults.add(ruleAt, rule.error().message);
+    } else if (faults.size() == before) {
+        reader.checkRule(plan.facts, *rule, ruleAt, facts);
+        plan.rule = *std::move(rule);
+    }
+    return faults.size() == before ? std::optional(std::move(plan)) : std::nullopt;
+}
+
+} // namespace holdpoint

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/base/units.h"
+#include "core/sensors/askers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::size_t kShownRows = 50;
+
+/// What is compared, by name.
+using Side = std::map<std::string, Json>;
+
+/// Rows by their `key` column (the first one if there is none), a map by its keys, numbers of one label together and sorted.
+Side sideOf(const Json& answer, const std::string& key)
+{
+    Side side;
+    const Json& rows = answer.is_array() ? answer : memberAt(answer, "rows");
+    if (!rows.is_array()) {
+        if (answer.is_object()) {
+            for (const auto& [name, value] : answer.items()) {
+                side[name] = value;
+            }
+        }
+        return side;
+    }
+    std::map<std::string, std::vector<double>> numbers;
+    for (const Json& row : rows) {
+        const std::string column = key.empty() ? (answer.is_array() ? "" : row.begin().key()) : key;
+        const Json& at = memberAt(row, column);
+        const std::string name = at.is_string() ? at.get<std::string>() : at.is_null() ? "value" : dumpJson(at);
+        if (answer.is_array()) {
+            numbers[name].push_back(numberAt(row, "value"));
+            continue;
+        }
+        Json rest = row;
+        rest.erase(column);
+        const Json value = rest.size() == 1 ? rest.begin().value() : rest;
+        Json& known = side[name];
+        if (known.is_null()) {
+            known = value;
+        } else { // several rows of one name
+            known = known.is_array() ? known : Json::array({known});
+            known.push_back(value);
+        }
+    }
+    for (auto& [name, values] : numbers) {
+        std::sort(values.begin(), values.end());
+        side[name] = values;
+    }
+    return side;
+}
+
+bool isSame(const Json& left, const Json& right, double tolerance)
+{
+    if (left.is_number() && right.is_number()) {
+        const double a = left.get<double>();
+        const double b = right.get<double>();
+        return std::abs(a - b) <= tolerance * std::max(std::abs(a), std::abs(b));
+    }
+    if (left.is_array() && right.is_array()) {
+        return left.size() == right.size() &&
+               std::equal(left.begin(), left.end(), right.begin(),
+                          [tolerance](const Json& a, const Json& b) { return isSame(a, b, tolerance); });
+    }
+    return left == right;
+}
+
+/// The lowest staging / production of production's `largest` numbers; nullopt if one of those is not known on a side.
+std::optional<double> lowestRatio(const Side& staging, const Side& production, std::size_t largest)
+{
+    std::vector<std::pair<double, double>> pairs; // production, staging
+    for (const auto& [name, value] : production) {
+        if (!value.is_number()) {
+            return std::nullopt;
+        }
+        const auto other = staging.find(name);
+        if (other != staging.end() && !other->second.is_number()) {
+            return std::nullopt;
+        }
+        if (value.get<double>() > 0) {
+            pairs.emplace_back(value.get<double>(), other == staging.end() ? 0 : other->second.get<double>());
+        }
+    }
+    std::sort(pairs.rbegin(), pairs.rend());
+    pairs.resize(std::min(pairs.size(), largest));
+    std::optional<double> lowest;
+    for (const auto& [wanted, there] : pairs) {
+        lowest = std::min(lowest.value_or(there / wanted), there / wanted);
+    }
+    return lowest;
+}
+
+Answer<Json> ofSide(const AskContext& context, Json what, const char* from)
+{
+    what["from"] = from;
+    if (what.contains("promql")) {
+        what["rows"] = true;
+        return askPromql(context, what);
+    }
+    return what.contains("redis") ? askRedis(context, what)
+           : what.contains("sql") ? askSql(context, what)
+                                  : Answer<Json>(malformed("`compare` compares sql, redis or promql"));
+}
+
+} // namespace
+
+Answer<Json> askCompare(const AskContext& context, const Json& spec)
+{
+    std::vector<Side> sides;
+    std::vector<ExchangeRecord> evidence;
+    for (const char* from : {"staging", "production"}) {
+        auto answer = ofSide(context, memberAt(spec, "compare"), from);
+        evidence.insert(evidence.end(), answer.evidence.begin(), answer.evidence.end());
+        if (!answer.isKnown()) {
+            Unknown why = answer.unknown();
+            if (why.kind != Unknown::Kind::NotConfigured) {
+                why.reason = std::string(from) + ": " + why.reason;
+            }
+            return Answer<Json>(std::move(why)).with(std::move(evidence));
+        }
+        sides.push_back(sideOf(answer.value(), stringAt(spec, "key")));
+        const bool mayBeEmpty = memberAt(spec, "compare").contains("sql"); // no rows are an answer, no series are a gap
+        if (sides.back().empty() && !mayBeEmpty) {
+            return Answer<Json>(unknown(Unknown::Kind::NoData, std::string(from) + " answers nothing to compare"))
+                .with(std::move(evidence));
+        }
+    }
+    const auto ignored = wordsOf(memberAt(spec, "ignore"));
+    const auto isIgnored = [&](const std::string& name) {
+        return std::any_of(ignored.begin(), ignored.end(),
+                           [&](const std::string& pattern) { return matchesWildcard(pattern, name); });
+    };
+    const auto tolerance = parseRatio(stringAt(spec, "tolerance", "0"));
+    std::map<std::string, bool> names;
+    for (const Side& side : sides) {
+        for (const auto& [name, value] : side) {
+            names[name] = true;
+        }
+    }
+    Json rows = Json::array();
+    Json skipped = Json::array();
+    std::size_t differences = 0;
+    for (const auto& [name, isThere] : names) {
+        if (isIgnored(name)) {
+            skipped.push_back(name);
+            continue;
+        }
+        const auto staging = sides[0].find(name);
+        const auto production = sides[1].find(name);
+        const Json left = staging == sides[0].end() ? Json() : staging->second;
+        const Json right = production == sides[1].end() ? Json() : production->second;
+        if (isSame(left, right, tolerance ? *tolerance : 0)) {
+            continue;
+        }
+        ++differences;
+        if (rows.size() < kShownRows) {
+            rows.push_back(Json{{"name", name}, {"staging", left}, {"production", right}});
+        }
+    }
+    Json answer{
+        {"diff_count", differences}, {"compared", names.size() - skipped.size()}, {"ignored", skipped}, {"different", rows}};
+    const auto largest = static_cast<std::size_t>(std::clamp<std::int64_t>(integerAt(spec, "largest", 20), 1, 1000));
+    if (const auto lowest = lowestRatio(sides[0], sides[1], largest)) {
+        answer["lowest_ratio"] = *lowest;
+    }
+    return Answer<Json>(std::move(answer)).with(std::move(evidence));
+}
+
+} // namespace holdpoint

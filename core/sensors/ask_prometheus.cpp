@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `promql` and `prometheus`.
+#include "core/base/text.h"
+#include "core/base/units.h"
+#include "core/monitor/plan_services.h"
+#include "core/monitor/prometheus.h"
+#include "core/sensors/askers.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace holdpoint {
+
+namespace {
+
+/// The newest ended load or retest run of each test that counts.
+std::vector<const RunRecord*> loadRuns(const AskContext& context)
+{
+    std::vector<const RunRecord*> found;
+    for (const TestPlan& test : context.plan.tests) {
+        if (const RunRecord* run = decidingRun(context.runs, test.id); run != nullptr && run->endedAt) {
+            found.push_back(run);
+        }
+    }
+    return found;
+}
+
+std::string withWindow(std::string query, Nanos window)
+{
+    const std::string seconds = std::to_string(std::max<std::int64_t>(1, window / std::chrono::seconds{1})) + "s";
+    for (auto at = query.find("$W"); at != std::string::npos; at = query.find("$W", at)) {
+        query.replace(at, 2, seconds);
+    }
+    return query;
+}
+
+Json rowsOf(const PromResult& result)
+{
+    Json rows = Json::array();
+    for (const PromSeries& series : result.series) {
+        if (!series.points.empty() && std::isfinite(series.points.back().value)) {
+            Json row = Json::object();
+            for (const auto& [name, value] : series.labels) {
+                row[name] = value;
+            }
+            row["value"] = series.points.back().value;
+            rows.push_back(std::move(row));
+        }
+    }
+    return rows;
+}
+
+/// The worst value over all load windows: of each at its end, `$W` being its length.
+Answer<Json> overLoad(const AskContext& context, const PrometheusClient& client, const std::string& query, bool isLowest)
+{
+    Answer<Json> worst;
+    std::vector<ExchangeRecord> evidence;
+    for (const RunRecord* run : loadRuns(context)) {
+        auto result = client.instant(withWindow(query, *run->endedAt - run->startedAt), *run->endedAt);
+        evidence.insert(evidence.end(), result.evidence.begin(), result.evidence.end());
+        const Answer<double> value = result.isKnown() ? singleValue(result.value()) : Answer<double>(result.unknown());
+        if (!value.isKnown()) {
+            Unknown why = value.unknown();
+            why.reason += " (run " + std::to_string(run->id) + ")";
+            return Answer<Json>(std::move(why)).with(std::move(evidence));
+        }
+        const bool isWorse = !worst.isKnown() || (isLowest ? value.value() < worst.value().get<double>()
+                                                           : value.value() > worst.value().get<double>());
+        if (isWorse) {
+            worst = Json(value.value());
+        }
+    }
+    return std::move(worst).with(std::move(evidence));
+}
+
+} // namespace
+
+Answer<Json> askPromql(const AskContext& context, const Json& spec)
+{
+    const Service service = sensorService(context, "prometheus", spec);
+    if (!service.isConfigured()) {
+        return notConfigured("prometheus", spec);
+    }
+    const PrometheusClient client(context.fetcher, service);
+    const std::string query = stringAt(spec, "promql");
+    if (stringAt(spec, "over") == "load") {
+        return overLoad(context, client, query, stringAt(spec, "pick") == "min");
+    }
+    auto result = client.instant(withWindow(query, std::chrono::minutes{5}));
+    auto evidence = std::move(result.evidence);
+    if (!result.isKnown()) {
+        return Answer<Json>(result.unknown()).with(std::move(evidence));
+    }
+    if (boolAt(spec, "rows")) {
+        return Answer<Json>(rowsOf(result.value())).with(std::move(evidence));
+    }
+    const auto value = singleValue(result.value());
+    return (value.isKnown() ? Answer<Json>(Json(value.value())) : Answer<Json>(value.unknown())).with(std::move(evidence));
+}
+
+Answer<Json> askPrometheus(const AskContext& context, const Json& spec)
+{
+    const Service service = sensorService(context, "prometheus", spec);
+    if (!service.isConfigured()) {
+        return notConfigured("prometheus", spec);
+    }
+    const PrometheusClient client(context.fetcher, service);
+    const std::string what = stringAt(spec, "prometheus");
+    if (what == "ready") {
+        const auto ready = client.ready();
+        return (ready.isKnown() ? Answer<Json>(Json(true)) : Answer<Json>(ready.unknown())).with(ready.evidence);
+    }
+    if (what == "rules") {
+        const auto rules = client.alertRules();
+        if (!rules.isKnown()) {
+            return Answer<Json>(rules.unknown()).with(rules.evidence);
+        }
+        Json names = Json::array();
+        Json unhealthy = Json::array();
+        Json withoutRunbook = Json::array();
+        for (const PromRule& rule : rules.value()) {
+            names.push_back(rule.name);
+            if (rule.health != "ok" || !rule.lastError.empty()) {
+                unhealthy.push_back(rule.name + ": " + rule.lastError);
+            }
+            if (rule.annotations.count("runbook_url") == 0) {
+                withoutRunbook.push_back(rule.name);
+            }
+        }
+        Json missing = Json::array();
+        for (const std::string& name : wordsOf(memberAt(spec, "jobs"))) {
+            if (std::find(names.begin(), names.end(), Json(name)) == names.end()) {
+                missing.push_back(name);
+            }
+        }
+        return Answer<Json>(Json{{"count", names.size()},
+                                 {"missing", missing.size()},
+                                 {"missing_names", missing},
+                                 {"unhealthy", unhealthy.size()},
+                                 {"unhealthy_rules", unhealthy},
+                                 {"without_runbook", withoutRunbook.size()},
+                                 {"without_runbook_rules", withoutRunbook}})
+            .with(rules.evidence);
+    }
+    if (what != "targets") {
+        return malformed("`prometheus: " + shortened(what, 40) + "` is none of ready, targets, rules");
+    }
+    const auto targets = client.targets();
+    if (!targets.isKnown()) {
+        return Answer<Json>(targets.unknown()).with(targets.evidence);
+    }
+    Json down = Json::array();
+    std::vector<std::string> jobs;
+    for (const PromTarget& target : targets.value()) {
+        const auto job = target.labels.find("job");
+        jobs.push_back(job == target.labels.end() ? target.pool : job->second);
+        if (target.health != "up") {
+            down.push_back(jobs.back() + " " + target.url + ": " + target.lastError);
+        }
+    }
+    Json missing = Json::array();
+    for (const std::string& name : wordsOf(memberAt(spec, "jobs"))) {
+        if (std::find(jobs.begin(), jobs.end(), name) == jobs.end()) {
+            missing.push_back(name);
+        }
+    }
+    return Answer<Json>(Json{{"count", jobs.size()},
+                             {"down", down.size()},
+                             {"down_targets", down},
+                             {"missing", missing.size()},
+                             {"missing_jobs", missing}})
+        .with(targets.evidence);
+}
+
+} // namespace holdpoint

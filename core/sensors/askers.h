@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/monitor/api_time.h"
+#include "core/plan/target_url.h"
+#include "core/sensors/fact.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdpoint {
+
+// One function a kind of fact: asks, and gives the answer as JSON. Texts of `spec` are filled in and may hold secrets; what goes
+// into an answer's evidence may not.
+
+Answer<Json> askPromql(const AskContext& context, const Json& spec);
+Answer<Json> askPrometheus(const AskContext& context, const Json& spec);
+Answer<Json> askHttp(const AskContext& context, const Json& spec);
+Answer<Json> askTcp(const AskContext& context, const Json& spec);
+Answer<Json> askDns(const AskContext& context, const Json& spec);
+Answer<Json> askTls(const AskContext& context, const Json& spec);
+Answer<Json> askFile(const AskContext& context, const Json& spec);
+Answer<Json> askEnvFile(const AskContext& context, const Json& spec);
+Answer<Json> askCommand(const AskContext& context, const Json& spec);
+Answer<Json> askK6(const AskContext& context, const Json& spec);
+Answer<Json> askSql(const AskContext& context, const Json& spec);
+Answer<Json> askRedis(const AskContext& context, const Json& spec);
+Answer<Json> askCompare(const AskContext& context, const Json& spec);
+Answer<Json> askGrafana(const AskContext& context, const Json& spec);
+Answer<Json> askAlertmanager(const AskContext& context, const Json& spec);
+Answer<Json> askDeployments(const AskContext& context, const Json& spec);
+Answer<Json> askSentry(const AskContext& context, const Json& spec);
+Answer<Json> askJaeger(const AskContext& context, const Json& spec);
+Answer<Json> askLog(const AskContext& context, const Json& spec);
+
+/// A service of the plan for a fact, within the sweep's time limit; not configured if the plan does not name it.
+Service sensorService(const AskContext& context, std::string_view service, const Json& spec);
+/// From the first load's start to the last one's end; nullopt before any has ended.
+std::optional<WallSpan> loadSpan(const AskContext& context);
+/// A list's texts, or a text's words.
+std::vector<std::string> wordsOf(const Json& json);
+/// Of a text or list: `plan` stands for planDestinations(), else URLs or host:port. Error::Invalid names the bad one,
+/// Error::Refused a production host.
+Result<std::vector<TargetUrl>> endpointsOf(const Plan& plan, const Json& wanted, std::string_view scheme);
+/// A relative path lies beside the plan.
+std::filesystem::path besidePlan(const Plan& plan, const std::string& path);
+
+} // namespace holdpoint

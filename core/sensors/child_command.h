@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace holdpoint {
+
+struct CommandResult
+{
+    int exitCode = -1; // -1: ended by a signal
+    int signal = 0;
+    std::string out; // the first 64 KiB of each
+    std::string err;
+    bool isCut = false;
+    bool isTimeout = false; // ended by us
+    Nanos took{};
+};
+
+/// Runs an argv list as a process group of its own and waits for it; no shell, stdin is empty. The whole group ends with it:
+/// after `timeout`, when `isStopped` says so, and what it left behind after its own end. Blocks its thread.
+Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std::filesystem::path& folder, Nanos timeout,
+                                 const std::atomic<bool>* isStopped = nullptr);
+
+} // namespace holdpoint

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "core/monitor/answer.h"
+#include "core/monitor/fetcher.h"
+#include "core/plan/plan.h"
+#include "core/verdict/run_result.h"
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace holdpoint {
+
+/// One question to one source, with all parameters filled in. Two with the same identity are asked only once.
+struct FactQuestion
+{
+    std::string kind;
+    std::string source; // "prometheus", "production.redis", "http 127.0.0.1:8080", "files"
+    Json spec;          // may hold secrets
+
+    std::string identity() const { return kind + " " + source + " " + dumpJson(spec); }
+};
+
+/// What was asked, in words, and what came back; nothing in it is a secret.
+struct Fact
+{
+    Answer<Json> answer;
+    std::string question; // "SELECT ...", "GET http://...", "CONFIG GET maxmemory"
+    WallTime at{};
+    Nanos took{};
+    std::string blockedBy; // a source that had failed before, so that this was not asked
+};
+
+/// What the askers of all kinds work with. Every asker blocks its own thread, keeps to `timeout` and ends early once
+/// `isStopped`.
+struct AskContext
+{
+    const Plan& plan;
+    Fetcher& fetcher;
+    std::vector<RunRecord> runs;       // oldest first
+    std::optional<WallTime> windowEnd; // when the announced test window ends; nullopt: none is open
+    Nanos timeout = std::chrono::seconds{5};
+    bool mayRunCommands = false; // what the plan names; k6 is ours to ask
+    const std::atomic<bool>* isStopped = nullptr;
+};
+
+/// How facts of one kind are asked for. `take` is the default pointer into the answer.
+struct FactKind
+{
+    std::string_view kind;
+    std::string (*source)(const Plan& plan, const Json& spec);
+    Answer<Json> (*ask)(const AskContext& context, const Json& spec);
+    std::string (*question)(const Json& spec);
+    std::string_view take;
+};
+
+/// nullptr if no such kind can be asked for in this version.
+const FactKind* factKind(std::string_view kind);
+/// "Prometheus", "PostgreSQL of production", "http 127.0.0.1:8080".
+std::string sourceTitle(std::string_view source);
+/// The section of `monitoring` that a fact is asked from: of the service, or of `production` if the fact says `from: production`.
+const Json& serviceSection(const Plan& plan, std::string_view service, const Json& spec);
+/// Not configured, with the lines to add.
+Unknown notConfigured(std::string_view service, const Json& spec);
+
+} // namespace holdpoint

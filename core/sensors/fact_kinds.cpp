@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/base/units.h"
+#include "core/monitor/plan_services.h"
+#include "core/plan/plan_reader.h"
+#include "core/sensors/askers.h"
+
+#include <algorithm>
+#include <array>
+
+namespace holdpoint {
+
+namespace {
+
+bool isOfProduction(const Json& spec)
+{
+    return stringAt(spec, "from") == "production";
+}
+
+template <const char* kService>
+std::string serviceSource(const Plan&, const Json& spec)
+{
+    return (isOfProduction(spec) ? "production." : "") + std::string(kService);
+}
+
+template <const char* kName>
+std::string namedSource(const Plan&, const Json&)
+{
+    return kName;
+}
+
+std::string httpSource(const Plan& plan, const Json& spec)
+{
+    const std::string written = stringAt(spec, "http");
+    const auto url = parseTargetUrl(written.starts_with('/') ? plan.environment.baseUrl : written);
+    return "http " + (url ? url->hostAndPort() : written);
+}
+
+std::string commandSource(const Plan&, const Json& spec)
+{
+    return "command " + shortened(join(wordsOf(memberAt(spec, "command")), " "), 100);
+}
+
+/// Both sides have sources of their own; comparing them is one more, so that neither holds up the other questions.
+std::string compareSource(const Plan&, const Json& spec)
+{
+    const Json& what = memberAt(spec, "compare");
+    for (const char* kind : {"sql", "redis", "promql"}) {
+        if (what.contains(kind)) {
+            return std::string("compare ") + kind;
+        }
+    }
+    return "compare";
+}
+
+template <const char* kKey>
+std::string textQuestion(const Json& spec)
+{
+    return std::string(kKey) + " " + join(wordsOf(memberAt(spec, kKey)), " ");
+}
+
+std::string httpQuestion(const Json& spec)
+{
+    return stringAt(spec, "method", "GET") + " " + stringAt(spec, "http");
+}
+
+std::string promqlQuestion(const Json& spec)
+{
+    return stringAt(spec, "promql");
+}
+
+std::string sqlQuestion(const Json& spec)
+{
+    return stringAt(spec, "sql");
+}
+
+std::string compareQuestion(const Json& spec)
+{
+    return "on staging and production: " + dumpJson(memberAt(spec, "compare"));
+}
+
+constexpr char kPrometheus[] = "prometheus";
+constexpr char kPostgresql[] = "postgresql";
+constexpr char kRedis[] = "redis";
+constexpr char kTcp[] = "tcp";
+constexpr char kDns[] = "dns";
+constexpr char kTls[] = "tls";
+constexpr char kFiles[] = "files";
+constexpr char kFile[] = "file";
+constexpr char kEnvFile[] = "env_file";
+constexpr char kCommand[] = "command";
+constexpr char kK6[] = "k6";
+constexpr char kGrafana[] = "grafana";
+constexpr char kAlertmanager[] = "alertmanager";
+constexpr char kDeployments[] = "deployments";
+constexpr char kSentry[] = "sentry";
+constexpr char kJaeger[] = "jaeger";
+constexpr char kLog[] = "log";
+
+} // namespace
+
+const FactKind* factKind(std::string_view kind)
+{
+    static const std::vector<FactKind> kKinds{
+        {"promql", serviceSource<kPrometheus>, askPromql, promqlQuestion, ""},
+        {"prometheus", serviceSource<kPrometheus>, askPrometheus, textQuestion<kPrometheus>, ""},
+        {"http", httpSource, askHttp, httpQuestion, "/status"},
+        {"tcp", namedSource<kTcp>, askTcp, textQuestion<kTcp>, "/unreachable"},
+        {"dns", namedSource<kDns>, askDns, textQuestion<kDns>, "/shared"},
+        {"tls", namedSource<kTls>, askTls, textQuestion<kTls>, "/days_left"},
+        {"file", namedSource<kFiles>, askFile, textQuestion<kFile>, "/exists"},
+        {"env_file", namedSource<kFiles>, askEnvFile, textQuestion<kEnvFile>, "/mode"},
+        {"command", commandSource, askCommand, textQuestion<kCommand>, "/exit_code"},
+        {"k6", namedSource<kK6>, askK6, textQuestion<kK6>, "/version"},
+        {"sql", serviceSource<kPostgresql>, askSql, sqlQuestion, "/value"},
+        {"redis", serviceSource<kRedis>, askRedis, textQuestion<kRedis>, ""},
+        {"compare", compareSource, askCompare, compareQuestion, "/diff_count"},
+        {"grafana", serviceSource<kGrafana>, askGrafana, textQuestion<kGrafana>, "/found"},
+        {"alertmanager", namedSource<kAlertmanager>, askAlertmanager, textQuestion<kAlertmanager>, "/firing"},
+        {"deployments", namedSource<kDeployments>, askDeployments, textQuestion<kDeployments>, "/active"},
+        {"sentry", namedSource<kSentry>, askSentry, textQuestion<kSentry>, "/count"},
+        {"log", namedSource<kFiles>, askLog, textQuestion<kLog>, "/error"},
+        {"jaeger", namedSource<kJaeger>, askJaeger, textQuestion<kJaeger>, "/found"},
+    };
+    const auto found = std::find_if(kKinds.begin(), kKinds.end(), [kind](const FactKind& each) { return each.kind == kind; });
+    return found == kKinds.end() ? nullptr : &*found;
+}
+
+std::string sourceTitle(std::string_view source)
+{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kTitles{{{"prometheus", "Prometheus"},
+                                                                                            {"postgresql", "PostgreSQL"},
+                                                                                            {"redis", "Redis"},
+                                                                                            {"tcp", "TCP"},
+                                                                                            {"dns", "DNS"},
+                                                                                            {"tls", "TLS"},
+                                                                                            {"files", "files"},
+                                                                                            {"jaeger", "Jaeger"},
+                                                                                            {"grafana", "Grafana"},
+                                                                                            {"sentry", "Sentry"},
+                                                                                            {"alertmanager", "Alertmanager"},
+                                                                                            {"deployments", "deployments"},
+                                                                                            {"pagerduty", "PagerDuty"}}};
+    constexpr std::string_view kProduction = "production.";
+    const bool isProduction = source.starts_with(kProduction);
+    const std::string_view name = isProduction ? source.substr(kProduction.size()) : source;
+    const auto found = std::find_if(kTitles.begin(), kTitles.end(), [name](const auto& each) { return each.first == name; });
+    return std::string(found == kTitles.end() ? name : found->second) + (isProduction ? " of production" : "");
+}
+
+const Json& serviceSection(const Plan& plan, std::string_view service, const Json& spec)
+{
+    const Json& monitoring = isOfProduction(spec) ? memberAt(plan.monitoring, "production") : plan.monitoring;
+    return memberAt(monitoring, service);
+}
+
+Unknown notConfigured(std::string_view service, const Json& spec)
+{
+    const bool isProduction = isOfProduction(spec);
+    return unknown(Unknown::Kind::NotConfigured, "the plan names no " +
+                                                     sourceTitle((isProduction ? "production." : "") + std::string(service)) +
+                                                     "; add `monitoring: {" + (isProduction ? "production: {" : "") +
+                                                     std::string(service) + ": {url: ...}" + (isProduction ? "}" : "") + "}`");
+}
+
+Service sensorService(const AskContext& context, std::string_view service, const Json& spec)
+{
+    Service found = serviceFrom(serviceSection(context.plan, service, spec), context.plan.secrets);
+    found.limits.whole = std::min(found.limits.whole, context.timeout);
+    found.limits.connect = std::min(found.limits.connect, found.limits.whole);
+    return found;
+}
+
+std::vector<std::string> wordsOf(const Json& json)
+{
+    std::vector<std::string> words;
+    if (json.is_array()) {
+        for (const Json& each : json) {
+            words.push_back(each.is_string() ? each.get<std::string>() : dumpJson(each));
+        }
+        return words;
+    }
+    for (const std::string& word : split(json.is_string() ? json.get<std::string>() : std::string(), ' ')) {
+        if (!trimmed(word).empty()) {
+            words.emplace_back(trimmed(word));
+        }
+    }
+    return words;
+}
+
+Result<std::vector<TargetUrl>> endpointsOf(const Plan& plan, const Json& wanted, std::string_view scheme)
+{
+    std::vector<TargetUrl> found;
+    for (const std::string& word : wordsOf(wanted)) {
+        if (word == "plan") {
+            const auto all = planDestinations(plan);
+            found.insert(found.end(), all.begin(), all.end());
+            continue;
+        }
+        const auto url = parseTargetUrl(word.find("://") == std::string::npos ? std::string(scheme) + "://" + word : word);
+        if (!url) {
+            return fail(url.error());
+        }
+        found.push_back(*url);
+    }
+    for (const TargetUrl& url : found) {
+        for (const std::string& pattern : plan.environment.productionHosts) {
+            if (matchesWildcard(normalizedHost(pattern), url.host)) {
+                return fail(Error::Kind::Refused, "`" + url.host + "` is a production host: a sensor connects to none");
+            }
+        }
+    }
+    return found;
+}
+
+std::filesystem::path besidePlan(const Plan& plan, const std::string& path)
+{
+    return std::filesystem::path(path).is_absolute() ? std::filesystem::path(path) : plan.path.parent_path() / path;
+}
+
+} // namespace holdpoint

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/base/units.h"
+#include "core/sensors/sql_session.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <libpq-fe.h>
+#include <memory>
+#include <poll.h>
+
+namespace holdpoint {
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+struct PostgresDeleter
+{
+    void operator()(PGconn* connection) const { PQfinish(connection); }
+    void operator()(PGresult* result) const { PQclear(result); }
+};
+using Connection = std::unique_ptr<PGconn, PostgresDeleter>;
+using SqlResult = std::unique_ptr<PGresult, PostgresDeleter>;
+
+// pg_type.dat
+constexpr Oid kBool = 16;
+constexpr std::array<Oid, 7> kNumbers{20, 21, 23, 26, 700, 701, 1700}; // int8, int2, int4, oid, float4, float8, numeric
+
+std::string firstLine(const char* text)
+{
+    const std::string_view all = trimmed(text == nullptr ? "" : text);
+    return shortened(all.substr(0, all.find('\n')), 300);
+}
+
+bool waitFor(PGconn* connection, bool isWrite, Steady::time_point end)
+{
+    const auto left = std::chrono::ceil<Millis>(end - Steady::now());
+    pollfd waiting{PQsocket(connection), static_cast<short>(isWrite ? POLLOUT : POLLIN), 0};
+    return left > Millis{0} && ::poll(&waiting, 1, static_cast<int>(left.count())) > 0;
+}
+
+Unknown lateAnswer()
+{
+    return unknown(Unknown::Kind::Timeout, "no answer in time");
+}
+
+Unknown connectFault(PGconn* connection)
+{
+    const std::string message = firstLine(PQerrorMessage(connection));
+    const auto has = [&](const char* words) { return message.find(words) != std::string::npos; };
+    const bool isAuth = has("authentication failed") || has("no password supplied") || has("pg_hba.conf") || has("role \"");
+    return unknown(isAuth ? Unknown::Kind::Auth : Unknown::Kind::Unreachable, message);
+}
+
+std::optional<Unknown> connect(PGconn* connection, Steady::time_point end)
+{
+    if (connection == nullptr || PQstatus(connection) == CONNECTION_BAD) {
+        return connectFault(connection);
+    }
+    for (PostgresPollingStatusType state = PGRES_POLLING_WRITING; state != PGRES_POLLING_OK; state = PQconnectPoll(connection)) {
+        if (state == PGRES_POLLING_FAILED) {
+            return connectFault(connection);
+        }
+        if (!waitFor(connection, state == PGRES_POLLING_WRITING, end)) {
+            return lateAnswer();
+        }
+    }
+    return std::nullopt;
+}
+
+Json cellOf(const PGresult* row, int column)
+{
+    if (PQgetisnull(row, 0, column) == 1) {
+        return nullptr;
+    }
+    const std::string text(PQgetvalue(row, 0, column), static_cast<std::size_t>(PQgetlength(row, 0, column)));
+    const Oid type = PQftype(row, column);
+    if (type == kBool) {
+        return text == "t";
+    }
+    if (std::find(kNumbers.begin(), kNumbers.end(), type) != kNumbers.end()) {
+        if (const auto number = parseNumber(text); number && std::isfinite(*number)) {
+            return *number;
+        }
+    }
+    return shortened(text, 4096);
+}
+
+Unknown statementFault(const PGresult* result)
+{
+    const char* code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const std::string_view state = code == nullptr ? "" : code;
+    const std::string message = firstLine(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+    if (state == "25006") { // read_only_sql_transaction
+        return unknown(Unknown::Kind::Refused, "the statement writes, so it is refused: " + message);
+    }
+    if (state == "42501") { // insufficient_privilege
+        return unknown(Unknown::Kind::Rejected, message + "; grant the role pg_monitor or SELECT");
+    }
+    return unknown(state == "57014" ? Unknown::Kind::Limit : Unknown::Kind::Rejected, message); // query_canceled: its timeout
+}
+
+/// Sends one statement and gives its rows one by one to `visit`.
+template <typename Visit>
+std::optional<Unknown> execute(PGconn* connection, const std::string& statement, Steady::time_point end, Visit visit)
+{
+    // the extended protocol takes exactly one statement
+    if (PQsendQueryParams(connection, statement.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) != 1) {
+        return unknown(Unknown::Kind::Unreachable, firstLine(PQerrorMessage(connection)));
+    }
+    PQsetSingleRowMode(connection);
+    std::optional<Unknown> fault;
+    for (;;) {
+        while (PQisBusy(connection) == 1) {
+            if (!waitFor(connection, false, end)) {
+                return lateAnswer();
+            }
+            if (PQconsumeInput(connection) != 1) {
+                return unknown(Unknown::Kind::Unreachable, firstLine(PQerrorMessage(connection)));
+            }
+        }
+        const SqlResult result(PQgetResult(connection));
+        if (result == nullptr) {
+            return fault;
+        }
+        const ExecStatusType status = PQresultStatus(result.get());
+        if (status == PGRES_SINGLE_TUPLE) {
+            if (!visit(result.get())) {
+                return unknown(Unknown::Kind::Limit, "more than " + std::to_string(kMaxSqlRows) + " rows; narrow the statement");
+            }
+        } else if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && !fault) {
+            fault = statementFault(result.get());
+        }
+    }
+}
+
+} // namespace
+
+Json sqlAnswer(Json rows)
+{
+    Json answer{{"value", nullptr}, {"count", rows.size()}};
+    if (!rows.empty() && !rows[0].empty()) {
+        answer["value"] = rows[0].begin().value();
+    }
+    answer["rows"] = std::move(rows);
+    return answer;
+}
+
+Answer<Json> readPostgres(const std::string& url, const std::string& statement, Nanos timeout)
+{
+    const auto end = Steady::now() + timeout;
+    const std::string limit = "-c statement_timeout=" + std::to_string(std::chrono::duration_cast<Millis>(timeout).count()) +
+                              " -c default_transaction_read_only=on";
+    const std::array<const char*, 5> keys{"dbname", "options", "application_name", "connect_timeout", nullptr};
+    const std::array<const char*, 5> values{url.c_str(), limit.c_str(), "holdpoint-sensor", "5", nullptr};
+    const Connection connection(PQconnectStartParams(keys.data(), values.data(), 1));
+    if (auto fault = connect(connection.get(), end)) {
+        return *std::move(fault);
+    }
+    const auto nothing = [](const PGresult*) { return true; };
+    if (auto fault = execute(connection.get(), "BEGIN TRANSACTION READ ONLY", end, nothing)) {
+        return *std::move(fault);
+    }
+    Json rows = Json::array();
+    auto fault = execute(connection.get(), statement, end, [&rows](const PGresult* row) {
+        Json cells = Json::object();
+        for (int column = 0; column < PQnfields(row); ++column) {
+            cells[PQfname(row, column)] = cellOf(row, column);
+        }
+        rows.push_back(std::move(cells));
+        return rows.size() <= kMaxSqlRows;
+    });
+    return fault ? Answer<Json>(*std::move(fault)) : Answer<Json>(sqlAnswer(std::move(rows)));
+}
+
+} // namespace holdpoint
