@@ -14,7 +14,8 @@ namespace {
 class BrowserRunner final : public SessionRunner
 {
 public:
-    BrowserRunner(RunContext& context, const HostBook& hosts, const QString& program) : m_worker(context, hosts, program)
+    BrowserRunner(RunContext& context, const HostBook& hosts, const QString& program, const std::string& baseUrl)
+        : m_worker(context, hosts, program, baseUrl)
     {
         m_worker.moveToThread(&m_thread);
         m_thread.setObjectName(QStringLiteral("browser"));
@@ -63,7 +64,9 @@ private:
 class BrowserSessions final : public SessionRunnerFactory
 {
 public:
-    BrowserSessions(const Environment& environment, std::string program) : m_hosts(environment), m_program(std::move(program)) {}
+    BrowserSessions(const Environment& environment, std::string program)
+        : m_hosts(environment), m_program(std::move(program)), m_baseUrl(environment.baseUrl)
+    {}
 
     StepKind kind() const override { return StepKind::Browser; }
 
@@ -79,12 +82,14 @@ public:
             m_hosts.add(url);
         }
         const auto program = findChromium(m_program);
-        return std::make_unique<BrowserRunner>(context, m_hosts, program ? *program : QString::fromStdString(m_program));
+        return std::make_unique<BrowserRunner>(context, m_hosts, program ? *program : QString::fromStdString(m_program),
+                                               m_baseUrl);
     }
 
 private:
     HostBook m_hosts;
     const std::string m_program;
+    const std::string m_baseUrl;
 };
 
 } // namespace

@@ -27,8 +27,9 @@ bool wants(const SessionStep& step, const char* vital)
 
 } // namespace
 
-BrowserWorker::BrowserWorker(RunContext& context, const HostBook& hosts, QString program)
-    : m_context(context), m_hosts(hosts), m_program(std::move(program)), m_recorder(context.test().series)
+BrowserWorker::BrowserWorker(RunContext& context, const HostBook& hosts, QString program, std::string baseUrl)
+    : m_context(context), m_hosts(hosts), m_program(std::move(program)), m_baseUrl(std::move(baseUrl)),
+      m_recorder(context.test().series)
 {}
 
 BrowserWorker::~BrowserWorker() = default;
@@ -178,7 +179,8 @@ void BrowserWorker::pump()
 void BrowserWorker::begin(Waiting waiting)
 {
     SessionOwner* owner = waiting.order.owner;
-    auto visit = std::make_unique<PageVisit>(*m_devTools, m_hosts, std::move(waiting.order), *waiting.sink, m_userAgent);
+    auto visit =
+        std::make_unique<PageVisit>(*m_devTools, m_hosts, std::move(waiting.order), *waiting.sink, m_userAgent, m_baseUrl);
     PageVisit& begun = *visit;
     m_visits[owner] = std::move(visit);
     connect(&begun, &PageVisit::done, this, [this, &begun] {
@@ -234,6 +236,10 @@ void BrowserWorker::record(const PageVisit& visit)
     }
     tellBlocked(visit);
     tellExchange(visit);
+    const ErrorClass errorClass = visit.fault() ? visit.fault()->errorClass : ErrorClass::None;
+    if (errorClass != ErrorClass::Generator && errorClass != ErrorClass::Interrupted) { // those say nothing of the page
+        m_recorder.rate(series.visitFailed, errorClass != ErrorClass::None);
+    }
     if (visit.fault()) {
         recordFault(visit.order(), *visit.fault(), visit.status() == 0 ? "" : "HTTP status " + std::to_string(visit.status()));
         return;

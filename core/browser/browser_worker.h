@@ -26,7 +26,7 @@ class BrowserWorker final : public QObject
     Q_OBJECT
 
 public:
-    BrowserWorker(RunContext& context, const HostBook& hosts, QString program);
+    BrowserWorker(RunContext& context, const HostBook& hosts, QString program, std::string baseUrl);
     ~BrowserWorker() override;
 
     Recorder& recorder() { return m_recorder; } // any thread
@@ -63,6 +63,7 @@ private:
     RunContext& m_context;
     const HostBook m_hosts;
     const QString m_program;
+    const std::string m_baseUrl;
     Recorder m_recorder;
     std::unique_ptr<ChromiumProcess> m_chromium;
     std::unique_ptr<DevTools> m_devTools;

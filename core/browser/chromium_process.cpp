@@ -2,6 +2,7 @@
 #include "core/browser/chromium_process.h"
 
 #include "core/browser/chromium_options.h"
+#include "core/browser/trust_store.h"
 
 #include <QDir>
 #include <QFile>
@@ -76,6 +77,11 @@ void ChromiumProcess::start(const HostBook& hosts)
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     for (const char* name : {"HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR"}) {
         environment.insert(QString::fromLatin1(name), m_profile);
+    }
+    if (const auto trusted = trustInHome(m_profile, hosts.caPem()); !trusted) {
+        startGuard(); // removes the profile
+        fail(QString::fromStdString(trusted.error().message));
+        return;
     }
     m_process.setProcessEnvironment(environment);
     m_startedAt = systemClock().steadyNow();

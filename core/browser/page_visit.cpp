@@ -31,6 +31,18 @@ std::string hostOf(const std::string& url)
     return parsed ? parsed->host : shortened(url, 100);
 }
 
+/// "https://host:8443", empty for what has none.
+std::string originOf(const std::string& url)
+{
+    const auto parsed = parseTargetUrl(url.substr(0, url.find_first_of("?#")));
+    if (!parsed) {
+        return "";
+    }
+    const std::string place = parsed->hostAndPort();
+    const bool isDefaultPort = parsed->port == (parsed->scheme == "https" ? 443 : 80); // Chromium leaves it out
+    return parsed->scheme + "://" + (isDefaultPort ? place.substr(0, place.rfind(':')) : place);
+}
+
 bool isOverNetwork(const std::string& url)
 {
     return url.starts_with("http") || url.starts_with("ws");
@@ -55,9 +67,15 @@ bool isKnownAddress(const HostBook& hosts, std::string text)
 
 } // namespace
 
-PageVisit::PageVisit(DevTools& devTools, const HostBook& hosts, SessionOrder order, SessionSink& sink, std::string userAgent)
+PageVisit::PageVisit(DevTools& devTools, const HostBook& hosts, SessionOrder order, SessionSink& sink, std::string userAgent,
+                     const std::string& baseUrl)
     : m_devTools(devTools), m_hosts(hosts), m_order(std::move(order)), m_sink(sink), m_userAgent(std::move(userAgent))
 {
+    for (const std::string& url : {m_order.url, baseUrl}) {
+        if (const std::string origin = originOf(url); !origin.empty()) {
+            m_ownOrigins.push_back(origin);
+        }
+    }
     m_limit.setSingleShot(true);
     m_lookTimer.setInterval(kLookEveryMs);
     connect(&m_lookTimer, &QTimer::timeout, this, &PageVisit::look);
@@ -160,7 +178,6 @@ void PageVisit::attach()
 /// Answers come in order, so only the last step is waited for.
 void PageVisit::prepare()
 {
-    Json headers = Json::object();
     std::string userAgent = m_userAgent;
     for (const std::string& line : m_order.headers) {
         const auto colon = line.find(':');
@@ -171,7 +188,7 @@ void PageVisit::prepare()
             userAgent =
                 value.starts_with("holdpoint/") ? m_userAgent + " " + value : value; // ours says who comes, and in what run
         } else {
-            headers[name] = value;
+            m_headers.push_back(Json{{"name", name}, {"value", value}});
         }
     }
     m_devTools.tell(m_session, "Page.enable");
@@ -179,17 +196,23 @@ void PageVisit::prepare()
     m_devTools.tell(m_session, "Inspector.enable");
     ask(m_session, "Network.enable", Json{{"maxTotalBufferSize", 0}, {"maxResourceBufferSize", 0}}, nullptr);
     m_devTools.tell(m_session, "Network.setUserAgentOverride", Json{{"userAgent", userAgent}});
-    if (!headers.empty()) {
-        ask(m_session, "Network.setExtraHTTPHeaders", Json{{"headers", std::move(headers)}}, nullptr);
+    if (m_hosts.hasInsecureHosts()) {
+        m_devTools.tell(m_session, "Security.enable");
+        ask(m_session, "Security.setOverrideCertificateErrors", Json{{"override", true}}, nullptr);
     }
-    Json refused = Json::array(); // a production host may lie under a wildcard of allow_hosts
+    Json paused = Json::array(); // a production host may lie under a wildcard of allow_hosts
     for (const std::string& pattern : m_hosts.forbiddenPatterns()) {
         for (const char* rest : {"/*", ":*"}) {
-            refused.push_back(Json{{"urlPattern", "*://" + pattern + rest}});
+            paused.push_back(Json{{"urlPattern", "*://" + pattern + rest}});
         }
     }
-    if (!refused.empty()) {
-        ask(m_session, "Fetch.enable", Json{{"patterns", std::move(refused)}}, nullptr);
+    if (!m_headers.empty()) {
+        for (const std::string& origin : m_ownOrigins) {
+            paused.push_back(Json{{"urlPattern", origin + "/*"}});
+        }
+    }
+    if (!paused.empty()) {
+        ask(m_session, "Fetch.enable", Json{{"patterns", std::move(paused)}}, nullptr);
     }
     ask(m_session, "Page.addScriptToEvaluateOnNewDocument", Json{{"source", kVitalsScript}, {"worldName", kVitalsWorld}},
         &PageVisit::navigate);
@@ -252,6 +275,8 @@ void PageVisit::onEvent(const std::string& method, const Json& params)
         onContext(memberAt(params, "context"));
     } else if (method == "Fetch.requestPaused") {
         onPaused(params);
+    } else if (method == "Security.certificateError") {
+        onCertificateError(params);
     } else if (method == "Page.javascriptDialogOpening") { // it would hold the page for ever
         m_devTools.tell(m_session, "Page.handleJavaScriptDialog", Json{{"accept", true}});
     } else if (method == "Inspector.targetCrashed") {
@@ -343,12 +368,54 @@ void PageVisit::onLoadingEnded(const Json& params, bool isFailed)
 void PageVisit::onPaused(const Json& params)
 {
     Json answer{{"requestId", stringAt(params, "requestId")}};
-    if (m_hosts.judge(stringAt(memberAt(params, "request"), "url")).refusal == ErrorClass::None) {
+    const Json& request = memberAt(params, "request");
+    const std::string url = stringAt(request, "url");
+    if (m_hosts.judge(url).refusal == ErrorClass::None) {
+        if (isOwn(url)) {
+            answer["headers"] = withOwnHeaders(memberAt(request, "headers"));
+        }
         m_devTools.tell(m_session, "Fetch.continueRequest", std::move(answer));
         return;
     }
     answer["errorReason"] = "BlockedByClient";
     m_devTools.tell(m_session, "Fetch.failRequest", std::move(answer));
+}
+
+bool PageVisit::isOwn(const std::string& url) const
+{
+    const std::string origin = originOf(url);
+    return std::find(m_ownOrigins.begin(), m_ownOrigins.end(), origin) != m_ownOrigins.end();
+}
+
+/// All headers of the request; the plan's stand in for the browser's of the same name.
+Json PageVisit::withOwnHeaders(const Json& headers) const
+{
+    Json all = m_headers;
+    const auto isPlans = [this](const std::string& name) {
+        return std::any_of(m_headers.begin(), m_headers.end(),
+                           [&](const Json& own) { return lowered(stringAt(own, "name")) == lowered(name); });
+    };
+    for (const auto& [name, value] : headers.items()) {
+        if (value.is_string() && !isPlans(name)) {
+            all.push_back(Json{{"name", name}, {"value", value}});
+        }
+    }
+    return all;
+}
+
+/// The connection waits for the answer. Only hosts of insecure_tls_hosts are excused.
+void PageVisit::onCertificateError(const Json& params)
+{
+    const std::string url = stringAt(params, "requestURL");
+    const auto origin = m_hosts.judge(url);
+    const bool isExcused = origin.refusal == ErrorClass::None && !origin.isTlsVerified;
+    m_devTools.tell(m_session, "Security.handleCertificateError",
+                    Json{{"eventId", memberAt(params, "eventId")}, {"action", isExcused ? "continue" : "cancel"}});
+    if (!isExcused && url == m_documentUrl) { // else Chromium says no more than "aborted"
+        std::string failure = stringAt(params, "errorType");
+        failure = failure.starts_with("net::") ? failure : "net::" + failure; // as navigations name it
+        finish(VisitFault{classOfNetError(failure), textOfNetError(failure)});
+    }
 }
 
 void PageVisit::onContext(const Json& context)

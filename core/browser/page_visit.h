@@ -36,7 +36,10 @@ public:
         bool isFailed = false; // no answer, or a status from 400 on
     };
 
-    PageVisit(DevTools& devTools, const HostBook& hosts, SessionOrder order, SessionSink& sink, std::string userAgent);
+    /// The step's headers go to the origins of the page and of `baseUrl` only: other hosts that the page asks must not learn its
+    /// credentials.
+    PageVisit(DevTools& devTools, const HostBook& hosts, SessionOrder order, SessionSink& sink, std::string userAgent,
+              const std::string& baseUrl);
     ~PageVisit() override;
 
     void begin();
@@ -71,6 +74,9 @@ private:
     void onLoadingEnded(const Json& params, bool isFailed);
     void onPaused(const Json& params);
     void onContext(const Json& params);
+    void onCertificateError(const Json& params);
+    bool isOwn(const std::string& url) const;
+    Json withOwnHeaders(const Json& headers) const;
     void judgeStatus();
     void look();
     void readVitals();
@@ -85,6 +91,8 @@ private:
     SessionOrder m_order;
     SessionSink& m_sink;
     const std::string m_userAgent;
+    std::vector<std::string> m_ownOrigins; // that get the step's headers
+    Json m_headers = Json::array();        // as Fetch.continueRequest takes them
     QTimer m_limit;
     QTimer m_lookTimer;
     std::string m_browserContext;

@@ -54,6 +54,7 @@ public:
     /// What is known of addresses, a host each: "host:port:address[,address]".
     const std::vector<std::string>& resolveLines() const { return m_resolveLines; }
     const std::vector<std::string>& allowedPatterns() const { return m_environment.allowHosts; }
+    bool hasInsecureHosts() const { return !m_environment.insecureTlsHosts.empty(); }
     const std::vector<std::string>& forbiddenPatterns() const { return m_environment.productionHosts; }
     /// For CURLOPT_RESOLVE; may be null.
     curl_slist* resolveList() const { return m_resolve.get(); }

@@ -69,6 +69,7 @@ BrowserSeries browserSeries(SeriesTable& table, const Tags& tags)
     series.fcp = trend("browser_web_vital_fcp");
     series.cls = trend("browser_web_vital_cls");
     series.ttfb = trend("browser_web_vital_ttfb");
+    series.visitFailed = table.list(MetricType::Rate, "browser_visit_failed", tags, {"name"});
     series.requestDuration = trend("browser_http_req_duration");
     series.requestFailed = table.list(MetricType::Rate, "browser_http_req_failed", tags, {"name"});
     series.dataReceived = table.list(MetricType::Counter, "browser_data_received", tags, {"name"});

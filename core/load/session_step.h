@@ -26,6 +26,7 @@ struct SocketSeries
 struct BrowserSeries
 {
     SeriesList lcp, fcp, cls, ttfb;
+    SeriesList visitFailed;                                  // by the page or its server
     SeriesList requestDuration, requestFailed, dataReceived; // of all that the page asks for
     SeriesList lag;
 };

@@ -53,6 +53,7 @@ constexpr auto kMetrics = std::to_array<NamedMetric>({
     {"browser_web_vital_fid", kMillis},
     {"browser_web_vital_inp", kMillis},
     {"browser_vitals_dropped", kCounter},
+    {"browser_visit_failed", kRate},
     {"browser_http_req_duration", kMillis},
     {"browser_http_req_failed", kRate},
     {"browser_data_sent", kByteCounter},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/units.h"
+#include "core/verdict/missing_vitals.h"
 #include "core/verdict/run_result.h"
 #include "core/verdict/sentences.h"
 #include "core/verdict/threshold_verdict.h"
@@ -211,22 +212,24 @@ std::vector<ThresholdResult> RunJudge::thresholdResults(const RuleWatch& watch, 
             result.sentence = "a breakpoint run judges each level by itself";
             continue;
         }
+        const std::string why = whyVitalsMiss(m_totals, rule.metric);
         if (!result.measured) {
-            const bool isExcused = m_rules.isRehearsal && !rule.needs.empty();
+            const bool isExcused = m_rules.isRehearsal && !rule.needs.empty() && why.empty();
             result.verdict = isExcused ? RuleVerdict::NotJudged : RuleVerdict::NoData;
-            result.sentence = isExcused ? "this rehearsal has no " + rule.needs + " to measure it" : "no sample arrived";
+            result.sentence = isExcused ? "this rehearsal has no " + rule.needs + " to measure it"
+                                        : "no sample arrived" + (why.empty() ? "" : ": " + why);
             continue;
         }
         result.margin = rule.target.margin(*result.measured);
         const std::uint64_t missing = isProbe(m_rules.kind) ? 0 : missingSamples(result, m_totals);
         if (missing > 0) {
             result.verdict = RuleVerdict::NoData;
-            result.sentence = tooFewSentence(result, missing);
+            result.sentence = tooFewSentence(result, missing) + (why.empty() ? "" : "; " + why);
             continue;
         }
         const auto forCritical = rule.critical ? valueOf(rule.metric, rule.critical->aggregate) : std::nullopt;
         result.verdict = verdictOf(rule, *result.measured, forCritical);
-        result.sentence = thresholdSentence(result);
+        result.sentence = thresholdSentence(result) + (why.empty() ? "" : "; " + why);
     }
     return results;
 }

@@ -6,6 +6,7 @@
 #include "tests/support/eventually.h"
 #include "tests/support/load_plan.h"
 #include "tests/support/rude_server.h"
+#include "tests/support/rude_tls.h"
 #include "tests/support/silent_port.h"
 #include "tests/support/staging_program.h"
 
@@ -194,6 +195,57 @@ TEST_F(BrowserLoadTest, SendsThePlansHeadersAndSaysWhoComes)
     EXPECT_THAT(request, HasSubstr("X-Trace: abc"));
     EXPECT_THAT(request, HasSubstr("(run 7)"));
     EXPECT_THAT(request, HasSubstr("Accept: text/html"));
+}
+
+TEST_F(BrowserLoadTest, HeadersOfThePlanGoToItsOwnOriginOnly)
+{
+    RudeServer other; // allowed, of another origin
+    server.script("/page", page("<!doctype html><p>Hello</p><img src='/own.gif'><img src='" + other.url() + "/other.gif'>"));
+    Plan plan = visits(server.url(), visit("/page"));
+    plan.environment.headers = {{"X-Key", "of the plan"}};
+    const LoadOutcome load = browse(plan);
+
+    EXPECT_EQ(load.count("browser_web_vital_lcp"), 1) << firstError(load);
+    ASSERT_GE(server.requests().size(), 2U);
+    EXPECT_THAT(server.requests(), testing::Each(HasSubstr("X-Key: of the plan")));
+    ASSERT_FALSE(other.requests().empty());
+    EXPECT_THAT(other.requests(), testing::Each(testing::Not(HasSubstr("X-Key"))));
+}
+
+std::string securePage()
+{
+    const std::string body = "<!doctype html><link rel=icon href='data:,'><p>Hello</p>";
+    return "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
+}
+
+TEST_F(BrowserLoadTest, TrustsTheAuthorityOfThePlan)
+{
+    const RudeTls tls(securePage(), RudeTls::End::Clean);
+    Plan plan = visits(tls.url(), visit("/"));
+    plan.environment.caPem = tls.certificate();
+    const LoadOutcome load = browse(plan);
+
+    EXPECT_EQ(load.count("browser_web_vital_lcp"), 1) << firstError(load);
+    EXPECT_EQ(load.totals.value("browser_visit_failed", {AggregateKind::Rate}), 0);
+}
+
+TEST_F(BrowserLoadTest, AnUnknownAuthorityIsATlsErrorUnlessThePlanExcusesTheHost)
+{
+    const RudeTls tls(securePage(), RudeTls::End::Clean);
+    Plan plan = visits(tls.url(), visit("/"));
+    const LoadOutcome refused = browse(plan);
+    EXPECT_EQ(refused.errors("tls"), 1U) << firstError(refused);
+    EXPECT_EQ(refused.totals.value("browser_visit_failed", {AggregateKind::Rate}), 1);
+
+    plan.environment.insecureTlsHosts = {"elsewhere.example"};
+    const LoadOutcome stillRefused = browse(plan);
+    EXPECT_EQ(stillRefused.errors("tls"), 1U) << firstError(stillRefused);
+    EXPECT_EQ(firstError(stillRefused), firstError(refused));
+
+    plan.environment.insecureTlsHosts = {"127.0.0.1"};
+    const LoadOutcome excused = browse(plan);
+    EXPECT_EQ(excused.count("browser_web_vital_lcp"), 1) << firstError(excused);
 }
 
 struct PageTrouble

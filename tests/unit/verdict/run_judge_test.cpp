@@ -231,6 +231,34 @@ TEST(ThresholdTest, IsExcusedInARehearsalThatLacksWhatItNeeds)
     EXPECT_EQ(completed(rules, {}).outcome, RunOutcome::Inconclusive);
 }
 
+TEST(ThresholdTest, SaysWhatTookWebVitalsAway)
+{
+    RunRules rules = loadRules();
+    ThresholdRule rule = ruleOf("browser_web_vital_lcp{name:home}", "p(95)<2500");
+    rule.needs = "browser";
+    rules.thresholds = {rule};
+    rules.isRehearsal = true;
+    Frame frame;
+    frame.rates["browser_visit_failed"] = {12, 16};
+    frame.rates["browser_visit_failed{name:home}"] = {10, 10};
+    RunJudge failing(rules);
+    failing.add(frame);
+    const RunResult failed = failing.judge(RunEnding::Completed, "", {});
+    EXPECT_EQ(failed.thresholds[0].verdict, RuleVerdict::NoData) << "the rehearsal has a browser: its page failed";
+    EXPECT_EQ(failed.thresholds[0].sentence, "no sample arrived: 10 of 10 browser visits failed");
+
+    rules.isRehearsal = false;
+    rules.thresholds = {ruleOf("browser_web_vital_lcp", "p(95)<2500")};
+    Frame some = trendFrame(0, "browser_web_vital_lcp", 5ms, 80);
+    some.rates["browser_visit_failed"] = {20, 100};
+    some.counters["browser_vitals_dropped"] = 7;
+    RunJudge judge(rules);
+    judge.add(some);
+    EXPECT_THAT(
+        plain(judge.judge(RunEnding::Completed, "", {}).thresholds[0].sentence),
+        HasSubstr("; 20 of 100 browser visits failed, 7 web vitals were dropped in seconds in which the generator was limited"));
+}
+
 TEST(ThresholdTest, LeavesRulesOfOtherSourcesUnjudged)
 {
     ThresholdRule rule = ruleOf("", "value<70", "value<90");
