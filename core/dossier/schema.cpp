@@ -85,7 +85,33 @@ CREATE TABLE checklists (
   n BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL, document TEXT NOT NULL, at TEXT NOT NULL)
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
+// What was asked beside the load (core/watch): values of PromQL over time, and whether each source answered.
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE source_samples (
+  run BIGINT NOT NULL REFERENCES runs (id), series TEXT NOT NULL, at TEXT NOT NULL, value DOUBLE PRECISION,
+  PRIMARY KEY (run, series, at));
+CREATE TABLE source_spans (
+  run BIGINT NOT NULL REFERENCES runs (id), source TEXT NOT NULL, from_at TEXT NOT NULL, to_at TEXT NOT NULL,
+  is_answering SMALLINT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (run, source, from_at))
+)sql";
+
+// The test window as an object: what it announced where, and that each of it was undone or completed.
+constexpr const char* kVersion6 = R"sql(
+ALTER TABLE windows ADD COLUMN planned_end TEXT NOT NULL DEFAULT '';
+ALTER TABLE windows ADD COLUMN detail TEXT NOT NULL DEFAULT '{}';
+CREATE TABLE window_steps (
+  n BIGINT NOT NULL PRIMARY KEY, window_n BIGINT NOT NULL REFERENCES windows (n), step TEXT NOT NULL, state TEXT NOT NULL,
+  reference TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL)
+)sql";
+
+// What databases and caches counted before and after a run: the ground of hints (core/analysis).
+constexpr const char* kVersion7 = R"sql(
+CREATE TABLE snapshots (
+  n BIGINT NOT NULL PRIMARY KEY, run BIGINT NOT NULL REFERENCES runs (id), moment TEXT NOT NULL, source TEXT NOT NULL,
+  at TEXT NOT NULL, sha256 TEXT NOT NULL, content BYTEA NOT NULL)
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7};
 
 Result<> applyOne(SqlConnection& connection, int version)
 {
