@@ -5,6 +5,7 @@
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/sensors/sweep.h"
+#include "core/session/sense_inputs.h"
 
 #include <algorithm>
 #include <iostream>
@@ -122,17 +123,11 @@ Result<std::vector<SourceReport>> sense(Session& session, const Selection& selec
             asked.push_back(item.definition);
         }
     }
-    auto runs = session.dossier().runs();
-    const auto window = session.dossier().window();
-    if (!runs || !window) {
-        return fail(runs ? window.error() : runs.error());
+    auto inputs = senseInputs(session);
+    if (!inputs) {
+        return fail(inputs.error());
     }
-    // the open window's end, else that of a load that began now
-    const bool isWindowOpen = *window && !(*window)->second;
-    const WallTime begin = isWindowOpen ? (*window)->first : systemClock().wallNow();
-    const WallTime planned = begin + std::chrono::duration_cast<Micros>(estimateRun(session.plan(), {}, RunKind::Load).duration);
-    const WallTime end = std::max(planned, systemClock().wallNow());
-    Sensors sensors(session.plan(), session.checklistTemplate(), *std::move(runs), end);
+    Sensors sensors(session.plan(), session.checklistTemplate(), *std::move(inputs));
     if (mayRunCommands) {
         sensors.letCommandsRun();
     }

@@ -71,7 +71,7 @@ Answer<Json> requestSpan(const AskContext& context, const JaegerClient& client, 
 std::optional<WallSpan> loadSpan(const AskContext& context)
 {
     std::optional<WallSpan> span;
-    for (const RunRecord& run : context.runs) {
+    for (const RunRecord& run : context.inputs.runs) {
         const bool isLoad = run.kind == RunKind::Load || run.kind == RunKind::Retest;
         if (isLoad && run.endedAt && run.isCounting) {
             span = WallSpan{span ? std::min(span->from, run.startedAt) : run.startedAt,

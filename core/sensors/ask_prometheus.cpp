@@ -18,7 +18,7 @@ std::vector<const RunRecord*> loadRuns(const AskContext& context)
 {
     std::vector<const RunRecord*> found;
     for (const TestPlan& test : context.plan.tests) {
-        if (const RunRecord* run = decidingRun(context.runs, test.id); run != nullptr && run->endedAt) {
+        if (const RunRecord* run = decidingRun(context.inputs.runs, test.id); run != nullptr && run->endedAt) {
             found.push_back(run);
         }
     }

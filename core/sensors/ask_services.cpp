@@ -33,7 +33,7 @@ Answer<Json> whyNot(const Answer<T>& answer, Exchanges evidence)
 /// When the newest dry run ended: what is deployed later was not tried.
 WallTime lastTried(const AskContext& context)
 {
-    for (auto run = context.runs.rbegin(); run != context.runs.rend(); ++run) {
+    for (auto run = context.inputs.runs.rbegin(); run != context.inputs.runs.rend(); ++run) {
         if (run->kind == RunKind::DryRun && run->endedAt) {
             return *run->endedAt;
         }
@@ -203,7 +203,7 @@ Answer<Json> askDeployments(const AskContext& context, const Json& spec)
         return whyNot(found, std::move(evidence));
     }
     Json answer = answerOf(found.value(), tried);
-    if (auto why = addSchedules(client, now, context.windowEnd.value_or(now), answer, evidence)) {
+    if (auto why = addSchedules(client, now, context.inputs.windowEnd.value_or(now), answer, evidence)) {
         return *std::move(why);
     }
     return Answer<Json>(std::move(answer)).with(std::move(evidence));

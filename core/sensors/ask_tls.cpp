@@ -128,7 +128,7 @@ Answer<Json> hostCertificate(const AskContext& context, SSL_CTX* tls, const Targ
     }
     const long chain = SSL_get_verify_result(ssl.get());
     const WallTime now = context.fetcher.clock().wallNow();
-    const auto days = std::chrono::duration<double>(*to - context.windowEnd.value_or(now)).count() / 86400;
+    const auto days = std::chrono::duration<double>(*to - context.inputs.windowEnd.value_or(now)).count() / 86400;
     std::string der(static_cast<std::size_t>(std::max(0, i2d_X509(certificate.get(), nullptr))), '\0');
     auto* out = static_cast<unsigned char*>(static_cast<void*>(der.data()));
     i2d_X509(certificate.get(), &out);

@@ -34,14 +34,20 @@ struct Fact
     std::string blockedBy; // a source that had failed before, so that this was not asked
 };
 
+/// What of the release's record facts are asked from. core/session's senseInputs() reads it from the dossier.
+struct SenseInputs
+{
+    std::vector<RunRecord> runs;       // oldest first
+    std::optional<WallTime> windowEnd; // when the announced test window ends, without one when a load that began now would
+};
+
 /// What the askers of all kinds work with. Every asker blocks its own thread, keeps to `timeout` and ends early once
 /// `isStopped`.
 struct AskContext
 {
     const Plan& plan;
     Fetcher& fetcher;
-    std::vector<RunRecord> runs;       // oldest first
-    std::optional<WallTime> windowEnd; // when the announced test window ends; nullopt: none is open
+    SenseInputs inputs;
     Nanos timeout = std::chrono::seconds{5};
     bool mayRunCommands = false; // what the plan names; k6 is ours to ask
     const std::atomic<bool>* isStopped = nullptr;

@@ -30,8 +30,7 @@ class Sensors
 {
 public:
     /// `plan` and `definition` must outlive it.
-    Sensors(const Plan& plan, const ChecklistTemplate& definition, std::vector<RunRecord> runs,
-            std::optional<WallTime> windowEnd);
+    Sensors(const Plan& plan, const ChecklistTemplate& definition, SenseInputs inputs);
 
     void letCommandsRun() { m_context.mayRunCommands = true; }
     /// Those items that a machine can ask about; the others are left out. Facts younger than `maxAge` are not asked again.

@@ -232,7 +232,7 @@ TEST_F(LocalSensorsTest, StoppingASweepEndsItAndNothingOfItPasses)
     mayRunCommands = true;
     openPlan("monitoring: {prometheus: {url: '" + hanging.url() + "', timeout: 5m}}\n");
     openTemplateWith("          a: {promql: up}\n          b: {command: [sleep, '600'], timeout: 10m}\n", "a == 1 or b == 0");
-    Sensors sensors(plan, definition, {}, std::nullopt);
+    Sensors sensors(plan, definition, {});
     sensors.letCommandsRun();
     std::thread stopper([&] {
         EXPECT_TRUE(test::eventually([&] { return hanging.hasVisitor(); }));

@@ -60,7 +60,7 @@ protected:
     SensedItem sense(const std::string& facts, const std::string& rule, const std::string& kind = "sensed")
     {
         openTemplateWith(facts, rule, kind);
-        Sensors sensors(plan, definition, runs, windowEnd);
+        Sensors sensors(plan, definition, {runs, windowEnd});
         if (mayRunCommands) {
             sensors.letCommandsRun();
         }
