@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
+#include "app/ctl/sweep.h"
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
-#include "core/base/units.h"
-#include "core/sensors/sweep.h"
-#include "core/session/sense_inputs.h"
 
 #include <algorithm>
 #include <iostream>
@@ -115,34 +113,15 @@ std::string seenText(const ItemView& item)
 /// Asks what a machine can ask about the chosen items, and stores what it saw.
 Result<std::vector<SourceReport>> sense(Session& session, const Selection& selection, bool mayRunCommands)
 {
-    std::vector<const ItemDefinition*> asked;
+    SweepJob::Request request;
+    request.mayRunCommands = mayRunCommands;
+    request.items.emplace();
     for (const ItemView& item : session.checklist().items) {
-        const bool isOff = item.state == ItemState::NotApplicable;
-        const ItemKind kind = item.definition->kind;
-        if (selection.holds(item) && !isOff && (kind == ItemKind::Sensed || kind == ItemKind::Hybrid)) {
-            asked.push_back(item.definition);
+        if (selection.holds(item)) {
+            request.items->push_back(item.definition->id);
         }
     }
-    auto inputs = senseInputs(session);
-    if (!inputs) {
-        return fail(inputs.error());
-    }
-    Sensors sensors(session.plan(), session.checklistTemplate(), *std::move(inputs));
-    if (mayRunCommands) {
-        sensors.letCommandsRun();
-    }
-    const bool isWatched = ::isatty(STDERR_FILENO) == 1;
-    ItemSweep sweep = sensors.sweep(asked, {}, [isWatched](const SweepProgress& progress) {
-        if (isWatched) {
-            std::cerr << progress.done << " of " << progress.of << "  " << progress.source.title << "  "
-                      << formatDuration(std::chrono::duration_cast<Millis>(progress.source.took))
-                      << (progress.source.error.empty() ? "" : "  " + progress.source.error) << '\n';
-        }
-    });
-    if (const auto stored = session.storeSensed(sweep); !stored) {
-        return fail(stored.error());
-    }
-    return std::move(sweep.sources);
+    return sweepAndWait(session, request);
 }
 
 std::optional<Selection> selectionFrom(const Arguments& arguments, const ChecklistTemplate& definition)
@@ -240,11 +219,7 @@ int runCheck(const std::vector<std::string>& words)
                    isTerminal ? shortened(seen, 110) : seen});
     }
     std::cout << table.text();
-    for (const SourceReport& source : sources) { // each once, however many items wait for it
-        if (source.state == SourceReport::State::Failed) {
-            std::cout << source.title << ": " << source.error << '\n';
-        }
-    }
+    printSourcesThatFailed(sources);
     return exitCodeOf(items, selection->gate);
 }
 
