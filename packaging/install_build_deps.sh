@@ -11,7 +11,7 @@ packages=(
   libsnappy-dev libnghttp2-dev libpq-dev libhiredis-dev libsqlite3-dev libgtest-dev libgmock-dev
   fonts-inter fonts-dejavu-core ca-certificates curl
 )
-ci_packages=(clang clang-tidy clang-format libclang-rt-14-dev nginx-light wrk openssl
+ci_packages=(clang clang-tidy clang-format libclang-rt-14-dev nginx-light wrk nghttp2-client openssl
   prometheus prometheus-alertmanager prometheus-node-exporter postgresql redis-server chromium libnss3-tools)
 [ "${1:-}" = "--ci" ] && packages+=("${ci_packages[@]}")
 
