@@ -48,6 +48,31 @@ TEST_P(ShippedPlanTest, IsValidAndMayStartOutOfTheBox)
     EXPECT_EQ(joinedFaults(planFromResolved(reading.plan.resolved, reading.plan.secrets)), "");
 }
 
+/// semantics.md §3: the shipped plans judge service time as the source does, and arrivals from their intended start as well.
+TEST_P(ShippedPlanTest, ArrivalsAreJudgedFromTheirIntendedStartToo)
+{
+    const PlanReading reading = readPlanFile(shipped(GetParam()), {});
+    ASSERT_EQ(joinedFaults(reading), "");
+    std::size_t pairs = 0;
+    for (const TestPlan& test : reading.plan.tests) {
+        const bool hasArrivals = std::any_of(test.scenarios.begin(), test.scenarios.end(),
+                                             [](const Scenario& scenario) { return scenario.executor.hasArrivals(); });
+        for (const ThresholdRule& rule : test.thresholds) {
+            const auto key = parseMetricKey(rule.metric);
+            if (!hasArrivals || !key || key->name != "http_req_duration") {
+                continue;
+            }
+            const ThresholdRule* twin = ruleOf(
+                test.thresholds, MetricKey{"http_req_response_time", key->tags}.text() + " " + rule.target.aggregate.text());
+            ASSERT_NE(twin, nullptr) << test.id << ": " << rule.metric;
+            EXPECT_EQ(twin->target.text, rule.target.text);
+            EXPECT_EQ(twin->critical->text, rule.critical->text);
+            ++pairs;
+        }
+    }
+    EXPECT_EQ(pairs, 6U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Both, ShippedPlanTest, testing::Values("rehearsal.yaml", "pre-production.yaml"),
                          [](const auto& each) { return each.param.starts_with("pre") ? "PreProduction" : "Rehearsal"; });
 
