@@ -260,6 +260,11 @@ bool FastConnection::consume(std::string_view bytes)
     while (!bytes.empty() && !m_parser.isDone()) {
         const auto step = m_parser.readBody(bytes);
         if (m_parser.fault() != ResponseFault::None) {
+            if (!m_pieces) {
+                m_pieces = m_lane.borrowPieces();
+                keepBody(body);
+            }
+            keepBody(bytes.substr(0, kShownOfFault)); // as they came: the sample shows what is wrong
             fail({ErrorClass::Protocol, std::string(sentenceOf(m_parser.fault()))}, isHeadNew ? head : m_pieces->head);
             return false;
         }

@@ -132,7 +132,8 @@ std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answe
         return std::nullopt;
     case CheckRule::Kind::Body:
         if (answer.body.find(text) == std::string_view::npos) {
-            return "the body does not contain it";
+            return answer.isBodyCut ? "the first " + formatBytes(answer.body.size()) + " of the body, all that is read, do not contain it"
+                                    : "the body does not contain it";
         }
         return std::nullopt;
     case CheckRule::Kind::JsonValue:

@@ -88,6 +88,18 @@ TEST(ChecksTest, TextHeaderSizeAndDuration)
     EXPECT_FALSE(holds(duration, answer));
 }
 
+TEST(ChecksTest, ATextThatIsNotFoundSaysWhetherAllOfTheBodyWasRead)
+{
+    CheckRule body = rule(CheckRule::Kind::Body);
+    body.text = "end";
+    Answer answer = answered(200, "beginning");
+    AnswerJson json(answer);
+
+    EXPECT_EQ(checkFault(body, answer, json), "the body does not contain it");
+    answer.isBodyCut = true;
+    EXPECT_EQ(checkFault(body, answer, json), "the first 9 B of the body, all that is read, do not contain it");
+}
+
 TEST(ChecksTest, NothingHoldsWithoutAnAnswer)
 {
     EXPECT_FALSE(holds(rule(CheckRule::Kind::Size), Answer{}));
