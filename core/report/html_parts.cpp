@@ -5,6 +5,7 @@
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/report/html_text.h"
+#include "core/report/page_figures.h"
 #include "core/report/run_routes.h"
 #include "core/verdict/sentences.h"
 
@@ -87,6 +88,12 @@ std::string runTables(const RunRecord& run)
         }
         html += "</table>";
     }
+    std::string pages;
+    for (const PageFigure& figure : pageFiguresOf(result)) {
+        pages += "<tr>" + cell(figure.name) + numberCell(formatCount(figure.count)) + numberCell(figure.median) +
+                 numberCell(figure.p95) + numberCell(figure.worst) + "</tr>";
+    }
+    html += pages.empty() ? "" : head({"Pages: metric, step", "#n", "#Median", "#p(95)", "#Worst"}) + pages + "</table>";
     if (result.breakpoint) {
         html += breakpointTable(*result.breakpoint);
     }
