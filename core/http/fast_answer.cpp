@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What comes back on a FastConnection, and what is told of it.
 #include "core/http/fast_connection.h"
+#include "core/load/elapsed.h"
 #include "core/load/prefetch.h"
 
 #include <algorithm>
@@ -13,11 +14,6 @@ constexpr int kReadsPerTurn = 4;              // a large answer must not keep ot
 constexpr std::size_t kHeadKept = 16U << 10U; // as Answer says
 constexpr std::size_t kSinkBytes = 576;       // about what a visitor has
 constexpr std::size_t kShownOfFault = 4U << 10U;
-
-Micros micros(Nanos duration)
-{
-    return std::chrono::duration_cast<Micros>(std::max(duration, Nanos{0}));
-}
 
 } // namespace
 

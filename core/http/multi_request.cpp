@@ -3,6 +3,8 @@
 #include "core/http/multi_client.h"
 #include "core/http/tls_options.h"
 
+#include <algorithm>
+
 namespace holdpoint {
 
 namespace {

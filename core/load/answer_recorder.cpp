@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/answer_recorder.h"
 
+#include "core/load/elapsed.h"
 #include "core/load/exchange.h"
 #include "core/load/sample_sink.h"
 
@@ -9,11 +10,6 @@
 namespace holdpoint {
 
 namespace {
-
-Micros micros(Nanos duration)
-{
-    return std::chrono::duration_cast<Micros>(std::max(duration, Nanos{0}));
-}
 
 template <std::size_t size>
 void copyText(std::string_view text, std::array<char, size>& to)

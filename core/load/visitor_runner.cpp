@@ -2,6 +2,7 @@
 #include "core/load/visitor_runner.h"
 
 #include "core/base/units.h"
+#include "core/load/elapsed.h"
 #include "core/load/exchange.h"
 #include "core/load/lane.h"
 #include "core/load/redirect.h"
@@ -12,11 +13,6 @@ namespace {
 
 constexpr int kWebhookSendings = 4; // once, and up to three times more without 2xx
 constexpr unsigned kHopShift = 32;  // of a token: redirects so far above, the request's number below
-
-Micros micros(Nanos duration)
-{
-    return std::chrono::duration_cast<Micros>(std::max(duration, Nanos{0}));
-}
 
 /// From the end of its scenario on, only answers are waited for (semantics.md §2); an arrival that starts late still starts.
 bool mustStop(const Visitor& visitor, SteadyTime now)
