@@ -149,6 +149,13 @@ std::optional<std::string> planText(std::string_view text)
     return result;
 }
 
+std::optional<std::string> headerText(std::string_view value)
+{
+    auto text = planText(value);
+    const bool isOneLine = text && text->find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
+    return isOneLine ? text : std::nullopt;
+}
+
 std::string planUrl(std::string_view text)
 {
     std::string result;
