@@ -26,6 +26,24 @@ std::string encoded(std::string_view text)
 
 } // namespace
 
+CurlReader::CurlReader(const ShellCommand& command)
+{
+    m_result.line = command.line;
+    const auto& words = command.words;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const std::string& word = words[i];
+        if (m_areOptionsOver || word.size() < 2 || word[0] != '-') {
+            m_result.urls.push_back(word);
+        } else if (word == "--") {
+            m_areOptionsOver = true;
+        } else if (word[1] == '-') {
+            longOption(words, i);
+        } else {
+            shortOptions(words, i);
+        }
+    }
+}
+
 CurlCommand CurlReader::take()
 {
     finish();

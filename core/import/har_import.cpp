@@ -150,6 +150,11 @@ Result<> HarImport::findBase()
     return set;
 }
 
+std::string HarImport::urlOf(const HarEntry& entry)
+{
+    return withoutMarks(stringAt(memberAt(*entry.json, "request"), "url"));
+}
+
 /// Pages as groups: the document, its assets as a batch, then what the page asked for; gaps as think times.
 void HarImport::assemble(std::vector<std::optional<Step>>& steps)
 {

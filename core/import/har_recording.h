@@ -16,7 +16,6 @@ struct HarEntry
     double startMs = 0; // since the first
     double endMs = 0;
     std::string kind; // page, asset, api
-    bool isDocument = false;
 };
 
 /// A recording on its way to a plan; used once.
@@ -32,8 +31,7 @@ private:
     static std::optional<WallTime> wallTimeOf(std::string text);
     void describe();
     Result<> findBase();
-    static std::string urlOf(const HarEntry& entry) { return withoutMarks(stringAt(memberAt(*entry.json, "request"), "url")); }
-
+    static std::string urlOf(const HarEntry& entry);
     std::optional<Step> stepOf(const HarEntry& entry);
     bool isLoaded(const std::string& host) const;
     void addCookies(std::string_view header, TextPairs& cookies);
