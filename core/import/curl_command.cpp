@@ -14,16 +14,6 @@ namespace {
 
 using Use = CurlOption::Use;
 
-/// Marked text, percent-encoded where it is literal; + for a blank would do, %20 always does.
-std::string encoded(std::string_view text)
-{
-    std::string result;
-    for (const MarkedPiece& piece : piecesOf(text)) {
-        result += piece.isExpression ? marked(piece.text) : percentEncode(piece.text);
-    }
-    return result;
-}
-
 } // namespace
 
 CurlReader::CurlReader(const ShellCommand& command)
@@ -220,9 +210,10 @@ void CurlReader::urlEncode(const CurlOption& option, const std::string& value)
     if (equals == std::string::npos && at != std::string::npos) {
         lostFile(option, value);
     } else if (equals == std::string::npos) {
-        m_result.data.push_back(encoded(value));
+        m_result.data.push_back(percentEncodedLiterals(value));
     } else {
-        m_result.data.push_back((equals == 0 ? "" : value.substr(0, equals) + "=") + encoded(value.substr(equals + 1)));
+        m_result.data.push_back((equals == 0 ? "" : value.substr(0, equals) + "=") +
+                                percentEncodedLiterals(value.substr(equals + 1)));
     }
 }
 

@@ -73,4 +73,19 @@ TextPairs formFields(std::string_view text)
     return fields;
 }
 
+std::string pointerToken(std::string key)
+{
+    for (std::size_t at = 0; (at = key.find_first_of("~/", at)) != std::string::npos; at += 2) {
+        key.replace(at, 1, key[at] == '~' ? "~0" : "~1");
+    }
+    return key;
+}
+
+std::string uppered(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter; });
+    return text;
+}
+
 } // namespace holdpoint

@@ -22,4 +22,9 @@ TextPairs formFields(std::string_view text);
 /// %41 as A; + stays.
 std::string percentDecoded(std::string_view text);
 
+/// A key as one step of a JSON pointer (RFC 6901): ~ and / escaped.
+std::string pointerToken(std::string key);
+/// ASCII letters only.
+std::string uppered(std::string text);
+
 } // namespace holdpoint

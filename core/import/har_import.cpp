@@ -218,12 +218,8 @@ void HarImport::addThink(double gapMs, std::vector<Step>& steps)
     if (gapMs < kThinkFromMs) {
         return;
     }
-    Step think;
-    think.kind = StepKind::Think;
     const auto rounded = static_cast<std::int64_t>(std::round(std::min(gapMs, kLongestThinkMs) / 100)) * 100;
-    think.think.min = std::chrono::milliseconds(rounded);
-    think.think.max = think.think.min;
-    steps.push_back(std::move(think));
+    steps.push_back(thinkStep(std::chrono::milliseconds(rounded), std::chrono::milliseconds(rounded)));
 }
 
 std::string HarImport::titleOf(const HarEntry& entry) const
@@ -245,10 +241,7 @@ void HarImport::dropEmptyGroups()
         m_draft.flow.erase(m_draft.flow.begin());
     }
     if (!m_draft.flow.empty()) {
-        Step think;
-        think.kind = StepKind::Think;
-        think.think = {std::chrono::seconds(2), std::chrono::seconds(6)};
-        m_draft.flow.push_back(std::move(think)); // between two visits
+        m_draft.flow.push_back(thinkStep(std::chrono::seconds(2), std::chrono::seconds(6))); // between two visits
     }
 }
 

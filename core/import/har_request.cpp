@@ -35,11 +35,7 @@ std::optional<std::string> pointerTo(const Json& json, const std::string& value)
     std::size_t index = 0;
     for (auto member = json.begin(); member != json.end(); ++member, ++index) {
         if (const auto below = pointerTo(*member, value)) {
-            std::string key = json.is_object() ? member.key() : std::to_string(index);
-            for (std::size_t at = 0; (at = key.find_first_of("~/", at)) != std::string::npos; at += 2) {
-                key.replace(at, 1, key[at] == '~' ? "~0" : "~1");
-            }
-            return "/" + key + *below;
+            return "/" + pointerToken(json.is_object() ? member.key() : std::to_string(index)) + *below;
         }
     }
     return std::nullopt;

@@ -133,6 +133,15 @@ std::vector<MarkedPiece> piecesOf(std::string_view text)
     return pieces;
 }
 
+std::string percentEncodedLiterals(std::string_view text)
+{
+    std::string result;
+    for (const MarkedPiece& piece : piecesOf(text)) {
+        result += piece.isExpression ? marked(piece.text) : percentEncode(piece.text);
+    }
+    return result;
+}
+
 std::optional<std::string> planText(std::string_view text)
 {
     std::string result;

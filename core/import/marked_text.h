@@ -27,6 +27,9 @@ struct MarkedPiece
 };
 std::vector<MarkedPiece> piecesOf(std::string_view text);
 
+/// Marked text still, its literals percent-encoded: a segment of a path, a value of a query.
+std::string percentEncodedLiterals(std::string_view text);
+
 /// For a header or body as it is. nullopt if literal text would read as a variable of the plan, which nothing can escape there,
 /// or is not UTF-8, as a plan is.
 std::optional<std::string> planText(std::string_view text);

@@ -52,7 +52,6 @@ private:
     Json exampleOf(const Json& holder, const Json& schema);
     void addParameter(const OpenApiOperation& operation, const Json& parameter, std::string& path, std::string& query,
                       ForeignRequest& request, bool& isOwn);
-    static std::string pathSegment(std::string_view text);
     void addSecurity(const OpenApiOperation& operation, ForeignRequest& request, std::string& query);
     void addBody(const OpenApiOperation& operation, ForeignRequest& request, const std::string& where);
     void addChecks(const OpenApiOperation& operation, Step& step);

@@ -130,10 +130,7 @@ std::vector<OpenApiOperation> OpenApiImport::readOperations()
 
 std::string OpenApiImport::nameOf(std::string_view method, const std::string& path)
 {
-    std::string upper(method);
-    std::transform(upper.begin(), upper.end(), upper.begin(),
-                   [](char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter; });
-    return upper + " " + shortened(path, 80);
+    return uppered(std::string(method)) + " " + shortened(path, 80);
 }
 
 /// {petId} as :petId, because braces may not stand in a name.
@@ -208,10 +205,7 @@ void OpenApiImport::assemble()
         group.name = name;
         group.steps = std::move(steps);
         m_draft.flow.push_back(std::move(group));
-        Step think;
-        think.kind = StepKind::Think;
-        think.think = {std::chrono::seconds(1), std::chrono::seconds(3)};
-        m_draft.flow.push_back(std::move(think));
+        m_draft.flow.push_back(thinkStep(std::chrono::seconds(1), std::chrono::seconds(3)));
     }
 }
 

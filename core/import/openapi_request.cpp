@@ -120,10 +120,10 @@ void OpenApiImport::addParameter(const OpenApiOperation& operation, const Json& 
     if (in == "path") {
         const std::string hole = "{" + name + "}";
         if (const auto at = path.find(hole); at != std::string::npos) {
-            path.replace(at, hole.size(), pathSegment(text));
+            path.replace(at, hole.size(), percentEncodedLiterals(text));
         }
     } else if (in == "query") {
-        query += (query.empty() ? "?" : "&") + pathSegment(name) + "=" + pathSegment(text);
+        query += (query.empty() ? "?" : "&") + percentEncodedLiterals(name) + "=" + percentEncodedLiterals(text);
     } else if (in == "header") {
         static constexpr std::array<std::string_view, 3> kIgnored{"accept", "content-type", "authorization"};
         if (std::find(kIgnored.begin(), kIgnored.end(), lowered(name)) == kIgnored.end()) {
@@ -132,16 +132,6 @@ void OpenApiImport::addParameter(const OpenApiOperation& operation, const Json& 
     } else if (in == "cookie") {
         request.cookies.emplace_back(name, text);
     }
-}
-
-/// Marked text, percent-encoded where it is literal.
-std::string OpenApiImport::pathSegment(std::string_view text)
-{
-    std::string result;
-    for (const MarkedPiece& piece : piecesOf(text)) {
-        result += piece.isExpression ? marked(piece.text) : percentEncode(piece.text);
-    }
-    return result;
 }
 
 /// The first alternative; `security: []` means that this operation needs none.
@@ -166,7 +156,7 @@ void OpenApiImport::addSecurity(const OpenApiOperation& operation, ForeignReques
             const std::string key = m_maker.variable(secretVariableName(parameter), what);
             const std::string in = stringAt(scheme, "in");
             if (in == "query") {
-                query += (query.empty() ? "?" : "&") + pathSegment(parameter) + "=" + key;
+                query += (query.empty() ? "?" : "&") + percentEncodedLiterals(parameter) + "=" + key;
             } else if (in == "cookie") {
                 request.cookies.emplace_back(parameter, key);
             } else {
@@ -237,11 +227,8 @@ void OpenApiImport::addChecks(const OpenApiOperation& operation, Step& step)
         step.http.checks.push_back(std::move(check));
     }
     if (const auto created = m_created.find(operation.path); operation.method == "post" && created != m_created.end()) {
-        std::string pointer = created->second.second;
-        for (std::size_t at = 0; (at = pointer.find_first_of("~/", at)) != std::string::npos; at += 2) {
-            pointer.replace(at, 1, pointer[at] == '~' ? "~0" : "~1");
-        }
-        step.http.extracts.push_back({created->second.first, Extraction::Source::JsonPointer, "/" + pointer});
+        step.http.extracts.push_back(
+            {created->second.first, Extraction::Source::JsonPointer, "/" + pointerToken(created->second.second)});
     }
 }
 

@@ -263,10 +263,7 @@ std::vector<Step> PostmanImport::steps(const Json& items, const Json& auth, std:
             }
         } else if (auto step = stepOf(item, own)) {
             result.push_back(std::move(*step));
-            Step think;
-            think.kind = StepKind::Think;
-            think.think = {std::chrono::seconds(1), std::chrono::seconds(1)};
-            result.push_back(std::move(think));
+            result.push_back(thinkStep(std::chrono::seconds(1), std::chrono::seconds(1)));
         }
     }
     return result;

@@ -145,9 +145,7 @@ std::optional<Step> RequestMaker::step(const ForeignRequest& request)
     Step step;
     step.kind = StepKind::Http;
     HttpStep& http = step.http;
-    http.method = request.method;
-    std::transform(http.method.begin(), http.method.end(), http.method.begin(),
-                   [](char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter; });
+    http.method = uppered(request.method);
     const std::string place = pathStart(request.url);
     // what stands behind ? may hold secrets; a note never shows it
     const std::string where = labelOf(http.method + " " + planUrl(place.substr(0, place.find_first_of("?#"))), "a request");
