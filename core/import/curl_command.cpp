@@ -100,7 +100,10 @@ void CurlReader::apply(const CurlOption& option, const std::string& value)
         m_result.data.push_back(value);
         break;
     case Use::UrlEncode:
-        urlEncode(option, value);
+        urlEncode(option, value, m_result.data);
+        break;
+    case Use::UrlQuery:
+        urlEncode(option, value, m_query);
         break;
     case Use::Json:
         m_result.isJson = true;
@@ -203,22 +206,29 @@ void CurlReader::user(const std::string& value)
 }
 
 /// content, =content, name=content, @file, name@file
-void CurlReader::urlEncode(const CurlOption& option, const std::string& value)
+void CurlReader::urlEncode(const CurlOption& option, const std::string& value, std::vector<std::string>& parts)
 {
     const auto equals = value.find('=');
     const auto at = value.find('@');
     if (equals == std::string::npos && at != std::string::npos) {
         lostFile(option, value);
     } else if (equals == std::string::npos) {
-        m_result.data.push_back(percentEncodedLiterals(value));
+        parts.push_back(percentEncodedLiterals(value));
     } else {
-        m_result.data.push_back((equals == 0 ? "" : value.substr(0, equals) + "=") +
-                                percentEncodedLiterals(value.substr(equals + 1)));
+        parts.push_back((equals == 0 ? "" : value.substr(0, equals) + "=") + percentEncodedLiterals(value.substr(equals + 1)));
+    }
+}
+
+void CurlReader::addToUrls(const std::string& query)
+{
+    for (std::string& url : m_result.urls) {
+        url += query.empty() ? "" : (url.find('?') == std::string::npos ? "?" : "&") + query;
     }
 }
 
 void CurlReader::finish()
 {
+    addToUrls(join(m_query, "&"));
     ForeignRequest& request = m_result.request;
     const std::string data = join(m_result.data, "&");
     std::string mime;
@@ -226,11 +236,7 @@ void CurlReader::finish()
         mime = lowered(name) == "content-type" ? value : mime;
     }
     if (m_result.isGet || m_result.isHead) {
-        for (std::string& url : m_result.urls) {
-            if (!data.empty()) {
-                url += (url.find('?') == std::string::npos ? "?" : "&") + data;
-            }
-        }
+        addToUrls(data);
     } else if (m_result.isJson) {
         request.body = ForeignRequest::Body::Text;
         request.mime = mime.empty() ? "application/json" : mime;

@@ -38,11 +38,13 @@ private:
     void cookies(const CurlOption& option, const std::string& value);
     void splitCookies(std::string_view text);
     void user(const std::string& value);
-    void urlEncode(const CurlOption& option, const std::string& value);
+    void urlEncode(const CurlOption& option, const std::string& value, std::vector<std::string>& parts);
+    void addToUrls(const std::string& query);
     void finish();
 
     CurlCommand m_result;
     std::string m_json;
+    std::vector<std::string> m_query; // what --url-query adds, joined by &
     bool m_areOptionsOver = false;
 };
 

@@ -15,6 +15,7 @@ struct CurlOption
         DataRaw,
         DataBinary,
         UrlEncode,
+        UrlQuery,
         Json,
         Form,
         FormString,
