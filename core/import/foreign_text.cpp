@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/import/foreign_text.h"
 
+#include "core/base/json_depth.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -9,23 +10,10 @@ namespace holdpoint {
 
 Result<Json> parseForeignJson(std::string_view text, std::string_view what)
 {
-    std::size_t depth = 0;
-    bool isInString = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char letter = text[i];
-        if (isInString) {
-            i += letter == '\\' ? 1 : 0;
-            isInString = letter != '"';
-        } else if (letter == '"') {
-            isInString = true;
-        } else if (letter == '[' || letter == '{') {
-            if (++depth > 100) {
-                return fail(Error::Kind::Invalid,
-                            std::string(what) + " is nested deeper than 100 levels (byte " + std::to_string(i) + ")");
-            }
-        } else if (letter == ']' || letter == '}') {
-            depth -= depth > 0 ? 1 : 0;
-        }
+    constexpr std::size_t kDeepest = 100;
+    if (const auto byte = byteBelowDepth(text, kDeepest)) {
+        return fail(Error::Kind::Invalid, std::string(what) + " is nested deeper than " + std::to_string(kDeepest) +
+                                              " levels (byte " + std::to_string(*byte) + ")");
     }
     return parseJson(text, what);
 }

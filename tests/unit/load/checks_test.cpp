@@ -88,6 +88,17 @@ TEST(ChecksTest, TextHeaderSizeAndDuration)
     EXPECT_FALSE(holds(duration, answer));
 }
 
+TEST(ChecksTest, AnAnswerOfAMillionBracketsIsReadByNobody)
+{
+    const std::string hostile = std::string(1U << 19U, '[') + std::string(1U << 19U, ']');
+    const Answer answer = answered(200, hostile);
+    AnswerJson json(answer);
+    ExtractedValue value;
+
+    EXPECT_EQ(checkFault(jsonRule("", JsonExpectation::Object), answer, json), "the answer is JSON of more levels than are read");
+    EXPECT_FALSE(extract({"a", Extraction::Source::JsonPointer, ""}, answer, json, value));
+}
+
 TEST(ChecksTest, ATextThatIsNotFoundSaysWhetherAllOfTheBodyWasRead)
 {
     CheckRule body = rule(CheckRule::Kind::Body);
