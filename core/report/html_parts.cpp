@@ -105,6 +105,16 @@ std::string runTables(const RunRecord& run)
         }
         html += "</table>";
     }
+    for (const RecoveryResult& recovery : result.recoveries) {
+        const auto side = [](const std::optional<double>& value, std::uint64_t count) {
+            return (value ? formatMillis(*value) : std::string("no sample")) + " (n = " + formatCount(count) + ")";
+        };
+        html += "<p class=\"remark\">" +
+                htmlEscape("Around " + recovery.scenario + ", p(95) of " + recovery.metric + ": " +
+                           side(recovery.before, recovery.beforeCount) + " before, " + side(recovery.after, recovery.afterCount) +
+                           " after") +
+                "</p>";
+    }
     if (!result.errors.empty()) {
         html += head({"Errors: class", "Step", "Message", "#Count", "First"});
         for (std::size_t i = 0; i < result.errors.size() && i < kMaxRows; ++i) {

@@ -34,8 +34,8 @@ std::vector<PageFigure> pageFiguresOf(const RunResult& result)
             const double value = numberAt(values, aggregate);
             return isTime ? formatMillis(value) : formatNumber(value, 3);
         };
-        figures.push_back({key->name + " " + key->tags.at("name"), static_cast<std::uint64_t>(count), shown("med"), shown("p(95)"),
-                           shown("max")});
+        figures.push_back({key->name + " " + key->tags.at("name"), static_cast<std::uint64_t>(count), shown("med"),
+                           shown("p(95)"), shown("max")});
     }
     return figures;
 }

@@ -103,7 +103,8 @@ public:
         m_svg = "<svg class=\"chart\" viewBox=\"0 0 " + number(kWidth) + " " + number(kHeight) + "\" role=\"img\" aria-label=\"" +
                 htmlEscape(spoken()) + "\">";
         m_svg += "<text x=\"0\" y=\"12\"><tspan class=\"ct\">" + htmlEscape(m_chart.title) +
-                 "</tspan><tspan class=\"cr\" dx=\"8\">" + htmlEscape(m_chart.remark + offScale() + hatchRemark()) + "</tspan></text>";
+                 "</tspan><tspan class=\"cr\" dx=\"8\">" + htmlEscape(m_chart.remark + offScale() + hatchRemark()) +
+                 "</tspan></text>";
         hatches();
         axes();
         m_chart.isStacked ? areas() : lines();
@@ -166,8 +167,8 @@ private:
         std::string path;
         for (const auto& [from, to] : spans) {
             const double height = kBottom - kTop;
-            m_svg += "<rect x=\"" + number(from) + "\" y=\"" + number(kTop) + "\" width=\"" + number(to - from) +
-                     "\" height=\"" + number(height) + "\" fill=\"#757E88\" fill-opacity=\".1\"/>";
+            m_svg += "<rect x=\"" + number(from) + "\" y=\"" + number(kTop) + "\" width=\"" + number(to - from) + "\" height=\"" +
+                     number(height) + "\" fill=\"#757E88\" fill-opacity=\".1\"/>";
             for (double foot = from - height + kGap; foot < to; foot += kGap) {
                 const double left = std::max(foot, from);
                 const double right = std::min(foot + height, to);
@@ -175,7 +176,8 @@ private:
                         number(left - right);
             }
         }
-        m_svg += path.empty() ? "" : "<path class=\"hatch\" d=\"" + path + "\" fill=\"none\" stroke=\"#757E88\" stroke-width=\".5\"/>";
+        m_svg +=
+            path.empty() ? "" : "<path class=\"hatch\" d=\"" + path + "\" fill=\"none\" stroke=\"#757E88\" stroke-width=\".5\"/>";
     }
 
     std::string hatchRemark() const { return m_chart.hatches.empty() ? "" : "; hatched: " + m_chart.hatchText; }

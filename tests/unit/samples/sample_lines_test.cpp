@@ -129,8 +129,8 @@ TEST(SampleLines, ASecondOfSocketsHasItsCountsAsPoints)
         }
     }
 
-    EXPECT_EQ(values, (std::map<std::string, double>{
-                          {"ws_sessions", 2}, {"ws_msgs_sent", 50}, {"ws_msgs_received", 2450}, {"vus", 50}}));
+    EXPECT_EQ(values,
+              (std::map<std::string, double>{{"ws_sessions", 2}, {"ws_msgs_sent", 50}, {"ws_msgs_received", 2450}, {"vus", 50}}));
     EXPECT_NE(k6MetricLines({}).find("\"metric\":\"ws_msgs_received\""), std::string::npos);
 }
 
