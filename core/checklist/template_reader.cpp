@@ -215,14 +215,15 @@ private:
         if (!isMap(node, "a fact")) {
             return fact;
         }
-        checkKeys(node, {"metric", "instead", "verify", "errors", "expect", "critical", "show", "min_n", "load", "succeeded",
+        checkKeys(node, {"metric", "instead", "verify", "errors", "recovery", "expect", "critical", "show", "min_n", "load", "succeeded",
                          "proof", "needs", "label"});
         fact.metric = text(node, "metric");
         fact.instead = text(node, "instead");
         fact.verification = text(node, "verify");
         fact.errorClass = text(node, "errors");
-        if (fact.metric.empty() + fact.verification.empty() + fact.errorClass.empty() != 2) {
-            m_faults.add(node, "a fact has exactly one of `metric`, `verify` and `errors`");
+        fact.recovery = text(node, "recovery");
+        if (fact.metric.empty() + fact.verification.empty() + fact.errorClass.empty() + fact.recovery.empty() != 3) {
+            m_faults.add(node, "a fact has exactly one of `metric`, `verify`, `errors` and `recovery`");
         }
         for (const std::string* key : {&fact.metric, &fact.instead}) {
             if (const auto parsed = parseMetricKey(*key); !key->empty() && !parsed) {

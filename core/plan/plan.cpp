@@ -2,6 +2,7 @@
 #include "core/plan/plan.h"
 
 #include "core/plan/breakpoint_plan.h"
+#include "core/plan/burst_plan.h"
 #include "core/plan/metric_scope.h"
 #include "core/verdict/rule_results.h"
 
@@ -166,6 +167,9 @@ RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
     rules.loadTargets = test.loadTargets;
     rules.generator = plan.generator;
     rules.window = windowOf(test);
+    if (decidesTest(kind)) {
+        rules.recoveries = burstsOf(test);
+    }
     for (const Scenario& scenario : test.scenarios) {
         rules.dropCauses[scenario.id] = dropCauseOf(scenario);
     }

@@ -257,7 +257,7 @@ struct Verification
     std::string target; // GET
     std::string pointer;
     bool isDelta = false;
-    std::string equals; // a number, or "metric KEY AGGREGATE"
+    std::string equals; // as parseExpectedValue() reads it
     Nanos within = std::chrono::seconds{10};
 };
 

@@ -5,6 +5,7 @@
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/report/html_text.h"
+#include "core/report/page_figures.h"
 #include "core/report/run_routes.h"
 #include "core/verdict/sentences.h"
 
@@ -87,6 +88,12 @@ std::string runTables(const RunRecord& run)
         }
         html += "</table>";
     }
+    std::string pages;
+    for (const PageFigure& figure : pageFiguresOf(result)) {
+        pages += "<tr>" + cell(figure.name) + numberCell(formatCount(figure.count)) + numberCell(figure.median) +
+                 numberCell(figure.p95) + numberCell(figure.worst) + "</tr>";
+    }
+    html += pages.empty() ? "" : head({"Pages: metric, step", "#n", "#Median", "#p(95)", "#Worst"}) + pages + "</table>";
     if (result.breakpoint) {
         html += breakpointTable(*result.breakpoint);
     }
@@ -97,6 +104,16 @@ std::string runTables(const RunRecord& run)
                     chip(verdictWord(verification.verdict)) + "</td></tr>";
         }
         html += "</table>";
+    }
+    for (const RecoveryResult& recovery : result.recoveries) {
+        const auto side = [](const std::optional<double>& value, std::uint64_t count) {
+            return (value ? formatMillis(*value) : std::string("no sample")) + " (n = " + formatCount(count) + ")";
+        };
+        html += "<p class=\"remark\">" +
+                htmlEscape("Around " + recovery.scenario + ", p(95) of " + recovery.metric + ": " +
+                           side(recovery.before, recovery.beforeCount) + " before, " + side(recovery.after, recovery.afterCount) +
+                           " after") +
+                "</p>";
     }
     if (!result.errors.empty()) {
         html += head({"Errors: class", "Step", "Message", "#Count", "First"});

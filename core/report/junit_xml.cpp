@@ -73,6 +73,17 @@ std::vector<Case> casesOf(const RunRecord& run)
     return cases;
 }
 
+/// Planned requests/s of the run's load targets; 0 if none names a rate of requests.
+double plannedRequestRate(const RunRecord& run)
+{
+    double rate = 0;
+    for (const LoadResult& load : run.result.load) {
+        const bool isRate = load.target.expect.aggregate.kind == AggregateKind::Rate;
+        rate += isRate && load.target.metric.starts_with("http_reqs") ? load.target.expect.limit : 0;
+    }
+    return rate;
+}
+
 std::size_t countOf(const std::vector<Case>& cases, Case::State state)
 {
     return static_cast<std::size_t>(
@@ -159,6 +170,7 @@ std::string suiteXml(const Suite& suite)
                property("kind", std::string(nameOf(suite.run->kind))) +
                property("outcome", std::string(nameOf(suite.run->result.outcome))) +
                property("rehearsal", suite.run->isRehearsal ? "true" : "false") +
+               (plannedRequestRate(*suite.run) > 0 ? property("target_rps", formatPlain(plannedRequestRate(*suite.run))) : "") +
                property("generator_limited_s", std::to_string(suite.run->result.generator.limitedSeconds)) +
                "    </properties>\n";
     }

@@ -3,9 +3,11 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/expected_value.h"
 #include "core/verdict/expression.h"
 
 #include <QTimer>
+#include <algorithm>
 #include <cmath>
 
 namespace holdpoint {
@@ -14,20 +16,13 @@ namespace {
 
 constexpr int kRetryMs = 500;
 
-} // namespace
-
-Result<double> expectedValue(const std::string& equals, const MetricTotals& totals)
+Result<double> valueOf(const ExpectedTerm& term, const MetricTotals& totals)
 {
-    if (const auto number = parseNumber(equals)) {
-        return *number;
+    if (term.number) {
+        return *term.number;
     }
-    const std::string text(trimmed(equals));
-    const auto lastBlank = text.rfind(' ');
-    if (!text.starts_with("metric ") || lastBlank <= 7) {
-        return fail(Error::Kind::Invalid, "`" + equals + "` is neither a number nor `metric KEY AGGREGATE`");
-    }
-    const auto key = parseMetricKey(trimmed(std::string_view(text).substr(7, lastBlank - 7)));
-    const auto aggregate = parseExpression(text.substr(lastBlank + 1) + "==0");
+    const auto key = parseMetricKey(term.metric);
+    const auto aggregate = parseExpression(term.aggregate + "==0");
     if (!key || !aggregate) {
         return fail(key ? aggregate.error() : key.error());
     }
@@ -39,6 +34,25 @@ Result<double> expectedValue(const std::string& equals, const MetricTotals& tota
         return 0.0;
     }
     return fail(Error::Kind::NotFound, "the run has no samples of " + key->text());
+}
+
+} // namespace
+
+Result<double> expectedValue(const std::string& equals, const MetricTotals& totals)
+{
+    const auto terms = parseExpectedValue(equals);
+    if (!terms) {
+        return fail(terms.error());
+    }
+    std::optional<double> least;
+    for (const ExpectedTerm& term : *terms) {
+        const auto value = valueOf(term, totals);
+        if (!value) {
+            return fail(value.error());
+        }
+        least = least ? std::min(*least, *value) : *value;
+    }
+    return *least;
 }
 
 Verifier::Verifier(LocalAgent& agent, const TestPlan& test, QObject* parent)

@@ -131,7 +131,7 @@ private:
 
 } // namespace
 
-RunJudge::RunJudge(RunRules rules) : m_rules(std::move(rules)), m_watch(m_rules.thresholds, m_rules.window)
+RunJudge::RunJudge(RunRules rules) : m_rules(std::move(rules)), m_watch(m_rules.thresholds, m_rules.window), m_recovery(m_rules.recoveries)
 {
     m_totals.setWindow(m_rules.window);
     if (m_rules.breakpoint) {
@@ -145,6 +145,7 @@ void RunJudge::add(const Frame& frame)
         return;
     }
     m_watch.add(frame);
+    m_recovery.add(frame);
     if (m_breakpoint) {
         m_breakpoint->add(frame);
     }
@@ -332,6 +333,7 @@ RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std:
     result.checks = checkResults();
     result.errors = errorResults();
     result.verifications = std::move(verifications);
+    result.recoveries = m_recovery.results();
     result.metrics = m_totals.toJson();
 
     Reasons reasons(result);

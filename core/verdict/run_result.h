@@ -5,6 +5,7 @@
 #include "core/metrics/frame.h"
 #include "core/metrics/totals.h"
 #include "core/verdict/breakpoint_watch.h"
+#include "core/verdict/recovery_watch.h"
 #include "core/verdict/rule_results.h"
 #include "core/verdict/rule_watch.h"
 
@@ -25,6 +26,7 @@ struct RunRules
     GeneratorLimits generator;
     std::map<std::string, std::string> dropCauses; // by scenario: why it drops iterations if it does, in words: "no free VU"
     RunWindow window;
+    std::vector<RecoveryRule> recoveries;
     std::optional<BreakpointPlan> breakpoint; // of a breakpoint run: its levels are judged, not the whole
 };
 
@@ -39,6 +41,7 @@ struct RunResult
     std::vector<CheckResult> checks;
     std::vector<ErrorResult> errors;
     std::vector<VerificationResult> verifications;
+    std::vector<RecoveryResult> recoveries; // of bursts within a steady load
     std::optional<BreakpointResult> breakpoint;
     Json metrics; // MetricTotals::toJson()
 };
@@ -109,6 +112,7 @@ private:
     std::map<std::string, LimitingCause> m_limitedBy; // by the cause's words without its numbers
     std::map<std::string, std::uint64_t> m_shardRetransmits;
     GeneratorResult m_worst; // largest values of any second
+    RecoveryWatch m_recovery;
     std::optional<BreakpointWatch> m_breakpoint;
 };
 

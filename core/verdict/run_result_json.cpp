@@ -297,6 +297,9 @@ Json toJson(const RunResult& result)
                                          {"verdict", nameOf(verification.verdict)},
                                          {"sentence", verification.sentence}});
     }
+    for (const RecoveryResult& recovery : result.recoveries) {
+        json["recoveries"].push_back(toJson(recovery));
+    }
     if (result.breakpoint) {
         json["breakpoint"] = toJson(*result.breakpoint);
     }
@@ -318,6 +321,9 @@ Result<RunResult> runResultFromJson(const Json& json)
     }
     result.generator = generatorFromJson(memberAt(json, "generator"));
     result.metrics = memberAt(json, "metrics");
+    for (const Json& recovery : memberAt(json, "recoveries")) {
+        result.recoveries.push_back(recoveryFromJson(recovery));
+    }
     if (const Json& breakpoint = memberAt(json, "breakpoint"); breakpoint.is_object()) {
         result.breakpoint = breakpointFromJson(breakpoint);
     }

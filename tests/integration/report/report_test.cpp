@@ -237,6 +237,26 @@ TEST_F(ReportTest, HtmlIsOneFileThatNeedsNothingAndRunsNothing)
     EXPECT_LT(html->find("<h1>INCOMPLETE"), html->find("Planned and achieved load"));
 }
 
+TEST_F(ReportTest, HtmlShowsWhatPagesMeasuredAlsoWhereNoRuleJudgesIt)
+{
+    RunResult result = searchRun(1, at(1)).result;
+    const auto trend = [](const char* unit, double value) {
+        return Json{{"type", "trend"}, {"unit", unit}, {"count", 60}, {"med", value}, {"p(95)", value * 2}, {"max", value * 3}};
+    };
+    result.metrics["browser_web_vital_cls"] = trend("", 0.011);
+    result.metrics["browser_web_vital_cls{name:events}"] = trend("", 0.011);
+    result.metrics["page_load{name:assets}"] = trend("ms", 200);
+    addRun(result);
+    const auto html = toHtml(*report(), *m_dossier);
+
+    ASSERT_TRUE(html) << html.error().message;
+    EXPECT_NE(html->find("<td>browser_web_vital_cls events</td>"), std::string::npos);
+    EXPECT_NE(html->find("0.022"), std::string::npos);
+    EXPECT_NE(html->find("<td>page_load assets</td>"), std::string::npos);
+    EXPECT_NE(html->find("400 ms"), std::string::npos);
+    EXPECT_EQ(html->find("<td>browser_web_vital_cls</td>"), std::string::npos) << "the step's row says it";
+}
+
 TEST_F(ReportTest, ARehearsalSaysSoFirst)
 {
     m_plan.isRehearsal = true;

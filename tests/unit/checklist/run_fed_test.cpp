@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checklist/run_facts.h"
 #include "tests/unit/checklist/release_fixture.h"
 
 namespace holdpoint {
@@ -89,6 +90,29 @@ TEST(RunFedTest, TooFewSamplesProveNothing)
     EXPECT_EQ(release.item("test.search.p95").reason, "n = 40 is too few to judge, 100 needed");
     release.inputs.runs.front().result.metrics["http_req_failed"] = Json{{"rate", 0.0}, {"passes", 0}, {"fails", 500}};
     EXPECT_EQ(release.item("test.search.errors").state, ItemState::Pass); // zero errors prove it at any n
+}
+
+TEST(RunFedTest, AServiceThatIsSlowAfterABurstHasNotHandledIt)
+{
+    RunFact fact;
+    fact.recovery = "*";
+    fact.expect = *parseExpression("value<=1.2");
+    fact.minSamples = 20;
+    RunRecord run = searchRun(3, at(1));
+    const auto state = [&] { return judgeFacts({fact}, run).state; };
+
+    EXPECT_EQ(state(), ItemState::Pass) << "a test without a burst says nothing of it";
+    run.result.recoveries = {{"flash", "http_req_duration{name:rsvp}", 10.0, 11.9, 31, 30}};
+    EXPECT_EQ(state(), ItemState::Pass);
+    run.result.recoveries[0].after = 13.0;
+    EXPECT_EQ(state(), ItemState::Fail);
+    EXPECT_EQ(judgeFacts({fact}, run).value, "p(95) after flash 1.30 times that before");
+    run.result.recoveries[0].afterCount = 3;
+    EXPECT_EQ(state(), ItemState::Unknown);
+    run.result.recoveries[0].after.reset();
+    EXPECT_EQ(state(), ItemState::Unknown);
+    run.isRehearsal = true;
+    EXPECT_EQ(state(), ItemState::Pass);
 }
 
 TEST(RunFedTest, ASeriesThatTheRunDidNotKeepIsUnknown)

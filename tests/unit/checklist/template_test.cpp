@@ -159,7 +159,7 @@ TEST(TemplateTest, RefusesRunFactsThatCannotBeJudged)
                                         "      - {id: a.two, text: Two, kind: sensed, sensor: run, run: {rule: dry-run}}\n");
 
     EXPECT_NE(faults.find("min>=ten"), std::string::npos) << faults;
-    EXPECT_NE(faults.find("exactly one of `metric`, `verify` and `errors`"), std::string::npos);
+    EXPECT_NE(faults.find("exactly one of `metric`, `verify`, `errors` and `recovery`"), std::string::npos);
     EXPECT_NE(faults.find("did you mean `dry-runs`?"), std::string::npos);
 }
 
