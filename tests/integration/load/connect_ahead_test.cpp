@@ -242,12 +242,12 @@ TEST(ConnectAheadTest, PreAllocatedVusAreConnectedBeforeTheFirstRequestAndUseTho
 TEST(ConnectAheadTest, VusOfEveryExecutorThatExistFromTheStartAreConnected)
 {
     RudeServer server;
-    const std::string flow = ", flow: [{get: /ok}, {get: /ok?b}]";
+    const std::string flow = ", flow: [{get: /ok}, {get: /echo}]";
     EXPECT_EQ(openedBy(server, "executor: constant-vus, vus: 12, duration: 10s" + flow), 12U);
-    EXPECT_EQ(openedBy(server, "executor: ramping-vus, start_vus: 3, stages: [{duration: 10s, target: 30}]" + flow), 3U);
+    EXPECT_EQ(openedBy(server, "executor: ramping-vus, start_vus: 3, stages: [{over: 10s, to: 30}]" + flow), 3U);
     EXPECT_EQ(openedBy(server, "executor: shared-iterations, vus: 5, iterations: 50" + flow), 5U);
-    EXPECT_EQ(openedBy(server, "executor: ramping-arrival-rate, start_rate: 50/s, pre_allocated_vus: 8, stages: [{duration: 10s, "
-                               "target: 100/s}]" +
+    EXPECT_EQ(openedBy(server, "executor: ramping-arrival-rate, start_rate: 50/s, pre_allocated_vus: 8, stages: [{over: 10s, to: "
+                               "100/s}]" +
                                    flow),
               8U);
 }
@@ -257,8 +257,8 @@ TEST(ConnectAheadTest, OnlyWhatEveryIterationNeedsSoonIsOpened)
     RudeServer server;
     RudeServer other;
     const std::string one = "executor: constant-vus, vus: 2, duration: 10s, ";
-    EXPECT_EQ(openedBy(server, one + "flow: [{get: /ok}, {if: \"{{vu}} > 1\", then: [{get: \"" + other.url() + "/ok\"}]}]"), 2U);
-    EXPECT_EQ(openedBy(server, one + "flow: [{get: /ok}, {batch: [{get: /ok?1}, {get: /ok?2}]}]"), 2U);
+    EXPECT_EQ(openedBy(server, one + "flow: [{get: /ok}, {if: \"{{vu}} > 1\", steps: [{get: \"" + other.url() + "/ok\"}]}]"), 2U);
+    EXPECT_EQ(openedBy(server, one + "flow: [{get: /ok}, {batch: [{get: /ok}, {get: /echo}]}]"), 2U);
     EXPECT_EQ(openedBy(server, one + "connections: per_iteration, flow: [{get: /ok}]"), 0U);
     EXPECT_EQ(openedBy(server, one + "connections: per_request, flow: [{get: /ok}]"), 0U);
     EXPECT_EQ(openedBy(server, one + "flow: [{get: /ok, compression: true}]"), 0U);
