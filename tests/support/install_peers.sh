@@ -4,7 +4,7 @@
 # tool chain from their Go modules. Asks nothing, does nothing twice, says what it skipped and why.
 #   tests/support/install_peers.sh [k6] [jaeger]      without a name: both
 # Programs go to $HOLDPOINT_PEERS, else ~/.cache/holdpoint-peers/bin, where benches and tests look behind PATH.
-# Ends with 0 if everything that was asked for is there, 1 if a build failed, 2 for a wrong argument; without Go nothing fails.
+# Ends with 0, also where there is no Go and everything is skipped; 1 if a build failed, 2 for a wrong argument.
 set -euo pipefail
 
 readonly K6_MODULE=go.k6.io/k6 K6_VERSION=v1.8.1
