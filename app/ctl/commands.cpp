@@ -23,6 +23,7 @@ constexpr const char* kRunHelp =
 
 Runs the plan's tests in order, records everything in the dossier, prints planned and achieved load and every threshold,
 and writes the report. A time or load scale other than 1 makes the runs a REHEARSAL.
+VUs that exist from the start are connected before the load begins (at most 30 s; unless connections: per_iteration|per_request).
 KIND is load (default), retest, baseline (1 VU a scenario, 2 min), dry-run (one iteration of every flow) or breakpoint: 20 % of
 the planned load more every 3 min until a threshold breaks, the load is not reached or this machine is the limit; it says what
 the service holds and where its knee is, and decides no test.

@@ -122,6 +122,18 @@ std::string htmlEscape(std::string_view text)
     return result;
 }
 
+std::string csvCell(std::string_view text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+        return std::string(text);
+    }
+    std::string quoted = "\"";
+    for (const char letter : text) {
+        quoted += letter == '"' ? "\"\"" : std::string(1, letter);
+    }
+    return quoted + "\"";
+}
+
 std::string jsonEscape(std::string_view text)
 {
     const std::string quoted = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);

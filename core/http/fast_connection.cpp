@@ -3,6 +3,7 @@
 #include "core/http/fast_connection.h"
 
 #include <sys/socket.h>
+#include <utility>
 
 namespace holdpoint {
 
@@ -10,6 +11,7 @@ FastConnection::FastConnection(FastLane& lane) : m_lane(lane), m_number(lane.m_d
 
 FastConnection::~FastConnection()
 {
+    m_opener = nullptr; // whoever destroys this knows
     cancel();
     m_lane.m_deadlines.remove(m_number);
 }
@@ -23,6 +25,43 @@ bool FastConnection::fits(const Request& request, const HostBook::Origin& origin
 {
     return isOpen() && m_origin == &origin && m_certificate == request.clientCertificate && !isTooOld(request, now) &&
            !request.isFreshConnection && !m_isFreshTerms;
+}
+
+bool FastConnection::isOpeningFor(const Request& request, const HostBook::Origin& origin) const
+{
+    return m_state == State::Opening && m_origin == &origin && m_certificate == request.clientCertificate &&
+           !request.isFreshConnection;
+}
+
+void FastConnection::open(const Request& terms, const HostBook::Origin& origin, OpenSink& sink, std::uint64_t token)
+{
+    m_opener = &sink;
+    m_openToken = token;
+    m_origin = &origin;
+    m_request.clientCertificate = terms.clientCertificate;
+    m_request.isFreshConnection = false;
+    m_deadline = systemClock().steadyNow() + terms.timeout;
+    m_lane.m_deadlines.expect(m_number, m_deadline);
+    dial();
+    m_state = State::Opening;
+}
+
+void FastConnection::keep(Connection& made, const HostBook::Origin& origin, const ClientCertificate* certificate)
+{
+    m_connection.adopt(made);
+    m_origin = &origin;
+    m_request.clientCertificate = certificate;
+    m_request.isFreshConnection = false;
+    rememberTerms();
+    m_openedAt = systemClock().steadyNow();
+    awaitAnswer();
+}
+
+void FastConnection::tellOpener(const TransportFault& fault)
+{
+    if (OpenSink* const opener = std::exchange(m_opener, nullptr)) {
+        opener->onOpened(m_openToken, fault.errorClass, fault.message);
+    }
 }
 
 void FastConnection::take(Request& request, AnswerSink& sink, std::uint64_t token, SteadyTime begunAt)
@@ -44,6 +83,10 @@ void FastConnection::begin(Request& request, const HostBook::Origin& origin, Ans
                            SteadyTime begunAt)
 {
     take(request, sink, token, begunAt);
+    if (m_state == State::Opening) {
+        m_state = State::Dialing;
+        return;
+    }
     if (!fits(m_request, origin, m_begunAt) || (!isIdempotent() && isClosedByPeer())) {
         m_connection.close();
         m_origin = &origin;
@@ -84,14 +127,25 @@ void FastConnection::dial()
 
 void FastConnection::onDialed(const DialOutcome& outcome)
 {
-    m_dialed = outcome;
+    const bool isAhead = m_opener != nullptr;
+    const bool isAwaited = m_state != State::Opening;
+    if (!isAwaited) {
+        m_state = State::Idle; // nobody's yet
+    }
+    m_dialed = isAhead ? DialOutcome{} : outcome; // a request that waited for a part of it was blocked, and connected nothing
     if (outcome.fault.errorClass != ErrorClass::None) {
-        fail(outcome.fault);
+        tellOpener(outcome.fault);
+        if (isAwaited) {
+            fail(outcome.fault);
+        }
         return;
     }
     m_openedAt = m_readyAt = systemClock().steadyNow();
     awaitAnswer();
-    transmit();
+    if (isAwaited) {
+        transmit();
+    }
+    tellOpener({});
 }
 
 void FastConnection::transmit()
@@ -174,7 +228,15 @@ void FastConnection::closeIfUnasked()
 
 void FastConnection::onDeadline()
 {
-    fail(faultOf(CURLE_OPERATION_TIMEDOUT, 0));
+    const TransportFault fault = faultOf(CURLE_OPERATION_TIMEDOUT, 0);
+    if (m_state == State::Opening) {
+        m_connection.close();
+        m_state = State::Idle;
+        tellOpener(fault);
+        return;
+    }
+    tellOpener(fault);
+    fail(fault);
 }
 
 /// From within send(), where its receiver must not hear yet.
@@ -194,7 +256,11 @@ void FastConnection::reportFailure()
 
 void FastConnection::cancel()
 {
-    if (!isBusy()) {
+    if (!isBusy() || (m_state == State::Opening && m_opener != nullptr)) {
+        return;
+    }
+    if (m_opener != nullptr) { // the request goes, the opening goes on
+        m_state = State::Opening;
         return;
     }
     if (m_state == State::Failed) {

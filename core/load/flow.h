@@ -150,6 +150,8 @@ struct CompiledScenario
     ConnectionMode connections = ConnectionMode::Kept;
     std::vector<std::unique_ptr<RequestStep>> requests;
     std::vector<std::unique_ptr<SessionStep>> sessions;
+    std::vector<Request>
+        openings;               // connections that every iteration needs, one an origin: its URL and the terms, nothing to send
     std::uint64_t roomSize = 0; // visitors that share a {{room}}; 0: all
     std::vector<const DataSet*> dataSets;
     std::uint32_t extractedCount = 0;

@@ -32,8 +32,9 @@ void Visitor::onDone(std::uint64_t token, const Answer& answer)
     runner.onDone(*this, token, answer);
 }
 
-VisitorRunner::VisitorRunner(RunContext& context, Transport& transport, Recorder& recorder, TimerQueue& timers, SessionDesk& desk)
-    : m_context(context), m_transport(transport), m_recorder(recorder), m_timers(timers), m_desk(desk),
+VisitorRunner::VisitorRunner(RunContext& context, Transport& transport, Recorder& recorder, TimerQueue& timers, SessionDesk& desk,
+                             ConnectionOpener& opener)
+    : m_context(context), m_transport(transport), m_recorder(recorder), m_timers(timers), m_desk(desk), m_opener(opener),
       m_answers(context, recorder)
 {}
 

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/report/breakpoint_rows.h"
 #include "core/report/html_text.h"
 #include "core/report/page_figures.h"
 #include "core/report/run_routes.h"
@@ -49,14 +50,20 @@ bool provesLoad(const RunRecord& run)
 
 std::string breakpointTable(const BreakpointResult& result)
 {
-    std::string html = "<p>" + htmlEscape(asSentence("Breakpoint: " + result.sentence)) + "</p>" +
-                       head({"Level", "#Planned it/s", "#Achieved it/s", "#Requests/s", "#VUs", "#p(95)", "Held"});
-    for (const BreakpointLevel& level : result.levels) {
-        html += "<tr>" + cell(formatNumber(level.share * 100, 0) + "\u00a0%") +
-                numberCell(level.planned ? formatNumber(*level.planned, 1) : "\u2013") +
-                numberCell(formatNumber(level.achieved, 1)) + numberCell(formatNumber(level.requestsPerSecond, 1)) +
-                numberCell(formatNumber(level.vus, 1)) + numberCell(level.p95Ms ? formatMillis(*level.p95Ms) : "\u2013") +
-                cell(level.isHeld ? "yes" : "no") + "</tr>";
+    const auto isNumberColumn = [](std::size_t i) { return i > 0 && i + 1 < kBreakpointColumns.size(); };
+    std::string html = "<p>" + htmlEscape(asSentence("Breakpoint: " + result.sentence)) + "</p>";
+    std::vector<std::string> titles;
+    for (std::size_t i = 0; i < kBreakpointColumns.size(); ++i) {
+        titles.push_back((isNumberColumn(i) ? "#" : "") + std::string(kBreakpointColumns[i]));
+    }
+    html += head(titles);
+    for (std::size_t level = 0; level < result.levels.size(); ++level) {
+        html += "<tr>";
+        const auto cells = breakpointCells(result, level);
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            html += isNumberColumn(i) ? numberCell(cells[i]) : cell(cells[i]);
+        }
+        html += "</tr>";
     }
     return html + "</table>";
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
 #include "core/base/time_format.h"
+#include "core/base/units.h"
 #include "core/checklist/form_values.h"
+#include "core/report/breakpoint_rows.h"
 #include "core/report/report.h"
+#include "core/report/run_routes.h"
 #include "core/verdict/sentences.h"
 
 #include <algorithm>
@@ -12,6 +15,7 @@ namespace holdpoint {
 namespace {
 
 constexpr std::size_t kMaxNoteBytes = 240;
+constexpr std::size_t kMostRoutes = 60;
 constexpr std::string_view kOpenBox = "- [ ] ";
 
 /// One line that no Markdown or HTML reader takes for markup: values may come from servers.
@@ -216,6 +220,82 @@ std::string boxLine(const std::string& line, const ItemView& item, const Report&
     return note.empty() ? line : line + " \u2014 " + plain(note);
 }
 
+std::string tableCell(std::string_view text)
+{
+    std::string cell;
+    for (const char c : plain(text)) {
+        cell += c == '|' ? "\\|" : std::string(1, c);
+    }
+    return cell.empty() ? "\u2013" : cell;
+}
+
+void addTable(std::vector<std::string>& lines, const std::vector<std::string>& head,
+              const std::vector<std::vector<std::string>>& rows)
+{
+    const auto lineOf = [](const std::vector<std::string>& cells) { return "| " + join(cells, " | ") + " |"; };
+    lines.push_back(lineOf(head));
+    lines.push_back(lineOf(std::vector<std::string>(head.size(), "---")));
+    for (const auto& row : rows) {
+        std::vector<std::string> cells;
+        for (const std::string& text : row) {
+            cells.push_back(tableCell(text));
+        }
+        lines.push_back(lineOf(cells));
+    }
+    lines.emplace_back("");
+}
+
+/// What a run shows besides the values that stand in the checklist's lines: where it broke, and which way its answers came.
+void addRun(std::vector<std::string>& lines, const RunRecord& run)
+{
+    const auto routes = routesOf(run.result);
+    if (!wasSeen(run) || (!run.result.breakpoint && routes.empty())) {
+        return;
+    }
+    lines.push_back("### Run " + std::to_string(run.id) + ", " + std::string(nameOf(run.kind)));
+    lines.emplace_back("");
+    if (run.result.breakpoint) {
+        const BreakpointResult& found = *run.result.breakpoint;
+        lines.push_back(plain(asSentence("Breakpoint: " + found.sentence)));
+        lines.emplace_back("");
+        std::vector<std::vector<std::string>> levels;
+        for (std::size_t i = 0; i < found.levels.size(); ++i) {
+            const auto cells = breakpointCells(found, i);
+            levels.emplace_back(cells.begin(), cells.end());
+        }
+        addTable(lines, {kBreakpointColumns.begin(), kBreakpointColumns.end()}, levels);
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (std::size_t i = 0; i < routes.size() && i < kMostRoutes; ++i) {
+        rows.push_back({routes[i].step, routes[i].protocol, routes[i].lane, formatCount(routes[i].count)});
+    }
+    if (!rows.empty()) {
+        addTable(lines, {"Step", "Protocol", "Lane", "Answers"}, rows);
+    }
+    if (routes.size() > kMostRoutes) {
+        lines.push_back(formatCount(routes.size() - kMostRoutes) + " more stand in report.json.");
+        lines.emplace_back("");
+    }
+}
+
+/// Behind the document: its lines stay where they were.
+std::vector<std::string> measuredSection(const Report& report)
+{
+    std::vector<std::string> lines;
+    for (const TestReport& test : report.tests) {
+        std::vector<std::string> runs;
+        for (auto run = test.runs.rbegin(); run != test.runs.rend(); ++run) {
+            addRun(runs, *run);
+        }
+        if (!runs.empty()) {
+            lines.push_back("## Measured: " + plain(test.title));
+            lines.emplace_back("");
+            lines.insert(lines.end(), runs.begin(), runs.end());
+        }
+    }
+    return lines;
+}
+
 } // namespace
 
 std::string toMarkdown(const Report& report)
@@ -251,7 +331,12 @@ std::string toMarkdown(const Report& report)
         const auto block = verdictBlock(report);
         lines.insert(title == lines.end() ? lines.begin() : title + 1, block.begin(), block.end());
     }
-    return join(lines, "\n");
+    std::string text = join(lines, "\n");
+    if (const auto measured = measuredSection(report); !measured.empty()) {
+        text += text.ends_with("\n") ? "\n" : "\n\n";
+        text += join(measured, "\n");
+    }
+    return text;
 }
 
 } // namespace holdpoint

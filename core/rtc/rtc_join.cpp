@@ -91,6 +91,9 @@ void RtcSession::openSocket()
     }
     m_socket = new QWebSocket(originHeader, QWebSocketProtocol::VersionLatest, this);
     m_socket->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
+    if (m_worker.ownTrust()) {
+        m_socket->setSslConfiguration(*m_worker.ownTrust());
+    }
     m_socket->setMaxAllowedIncomingMessageSize(kLongestMessage);
     m_socket->setMaxAllowedIncomingFrameSize(kLongestMessage);
     connect(m_socket, &QWebSocket::connected, this, &RtcSession::onConnected);

@@ -7,6 +7,7 @@
 #include "core/base/units.h"
 #include "core/load/flow.h"
 
+#include <algorithm>
 #include <array>
 
 namespace holdpoint {
@@ -23,16 +24,12 @@ std::int64_t wholeMillis(Micros duration)
     return (duration.count() + 500) / 1000;
 }
 
-std::string csvCell(const std::string& text)
+/// A cell of JTL, which has one sample a line: no line breaks inside.
+std::string jtlCell(std::string text)
 {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (const char letter : text) {
-        quoted += letter == '"' ? "\"\"" : letter == '\r' || letter == '\n' ? " " : std::string(1, letter);
-    }
-    return quoted + "\"";
+    std::replace_if(
+        text.begin(), text.end(), [](char letter) { return letter == '\r' || letter == '\n'; }, ' ');
+    return csvCell(text);
 }
 
 std::string tagOr(const Tags& tags, const std::string& key, const std::string& otherwise)
@@ -104,11 +101,11 @@ std::string jtlLine(const RequestSample& sample, const Redactor& redactor, const
         sample.status > 0 ? std::to_string(sample.status) : "Non HTTP response code: " + std::string(nameOf(sample.error));
     const std::string scenario = tagOr(sample.step->tags, "scenario", "default");
     std::string line =
-        std::to_string(startedMs) + "," + std::to_string(wholeMillis(elapsed)) + "," + csvCell(sample.step->name) + "," +
-        csvCell(code) + "," + csvCell(sample.reason.data()) + "," + csvCell(scenario + " 1-" + std::to_string(sample.visitor)) +
-        ",text," + (isSuccess ? "true" : "false") + "," + csvCell(failure) + "," + std::to_string(sample.bytesReceived) + "," +
+        std::to_string(startedMs) + "," + std::to_string(wholeMillis(elapsed)) + "," + jtlCell(sample.step->name) + "," +
+        jtlCell(code) + "," + jtlCell(sample.reason.data()) + "," + jtlCell(scenario + " 1-" + std::to_string(sample.visitor)) +
+        ",text," + (isSuccess ? "true" : "false") + "," + jtlCell(failure) + "," + std::to_string(sample.bytesReceived) + "," +
         std::to_string(sample.bytesSent) + "," + std::to_string(threads.first) + "," + std::to_string(threads.second) + "," +
-        csvCell(redactor.redact(sample.url.data())) + "," + std::to_string(wholeMillis(elapsed - sample.phases.receiving)) +
+        jtlCell(redactor.redact(sample.url.data())) + "," + std::to_string(wholeMillis(elapsed - sample.phases.receiving)) +
         ",0," + std::to_string(wholeMillis(connect)) + "\n";
     return line;
 }

@@ -91,6 +91,7 @@ void TestRun::addAgent(unsigned index)
 {
     std::unique_ptr<LocalAgent, Later> agent(new LocalAgent(m_options.ctlProgram));
     connect(agent.get(), &LocalAgent::ready, this, &TestRun::agentReady);
+    connect(agent.get(), &LocalAgent::connected, this, &TestRun::agentConnected);
     connect(agent.get(), &LocalAgent::frameReceived, this, &TestRun::takeFrame);
     connect(agent.get(), &LocalAgent::finished, this, [this, index](const QString& why) { agentFinished(index, why); });
     connect(agent.get(), &LocalAgent::lost, this, &TestRun::agentLost);
@@ -123,11 +124,15 @@ void TestRun::prepare()
 void TestRun::runSetup()
 {
     const auto readBefore = [this] {
-        if (!provesAfterwards(m_options.kind)) {
+        if (m_options.kind == RunKind::DryRun) {
             arm();
             return;
         }
-        m_verifier->readBefore([this] { arm(); });
+        if (!provesAfterwards(m_options.kind)) {
+            connectAgents();
+            return;
+        }
+        m_verifier->readBefore([this] { connectAgents(); });
     };
     if (m_test.setup.empty()) {
         readBefore();
@@ -161,6 +166,37 @@ std::string TestRun::firstFailure(const Result<std::vector<StepOutcome>>& answer
         }
     }
     return {};
+}
+
+/// VUs that exist from the start have their connections before second 0; a dry run shows how one is made.
+void TestRun::connectAgents()
+{
+    if (m_phase != Phase::Preparing) {
+        return;
+    }
+    m_connectingSince = systemClock().steadyNow();
+    for (const auto& agent : m_agents) {
+        agent->connectAhead();
+    }
+}
+
+void TestRun::agentConnected(const Connecting& result)
+{
+    m_connecting.opened += result.opened;
+    m_connecting.failed += result.failed;
+    m_connecting.fault = m_connecting.fault.empty() ? result.fault : m_connecting.fault;
+    if (++m_connectedAgents < m_agents.size() || m_phase != Phase::Preparing) {
+        return;
+    }
+    if (m_connecting.opened > 0) {
+        log(m_test.title + ": " + formatCount(m_connecting.opened) + " connections opened before the load, in " +
+            formatDuration(systemClock().steadyNow() - m_connectingSince));
+    }
+    if (m_connecting.failed > 0) {
+        log(m_test.title + ": " + formatCount(m_connecting.failed) +
+            " connections could not be opened before the load (their first requests try again): " + m_connecting.fault);
+    }
+    arm();
 }
 
 void TestRun::arm()

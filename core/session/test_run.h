@@ -71,6 +71,8 @@ private:
     void agentReady();
     void prepare();
     void runSetup();
+    void connectAgents();
+    void agentConnected(const Connecting& result);
     void arm();
     void takeFrame(const Frame& frame);
     void takeAlarms(const Frame& frame);
@@ -96,6 +98,9 @@ private:
     std::vector<std::unique_ptr<LocalAgent, Later>> m_agents;
     std::unique_ptr<Verifier> m_verifier;
     unsigned m_readyAgents = 0;
+    unsigned m_connectedAgents = 0;
+    Connecting m_connecting; // of all agents
+    SteadyTime m_connectingSince{};
     std::map<unsigned, std::string> m_agentEnds; // by index
     std::optional<SteadyTime> m_t0;
     RunEnding m_ending = RunEnding::Completed;

@@ -152,6 +152,36 @@ TEST_F(ReportTest, MarkdownSaysThatARehearsalIsOneAndWhatItsTicksStandFor)
     EXPECT_NE(markdown.find("- [x] p95 < 1.2s \u2014 REHEARSAL: p(95) 936\u00a0ms"), std::string::npos) << markdown;
 }
 
+TEST_F(ReportTest, MarkdownShowsBehindTheDocumentWhereARunBrokeAndWhichWayItsAnswersCame)
+{
+    RunResult result = searchRun(1, at(1)).result;
+    result.metrics["http_routes{lane:fast,name:a|b,proto:HTTP/1.1}"] = Json{{"type", "counter"}, {"count", 1234}};
+    BreakpointResult breakpoint;
+    breakpoint.sentence = "holds 120 % of the planned load";
+    breakpoint.levels = {{1.0, 180, 10.0, 9.99, 20, 12.25, 45.0, 0, true, "", {}},
+                         {1.2, 180, 12.0, 11.98, 24, 15, 61.5, 0, true, "", {}},
+                         {1.4, 180, 14.0, 12.1, 24.2, 40, {}, 0, false, "p(95) 950 ms, limit < 900 ms <x>", {}}};
+    breakpoint.capacity = 1;
+    breakpoint.knee = 2;
+    result.breakpoint = breakpoint;
+    addRun(result);
+    const std::string markdown = toMarkdown(*report());
+
+    const auto measured = markdown.find("\n\n## Measured: ");
+    ASSERT_NE(measured, std::string::npos) << markdown.substr(markdown.size() - 800);
+    EXPECT_GT(measured, markdown.find("Signatures"));
+    const auto has = [&](const std::string& line) { return markdown.find("\n" + line + "\n", measured) != std::string::npos; };
+    EXPECT_TRUE(has("### Run 1, load"));
+    EXPECT_TRUE(has("Breakpoint: holds 120 % of the planned load."));
+    EXPECT_TRUE(has("| Level | Planned it/s | Achieved it/s | Requests/s | VUs | p(95) | Held |"));
+    EXPECT_TRUE(has("| 100\u00a0% | 10.0 | 10.0 | 20.0 | 12.3 | 45\u00a0ms | yes |")) << markdown.substr(measured);
+    EXPECT_TRUE(has("| 120\u00a0% | 12.0 | 12.0 | 24.0 | 15.0 | 62\u00a0ms | yes, capacity |")) << markdown.substr(measured);
+    EXPECT_TRUE(has("| 140\u00a0% | 14.0 | 12.1 | 24.2 | 40.0 | \u2013 | no, knee: p(95) 950 ms, limit < 900 ms &lt;x> |") ||
+                has("| 140\u00a0% | 14.0 | 12.1 | 24.2 | 40.0 | \u2013 | no, knee: p(95) 950 ms, limit &lt; 900 ms &lt;x> |"))
+        << markdown.substr(measured);
+    EXPECT_TRUE(has("| a\\|b | HTTP/1.1 | fast | 1,234 |")) << markdown.substr(measured);
+}
+
 TEST_F(ReportTest, JsonHasEveryKeyOfTheContractAndEveryRow)
 {
     addRun(searchRun(1, at(1)).result);

@@ -132,6 +132,15 @@ TEST(TextTest, EscapesForHtmlAndJson)
     EXPECT_EQ(jsonEscape("a\"b\n"), "a\\\"b\\n");
 }
 
+TEST(TextTest, QuotesACellOfCsvWhereItHasTo)
+{
+    EXPECT_EQ(csvCell("plain text"), "plain text");
+    EXPECT_EQ(csvCell("a,b"), "\"a,b\"");
+    EXPECT_EQ(csvCell("say \"x\""), "\"say \"\"x\"\"\"");
+    EXPECT_EQ(csvCell("two\nlines"), "\"two\nlines\"");
+    EXPECT_EQ(csvCell(""), "");
+}
+
 TEST(TextTest, Utf8IsTakenWholeAndNothingElse)
 {
     for (const char* text :
