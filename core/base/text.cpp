@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 
 #include <algorithm>
+#include <array>
 
 namespace holdpoint {
 
@@ -128,10 +129,11 @@ std::string jsonEscape(std::string_view text)
     return quoted.substr(1, quoted.size() - 2);
 }
 
-bool isUtf8(std::string_view text)
+std::size_t utf8Prefix(std::string_view text)
 {
     // Unicode 15, table 3-7: the first byte says how many follow, and what the first of them may be
-    for (std::size_t at = 0; at < text.size();) {
+    std::size_t at = 0;
+    while (at < text.size()) {
         const auto byte = [&](std::size_t offset) { return static_cast<unsigned char>(text[at + offset]); };
         const unsigned first = byte(0);
         const std::size_t length = first < 0x80   ? 1
@@ -141,23 +143,38 @@ bool isUtf8(std::string_view text)
                                    : first < 0xF5 ? 4
                                                   : 0;
         if (length == 0 || at + length > text.size()) {
-            return false;
+            return at;
         }
         if (length > 1) {
             const unsigned lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
             const unsigned highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
             if (byte(1) < lowest || byte(1) > highest) {
-                return false;
+                return at;
             }
         }
         for (std::size_t i = 2; i < length; ++i) {
             if ((byte(i) & 0xC0U) != 0x80U) {
-                return false;
+                return at;
             }
         }
         at += length;
     }
-    return true;
+    return at;
+}
+
+bool isUtf8(std::string_view text)
+{
+    return utf8Prefix(text) == text.size();
+}
+
+std::string yamlScalar(std::string_view text)
+{
+    static constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+    static constexpr std::array<std::string_view, 9> kWords{"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
+    const bool beginsPlain = !text.empty() && ((lower(text[0]) >= 'a' && lower(text[0]) <= 'z') || text[0] == '/');
+    const bool isPlain = beginsPlain && text.find_first_not_of(kPlain) == std::string_view::npos &&
+                         std::find(kWords.begin(), kWords.end(), lowered(text)) == kWords.end();
+    return isPlain ? std::string(text) : "\"" + jsonEscape(text) + "\"";
 }
 
 std::string shortened(std::string_view text, std::size_t maxBytes)
@@ -178,6 +195,10 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
     std::string best;
     std::size_t bestDistance = limit + 1;
     for (const std::string& candidate : candidates) {
+        const std::size_t longer = std::max(word.size(), candidate.size());
+        if (longer - std::min(word.size(), candidate.size()) > limit) {
+            continue; // a table of their product is not worth its while: words of hostile files are long
+        }
         const std::size_t distance = editDistance(word, candidate);
         if (distance < bestDistance) {
             best = candidate;
