@@ -4,7 +4,6 @@
 #include "core/base/json.h"
 
 #include <algorithm>
-#include <array>
 
 namespace holdpoint {
 
@@ -129,11 +128,10 @@ std::string jsonEscape(std::string_view text)
     return quoted.substr(1, quoted.size() - 2);
 }
 
-std::size_t utf8Prefix(std::string_view text)
+bool isUtf8(std::string_view text)
 {
     // Unicode 15, table 3-7: the first byte says how many follow, and what the first of them may be
-    std::size_t at = 0;
-    while (at < text.size()) {
+    for (std::size_t at = 0; at < text.size();) {
         const auto byte = [&](std::size_t offset) { return static_cast<unsigned char>(text[at + offset]); };
         const unsigned first = byte(0);
         const std::size_t length = first < 0x80   ? 1
@@ -143,38 +141,23 @@ std::size_t utf8Prefix(std::string_view text)
                                    : first < 0xF5 ? 4
                                                   : 0;
         if (length == 0 || at + length > text.size()) {
-            return at;
+            return false;
         }
         if (length > 1) {
             const unsigned lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
             const unsigned highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
             if (byte(1) < lowest || byte(1) > highest) {
-                return at;
+                return false;
             }
         }
         for (std::size_t i = 2; i < length; ++i) {
             if ((byte(i) & 0xC0U) != 0x80U) {
-                return at;
+                return false;
             }
         }
         at += length;
     }
-    return at;
-}
-
-bool isUtf8(std::string_view text)
-{
-    return utf8Prefix(text) == text.size();
-}
-
-std::string yamlScalar(std::string_view text)
-{
-    static constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
-    static constexpr std::array<std::string_view, 9> kWords{"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
-    const bool beginsPlain = !text.empty() && ((lower(text[0]) >= 'a' && lower(text[0]) <= 'z') || text[0] == '/');
-    const bool isPlain = beginsPlain && text.find_first_not_of(kPlain) == std::string_view::npos &&
-                         std::find(kWords.begin(), kWords.end(), lowered(text)) == kWords.end();
-    return isPlain ? std::string(text) : "\"" + jsonEscape(text) + "\"";
+    return true;
 }
 
 std::string shortened(std::string_view text, std::size_t maxBytes)

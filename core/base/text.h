@@ -18,10 +18,6 @@ std::string htmlEscape(std::string_view text);
 /// The inside of a JSON string, without the quotes. Invalid UTF-8 becomes U+FFFD.
 std::string jsonEscape(std::string_view text);
 bool isUtf8(std::string_view text);
-/// How many bytes from the beginning are UTF-8.
-std::size_t utf8Prefix(std::string_view text);
-/// A text as one scalar of YAML: bare where it is plainly a word, else quoted.
-std::string yamlScalar(std::string_view text);
 /// Cuts to at most `maxBytes`, never inside a UTF-8 character, and ends with an ellipsis if something was cut.
 std::string shortened(std::string_view text, std::size_t maxBytes);
 /// The candidate nearest to `word` if it is near enough to be a slip of the keyboard, else empty.

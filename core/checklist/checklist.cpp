@@ -16,13 +16,6 @@ constexpr std::array<std::string_view, 9> kStates{"OPEN",  "RUNNING", "PASS",   
 
 constexpr std::array<std::string_view, 5> kSignatureStates{"pending", "valid", "invalid", "unverified", "refused"};
 
-const GateDecision* newestDecision(const ChecklistInputs& inputs, Gate gate)
-{
-    const auto& all = inputs.gateDecisions;
-    const auto found = std::find_if(all.rbegin(), all.rend(), [gate](const GateDecision& d) { return d.gate == gate; });
-    return found == all.rend() ? nullptr : &*found;
-}
-
 bool belongsTo(const ItemView& item, Gate gate)
 {
     return item.definition->isBox &&

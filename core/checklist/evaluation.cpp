@@ -17,6 +17,13 @@ constexpr std::string_view kTestPrefix = "test.";
 
 } // namespace
 
+const GateDecision* newestDecision(const ChecklistInputs& inputs, std::optional<Gate> gate)
+{
+    const auto& all = inputs.gateDecisions;
+    const auto found = std::find_if(all.rbegin(), all.rend(), [gate](const GateDecision& d) { return d.gate == gate; });
+    return found == all.rend() ? nullptr : &*found;
+}
+
 std::optional<Nanos> lifeOf(const ItemDefinition& item)
 {
     if (item.ttl.ends_with('d')) {
@@ -149,14 +156,9 @@ bool Evaluation::isStale(const ItemDefinition& item, WallTime at) const
         return false;
     }
     // What was fresh when its gate was decided Go is settled: that it is older now changes nothing.
-    WallTime until = m_inputs.now;
-    const auto& decisions = m_inputs.gateDecisions;
-    const auto newest =
-        std::find_if(decisions.rbegin(), decisions.rend(), [&](const GateDecision& d) { return d.gate == item.gate; });
-    if (newest != decisions.rend() && newest->isGo && newest->at >= at) {
-        until = newest->at;
-    }
-    return at + *life < until;
+    const GateDecision* decision = newestDecision(m_inputs, item.gate);
+    const bool isSettled = decision != nullptr && decision->isGo && decision->at >= at;
+    return at + *life < (isSettled ? decision->at : m_inputs.now);
 }
 
 void Evaluation::expire(const ItemDefinition& item, ItemView& view) const

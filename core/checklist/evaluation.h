@@ -55,6 +55,8 @@ private:
     std::map<const ItemDefinition*, ItemView> m_views;
 };
 
+/// The newest decision about a gate, nullptr if there is none.
+const GateDecision* newestDecision(const ChecklistInputs& inputs, std::optional<Gate> gate);
 /// How long a finding or a confirmation holds; nullopt for run, window, release and no ttl.
 std::optional<Nanos> lifeOf(const ItemDefinition& item);
 /// Whether a run, and nobody else, decides an item.

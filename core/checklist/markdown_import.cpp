@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/base/yaml_text.h"
 #include "core/checklist/document.h"
 #include "core/checklist/slug.h"
 #include "core/checklist/task_list.h"
@@ -72,6 +73,23 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
     return formatCount(count) + " " + std::string(count == 1 ? one : many);
 }
 
+/// Where the first byte stands that is not UTF-8; the text's size if there is none.
+std::size_t firstFault(std::string_view text)
+{
+    std::size_t at = 0;
+    while (at < text.size()) {
+        std::size_t length = 1;
+        while (length <= 4 && !isUtf8(text.substr(at, length))) {
+            ++length;
+        }
+        if (length > 4) {
+            break;
+        }
+        at += length;
+    }
+    return std::min(at, text.size());
+}
+
 class Importer
 {
 public:
@@ -124,7 +142,7 @@ private:
         if (m_markdown.starts_with("\xFF\xFE") || m_markdown.starts_with("\xFE\xFF")) {
             return refused(0, "the file is UTF-16; save it as UTF-8");
         }
-        const std::size_t good = utf8Prefix(m_markdown);
+        const std::size_t good = firstFault(m_markdown);
         const std::size_t nul = m_markdown.find('\0');
         if (nul < good) {
             return refused(nul, "a NUL byte; a checklist is a text");

@@ -2,6 +2,7 @@
 // A draft as the text of a plan.
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/base/yaml_text.h"
 #include "core/import/plan_draft.h"
 #include "core/import/sensitive.h"
 

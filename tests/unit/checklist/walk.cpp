@@ -142,7 +142,9 @@ Walk::Rule Walk::confirm()
     }
     m_inputs.changes.push_back(*made);
     const ItemState after = evaluated(m_inputs).item(item.id)->state;
-    const bool isProven = after == ItemState::Pass || item.kind == ItemKind::Action; // that also needs the lines below it
+    // An action also needs the lines below it, and a yes makes nothing better than what it rests on.
+    const bool isInherited = after == ItemState::Overridden && !item.dependsOn.empty();
+    const bool isProven = after == ItemState::Pass || isInherited || item.kind == ItemKind::Action;
     return isProven ? "" : item.id + ": a confirmation was taken and has no effect: " + std::string(nameOf(after));
 }
 

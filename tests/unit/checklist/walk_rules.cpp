@@ -178,7 +178,8 @@ Walk::Rule Walk::brokenNotApplicable(const ItemView& item) const
     const ConditionFacts facts{&m_plan, m_view.anyTestFailed, m_view.optimizationsApplied};
     const bool isConditional = !whyNotApplicable(definition.condition, facts).empty();
     const auto below = statesBelow(definition);
-    const bool isEmpty = definition.kind == ItemKind::Rollup && rollUp(below) == ItemState::NotApplicable;
+    const bool rests = definition.kind == ItemKind::Rollup || !definition.dependsOn.empty();
+    const bool isEmpty = rests && rollUp(below) == ItemState::NotApplicable;
     return definition.kind == ItemKind::Text || isOff || isConditional || isEmpty
                ? ""
                : wrong(item, "neither condition nor plan say so");
