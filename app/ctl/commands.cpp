@@ -131,16 +131,20 @@ Fills the blanks of section 15. A computed value stays beside a typed one. Witho
 )";
 
 constexpr const char* kImportHelp = R"(Usage: holdpointctl import har|openapi|postman|curl FILE [-o OUT] [--host HOST]...
+       holdpointctl import markdown FILE [-o OUT] [--gate GATE]
 
 Makes a plan of what others wrote down: a browser's recording (HAR 1.2), an OpenAPI 3 document (JSON or YAML), a Postman
 collection (2.1) or curl command lines. FILE is - for standard input; without -o the plan goes to stdout.
 Only the first-party host is loaded; --host takes over another. Cookies, tokens and passwords are never written: each becomes
 a variable to set. What could not be taken over is said, and stands in the plan's head.
+markdown makes a checklist of a task list: headings are sections, boxes are items that hold GATE (default sign-off), a box with
+boxes below it follows from them. All else stays in the document, which the report gives back byte for byte with its boxes ticked.
 Exit: 0 done, 1 the file cannot be used, 2 wrong use.
 
   holdpointctl import har checkout.har -o plan.yaml
   holdpointctl import openapi api.yaml --host auth.staging.example.com > plan.yaml
   echo "curl https://staging.example.com/api/events" | holdpointctl import curl -
+  holdpointctl import markdown docs/release-checklist.md -o load-tests/checklist.yaml
 )";
 
 constexpr const char* kStagingHelp =
@@ -170,7 +174,7 @@ const std::vector<Command>& commands()
     static const std::vector<Command> kCommands{
         {"rehearse", "the whole story in two minutes, against the built-in staging service", kRehearseHelp, runRehearse},
         {"init", "write a plan to start from", kInitHelp, runInit},
-        {"import", "make a plan of a HAR, OpenAPI, Postman or curl file", kImportHelp, runImport},
+        {"import", "make a plan of a HAR, OpenAPI, Postman or curl file, a checklist of Markdown", kImportHelp, runImport},
         {"validate", "read a plan, print every fault", kValidateHelp, runValidate},
         {"run", "run a plan's tests, record, judge, report", kRunHelp, runRun},
         {"check", "show the checklist, or what a gate waits for", kCheckHelp, runCheck},

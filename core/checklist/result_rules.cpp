@@ -110,7 +110,7 @@ Finding finalMetrics(const RuleContext& context)
         states.push_back(context.stateOf(*on));
     }
     const ItemState server = rollUp(states);
-    if (server != ItemState::Pass && server != ItemState::NotApplicable && server != ItemState::Overridden) {
+    if (server != ItemState::Pass && server != ItemState::NotApplicable) {
         finding.state = server == ItemState::Deferred ? ItemState::Open : server;
         finding.reason = "the runs are within their targets; the lines it rests on are not all decided";
     }

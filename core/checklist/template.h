@@ -15,6 +15,10 @@
 
 namespace holdpoint {
 
+// Bounds of a template.
+inline constexpr std::size_t kMaxItems = 5000;
+inline constexpr std::size_t kMaxDepth = 64; // lines that rest on lines that rest on lines ...
+
 enum class ItemKind { Sensed, Rollup, Action, Manual, Hybrid, Alarm, Form, Text };
 enum class Gate { GoForLoad, Results, SignOff, AfterRelease };
 enum class Role { Qa, DevOps, TechLead, ProductManager };
@@ -54,6 +58,7 @@ struct ItemDefinition
     std::vector<std::string> dependsOn; // item ids, "section:7" or "gate:sign-off"
     int blankCount = 1;                 // form rows: how many numbers the line has room for
     std::string offer;                  // form rows: the default that a person may take
+    int line = 0;                       // of the document, from 1; 0: found by section and text
 };
 
 struct SectionDefinition

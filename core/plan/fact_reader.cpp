@@ -85,31 +85,49 @@ public:
         return facts;
     }
 
-    void checkRule(const std::vector<FactPlan>& facts, const PassRule& rule, const PlanNode& ruleAt, const PlanNode& factsAt)
+    void checkRule(const PassRule& rule, const PlanNode& ruleAt, const PlanNode& factsAt)
     {
-        std::vector<std::string> names;
-        for (const FactPlan& fact : facts) {
-            names.push_back(fact.name);
+        std::vector<std::string> names; // those that are wrong by themselves too: their place is told already
+        for (const PlanNode& key : factsAt.keys) {
+            names.push_back(key.text);
         }
-        const auto use = [&](const PlanNode& at, const std::string& name) {
+        const auto use = [&](const std::string& name) {
             if (std::find(names.begin(), names.end(), name) == names.end()) {
-                m_faults.add(at, "there is no fact `" + shortened(name, 60) + "`" + didYouMean(name, names));
+                m_faults.add(ruleAt, "there is no fact `" + shortened(name, 60) + "`" + didYouMean(name, names));
             }
         };
         for (const PassClause* clause : rule.clauses()) {
             if (clause->fact != kConfirmedFact) {
-                use(ruleAt, clause->fact);
+                use(clause->fact);
             }
             for (const std::string& name : factsInLimit(clause->limit)) {
-                use(ruleAt, name);
+                use(name);
+            }
+            if (!clause->unit.empty() && !isPassUnit(clause->unit)) {
+                m_faults.add(ruleAt, "`" + shortened(clause->unit, 60) + "` is no unit: " + join(passUnits(), ", ") +
+                                         didYouMean(clause->unit, passUnits()));
             }
         }
-        for (const FactPlan& fact : facts) {
-            if (fact.kind == "calc") {
-                for (const std::string& name : factsInLimit(stringAt(fact.spec, "calc"))) {
-                    use(*factsAt.find(fact.name), name);
+    }
+
+    /// A calculation knows the facts before it, so none can rest on itself.
+    void checkCalculations(const PlanNode& factsAt)
+    {
+        std::vector<std::string> before;
+        for (std::size_t i = 0; i < factsAt.keys.size(); ++i) {
+            const PlanNode* calc = factsAt.items[i].find("calc");
+            for (const std::string& name : calc == nullptr ? std::vector<std::string>{} : factsInLimit(calc->text)) {
+                if (std::find(before.begin(), before.end(), name) != before.end()) {
+                    continue;
                 }
+                const std::string& self = factsAt.keys[i].text;
+                const bool isLater = factsAt.find(name) != nullptr;
+                m_faults.add(*calc, name == self ? "the fact `" + shortened(self, 60) + "` is calculated from itself"
+                                    : isLater    ? "the fact `" + shortened(name, 60) + "` stands after `" + shortened(self, 60) +
+                                                    "`, which is calculated from it; write it before"
+                                              : "there is no fact `" + shortened(name, 60) + "`" + didYouMean(name, before));
             }
+            before.push_back(factsAt.keys[i].text);
         }
     }
 
@@ -198,11 +216,12 @@ std::optional<SensePlan> readSense(const PlanNode& facts, const std::string& rul
     SensePlan plan;
     plan.facts = reader.readFacts(facts);
     plan.ruleText = ruleText;
+    reader.checkCalculations(facts);
     auto rule = parsePassRule(ruleText);
     if (!rule) {
         faults.add(ruleAt, rule.error().message);
-    } else if (faults.size() == before) {
-        reader.checkRule(plan.facts, *rule, ruleAt, facts);
+    } else if (facts.isMap()) {
+        reader.checkRule(*rule, ruleAt, facts);
         plan.rule = *std::move(rule);
     }
     return faults.size() == before ? std::optional(std::move(plan)) : std::nullopt;

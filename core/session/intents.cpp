@@ -238,7 +238,7 @@ Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::
         return fail(Error::Kind::Internal, d->lastError);
     }
     const GateView& view = current->checklist.gate(gate);
-    if (isGo && !view.blockers.empty()) {
+    if (isGo && view.blockingCount > 0) {
         return fail(Error::Kind::Refused, holdSentence(current->checklist, view));
     }
     if (isGo && view.state == GateState::Later) {

@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/checklist/plan_checklist.h"
 #include "core/sensors/sweep.h"
 #include "core/session/session_parts.h"
 
@@ -65,31 +66,22 @@ void setEnvironmentName(Plan& plan, const std::string& name)
 constexpr std::string_view kBuiltin = "builtin:";
 constexpr std::string_view kAuditChecked = "checklist checked";
 
-std::string templateName(const Plan& plan)
-{
-    return stringAt(plan.checklist, "template", "builtin:pre-production");
-}
-
-Result<ChecklistTemplate> templateOf(const Plan& plan)
-{
-    return openTemplate(templateName(plan), plan.path.parent_path());
-}
-
 /// A checklist of the team's own, kept so that the dossier can be opened without the folder of its plan.
 Result<> storeTemplate(Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition)
 {
-    const std::string name = templateName(plan);
+    const std::string name = checklistName(plan);
     return name.starts_with(kBuiltin) ? Result<>{} : dossier.storeChecklist(name, {definition.text, definition.document});
 }
 
 Result<ChecklistTemplate> storedTemplate(const Dossier& dossier, const Plan& plan)
 {
-    const std::string name = templateName(plan);
+    const std::string name = checklistName(plan);
     const auto kept = dossier.checklist(name);
     if (!kept) {
         return fail(kept.error());
     }
-    return *kept ? readTemplateText((*kept)->content, plan.path.parent_path() / name, (*kept)->document) : templateOf(plan);
+    return *kept ? readTemplateText((*kept)->content, plan.path.parent_path() / name, (*kept)->document)
+                 : openTemplate(name, plan.path.parent_path());
 }
 
 } // namespace
@@ -111,9 +103,9 @@ Session::Opened Session::open(const Request& request)
     reading.plan.path = std::filesystem::absolute(request.planFile, ignored).lexically_normal();
     setRelease(reading.plan, request.release);
     setEnvironmentName(reading.plan, request.environmentName);
-    auto definition = templateOf(reading.plan);
-    if (!definition) {
-        opened.error = definition.error();
+    PlanChecklist checklist = checklistOf(reading.plan);
+    if (!checklist.faults.empty()) {
+        opened.faults = std::move(checklist.faults);
         return opened;
     }
     const auto file = request.dossierFile.empty() ? defaultDossierFile(request.planFile, named) : request.dossierFile;
@@ -124,14 +116,14 @@ Session::Opened Session::open(const Request& request)
     }
     auto stored = (*dossier)->storePlan(reading.plan);
     if (stored) {
-        stored = storeTemplate(**dossier, reading.plan, *definition);
+        stored = storeTemplate(**dossier, reading.plan, checklist.definition);
     }
     if (!stored) {
         opened.error = stored.error();
         return opened;
     }
     opened.session.reset(
-        new Session(std::make_unique<Private>(std::move(reading.plan), std::move(*definition), std::move(*dossier))));
+        new Session(std::make_unique<Private>(std::move(reading.plan), std::move(checklist.definition), std::move(*dossier))));
     opened.session->d->givenEnvironmentName = request.environmentName;
     return opened;
 }

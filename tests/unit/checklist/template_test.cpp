@@ -135,7 +135,7 @@ TEST(TemplateTest, EveryFaultIsNamedWithItsPlace)
     EXPECT_NE(faults.find("list.yaml:11:15: `sensd` is no kind"), std::string::npos) << faults;
     EXPECT_NE(faults.find("did you mean `sensed`?"), std::string::npos);
     EXPECT_NE(faults.find("list.yaml:12:9: unknown key `gaet`; did you mean `gate`?"), std::string::npos);
-    EXPECT_NE(faults.find("list.yaml:13:9: item `a.one` is here a second time; the first is in line 9"), std::string::npos);
+    EXPECT_NE(faults.find("list.yaml:13:13: item `a.one` is here a second time; the first is in line 9"), std::string::npos);
     EXPECT_NE(faults.find("`techlead` is no owner"), std::string::npos);
     EXPECT_NE(faults.find("unknown condition `any_test_faild`"), std::string::npos);
     EXPECT_NE(faults.find("ttl `soon`"), std::string::npos);
