@@ -61,6 +61,9 @@ Json thresholdJson(const ThresholdResult& result)
     }
     json["measured"] = optionalNumber(result.measured);
     json["n"] = result.sampleCount;
+    if (result.at) {
+        json["at"] = formatUtc(*result.at);
+    }
     json["margin"] = optionalNumber(result.margin);
     json["verdict"] = nameOf(result.verdict);
     json["sentence"] = result.sentence;
@@ -195,6 +198,13 @@ Result<ThresholdResult> thresholdFromJson(const Json& json)
     result.sampleCount = countAt(json, "n");
     result.margin = optionalNumberAt(json, "margin");
     result.sentence = stringAt(json, "sentence");
+    if (const Json& at = memberAt(json, "at"); at.is_string()) {
+        const auto time = parseUtc(at.get_ref<const std::string&>());
+        if (!time) {
+            return fail(time.error());
+        }
+        result.at = *time;
+    }
     for (const Json& entry : memberAt(json, "breaches")) {
         const auto span = spanFromJson(entry);
         if (!span) {
@@ -300,6 +310,9 @@ Json toJson(const RunResult& result)
     if (result.breakpoint) {
         json["breakpoint"] = toJson(*result.breakpoint);
     }
+    if (result.loadSpan) {
+        json["load_span"] = {{"from", formatUtc(result.loadSpan->from)}, {"to", formatUtc(result.loadSpan->to)}};
+    }
     return json;
 }
 
@@ -320,6 +333,13 @@ Result<RunResult> runResultFromJson(const Json& json)
     result.metrics = memberAt(json, "metrics");
     if (const Json& breakpoint = memberAt(json, "breakpoint"); breakpoint.is_object()) {
         result.breakpoint = breakpointFromJson(breakpoint);
+    }
+    if (const Json& load = memberAt(json, "load_span"); load.is_object()) {
+        const auto span = spanFromJson(load);
+        if (!span) {
+            return fail(span.error());
+        }
+        result.loadSpan = *span;
     }
     for (const Result<>& read :
          {readList<LoadResult>(json, "load", loadFromJson, result.load),
