@@ -21,7 +21,7 @@ struct RunRules
 {
     RunKind kind = RunKind::Load;
     bool isRehearsal = false;
-    bool isSourceConfigured = false; // the plan names the Prometheus that rules over queries ask
+    bool isSourceConfigured = false;       // the plan names the Prometheus that rules over queries ask
     std::vector<ThresholdRule> thresholds; // of the test, then release rules with a metric that this test has, or over a query
     std::vector<LoadTarget> loadTargets;
     GeneratorLimits generator;
@@ -84,6 +84,8 @@ public:
     void addSample(const SourceSample& sample) { m_sources.add(sample); }
     const MetricTotals& totals() const { return m_totals; }
     const RunRules& rules() const { return m_rules; }
+    /// From t0 to the newest second of load; nullopt before the first.
+    const std::optional<TimeSpan>& loadSpan() const { return m_load; }
     /// Thresholds as of now, over the whole run so far; for lamps.
     std::vector<ThresholdResult> interim() const;
     /// A threshold whose abort_on_fail has been violated without a break for its time; nullptr if none.
@@ -106,7 +108,7 @@ private:
 
     RunRules m_rules;
     MetricTotals m_totals;
-    RuleWatch m_watch;                               // same order as m_rules.thresholds
+    RuleWatch m_watch; // same order as m_rules.thresholds
     SourceRules m_sources;
     std::optional<TimeSpan> m_load;
     std::map<std::string, std::uint64_t> m_shardLag; // worst second of each shard, µs

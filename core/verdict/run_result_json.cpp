@@ -53,6 +53,9 @@ Json thresholdJson(const ThresholdResult& result)
     if (!rule.needs.empty()) {
         json["needs"] = rule.needs;
     }
+    if (!rule.absent.empty()) {
+        json["absent"] = rule.absent;
+    }
     if (rule.minSamples) {
         json["min_n"] = *rule.minSamples;
     }
@@ -162,6 +165,7 @@ Result<ThresholdRule> ruleFromJson(const Json& json)
     rule.metric = stringAt(json, "metric");
     rule.source = stringAt(json, "source");
     rule.query = stringAt(json, "query");
+    rule.absent = stringAt(json, "absent");
     rule.unit = stringAt(json, "unit");
     rule.action = stringAt(json, "action");
     rule.needs = stringAt(json, "needs");

@@ -147,11 +147,19 @@ ThresholdResult SourceRules::result(const ThresholdRule& rule, const SourceFindi
     result.sampleCount = points.size();
     const auto worst = deciding(rule, points);
     if (!worst) {
+        if (findings != nullptr && findings->isEmpty && !rule.absent.empty()) {
+            result.verdict = RuleVerdict::NotJudged;
+            result.sentence = rule.absent;
+            return result;
+        }
         const bool isExcused = m_isRehearsal && !m_isSourceConfigured;
         result.verdict = isExcused ? RuleVerdict::NotJudged : RuleVerdict::NoData;
-        const std::string why = !m_isSourceConfigured ? "the plan names no Prometheus" : findings != nullptr ? findings->whyNone : "";
-        result.sentence = isExcused ? "this rehearsal has no " + (rule.needs.empty() ? rule.source : rule.needs) + " to measure it"
-                                    : "no value" + (why.empty() ? "" : ": " + why);
+        const std::string why = !m_isSourceConfigured ? "the plan names no Prometheus"
+                                : findings != nullptr ? findings->whyNone
+                                                      : "";
+        result.sentence = isExcused
+                              ? "this rehearsal has no " + (rule.needs.empty() ? rule.source : rule.needs) + " to measure it"
+                              : "no value" + (why.empty() ? "" : ": " + why);
         return result;
     }
     result.measured = worst->value;
@@ -165,7 +173,8 @@ ThresholdResult SourceRules::result(const ThresholdRule& rule, const SourceFindi
     } else if (result.verdict == RuleVerdict::Passed && findings != nullptr && !isOverLoad(rule.query) &&
                findings->covered.value_or(1) < kEnough) {
         result.verdict = RuleVerdict::NoData;
-        result.sentence += "; but only " + shareText(*findings->covered) + " of the load had a value: what was not seen proves nothing";
+        result.sentence +=
+            "; but only " + shareText(*findings->covered) + " of the load had a value: what was not seen proves nothing";
     }
     return result;
 }

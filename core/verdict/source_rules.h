@@ -22,6 +22,7 @@ struct SourceFindings
 {
     std::vector<SourcePoint> points; // every 15 s of the load, as the source kept them; one for a query over `$W`
     std::string whyNone;             // if there are none
+    bool isEmpty = false;            // the source answered, with nothing or NaN
     std::optional<double> covered;   // 0..1: how much of the load had a value; nullopt: not known
 };
 using SourceFindingsByQuery = std::map<std::string, SourceFindings>;
