@@ -154,6 +154,7 @@ struct ChecklistInputs
     std::vector<FormValue> form;
     std::vector<RunRecord> runs;     // oldest first
     std::vector<AlarmFiring> alarms; // oldest first
+    std::vector<SourceSpan> spans;   // what was watched beside the runs
     std::vector<GateDecision> gateDecisions;
     std::vector<Signature> signatures;
     std::map<std::string, std::string> notes; // newest by item

@@ -137,9 +137,11 @@ Finding Evaluation::testRollup(const ItemDefinition& item)
                            [&](const ItemDefinition* box) { return box->run && matches(*box) && accountsFor(view(*box).state); });
     };
     for (const ThresholdResult& threshold : run->result.thresholds) {
-        if (threshold.verdict == RuleVerdict::Failed &&
-            !isShown([&](const ItemDefinition& box) { return hasFact(box, threshold.rule.metric); })) {
-            uncovered.push_back(threshold.rule.metric + ": " + threshold.sentence);
+        if (threshold.verdict == RuleVerdict::Failed && !isShown([&](const ItemDefinition& box) {
+                return !threshold.rule.metric.empty() &&
+                       hasFact(box, threshold.rule.metric); // facts about verifications have none
+            })) {
+            uncovered.push_back(nameOf(threshold.rule) + ": " + threshold.sentence);
         }
     }
     for (const VerificationResult& verification : run->result.verifications) {

@@ -71,7 +71,7 @@ Finding metricsWithinTargets(const RuleContext& context)
             continue;
         }
         for (const ThresholdResult& threshold : run->result.thresholds) {
-            const std::string text = named(context.history, *run) + " " + threshold.rule.metric + " " + threshold.sentence;
+            const std::string text = named(context.history, *run) + " " + nameOf(threshold.rule) + " " + threshold.sentence;
             judged += threshold.verdict == RuleVerdict::NotJudged ? 0 : 1;
             if (threshold.verdict == RuleVerdict::Failed || threshold.verdict == RuleVerdict::Warned) {
                 missed.push_back(text);

@@ -63,7 +63,8 @@ struct ErrorSample
 };
 
 /// Actions of audit rows whose details others read: "run ended" {run, test, kind, outcome, why, ended_at, frames, frames_sha256,
-/// result_sha256}, "record frozen" {record_sha256}. All details hold what was changed, or the SHA-256 of what is too large.
+/// result_sha256, source_rows, sources_sha256}, "record frozen" {record_sha256}. All details hold what was changed, or the
+/// SHA-256 of what is too large.
 inline constexpr std::string_view kAuditRunEnded = "run ended";
 inline constexpr std::string_view kAuditRecordFrozen = "record frozen";
 
@@ -111,6 +112,14 @@ public:
     /// SHA-256 over all frame blobs of the run in order, as the audit row "run ended" carries it.
     virtual Result<std::string> framesSha256(std::int64_t run) const = 0;
     virtual Result<std::vector<ErrorSample>> errorSamples(std::int64_t run) const = 0;
+
+    // What sources said beside a run's load
+    /// No audit row until the run ends. A sample that is there already stays; of a span (by source and begin) the newest wins.
+    /// Error::Invalid once the run has ended.
+    virtual Result<> addSourceData(std::int64_t run, const std::vector<SourceSample>& samples,
+                                   const std::vector<SourceSpan>& spans) = 0;
+    virtual Result<std::vector<SourceSample>> sourceSamples(std::int64_t run) const = 0; // oldest first
+    virtual Result<std::vector<SourceSpan>> sourceSpans() const = 0;                     // of all runs, by run and begin
 
     // Alarms
     virtual Result<> storeAlarm(const AlarmRecord& alarm) = 0; // by id, run and from; newest wins

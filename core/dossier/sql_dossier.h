@@ -41,6 +41,11 @@ public:
     Result<std::string> framesSha256(std::int64_t run) const override;
     Result<std::vector<ErrorSample>> errorSamples(std::int64_t run) const override;
 
+    Result<> addSourceData(std::int64_t run, const std::vector<SourceSample>& samples,
+                           const std::vector<SourceSpan>& spans) override;
+    Result<std::vector<SourceSample>> sourceSamples(std::int64_t run) const override;
+    Result<std::vector<SourceSpan>> sourceSpans() const override;
+
     Result<> storeAlarm(const AlarmRecord& alarm) override;
     Result<std::vector<AlarmRecord>> alarms() const override;
 
@@ -89,16 +94,19 @@ private:
     Result<> mergeLeftRests(std::int64_t run);
     Result<> insertSamples(const Frame& frame);
     Result<> requireRun(std::int64_t run, bool mustBeOpen) const;
-    struct FramesSum
+    struct RowsSum
     {
         std::int64_t count = 0;
         std::string sha256;
     };
-    Result<FramesSum> framesSum(std::int64_t run) const;
+    Result<RowsSum> framesSum(std::int64_t run) const;
+    /// Of the rows that sources left beside a run.
+    Result<RowsSum> sourcesSum(std::int64_t run) const;
+    Result<bool> hasSources() const;
     Result<std::int64_t> frameCount(std::int64_t run) const;
     /// Writes the end of a run whose rests are merged; within a transaction. The detail of its audit row.
     Result<Json> finishRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result,
-                           const FramesSum& frames);
+                           const RowsSum& frames);
     /// Alarms that still fire; within a transaction.
     Result<> endAlarms(std::int64_t run, WallTime runEndedAt);
     Result<> insertSignature(const Signature& signature);
@@ -121,6 +129,7 @@ private:
     Result<> checkPlans(AuditIndex& index) const;
     Result<> checkTemplates(AuditIndex& index) const;
     Result<> checkRuns(AuditIndex& index) const;
+    Result<> checkSources(AuditIndex& index) const; // sql_sources.cpp
     Result<> checkAlarms(AuditIndex& index) const;
     Result<> checkChecklist(AuditIndex& index) const;
     Result<> checkAttachments(AuditIndex& index) const;

@@ -153,7 +153,7 @@ void addRun(Flow& flow, const RunRecord& run)
         Table table = thresholdTable(flow);
         for (const ThresholdResult* threshold : distinctThresholds(result.thresholds)) {
             const ThresholdRule& rule = threshold->rule;
-            addThreshold(table, {fromUtf8(rule.metric) + QLatin1Char(' ') + fromUtf8(rule.target.aggregate.text()), threshold},
+            addThreshold(table, {fromUtf8(nameOf(rule)) + QLatin1Char(' ') + fromUtf8(rule.target.aggregate.text()), threshold},
                          4);
         }
     }

@@ -151,7 +151,12 @@ RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
     rules.kind = kind;
     rules.isRehearsal = plan.isRehearsal;
     rules.thresholds = test.thresholds;
+    rules.isSourceConfigured = !stringAt(memberAt(plan.monitoring, "prometheus"), "url").empty();
     for (const ThresholdRule& rule : plan.thresholds) {
+        if (!rule.source.empty() && decidesTest(kind)) {
+            rules.thresholds.push_back(rule);
+            continue;
+        }
         const auto metric = rule.metric.empty() ? Result<MetricKey>(MetricKey{}) : parseMetricKey(rule.metric);
         if (rule.metric.empty() || !metric || !canHave(test, *metric)) {
             continue;

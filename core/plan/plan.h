@@ -345,7 +345,8 @@ struct Plan
     std::vector<AlarmRule> alarms;
     GeneratorLimits generator;
     std::string browser; // `generator: browser`: the Chromium to start; empty: the one in PATH
-    Json monitoring;     // parsed and kept for the monitors of a later issue
+    Json monitoring;     // services as written, for core/monitor
+    Nanos watchEvery = std::chrono::seconds{5}; // `monitoring: every`: how often sources are asked during a load
     Json checklist;      // {template, sensors, off}
     Json signoff;
     Json capacityTargets;

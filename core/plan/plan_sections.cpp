@@ -56,11 +56,13 @@ void checkBaseUrl(ReadContext& context, const PlanNode& at, const std::string& t
     }
 }
 
+constexpr std::string_view kEvery = "every"; // in `monitoring`: how often its sources are asked during a load
+
 /// Services with their URLs; `production` holds such a map again, of what is only compared with.
 void checkServices(ReadContext& context, PlanNode& node, const std::vector<std::string>& known)
 {
     for (std::size_t i = 0; i < node.keys.size(); ++i) {
-        if (!isOneOf(context, node.keys[i], "monitoring service", node.keys[i].text, known)) {
+        if (!isOneOf(context, node.keys[i], "monitoring service", node.keys[i].text, known) || node.keys[i].text == kEvery) {
             continue;
         }
         PlanNode& item = node.items[i];
@@ -182,7 +184,11 @@ void checkMonitoring(ReadContext& context, PlanNode& node)
     }
     checkServices(context, node,
                   {"prometheus", "alertmanager", "grafana", "jaeger", "otlp", "sentry", "slack", "pagerduty", "github", "gitlab",
-                   "postgresql", "redis", "production"});
+                   "postgresql", "redis", "production", std::string(kEvery)});
+    MapReader reader(context, node, "`monitoring`");
+    if (Nanos every{}; reader.duration(kEvery, every) && (every < std::chrono::seconds{1} || every > std::chrono::minutes{1})) {
+        context.fault(*node.find(kEvery), "`every` must be between 1s and 1m: how often sources are asked during a load");
+    }
     context.resolveAll(node);
 }
 

@@ -189,6 +189,10 @@ ThresholdRule readThreshold(ReadContext& context, PlanNode& node, const Tests& t
     if (reader.text("needs", rule.needs, TextUse::Setting)) {
         isOneOf(context, *node.find("needs"), "need", rule.needs, {"browser", "prometheus"});
     }
+    if (rule.source.empty()) {
+        reader.refuse("absent", "only a query has an empty answer");
+    }
+    reader.text("absent", rule.absent, TextUse::Label);
     if (std::uint64_t least = 0; reader.count("min_n", least, 0, 1'000'000'000)) {
         rule.minSamples = least;
     }

@@ -91,7 +91,7 @@ std::string runTables(const RunRecord& run)
         }
         html += "</table>" + head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
         for (const ThresholdResult* threshold : distinctThresholds(result.thresholds)) {
-            html += thresholdRow(threshold->rule.metric + " " + threshold->rule.target.aggregate.text(), *threshold);
+            html += thresholdRow(nameOf(threshold->rule) + " " + threshold->rule.target.aggregate.text(), *threshold);
         }
         html += "</table>";
     }

@@ -54,9 +54,8 @@ std::vector<Case> casesOf(const RunRecord& run)
     }
     for (const ThresholdResult* result : distinctThresholds(run.result.thresholds)) {
         const bool isCritical = result->verdict == RuleVerdict::Failed && result->rule.critical;
-        cases.push_back({result->rule.metric.empty() ? result->rule.id : result->rule.metric,
-                         isCritical ? result->rule.critical->text : result->rule.target.text, stateOf(result->verdict),
-                         "threshold", result->sentence});
+        cases.push_back({nameOf(result->rule), isCritical ? result->rule.critical->text : result->rule.target.text,
+                         stateOf(result->verdict), "threshold", result->sentence});
     }
     for (const VerificationResult& verification : run.result.verifications) {
         cases.push_back({"verify", verification.name, stateOf(verification.verdict), "verification",

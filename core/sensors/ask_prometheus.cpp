@@ -25,15 +25,6 @@ std::vector<const RunRecord*> loadRuns(const AskContext& context)
     return found;
 }
 
-std::string withWindow(std::string query, Nanos window)
-{
-    const std::string seconds = std::to_string(std::max<std::int64_t>(1, window / std::chrono::seconds{1})) + "s";
-    for (auto at = query.find("$W"); at != std::string::npos; at = query.find("$W", at)) {
-        query.replace(at, 2, seconds);
-    }
-    return query;
-}
-
 Json rowsOf(const PromResult& result)
 {
     Json rows = Json::array();
@@ -56,7 +47,8 @@ Answer<Json> overLoad(const AskContext& context, const PrometheusClient& client,
     Answer<Json> worst;
     std::vector<ExchangeRecord> evidence;
     for (const RunRecord* run : loadRuns(context)) {
-        auto result = client.instant(withWindow(query, *run->endedAt - run->startedAt), *run->endedAt);
+        const TimeSpan load = run->result.loadSpan.value_or(TimeSpan{run->startedAt, *run->endedAt});
+        auto result = client.instant(withWindow(query, load.to - load.from), load.to);
         evidence.insert(evidence.end(), result.evidence.begin(), result.evidence.end());
         const Answer<double> value = result.isKnown() ? singleValue(result.value()) : Answer<double>(result.unknown());
         if (!value.isKnown()) {

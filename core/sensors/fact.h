@@ -39,6 +39,7 @@ struct SenseInputs
 {
     std::vector<RunRecord> runs;       // oldest first
     std::optional<WallTime> windowEnd; // when the announced test window ends, without one when a load that began now would
+    std::vector<SourceSpan> spans;     // what was watched beside the runs
 };
 
 /// What the askers of all kinds work with. Every asker blocks its own thread, keeps to `timeout` and ends early once

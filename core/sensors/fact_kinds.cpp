@@ -96,6 +96,8 @@ constexpr char kDeployments[] = "deployments";
 constexpr char kSentry[] = "sentry";
 constexpr char kJaeger[] = "jaeger";
 constexpr char kLog[] = "log";
+constexpr char kSourceConnected[] = "source_connected";
+constexpr char kRecord[] = "record";
 
 } // namespace
 
@@ -120,6 +122,7 @@ const FactKind* factKind(std::string_view kind)
         {"deployments", namedSource<kDeployments>, askDeployments, textQuestion<kDeployments>, "/active"},
         {"sentry", namedSource<kSentry>, askSentry, textQuestion<kSentry>, "/count"},
         {"log", namedSource<kFiles>, askLog, textQuestion<kLog>, "/error"},
+        {"source_connected", namedSource<kRecord>, askSourceConnected, textQuestion<kSourceConnected>, "/coverage"},
         {"jaeger", namedSource<kJaeger>, askJaeger, textQuestion<kJaeger>, "/found"},
     };
     const auto found = std::find_if(kKinds.begin(), kKinds.end(), [kind](const FactKind& each) { return each.kind == kind; });
@@ -128,13 +131,16 @@ const FactKind* factKind(std::string_view kind)
 
 std::string sourceTitle(std::string_view source)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kTitles{{{"prometheus", "Prometheus"},
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kTitles{{{"prometheus", "Prometheus"},
                                                                                             {"postgresql", "PostgreSQL"},
                                                                                             {"redis", "Redis"},
                                                                                             {"tcp", "TCP"},
                                                                                             {"dns", "DNS"},
                                                                                             {"tls", "TLS"},
                                                                                             {"files", "files"},
+                                                                                            {"log", "application logs"},
+                                                                                            {"engine", "the load engine"},
+                                                                                            {"record", "what was watched"},
                                                                                             {"jaeger", "Jaeger"},
                                                                                             {"grafana", "Grafana"},
                                                                                             {"sentry", "Sentry"},

@@ -11,15 +11,15 @@ Result<SenseInputs> senseInputs(const Session& session)
 {
     auto runs = session.dossier().runs();
     const auto window = session.dossier().window();
-    if (!runs || !window) {
-        return fail(runs ? window.error() : runs.error());
+    auto spans = session.dossier().sourceSpans();
+    if (!runs || !window || !spans) {
+        return fail(!runs ? runs.error() : !window ? window.error() : spans.error());
     }
     const bool isWindowOpen = *window && !(*window)->second;
     const WallTime now = systemClock().wallNow();
     const WallTime begin = isWindowOpen ? (*window)->first : now;
-    const WallTime planned =
-        begin + std::chrono::duration_cast<Micros>(estimateRun(session.plan(), {}, RunKind::Load).duration);
-    return SenseInputs{*std::move(runs), std::max(planned, now)};
+    const WallTime planned = begin + std::chrono::duration_cast<Micros>(estimateRun(session.plan(), {}, RunKind::Load).duration);
+    return SenseInputs{*std::move(runs), std::max(planned, now), *std::move(spans)};
 }
 
 } // namespace holdpoint

@@ -3,9 +3,9 @@
 
 #include "core/agent/local_agent.h"
 #include "core/samples/sample_writer.h"
+#include "core/session/run_watch.h"
 #include "core/session/session.h"
 #include "core/session/verifier.h"
-#include "core/verdict/alarm_watch.h"
 #include "core/verdict/run_result.h"
 
 #include <QFutureWatcher>
@@ -65,7 +65,7 @@ private:
     {
         void operator()(LocalAgent* agent) const { agent->letGo(); }
     };
-    enum class Phase { New, Starting, Preparing, Loading, Verifying, TearingDown, Ended };
+    enum class Phase { New, Starting, Preparing, Loading, Verifying, TearingDown, Measuring, Ended };
 
     void addAgent(unsigned index);
     void agentReady();
@@ -75,13 +75,14 @@ private:
     void agentConnected(const Connecting& result);
     void arm();
     void takeFrame(const Frame& frame);
-    void takeAlarms(const Frame& frame);
     void endLoad(const std::string& why);
     void agentFinished(unsigned index, const QString& why);
     std::string whyAgentsEnded() const;
     void agentLost(const QString& why);
     void verify();
     void tearDown();
+    /// Waits for what sources know of the load, then ends.
+    void measure();
     void end();
     void noteStored();
     void giveUp(const QString& message);
@@ -94,7 +95,7 @@ private:
     Phase m_phase = Phase::New;
     RunRecord m_record;
     std::unique_ptr<RunJudge> m_judge;
-    std::unique_ptr<AlarmWatch> m_alarms;
+    std::unique_ptr<RunWatch> m_watch; // of kinds that prove something
     std::vector<std::unique_ptr<LocalAgent, Later>> m_agents;
     std::unique_ptr<Verifier> m_verifier;
     unsigned m_readyAgents = 0;
@@ -107,7 +108,6 @@ private:
     std::string m_whyEnded;
     std::string m_setupFailure; // then nothing was loaded
     std::vector<VerificationResult> m_verifications;
-    std::map<std::string, AlarmRecord> m_firing; // by id
     QFutureWatcher<Result<>> m_storing;
 };
 
