@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/secret.h"
 #include "core/metrics/metric.h"
+#include "core/plan/window_plan.h"
 #include "core/verdict/rules.h"
 #include "core/verdict/run_result.h"
 
@@ -346,7 +347,8 @@ struct Plan
     GeneratorLimits generator;
     std::string browser; // `generator: browser`: the Chromium to start; empty: the one in PATH
     Json monitoring;     // parsed and kept for the monitors of a later issue
-    Json checklist;      // {template, sensors, off}
+    WindowPlan window;
+    Json checklist;      // {template, parameters, sensors, actions, lock, off}
     Json signoff;
     Json capacityTargets;
     Secrets secrets;

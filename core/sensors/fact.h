@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct Fact
 struct SenseInputs
 {
     std::vector<RunRecord> runs;       // oldest first
+    std::map<std::string, Json> deeds; // by item: the newest row of what an action did; "window": its steps by their names
     std::optional<WallTime> windowEnd; // when the announced test window ends, without one when a load that began now would
 };
 

@@ -79,6 +79,8 @@ std::string compareQuestion(const Json& spec)
     return "on staging and production: " + dumpJson(memberAt(spec, "compare"));
 }
 
+constexpr char kAction[] = "action";
+constexpr char kRecord[] = "record";
 constexpr char kPrometheus[] = "prometheus";
 constexpr char kPostgresql[] = "postgresql";
 constexpr char kRedis[] = "redis";
@@ -102,6 +104,7 @@ constexpr char kLog[] = "log";
 const FactKind* factKind(std::string_view kind)
 {
     static const std::vector<FactKind> kKinds{
+        {"action", namedSource<kRecord>, askAction, textQuestion<kAction>, "/state"},
         {"promql", serviceSource<kPrometheus>, askPromql, promqlQuestion, ""},
         {"prometheus", serviceSource<kPrometheus>, askPrometheus, textQuestion<kPrometheus>, ""},
         {"http", httpSource, askHttp, httpQuestion, "/status"},
@@ -128,7 +131,9 @@ const FactKind* factKind(std::string_view kind)
 
 std::string sourceTitle(std::string_view source)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kTitles{{{"prometheus", "Prometheus"},
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kTitles{{{"prometheus", "Prometheus"},
+{"slack", "Slack"},
+{"record", "this release's record"},
                                                                                             {"postgresql", "PostgreSQL"},
                                                                                             {"redis", "Redis"},
                                                                                             {"tcp", "TCP"},
