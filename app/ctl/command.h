@@ -69,6 +69,6 @@ Result<Release> parseRelease(const std::string& text);
 std::unique_ptr<Session> openPlanOrComplain(const std::filesystem::path& planFile, const Arguments& arguments,
                                             const PlanOptions& options, const std::filesystem::path& dossierFile, int& exitCode);
 /// Opens the dossier of the first positional, or complains and gives null.
-std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode);
+std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode, const PlanOptions& options = {});
 
 } // namespace holdpoint

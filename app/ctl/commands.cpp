@@ -53,14 +53,19 @@ the report: the whole story in about two minutes, without a window. A rehearsal 
 constexpr const char* kCheckHelp =
     R"(Usage: holdpointctl check PLAN [--section N]... [--item ID]... [--gate GATE] [--env-file F] [-e KEY=VALUE]...
                           [--dossier FILE] [--release NAME@VERSION] [--json] [--no-sense] [--yes]
+       holdpointctl check PLAN --act ITEM [--yes] [--again] [--anyway] [--by NAME] [--role ROLE] ...
 
 Asks everything that a machine can ask (Prometheus, PostgreSQL, Redis, certificates, hosts, files ...), stores what it saw with
 its evidence, and shows the checklist. --no-sense shows it as it stands; --yes lets the commands that the plan names run. GATE is
 go-for-load, results or sign-off.
+--act does what an action of the checklist does (seed test data, dry run, baseline, open the test window, report, share), then
+looks at it. The command that it runs is shown and asked for before its first run in a plan; --yes says yes beforehand, and is
+needed where nobody can be asked. --again posts once more what was posted already.
 Exit: 0 all asked for is PASS, NA, OVERRIDDEN or DEFERRED; 99 something FAILs; 96 something is OPEN, UNKNOWN or STALE.
 
   holdpointctl check plan.yaml --gate go-for-load
   holdpointctl check plan.yaml --section 7 --json
+  holdpointctl check plan.yaml --act data.seeded --by "Mara Lindqvist"
 )";
 
 constexpr const char* kReportHelp = R"(Usage: holdpointctl report DOSSIER [--out DIR] [--format json,html,md,junit,csv,k6,jtl,hdr]
@@ -114,11 +119,21 @@ Decides a gate. Everything is evaluated again first; go is refused while an item
   holdpointctl gate d.holdpoint go-for-load go --by "Mara Lindqvist" --role qa
 )";
 
-constexpr const char* kWindowHelp = R"(Usage: holdpointctl window DOSSIER open|close|status [--by NAME] [--role ROLE]
+constexpr const char* kWindowHelp = R"(Usage: holdpointctl window DOSSIER open [--for 90m] [--anyway] [--by NAME] [--role ROLE] [--env-file F] [-e KEY=VALUE]...
+       holdpointctl window DOSSIER close [--anyway] ...
+       holdpointctl window DOSSIER status
+       holdpointctl window DOSSIER settle STEP there|again|leave-out [--reason TEXT] ...
 
-Notes when the announced test window opened and closed.
+Opens the test window and announces it wherever the plan says: the load lock, Alertmanager (silence), Grafana (region), PagerDuty
+(change event) and Slack; lists who is on call. close undoes or completes each, and asks the service whether it is so. Without
+--for it lasts as long as the plan's `window: {duration}` or its tests, pauses and baselines need.
+Every step is written down before it is sent. After a failure or a crash repeat open or close: nothing is sent twice. --anyway
+leaves out what failed. Where a service cannot be asked, the step is `unknown` and a person looks and settles it.
+Exit: 0 all is done, 99 a step failed, 96 a step is unknown or the window waits for its end, 1 refused, 2 wrong use.
 
-  holdpointctl window d.holdpoint open
+  holdpointctl window d.holdpoint open --for 90m --by "Mara Lindqvist" --role qa
+  holdpointctl window d.holdpoint settle slack there --by "Mara Lindqvist"
+  holdpointctl window d.holdpoint close
 )";
 
 constexpr const char* kFormHelp = R"(Usage: holdpointctl form DOSSIER [FIELD=VALUE...] [--note TEXT] [--by NAME] [--role ROLE]
@@ -180,7 +195,7 @@ const std::vector<Command>& commands()
         {"check", "show the checklist, or what a gate waits for", kCheckHelp, runCheck},
         {"item", "confirm, override, defer, reopen, note or attach", kItemHelp, runItem},
         {"gate", "decide go or no-go", kGateHelp, runGate},
-        {"window", "open or close the test window", kWindowHelp, runWindow},
+        {"window", "open, close and settle the test window", kWindowHelp, runWindow},
         {"form", "fill in the blanks of the checklist", kFormHelp, runForm},
         {"runs", "list the runs of a dossier", kRunsHelp, runRuns},
         {"report", "write the report of a dossier", kReportHelp, runReport},

@@ -79,11 +79,15 @@ Finding Evaluation::sensed(const ItemDefinition& item)
         finding.reason = machine->reason;
         finding.source = item.sensor;
         finding.at = machine->at;
-        finding.canConfirm = item.kind == ItemKind::Hybrid && machine->state == ItemState::Open;
+        const bool isByHand = item.kind == ItemKind::Action && !item.isKiller; // done elsewhere, or without a service for it
+        finding.canConfirm = (item.kind == ItemKind::Hybrid || isByHand) && machine->state == ItemState::Open;
         return item.dependsOn.empty() ? finding : withDependencies(item, std::move(finding));
     }
     if (item.sense) {
-        Finding finding = openFinding("not sensed yet: `holdpointctl check PLAN` asks", item.kind == ItemKind::Hybrid);
+        const bool isAction = item.kind == ItemKind::Action;
+        Finding finding = openFinding(isAction ? "not done yet: `holdpointctl check PLAN --act " + item.id + "` does it"
+                                               : "not sensed yet: `holdpointctl check PLAN` asks",
+                                      item.kind == ItemKind::Hybrid || (isAction && !item.isKiller));
         finding.source = "not sensed";
         return finding;
     }

@@ -32,6 +32,20 @@ std::string_view meaningOf(Role role);  // "Bottlenecks are resolved or accepted
 Result<Gate> gateFrom(std::string_view text);
 Result<Role> roleFrom(std::string_view text);
 
+/// What an action does when a person starts it.
+struct ItemAct
+{
+    enum class Kind {
+        Command, // {command: [argv], in, timeout}; a plan's `checklist: {actions}` stands in for it
+        Run,     // dry-run, baseline or retest
+        Window,  // open
+        Report,  // formats
+        Share    // Slack: results
+    };
+    Kind kind = Kind::Command;
+    Json spec; // as written
+};
+
 /// One row of a template: data, not behaviour (reference/checklist-items.csv explains each column).
 struct ItemDefinition
 {
@@ -55,6 +69,7 @@ struct ItemDefinition
     std::string hint;
     std::optional<RunBinding> run;      // how runs feed it
     std::optional<SensePlan> sense;     // what a machine asks for it
+    std::optional<ItemAct> act;         // of an action
     std::vector<std::string> dependsOn; // item ids, "section:7" or "gate:sign-off"
     int blankCount = 1;                 // form rows: how many numbers the line has room for
     std::string offer;                  // form rows: the default that a person may take

@@ -123,7 +123,8 @@ private:
         }
         checkKeys(node,
                   {"id",   "parent", "text",    "kind", "box",       "sensor", "run",    "facts", "depends",  "form",   "query",
-                   "line", "pass",   "unknown", "ttl",  "condition", "gate",   "killer", "owner", "evidence", "how_to", "hint"});
+                   "line", "pass",   "unknown", "ttl",  "condition", "gate",   "killer", "owner", "evidence", "how_to", "hint",
+                   "act"});
         ItemDefinition item;
         item.id = required(node, "id");
         item.section = section;
@@ -163,6 +164,7 @@ private:
             item.sense = readSense(*facts, item.passRule, rule == nullptr ? node : *rule, m_faults);
             item.query = item.sense && item.query.empty() ? questionsOf(*item.sense) : item.query;
         }
+        readAct(node, item);
         readForm(node, item);
         if (const PlanNode* depends = node.find("depends")) {
             for (const PlanNode& on : depends->isScalar() ? std::vector<PlanNode>{*depends} : list(node, "depends")) {
@@ -301,6 +303,45 @@ private:
             m_faults.add(*node, "`" + std::string(measured) + "` needs a fact with `metric` and `expect`");
         }
         definition.run = std::move(binding);
+    }
+
+    void readAct(const PlanNode& item, ItemDefinition& definition)
+    {
+        static constexpr std::array<std::string_view, 5> kActs{"command", "run", "window", "report", "slack"};
+        const PlanNode* node = item.find("act");
+        if (node == nullptr || !isMap(*node, "`act`")) {
+            return;
+        }
+        if (definition.kind != ItemKind::Action) {
+            m_faults.add(*node, "only an item of kind action has `act`");
+        }
+        checkKeys(*node, {"command", "run", "window", "report", "slack", "in", "timeout"});
+        std::vector<std::size_t> found;
+        for (std::size_t i = 0; i < kActs.size(); ++i) {
+            if (node->find(kActs[i]) != nullptr) {
+                found.push_back(i);
+            }
+        }
+        if (found.size() != 1) {
+            m_faults.add(*node, "`act` has exactly one of command, run, window, report and slack");
+            return;
+        }
+        ItemAct act{static_cast<ItemAct::Kind>(found.front()), toJson(*node)};
+        const PlanNode& what = *node->find(kActs[found.front()]);
+        if (act.kind == ItemAct::Kind::Command && (list(*node, "command").empty() || !what.items.front().isScalar())) {
+            m_faults.add(what, "`command` must name a program, for example [./seed.sh]");
+        }
+        if (act.kind == ItemAct::Kind::Run) {
+            name(*node, "run", std::array<std::string_view, 3>{"dry-run", "baseline", "retest"}, 0);
+        } else if (act.kind == ItemAct::Kind::Window) {
+            name(*node, "window", std::array<std::string_view, 1>{"open"}, 0);
+        } else if (act.kind == ItemAct::Kind::Share) {
+            name(*node, "slack", std::array<std::string_view, 1>{"results"}, 0);
+        }
+        if (const std::string timeout = text(*node, "timeout"); !timeout.empty() && !parseDuration(timeout)) {
+            m_faults.add(*node->find("timeout"), parseDuration(timeout).error().message);
+        }
+        definition.act = std::move(act);
     }
 
     void readForm(const PlanNode& item, ItemDefinition& definition)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/checklist/checklist.h"
+#include "core/checklist/test_window.h"
 #include "core/metrics/frame.h"
 #include "core/plan/plan.h"
 #include "core/verdict/run_result.h"
@@ -66,6 +67,7 @@ struct ErrorSample
 /// result_sha256, source_rows, sources_sha256}, "record frozen" {record_sha256}. All details hold what was changed, or the
 /// SHA-256 of what is too large.
 inline constexpr std::string_view kAuditRunEnded = "run ended";
+inline constexpr std::string_view kAuditStep = "step taken"; // {window, step, state, reference, reason}
 inline constexpr std::string_view kAuditRecordFrozen = "record frozen";
 
 /// The record of one release: one SQLite file (WAL), schema versioned and migrated on open. One object is one connection and
@@ -155,7 +157,14 @@ public:
     virtual Result<std::optional<FrozenRecord>> frozenRecord() const = 0;
 
     // Test window
-    virtual Result<> setWindow(bool isOpen, const Person& by, WallTime at) = 0;
+    /// Its number. Refused while one is open.
+    virtual Result<std::int64_t> openWindow(WallTime at, WallTime plannedEnd, const Json& detail, const Person& by) = 0;
+    virtual Result<> closeWindow(std::int64_t number, const Person& by, WallTime at) = 0;
+    virtual Result<std::optional<TestWindow>> testWindow() const = 0; // newest, with its steps
+    /// Its number. `after` is the newest row of that step that the writer has seen, 0 for none; Conflict if there is another.
+    virtual Result<std::int64_t> addStep(const OutsideStep& step, std::int64_t after) = 0;
+    /// The newest row of each step of a window, or (0) of each action of the checklist.
+    virtual Result<std::vector<OutsideStep>> steps(std::int64_t window) const = 0;
     virtual Result<std::optional<std::pair<WallTime, std::optional<WallTime>>>> window() const = 0; // newest: opened, closed
 
     /// Notes that something happened outside the tables (export, verify).

@@ -66,7 +66,11 @@ public:
     Result<> freezeRecord(const std::string& recordJson, WallTime at, const std::string& whatChanged) override;
     Result<std::optional<FrozenRecord>> frozenRecord() const override;
 
-    Result<> setWindow(bool isOpen, const Person& by, WallTime at) override;
+    Result<std::int64_t> openWindow(WallTime at, WallTime plannedEnd, const Json& detail, const Person& by) override;
+    Result<> closeWindow(std::int64_t number, const Person& by, WallTime at) override;
+    Result<std::optional<TestWindow>> testWindow() const override;
+    Result<std::int64_t> addStep(const OutsideStep& step, std::int64_t after) override;
+    Result<std::vector<OutsideStep>> steps(std::int64_t window) const override;
     Result<std::optional<std::pair<WallTime, std::optional<WallTime>>>> window() const override;
 
     Result<> addAudit(const std::string& action, const Json& detail, const Person& by, WallTime at) override;
@@ -134,6 +138,12 @@ private:
     Result<> checkChecklist(AuditIndex& index) const;
     Result<> checkAttachments(AuditIndex& index) const;
     Result<> checkSignOff(AuditIndex& index) const;
+
+    // sql_window.cpp
+    Result<bool> hasSteps() const;
+    Result<std::vector<OutsideStep>> allSteps() const;
+    Result<> closeInterruptedSteps();
+    Result<> checkWindows(AuditIndex& index) const;
 
     // run_recovery.cpp
     Result<> closeInterruptedRuns();

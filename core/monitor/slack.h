@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/monitor/ask.h"
 
 namespace holdpoint {
@@ -35,6 +36,12 @@ public:
     SlackClient(Fetcher& fetcher, Service slack) : m_fetcher(fetcher), m_slack(std::move(slack)) {}
 
     Answer<SlackIdentity> identity() const;
+    /// Whether the message is there.
+    Answer<Done> exists(const SlackPost& post) const;
+    /// Messages of a channel since a time, newest first, or (with `threadTs`) of one thread: whose text holds `mark`. Needs the
+    /// scope channels:history, which posting does not.
+    Answer<std::vector<SlackPost>> find(std::string_view channel, std::string_view mark, WallTime since,
+                                        std::string_view threadTs = "") const;
     Answer<SlackPost> post(std::string_view channel, std::string_view text, std::string_view threadTs = "") const;
 
 private:

@@ -21,6 +21,7 @@ struct KindRule
 const std::vector<KindRule>& kindRules()
 {
     static const std::vector<KindRule> kRules{
+        {"action", kText, {"step", "needs"}},
         {"alertmanager", kText, {"filter"}},
         {"calc", kText, {}},
         {"command", kList, {"in", "timeout"}},

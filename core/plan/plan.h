@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/secret.h"
 #include "core/metrics/metric.h"
+#include "core/plan/window_plan.h"
 #include "core/verdict/rules.h"
 #include "core/verdict/run_result.h"
 
@@ -347,7 +348,8 @@ struct Plan
     std::string browser; // `generator: browser`: the Chromium to start; empty: the one in PATH
     Json monitoring;     // services as written, for core/monitor
     Nanos watchEvery = std::chrono::seconds{5}; // `monitoring: every`: how often sources are asked during a load
-    Json checklist;      // {template, sensors, off}
+    WindowPlan window;
+    Json checklist;      // {template, parameters, sensors, actions, lock, off}
     Json signoff;
     Json capacityTargets;
     Secrets secrets;

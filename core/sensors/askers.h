@@ -15,6 +15,7 @@ namespace holdpoint {
 // One function a kind of fact: asks, and gives the answer as JSON. Texts of `spec` are filled in and may hold secrets; what goes
 // into an answer's evidence may not.
 
+Answer<Json> askAction(const AskContext& context, const Json& spec);
 Answer<Json> askPromql(const AskContext& context, const Json& spec);
 Answer<Json> askPrometheus(const AskContext& context, const Json& spec);
 Answer<Json> askHttp(const AskContext& context, const Json& spec);

@@ -220,7 +220,7 @@ private:
     static Outcome notKnown(const FactValue& fact)
     {
         if (fact.answer.isPending()) {
-            Outcome outcome = unknownBecause("no load run yet");
+            Outcome outcome = unknownBecause(fact.pending.empty() ? "no load run yet" : fact.pending);
             outcome.isPending = true;
             outcome.isSilent = false;
             return outcome;
@@ -329,7 +329,7 @@ SenseResult judgeSense(const SensePlan& sense, ItemKind kind, const std::map<std
         result.blockedBy = outcome.blockers.empty() ? "" : outcome.blockers.front();
         if (!outcome.isSilent && outcome.isPending) {
             result.state = ItemState::Open;
-        } else if (!outcome.isSilent && isHybrid) {
+        } else if (!outcome.isSilent && (isHybrid || kind == ItemKind::Action)) {
             result.state = ItemState::Open;
             result.reason += "; a person confirms it";
         }

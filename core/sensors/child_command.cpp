@@ -19,6 +19,8 @@ namespace holdpoint {
 namespace {
 
 constexpr std::size_t kKept = std::size_t{64} << 10U;
+constexpr std::size_t kKeptEnd = std::size_t{16} << 10U;
+constexpr int kMostLastBlocks = 64;
 constexpr int kTick = 20; // ms between looks at the child
 
 struct Pipe
@@ -36,8 +38,24 @@ Result<Pipe> makePipe()
     return Pipe{Socket(ends[0]), Socket(ends[1])};
 }
 
+/// Our own environment and `more`, which wins.
+std::vector<std::string> environmentWith(const std::map<std::string, Secret>& more)
+{
+    std::vector<std::string> variables;
+    for (char** each = environ; *each != nullptr; ++each) {
+        const std::string_view text(*each);
+        if (!more.contains(std::string(text.substr(0, text.find('='))))) {
+            variables.emplace_back(text);
+        }
+    }
+    for (const auto& [name, value] : more) {
+        variables.push_back(name + "=" + value.reveal());
+    }
+    return variables;
+}
+
 /// What the child does between fork and exec: only what is safe there. Its errno goes through `fault`.
-[[noreturn]] void becomeCommand(char* const* argv, const char* folder, int out, int err, int fault)
+[[noreturn]] void becomeCommand(char* const* argv, char* const* environment, const char* folder, int out, int err, int fault)
 {
     ::setpgid(0, 0);
     ::signal(SIGPIPE, SIG_DFL);
@@ -45,7 +63,7 @@ Result<Pipe> makePipe()
     const bool isGood = ::dup2(nothing, STDIN_FILENO) >= 0 && ::dup2(out, STDOUT_FILENO) >= 0 &&
                         ::dup2(err, STDERR_FILENO) >= 0 && (*folder == '\0' || ::chdir(folder) == 0);
     if (isGood) {
-        ::execvp(argv[0], argv);
+        ::execvpe(argv[0], argv, environment);
     }
     const int code = errno;
     [[maybe_unused]] const auto written = ::write(fault, &code, sizeof code);
@@ -53,16 +71,25 @@ Result<Pipe> makePipe()
 }
 
 /// Takes what is there; false at the end of the stream.
-bool drain(int fd, std::string& into, bool& isCut)
+bool drain(int fd, CommandResult& result, bool isOut)
 {
     std::array<char, 16384> block{};
     const auto count = ::read(fd, block.data(), block.size());
     if (count <= 0) {
         return count < 0 && (errno == EAGAIN || errno == EINTR);
     }
+    std::string& into = isOut ? result.out : result.err;
+    std::string& end = isOut ? result.outEnd : result.errEnd;
     const auto room = kKept - into.size();
-    into.append(block.data(), std::min(room, static_cast<std::size_t>(count)));
-    isCut = isCut || static_cast<std::size_t>(count) > room;
+    const auto size = static_cast<std::size_t>(count);
+    const auto fits = std::min(room, size);
+    into.append(block.data(), fits);
+    end.append(block.data() + fits, size - fits);
+    if (end.size() > kKeptEnd) {
+        end.erase(0, end.size() - kKeptEnd);
+        (isOut ? result.isOutCut : result.isErrCut) = true;
+    }
+    result.isCut = result.isCut || size > room;
     return true;
 }
 
@@ -77,7 +104,7 @@ void watch(pid_t child, Pipe& out, Pipe& err, Nanos timeout, const std::atomic<b
         ::poll(streams.data(), streams.size(), kTick);
         for (std::size_t i = 0; i < streams.size(); ++i) {
             const bool isReady = (streams[i].revents & (POLLIN | POLLHUP)) != 0;
-            if (isReady && !drain(streams[i].fd, i == 0 ? result.out : result.err, result.isCut)) {
+            if (isReady && !drain(streams[i].fd, result, i == 0)) {
                 streams[i].fd = -1; // poll() passes over it
             }
         }
@@ -91,9 +118,9 @@ void watch(pid_t child, Pipe& out, Pipe& err, Nanos timeout, const std::atomic<b
     }
     ::kill(-child, SIGKILL); // what it left behind would hold the pipes open
     for (std::size_t i = 0; i < streams.size(); ++i) {
-        std::string& into = i == 0 ? result.out : result.err;
-        while (streams[i].fd >= 0 && ::poll(&streams[i], 1, 0) > 0 && drain(streams[i].fd, into, result.isCut) &&
-               into.size() < kKept) {
+        int blocks = kMostLastBlocks; // what a pipe can hold, and no more
+        while (streams[i].fd >= 0 && blocks-- > 0 && ::poll(&streams[i], 1, 0) > 0 &&
+               drain(streams[i].fd, result, i == 0)) {
         }
     }
     result.took = std::chrono::steady_clock::now() - begin;
@@ -104,7 +131,7 @@ void watch(pid_t child, Pipe& out, Pipe& err, Nanos timeout, const std::atomic<b
 } // namespace
 
 Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std::filesystem::path& folder, Nanos timeout,
-                                 const std::atomic<bool>* isStopped)
+                                 const std::atomic<bool>* isStopped, const std::map<std::string, Secret>& more)
 {
     if (argv.empty() || argv.front().empty()) {
         return fail(Error::Kind::Invalid, "a command needs the name of its program");
@@ -121,13 +148,19 @@ Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std
         pointers.push_back(word.data());
     }
     pointers.push_back(nullptr);
+    const std::vector<std::string> variables = environmentWith(more);
+    std::vector<char*> environment;
+    for (const std::string& variable : variables) {
+        environment.push_back(const_cast<char*>(variable.c_str())); // NOLINT: execve's signature is older than const
+    }
+    environment.push_back(nullptr);
     const std::string where = folder.string();
     const pid_t child = ::fork();
     if (child < 0) {
         return fail(Error::Kind::Internal, "`" + argv.front() + "` could not be started: " + std::strerror(errno));
     }
     if (child == 0) {
-        becomeCommand(pointers.data(), where.c_str(), out->write.fd(), err->write.fd(), fault->write.fd());
+        becomeCommand(pointers.data(), environment.data(), where.c_str(), out->write.fd(), err->write.fd(), fault->write.fd());
     }
     ::setpgid(child, child); // whoever comes first
     out->write = Socket();

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ struct SenseInputs
     std::vector<RunRecord> runs;       // oldest first
     std::optional<WallTime> windowEnd; // when the announced test window ends, without one when a load that began now would
     std::vector<SourceSpan> spans;     // what was watched beside the runs
+    std::map<std::string, Json> deeds; // by item: the newest row of what an action did; "window": its steps by their names
 };
 
 /// What the askers of all kinds work with. Every asker blocks its own thread, keeps to `timeout` and ends early once

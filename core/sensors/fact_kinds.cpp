@@ -79,6 +79,8 @@ std::string compareQuestion(const Json& spec)
     return "on staging and production: " + dumpJson(memberAt(spec, "compare"));
 }
 
+constexpr char kAction[] = "action";
+constexpr char kRecord[] = "record";
 constexpr char kPrometheus[] = "prometheus";
 constexpr char kPostgresql[] = "postgresql";
 constexpr char kRedis[] = "redis";
@@ -104,6 +106,7 @@ constexpr char kRecord[] = "record";
 const FactKind* factKind(std::string_view kind)
 {
     static const std::vector<FactKind> kKinds{
+        {"action", namedSource<kRecord>, askAction, textQuestion<kAction>, "/state"},
         {"promql", serviceSource<kPrometheus>, askPromql, promqlQuestion, ""},
         {"prometheus", serviceSource<kPrometheus>, askPrometheus, textQuestion<kPrometheus>, ""},
         {"http", httpSource, askHttp, httpQuestion, "/status"},
@@ -131,22 +134,24 @@ const FactKind* factKind(std::string_view kind)
 
 std::string sourceTitle(std::string_view source)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kTitles{{{"prometheus", "Prometheus"},
-                                                                                            {"postgresql", "PostgreSQL"},
-                                                                                            {"redis", "Redis"},
-                                                                                            {"tcp", "TCP"},
-                                                                                            {"dns", "DNS"},
-                                                                                            {"tls", "TLS"},
-                                                                                            {"files", "files"},
-                                                                                            {"log", "application logs"},
-                                                                                            {"engine", "the load engine"},
-                                                                                            {"record", "what was watched"},
-                                                                                            {"jaeger", "Jaeger"},
-                                                                                            {"grafana", "Grafana"},
-                                                                                            {"sentry", "Sentry"},
-                                                                                            {"alertmanager", "Alertmanager"},
-                                                                                            {"deployments", "deployments"},
-                                                                                            {"pagerduty", "PagerDuty"}}};
+    using Title = std::pair<std::string_view, std::string_view>;
+    static constexpr auto kTitles = std::to_array<Title>({{"prometheus", "Prometheus"},
+                                                          {"postgresql", "PostgreSQL"},
+                                                          {"redis", "Redis"},
+                                                          {"tcp", "TCP"},
+                                                          {"dns", "DNS"},
+                                                          {"tls", "TLS"},
+                                                          {"files", "files"},
+                                                          {"log", "application logs"},
+                                                          {"engine", "the load engine"},
+                                                          {"record", "this release's record"},
+                                                          {"jaeger", "Jaeger"},
+                                                          {"grafana", "Grafana"},
+                                                          {"sentry", "Sentry"},
+                                                          {"alertmanager", "Alertmanager"},
+                                                          {"deployments", "deployments"},
+                                                          {"slack", "Slack"},
+                                                          {"pagerduty", "PagerDuty"}});
     constexpr std::string_view kProduction = "production.";
     const bool isProduction = source.starts_with(kProduction);
     const std::string_view name = isProduction ? source.substr(kProduction.size()) : source;

@@ -135,6 +135,7 @@ ItemSweep Sensors::sweep(const std::vector<const ItemDefinition*>& items, Nanos 
                 value.source = sourceTitle(asked.question->source);
                 value.isBlocked = !fact.blockedBy.empty();
                 value.answer = takeValue(fact.answer, asked.take, asked.otherwise, asked.absent);
+                value.pending = asked.absent;
                 titles.insert(value.source);
                 sensed.at = std::min(sensed.at, fact.at);
                 row["question"] = m_redactor.redact(fact.question);

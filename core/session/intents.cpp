@@ -19,19 +19,6 @@ WallTime now()
     return systemClock().wallNow();
 }
 
-Result<Person> stated(const Person& by)
-{
-    if (trimmed(by.name).empty()) {
-        return fail(Error::Kind::Invalid, "say who you are: give a name (--by \"Full Name\", or Identity in the settings)");
-    }
-    Person person = by;
-    person.name = std::string(trimmed(by.name));
-    if (person.osUser.empty()) {
-        person.osUser = osUserName();
-    }
-    return person;
-}
-
 Result<> requireReason(const std::string& reason, const std::string& forWhat)
 {
     if (trimmed(reason).empty()) {
@@ -123,10 +110,23 @@ Json snapshotOf(const ChecklistView& view)
 
 } // namespace
 
+Result<Person> statedPerson(const Person& by)
+{
+    if (trimmed(by.name).empty()) {
+        return fail(Error::Kind::Invalid, "say who you are: give a name (--by \"Full Name\", or Identity in the settings)");
+    }
+    Person person = by;
+    person.name = std::string(trimmed(by.name));
+    if (person.osUser.empty()) {
+        person.osUser = osUserName();
+    }
+    return person;
+}
+
 Result<> Session::store(const std::function<Result<ItemChange>(const ChecklistView&, const Person&)>& makeChange,
                         const Person& by)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -162,7 +162,7 @@ Result<> Session::reopen(std::string_view item, const Person& by, const std::str
 
 Result<> Session::setNote(std::string_view item, const Person& by, const std::string& text)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -172,7 +172,7 @@ Result<> Session::setNote(std::string_view item, const Person& by, const std::st
 
 Result<> Session::attach(std::string_view item, const Person& by, const std::filesystem::path& file, const std::string& remark)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -198,7 +198,7 @@ Result<> Session::attach(std::string_view item, const Person& by, const std::fil
 
 Result<> Session::setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -222,7 +222,7 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
 
 Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -287,7 +287,7 @@ Result<> Session::refuseSignature(Role role, const Person& by, const std::string
 
 Result<> Session::giveSignature(Role role, SignatureStatus status, const Person& by, const std::string& reason)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -316,7 +316,7 @@ Result<> Session::giveSignature(Role role, SignatureStatus status, const Person&
 
 Result<> Session::withdrawSignature(Role role, const Person& by)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -344,14 +344,8 @@ Result<> Session::withdrawSignature(Role role, const Person& by)
 
 Result<> Session::setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     return person ? settle(d->dossier->setCounting(run, isCounting, reason, *person)) : fail(person.error());
-}
-
-Result<> Session::setWindow(bool isOpen, const Person& by)
-{
-    const auto person = stated(by);
-    return person ? settle(d->dossier->setWindow(isOpen, *person, now())) : fail(person.error());
 }
 
 } // namespace holdpoint

@@ -69,7 +69,8 @@ ContractReply ContractRules::answer()
     static const std::vector<std::pair<std::string, Service>> kServices{
         {"/grafana", &ContractRules::grafana}, {"/sentry", &ContractRules::sentry},       {"/slack", &ContractRules::slack},
         {"/events", &ContractRules::events},   {"/pagerduty", &ContractRules::pagerDuty}, {"/github", &ContractRules::gitHub},
-        {"/gitlab", &ContractRules::gitLab},   {"/jaeger", &ContractRules::jaeger},       {"/otlp", &ContractRules::collector}};
+        {"/gitlab", &ContractRules::gitLab},   {"/alertmanager", &ContractRules::alertmanager},
+        {"/lock", &ContractRules::lock},   {"/jaeger", &ContractRules::jaeger},       {"/otlp", &ContractRules::collector}};
     for (const auto& [prefix, service] : kServices) {
         if (request.path.starts_with(prefix + "/")) {
             return (this->*service)(request.path.substr(prefix.size()));
@@ -201,6 +202,9 @@ ContractReply ContractRules::sentry(const std::string& path)
 
 ContractReply ContractRules::slack(const std::string& path)
 {
+    if (request.method == "GET") {
+        return slackRead(path);
+    }
     const Json json = body();
     expect(request.method == "POST", "Slack takes POST");
     if ("/slack" + path == ContractServer::kHook) {
@@ -219,11 +223,97 @@ ContractReply ContractRules::slack(const std::string& path)
     }
     if (path == "/api/chat.postMessage") {
         expect(json.contains("channel") && json.contains("text"), "a message needs channel and text");
-        return stringAt(json, "channel") == "C123"
-                   ? reply(R"({"ok":true,"channel":"C123","ts":"1503435956.000247","message":{}})")
-                   : reply(R"({"ok":false,"error":"channel_not_found"})");
+        if (stringAt(json, "channel") != "C123") {
+            return reply(R"({"ok":false,"error":"channel_not_found"})");
+        }
+        const std::string number = std::to_string(247 + server.m_messages.size());
+        const std::string ts = "1503435956." + std::string(6 - number.size(), '0') + number;
+        server.m_messages.push_back(
+            Json{{"ts", ts}, {"text", stringAt(json, "text")}, {"thread_ts", stringAt(json, "thread_ts")}});
+        return reply(R"({"ok":true,"channel":"C123","ts":")" + ts + R"(","message":{}})");
     }
     return reply(R"({"ok":false,"error":"unknown_method"})");
+}
+
+ContractReply ContractRules::slackRead(const std::string& path)
+{
+    if (!isAuthorised("authorization", std::string("Bearer ") + ContractServer::kToken)) {
+        return reply(R"({"ok":false,"error":"invalid_auth"})");
+    }
+    if (request.item("channel") != "C123") {
+        return reply(R"({"ok":false,"error":"channel_not_found"})");
+    }
+    Json found = Json::array();
+    if (path == "/api/chat.getPermalink") {
+        expect(!request.item("message_ts").empty(), "a permalink needs message_ts");
+        for (const Json& message : server.m_messages) {
+            if (stringAt(message, "ts") == request.item("message_ts")) {
+                return reply(R"({"ok":true,"channel":"C123","permalink":"https://acme.slack.com/archives/C123/p1"})");
+            }
+        }
+        return reply(R"({"ok":false,"error":"message_not_found"})");
+    }
+    expect(path == "/api/conversations.history" || path == "/api/conversations.replies", "no such method");
+    if (!server.m_canSlackRead) {
+        return reply(R"({"ok":false,"error":"missing_scope","needed":"channels:history","provided":"chat:write"})");
+    }
+    const bool isThread = path == "/api/conversations.replies";
+    expect(!isThread || !request.item("ts").empty(), "replies need ts");
+    for (const Json& message : server.m_messages) {
+        const std::string thread = stringAt(message, "thread_ts");
+        if (isThread ? thread == request.item("ts") : thread.empty()) {
+            found.push_back(message);
+        }
+    }
+    return reply(dumpJson(Json{{"ok", true}, {"messages", found}, {"has_more", false}}));
+}
+
+ContractReply ContractRules::alertmanager(const std::string& path)
+{
+    if (path == "/api/v2/silences" && request.method == "GET") {
+        return reply(dumpJson(Json(server.m_silences)));
+    }
+    if (path == "/api/v2/silences") {
+        Json json = body();
+        expect(request.method == "POST" && json["matchers"].is_array() && !json["matchers"].empty(), "a silence needs matchers");
+        expect(isUtc(stringAt(json, "startsAt")) && isUtc(stringAt(json, "endsAt")), "a silence needs startsAt and endsAt");
+        expect(!stringAt(json, "createdBy").empty() && !stringAt(json, "comment").empty(), "a silence needs createdBy and comment");
+        json["id"] = "silence-" + std::to_string(server.m_silences.size() + 1);
+        json["status"] = Json{{"state", "active"}};
+        json["updatedAt"] = json["startsAt"];
+        server.m_silences.push_back(json);
+        return reply(dumpJson(Json{{"silenceID", json["id"]}}));
+    }
+    expect(request.method == "DELETE" && path.starts_with("/api/v2/silence/"), "no such path");
+    for (Json& silence : server.m_silences) {
+        if ("/api/v2/silence/" + stringAt(silence, "id") == path) {
+            silence["status"]["state"] = "expired";
+            return {200, "", {}, "application/json"};
+        }
+    }
+    return {404, "\"silence not found\"", {}, "application/json"};
+}
+
+ContractReply ContractRules::lock(const std::string& path)
+{
+    expect(path == "/staging", "there is one lock only");
+    if (request.method == "GET") {
+        return server.m_lock.is_null() ? reply("{}", 404) : reply(dumpJson(server.m_lock));
+    }
+    if (request.method == "DELETE") {
+        expect(request.header("if-match") == "\"" + stringAt(server.m_lock, "mark") + "\"", "If-Match names another lock");
+        server.m_lock = Json();
+        return reply("{}");
+    }
+    const Json json = body();
+    expect(request.method == "PUT" && request.header("if-none-match") == "*", "a lock is taken with If-None-Match: *");
+    expect(!stringAt(json, "mark").empty() && !stringAt(json, "owner").empty() && isUtc(stringAt(json, "expires_at")),
+           "a lock needs mark, owner and expires_at");
+    if (!server.m_lock.is_null()) {
+        return reply(dumpJson(server.m_lock), 409);
+    }
+    server.m_lock = json;
+    return reply("{}", 201);
 }
 
 ContractReply ContractRules::events(const std::string& path)
@@ -238,6 +328,9 @@ ContractReply ContractRules::events(const std::string& path)
     if (path == "/v2/change/enqueue") {
         expect(!stringAt(payload, "summary").empty() && isUtc(stringAt(payload, "timestamp")),
                "a change needs summary and timestamp");
+        server.m_changes.push_back(Json{{"id", "C" + std::to_string(server.m_changes.size() + 1)},
+                                        {"summary", stringAt(payload, "summary")},
+                                        {"timestamp", stringAt(payload, "timestamp")}});
         return reply(R"({"status":"success","message":"Change event processed"})", 202);
     }
     expect(path == "/v2/enqueue", "no such path");
@@ -259,8 +352,11 @@ ContractReply ContractRules::pagerDuty(const std::string& path)
         return reply(R"({"error":{"message":"Invalid Credentials","code":2006}})", 401);
     }
     expect(request.header("accept") == "application/vnd.pagerduty+json;version=2", "Accept does not name version 2");
-    expect(path == "/oncalls" && request.method == "GET", "no such path");
+    expect((path == "/oncalls" || path == "/change_events") && request.method == "GET", "no such path");
     expect(isUtc(request.item("since")) && isUtc(request.item("until")), "since and until are not ISO 8601");
+    if (path == "/change_events") {
+        return reply(dumpJson(Json{{"change_events", server.m_changes}, {"limit", 100}, {"offset", 0}, {"more", false}}));
+    }
     const bool isSecond = request.item("offset") != "0";
     return reply(
         isSecond

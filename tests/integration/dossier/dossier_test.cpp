@@ -173,12 +173,20 @@ TEST_F(DossierTest, KeepsGateDecisionsAndTheTestWindow)
     const auto dossier = made();
     ASSERT_OK(dossier->addGateDecision({Gate::GoForLoad, false, "no data", anna(), at(1)}, Json{{"PASS", 1}}));
     ASSERT_OK(dossier->addGateDecision({Gate::GoForLoad, true, "", anna(), at(2)}, Json{{"PASS", 2}}));
-    EXPECT_THAT(messageOf(dossier->setWindow(false, anna(), at(1))), HasSubstr("nothing to close"));
+    EXPECT_THAT(messageOf(dossier->closeWindow(1, anna(), at(1))), HasSubstr("nothing to close"));
     EXPECT_FALSE(dossier->window()->has_value());
-    ASSERT_OK(dossier->setWindow(true, anna(), at(5)));
-    EXPECT_THAT(messageOf(dossier->setWindow(true, anna(), at(6))), HasSubstr("is open since 10:00:05"));
+    ASSERT_OK(dossier->openWindow(at(5), at(65), Json{{"mark", "hp-1"}}, anna()));
+    EXPECT_THAT(messageOf(dossier->openWindow(at(6), at(66), {}, anna())), HasSubstr("is open since 10:00:05"));
     EXPECT_FALSE((*dossier->window())->second);
-    ASSERT_OK(dossier->setWindow(false, anna(), at(7)));
+    const OutsideStep sent{0, 1, "slack", StepState::Intended, "", "about to be sent", {}, at(6), false, false, {}};
+    const auto first = dossier->addStep(sent, 0);
+    ASSERT_OK(first);
+    EXPECT_THAT(messageOf(dossier->addStep(sent, 0)), HasSubstr("another Holdpoint has gone on"));
+    OutsideStep taken = sent;
+    taken.state = StepState::Done;
+    taken.reference = "C1 15.2";
+    ASSERT_OK(dossier->addStep(taken, *first));
+    ASSERT_OK(dossier->closeWindow(1, anna(), at(7)));
 
     const auto again = opened();
     const auto decisions = again->gateDecisions();
@@ -187,6 +195,13 @@ TEST_F(DossierTest, KeepsGateDecisionsAndTheTestWindow)
     EXPECT_FALSE((*decisions)[0].isGo);
     EXPECT_EQ((*decisions)[0].reason, "no data");
     EXPECT_TRUE((*decisions)[1].isGo);
+    const auto kept = **again->testWindow();
+    EXPECT_EQ(kept.plannedEnd, at(65));
+    EXPECT_EQ(stringAt(kept.detail, "mark"), "hp-1");
+    ASSERT_THAT(kept.steps, SizeIs(1));
+    EXPECT_EQ(kept.steps[0].reference, "C1 15.2");
+    EXPECT_EQ(kept.steps[0].doneAt, at(6));
+    EXPECT_THAT(again->checkTables()->faults, SizeIs(0));
     EXPECT_EQ((*again->window())->first, at(5));
     EXPECT_EQ((*again->window())->second, at(7));
 }

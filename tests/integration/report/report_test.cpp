@@ -410,7 +410,7 @@ TEST_P(FalsifiedDossierTest, IsBroken)
     ASSERT_TRUE(m_dossier->addGateDecision({Gate::GoForLoad, false, "no disk", kRao, at(4)}, Json{{"items", 1}}));
     ASSERT_TRUE(m_dossier->addEvidence({0, "data.users", at(4), "person", "5,000", "", "count.txt", 0}, "5000 users"));
     ASSERT_TRUE(m_dossier->storeAlarm({"error-rate", 1, at(1, 20), at(1, 40), 0.02, "critical", "2 %", "look", "", ""}));
-    ASSERT_TRUE(m_dossier->setWindow(true, kMara, at(0)));
+    ASSERT_TRUE(m_dossier->openWindow(at(0), at(90), Json{{"mark", "hp-1"}}, kMara));
     ASSERT_TRUE(m_dossier->freezeRecord("{}", at(5)));
     ASSERT_TRUE(m_dossier->setSignature({Role::Qa, SignatureStatus::Refused, "Mara", "", "", "too slow", "mara", at(6)}));
     m_dossier.reset();
