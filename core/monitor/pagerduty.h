@@ -38,13 +38,25 @@ struct OnCall
     std::optional<WallTime> to;
 };
 
+struct PagerDutyIncident
+{
+    std::string id;
+    std::string title;
+    std::string status; // triggered, acknowledged, resolved
+    std::string link;
+};
+
 /// Events go to service.url + /v2/...; the routing key is a secret in the body.
 FetchRequest pagerDutyEventRequest(const Service& events, const Secret& routingKey, const PagerDutyEvent& event);
 FetchRequest pagerDutyChangeRequest(const Service& events, const Secret& routingKey, const PagerDutyChange& change);
 /// The event's dedup_key, empty for a change.
 Answer<std::string> parsePagerDutyTaken(const Json& json);
-FetchRequest onCallsRequest(const Service& api, const std::vector<std::string>& policies, WallSpan span, std::size_t offset);
+FetchRequest onCallsRequest(const Service& api, const std::vector<std::string>& policies, WallSpan span, std::size_t offset,
+                            const std::vector<std::string>& schedules = {});
 Answer<std::vector<OnCall>> parseOnCalls(const Json& json);
+/// Incidents of that dedup key since a time: an event of ours that PagerDuty took up.
+FetchRequest incidentsRequest(const Service& api, std::string_view key, WallTime since);
+Answer<std::vector<PagerDutyIncident>> parseIncidents(const Json& json);
 
 class PagerDutyClient
 {
@@ -57,8 +69,10 @@ public:
     Answer<std::string> send(const PagerDutyEvent& event) const;
     /// Never sent twice by itself: changes have no identity.
     Answer<Done> announce(const PagerDutyChange& change) const;
-    /// Everyone who is on call at some time in the span, level 1 first.
-    Answer<std::vector<OnCall>> onCalls(const std::vector<std::string>& policies, WallSpan span) const;
+    /// Everyone who is on call at some time in the span, for these policies and schedules (all if there are none), level 1 first.
+    Answer<std::vector<OnCall>> onCalls(const std::vector<std::string>& policies, WallSpan span,
+                                        const std::vector<std::string>& schedules = {}) const;
+    Answer<std::vector<PagerDutyIncident>> incidents(std::string_view key, WallTime since) const;
 
 private:
     Fetcher& m_fetcher;

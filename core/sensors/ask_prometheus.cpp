@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace holdpoint {
 
@@ -73,6 +74,66 @@ Answer<Json> overLoad(const AskContext& context, const PrometheusClient& client,
     return std::move(worst).with(std::move(evidence));
 }
 
+constexpr std::size_t kMostRunbooks = 50;
+
+/// Whether the alert rules (those of `names`, or all) name a runbook, and whether it is there. One behind a login is counted apart.
+Answer<Json> runbooks(const AskContext& context, const PrometheusClient& client, const Json& spec)
+{
+    auto rules = client.alertRules();
+    auto evidence = std::move(rules.evidence);
+    if (!rules.isKnown()) {
+        return Answer<Json>(rules.unknown()).with(std::move(evidence));
+    }
+    const auto wanted = wordsOf(memberAt(spec, "names"));
+    std::map<std::string, std::string> links; // by rule
+    for (const std::string& name : wanted) {
+        links[name];
+    }
+    for (const PromRule& rule : rules.value()) {
+        if (wanted.empty() || links.contains(rule.name)) {
+            const auto link = rule.annotations.find("runbook_url");
+            links[rule.name] = link == rule.annotations.end() ? links[rule.name] : link->second;
+        }
+    }
+    if (links.empty()) {
+        return Answer<Json>(unknown(Unknown::Kind::NoData, "Prometheus has no alert rule")).with(std::move(evidence));
+    }
+    std::map<std::string, Answer<Json>> pages; // each once
+    Json missing = Json::array();
+    Json dead = Json::array();
+    Json closed = Json::array();
+    Json rows = Json::array();
+    for (const auto& [name, link] : links) {
+        if (link.empty()) {
+            missing.push_back(name);
+            continue;
+        }
+        if (!pages.contains(link)) {
+            if (pages.size() == kMostRunbooks) {
+                return Answer<Json>(unknown(Unknown::Kind::Limit, "there are more than 50 runbooks; name rules with `names`")).with(std::move(evidence));
+            }
+            pages[link] = askHttp(context, Json{{"http", link}});
+            evidence.insert(evidence.end(), pages[link].evidence.begin(), pages[link].evidence.end());
+        }
+        const Answer<Json>& page = pages[link];
+        const std::int64_t status = page.isKnown() ? integerAt(page.value(), "status") : 0;
+        rows.push_back(Json{{"rule", name}, {"url", link}, {"status", status}});
+        if (page.isUnknown() && page.unknown().kind == Unknown::Kind::Auth) {
+            closed.push_back(name);
+        } else if (status < 200 || status >= 400) {
+            dead.push_back(name + ": " + (page.isKnown() ? std::to_string(status) : page.isUnknown() ? page.unknown().reason : ""));
+        }
+    }
+    return Answer<Json>(Json{{"count", links.size()},
+                             {"missing", missing.size()},
+                             {"missing_rules", missing},
+                             {"dead", dead.size()},
+                             {"dead_links", dead},
+                             {"behind_login", closed.size()},
+                             {"runbooks", rows}})
+        .with(std::move(evidence));
+}
+
 } // namespace
 
 Answer<Json> askPromql(const AskContext& context, const Json& spec)
@@ -128,7 +189,7 @@ Answer<Json> askPrometheus(const AskContext& context, const Json& spec)
             }
         }
         Json missing = Json::array();
-        for (const std::string& name : wordsOf(memberAt(spec, "jobs"))) {
+        for (const std::string& name : wordsOf(memberAt(spec, "names"))) {
             if (std::find(names.begin(), names.end(), Json(name)) == names.end()) {
                 missing.push_back(name);
             }
@@ -142,8 +203,11 @@ Answer<Json> askPrometheus(const AskContext& context, const Json& spec)
                                  {"without_runbook_rules", withoutRunbook}})
             .with(rules.evidence);
     }
+    if (what == "runbooks") {
+        return runbooks(context, client, spec);
+    }
     if (what != "targets") {
-        return malformed("`prometheus: " + shortened(what, 40) + "` is none of ready, targets, rules");
+        return malformed("`prometheus: " + shortened(what, 40) + "` is none of ready, targets, rules, runbooks");
     }
     const auto targets = client.targets();
     if (!targets.isKnown()) {

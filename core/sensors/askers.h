@@ -34,6 +34,12 @@ Answer<Json> askDeployments(const AskContext& context, const Json& spec);
 Answer<Json> askSentry(const AskContext& context, const Json& spec);
 Answer<Json> askJaeger(const AskContext& context, const Json& spec);
 Answer<Json> askLog(const AskContext& context, const Json& spec);
+Answer<Json> askWebsocket(const AskContext& context, const Json& spec);
+Answer<Json> askRun(const AskContext& context, const Json& spec);
+Answer<Json> askSlack(const AskContext& context, const Json& spec);
+Answer<Json> askPagerDuty(const AskContext& context, const Json& spec);
+/// What `http` with `look_at` asks: the answers of several paths, or the assets that pages name.
+Answer<Json> askLookAt(const AskContext& context, const Json& spec);
 
 /// A service of the plan for a fact, within the sweep's time limit; not configured if the plan does not name it.
 Service sensorService(const AskContext& context, std::string_view service, const Json& spec);

@@ -23,6 +23,7 @@ struct Asked
     std::string take;
     Json otherwise;
     std::string absent;
+    bool isOptional = false;
 };
 
 Asked questionFor(const FactPlan& fact, const Plan& plan, const Parameters& parameters)
@@ -31,6 +32,7 @@ Asked questionFor(const FactPlan& fact, const Plan& plan, const Parameters& para
     asked.fact = &fact;
     asked.otherwise = memberAt(fact.spec, "default");
     asked.absent = stringAt(fact.spec, "absent");
+    asked.isOptional = boolAt(fact.spec, "optional");
     if (fact.kind == "calc") {
         return asked;
     }
@@ -48,6 +50,7 @@ Asked questionFor(const FactPlan& fact, const Plan& plan, const Parameters& para
     filled->erase("take");
     filled->erase("default");
     filled->erase("absent");
+    filled->erase("optional");
     asked.question = FactQuestion{fact.kind, kind->source(plan, *filled), *filled};
     return asked;
 }
@@ -127,6 +130,7 @@ ItemSweep Sensors::sweep(const std::vector<const ItemDefinition*>& items, Nanos 
         std::set<std::string> titles;
         for (const Asked& asked : work.asked) {
             FactValue value;
+            value.isOptional = asked.isOptional;
             Json row{{"fact", asked.fact->name}, {"kind", asked.fact->kind}};
             if (asked.fault) {
                 value.answer = *asked.fault;

@@ -109,6 +109,12 @@ ContractReply ContractRules::grafana(const std::string& path)
                          R"({"dashboard":{"uid":"jcIIG-07z","title":"Load","tags":["load-testing"]},"meta":{"url":"/d/jcIIG-07z/load"}})")
                    : reply(R"({"message":"Dashboard not found"})", 404);
     }
+    if (path == "/api/datasources/uid/prom/health") {
+        return reply(R"({"status":"OK","message":"Successfully queried the Prometheus API."})");
+    }
+    if (path == "/api/datasources/uid/gone/health") {
+        return reply(R"({"status":"ERROR","message":"connection refused"})", 400);
+    }
     if (path == "/api/annotations" && request.method == "GET") {
         for (const char* key : {"from", "to"}) {
             expect(request.item(key).empty() || isMillis(*parseInteger(request.item(key))), std::string(key) + " is not in ms");
@@ -190,6 +196,15 @@ ContractReply ContractRules::sentry(const std::string& path)
                                               (isSecond ? "false" : "true") + "\"; cursor=\"0:100:0\"");
         return page;
     }
+    if (path == "/api/0/organizations/acme/events-timeseries/") {
+        expect(request.item("dataset") == "errors" && request.item("yAxis") == "count()", "dataset or yAxis is missing");
+        expect(!request.item("start").empty() && !request.item("end").empty(), "start or end is missing");
+        return reply(
+            R"x({"timeSeries":[{"yAxis":"count()","values":[{"timestamp":1763900000000,"value":3,"incomplete":false},{"timestamp":1763900060000,"value":2,"incomplete":true}]}]})x");
+    }
+    if (path == "/api/0/organizations/acme/releases/") {
+        return reply(request.item("query") == "1.4" ? R"([{"version":"1.4","dateCreated":"2026-01-05T08:00:00Z"}])" : "[]");
+    }
     if (path == "/api/0/organizations/acme/stats_v2/") {
         expect(request.item("groupBy") == "outcome" && request.item("field") == "sum(quantity)", "groupBy or field is missing");
         expect(request.item("start").ends_with(":00:00") && request.item("end").ends_with(":00:00"), "buckets are whole hours");
@@ -199,8 +214,25 @@ ContractReply ContractRules::sentry(const std::string& path)
     return reply(R"({"detail":"The requested resource does not exist"})", 404);
 }
 
+ContractReply ContractRules::slackHistory()
+{
+    expect(request.method == "GET" && !request.item("channel").empty(), "history is asked for with GET and a channel");
+    if (!isAuthorised("authorization", std::string("Bearer ") + ContractServer::kToken)) {
+        return reply(R"({"ok":false,"error":"invalid_auth"})");
+    }
+    if (request.item("channel") != "C123") {
+        return reply(R"({"ok":false,"error":"channel_not_found"})");
+    }
+    const bool isOld = !request.item("latest").empty() && request.item("latest") < "1503435956.000247";
+    return reply(isOld ? R"({"ok":true,"messages":[],"has_more":false})"
+                       : R"({"ok":true,"messages":[{"type":"message","ts":"1503435956.000247","text":"Load test window w-17 begins"}],"has_more":false})");
+}
+
 ContractReply ContractRules::slack(const std::string& path)
 {
+    if (path == "/api/conversations.history") {
+        return slackHistory();
+    }
     const Json json = body();
     expect(request.method == "POST", "Slack takes POST");
     if ("/slack" + path == ContractServer::kHook) {
@@ -214,8 +246,10 @@ ContractReply ContractRules::slack(const std::string& path)
         return reply(R"({"ok":false,"error":"invalid_auth"})");
     }
     if (path == "/api/auth.test") {
-        return reply(
+        ContractReply identity = reply(
             R"({"ok":true,"url":"https://acme.slack.com/","team":"Acme","user":"holdpoint","team_id":"T1","user_id":"U1"})");
+        identity.headers.emplace_back("X-OAuth-Scopes", "chat:write,channels:history");
+        return identity;
     }
     if (path == "/api/chat.postMessage") {
         expect(json.contains("channel") && json.contains("text"), "a message needs channel and text");
@@ -259,7 +293,12 @@ ContractReply ContractRules::pagerDuty(const std::string& path)
         return reply(R"({"error":{"message":"Invalid Credentials","code":2006}})", 401);
     }
     expect(request.header("accept") == "application/vnd.pagerduty+json;version=2", "Accept does not name version 2");
-    expect(path == "/oncalls" && request.method == "GET", "no such path");
+    expect((path == "/oncalls" || path == "/incidents") && request.method == "GET", "no such path");
+    if (path == "/incidents") {
+        expect(!request.item("incident_key").empty() && isUtc(request.item("since")), "incident_key or since is missing");
+        return reply(
+            R"({"incidents":[{"id":"Q1","title":"LoadTestProbe","status":"triggered","html_url":"https://p/Q1"}],"limit":100,"offset":0,"more":false})");
+    }
     expect(isUtc(request.item("since")) && isUtc(request.item("until")), "since and until are not ISO 8601");
     const bool isSecond = request.item("offset") != "0";
     return reply(

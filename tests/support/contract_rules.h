@@ -18,6 +18,7 @@ private:
     ContractReply grafana(const std::string& path);
     ContractReply sentry(const std::string& path);
     ContractReply slack(const std::string& path);
+    ContractReply slackHistory();
     ContractReply events(const std::string& path);
     ContractReply pagerDuty(const std::string& path);
     ContractReply gitHub(const std::string& path);
