@@ -3,6 +3,7 @@
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/checklist/plan_sensors.h"
 #include "core/plan/flow_cost.h"
 
 #include <iostream>
@@ -53,6 +54,13 @@ int runValidate(const std::vector<std::string>& words)
     const auto faults = preflightFaults(plan, ids, RunKind::Load, machineLimits());
     if (!faults.empty()) {
         return complain(faults);
+    }
+    auto definition = openTemplate(stringAt(plan.checklist, "template", "builtin:pre-production"), plan.path.parent_path());
+    if (!definition) {
+        return complain(definition.error().message, kExitUsage);
+    }
+    if (const auto unfit = addPlanSensors(*definition, plan); !unfit.empty()) {
+        return complain(unfit);
     }
     if (arguments->has("--quiet")) {
         return kExitDone;

@@ -36,6 +36,8 @@ private:
     Finding blank(const ItemDefinition& item);
     Finding signature(const ItemDefinition& item) const;
     ItemState stateBelow(const ItemDefinition& item);
+    /// Whether all that it rests on holds, or a person has taken it on.
+    bool areSettled(const ItemDefinition& item);
     void holdForLinesBelow(const ItemDefinition& item, ItemView& view);
     Finding withDependencies(const ItemDefinition& item, Finding own);
     /// PASS becomes STALE once what it rests on is older than the item's ttl.

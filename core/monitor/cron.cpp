@@ -53,7 +53,9 @@ std::optional<ZoneHeader> headerAt(std::string_view bytes, std::size_t at)
     if (bytes.size() < at + kHeaderBytes || bytes.substr(at, 4) != "TZif") {
         return std::nullopt;
     }
-    const auto count = [&](std::size_t index) { return static_cast<std::size_t>(bigEndian(bytes, at + 20 + 4 * index, 4) & 0xFFFFFF); };
+    const auto count = [&](std::size_t index) {
+        return static_cast<std::size_t>(bigEndian(bytes, at + 20 + 4 * index, 4) & 0xFFFFFF);
+    };
     return ZoneHeader{count(0), count(1), count(2), count(3), count(4), count(5)};
 }
 
@@ -109,7 +111,8 @@ std::optional<TimeZone> TimeZone::open(std::string_view name)
 std::chrono::seconds TimeZone::offset(WallTime at) const
 {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count();
-    const auto after = std::upper_bound(m_changes.begin(), m_changes.end(), std::pair(seconds, std::numeric_limits<std::int64_t>::max()));
+    const auto after =
+        std::upper_bound(m_changes.begin(), m_changes.end(), std::pair(seconds, std::numeric_limits<std::int64_t>::max()));
     return std::chrono::seconds{after == m_changes.begin() ? 0 : std::prev(after)->second};
 }
 
@@ -126,7 +129,7 @@ std::optional<Cron::Field> Cron::parseField(std::string_view text, int least, in
         int to = most;
         if (range != "*") {
             from = numberIn(range.substr(0, dash), names, least);
-            to = dash != std::string::npos      ? numberIn(range.substr(dash + 1), names, least)
+            to = dash != std::string::npos    ? numberIn(range.substr(dash + 1), names, least)
                  : slash != std::string::npos ? most
                                               : from;
         }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace holdpoint {
 
@@ -107,6 +108,8 @@ Answer<std::vector<Deployment>> GitHubClient::history(const std::string& environ
         return found;
     }
     std::vector<Deployment>& all = found.value();
+    std::set<std::string> known; // a new deployment moves the rest to the next page while we read
+    std::erase_if(all, [&known](const Deployment& each) { return !known.insert(each.id).second; });
     const auto old = std::find_if(all.begin(), all.end(), [since](const Deployment& each) { return *each.createdAt < since; });
     if (old != all.end()) {
         all.erase(old + 1, all.end());

@@ -116,8 +116,9 @@ FetchRequest onCallsRequest(const Service& api, const std::vector<std::string>& 
 
 FetchRequest incidentsRequest(const Service& api, std::string_view key, WallTime since)
 {
-    return restRequest(api, "/incidents",
-                       {{"incident_key", std::string(key)}, {"since", formatUtcSeconds(since)}, {"limit", std::to_string(kPage)}});
+    return restRequest(
+        api, "/incidents",
+        {{"incident_key", std::string(key)}, {"since", formatUtcSeconds(since)}, {"limit", std::to_string(kPage)}});
 }
 
 Answer<std::vector<PagerDutyIncident>> parseIncidents(const Json& json)
@@ -128,7 +129,8 @@ Answer<std::vector<PagerDutyIncident>> parseIncidents(const Json& json)
     }
     std::vector<PagerDutyIncident> incidents;
     for (const Json& each : list) {
-        incidents.push_back({stringAt(each, "id"), stringAt(each, "title"), stringAt(each, "status"), stringAt(each, "html_url")});
+        incidents.push_back(
+            {stringAt(each, "id"), stringAt(each, "title"), stringAt(each, "status"), stringAt(each, "html_url")});
     }
     return incidents;
 }
@@ -176,14 +178,15 @@ Answer<Done> PagerDutyClient::announce(const PagerDutyChange& change) const
 }
 
 Answer<std::vector<OnCall>> PagerDutyClient::onCalls(const std::vector<std::string>& policies, WallSpan span,
-                                                      const std::vector<std::string>& schedules) const
+                                                     const std::vector<std::string>& schedules) const
 {
     std::size_t offset = 0;
     auto all = askPages<OnCall>(m_fetcher, onCallsRequest(m_api, policies, span, 0, schedules), parseOnCalls,
                                 [&](const FetchRequest&, const Reply&, const Json& json) -> std::optional<FetchRequest> {
                                     offset += memberAt(json, "oncalls").size();
-                                    return boolAt(json, "more") ? std::optional(onCallsRequest(m_api, policies, span, offset, schedules))
-                                                                : std::nullopt;
+                                    return boolAt(json, "more")
+                                               ? std::optional(onCallsRequest(m_api, policies, span, offset, schedules))
+                                               : std::nullopt;
                                 });
     if (all.isKnown()) {
         std::stable_sort(all.value().begin(), all.value().end(), [](const auto& a, const auto& b) { return a.level < b.level; });

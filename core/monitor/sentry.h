@@ -68,7 +68,8 @@ public:
     Answer<std::vector<SentryIssue>> regressedIssues(WallSpan span, std::string_view release = "") const;
     /// Unresolved performance issues first seen at or after `since`. Their types are listed: the API has no category for them.
     Answer<std::vector<SentryIssue>> performanceIssues(WallTime since) const;
-    /// Errors (or transactions, spans) by outcome in whole hours that cover the span: with anything dropped, silence proves nothing.
+    /// Errors (or transactions, spans) by outcome in whole hours that cover the span: with anything dropped, silence proves
+    /// nothing.
     Answer<std::map<std::string, std::uint64_t>> outcomes(WallSpan span, std::string_view category = "error") const;
     /// Error events of the environment in the span.
     Answer<std::uint64_t> errorCount(WallSpan span) const;

@@ -36,7 +36,7 @@ const std::vector<KindRule>& kindRules()
         {"log", kText, {"last", "expected", "over"}},
         {"pagerduty", kText, {"policies", "schedules", "key"}},
         {"prometheus", kText, {"from", "jobs", "names"}},
-        {"promql", kText, {"from", "over", "pick", "rows", "label"}},
+        {"promql", kText, {"from", "over", "pick", "rows", "against", "label"}},
         {"redis", kText | kList, {"from"}},
         {"run", kText, {"of", "metric", "aggregate", "threshold", "load", "errors", "verify", "pick"}},
         {"sentry", kText, {"environment", "accepted", "since", "release", "within"}},

@@ -17,10 +17,10 @@ namespace {
 
 using Exchanges = std::vector<ExchangeRecord>;
 
-constexpr int kDepth = 100;                          // traces of one search
-constexpr int kMostSearches = 64;                    // of one question
+constexpr int kDepth = 100;       // traces of one search
+constexpr int kMostSearches = 64; // of one question
 constexpr Nanos kShortestSlice = std::chrono::seconds{1};
-constexpr std::size_t kMostTraces = 2000;            // kept for one question
+constexpr std::size_t kMostTraces = 2000; // kept for one question
 constexpr std::size_t kShownTraces = 20;
 constexpr std::size_t kShownOperations = 10;
 constexpr std::size_t kMostServices = 10; // whose traces are looked at for calls
@@ -265,15 +265,15 @@ Answer<Json> loadTraces(const AskContext& context, const JaegerClient& client, c
     }
     const Json operations = operationRows(traces);
     Json answer{{"found", traces.size()}, {"slower_than_ms", millis(least)}, {"traces", rows}, {"operations", operations}};
-    if (!operations.empty()) {
-        answer["top"] = stringAt(operations[0], "service") + " " + stringAt(operations[0], "operation");
-        answer["top_share"] = 100 * numberAt(operations[0], "share");
-    }
+    const bool hasTop = !operations.empty();
+    answer["top"] = hasTop ? stringAt(operations[0], "service") + " " + stringAt(operations[0], "operation") : "none";
+    answer["top_share"] = hasTop ? 100 * numberAt(operations[0], "share") : 0;
     return Answer<Json>(std::move(answer)).with(std::move(collector.evidence));
 }
 
 /// Calls that the newest traces of the load show, where Jaeger computes none.
-std::optional<Unknown> sampledCalls(const JaegerClient& client, WallSpan span, std::vector<Dependency>& calls, Exchanges& evidence)
+std::optional<Unknown> sampledCalls(const JaegerClient& client, WallSpan span, std::vector<Dependency>& calls,
+                                    Exchanges& evidence)
 {
     auto names = client.services();
     evidence.insert(evidence.end(), names.evidence.begin(), names.evidence.end());

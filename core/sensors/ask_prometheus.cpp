@@ -4,7 +4,9 @@
 #include "core/base/units.h"
 #include "core/monitor/plan_services.h"
 #include "core/monitor/prometheus.h"
+#include "core/plan/plan_reader.h"
 #include "core/sensors/askers.h"
+#include "core/sensors/traffic_mix.h"
 
 #include <algorithm>
 #include <cmath>
@@ -51,6 +53,30 @@ Json rowsOf(const PromResult& result)
     return rows;
 }
 
+/// Production's traffic by route, against what the plan sends.
+Answer<Json> againstPlan(const Plan& plan, const PromResult& result, const std::string& label)
+{
+    std::map<std::string, double> production;
+    for (const PromSeries& series : result.series) {
+        const auto route = series.labels.find(label);
+        if (route != series.labels.end() && !series.points.empty()) {
+            production[route->second] += series.points.back().value;
+        }
+    }
+    const TrafficMix mix = compareMix(production, plannedTargets(plan));
+    if (mix.rows.empty() || mix.rows.front().production == 0) {
+        return unknown(Unknown::Kind::NoData, "no series has a label `" + shortened(label, 40) + "` and traffic");
+    }
+    Json rows = Json::array();
+    for (const TrafficMix::Row& row : mix.rows) {
+        rows.push_back(Json{{"route", row.route}, {"production", 100 * row.production}, {"plan", 100 * row.plan}});
+    }
+    return Json{{"distance", 100 * mix.distance},
+                {"uncovered", mix.uncovered.size()},
+                {"uncovered_routes", mix.uncovered},
+                {"mix", rows}};
+}
+
 /// The worst value over all load windows: of each at its end, `$W` being its length.
 Answer<Json> overLoad(const AskContext& context, const PrometheusClient& client, const std::string& query, bool isLowest)
 {
@@ -76,7 +102,8 @@ Answer<Json> overLoad(const AskContext& context, const PrometheusClient& client,
 
 constexpr std::size_t kMostRunbooks = 50;
 
-/// Whether the alert rules (those of `names`, or all) name a runbook, and whether it is there. One behind a login is counted apart.
+/// Whether the alert rules (those of `names`, or all) name a runbook, and whether it is there. One behind a login is counted
+/// apart.
 Answer<Json> runbooks(const AskContext& context, const PrometheusClient& client, const Json& spec)
 {
     auto rules = client.alertRules();
@@ -99,6 +126,7 @@ Answer<Json> runbooks(const AskContext& context, const PrometheusClient& client,
         return Answer<Json>(unknown(Unknown::Kind::NoData, "Prometheus has no alert rule")).with(std::move(evidence));
     }
     std::map<std::string, Answer<Json>> pages; // each once
+    const SteadyTime end = context.fetcher.clock().steadyNow() + context.timeout;
     Json missing = Json::array();
     Json dead = Json::array();
     Json closed = Json::array();
@@ -110,7 +138,13 @@ Answer<Json> runbooks(const AskContext& context, const PrometheusClient& client,
         }
         if (!pages.contains(link)) {
             if (pages.size() == kMostRunbooks) {
-                return Answer<Json>(unknown(Unknown::Kind::Limit, "there are more than 50 runbooks; name rules with `names`")).with(std::move(evidence));
+                return Answer<Json>(unknown(Unknown::Kind::Limit, "there are more than 50 runbooks; name rules with `names`"))
+                    .with(std::move(evidence));
+            }
+            if (context.fetcher.clock().steadyNow() > end) {
+                return Answer<Json>(
+                           unknown(Unknown::Kind::Limit, "only " + std::to_string(pages.size()) + " runbooks answered in time"))
+                    .with(std::move(evidence));
             }
             pages[link] = askHttp(context, Json{{"http", link}});
             evidence.insert(evidence.end(), pages[link].evidence.begin(), pages[link].evidence.end());
@@ -121,7 +155,10 @@ Answer<Json> runbooks(const AskContext& context, const PrometheusClient& client,
         if (page.isUnknown() && page.unknown().kind == Unknown::Kind::Auth) {
             closed.push_back(name);
         } else if (status < 200 || status >= 400) {
-            dead.push_back(name + ": " + (page.isKnown() ? std::to_string(status) : page.isUnknown() ? page.unknown().reason : ""));
+            dead.push_back(name + ": " +
+                           (page.isKnown()     ? std::to_string(status)
+                            : page.isUnknown() ? page.unknown().reason
+                                               : ""));
         }
     }
     return Answer<Json>(Json{{"count", links.size()},
@@ -154,6 +191,9 @@ Answer<Json> askPromql(const AskContext& context, const Json& spec)
     }
     if (boolAt(spec, "rows")) {
         return Answer<Json>(rowsOf(result.value())).with(std::move(evidence));
+    }
+    if (stringAt(spec, "against") == "plan") {
+        return againstPlan(context.plan, result.value(), stringAt(spec, "label", "path")).with(std::move(evidence));
     }
     const auto value = singleValue(result.value());
     return (value.isKnown() ? Answer<Json>(Json(value.value())) : Answer<Json>(value.unknown())).with(std::move(evidence));

@@ -28,7 +28,8 @@ const RunRecord* newestOf(const AskContext& context, const std::string& test, Ru
     }
     const auto& runs = context.inputs.runs; // dry runs and baselines count for their own plan text only
     const auto found = std::find_if(runs.rbegin(), runs.rend(), [&](const RunRecord& run) {
-        return run.testId == test && run.kind == kind && run.isCounting && isFinished(run) && run.planSha256 == context.plan.sha256;
+        return run.testId == test && run.kind == kind && run.isCounting && isFinished(run) &&
+               run.planSha256 == context.plan.sha256;
     });
     return found == runs.rend() ? nullptr : &*found;
 }
@@ -54,7 +55,10 @@ Part figureOf(const RunRecord& run, const Json& spec)
 {
     const auto expression = parseExpression(stringAt(spec, "aggregate", "rate") + "<0");
     if (!expression) {
-        return {{}, {}, "`aggregate: " + shortened(stringAt(spec, "aggregate"), 40) + "` is none of count, rate, min, max, avg, med, p(95)"};
+        return {{},
+                {},
+                "`aggregate: " + shortened(stringAt(spec, "aggregate"), 40) +
+                    "` is none of count, rate, min, max, avg, med, p(95)"};
     }
     RunFact fact;
     fact.metric = stringAt(spec, "metric");
@@ -67,7 +71,8 @@ Part thresholdOf(const RunRecord& run, const std::string& metric)
 {
     const ThresholdResult* worst = nullptr;
     for (const ThresholdResult& each : run.result.thresholds) {
-        if ((each.rule.metric == metric || each.rule.id == metric) && (worst == nullptr || rankOf(each.verdict) > rankOf(worst->verdict))) {
+        if ((each.rule.metric == metric || each.rule.id == metric) &&
+            (worst == nullptr || rankOf(each.verdict) > rankOf(worst->verdict))) {
             worst = &each;
         }
     }
@@ -94,7 +99,10 @@ Part loadOf(const RunRecord& run, const std::string& metric)
     for (const LoadResult& each : run.result.load) {
         if (metric == "*" || each.target.metric == metric) {
             isMet = isMet && each.isMet;
-            rows.push_back(Json{{"metric", each.target.metric}, {"met", each.isMet}, {"achieved", each.achieved ? Json(*each.achieved) : Json()}, {"sentence", each.sentence}});
+            rows.push_back(Json{{"metric", each.target.metric},
+                                {"met", each.isMet},
+                                {"achieved", each.achieved ? Json(*each.achieved) : Json()},
+                                {"sentence", each.sentence}});
         }
     }
     return rows.empty() ? Part{} : Part{isMet, Json{{"value", isMet}, {"targets", rows}}, {}};
@@ -107,7 +115,11 @@ Part errorsOf(const RunRecord& run, const std::string& errorClass)
     for (const ErrorResult& each : run.result.errors) {
         if (errorClass == "*" || each.errorClass == errorClass) {
             count += each.count;
-            first = first.is_null() ? Json{{"class", each.errorClass}, {"step", each.step}, {"message", shortened(each.message, 200)}, {"at", formatUtcSeconds(each.firstAt)}} : first;
+            first = first.is_null() ? Json{{"class", each.errorClass},
+                                           {"step", each.step},
+                                           {"message", shortened(each.message, 200)},
+                                           {"at", formatUtcSeconds(each.firstAt)}}
+                                    : first;
         }
     }
     return {count, Json{{"value", count}, {"first", first}}, {}};
@@ -128,7 +140,8 @@ Part verifiedBy(const RunRecord& run, const std::string& pattern)
             worst = verdict;
             sentence = each.sentence.empty() ? "verification \"" + each.name + "\" has no answer" : each.sentence;
         }
-        rows.push_back(Json{{"name", each.name}, {"expected", each.expected}, {"measured", each.measured}, {"verdict", nameOf(each.verdict)}});
+        rows.push_back(Json{
+            {"name", each.name}, {"expected", each.expected}, {"measured", each.measured}, {"verdict", nameOf(each.verdict)}});
     }
     if (worst == RuleVerdict::NoData) {
         return {{}, {}, sentence};
@@ -185,10 +198,13 @@ Json combined(const Json& before, const Json& next, const std::string& pick)
 /// How the runs of these tests stand.
 Json standingOf(const AskContext& context, const std::vector<std::string>& tests, RunKind kind)
 {
-    const auto isNamed = [&tests](const RunRecord& run) { return std::find(tests.begin(), tests.end(), run.testId) != tests.end(); };
+    const auto isNamed = [&tests](const RunRecord& run) {
+        return std::find(tests.begin(), tests.end(), run.testId) != tests.end();
+    };
     const auto& runs = context.inputs.runs;
-    Json answer{{"tests", tests.size()},
-                {"under_way", std::count_if(runs.begin(), runs.end(), [&](const RunRecord& run) { return isNamed(run) && !run.endedAt; })}};
+    Json answer{{"tests", tests.size()}, {"under_way", std::count_if(runs.begin(), runs.end(), [&](const RunRecord& run) {
+                                              return isNamed(run) && !run.endedAt;
+                                          })}};
     std::map<RunOutcome, std::size_t> outcomes;
     std::size_t finished = 0;
     std::optional<WallTime> last;
@@ -228,7 +244,8 @@ Answer<Json> askRun(const AskContext& context, const Json& spec)
         if (word == "*") {
             tests = all;
         } else if (std::find(all.begin(), all.end(), word) == all.end()) {
-            return unknown(Unknown::Kind::NotConfigured, "the plan has no test `" + shortened(word, 60) + "`" + didYouMean(word, all));
+            return unknown(Unknown::Kind::NotConfigured,
+                           "the plan has no test `" + shortened(word, 60) + "`" + didYouMean(word, all));
         } else {
             tests.push_back(word);
         }

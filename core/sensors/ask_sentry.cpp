@@ -17,7 +17,7 @@ namespace {
 
 using Exchanges = std::vector<ExchangeRecord>;
 
-constexpr std::uint64_t kLeastRequests = 1000;     // below, one error would exceed 0.1 %
+constexpr std::uint64_t kLeastRequests = 1000;         // below, one error would exceed 0.1 %
 constexpr const char* kProbeTitle = "Holdpoint probe"; // its own issue: messages are grouped by their words
 constexpr Millis kFirstWait{250};
 constexpr Millis kLongestWait{3000};
@@ -63,10 +63,11 @@ Answer<WallSpan> spanOf(const AskContext& context, const Json& spec)
     if (const std::string since = stringAt(spec, "since"); !since.empty()) {
         const auto from = parseRfc3339(since);
         const WallTime now = context.fetcher.clock().wallNow();
-        return from && *from < now ? Answer<WallSpan>(WallSpan{*from, now})
-                                   : Answer<WallSpan>(unknown(Unknown::Kind::NotConfigured,
-                                                              "`" + shortened(since, 40) +
-                                                                  "` is no time that is over; write it like 2026-01-05T10:00:00Z"));
+        return from && *from < now
+                   ? Answer<WallSpan>(WallSpan{*from, now})
+                   : Answer<WallSpan>(
+                         unknown(Unknown::Kind::NotConfigured,
+                                 "`" + shortened(since, 40) + "` is no time that is over; write it like 2026-01-05T10:00:00Z"));
     }
     const auto load = loadSpan(context);
     return load ? Answer<WallSpan>(*load) : Answer<WallSpan>();
@@ -207,11 +208,12 @@ Answer<Json> application(const AskContext& context, const SentryClient& client)
     if (!isGiven(issues, evidence)) {
         return Answer<Json>(issues.unknown()).with(std::move(evidence));
     }
-    const auto events = std::count_if(issues.value().begin(), issues.value().end(),
-                                      [](const SentryIssue& issue) { return issue.title.find(kProbeTitle) == std::string::npos; });
+    const auto events = std::count_if(issues.value().begin(), issues.value().end(), [](const SentryIssue& issue) {
+        return issue.title.find(kProbeTitle) == std::string::npos;
+    });
     if (!hasRelease && events == 0) {
-        return Answer<Json>(unknown(Unknown::Kind::NoData, "Sentry answers, but the application is unproven: no release " + version +
-                                                               " and no event of it in 24 h"))
+        return Answer<Json>(unknown(Unknown::Kind::NoData, "Sentry answers, but the application is unproven: no release " +
+                                                               version + " and no event of it in 24 h"))
             .with(std::move(evidence));
     }
     return Answer<Json>(Json{{"seen", true}, {"release", hasRelease}, {"count", events}}).with(std::move(evidence));

@@ -83,10 +83,8 @@ std::optional<Answer<Json>> addFreeze(const GitLabClient& client, WallTime now, 
         const auto covers = freezeCovers(period, {now, end});
         isCovered = isCovered || covers.value_or(false);
         isUnread = isUnread || !covers;
-        rows.push_back(Json{{"from", period.begin},
-                            {"to", period.end},
-                            {"zone", period.timeZone},
-                            {"covers", covers ? Json(*covers) : Json()}});
+        rows.push_back(Json{
+            {"from", period.begin}, {"to", period.end}, {"zone", period.timeZone}, {"covers", covers ? Json(*covers) : Json()}});
     }
     if (isCovered || !isUnread) {
         answer["freeze"] = isCovered;
@@ -127,7 +125,8 @@ Answer<Json> drillsOf(const std::vector<Deployment>& found, const std::function<
         if (state.value() == "success" || state.value() == "inactive") {
             Json answer{{"drill", true}, {"replaced", rowOf(*drill->replaced)}, {"back", rowOf(*drill->back)}};
             if (drill->back->createdAt && drill->replaced->createdAt) {
-                answer["minutes"] = std::chrono::duration<double>(*drill->back->createdAt - *drill->replaced->createdAt).count() / 60;
+                answer["minutes"] =
+                    std::chrono::duration<double>(*drill->back->createdAt - *drill->replaced->createdAt).count() / 60;
             }
             return Answer<Json>(std::move(answer)).with(std::move(evidence));
         }
@@ -194,7 +193,8 @@ Answer<Json> probeAlert(const AskContext& context, const AlertmanagerClient& cli
         return whyNot(sent, std::move(evidence));
     }
     const auto within = parseDuration(stringAt(spec, "within"));
-    const SteadyTime end = context.fetcher.clock().steadyNow() + (within && *within > Nanos{} ? *within : Nanos(std::chrono::seconds{60}));
+    const SteadyTime end =
+        context.fetcher.clock().steadyNow() + (within && *within > Nanos{} ? *within : Nanos(std::chrono::seconds{60}));
     const std::string receiver = stringAt(spec, "receiver");
     for (;;) {
         auto found = client.alerts({{"alertname", kProbeAlert, false, true}});
@@ -332,7 +332,8 @@ Answer<Json> askDeployments(const AskContext& context, const Json& spec)
     if (!drill.empty() && !reach) {
         return malformed("`drill: " + shortened(drill, 40) + "` is no time like 90d");
     }
-    const WallTime begin = reach ? now - std::chrono::duration_cast<Micros>(*reach) : std::min<WallTime>(tried, now - kLongestDeployment);
+    const WallTime begin =
+        reach ? now - std::chrono::duration_cast<Micros>(*reach) : std::min<WallTime>(tried, now - kLongestDeployment);
     Exchanges evidence;
     if (const Service service = sensorService(context, "github", spec); service.isConfigured()) {
         const GitHubClient client(context.fetcher, service, stringAt(serviceSection(context.plan, "github", spec), "repository"));
@@ -341,7 +342,8 @@ Answer<Json> askDeployments(const AskContext& context, const Json& spec)
             return whyNot(found, std::move(evidence));
         }
         if (reach) {
-            return drillsOf(found.value(), [&client](const Deployment& each) { return client.state(each.id); }, std::move(evidence));
+            return drillsOf(
+                found.value(), [&client](const Deployment& each) { return client.state(each.id); }, std::move(evidence));
         }
         return Answer<Json>(answerOf(found.value(), tried)).with(std::move(evidence)); // GitHub knows nothing of what is planned
     }
@@ -355,7 +357,8 @@ Answer<Json> askDeployments(const AskContext& context, const Json& spec)
         return whyNot(found, std::move(evidence));
     }
     if (reach) {
-        return drillsOf(found.value(), [](const Deployment& each) { return Answer<std::string>(each.state); }, std::move(evidence));
+        return drillsOf(
+            found.value(), [](const Deployment& each) { return Answer<std::string>(each.state); }, std::move(evidence));
     }
     Json answer = answerOf(found.value(), tried);
     const WallTime end = context.inputs.windowEnd.value_or(now);

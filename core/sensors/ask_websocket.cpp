@@ -253,19 +253,21 @@ Answer<Json> handshake(const AskContext& context, const Target& target, const Js
         }
     }
     const auto bodyAt = answer.find("\r\n\r\n");
-    const auto status = answer.starts_with("HTTP/1.") && answer.size() > 12 ? parseInteger(answer.substr(9, 3))
-                                                                             : Result<std::int64_t>(0);
+    const auto status =
+        answer.starts_with("HTTP/1.") && answer.size() > 12 ? parseInteger(answer.substr(9, 3)) : Result<std::int64_t>(0);
     if (!status || *status < 100) {
         return malformed(where + " does not speak HTTP");
     }
     if (*status == 401 || *status == 403 || *status == 407) {
-        return unknown(Unknown::Kind::Auth, where + " answers " + std::to_string(*status) +
-                                                " to the handshake; give it a token with `headers`");
+        return unknown(Unknown::Kind::Auth,
+                       where + " answers " + std::to_string(*status) + " to the handshake; give it a token with `headers`");
     }
-    Json row{{"host", where},
-             {"status", *status},
-             {"connect_ms", std::round(std::chrono::duration<double, std::milli>(wire.connectTime()).count() * 100) / 100},
-             {"ms", std::round(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count() * 100) / 100}};
+    Json row{
+        {"host", where},
+        {"status", *status},
+        {"connect_ms", std::round(std::chrono::duration<double, std::milli>(wire.connectTime()).count() * 100) / 100},
+        {"ms",
+         std::round(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count() * 100) / 100}};
     if (*status != 101) {
         return row;
     }

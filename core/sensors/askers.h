@@ -38,6 +38,8 @@ Answer<Json> askWebsocket(const AskContext& context, const Json& spec);
 Answer<Json> askRun(const AskContext& context, const Json& spec);
 Answer<Json> askSlack(const AskContext& context, const Json& spec);
 Answer<Json> askPagerDuty(const AskContext& context, const Json& spec);
+/// A request to a path of base_url or a URL, within the rules for hosts: none to production, no write to what may not be loaded.
+Answer<FetchRequest> httpRequest(const AskContext& context, const std::string& written, std::string method);
 /// What `http` with `look_at` asks: the answers of several paths, or the assets that pages name.
 Answer<Json> askLookAt(const AskContext& context, const Json& spec);
 

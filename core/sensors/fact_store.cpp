@@ -23,7 +23,8 @@ std::string_view nameOf(SourceReport::State state)
 bool isOfSource(Unknown::Kind kind)
 {
     using Kind = Unknown::Kind;
-    return kind == Kind::Unreachable || kind == Kind::Timeout || kind == Kind::Tls || kind == Kind::Auth || kind == Kind::RateLimited || kind == Kind::Cancelled;
+    return kind == Kind::Unreachable || kind == Kind::Timeout || kind == Kind::Tls || kind == Kind::Auth ||
+           kind == Kind::RateLimited || kind == Kind::Cancelled;
 }
 
 std::optional<Fact> FactStore::known(const std::string& identity, Nanos maxAge)

@@ -46,9 +46,9 @@ Answer<Wire> Wire::open(const AskContext& context, const TargetUrl& target, Time
     const long chain = SSL_get_verify_result(wire.m_tls.get());
     const bool isNamed = certificate != nullptr && isForHost(certificate.get(), target.host);
     if ((chain != X509_V_OK || !isNamed) && !isExcused(context.plan, target.host)) {
-        return unknown(Unknown::Kind::Tls,
-                       target.hostAndPort() + ": " +
-                           (chain != X509_V_OK ? lowered(X509_verify_cert_error_string(chain)) : "the certificate is for another name"));
+        return unknown(Unknown::Kind::Tls, target.hostAndPort() + ": " +
+                                               (chain != X509_V_OK ? lowered(X509_verify_cert_error_string(chain))
+                                                                   : "the certificate is for another name"));
     }
     return wire;
 }

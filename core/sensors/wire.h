@@ -30,7 +30,8 @@ public:
     Nanos connectTime() const { return m_connect; }
 
 private:
-    Wire(const AskContext& context, Socket socket, TimePoint end) : m_context(&context), m_socket(std::move(socket)), m_end(end) {}
+    Wire(const AskContext& context, Socket socket, TimePoint end) : m_context(&context), m_socket(std::move(socket)), m_end(end)
+    {}
     /// Waits for `events`; false when the time is over.
     bool wait(short events) const;
 

@@ -224,8 +224,10 @@ ContractReply ContractRules::slackHistory()
         return reply(R"({"ok":false,"error":"channel_not_found"})");
     }
     const bool isOld = !request.item("latest").empty() && request.item("latest") < "1503435956.000247";
-    return reply(isOld ? R"({"ok":true,"messages":[],"has_more":false})"
-                       : R"({"ok":true,"messages":[{"type":"message","ts":"1503435956.000247","text":"Load test window w-17 begins"}],"has_more":false})");
+    return reply(
+        isOld
+            ? R"({"ok":true,"messages":[],"has_more":false})"
+            : R"({"ok":true,"messages":[{"type":"message","ts":"1503435956.000247","text":"Load test window w-17 begins"}],"has_more":false})");
 }
 
 ContractReply ContractRules::slack(const std::string& path)
