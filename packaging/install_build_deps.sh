@@ -12,7 +12,8 @@ packages=(
   fonts-inter fonts-dejavu-core ca-certificates curl
 )
 ci_packages=(clang clang-tidy clang-format libclang-rt-14-dev nginx-light wrk nghttp2-client openssl
-  prometheus prometheus-alertmanager prometheus-node-exporter postgresql redis-server chromium libnss3-tools)
+  prometheus prometheus-alertmanager prometheus-node-exporter prometheus-postgres-exporter prometheus-redis-exporter
+  postgresql redis-server chromium libnss3-tools)
 [ "${1:-}" = "--ci" ] && packages+=("${ci_packages[@]}")
 
 missing=()

@@ -37,6 +37,8 @@ private:
     Finding blank(const ItemDefinition& item);
     Finding signature(const ItemDefinition& item) const;
     ItemState stateBelow(const ItemDefinition& item);
+    /// Whether all that it rests on holds, or a person has taken it on.
+    bool areSettled(const ItemDefinition& item);
     void holdForLinesBelow(const ItemDefinition& item, ItemView& view);
     std::optional<Gate> deferredBelow(const ItemDefinition& item);
     bool isStale(const ItemDefinition& item, WallTime at) const;

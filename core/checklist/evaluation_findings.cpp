@@ -81,7 +81,12 @@ Finding Evaluation::sensed(const ItemDefinition& item)
         finding.at = machine->at;
         const bool isByHand = item.kind == ItemKind::Action && !item.isKiller; // done elsewhere, or without a service for it
         finding.canConfirm = (item.kind == ItemKind::Hybrid || isByHand) && machine->state == ItemState::Open;
-        return item.dependsOn.empty() ? finding : withDependencies(item, std::move(finding));
+        if (item.dependsOn.empty()) {
+            return finding;
+        }
+        Finding whole = withDependencies(item, std::move(finding));
+        whole.canConfirm = whole.canConfirm && areSettled(item); // what it rests on is confirmed first
+        return whole;
     }
     if (item.sense) {
         const bool isAction = item.kind == ItemKind::Action;
@@ -170,6 +175,16 @@ ItemState Evaluation::stateBelow(const ItemDefinition& item)
         states.push_back(view(*on).state);
     }
     return rollUp(states);
+}
+
+bool Evaluation::areSettled(const ItemDefinition& item)
+{
+    const auto below = m_inputs.definition->dependencies(item);
+    return std::all_of(below.begin(), below.end(), [this](const ItemDefinition* on) {
+        const ItemState state = view(*on).state;
+        return state == ItemState::Pass || state == ItemState::NotApplicable || state == ItemState::Overridden ||
+               state == ItemState::Deferred;
+    });
 }
 
 /// The worst of an item's own finding and the items that it rests on.

@@ -13,7 +13,7 @@ namespace holdpoint {
 /// What the plan's `checklist: {template}` says, or the shipped one.
 std::string checklistName(const Plan& plan);
 
-/// The checklist of a plan and every fault of it: those of the template, and what the plan says about items that are not there.
+/// The checklist of a plan with the sensors that the plan puts in, and every fault of it: those of the template and addPlanSensors().
 struct PlanChecklist
 {
     ChecklistTemplate definition; // only if there are no faults

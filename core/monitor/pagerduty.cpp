@@ -136,6 +136,32 @@ Answer<std::vector<ListedChange>> parseChanges(const Json& json)
     return result;
 }
 
+FetchRequest incidentsRequest(const Service& api, std::string_view key, WallTime since)
+{
+    return restRequest(
+        api, "/incidents",
+        {{"incident_key", std::string(key)}, {"since", formatUtcSeconds(since)}, {"limit", std::to_string(kPage)}});
+}
+
+Answer<std::vector<PagerDutyIncident>> parseIncidents(const Json& json)
+{
+    const Json& list = memberAt(json, "incidents");
+    if (!list.is_array()) {
+        return malformed("the answer has no `incidents` as PagerDuty's has");
+    }
+    std::vector<PagerDutyIncident> incidents;
+    for (const Json& each : list) {
+        incidents.push_back(
+            {stringAt(each, "id"), stringAt(each, "title"), stringAt(each, "status"), stringAt(each, "html_url")});
+    }
+    return incidents;
+}
+
+Answer<std::vector<PagerDutyIncident>> PagerDutyClient::incidents(std::string_view key, WallTime since) const
+{
+    return askJson(m_fetcher, incidentsRequest(m_api, key, since), parseIncidents);
+}
+
 Answer<std::vector<OnCall>> parseOnCalls(const Json& json)
 {
     const Json& list = memberAt(json, "oncalls");

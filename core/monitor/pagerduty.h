@@ -38,6 +38,14 @@ struct OnCall
     std::optional<WallTime> to;
 };
 
+struct PagerDutyIncident
+{
+    std::string id;
+    std::string title;
+    std::string status; // triggered, acknowledged, resolved
+    std::string link;
+};
+
 /// Events go to service.url + /v2/...; the routing key is a secret in the body.
 FetchRequest pagerDutyEventRequest(const Service& events, const Secret& routingKey, const PagerDutyEvent& event);
 FetchRequest pagerDutyChangeRequest(const Service& events, const Secret& routingKey, const PagerDutyChange& change);
@@ -62,6 +70,9 @@ FetchRequest onCallsRequest(const Service& api, const OnCallScope& scope, WallSp
 FetchRequest changesRequest(const Service& api, WallSpan span, std::size_t offset);
 Answer<std::vector<ListedChange>> parseChanges(const Json& json);
 Answer<std::vector<OnCall>> parseOnCalls(const Json& json);
+/// Incidents of that dedup key since a time: an event of ours that PagerDuty took up.
+FetchRequest incidentsRequest(const Service& api, std::string_view key, WallTime since);
+Answer<std::vector<PagerDutyIncident>> parseIncidents(const Json& json);
 
 class PagerDutyClient
 {
@@ -78,6 +89,7 @@ public:
     Answer<std::vector<OnCall>> onCalls(const OnCallScope& scope, WallSpan span) const;
     /// The changes of a span of time.
     Answer<std::vector<ListedChange>> changes(WallSpan span) const;
+    Answer<std::vector<PagerDutyIncident>> incidents(std::string_view key, WallTime since) const;
 
 private:
     Fetcher& m_fetcher;

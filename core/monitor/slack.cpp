@@ -82,12 +82,52 @@ Answer<SlackIdentity> SlackClient::identity() const
     FetchRequest request = serviceJsonRequest(m_slack, "POST", "/auth.test", "{}");
     request.contentType = kJson;
     request.isRepeatable = true;
-    return askJson(m_fetcher, request, [](const Json& json) -> Answer<SlackIdentity> {
-        const auto read = parseSlackReply(json);
-        return read.isKnown()
-                   ? Answer<SlackIdentity>(SlackIdentity{stringAt(json, "team"), stringAt(json, "user"), stringAt(json, "url")})
-                   : Answer<SlackIdentity>(read.unknown());
+    return ask(m_fetcher, request, [](const Reply& reply) -> Answer<SlackIdentity> {
+        const auto json = parseReply(reply.body);
+        const auto read = json.isKnown() ? parseSlackReply(json.value()) : json;
+        if (!read.isKnown()) {
+            return read.unknown();
+        }
+        SlackIdentity identity{stringAt(read.value(), "team"), stringAt(read.value(), "user"), stringAt(read.value(), "url"), {}};
+        for (const std::string& scope : split(headerOf(reply.headers, "x-oauth-scopes"), ',')) {
+            if (!trimmed(scope).empty()) {
+                identity.scopes.emplace_back(trimmed(scope));
+            }
+        }
+        return identity;
     });
+}
+
+FetchRequest slackHistoryRequest(const Service& slack, std::string_view channel, std::string_view latest, int limit)
+{
+    QueryItems items{{"channel", std::string(channel)}, {"limit", std::to_string(limit)}};
+    if (!latest.empty()) {
+        items.emplace_back("latest", std::string(latest));
+        items.emplace_back("inclusive", "true");
+    }
+    return serviceRequest(slack, "/conversations.history", items);
+}
+
+Answer<std::vector<SlackMessage>> parseSlackHistory(const Json& json)
+{
+    const auto read = parseSlackReply(json);
+    if (!read.isKnown()) {
+        return read.unknown();
+    }
+    const Json& list = memberAt(json, "messages");
+    if (!list.is_array()) {
+        return malformed("the answer has no `messages` as Slack's has");
+    }
+    std::vector<SlackMessage> messages;
+    for (const Json& each : list) {
+        messages.push_back({stringAt(each, "ts"), stringAt(each, "text")});
+    }
+    return messages;
+}
+
+Answer<std::vector<SlackMessage>> SlackClient::history(std::string_view channel, std::string_view latest, int limit) const
+{
+    return askJson(m_fetcher, slackHistoryRequest(m_slack, channel, latest, limit), parseSlackHistory);
 }
 
 Answer<SlackPost> SlackClient::post(std::string_view channel, std::string_view text, std::string_view threadTs) const

@@ -15,38 +15,38 @@ struct KindRule
 {
     std::string_view kind;
     unsigned shapes;
-    std::vector<std::string_view> options; // besides take, default and absent
+    std::vector<std::string_view> options; // besides take, default, absent and optional
 };
 
 const std::vector<KindRule>& kindRules()
 {
     static const std::vector<KindRule> kRules{
         {"action", kText, {"step", "needs"}},
-        {"alertmanager", kText, {"filter"}},
+        {"alertmanager", kText, {"filter", "receiver", "within"}},
         {"calc", kText, {}},
         {"command", kList, {"in", "timeout"}},
-        {"compare", kMap, {"ignore", "tolerance", "key", "largest"}},
-        {"deployments", kText, {}},
+        {"compare", kMap, {"ignore", "only", "tolerance", "key", "largest"}},
+        {"deployments", kText, {"drill"}},
         {"dns", kText | kList, {}},
         {"env_file", kText, {"keys", "login", "fields"}},
         {"file", kText, {}},
         {"grafana", kText, {"from", "tag", "uids"}},
-        {"http", kText, {"method", "headers", "json", "timeout", "times"}},
-        {"jaeger", kText, {"services", "within", "path"}},
+        {"http", kText, {"method", "headers", "json", "timeout", "times", "look_at", "hosts", "eager"}},
+        {"jaeger", kText, {"services", "within", "path", "slower_than", "expected"}},
         {"k6", kText, {}},
         {"log", kText, {"last", "expected", "over"}},
-        {"pagerduty", kText, {"policies"}},
-        {"prometheus", kText, {"from", "jobs"}},
-        {"promql", kText, {"from", "over", "pick", "rows"}},
+        {"pagerduty", kText, {"policies", "schedules", "key"}},
+        {"prometheus", kText, {"from", "jobs", "names"}},
+        {"promql", kText, {"from", "over", "pick", "rows", "against", "label"}},
         {"redis", kText | kList, {"from"}},
-        {"run", kText, {"test", "aggregate"}},
-        {"sentry", kText, {"environment", "accepted"}},
-        {"slack", kText, {}},
+        {"run", kText, {"of", "metric", "aggregate", "threshold", "load", "errors", "verify", "pick"}},
+        {"sentry", kText, {"environment", "accepted", "since", "release", "within"}},
+        {"slack", kText, {"channel", "ts", "text"}},
         {"source_connected", kText | kList, {}},
         {"sql", kText, {"from", "timeout"}},
         {"tcp", kText | kList, {"connections"}},
         {"tls", kText | kList, {}},
-        {"websocket", kText, {"timeout"}},
+        {"websocket", kText | kList, {"send", "expect", "headers", "timeout"}},
     };
     return kRules;
 }
@@ -174,13 +174,13 @@ private:
 
     static bool isOption(const KindRule& rule, std::string_view key)
     {
-        return key == "take" || key == "default" || key == "absent" ||
+        return key == "take" || key == "default" || key == "absent" || key == "optional" ||
                std::find(rule.options.begin(), rule.options.end(), key) != rule.options.end();
     }
 
     void checkKeys(const KindRule& rule, const PlanNode& node)
     {
-        std::vector<std::string> known{std::string(rule.kind), "take", "default", "absent"};
+        std::vector<std::string> known{std::string(rule.kind), "take", "default", "absent", "optional"};
         known.insert(known.end(), rule.options.begin(), rule.options.end());
         for (const PlanNode& key : node.keys) {
             if (key.text != rule.kind && !isOption(rule, key.text)) {

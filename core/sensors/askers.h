@@ -36,6 +36,14 @@ Answer<Json> askSentry(const AskContext& context, const Json& spec);
 Answer<Json> askJaeger(const AskContext& context, const Json& spec);
 Answer<Json> askLog(const AskContext& context, const Json& spec);
 Answer<Json> askSourceConnected(const AskContext& context, const Json& spec);
+Answer<Json> askWebsocket(const AskContext& context, const Json& spec);
+Answer<Json> askRun(const AskContext& context, const Json& spec);
+Answer<Json> askSlack(const AskContext& context, const Json& spec);
+Answer<Json> askPagerDuty(const AskContext& context, const Json& spec);
+/// A request to a path of base_url or a URL, within the rules for hosts: none to production, no write to what may not be loaded.
+Answer<FetchRequest> httpRequest(const AskContext& context, const std::string& written, std::string method);
+/// What `http` with `look_at` asks: the answers of several paths, or the assets that pages name.
+Answer<Json> askLookAt(const AskContext& context, const Json& spec);
 
 /// A service of the plan for a fact, within the sweep's time limit; not configured if the plan does not name it.
 Service sensorService(const AskContext& context, std::string_view service, const Json& spec);

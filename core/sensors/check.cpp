@@ -25,6 +25,7 @@ struct Outcome
     bool isPending = false;       // a clause waits for a run
     bool isNotConfigured = false; // a clause's source is not in the plan
     bool isSilent = false;        // a clause's source should answer, but does not
+    bool isLeftOut = false;       // of an optional fact that the plan does not name
 };
 
 std::optional<double> numberOf(const Json& json)
@@ -104,8 +105,8 @@ std::optional<bool> compare(const PassClause& clause, const Json& value, const s
     if (number && wanted) {
         return ordered(clause.op, *number < *wanted ? -1 : *number > *wanted ? 1 : 0);
     }
-    if (clause.op == Op::Equal || clause.op == Op::NotEqual) {
-        return (textOf(value) == limit) == (clause.op == Op::Equal);
+    if (clause.op == Op::Equal || clause.op == Op::NotEqual || clause.op == Op::In) {
+        return (textOf(value) == limit) == (clause.op != Op::NotEqual);
     }
     return std::nullopt;
 }
@@ -156,8 +157,17 @@ public:
         const Truth decisive = isAll ? Truth::False : Truth::True;
         Outcome all;
         all.truth = isAll ? Truth::True : Truth::False;
+        bool isAnyLeft = false;
+        std::vector<std::string> leftOut;
         for (const PassRule& part : rule.parts) {
             const Outcome one = judge(part);
+            if (one.isLeftOut) {
+                leftOut.insert(leftOut.end(), one.unknowns.begin(), one.unknowns.end());
+                continue;
+            }
+            // a person's word alone is no finding of a machine
+            const bool isWord = part.kind == PassRule::Kind::Clause && part.clause.fact == kConfirmedFact;
+            isAnyLeft = isAnyLeft || !isWord;
             const bool isDecided = all.truth == decisive;
             if (one.truth == decisive || (!isDecided && one.truth == Truth::Unknown)) {
                 all.truth = one.truth;
@@ -170,7 +180,7 @@ public:
             all.isNotConfigured = all.isNotConfigured || one.isNotConfigured;
             all.isSilent = all.isSilent || one.isSilent;
         }
-        return all;
+        return isAnyLeft || leftOut.empty() ? all : leftOutBecause(std::move(leftOut));
     }
 
 private:
@@ -185,6 +195,10 @@ private:
             return unknownBecause("there is no fact `" + clause.fact + "`");
         }
         const Answer<Json>& answer = found->second.answer;
+        const bool isAbsent = answer.isUnknown() && answer.unknown().kind == Unknown::Kind::NotConfigured;
+        if (isAbsent && found->second.isOptional) {
+            return leftOutBecause({answer.unknown().reason});
+        }
         if (!answer.isKnown()) {
             return notKnown(found->second);
         }
@@ -205,6 +219,16 @@ private:
             outcome.misses.push_back(clause.fact + " is " + withUnit(answer.value(), clause.unit) + ", wanted" +
                                      clause.text.substr(at, clause.text.find(' ', at + 1) - at) + " " + shortened(wanted, 60));
         }
+        return outcome;
+    }
+
+    static Outcome leftOutBecause(std::vector<std::string> why)
+    {
+        Outcome outcome;
+        outcome.truth = Truth::Unknown;
+        outcome.isLeftOut = true;
+        outcome.isNotConfigured = true;
+        outcome.unknowns = std::move(why);
         return outcome;
     }
 

@@ -36,6 +36,23 @@ std::string httpSource(const Plan& plan, const Json& spec)
     return "http " + (url ? url->hostAndPort() : written);
 }
 
+/// Each place is a source of its own: one that is down says nothing of another.
+std::string websocketSource(const Plan&, const Json& spec)
+{
+    return "websocket " + shortened(join(wordsOf(memberAt(spec, "websocket")), " "), 100);
+}
+
+std::string runQuestion(const Json& spec)
+{
+    std::string text = "the newest " + stringAt(spec, "of", "load") + " runs of " + join(wordsOf(memberAt(spec, "run")), " ");
+    for (const char* key : {"metric", "threshold", "load", "errors", "verify", "aggregate"}) {
+        if (const std::string value = stringAt(spec, key); !value.empty()) {
+            text += std::string(", ") + key + " " + value;
+        }
+    }
+    return text;
+}
+
 std::string commandSource(const Plan&, const Json& spec)
 {
     return "command " + shortened(join(wordsOf(memberAt(spec, "command")), " "), 100);
@@ -45,7 +62,7 @@ std::string commandSource(const Plan&, const Json& spec)
 std::string compareSource(const Plan&, const Json& spec)
 {
     const Json& what = memberAt(spec, "compare");
-    for (const char* kind : {"sql", "redis", "promql"}) {
+    for (const char* kind : {"sql", "redis", "promql", "command"}) {
         if (what.contains(kind)) {
             return std::string("compare ") + kind;
         }
@@ -100,6 +117,10 @@ constexpr char kJaeger[] = "jaeger";
 constexpr char kLog[] = "log";
 constexpr char kSourceConnected[] = "source_connected";
 constexpr char kRecord[] = "record";
+constexpr char kSlack[] = "slack";
+constexpr char kPagerDuty[] = "pagerduty";
+constexpr char kWebsocket[] = "websocket";
+constexpr char kRuns[] = "runs";
 
 } // namespace
 
@@ -127,6 +148,10 @@ const FactKind* factKind(std::string_view kind)
         {"log", namedSource<kFiles>, askLog, textQuestion<kLog>, "/error"},
         {"source_connected", namedSource<kRecord>, askSourceConnected, textQuestion<kSourceConnected>, "/coverage"},
         {"jaeger", namedSource<kJaeger>, askJaeger, textQuestion<kJaeger>, "/found"},
+        {"websocket", websocketSource, askWebsocket, textQuestion<kWebsocket>, "/status"},
+        {"run", namedSource<kRuns>, askRun, runQuestion, "/value"},
+        {"slack", namedSource<kSlack>, askSlack, textQuestion<kSlack>, "/ok"},
+        {"pagerduty", namedSource<kPagerDuty>, askPagerDuty, textQuestion<kPagerDuty>, "/count"},
     };
     const auto found = std::find_if(kKinds.begin(), kKinds.end(), [kind](const FactKind& each) { return each.kind == kind; });
     return found == kKinds.end() ? nullptr : &*found;
@@ -151,7 +176,8 @@ std::string sourceTitle(std::string_view source)
                                                           {"alertmanager", "Alertmanager"},
                                                           {"deployments", "deployments"},
                                                           {"slack", "Slack"},
-                                                          {"pagerduty", "PagerDuty"}});
+                                                          {"pagerduty", "PagerDuty"},
+                                                          {"runs", "runs"}});
     constexpr std::string_view kProduction = "production.";
     const bool isProduction = source.starts_with(kProduction);
     const std::string_view name = isProduction ? source.substr(kProduction.size()) : source;

@@ -23,8 +23,8 @@ std::string_view nameOf(SourceReport::State state)
 bool isOfSource(Unknown::Kind kind)
 {
     using Kind = Unknown::Kind;
-    return kind == Kind::NotConfigured || kind == Kind::Unreachable || kind == Kind::Timeout || kind == Kind::Tls ||
-           kind == Kind::Auth || kind == Kind::RateLimited || kind == Kind::Cancelled;
+    return kind == Kind::Unreachable || kind == Kind::Timeout || kind == Kind::Tls || kind == Kind::Auth ||
+           kind == Kind::RateLimited || kind == Kind::Cancelled;
 }
 
 std::optional<Fact> FactStore::known(const std::string& identity, Nanos maxAge)
@@ -58,6 +58,13 @@ SourceReport FactStore::askSource(const std::string& source, const std::vector<c
     report.at = clock.wallNow();
     const SteadyTime begin = clock.steadyNow();
     std::optional<Unknown> down = waitsFor(source);
+    std::optional<Unknown> absent; // one question lacks its service or a setting: that costs nothing and blocks no other
+    bool hasAnswered = false;
+    const auto see = [&](const Answer<Json>& answer) {
+        const bool isAbsent = answer.isUnknown() && answer.unknown().kind == Unknown::Kind::NotConfigured;
+        hasAnswered = hasAnswered || !isAbsent;
+        absent = isAbsent ? std::optional(answer.unknown()) : absent;
+    };
     for (const FactQuestion* question : questions) {
         const std::string identity = question->identity();
         if (auto cached = known(identity, maxAge)) {
@@ -65,6 +72,7 @@ SourceReport FactStore::askSource(const std::string& source, const std::vector<c
             if (cached->answer.isUnknown() && isOfSource(cached->answer.unknown().kind)) {
                 down = cached->answer.unknown();
             }
+            see(cached->answer);
             facts[identity] = *std::move(cached);
             continue;
         }
@@ -90,15 +98,18 @@ SourceReport FactStore::askSource(const std::string& source, const std::vector<c
             const std::lock_guard lock(m_mutex);
             m_waitsFor[source] = *down;
         }
+        see(fact.answer);
         const std::lock_guard lock(m_mutex);
         m_known[identity] = {fact, asked};
         facts[identity] = std::move(fact);
     }
     report.took = clock.steadyNow() - begin;
     if (down) {
-        const bool isAbsent = down->kind == Unknown::Kind::NotConfigured;
-        report.state = isAbsent ? SourceReport::State::NotConfigured : SourceReport::State::Failed;
+        report.state = SourceReport::State::Failed;
         report.error = down->reason;
+    } else if (absent && !hasAnswered) {
+        report.state = SourceReport::State::NotConfigured;
+        report.error = absent->reason;
     }
     return report;
 }

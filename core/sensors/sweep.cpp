@@ -23,6 +23,7 @@ struct Asked
     std::string take;
     Json otherwise;
     std::string absent;
+    bool isOptional = false;
 };
 
 Asked questionFor(const FactPlan& fact, const Plan& plan, const Parameters& parameters)
@@ -31,6 +32,7 @@ Asked questionFor(const FactPlan& fact, const Plan& plan, const Parameters& para
     asked.fact = &fact;
     asked.otherwise = memberAt(fact.spec, "default");
     asked.absent = stringAt(fact.spec, "absent");
+    asked.isOptional = boolAt(fact.spec, "optional");
     if (fact.kind == "calc") {
         return asked;
     }
@@ -48,6 +50,7 @@ Asked questionFor(const FactPlan& fact, const Plan& plan, const Parameters& para
     filled->erase("take");
     filled->erase("default");
     filled->erase("absent");
+    filled->erase("optional");
     asked.question = FactQuestion{fact.kind, kind->source(plan, *filled), *filled};
     return asked;
 }
@@ -64,8 +67,8 @@ Json exchangesOf(const std::vector<ExchangeRecord>& evidence)
 } // namespace
 
 Sensors::Sensors(const Plan& plan, const ChecklistTemplate& definition, SenseInputs inputs)
-    : m_plan(plan), m_fetcher(planFetcherOptions(plan)),
-      m_context{plan, m_fetcher, std::move(inputs), std::chrono::seconds{5}, false, &m_isStopped},
+    : m_plan(plan), m_fetcher(planFetcherOptions(plan)), m_context{plan,  m_fetcher,   std::move(inputs), std::chrono::seconds{5},
+                                                                   false, &m_isStopped},
       m_parameters(plan, definition.parameters), m_redactor(plan.secrets)
 {}
 
@@ -73,18 +76,6 @@ void Sensors::stop()
 {
     m_isStopped = true;
     m_fetcher.stop();
-}
-
-std::optional<SensePlan> Sensors::senseOf(const ItemDefinition& item) const
-{
-    const Json& own = memberAt(memberAt(m_plan.checklist, "sensors"), item.id);
-    if (!own.is_object()) {
-        return item.sense;
-    }
-    FaultList faults(m_plan.path.string()); // the plan's reader has shown them
-    const PlanNode facts = nodeFromJson(memberAt(own, "facts"), faults);
-    const Json& rule = memberAt(own, "pass");
-    return readSense(facts, rule.is_string() ? rule.get<std::string>() : dumpJson(rule), facts, faults);
 }
 
 ItemSweep Sensors::sweep(const std::vector<const ItemDefinition*>& items, Nanos maxAge,
@@ -96,19 +87,17 @@ ItemSweep Sensors::sweep(const std::vector<const ItemDefinition*>& items, Nanos 
     struct Work
     {
         const ItemDefinition* item = nullptr;
-        SensePlan sense;
         std::vector<Asked> asked;
     };
     std::vector<Work> all;
     all.reserve(items.size()); // asked facts point into it
     std::vector<FactQuestion> questions;
     for (const ItemDefinition* item : items) {
-        auto sense = senseOf(*item);
-        if (!sense) {
+        if (!item->sense) {
             continue;
         }
-        Work& work = all.emplace_back(Work{item, *std::move(sense), {}});
-        for (const FactPlan& fact : work.sense.facts) {
+        Work& work = all.emplace_back(Work{item, {}});
+        for (const FactPlan& fact : item->sense->facts) {
             work.asked.push_back(questionFor(fact, m_plan, m_parameters));
             if (work.asked.back().question) {
                 questions.push_back(*work.asked.back().question);
@@ -127,6 +116,7 @@ ItemSweep Sensors::sweep(const std::vector<const ItemDefinition*>& items, Nanos 
         std::set<std::string> titles;
         for (const Asked& asked : work.asked) {
             FactValue value;
+            value.isOptional = asked.isOptional;
             Json row{{"fact", asked.fact->name}, {"kind", asked.fact->kind}};
             if (asked.fault) {
                 value.answer = *asked.fault;
@@ -163,7 +153,7 @@ ItemSweep Sensors::sweep(const std::vector<const ItemDefinition*>& items, Nanos 
             values[asked.fact->name] = std::move(value);
             sensed.evidence.push_back(std::move(row));
         }
-        sensed.result = judgeSense(work.sense, work.item->kind, values, m_parameters);
+        sensed.result = judgeSense(*work.item->sense, work.item->kind, values, m_parameters);
         sensed.result.value = m_redactor.redact(sensed.result.value);
         sensed.result.reason = m_redactor.redact(sensed.result.reason);
         sensed.source = join(std::vector<std::string>(titles.begin(), titles.end()), ", ");

@@ -24,8 +24,9 @@ struct ItemSweep
     std::vector<SourceReport> sources;
 };
 
-/// Senses items of a checklist: turns their facts into questions, asks each once, judges. A plan's `checklist: {sensors}` stands
-/// in for the template's facts. Keeps the facts it saw for the next sweep. Blocks its thread; stop() ends it from another.
+/// Senses items of a checklist: turns their facts into questions, asks each once, judges.
+/// addPlanSensors() puts those of a plan into a template. Keeps the facts it saw for the next sweep. Blocks its thread; stop()
+/// ends it from another.
 class Sensors
 {
 public:
@@ -39,8 +40,6 @@ public:
     void stop();
 
 private:
-    std::optional<SensePlan> senseOf(const ItemDefinition& item) const;
-
     const Plan& m_plan;
     std::atomic<bool> m_isStopped = false;
     Fetcher m_fetcher;

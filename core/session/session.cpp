@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/checklist/plan_checklist.h"
+#include "core/checklist/plan_sensors.h"
 #include "core/sensors/sweep.h"
 #include "core/session/session_parts.h"
 
@@ -65,6 +66,13 @@ void setEnvironmentName(Plan& plan, const std::string& name)
 
 constexpr std::string_view kBuiltin = "builtin:";
 constexpr std::string_view kAuditChecked = "checklist checked";
+
+/// With the plan's own sensors; the faults of those are the plan's.
+Result<ChecklistTemplate> withPlanSensors(Result<ChecklistTemplate> definition, const Plan& plan)
+{
+    const auto faults = definition ? addPlanSensors(*definition, plan) : std::vector<PlanFault>();
+    return faults.empty() ? std::move(definition) : Result<ChecklistTemplate>(fail(Error::Kind::Invalid, faults.front().text()));
+}
 
 /// A checklist of the team's own, kept so that the dossier can be opened without the folder of its plan.
 Result<> storeTemplate(Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition)
@@ -154,7 +162,7 @@ Result<std::unique_ptr<Session>> Session::openDossier(const std::filesystem::pat
     reading.plan.sha256 = record.sha256;
     reading.plan.path = record.path;
     reading.plan.release = (*dossier)->release();
-    auto definition = storedTemplate(**dossier, reading.plan);
+    auto definition = withPlanSensors(storedTemplate(**dossier, reading.plan), reading.plan);
     if (!definition) {
         return fail(definition.error());
     }

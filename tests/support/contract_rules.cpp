@@ -110,6 +110,12 @@ ContractReply ContractRules::grafana(const std::string& path)
                          R"({"dashboard":{"uid":"jcIIG-07z","title":"Load","tags":["load-testing"]},"meta":{"url":"/d/jcIIG-07z/load"}})")
                    : reply(R"({"message":"Dashboard not found"})", 404);
     }
+    if (path == "/api/datasources/uid/prom/health") {
+        return reply(R"({"status":"OK","message":"Successfully queried the Prometheus API."})");
+    }
+    if (path == "/api/datasources/uid/gone/health") {
+        return reply(R"({"status":"ERROR","message":"connection refused"})", 400);
+    }
     if (path == "/api/annotations" && request.method == "GET") {
         for (const char* key : {"from", "to"}) {
             expect(request.item(key).empty() || isMillis(*parseInteger(request.item(key))), std::string(key) + " is not in ms");
@@ -191,6 +197,15 @@ ContractReply ContractRules::sentry(const std::string& path)
                                               (isSecond ? "false" : "true") + "\"; cursor=\"0:100:0\"");
         return page;
     }
+    if (path == "/api/0/organizations/acme/events-timeseries/") {
+        expect(request.item("dataset") == "errors" && request.item("yAxis") == "count()", "dataset or yAxis is missing");
+        expect(!request.item("start").empty() && !request.item("end").empty(), "start or end is missing");
+        return reply(
+            R"x({"timeSeries":[{"yAxis":"count()","values":[{"timestamp":1763900000000,"value":3,"incomplete":false},{"timestamp":1763900060000,"value":2,"incomplete":true}]}]})x");
+    }
+    if (path == "/api/0/organizations/acme/releases/") {
+        return reply(request.item("query") == "1.4" ? R"([{"version":"1.4","dateCreated":"2026-01-05T08:00:00Z"}])" : "[]");
+    }
     if (path == "/api/0/organizations/acme/stats_v2/") {
         expect(request.item("groupBy") == "outcome" && request.item("field") == "sum(quantity)", "groupBy or field is missing");
         expect(request.item("start").ends_with(":00:00") && request.item("end").ends_with(":00:00"), "buckets are whole hours");
@@ -218,8 +233,10 @@ ContractReply ContractRules::slack(const std::string& path)
         return reply(R"({"ok":false,"error":"invalid_auth"})");
     }
     if (path == "/api/auth.test") {
-        return reply(
+        ContractReply identity = reply(
             R"({"ok":true,"url":"https://acme.slack.com/","team":"Acme","user":"holdpoint","team_id":"T1","user_id":"U1"})");
+        identity.headers.emplace_back("X-OAuth-Scopes", "chat:write,channels:history");
+        return identity;
     }
     if (path == "/api/chat.postMessage") {
         expect(json.contains("channel") && json.contains("text"), "a message needs channel and text");
@@ -259,9 +276,15 @@ ContractReply ContractRules::slackRead(const std::string& path)
     }
     const bool isThread = path == "/api/conversations.replies";
     expect(!isThread || !request.item("ts").empty(), "replies need ts");
-    for (const Json& message : server.m_messages) {
+    std::vector<Json> messages(server.m_messages.begin(), server.m_messages.end());
+    if (messages.empty()) { // nobody has posted: the documented example
+        messages.push_back(Json{{"ts", "1503435956.000247"}, {"text", "Load test window w-17 begins"}, {"thread_ts", ""}});
+    }
+    const std::string latest = request.item("latest");
+    for (const Json& message : messages) {
         const std::string thread = stringAt(message, "thread_ts");
-        if (isThread ? thread == request.item("ts") : thread.empty()) {
+        const bool isLater = !latest.empty() && stringAt(message, "ts") > latest;
+        if (!isLater && (isThread ? thread == request.item("ts") : thread.empty())) {
             found.push_back(message);
         }
     }
@@ -352,7 +375,12 @@ ContractReply ContractRules::pagerDuty(const std::string& path)
         return reply(R"({"error":{"message":"Invalid Credentials","code":2006}})", 401);
     }
     expect(request.header("accept") == "application/vnd.pagerduty+json;version=2", "Accept does not name version 2");
-    expect((path == "/oncalls" || path == "/change_events") && request.method == "GET", "no such path");
+    expect((path == "/oncalls" || path == "/change_events" || path == "/incidents") && request.method == "GET", "no such path");
+    if (path == "/incidents") {
+        expect(!request.item("incident_key").empty() && isUtc(request.item("since")), "incident_key or since is missing");
+        return reply(
+            R"({"incidents":[{"id":"Q1","title":"LoadTestProbe","status":"triggered","html_url":"https://p/Q1"}],"limit":100,"offset":0,"more":false})");
+    }
     expect(isUtc(request.item("since")) && isUtc(request.item("until")), "since and until are not ISO 8601");
     if (path == "/change_events") {
         return reply(dumpJson(Json{{"change_events", server.m_changes}, {"limit", 100}, {"offset", 0}, {"more", false}}));

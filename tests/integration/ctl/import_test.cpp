@@ -151,8 +151,8 @@ TEST_F(CtlTest, ValidateTellsTheFaultsOfTheChecklistToo)
     const ProgramResult names = runCtl(words);
     EXPECT_EQ(names.code, 104);
     EXPECT_THAT(names.err,
-                testing::HasSubstr("plan.yaml:36:9: `checklist: off` names `env.same-redis-confg`, which is no item of the "
-                                   "checklist; did you mean `env.same-redis-config`?"));
+                testing::HasSubstr("plan.yaml:36:9: `off`: the checklist `pre-production` has no item `env.same-redis-confg`; did "
+                                   "you mean `env.same-redis-config`?"));
     EXPECT_THAT(names.err, testing::HasSubstr("`docs.report-approved` is a manual item: no sensor can stand in for that"));
 }
 

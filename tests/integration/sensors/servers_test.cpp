@@ -3,9 +3,7 @@
 #include "core/base/time_format.h"
 #include "tests/integration/sensors/sensors_fixture.h"
 #include "tests/support/nginx_process.h"
-
-#include <algorithm>
-#include <pwd.h>
+#include "tests/support/postgres_process.h"
 
 namespace holdpoint {
 namespace {
@@ -100,56 +98,24 @@ class PostgresSensorTest : public SensorsTest
 protected:
     void SetUp() override
     {
-        for (const auto& version : std::filesystem::directory_iterator("/usr/lib/postgresql", ignored)) {
-            programs = std::max(programs, (version.path() / "bin").string());
+        if (const std::string why = programs.whyMissing(); !why.empty()) {
+            GTEST_SKIP() << why;
         }
-        if (programs.empty()) {
-            GTEST_SKIP() << "no PostgreSQL server below /usr/lib/postgresql (Debian: postgresql)";
-        }
-        const passwd* other = ::geteuid() == 0 ? ::getpwnam("postgres") : nullptr; // its server refuses to run as root
-        if (::geteuid() == 0 && other == nullptr) {
-            GTEST_SKIP() << "PostgreSQL does not run as root, and there is no user postgres";
-        }
-        if (other != nullptr) {
-            as = {"setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"};
-            ASSERT_EQ(::chown(folder.path().c_str(), other->pw_uid, other->pw_gid), 0);
-        }
+        ASSERT_TRUE(programs.giveFolder(folder.path()));
     }
-    /// A cluster of its own; its role is `postgres`, its password hush-hush, `settings` are lines of postgresql.conf.
     std::string start(const std::string& name, const std::string& settings = "")
     {
-        const std::string data = path(name);
-        write("password", "hush-hush", 0644);
-        EXPECT_EQ(run({programs + "/initdb", "-D", data, "-U", "postgres", "--pwfile=" + path("password"), "-A", "scram-sha-256",
-                       "-N", "--locale=C", "-E", "UTF8"}),
-                  0);
-        const std::string port = std::to_string(freePort());
-        std::ofstream(data + "/postgresql.conf", std::ios::app)
-            << "listen_addresses = '127.0.0.1'\nport = " << port << "\nunix_socket_directories = ''\nfsync = off\n"
-            << "shared_buffers = 16MB\n"
-            << settings;
-        std::vector<std::string> words = as;
-        words.insert(words.end(), {programs + "/postgres", "-D", data});
-        servers.push_back(std::make_unique<test::ChildProcess>(words, path(name + ".log")));
-        return "127.0.0.1:" + port;
-    }
-    int run(const std::vector<std::string>& more) const
-    {
-        std::string line = "cd / &&";
-        for (const auto* list : {&as, &more}) {
-            for (const std::string& word : *list) {
-                line += " '" + word + "'";
-            }
-        }
-        return std::system((line + " >/dev/null 2>&1").c_str());
+        const int port = freePort();
+        servers.push_back(programs.start(folder.path(), name, port, settings));
+        return "127.0.0.1:" + std::to_string(port);
     }
     static std::string url(const std::string& address, const std::string& user = "postgres:hush-hush")
     {
-        return "postgresql://" + user + "@" + address + "/postgres";
+        return test::PostgresPrograms::url(address, user);
     }
-    int execute(const std::string& address, const std::string& sql) const
+    static int execute(const std::string& address, const std::string& sql)
     {
-        return std::system(("psql -qX '" + url(address) + "' -c \"" + sql + "\" >/dev/null 2>&1").c_str());
+        return test::PostgresPrograms::execute(address, sql);
     }
     void openAt(const std::string& staging, const std::string& production = "")
     {
@@ -158,9 +124,7 @@ protected:
         ASSERT_TRUE(test::eventually([&] { return !answerOf("{sql: SELECT 1}").empty(); }, std::chrono::seconds{40}));
     }
 
-    std::error_code ignored;
-    std::string programs;
-    std::vector<std::string> as;
+    test::PostgresPrograms programs;
     std::vector<std::unique_ptr<test::ChildProcess>> servers;
 };
 
