@@ -72,6 +72,15 @@ Json detailOf(const std::string& checklist, const ChecklistText& text)
     return Json{{"name", checklist}, {"sha256", sha256Hex(text.content)}, {"document_sha256", sha256Hex(text.document)}};
 }
 
+Json detailOf(const Snapshot& snapshot, const std::string& sha256)
+{
+    return Json{{"run", snapshot.run},
+                {"moment", snapshot.moment},
+                {"source", snapshot.source},
+                {"taken_at", formatUtc(snapshot.at)},
+                {"sha256", sha256}};
+}
+
 Json noteDetail(const std::string& item, const std::string& text)
 {
     return Json{{"item", item}, {"note", text}};

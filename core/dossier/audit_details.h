@@ -16,6 +16,8 @@ Json detailOf(const GateDecision& decision, const std::string& snapshot);
 Json detailOf(const Signature& signature);
 Json detailOf(const AlarmRecord& alarm);
 Json detailOf(const std::string& checklist, const ChecklistText& text);
+/// With the SHA-256 of its content's text.
+Json detailOf(const Snapshot& snapshot, const std::string& sha256);
 Json noteDetail(const std::string& item, const std::string& text);
 
 /// "signature given", "signature refused", ...

@@ -30,6 +30,7 @@ const std::vector<KindRule>& kindRules()
         {"env_file", kText, {"keys", "login", "fields"}},
         {"file", kText, {}},
         {"grafana", kText, {"from", "tag", "uids"}},
+        {"hint", kText | kList, {"runs"}},
         {"http", kText, {"method", "headers", "json", "timeout", "times"}},
         {"jaeger", kText, {"services", "within", "path"}},
         {"k6", kText, {}},

@@ -241,6 +241,7 @@ Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan
     taker.take(dossier.notes(), inputs.notes);
     taker.take(dossier.gateDecisions(), inputs.gateDecisions);
     taker.take(dossier.signatures(), inputs.signatures);
+    taker.take(dossier.hints(), inputs.hints);
     taker.take(dossier.alarms(), alarms);
     taker.take(dossier.audit(), audit);
     if (taker.error()) {

@@ -17,6 +17,7 @@ namespace holdpoint {
 
 Answer<Json> askPromql(const AskContext& context, const Json& spec);
 Answer<Json> askPrometheus(const AskContext& context, const Json& spec);
+Answer<Json> askHint(const AskContext& context, const Json& spec);
 Answer<Json> askHttp(const AskContext& context, const Json& spec);
 Answer<Json> askTcp(const AskContext& context, const Json& spec);
 Answer<Json> askDns(const AskContext& context, const Json& spec);

@@ -25,6 +25,7 @@ struct FactValue
     Answer<Json> answer;
     std::string source; // title
     bool isBlocked = false;
+    std::string words{}; // what a hint says in a sentence; shown instead of the rule's own words
 };
 
 /// Judges a rule over facts; pure. A clause about a person's word counts as given: a hybrid item that holds is a proposal, OPEN.

@@ -96,6 +96,8 @@ constexpr char kDeployments[] = "deployments";
 constexpr char kSentry[] = "sentry";
 constexpr char kJaeger[] = "jaeger";
 constexpr char kLog[] = "log";
+constexpr char kHint[] = "hint";
+constexpr char kRuns[] = "runs";
 
 } // namespace
 
@@ -121,6 +123,7 @@ const FactKind* factKind(std::string_view kind)
         {"sentry", namedSource<kSentry>, askSentry, textQuestion<kSentry>, "/count"},
         {"log", namedSource<kFiles>, askLog, textQuestion<kLog>, "/error"},
         {"jaeger", namedSource<kJaeger>, askJaeger, textQuestion<kJaeger>, "/found"},
+        {"hint", namedSource<kRuns>, askHint, textQuestion<kHint>, "/count", true},
     };
     const auto found = std::find_if(kKinds.begin(), kKinds.end(), [kind](const FactKind& each) { return each.kind == kind; });
     return found == kKinds.end() ? nullptr : &*found;
@@ -128,7 +131,8 @@ const FactKind* factKind(std::string_view kind)
 
 std::string sourceTitle(std::string_view source)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kTitles{{{"prometheus", "Prometheus"},
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kTitles{{{"prometheus", "Prometheus"},
+                                                                                            {"runs", "the runs"},
                                                                                             {"postgresql", "PostgreSQL"},
                                                                                             {"redis", "Redis"},
                                                                                             {"tcp", "TCP"},

@@ -64,8 +64,8 @@ Json exchangesOf(const std::vector<ExchangeRecord>& evidence)
 } // namespace
 
 Sensors::Sensors(const Plan& plan, const ChecklistTemplate& definition, SenseInputs inputs)
-    : m_plan(plan), m_fetcher(planFetcherOptions(plan)),
-      m_context{plan, m_fetcher, std::move(inputs), std::chrono::seconds{5}, false, &m_isStopped},
+    : m_plan(plan), m_fetcher(planFetcherOptions(plan)), m_context{plan,  m_fetcher,   std::move(inputs), std::chrono::seconds{5},
+                                                                   false, &m_isStopped},
       m_parameters(plan, definition.parameters), m_redactor(plan.secrets)
 {}
 
@@ -135,6 +135,8 @@ ItemSweep Sensors::sweep(const std::vector<const ItemDefinition*>& items, Nanos 
                 value.source = sourceTitle(asked.question->source);
                 value.isBlocked = !fact.blockedBy.empty();
                 value.answer = takeValue(fact.answer, asked.take, asked.otherwise, asked.absent);
+                value.words =
+                    asked.question->kind == "hint" && fact.answer.isKnown() ? stringAt(fact.answer.value(), "sentence") : "";
                 titles.insert(value.source);
                 sensed.at = std::min(sensed.at, fact.at);
                 row["question"] = m_redactor.redact(fact.question);
