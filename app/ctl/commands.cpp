@@ -76,6 +76,20 @@ Writes the report of a dossier again, at any time. Prints the files. For other t
   holdpointctl report platform-1.8.3.holdpoint --out report --format json,html
 )";
 
+constexpr const char* kCompareHelp = R"(Usage: holdpointctl compare DOSSIER RUN-A RUN-B [--json]
+
+Compares two runs of a dossier, figure by figure: p50, p95, p99 of every latency, rates, shares of errors; by step where the run
+kept it. Each difference (B against A) comes with its 95 % interval (a bootstrap over blocks of seconds) and the noise, half that
+interval: what two runs of the same system differ by. better or worse: the interval is off zero and the difference at least 2 %;
+same: no difference beyond the noise; unknown: too few samples, or too much noise to tell. Other tests, plan texts, scales and
+limited generators are said first.
+Exit: 0 compared, 1 the dossier or a run cannot be used, 2 wrong use.
+
+  holdpointctl runs platform-1.8.3.holdpoint
+  holdpointctl compare platform-1.8.3.holdpoint 3 7
+  holdpointctl compare platform-1.8.3.holdpoint 3 7 --json
+)";
+
 constexpr const char* kVerifyHelp = R"(Usage: holdpointctl verify DOSSIER|REPORT-DIR
 
 Recomputes the audit chain, the hash of every run's frames and the record's hash, and names the first bad place.
@@ -198,6 +212,7 @@ const std::vector<Command>& commands()
         {"window", "open, close and settle the test window", kWindowHelp, runWindow},
         {"form", "fill in the blanks of the checklist", kFormHelp, runForm},
         {"runs", "list the runs of a dossier", kRunsHelp, runRuns},
+        {"compare", "compare two runs, with confidence intervals", kCompareHelp, runCompare},
         {"report", "write the report of a dossier", kReportHelp, runReport},
         {"verify", "check that nothing was changed afterwards", kVerifyHelp, runVerify},
         {"staging", "the embedded staging service", kStagingHelp, runStaging},

@@ -49,6 +49,13 @@ Evaluation::Evaluation(const ChecklistInputs& inputs) : m_inputs(inputs), m_hist
     m_facts.plan = inputs.plan;
     m_facts.optimizationsApplied = newestOptimization(inputs).has_value();
     m_facts.anyTestFailed = wasTestFailed();
+    for (const RunRecord* run : m_history.decisive()) {
+        const auto hints =
+            std::find_if(inputs.hints.begin(), inputs.hints.end(), [run](const RunHints& each) { return each.run == run->id; });
+        if (hints != inputs.hints.end()) {
+            m_facts.hints.push_back(*hints);
+        }
+    }
 }
 
 std::vector<ItemView> Evaluation::items()
@@ -131,6 +138,10 @@ ItemView Evaluation::evaluate(const ItemDefinition& item)
     view.number = finding.number;
     view.canConfirm = finding.canConfirm;
     view.needsTechLead = item.isKiller || finding.isCriticalMiss;
+    if (const std::string undecided = undecidedFinding(item.condition, m_facts);
+        !undecided.empty() && (view.state == ItemState::Open || view.state == ItemState::Unknown)) {
+        view.reason += (view.reason.empty() ? "" : "; ") + undecided;
+    }
     expire(item, view); // before a person is heard: an override of what is stale stands
     hearPerson(item, finding, view);
     expire(item, view); // and a confirmation holds no longer than what a machine saw

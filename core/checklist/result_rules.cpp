@@ -191,11 +191,4 @@ Finding noCriticalFindings(const RuleContext& context)
     return proposeWhenFinished(context, "no test is beyond a critical limit");
 }
 
-Finding finishedRun(const RuleContext& context)
-{
-    return context.history.decisive().empty()
-               ? openFinding("no finished run yet")
-               : openFinding("no hint rules in this version: a person reads the phases of the run", true);
-}
-
 } // namespace holdpoint

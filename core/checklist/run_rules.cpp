@@ -53,7 +53,7 @@ struct NamedRule
     Finding (*apply)(const RuleContext&);
 };
 
-constexpr std::array<NamedRule, 20> kRules{{{"dry-runs", dryRuns},
+constexpr std::array<NamedRule, 19> kRules{{{"dry-runs", dryRuns},
                                             {"baselines-run", baselinesRun},
                                             {"baselines-acceptable", baselinesAcceptable},
                                             {"baselines-kept", baselinesKept},
@@ -67,7 +67,6 @@ constexpr std::array<NamedRule, 20> kRules{{{"dry-runs", dryRuns},
                                             {"error-rate-sustained", errorRateSustained},
                                             {"summaries", summaries},
                                             {"no-critical-findings", noCriticalFindings},
-                                            {"finished-run", finishedRun},
                                             {"report-written", reportWritten},
                                             {"blanks-filled", blanksFilled},
                                             {"metrics-documented", metricsDocumented},

@@ -86,6 +86,15 @@ Json windowDetail(std::int64_t window, const std::string& plannedEnd, const Json
     return Json{{"window", window}, {"planned_end", plannedEnd}, {"detail", detail}};
 }
 
+Json detailOf(const Snapshot& snapshot, const std::string& sha256)
+{
+    return Json{{"run", snapshot.run},
+                {"moment", snapshot.moment},
+                {"source", snapshot.source},
+                {"taken_at", formatUtc(snapshot.at)},
+                {"sha256", sha256}};
+}
+
 Json noteDetail(const std::string& item, const std::string& text)
 {
     return Json{{"item", item}, {"note", text}};

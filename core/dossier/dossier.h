@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/hint.h"
+#include "core/analysis/snapshot.h"
 #include "core/checklist/checklist.h"
 #include "core/checklist/test_window.h"
 #include "core/metrics/frame.h"
@@ -70,6 +72,8 @@ inline constexpr std::string_view kAuditRunEnded = "run ended";
 inline constexpr std::string_view kAuditStep = "step taken"; // {window, step, state, reference, reason}
 inline constexpr std::string_view kAuditRecordFrozen = "record frozen";
 
+inline constexpr std::size_t kMaxSnapshotBytes = std::size_t{32} << 20U; // of its JSON text
+
 /// The record of one release: one SQLite file (WAL), schema versioned and migrated on open. One object is one connection and
 /// belongs to the thread that made it; several objects and processes may have the same file open. Every method that changes
 /// something commits before it returns, and writes its audit row in the same transaction (BEGIN IMMEDIATE).
@@ -122,6 +126,14 @@ public:
                                    const std::vector<SourceSpan>& spans) = 0;
     virtual Result<std::vector<SourceSample>> sourceSamples(std::int64_t run) const = 0; // oldest first
     virtual Result<std::vector<SourceSpan>> sourceSpans() const = 0;                     // of all runs, by run and begin
+
+    // What databases, caches and monitors said around a run, and what follows from it
+    /// Error::Invalid for content of more than kMaxSnapshotBytes.
+    virtual Result<> addSnapshot(const Snapshot& snapshot) = 0;
+    /// Oldest first; of all runs, or of one.
+    virtual Result<std::vector<Snapshot>> snapshots(std::optional<std::int64_t> run = std::nullopt) const = 0;
+    /// The newest hints of each run that was analysed, by run.
+    virtual Result<std::vector<RunHints>> hints() const = 0;
 
     // Alarms
     virtual Result<> storeAlarm(const AlarmRecord& alarm) = 0; // by id, run and from; newest wins

@@ -46,6 +46,10 @@ public:
     Result<std::vector<SourceSample>> sourceSamples(std::int64_t run) const override;
     Result<std::vector<SourceSpan>> sourceSpans() const override;
 
+    Result<> addSnapshot(const Snapshot& snapshot) override;
+    Result<std::vector<Snapshot>> snapshots(std::optional<std::int64_t> run) const override;
+    Result<std::vector<RunHints>> hints() const override;
+
     Result<> storeAlarm(const AlarmRecord& alarm) override;
     Result<std::vector<AlarmRecord>> alarms() const override;
 
@@ -128,12 +132,24 @@ private:
     Result<std::vector<std::pair<GateDecision, std::string>>> allGateDecisions() const; // with the snapshot
     Result<std::vector<Signature>> allSignatures() const;
 
+    struct StoredSnapshot
+    {
+        Snapshot snapshot;
+        std::string sha256; // as stored
+        std::string text;
+    };
+    /// False for a file of a schema without them, which was opened to be read.
+    Result<bool> hasSnapshots() const;
+    Result<> visitSnapshots(const QString& where, const QVariantList& values,
+                            const std::function<Result<>(StoredSnapshot)>& visit) const;
+
     // table_check.cpp
     Result<> checkHead(AuditIndex& index) const;
     Result<> checkPlans(AuditIndex& index) const;
     Result<> checkTemplates(AuditIndex& index) const;
     Result<> checkRuns(AuditIndex& index) const;
     Result<> checkSources(AuditIndex& index) const; // sql_sources.cpp
+    Result<> checkSnapshots(AuditIndex& index) const; // sql_snapshots.cpp
     Result<> checkAlarms(AuditIndex& index) const;
     Result<> checkChecklist(AuditIndex& index) const;
     Result<> checkAttachments(AuditIndex& index) const;

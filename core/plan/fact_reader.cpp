@@ -31,6 +31,7 @@ const std::vector<KindRule>& kindRules()
         {"env_file", kText, {"keys", "login", "fields"}},
         {"file", kText, {}},
         {"grafana", kText, {"from", "tag", "uids"}},
+        {"hint", kText | kList, {"runs"}},
         {"http", kText, {"method", "headers", "json", "timeout", "times", "look_at", "hosts", "eager"}},
         {"jaeger", kText, {"services", "within", "path", "slower_than", "expected"}},
         {"k6", kText, {}},

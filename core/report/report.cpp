@@ -239,6 +239,7 @@ Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan
     taker.take(dossier.notes(), inputs.notes);
     taker.take(dossier.gateDecisions(), inputs.gateDecisions);
     taker.take(dossier.signatures(), inputs.signatures);
+    taker.take(dossier.hints(), inputs.hints);
     taker.take(dossier.alarms(), alarms);
     taker.take(dossier.sourceSpans(), inputs.spans);
     taker.take(dossier.audit(), audit);

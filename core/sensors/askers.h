@@ -18,6 +18,7 @@ namespace holdpoint {
 Answer<Json> askAction(const AskContext& context, const Json& spec);
 Answer<Json> askPromql(const AskContext& context, const Json& spec);
 Answer<Json> askPrometheus(const AskContext& context, const Json& spec);
+Answer<Json> askHint(const AskContext& context, const Json& spec);
 Answer<Json> askHttp(const AskContext& context, const Json& spec);
 Answer<Json> askTcp(const AskContext& context, const Json& spec);
 Answer<Json> askDns(const AskContext& context, const Json& spec);

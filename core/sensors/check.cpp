@@ -308,6 +308,19 @@ std::string seenValues(const PassRule& rule, const std::map<std::string, FactVal
     return join(parts, "; ");
 }
 
+/// What hints of the rule's facts say.
+std::string hintWords(const PassRule& rule, const std::map<std::string, FactValue>& facts)
+{
+    std::vector<std::string> parts;
+    for (const PassClause* clause : rule.clauses()) {
+        const auto found = facts.find(clause->fact);
+        if (found != facts.end() && !found->second.words.empty()) {
+            parts.push_back(found->second.words);
+        }
+    }
+    return joined(std::move(parts));
+}
+
 } // namespace
 
 Answer<Json> takeValue(const Answer<Json>& answer, std::string_view pointer, const Json& otherwise, std::string_view absent)
@@ -339,14 +352,17 @@ SenseResult judgeSense(const SensePlan& sense, ItemKind kind, const std::map<std
     SenseResult result;
     result.value = seenValues(sense.rule, facts);
     const bool isHybrid = kind == ItemKind::Hybrid;
+    const std::string words = hintWords(sense.rule, facts);
     switch (outcome.truth) {
     case Truth::True:
         result.state = isHybrid ? ItemState::Open : ItemState::Pass;
-        result.reason = isHybrid ? "the machine's part holds; a person confirms it" : "";
+        result.reason = !isHybrid       ? ""
+                        : words.empty() ? "the machine's part holds; a person confirms it"
+                                        : words + "; a person confirms it";
         break;
     case Truth::False:
         result.state = ItemState::Fail;
-        result.reason = joined(outcome.misses);
+        result.reason = joined(outcome.misses) + (words.empty() ? "" : ": " + words);
         break;
     case Truth::Unknown:
         result.reason = joined(outcome.unknowns);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/hint.h"
 #include "core/base/json.h"
 #include "core/monitor/answer.h"
 #include "core/monitor/fetcher.h"
@@ -42,6 +43,7 @@ struct SenseInputs
     std::optional<WallTime> windowEnd; // when the announced test window ends, without one when a load that began now would
     std::vector<SourceSpan> spans;     // what was watched beside the runs
     std::map<std::string, Json> deeds; // by item: the newest row of what an action did; "window": its steps by their names
+    std::vector<RunHints> hints{};     // what was found in them, by run
 };
 
 /// What the askers of all kinds work with. Every asker blocks its own thread, keeps to `timeout` and ends early once
@@ -64,6 +66,7 @@ struct FactKind
     Answer<Json> (*ask)(const AskContext& context, const Json& spec);
     std::string (*question)(const Json& spec);
     std::string_view take;
+    bool isOfRecord = false; // asked from the release's own record: what one question lacks says nothing about another
 };
 
 /// nullptr if no such kind can be asked for in this version.

@@ -115,6 +115,7 @@ constexpr char kDeployments[] = "deployments";
 constexpr char kSentry[] = "sentry";
 constexpr char kJaeger[] = "jaeger";
 constexpr char kLog[] = "log";
+constexpr char kHint[] = "hint";
 constexpr char kSourceConnected[] = "source_connected";
 constexpr char kRecord[] = "record";
 constexpr char kSlack[] = "slack";
@@ -149,9 +150,10 @@ const FactKind* factKind(std::string_view kind)
         {"source_connected", namedSource<kRecord>, askSourceConnected, textQuestion<kSourceConnected>, "/coverage"},
         {"jaeger", namedSource<kJaeger>, askJaeger, textQuestion<kJaeger>, "/found"},
         {"websocket", websocketSource, askWebsocket, textQuestion<kWebsocket>, "/status"},
-        {"run", namedSource<kRuns>, askRun, runQuestion, "/value"},
+        {"run", namedSource<kRuns>, askRun, runQuestion, "/value", true},
         {"slack", namedSource<kSlack>, askSlack, textQuestion<kSlack>, "/ok"},
         {"pagerduty", namedSource<kPagerDuty>, askPagerDuty, textQuestion<kPagerDuty>, "/count"},
+        {"hint", namedSource<kRuns>, askHint, textQuestion<kHint>, "/count", true},
     };
     const auto found = std::find_if(kKinds.begin(), kKinds.end(), [kind](const FactKind& each) { return each.kind == kind; });
     return found == kKinds.end() ? nullptr : &*found;
@@ -177,7 +179,7 @@ std::string sourceTitle(std::string_view source)
                                                           {"deployments", "deployments"},
                                                           {"slack", "Slack"},
                                                           {"pagerduty", "PagerDuty"},
-                                                          {"runs", "runs"}});
+                                                          {"runs", "the runs"}});
     constexpr std::string_view kProduction = "production.";
     const bool isProduction = source.starts_with(kProduction);
     const std::string_view name = isProduction ? source.substr(kProduction.size()) : source;

@@ -67,16 +67,17 @@ SourceReport FactStore::askSource(const std::string& source, const std::vector<c
     };
     for (const FactQuestion* question : questions) {
         const std::string identity = question->identity();
+        const FactKind* kind = factKind(question->kind);
+        const bool isOfRecord = kind != nullptr && kind->isOfRecord;
         if (auto cached = known(identity, maxAge)) {
             ++report.cached;
-            if (cached->answer.isUnknown() && isOfSource(cached->answer.unknown().kind)) {
+            if (cached->answer.isUnknown() && isOfSource(cached->answer.unknown().kind) && !isOfRecord) {
                 down = cached->answer.unknown();
             }
             see(cached->answer);
             facts[identity] = *std::move(cached);
             continue;
         }
-        const FactKind* kind = factKind(question->kind);
         Fact fact;
         fact.at = clock.wallNow();
         fact.question = kind == nullptr ? question->kind : kind->question(question->spec);
@@ -93,7 +94,7 @@ SourceReport FactStore::askSource(const std::string& source, const std::vector<c
                 : kind->ask(m_context, question->spec);
         fact.took = clock.steadyNow() - asked;
         ++report.asked;
-        if (fact.answer.isUnknown() && isOfSource(fact.answer.unknown().kind)) {
+        if (fact.answer.isUnknown() && isOfSource(fact.answer.unknown().kind) && !isOfRecord) {
             down = fact.answer.unknown();
             const std::lock_guard lock(m_mutex);
             m_waitsFor[source] = *down;

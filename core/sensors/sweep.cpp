@@ -126,6 +126,8 @@ ItemSweep Sensors::sweep(const std::vector<const ItemDefinition*>& items, Nanos 
                 value.isBlocked = !fact.blockedBy.empty();
                 value.answer = takeValue(fact.answer, asked.take, asked.otherwise, asked.absent);
                 value.pending = asked.absent;
+                value.words =
+                    asked.question->kind == "hint" && fact.answer.isKnown() ? stringAt(fact.answer.value(), "sentence") : "";
                 titles.insert(value.source);
                 sensed.at = std::min(sensed.at, fact.at);
                 row["question"] = m_redactor.redact(fact.question);

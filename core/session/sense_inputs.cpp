@@ -53,8 +53,13 @@ Result<SenseInputs> senseInputs(const Session& session)
     const auto window = session.dossier().testWindow();
     const auto actions = session.dossier().steps(0);
     auto spans = session.dossier().sourceSpans();
-    if (!runs || !window || !actions || !spans) {
-        return fail(!runs ? runs.error() : !window ? window.error() : !actions ? actions.error() : spans.error());
+    auto hints = session.dossier().hints();
+    if (!runs || !window || !actions || !spans || !hints) {
+        return fail(!runs      ? runs.error()
+                    : !window  ? window.error()
+                    : !actions ? actions.error()
+                    : !spans   ? spans.error()
+                               : hints.error());
     }
     const bool isWindowOpen = *window && (*window)->isOpen();
     const WallTime now = systemClock().wallNow();
@@ -70,6 +75,7 @@ Result<SenseInputs> senseInputs(const Session& session)
     inputs.runs = *std::move(runs);
     inputs.windowEnd = std::max(end, now);
     inputs.spans = *std::move(spans);
+    inputs.hints = *std::move(hints);
     return inputs;
 }
 

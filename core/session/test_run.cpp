@@ -8,6 +8,7 @@
 #include "core/plan/plan_reader.h"
 #include "core/verdict/sentences.h"
 
+#include <QPointer>
 #include <QPromise>
 #include <set>
 
@@ -212,6 +213,22 @@ void TestRun::arm()
     if (m_phase != Phase::Preparing) {
         return;
     }
+    if (!m_options.beforeLoad) {
+        startLoad();
+        return;
+    }
+    m_options.beforeLoad(m_record, [self = QPointer<TestRun>(this)] {
+        if (self) {
+            self->startLoad();
+        }
+    });
+}
+
+void TestRun::startLoad()
+{
+    if (m_phase != Phase::Preparing) {
+        return; // stopped or lost while others were looking
+    }
     m_phase = Phase::Loading;
     m_t0 = systemClock().steadyNow() + kArmDelay;
     for (const auto& agent : m_agents) {
@@ -222,6 +239,13 @@ void TestRun::arm()
     }
     log(m_test.title + ": load started, run " + std::to_string(m_record.id));
     Q_EMIT loadStarted();
+}
+
+void TestRun::noteLoadEnd()
+{
+    if (m_t0 && !std::exchange(m_isLoadOver, true)) {
+        Q_EMIT loadEnded();
+    }
 }
 
 void TestRun::takeFrame(const Frame& frame)
@@ -339,6 +363,7 @@ void TestRun::verify()
     if (m_watch) {
         m_watch->finish();
     }
+    noteLoadEnd();
     if (m_ending != RunEnding::Completed || !provesAfterwards(m_options.kind) || m_test.verifications.empty()) {
         tearDown();
         return;
@@ -388,6 +413,7 @@ void TestRun::end()
         return;
     }
     m_phase = Phase::Ended;
+    noteLoadEnd();
     m_verifier.reset();
     m_agents.clear();
     m_record.endedAt = systemClock().wallNow();

@@ -12,6 +12,7 @@
 #include <QObject>
 #include <QString>
 #include <QTimer>
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -31,6 +32,8 @@ public:
         unsigned agents = 1;
         QString ctlProgram;
         SampleWriter::Files samples;
+        /// Called once all is set up; the load begins when it calls back, from the owner's thread. Empty: at once.
+        std::function<void(const RunRecord&, std::function<void()> proceed)> beforeLoad;
     };
 
     TestRun(Session& session, const TestPlan& test, Options options);
@@ -52,6 +55,8 @@ public:
 Q_SIGNALS:
     void began(const holdpoint::RunRecord& record);
     void loadStarted();
+    /// Once, when no more load is applied: before verification.
+    void loadEnded();
     void frameStored(const holdpoint::Frame& frame);
     void alarmChanged(const holdpoint::AlarmRecord& alarm);
     void logged(const QString& line);
@@ -74,6 +79,8 @@ private:
     void connectAgents();
     void agentConnected(const Connecting& result);
     void arm();
+    void startLoad();
+    void noteLoadEnd();
     void takeFrame(const Frame& frame);
     void endLoad(const std::string& why);
     void agentFinished(unsigned index, const QString& why);
@@ -104,6 +111,7 @@ private:
     SteadyTime m_connectingSince{};
     std::map<unsigned, std::string> m_agentEnds; // by index
     std::optional<SteadyTime> m_t0;
+    bool m_isLoadOver = false;
     RunEnding m_ending = RunEnding::Completed;
     std::string m_whyEnded;
     std::string m_setupFailure; // then nothing was loaded

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/sql_connection.h"
 #include "tests/integration/dossier/dossier_fixture.h"
 
 namespace holdpoint {
@@ -261,6 +262,46 @@ TEST_F(DossierTest, MakesSignaturesInvalidOnlyWhenTheFrozenBytesChange)
     EXPECT_EQ((*frozen)->json, "{\"a\":2}");
     EXPECT_EQ((*frozen)->sha256, sha256Hex("{\"a\":2}"));
     EXPECT_FALSE(firstAuditFault(*dossier->audit()));
+}
+
+TEST_F(DossierTest, KeepsSnapshotsWholeAndSeesWhenOneWasChanged)
+{
+    const auto dossier = made();
+    const auto run = dossier->beginRun("search", RunKind::Load, planNamed("p"), at(0));
+    ASSERT_TRUE(run);
+    Snapshot snapshot{*run, "before", "postgresql", at(1), Json{{"tables", {{"rows", Json::array({1, 2.5, "\u00e4"})}}}}};
+    ASSERT_OK(dossier->addSnapshot(snapshot));
+    snapshot.moment = "after";
+    ASSERT_OK(dossier->addSnapshot(snapshot));
+    RunHints hints{*run, {Hint{"Q1", Hint::State::Nothing, "first", {}, Json::object(), false}}};
+    ASSERT_OK(dossier->addSnapshot({*run, "hints", std::string(kAnalysisSource), at(2), toJson(hints)}));
+    hints.hints[0].sentence = "second";
+    ASSERT_OK(dossier->addSnapshot({*run, "hints", std::string(kAnalysisSource), at(3), toJson(hints)}));
+    snapshot.run = 99;
+    EXPECT_FALSE(dossier->addSnapshot(snapshot)) << "of no run";
+
+    const auto all = opened()->snapshots(*run);
+    ASSERT_TRUE(all);
+    ASSERT_THAT(*all, SizeIs(4));
+    EXPECT_EQ((*all)[0].content, snapshot.content);
+    EXPECT_EQ((*all)[1].moment, "after");
+    EXPECT_EQ((*all)[0].at, at(1));
+    EXPECT_THAT(*opened()->snapshots(2), SizeIs(0));
+    const auto newest = opened()->hints();
+    ASSERT_TRUE(newest);
+    ASSERT_THAT(*newest, SizeIs(1));
+    EXPECT_EQ((*newest)[0].hints[0].sentence, "second");
+    EXPECT_THAT(dossier->checkTables()->faults, testing::IsEmpty());
+    EXPECT_THAT(dossier->audit()->back().text, testing::HasSubstr(sha256Hex(dumpJson(toJson(hints)))));
+
+    {
+        auto connection = SqlConnection::open(path("release.holdpoint"));
+        ASSERT_TRUE(connection);
+        ASSERT_OK((*connection)
+                      ->execute(QStringLiteral(
+                          "UPDATE snapshots SET content = (SELECT content FROM snapshots WHERE n = 3) WHERE n = 1")));
+    }
+    EXPECT_THAT(dossier->checkTables()->faults, testing::Contains(testing::HasSubstr("the snapshot of postgresql before run 1")));
 }
 
 TEST_F(DossierTest, KeepsTheNewestStateOfAnAlarm)
