@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
+#include "app/ctl/sweep.h"
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
-#include "core/base/units.h"
 #include "app/ctl/stop_signals.h"
-#include "core/sensors/sweep.h"
 #include "core/session/action_job.h"
-#include "core/session/sense_inputs.h"
 
 #include <QEventLoop>
 
@@ -119,36 +117,15 @@ std::string seenText(const ItemView& item)
 /// Asks what a machine can ask about the chosen items, and stores what it saw.
 Result<std::vector<SourceReport>> sense(Session& session, const Selection& selection, bool mayRunCommands)
 {
-    std::vector<const ItemDefinition*> asked;
+    SweepJob::Request request;
+    request.mayRunCommands = mayRunCommands;
+    request.items.emplace();
     for (const ItemView& item : session.checklist().items) {
-        const bool isOff = item.state == ItemState::NotApplicable || item.state == ItemState::Running;
-        const ItemKind kind = item.definition->kind;
-        const bool isSensed =
-            kind == ItemKind::Sensed || kind == ItemKind::Hybrid || (kind == ItemKind::Action && item.definition->sense);
-        if (selection.holds(item) && !isOff && isSensed) {
-            asked.push_back(item.definition);
+        if (selection.holds(item)) {
+            request.items->push_back(item.definition->id);
         }
     }
-    auto inputs = senseInputs(session);
-    if (!inputs) {
-        return fail(inputs.error());
-    }
-    Sensors sensors(session.plan(), session.checklistTemplate(), *std::move(inputs));
-    if (mayRunCommands) {
-        sensors.letCommandsRun();
-    }
-    const bool isWatched = ::isatty(STDERR_FILENO) == 1;
-    ItemSweep sweep = sensors.sweep(asked, {}, [isWatched](const SweepProgress& progress) {
-        if (isWatched) {
-            std::cerr << progress.done << " of " << progress.of << "  " << progress.source.title << "  "
-                      << formatDuration(std::chrono::duration_cast<Millis>(progress.source.took))
-                      << (progress.source.error.empty() ? "" : "  " + progress.source.error) << '\n';
-        }
-    });
-    if (const auto stored = session.storeSensed(sweep); !stored) {
-        return fail(stored.error());
-    }
-    return std::move(sweep.sources);
+    return sweepAndWait(session, request);
 }
 
 /// Shows the command and asks, once a plan. Without a terminal nobody can say yes but --yes.
@@ -309,11 +286,7 @@ int runCheck(const std::vector<std::string>& words)
                    isTerminal ? shortened(seen, 110) : seen});
     }
     std::cout << table.text();
-    for (const SourceReport& source : sources) { // each once, however many items wait for it
-        if (source.state == SourceReport::State::Failed) {
-            std::cout << source.title << ": " << source.error << '\n';
-        }
-    }
+    printSourcesThatFailed(sources);
     return exitCodeOf(items, selection->gate);
 }
 

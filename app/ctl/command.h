@@ -69,7 +69,7 @@ Result<Release> parseRelease(const std::string& text);
 /// Opens the plan of the first positional with --release, in --dossier or (empty) `dossierFile`; or complains and gives null.
 std::unique_ptr<Session> openPlanOrComplain(const std::filesystem::path& planFile, const Arguments& arguments,
                                             const PlanOptions& options, const std::filesystem::path& dossierFile, int& exitCode);
-/// Opens the dossier of the first positional, or complains and gives null.
+/// Opens the dossier of the first positional, or complains and gives null. `options` say where its plan's secrets are.
 std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode, const PlanOptions& options = {});
 
 } // namespace holdpoint

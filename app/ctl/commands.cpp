@@ -126,11 +126,18 @@ Elsewhere --by defaults to the user of this machine.
 )";
 
 constexpr const char* kGateHelp =
-    R"(Usage: holdpointctl gate DOSSIER go-for-load|results|sign-off go|no-go [--reason TEXT] [--by NAME] [--role ROLE]
+    R"(Usage: holdpointctl gate DOSSIER go-for-load|results|sign-off [go|no-go] [--reason TEXT] [--by NAME] [--role ROLE]
+                         [--env-file F] [-e KEY=VALUE]... [--no-sense] [--yes]
 
-Decides a gate. Everything is evaluated again first; go is refused while an item blocks.
+Asks everything that a machine can ask about the gate's items once more, waits for probes too, and shows what blocks, by cause:
+a source that is down once, with the items that wait for it. With go or no-go it then decides; go is refused while an item
+blocks, no-go needs --reason. --no-sense takes the findings as they stand; --yes lets the commands that the plan names run.
+Secrets are in no dossier: those that the plan names come from its env file, --env-file, -e or the environment.
+Exit without a decision: 0 nothing blocks, 99 something FAILs, 96 something is OPEN, UNKNOWN, STALE or due.
 
+  holdpointctl gate d.holdpoint go-for-load
   holdpointctl gate d.holdpoint go-for-load go --by "Mara Lindqvist" --role qa
+  holdpointctl gate d.holdpoint results no-go --reason "p95 of search over its limit" --by "A. Rao" --role tech-lead
 )";
 
 constexpr const char* kWindowHelp = R"(Usage: holdpointctl window DOSSIER open [--for 90m] [--anyway] [--by NAME] [--role ROLE] [--env-file F] [-e KEY=VALUE]...
@@ -208,7 +215,7 @@ const std::vector<Command>& commands()
         {"run", "run a plan's tests, record, judge, report", kRunHelp, runRun},
         {"check", "show the checklist, or what a gate waits for", kCheckHelp, runCheck},
         {"item", "confirm, override, defer, reopen, note or attach", kItemHelp, runItem},
-        {"gate", "decide go or no-go", kGateHelp, runGate},
+        {"gate", "show what blocks a gate, decide go or no-go", kGateHelp, runGate},
         {"window", "open, close and settle the test window", kWindowHelp, runWindow},
         {"form", "fill in the blanks of the checklist", kFormHelp, runForm},
         {"runs", "list the runs of a dossier", kRunsHelp, runRuns},

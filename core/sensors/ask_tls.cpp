@@ -72,6 +72,12 @@ Answer<Json> hostCertificate(const AskContext& context, SSL_CTX* tls, const Targ
 
 } // namespace
 
+Answer<Json> certificateOf(const AskContext& context, const TargetUrl& target, Nanos left)
+{
+    const auto tls = contextFor(context.plan);
+    return hostCertificate(context, tls.get(), target, left);
+}
+
 Answer<Json> askTls(const AskContext& context, const Json& spec)
 {
     auto targets = endpointsOf(context.plan, memberAt(spec, "tls"), "https");

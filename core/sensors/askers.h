@@ -46,6 +46,9 @@ Answer<FetchRequest> httpRequest(const AskContext& context, const std::string& w
 /// What `http` with `look_at` asks: the answers of several paths, or the assets that pages name.
 Answer<Json> askLookAt(const AskContext& context, const Json& spec);
 
+/// What one host shows in a TLS handshake: {host, chain_ok, chain, name_ok, days_left, not_after, subject, protocol ...}; NoData
+/// if there was none within `left`.
+Answer<Json> certificateOf(const AskContext& context, const TargetUrl& target, Nanos left);
 /// A service of the plan for a fact, within the sweep's time limit; not configured if the plan does not name it.
 Service sensorService(const AskContext& context, std::string_view service, const Json& spec);
 /// From the first load's start to the last one's end; nullopt before any has ended.

@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/checklist/form_values.h"
+#include "core/checklist/gate_causes.h"
 #include "core/dossier/process_identity.h"
 #include "core/session/record_change.h"
 
@@ -70,22 +71,6 @@ Result<> requireField(const ChecklistTemplate& definition, std::string_view fiel
                                            (!meant.empty() ? "; did you mean `" + meant.front() + "`?"
                                             : slip.empty() ? "; its fields are " + join(fields, ", ")
                                                            : slip));
-}
-
-/// "Go-for-load is on hold: 3 items block it, first env.x (SSL certificates valid in staging) is OPEN".
-std::string holdSentence(const ChecklistView& view, const GateView& gate)
-{
-    const std::string first = gate.blockers.front();
-    std::string sentence = std::string(titleOf(gate.gate)) + " is on hold: " + std::to_string(gate.blockers.size()) +
-                           (gate.blockers.size() == 1 ? " item blocks it, " : " items block it, first ") + first;
-    if (const ItemView* item = view.item(first); item != nullptr) {
-        const std::string text = item->definition != nullptr ? " (" + shortened(item->definition->text, 80) + ")" : std::string();
-        sentence += text + " is " + std::string(nameOf(item->state));
-        if (!item->reason.empty()) {
-            sentence += ": " + item->reason;
-        }
-    }
-    return sentence;
 }
 
 /// All states at the moment of a gate's decision.
@@ -232,14 +217,14 @@ Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::
     if (auto given = isGo ? Result<>{} : requireReason(reason, "a No-go"); !given) {
         return given;
     }
-    noteChange(); // the sweep: everything is evaluated again
+    noteChange(); // everything is evaluated again; asking the sources once more is the caller's (SweepJob)
     const auto current = report();
     if (!current) {
         return fail(Error::Kind::Internal, d->lastError);
     }
     const GateView& view = current->checklist.gate(gate);
     if (isGo && view.blockingCount > 0) {
-        return fail(Error::Kind::Refused, holdSentence(current->checklist, view));
+        return fail(Error::Kind::Refused, holdSentence(current->checklist, gate));
     }
     if (isGo && view.state == GateState::Later) {
         return fail(Error::Kind::Refused,

@@ -227,6 +227,14 @@ std::shared_ptr<const Report> Session::report()
     return d->report;
 }
 
+SweepJob& Session::sweepJob()
+{
+    if (d->sweepJob == nullptr) {
+        d->sweepJob = std::make_unique<SweepJob>(*this);
+    }
+    return *d->sweepJob;
+}
+
 std::string Session::lastError() const
 {
     return d->lastError;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "core/session/sweep_job.h"
 
 namespace holdpoint {
 
@@ -22,6 +23,7 @@ public:
     FrameWriter writer;
     std::shared_ptr<const Report> report; // null: to be built when somebody asks
     std::string lastError;
+    std::unique_ptr<SweepJob> sweepJob; // uses what is above
 };
 
 } // namespace holdpoint
