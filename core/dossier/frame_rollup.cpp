@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dossier/frame_rollup.h"
 
+#include "core/plan/expected_value.h"
+
 #include "core/base/text.h"
 
 #include <algorithm>

@@ -74,7 +74,7 @@ Answer<Json> hostCertificate(const AskContext& context, SSL_CTX* tls, const Targ
 
 Answer<Json> certificateOf(const AskContext& context, const TargetUrl& target, Nanos left)
 {
-    const auto tls = contextFor(context.plan);
+    const auto tls = tlsClientFor(context.plan);
     return hostCertificate(context, tls.get(), target, left);
 }
 

@@ -23,11 +23,11 @@ struct SenseResult
 struct FactValue
 {
     Answer<Json> answer;
-    std::string source; // title
+    std::string source{}; // title
     bool isBlocked = false;
-    std::string pending; // what a pending fact waits for; empty: a load run
+    std::string pending{};   // what a pending fact waits for; empty: a load run
     bool isOptional = false; // what the plan does not name leaves its clauses out
-    std::string words{}; // what a hint says in a sentence; shown instead of the rule's own words
+    std::string words{};     // what a hint says in a sentence; shown instead of the rule's own words
 };
 
 /// Judges a rule over facts; pure. A clause about a person's word counts as given: a hybrid item that holds is a proposal, OPEN.

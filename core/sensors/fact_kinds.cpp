@@ -117,7 +117,6 @@ constexpr char kJaeger[] = "jaeger";
 constexpr char kLog[] = "log";
 constexpr char kHint[] = "hint";
 constexpr char kSourceConnected[] = "source_connected";
-constexpr char kRecord[] = "record";
 constexpr char kSlack[] = "slack";
 constexpr char kPagerDuty[] = "pagerduty";
 constexpr char kWebsocket[] = "websocket";

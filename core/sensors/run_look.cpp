@@ -89,15 +89,6 @@ std::string seriesName(const Labels& labels)
     return words.empty() ? "the process" : shortened(join(words, " "), 120);
 }
 
-std::string withWindow(std::string query, Nanos window)
-{
-    const std::string seconds = std::to_string(std::max<std::int64_t>(1, window / std::chrono::seconds{1})) + "s";
-    for (auto at = query.find("$W"); at != std::string::npos; at = query.find("$W", at)) {
-        query.replace(at, 2, seconds);
-    }
-    return query;
-}
-
 WallTime later(WallTime at, Nanos by)
 {
     return at + std::chrono::duration_cast<Micros>(by);
