@@ -12,7 +12,7 @@ namespace {
 
 constexpr Nanos kLongestBurst = std::chrono::minutes{2};
 constexpr Nanos kLookedAt = std::chrono::minutes{1};
-constexpr Nanos kLeastLook = Seconds{5};
+constexpr Nanos kLeastLook = Seconds{3};
 
 void collectNames(const std::vector<Step>& steps, std::set<std::string>& names)
 {

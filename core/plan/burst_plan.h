@@ -9,7 +9,7 @@
 namespace holdpoint {
 
 /// The bursts of a test whose recovery can be seen: arrivals of at most two minutes that begin later, while another scenario
-/// goes on asking for the same step before and after them. At most a minute of it is looked at on either side, at least 5 s.
+/// goes on asking for the same step before and after them. At most a minute of it is looked at on either side, at least 3 s.
 std::vector<RecoveryRule> burstsOf(const TestPlan& test);
 
 } // namespace holdpoint

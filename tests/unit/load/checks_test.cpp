@@ -108,7 +108,7 @@ TEST(ChecksTest, ATextThatIsNotFoundSaysWhetherAllOfTheBodyWasRead)
 
     EXPECT_EQ(checkFault(body, answer, json), "the body does not contain it");
     answer.isBodyCut = true;
-    EXPECT_EQ(checkFault(body, answer, json), "the first 9 B of the body, all that is read, do not contain it");
+    EXPECT_EQ(checkFault(body, answer, json), "the first 9\u00a0B of the body, all that is read, do not contain it");
 }
 
 TEST(ChecksTest, NothingHoldsWithoutAnAnswer)
