@@ -46,6 +46,12 @@ protected:
         definition = *std::move(read);
     }
 
+    void TearDown() override
+    {
+        processes.erase("pg-exporter"); // PostgreSQL waits for its connection
+        processes.clear();
+    }
+
     std::string newAddress() const { return "127.0.0.1:" + std::to_string(freePort()); }
     void run(const std::string& name, const std::vector<std::string>& words)
     {

@@ -340,37 +340,34 @@ TEST_F(KindsTest, DataSourcesOfDashboardsAnswerGrafana)
 TEST_F(KindsTest, AnswersAndAssetsAreLookedAtForCompressionCachesAndFormats)
 {
     const std::string big(3000, 'x');
-    const auto nginx = NginxProcess::start(
-        {NginxProcess::Speaks::Plain, -1,
-         "gzip on; gzip_types *; gzip_min_length 500; gzip_vary on;\n"
-         "location = /page { default_type text/html; return 200 '<link rel=stylesheet href=/a.css><script src=/b.js></script>"
-         "<img src=/1.webp><img src=/2.png><img src=/3.png loading=lazy><img src=/4.png><img src=http://cdn.invalid/x.png>"
-         "<img src=http://127.0.0.99/y.png>'; }\n"
-         "location = /a.css { default_type text/css; add_header Cache-Control max-age=604800; add_header X-Cache HIT; return 200 "
-         "'" +
-             big +
-             "'; }\n"
-             "location = /b.js { gzip off; default_type text/javascript; add_header Cache-Control max-age=60; return 200 '" +
-             big +
-             "'; }\n"
-             "location ~ [.]webp$ { gzip off; default_type image/webp; return 200 '" +
-             big + big + big + big +
-             "'; }\n"
-             "location ~ [.]png$ { gzip off; default_type image/png; return 200 '" +
-             big + big + big + big +
-             "'; }\n"
-             "location = /api/big { default_type application/json; add_header RateLimit-Limit 100; return 200 '\"" +
-             big +
-             "\"'; }\n"
-             "location = /api/raw { gzip off; default_type application/json; return 200 '\"" +
-             big + "\"'; }\n",
-         false});
+    write("page.html",
+          "<link rel=stylesheet href=/a.css><script src=/b.js></script><img src=/1.webp><img src=/2.png><img src=/3.png "
+          "loading=lazy><img src=/4.png><img src=http://cdn.invalid/x.png><img src=http://127.0.0.99/y.png>",
+          0644);
+    for (const char* name : {"a.css", "b.js", "big.json", "raw.json"}) {
+        write(name, big, 0644);
+    }
+    for (const char* name : {"1.webp", "2.png", "3.png", "4.png"}) {
+        write(name, big + big + big + big, 0644);
+    }
+    std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
+    const auto nginx =
+        NginxProcess::start({NginxProcess::Speaks::Plain, -1,
+                             "root " + folder.path().string() +
+                                 "; gzip on; gzip_types text/css application/json; gzip_min_length 500; gzip_vary on;\n"
+                                 "types { text/html html; text/css css; text/javascript js; image/webp webp; image/png png; "
+                                 "application/json json; }\n"
+                                 "location = /a.css { add_header Cache-Control max-age=604800; add_header X-Cache HIT; }\n"
+                                 "location = /b.js { add_header Cache-Control max-age=60; }\nlocation = /big.json { add_header "
+                                 "RateLimit-Limit 100; }\n"
+                                 "location = /raw.json { gzip off; }\n",
+                             false});
     if (!nginx) {
         GTEST_SKIP() << "no nginx (Debian: nginx-light)";
     }
     baseUrl = nginx->url();
     openPlan();
-    const Json page = answerOf("{http: /page, look_at: assets, eager: 1, take: /assets}");
+    const Json page = answerOf("{http: /page.html, look_at: assets, eager: 1, take: /assets}");
     EXPECT_EQ(page["assets"], 6) << page.dump() << sweep.items[0].result.reason;
     EXPECT_EQ(page["elsewhere"].size(), 2U) << "a page names hosts of its own choice: they are not asked";
     EXPECT_EQ(page["compressed"], 50.0) << "a.css, not b.js";
@@ -379,13 +376,13 @@ TEST_F(KindsTest, AnswersAndAssetsAreLookedAtForCompressionCachesAndFormats)
     EXPECT_EQ(page["lazy"], 20.0) << "one of five behind the first";
     EXPECT_EQ(page["max_age"], 0) << "images say nothing";
     EXPECT_NEAR(numberAt(page, "cdn_hits"), 100.0 / 6, 0.01);
-    const Json good = answerOf("{http: /api/big, look_at: answers, take: /compressed}");
+    const Json good = answerOf("{http: /big.json, look_at: answers, take: /compressed}");
     EXPECT_EQ(good["compressed"], 100.0) << good.dump();
     EXPECT_EQ(good["vary"], true);
     EXPECT_EQ(good["rate_limited"], true);
-    EXPECT_EQ(answerOf("{http: /api/big /api/raw, look_at: answers}")["compressed"], 50.0);
+    EXPECT_EQ(answerOf("{http: /big.json /raw.json, look_at: answers}")["compressed"], 50.0);
     EXPECT_EQ(stateOf("{http: /, look_at: answers, take: /compressed}", "f >= 100 %"), ItemState::Unknown) << "too short to tell";
-    EXPECT_THAT(reasonOf("{http: /api/big, look_at: assets}"), HasSubstr("no HTML"));
+    EXPECT_THAT(reasonOf("{http: /big.json, look_at: assets}"), HasSubstr("no HTML"));
     EXPECT_EQ(answerOf("{http: plan, look_at: answers, take: /answers}")["answers"], 1) << "the plan reads /";
 }
 
@@ -397,8 +394,8 @@ TEST_F(KindsTest, TwoCommandsAreComparedLineByLineAndAnswersByName)
           0755);
     const Json seen = answerOf("{compare: {command: [./lb.sh, '{side}']}}");
     EXPECT_EQ(seen["diff_count"], 2) << seen.dump() << sweep.items[0].result.reason;
-    EXPECT_EQ(answerOf("{compare: {command: [./lb.sh, '{side}']}, ignore: 'timeout *'}")["diff_count"], 0);
-    EXPECT_EQ(answerOf("{compare: {command: [./lb.sh, '{side}']}, only: 'balance *'}")["diff_count"], 0);
+    EXPECT_EQ(answerOf("{compare: {command: [./lb.sh, '{side}']}, ignore: ['timeout *']}")["diff_count"], 0);
+    EXPECT_EQ(answerOf("{compare: {command: [./lb.sh, '{side}']}, only: ['balance *']}")["diff_count"], 0);
     EXPECT_THAT(reasonOf("{compare: {command: [sh, -c, 'echo no >&2; exit 3']}}"), HasSubstr("ended with 3: no"));
 }
 

@@ -175,7 +175,7 @@ Walk::Rule Walk::brokenNotApplicable(const ItemView& item) const
     const ItemDefinition& definition = *item.definition;
     const Json& off = memberAt(m_plan.checklist, "off");
     const bool isOff = off.is_object() && off.contains(definition.id);
-    const ConditionFacts facts{&m_plan, m_view.anyTestFailed, m_view.optimizationsApplied};
+    const ConditionFacts facts{&m_plan, m_view.anyTestFailed, m_view.optimizationsApplied, {}};
     const bool isConditional = !whyNotApplicable(definition.condition, facts).empty();
     const auto below = statesBelow(definition);
     const bool rests = definition.kind == ItemKind::Rollup || !definition.dependsOn.empty();

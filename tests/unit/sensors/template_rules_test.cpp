@@ -370,7 +370,7 @@ TEST_F(TemplateRulesTest, OnlyWhatPassesIsCountedAsPassed)
         const auto found = view.counts.find(ItemState::Pass);
         return found == view.counts.end() ? std::size_t{0} : found->second;
     };
-    const Person lead{"Rao", Role::TechLead};
+    const Person lead{"Rao", Role::TechLead, {}};
     for (const ItemDefinition* item : sensedItems()) {
         ItemChange seen{item->id, ItemState::Unknown, "", "why", {}, {}, now};
         EXPECT_EQ(passedIn(viewOf({seen})), passedIn(before)) << item->id << " unknown";
