@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/unit/checklist/release_fixture.h"
 
+#include <utility>
+
 namespace holdpoint {
 namespace {
 
