@@ -169,7 +169,10 @@ std::string serverPage(const Report& report)
                                                          : "\u2013";
             perRun.push_back("run " + std::to_string(run) + ": " + measured);
         }
-        const std::string seen = perRun.empty() ? threshold.reason : join(perRun, ", ");
+        if (!threshold.reason.empty()) {
+            perRun.push_back(threshold.reason);
+        }
+        const std::string seen = join(perRun, ", ");
         html += "<tr>" + cell(threshold.rule.id) + limitCells(threshold.rule) + cell(seen) + "<td>" +
                 chip(verdictWord(threshold.verdict)) + "</td></tr>";
     }

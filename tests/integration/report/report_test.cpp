@@ -222,7 +222,7 @@ TEST_F(ReportTest, TheRecordLeavesOutWhatMayChangeAfterTheSignatures)
     }
 }
 
-TEST_F(ReportTest, ReleaseRulesAreListedPerRunAndThoseOfPrometheusAsNotJudged)
+TEST_F(ReportTest, ReleaseRulesAreListedPerRunWithTheirValues)
 {
     ThresholdRule latency = threshold("http_req_duration{name:search}", "p(95)<1200", "p(95)<2000", 0, RuleVerdict::NoData).rule;
     latency.id = "search-latency-p95";
@@ -230,17 +230,39 @@ TEST_F(ReportTest, ReleaseRulesAreListedPerRunAndThoseOfPrometheusAsNotJudged)
     cpu.id = "cpu";
     cpu.metric.clear();
     cpu.source = "prometheus";
-    m_plan.thresholds = {latency, cpu};
+    cpu.query = "max(cpu)";
+    ThresholdRule memory = cpu;
+    memory.id = "memory";
+    memory.query = "max(memory)";
+    ThresholdRule unseen = cpu;
+    unseen.id = "unseen";
+    unseen.query = "max(unseen)";
+    m_plan.thresholds = {latency, cpu, memory, unseen};
     RunResult result = searchRun(1, at(1)).result;
     result.thresholds[0].rule.id = "search-latency-p95";
+    ThresholdResult seen = result.thresholds[0];
+    seen.rule = cpu;
+    seen.measured = 62.5;
+    seen.at = at(1);
+    ThresholdResult excused = seen;
+    excused.rule = memory;
+    excused.measured.reset();
+    excused.verdict = RuleVerdict::NotJudged;
+    excused.sentence = "this rehearsal has no prometheus to measure it";
+    result.thresholds.push_back(seen);
+    result.thresholds.push_back(excused);
     addRun(result);
     const auto current = report();
 
-    ASSERT_EQ(current->thresholds.size(), 2U);
+    ASSERT_EQ(current->thresholds.size(), 4U);
     EXPECT_EQ(current->thresholds[0].verdict, RuleVerdict::Passed);
     EXPECT_EQ(current->thresholds[0].perRun.size(), 1U);
-    EXPECT_EQ(current->thresholds[1].verdict, RuleVerdict::NotJudged);
-    EXPECT_EQ(current->thresholds[1].reason, "Prometheus comes with a later version");
+    EXPECT_EQ(current->thresholds[1].verdict, RuleVerdict::Passed);
+    EXPECT_EQ(current->thresholds[1].perRun.at(0).result.measured, 62.5);
+    EXPECT_EQ(current->thresholds[2].verdict, RuleVerdict::NotJudged);
+    EXPECT_EQ(current->thresholds[2].reason, "this rehearsal has no prometheus to measure it");
+    EXPECT_EQ(current->thresholds[3].verdict, RuleVerdict::NoData);
+    EXPECT_EQ(current->thresholds[3].reason, "no finished run measures it yet");
 }
 
 TEST_F(ReportTest, HtmlIsOneFileThatNeedsNothingAndRunsNothing)

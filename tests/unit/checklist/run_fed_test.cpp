@@ -2,6 +2,8 @@
 #include "core/checklist/run_facts.h"
 #include "tests/unit/checklist/release_fixture.h"
 
+#include <utility>
+
 namespace holdpoint {
 namespace {
 
