@@ -13,7 +13,9 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kMostBlocks = 60;
+constexpr std::uint64_t kBlockSeconds = 10; // latencies hang together for some seconds; blocks must be longer
+constexpr std::uint64_t kMostBlocks = 60;
+constexpr std::uint64_t kWantedBlocks = 20; // of a short run, whose blocks are shorter
 constexpr std::size_t kLeastBlocks = 10;
 constexpr double kLeastDifference = 0.02; // what a bucket's width and a clock's grain make of nothing
 constexpr double kLeastPoints = 0.05;     // percentage points of a share
@@ -82,7 +84,8 @@ Blocks blocksOf(const ComparedRun& run)
     }
     blocks.from = run.all().begin()->first;
     const std::uint64_t seconds = run.all().rbegin()->first - blocks.from + 1;
-    blocks.length = (seconds + kMostBlocks - 1) / kMostBlocks;
+    blocks.length =
+        std::max((seconds + kMostBlocks - 1) / kMostBlocks, std::clamp<std::uint64_t>(seconds / kWantedBlocks, 1, kBlockSeconds));
     blocks.count = static_cast<std::size_t>(std::max<std::uint64_t>(1, seconds / blocks.length));
     return blocks;
 }
@@ -199,7 +202,19 @@ struct Interval
     double high = 0;
 };
 
-Interval intervalOf(std::vector<double> values)
+/// Student's t over the normal, times the bias of a variance from n blocks: a percentile bootstrap over few blocks is too narrow.
+double widening(std::size_t blocks)
+{
+    const double z = kNormal975;
+    const auto freedom = static_cast<double>(blocks - 1);
+    const double t =
+        z + (std::pow(z, 3) + z) / (4 * freedom) +
+        (5 * std::pow(z, 5) + 16 * std::pow(z, 3) + 3 * z) / (96 * freedom * freedom); // Abramowitz and Stegun 26.7.5
+    return t / z * std::sqrt(static_cast<double>(blocks) / freedom);
+}
+
+/// Of resampled differences around the one that was measured; `blocks` is the smaller number of them.
+Interval intervalOf(std::vector<double> values, double measured, std::size_t blocks)
 {
     std::sort(values.begin(), values.end());
     const auto at = [&](double share) {
@@ -208,7 +223,8 @@ Interval intervalOf(std::vector<double> values)
         const double rest = rank - static_cast<double>(below);
         return below + 1 < values.size() ? values[below] * (1 - rest) + values[below + 1] * rest : values[below];
     };
-    return {at(0.025), at(0.975)};
+    const double factor = widening(std::max<std::size_t>(2, blocks));
+    return {measured + factor * (at(0.025) - measured), measured + factor * (at(0.975) - measured)};
 }
 
 double relative(double a, double b)
@@ -277,7 +293,7 @@ void compareTrend(const ComparedRun& a, const ComparedRun& b, const Blocks& bloc
         figure.nA = trendA.count;
         figure.nB = trendB.count;
         figure.difference = relative(wholeA[p], wholeB[p]);
-        const Interval interval = intervalOf(differences[p]);
+        const Interval interval = intervalOf(differences[p], figure.difference, std::min(blocksA.count, blocksB.count));
         figure.low = interval.low;
         figure.high = interval.high;
         if (std::min(figure.nA, figure.nB) < leastSamples(kPercentiles[p])) {
@@ -378,7 +394,7 @@ void compareCounts(const ComparedRun& a, const ComparedRun& b, const Blocks& blo
         const Block someB = sumOf(partsB, draw(blocksB.count, random));
         differences.push_back(difference(figureOf(someA), figureOf(someB)));
     }
-    const Interval interval = intervalOf(std::move(differences));
+    const Interval interval = intervalOf(std::move(differences), figure.difference, std::min(blocksA.count, blocksB.count));
     figure.low = interval.low;
     figure.high = interval.high;
     if (isShare) {

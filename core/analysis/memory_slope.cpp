@@ -8,6 +8,7 @@ namespace holdpoint {
 
 namespace {
 
+constexpr std::size_t kMostPoints = 240; // more are binned
 constexpr std::size_t kMostBins = 60;
 constexpr std::size_t kLeastPoints = 10;
 constexpr double kNormal975 = 1.959964;
@@ -25,7 +26,7 @@ double medianOf(std::vector<double> values)
 /// Medians over equal spans of x.
 std::vector<std::pair<double, double>> binned(const std::vector<std::pair<double, double>>& points)
 {
-    if (points.size() <= kMostBins) {
+    if (points.size() <= kMostPoints) {
         return points;
     }
     const double from = points.front().first;

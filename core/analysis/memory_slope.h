@@ -20,9 +20,9 @@ struct Slope
     std::size_t points = 0;
 };
 
-/// Theil-Sen: the median of the slopes between all pairs, its interval by Kendall's variance (Sen 1968). Long series are first
-/// reduced to 60 medians, which also takes out the short saw teeth of collectors. nullopt below 10 points or without a spread of
-/// x.
+/// Theil-Sen: the median of the slopes between all pairs, its interval by Kendall's variance (Sen 1968). More than 240 points are
+/// first reduced to 60 medians, which also takes out the short saw teeth of collectors. nullopt below 10 points or without a
+/// spread of x.
 std::optional<Slope> slopeOf(const std::vector<std::pair<double, double>>& points);
 /// The points behind the first 20 % of the time.
 std::vector<std::pair<double, double>> withoutWarmUp(const std::vector<std::pair<double, double>>& points);

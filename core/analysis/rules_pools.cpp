@@ -55,7 +55,6 @@ std::vector<Hint> ruleP2(const RunFacts& facts)
     const auto poolMax = facts.value("pool_max");
     std::vector<Hint> found;
     std::vector<std::string> seen;
-    std::vector<std::string> missing;
     if (database.activity) {
         double backends = 0;
         for (const ActivitySample& sample : *database.activity) {
@@ -71,8 +70,6 @@ std::vector<Hint> ruleP2(const RunFacts& facts)
                           {}, Json{{"idle_in_transaction", share}, {"pool", pool}}));
         }
         seen.push_back(text);
-    } else {
-        missing.push_back(database.activity.error().message);
     }
     if (longest) {
         if (*longest > 30) {

@@ -41,6 +41,17 @@ std::string withoutLiterals(const std::string& text)
     return kNormalized.count(word) > 0 ? text : shortened(word, 30) + " \u2026";
 }
 
+/// What is missing where pg_stat_statements cannot be read.
+Unknown explained(Unknown why)
+{
+    if (why.reason.find("relation \"pg_stat_statements") != std::string::npos) {
+        why.reason = "pg_stat_statements is not there: shared_preload_libraries, restart, CREATE EXTENSION pg_stat_statements";
+    } else if (why.reason.find("column") != std::string::npos) {
+        why.reason += "; PostgreSQL 14 or later is needed";
+    }
+    return why;
+}
+
 bool isKeptInfo(const std::string& key)
 {
     static const std::set<std::string, std::less<>> kKept{"redis_version",
@@ -184,12 +195,8 @@ Json RunLooker::database(std::string_view moment)
         if (answer.isUnknown() && isOfSource(answer.unknown().kind) && !question->isForProduction) {
             down = answer.unknown();
         }
-        const bool isMissing = answer.isUnknown() && question->name.starts_with("statements") &&
-                               answer.unknown().reason.find("does not exist") != std::string::npos;
-        if (isMissing) {
-            answer = unknown(Unknown::Kind::Rejected,
-                             "pg_stat_statements is not there: shared_preload_libraries, restart, CREATE EXTENSION "
-                             "pg_stat_statements");
+        if (answer.isUnknown() && question->name.starts_with("statements")) {
+            answer = explained(answer.unknown());
         }
         Json seen = part(answer);
         seen.erase("value");

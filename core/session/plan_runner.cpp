@@ -85,7 +85,10 @@ void PlanRunner::Private::runTest(const TestPlan& test)
     run = std::make_unique<TestRun>(session, test, std::move(options));
     TestRun* current = run.get();
     QObject::connect(current, &TestRun::loadEnded, &owner, [this] {
-        if (decidesTest(request.kind)) {
+        if (!decidesTest(request.kind)) {
+            return;
+        }
+        if (!isStopAsked) {
             snapshots->loadEnded();
         }
     });
@@ -109,11 +112,15 @@ void PlanRunner::Private::runTest(const TestPlan& test)
                 hook.runEnded(record);
             }
         }
-        if (!decidesTest(record.kind)) {
-            runStored(test, record);
+        if (decidesTest(record.kind) && !isStopAsked) {
+            snapshots->runEnded(record, [this, &test, record] { runStored(test, record); });
             return;
         }
-        snapshots->runEnded(record, [this, &test, record] { runStored(test, record); });
+        // A run that a person stopped proves nothing, and whoever stops it does not want to wait for it.
+        if (snapshots != nullptr) {
+            snapshots->giveUp();
+        }
+        runStored(test, record);
     });
     QObject::connect(current, &TestRun::failed, &owner, [this, &test](const QString& message) {
         error = Error{Error::Kind::Internal, message.toStdString()};

@@ -203,6 +203,9 @@ void RunSnapshots::loadEnded()
         d->store(d->looker.look(kAfterLoad, load));
     });
     QTimer::singleShot(kLaterLookAfter, this, [this, load = d->load] {
+        if (d->load.run != load.run) {
+            return; // the next load is on: what is in use now is its
+        }
         d->enqueue([this, load] {
             const auto taken = d->looker.look(kLaterLook, load);
             d->store(taken);
@@ -211,6 +214,12 @@ void RunSnapshots::loadEnded()
             }
         });
     });
+}
+
+void RunSnapshots::giveUp()
+{
+    d->load = {};
+    d->enqueue([this] { d->sampler.finish({}); });
 }
 
 void RunSnapshots::runEnded(const RunRecord& record, std::function<void()> done)

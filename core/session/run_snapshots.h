@@ -25,6 +25,8 @@ public:
     /// `proceed` is called once: when the look is taken, or after 10 s without it.
     void beforeLoad(const RunRecord& record, std::function<void()> proceed);
     void loadEnded();
+    /// Instead of the two others: the run was stopped, so nothing more is looked at.
+    void giveUp();
     /// The run's end is stored. `done` is called once: when its hints are stored, or after 30 s without them.
     void runEnded(const RunRecord& record, std::function<void()> done);
 

@@ -57,8 +57,7 @@ Result<double> expectedValue(const std::string& equals, const MetricTotals& tota
 
 Verifier::Verifier(LocalAgent& agent, const TestPlan& test, QObject* parent)
     : QObject(parent), m_agent(agent), m_test(test), m_before(test.verifications.size())
-{
-}
+{}
 
 void Verifier::cancel()
 {
@@ -70,27 +69,29 @@ void Verifier::ask(const Verification& entry, std::function<void(Reading)> done)
     if (m_isCancelled) {
         return;
     }
-    m_agent.get(QString::fromStdString(entry.target), [this, &entry, done = std::move(done)](Result<std::vector<StepOutcome>> answer) {
-        Reading reading;
-        if (!answer || answer->empty()) {
-            reading.error = answer ? "no answer" : answer.error().message;
-        } else if (answer->front().isFailed) {
-            const StepOutcome& outcome = answer->front();
-            reading.error = outcome.error.empty() ? "GET " + entry.target + " answered " + std::to_string(outcome.status) : outcome.error;
-        } else if (const auto json = parseJson(answer->front().body, "the answer of " + entry.target); !json) {
-            reading.error = json.error().message;
-        } else if (const Json* value = atPointer(*json, entry.pointer); value != nullptr && value->is_number()) {
-            reading.value = value->get<double>();
-        } else {
-            reading.error = "the answer of " + entry.target + " has no number at " + entry.pointer;
-        }
-        // The agent calls back from inside its own reading loop: leave it before asking again.
-        QTimer::singleShot(0, this, [this, done, reading] {
-            if (!m_isCancelled) {
-                done(reading);
+    m_agent.get(
+        QString::fromStdString(entry.target), [this, &entry, done = std::move(done)](Result<std::vector<StepOutcome>> answer) {
+            Reading reading;
+            if (!answer || answer->empty()) {
+                reading.error = answer ? "no answer" : answer.error().message;
+            } else if (answer->front().isFailed) {
+                const StepOutcome& outcome = answer->front();
+                reading.error =
+                    outcome.error.empty() ? "GET " + entry.target + " answered " + std::to_string(outcome.status) : outcome.error;
+            } else if (const auto json = parseJson(answer->front().body, "the answer of " + entry.target); !json) {
+                reading.error = json.error().message;
+            } else if (const Json* value = atPointer(*json, entry.pointer); value != nullptr && value->is_number()) {
+                reading.value = value->get<double>();
+            } else {
+                reading.error = "the answer of " + entry.target + " has no number at " + entry.pointer;
             }
+            // The agent calls back from inside its own reading loop: leave it before asking again.
+            QTimer::singleShot(0, this, [this, done, reading] {
+                if (!m_isCancelled) {
+                    done(reading);
+                }
+            });
         });
-    });
 }
 
 void Verifier::readBefore(std::function<void()> done)

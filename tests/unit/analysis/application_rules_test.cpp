@@ -33,7 +33,7 @@ TEST_F(RulesTest, N1FindsSlowConnectsLostSynsAndFullAcceptQueues)
     all.connecting = 99;
     EXPECT_EQ(stateOf(ruleN1(facts)), HintState::Nothing);
     all.connecting = 100;
-    EXPECT_THAT(wordsOf(ruleN1(facts)), HasSubstr("connecting p95 100 ms"));
+    EXPECT_THAT(wordsOf(ruleN1(facts)), HasSubstr("connecting p95 100\u00a0ms"));
     all.connecting = 10;
     all.slowConnects = 2;
     EXPECT_THAT(wordsOf(ruleN1(facts)), HasSubstr("the first SYN was lost"));

@@ -99,7 +99,7 @@ TEST(CompareRuns, TheIntervalHoldsTheTrueDifferenceAboutNinetyFiveTimesInAHundre
         const auto p50 = figure(compareRuns(a, b, {seed, 300}), kSearch, "p(50)");
         covered += p50.low <= 0.05 && 0.05 <= p50.high ? 1 : 0;
     }
-    EXPECT_GE(covered, kPairs * 88 / 100) << "blocks must keep what hangs together";
+    EXPECT_GE(covered, kPairs * 90 / 100) << "blocks must keep what hangs together";
     EXPECT_LE(covered, kPairs * 99 / 100);
 }
 
@@ -138,8 +138,16 @@ TEST(CompareRuns, FewSamplesShortRunsAndLoudOnesAreUnknown)
     const auto brief = compareRuns(simulated({20, 9, 1000}, 1), simulated({40, 9, 1000}, 2));
     EXPECT_EQ(figure(brief, kSearch, "p(50)").verdict, Verdict::Unknown);
     EXPECT_THAT(figure(brief, kSearch, "p(50)").why, HasSubstr("less than 10 s"));
-    const auto loud = compareRuns(simulated({20, 60, 100, 0, 1.2}, 1), simulated({20, 60, 100, 0, 1.2}, 2));
-    EXPECT_THAT(figure(loud, kSearch, "p(95)").why, HasSubstr("noise"));
+    int tooLoud = 0;
+    constexpr std::uint64_t kPairs = 10;
+    for (std::uint64_t seed = 1; seed <= kPairs; ++seed) {
+        const auto loud =
+            compareRuns(simulated({20, 60, 50, 0, 0.8}, seed), simulated({20, 60, 50, 0, 0.8}, 100 + seed), {seed, 300});
+        const auto p95 = figure(loud, kSearch, "p(95)");
+        tooLoud += p95.verdict == Verdict::Unknown && p95.why.find("noise") != std::string::npos ? 1 : 0;
+        EXPECT_NE(p95.verdict, Verdict::Same) << "that would be a claim";
+    }
+    EXPECT_GE(tooLoud, 7);
     EXPECT_TRUE(compareRuns({}, simulated({}, 1)).empty());
 }
 

@@ -61,7 +61,7 @@ TEST_F(RulesTest, Q3FindsSessionsThatWaitForLocks)
     for (const std::size_t i : {1U, 2U, 3U}) {
         facts.database.activity->at(i).blocked = 1;
     }
-    EXPECT_THAT(wordsOf(ruleQ3(facts)), HasSubstr("blocked for 10 s"));
+    EXPECT_THAT(wordsOf(ruleQ3(facts)), HasSubstr("blocked for 10\u00a0s"));
     facts.database.activity->at(2).blocked = 0;
     EXPECT_EQ(stateOf(ruleQ3(facts)), HintState::Nothing) << "never for 10 s without a break";
     facts.database.activity = silent();
@@ -108,7 +108,7 @@ TEST_F(RulesTest, Q5FindsFrequentReadsOfTablesThatHardlyChange)
 TEST_F(RulesTest, Q6FindsStatementsThatSpillMoreThanWorkMem)
 {
     addStatement("SELECT * FROM events ORDER BY title", 10, 100).tempBlocks = 5120; // 4 MiB a call
-    EXPECT_THAT(wordsOf(ruleQ6(facts)), HasSubstr("4.0 MiB a call beyond work_mem of 4.0 MiB"));
+    EXPECT_THAT(wordsOf(ruleQ6(facts)), HasSubstr("4.0\u00a0MiB a call beyond work_mem of 4.0\u00a0MiB"));
     facts.database.statements->front().tempBlocks = 5119;
     EXPECT_EQ(stateOf(ruleQ6(facts)), HintState::Nothing);
     facts.database.workMemory = silent();
