@@ -46,10 +46,9 @@ Result<Dossier::TableCheck> SqlDossier::checkTables() const
         return fail(rows.error());
     }
     AuditIndex index(*rows);
-    for (const auto check :
-         {&SqlDossier::checkHead, &SqlDossier::checkPlans, &SqlDossier::checkTemplates, &SqlDossier::checkRuns,
-          &SqlDossier::checkAlarms, &SqlDossier::checkChecklist, &SqlDossier::checkAttachments, &SqlDossier::checkSignOff,
-          &SqlDossier::checkWindows}) {
+    for (const auto check : {&SqlDossier::checkHead, &SqlDossier::checkPlans, &SqlDossier::checkTemplates, &SqlDossier::checkRuns,
+                             &SqlDossier::checkAlarms, &SqlDossier::checkChecklist, &SqlDossier::checkAttachments,
+                             &SqlDossier::checkSignOff, &SqlDossier::checkWindows}) {
         if (const auto done = (this->*check)(index); !done) {
             return fail(done.error());
         }

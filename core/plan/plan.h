@@ -348,7 +348,7 @@ struct Plan
     std::string browser; // `generator: browser`: the Chromium to start; empty: the one in PATH
     Json monitoring;     // parsed and kept for the monitors of a later issue
     WindowPlan window;
-    Json checklist;      // {template, parameters, sensors, actions, lock, off}
+    Json checklist; // {template, parameters, sensors, actions, lock, off}
     Json signoff;
     Json capacityTargets;
     Secrets secrets;

@@ -119,8 +119,7 @@ void watch(pid_t child, Pipe& out, Pipe& err, Nanos timeout, const std::atomic<b
     ::kill(-child, SIGKILL); // what it left behind would hold the pipes open
     for (std::size_t i = 0; i < streams.size(); ++i) {
         int blocks = kMostLastBlocks; // what a pipe can hold, and no more
-        while (streams[i].fd >= 0 && blocks-- > 0 && ::poll(&streams[i], 1, 0) > 0 &&
-               drain(streams[i].fd, result, i == 0)) {
+        while (streams[i].fd >= 0 && blocks-- > 0 && ::poll(&streams[i], 1, 0) > 0 && drain(streams[i].fd, result, i == 0)) {
         }
     }
     result.took = std::chrono::steady_clock::now() - begin;

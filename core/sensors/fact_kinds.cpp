@@ -132,8 +132,8 @@ const FactKind* factKind(std::string_view kind)
 std::string sourceTitle(std::string_view source)
 {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kTitles{{{"prometheus", "Prometheus"},
-{"slack", "Slack"},
-{"record", "this release's record"},
+                                                                                            {"slack", "Slack"},
+                                                                                            {"record", "this release's record"},
                                                                                             {"postgresql", "PostgreSQL"},
                                                                                             {"redis", "Redis"},
                                                                                             {"tcp", "TCP"},

@@ -64,8 +64,8 @@ Json exchangesOf(const std::vector<ExchangeRecord>& evidence)
 } // namespace
 
 Sensors::Sensors(const Plan& plan, const ChecklistTemplate& definition, SenseInputs inputs)
-    : m_plan(plan), m_fetcher(planFetcherOptions(plan)),
-      m_context{plan, m_fetcher, std::move(inputs), std::chrono::seconds{5}, false, &m_isStopped},
+    : m_plan(plan), m_fetcher(planFetcherOptions(plan)), m_context{plan,  m_fetcher,   std::move(inputs), std::chrono::seconds{5},
+                                                                   false, &m_isStopped},
       m_parameters(plan, definition.parameters), m_redactor(plan.secrets)
 {}
 
