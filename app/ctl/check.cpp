@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
+#include "app/ctl/stop_signals.h"
 #include "app/ctl/sweep.h"
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
-#include "app/ctl/stop_signals.h"
 #include "core/session/action_job.h"
 
 #include <QEventLoop>
@@ -216,21 +216,21 @@ std::optional<Selection> selectionFrom(const Arguments& arguments, const Checkli
 
 int runCheck(const std::vector<std::string>& words)
 {
-    const auto arguments = argumentsFor("check", words,
-                                        Syntax{{"--section", "--item", "--gate", "--env-file", "--dossier", "-e", "--release", "--act", "--by",
-                                                "--role"},
-                                               {"--json", "--no-sense", "--yes", "--again", "--anyway"},
-                                               1,
-                                               1});
+    const auto arguments = argumentsFor(
+        "check", words,
+        Syntax{{"--section", "--item", "--gate", "--env-file", "--dossier", "-e", "--release", "--act", "--by", "--role"},
+               {"--json", "--no-sense", "--yes", "--again", "--anyway"},
+               1,
+               1});
     const auto person = arguments ? personFrom(*arguments) : std::nullopt;
     const auto options = person ? planOptionsFrom(*arguments) : std::nullopt;
     if (!options) {
         return kExitUsage;
     }
     const std::string action = arguments->value("--act");
-    if (action.empty() ? arguments->has("--again") || arguments->has("--anyway")
-                       : !arguments->all("--section").empty() || !arguments->all("--item").empty() ||
-                             !arguments->value("--gate").empty()) {
+    if (action.empty()
+            ? arguments->has("--again") || arguments->has("--anyway")
+            : !arguments->all("--section").empty() || !arguments->all("--item").empty() || !arguments->value("--gate").empty()) {
         return complain("--act does one action and takes no selection; --again and --anyway belong to it", kExitUsage);
     }
     const std::string planFile = arguments->positionals.front();

@@ -29,7 +29,7 @@ std::string whenText(const TestWindow& window)
     if (window.closedAt) {
         return "closed: " + from + " to " + formatUtcSeconds(*window.closedAt);
     }
-    return (window.closingSince()   ? "closing, open since "
+    return (window.closingSince()  ? "closing, open since "
             : window.isAnnounced() ? "open since "
                                    : "opening since ") +
            from + (window.plannedEnd ? ", announced until " + formatUtcSeconds(*window.plannedEnd) : std::string());
@@ -104,9 +104,9 @@ int work(Session& session, const WindowJob::Request& request)
     print(*window);
     if (!job.isWhole()) {
         const bool isOpening = request.task == WindowJob::Task::Open;
-        complain(std::string("the test window is not ") + (isOpening ? "announced" : "closed") + " to the end; mend what failed and repeat `window " +
-                 session.dossier().file().string() + (isOpening ? " open" : " close") +
-                 "`, or leave it out with --anyway; a step that is unknown needs `settle`");
+        complain(std::string("the test window is not ") + (isOpening ? "announced" : "closed") +
+                 " to the end; mend what failed and repeat `window " + session.dossier().file().string() +
+                 (isOpening ? " open" : " close") + "`, or leave it out with --anyway; a step that is unknown needs `settle`");
         return std::max(codeOf(*window), kExitInconclusive);
     }
     return kExitDone;
@@ -133,8 +133,8 @@ int settle(Session& session, const Arguments& arguments, const Person& person)
 
 int runWindow(const std::vector<std::string>& words)
 {
-    const auto arguments = argumentsFor(
-        "window", words, Syntax{{"--by", "--role", "--for", "--reason", "--env-file", "-e"}, {"--anyway"}, 2, 4});
+    const auto arguments =
+        argumentsFor("window", words, Syntax{{"--by", "--role", "--for", "--reason", "--env-file", "-e"}, {"--anyway"}, 2, 4});
     const auto person = arguments ? personFrom(*arguments) : std::nullopt;
     const auto options = person ? planOptionsFrom(*arguments) : std::nullopt;
     if (!options) {
@@ -153,7 +153,8 @@ int runWindow(const std::vector<std::string>& words)
     if (const std::string text = arguments->value("--for"); !text.empty()) {
         const auto duration = parseDuration(text);
         if (!duration || *duration < std::chrono::minutes{1} || verb != "open") {
-            return complain(verb != "open" ? "--for belongs to open" : "--for takes a duration of at least 1m, for example 90m, not `" + text + "`",
+            return complain(verb != "open" ? "--for belongs to open"
+                                           : "--for takes a duration of at least 1m, for example 90m, not `" + text + "`",
                             kExitUsage);
         }
         request.duration = *duration;

@@ -64,6 +64,39 @@ std::optional<WallTime> TestWindow::closingSince() const
     return whole == nullptr || whole->state != StepState::Ending ? std::nullopt : std::optional(whole->at);
 }
 
+Result<OutsideStep> settledStep(const OutsideStep& step, StepWord word, const Person& by, const std::string& reason, WallTime at)
+{
+    const bool isEnd =
+        step.state == StepState::Ending || step.state == StepState::EndUnknown || step.state == StepState::EndFailed;
+    const bool isUnderWay = step.state == StepState::Intended || step.state == StepState::Ending;
+    if (isUnderWay && step.isWriterAlive && !step.isWriterUs) {
+        return fail(Error::Kind::Conflict, std::string(titleOfStep(step.step)) + ": another Holdpoint is sending it right now");
+    }
+    if (!isEnd && isBegun(step.state)) {
+        return fail(Error::Kind::Refused, std::string(titleOfStep(step.step)) + " is " + std::string(nameOf(step.state)) +
+                                              "; there is nothing to decide about it");
+    }
+    OutsideStep settled = step;
+    settled.by = by;
+    settled.at = at;
+    const std::string said = trimmed(reason).empty() ? "" : ": " + std::string(trimmed(reason));
+    switch (word) {
+    case StepWord::IsThere:
+        settled.state = isEnd ? StepState::Ended : StepState::Done;
+        settled.reason = by.name + " says that it is there" + said;
+        break;
+    case StepWord::Again:
+        settled.state = isEnd ? StepState::EndFailed : StepState::Failed;
+        settled.reason = by.name + " says that it is not there and is to be sent" + said;
+        break;
+    case StepWord::LeaveOut:
+        settled.state = StepState::Skipped;
+        settled.reason = "left out by " + by.name + said;
+        break;
+    }
+    return settled;
+}
+
 std::string windowNote(const TestWindow& window, WallTime now)
 {
     if (!window.isOpen()) {
@@ -91,7 +124,9 @@ std::string windowNote(const TestWindow& window, WallTime now)
     const auto clock = [](WallTime time) { return formatUtcClock(time).substr(0, 5); };
     std::string note = "the test window of " + formatUtcSeconds(window.openedAt).substr(0, 10) + " " + clock(window.openedAt) +
                        (window.plannedEnd ? " to " + clock(*window.plannedEnd) + " UTC" : " UTC") +
-                       (isPast ? " is past its end and still open" : isClosing ? " was not closed to the end" : " was not opened to the end");
+                       (isPast      ? " is past its end and still open"
+                        : isClosing ? " was not closed to the end"
+                                    : " was not opened to the end");
     return note + (waiting.empty() ? "" : ": " + join(waiting, ", "));
 }
 

@@ -42,8 +42,8 @@ struct OutsideStep
     std::string reason;    // in words: what was seen, what failed and what to do
     Person by;             // who decided it; empty: a machine
     WallTime at{};
-    bool isWriterAlive = false; // the process that wrote it still runs
-    bool isWriterUs = false;    // and is this one
+    bool isWriterAlive = false;     // the process that wrote it still runs
+    bool isWriterUs = false;        // and is this one
     std::optional<WallTime> doneAt; // when it was first seen to be there
 };
 
@@ -67,6 +67,11 @@ struct TestWindow
 
 /// The pseudo-step that is Done when everything was announced, and Ending from when the window's end was asked for.
 inline constexpr std::string_view kWholeWindow = "window";
+
+/// A person's word about a step that nobody else can tell: it is there, it is to be sent again, or it is left out.
+enum class StepWord { IsThere, Again, LeaveOut };
+/// The row that this makes of `step`, or why it may not be said.
+Result<OutsideStep> settledStep(const OutsideStep& step, StepWord word, const Person& by, const std::string& reason, WallTime at);
 
 /// "the test window of 10:00 to 11:30 UTC is past its end and still open: Slack notice, Grafana annotation wait for their end";
 /// empty if nothing is amiss.

@@ -37,9 +37,9 @@ Result<std::int64_t> SqlDossier::openWindow(WallTime at, WallTime plannedEnd, co
                                                   " UTC; close it before you open another");
         }
         number = *next;
-        auto inserted = m_connection->execute(
-            QStringLiteral("INSERT INTO windows (n, opened_at, planned_end, detail) VALUES (?, ?, ?, ?)"),
-            {sqlInteger(number), sqlTime(at), sqlTime(plannedEnd), sqlText(dumpJson(detail))});
+        auto inserted =
+            m_connection->execute(QStringLiteral("INSERT INTO windows (n, opened_at, planned_end, detail) VALUES (?, ?, ?, ?)"),
+                                  {sqlInteger(number), sqlTime(at), sqlTime(plannedEnd), sqlText(dumpJson(detail))});
         return inserted ? Result(windowDetail(number, formatUtc(plannedEnd), detail)) : fail(inserted.error());
     });
     return done ? Result(number) : fail(done.error());
@@ -66,9 +66,9 @@ Result<std::int64_t> SqlDossier::addStep(const OutsideStep& step, std::int64_t a
 {
     std::int64_t number = 0;
     auto done = record(std::string(kAuditStep), step.by, step.at, [&]() -> Result<Json> {
-        const auto newest = m_connection->integer(
-            QStringLiteral("SELECT COALESCE(MAX(n), 0) FROM outside_steps WHERE window_n = ? AND step = ?"),
-            {sqlInteger(step.window), sqlText(step.step)});
+        const auto newest =
+            m_connection->integer(QStringLiteral("SELECT COALESCE(MAX(n), 0) FROM outside_steps WHERE window_n = ? AND step = ?"),
+                                  {sqlInteger(step.window), sqlText(step.step)});
         const auto next = nextNumber(QStringLiteral("outside_steps"), QStringLiteral("n"));
         if (!newest || !next) {
             return fail(!newest ? newest.error() : next.error());
@@ -81,8 +81,9 @@ Result<std::int64_t> SqlDossier::addStep(const OutsideStep& step, std::int64_t a
         const ProcessIdentity writer = currentProcess();
         const std::string role = step.by.role ? std::string(nameOf(*step.by.role)) : std::string();
         auto inserted = m_connection->execute(
-            QStringLiteral("INSERT INTO outside_steps (n, window_n, step, state, reference, reason, by_name, by_role, by_os_user, "
-                           "at, writer_pid, writer_started, writer_boot) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            QStringLiteral(
+                "INSERT INTO outside_steps (n, window_n, step, state, reference, reason, by_name, by_role, by_os_user, "
+                "at, writer_pid, writer_started, writer_boot) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
             {sqlInteger(number), sqlInteger(step.window), sqlText(step.step), sqlText(nameOf(step.state)),
              sqlText(step.reference), sqlText(step.reason), sqlText(step.by.name), sqlText(role), sqlText(step.by.osUser),
              sqlTime(step.at), sqlInteger(writer.pid), sqlInteger(writer.startTicks), sqlText(writer.bootId)});
@@ -199,8 +200,8 @@ Result<> SqlDossier::closeInterruptedSteps()
         }
         OutsideStep interrupted = step;
         interrupted.state = StepState::Unknown;
-        interrupted.reason = "the program that ran it ended at or after " + formatUtcClock(step.at) +
-                             " UTC, before it knew the result";
+        interrupted.reason =
+            "the program that ran it ended at or after " + formatUtcClock(step.at) + " UTC, before it knew the result";
         interrupted.by = {};
         interrupted.at = systemClock().wallNow();
         if (const auto added = addStep(interrupted, step.number); !added) {
@@ -237,19 +238,21 @@ Result<> SqlDossier::checkWindows(AuditIndex& index) const
     }
     std::vector<AuditIndex::Row> opened;
     std::vector<AuditIndex::Row> closed;
-    auto done = m_connection->query(
-        *has ? QStringLiteral("SELECT n, opened_at, closed_at, planned_end, detail FROM windows ORDER BY n")
-             : QStringLiteral("SELECT n, opened_at, closed_at, '', '{}' FROM windows ORDER BY n"),
-        {}, [&](const SqlRow& row) -> Result<> {
-            const auto detail = parseJson(row.text(4), "detail");
-            const Json unreadable{{"unreadable", row.text(4)}};
-            opened.push_back({"the opening of a test window",
-                              windowDetail(row.integer(0), row.text(3), detail ? *detail : unreadable), {}, row.time(1)});
-            if (const auto at = row.optionalTime(2)) {
-                closed.push_back({"the end of a test window", Json{{"window", row.integer(0)}}, {}, *at});
-            }
-            return {};
-        });
+    auto done =
+        m_connection->query(*has ? QStringLiteral("SELECT n, opened_at, closed_at, planned_end, detail FROM windows ORDER BY n")
+                                 : QStringLiteral("SELECT n, opened_at, closed_at, '', '{}' FROM windows ORDER BY n"),
+                            {}, [&](const SqlRow& row) -> Result<> {
+                                const auto detail = parseJson(row.text(4), "detail");
+                                const Json unreadable{{"unreadable", row.text(4)}};
+                                opened.push_back({"the opening of a test window",
+                                                  windowDetail(row.integer(0), row.text(3), detail ? *detail : unreadable),
+                                                  {},
+                                                  row.time(1)});
+                                if (const auto at = row.optionalTime(2)) {
+                                    closed.push_back({"the end of a test window", Json{{"window", row.integer(0)}}, {}, *at});
+                                }
+                                return {};
+                            });
     if (!done) {
         return done;
     }

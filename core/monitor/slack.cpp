@@ -71,7 +71,7 @@ Answer<Json> parseSlackReply(const Json& json)
                       : word == "ratelimited" || word == "rate_limited" ? Unknown::Kind::RateLimited
                       : word == "channel_not_found" || word == "message_not_found" || word == "thread_not_found"
                           ? Unknown::Kind::NotFound
-                                                                        : Unknown::Kind::Rejected;
+                          : Unknown::Kind::Rejected;
     const std::string needed = stringAt(json, "needed");
     return unknown(kind,
                    "it says `" + shortened(word, 80) + "`" + (needed.empty() ? "" : "; the token needs the scope " + needed));
@@ -145,8 +145,7 @@ Answer<SlackPost> SlackClient::post(std::string_view channel, std::string_view t
 
 Answer<Done> SlackClient::exists(const SlackPost& post) const
 {
-    const auto request =
-        serviceRequest(m_slack, "/chat.getPermalink", {{"channel", post.channel}, {"message_ts", post.ts}});
+    const auto request = serviceRequest(m_slack, "/chat.getPermalink", {{"channel", post.channel}, {"message_ts", post.ts}});
     return askJson(m_fetcher, request, [](const Json& json) -> Answer<Done> {
         const auto read = parseSlackReply(json);
         return read.isKnown() ? Answer<Done>(Done{}) : Answer<Done>(read.unknown());

@@ -349,7 +349,7 @@ struct Plan
     Json monitoring;     // services as written, for core/monitor
     Nanos watchEvery = std::chrono::seconds{5}; // `monitoring: every`: how often sources are asked during a load
     WindowPlan window;
-    Json checklist;      // {template, parameters, sensors, actions, lock, off}
+    Json checklist; // {template, parameters, sensors, actions, lock, off}
     Json signoff;
     Json capacityTargets;
     Secrets secrets;

@@ -64,8 +64,7 @@ void checkServiceKeys(ReadContext& context, const std::string& service, const Pl
 {
     static const std::map<std::string, std::vector<std::string>> kKeys{
         {"slack", {"url", "webhook", "token", "channel", "headers", "timeout"}},
-        {"pagerduty",
-         {"url", "events_url", "routing_key", "token", "policies", "schedules", "headers", "timeout"}},
+        {"pagerduty", {"url", "events_url", "routing_key", "token", "policies", "schedules", "headers", "timeout"}},
         {"alertmanager", {"url", "user", "password", "token", "headers", "timeout", "matchers"}}};
     const auto known = kKeys.find(service);
     for (const PlanNode& key : known == kKeys.end() ? std::vector<PlanNode>() : node.keys) {

@@ -16,7 +16,8 @@ bool isLabelName(std::string_view name)
 {
     constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
     return !name.empty() && kLetters.find(name.front()) != std::string_view::npos &&
-           std::all_of(name.begin(), name.end(), [&](char c) { return kLetters.find(c) != std::string_view::npos || (c >= '0' && c <= '9'); });
+           std::all_of(name.begin(), name.end(),
+                       [&](char c) { return kLetters.find(c) != std::string_view::npos || (c >= '0' && c <= '9'); });
 }
 
 } // namespace
@@ -56,8 +57,7 @@ Nanos announcedDuration(const Plan& plan)
     if (plan.window.duration > Nanos{}) {
         return plan.window.duration;
     }
-    const Nanos whole =
-        estimateRun(plan, {}, RunKind::Load).duration + estimateRun(plan, {}, RunKind::Baseline).duration;
+    const Nanos whole = estimateRun(plan, {}, RunKind::Load).duration + estimateRun(plan, {}, RunKind::Baseline).duration;
     const auto parts = (whole + kRounding - Nanos{1}) / kRounding;
     return std::max<std::int64_t>(1, parts) * kRounding;
 }

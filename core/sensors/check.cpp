@@ -204,7 +204,7 @@ private:
         }
         const auto limit = limitOf(clause.limit);
         if (!limit.isKnown()) {
-            return limit.isPending() ? notKnown({Answer<Json>(), {}, false}) : notKnown({limit.unknown(), {}, false});
+            return limit.isPending() ? notKnown({Answer<Json>(), {}, false, {}}) : notKnown({limit.unknown(), {}, false, {}});
         }
         const std::string wanted = textOf(limit.value());
         const auto holds = clause.op == PassClause::Operator::In ? isIn(clause, answer.value(), wanted)

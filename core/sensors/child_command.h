@@ -32,7 +32,6 @@ struct CommandResult
 /// session: after `timeout`, when `isStopped` says so or this process ends, and what it left behind after its own end. `more` goes
 /// into its environment. Blocks its thread.
 Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std::filesystem::path& folder, Nanos timeout,
-                                 const std::atomic<bool>* isStopped = nullptr,
-                                 const std::map<std::string, Secret>& more = {});
+                                 const std::atomic<bool>* isStopped = nullptr, const std::map<std::string, Secret>& more = {});
 
 } // namespace holdpoint

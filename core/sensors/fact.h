@@ -41,9 +41,10 @@ struct SenseInputs
 {
     std::vector<RunRecord> runs;       // oldest first
     std::optional<WallTime> windowEnd; // when the announced test window ends, without one when a load that began now would
-    std::vector<SourceSpan> spans;     // what was watched beside the runs
-    std::map<std::string, Json> deeds; // by item: the newest row of what an action did; "window": its steps by their names
+    std::vector<SourceSpan> spans{};   // what was watched beside the runs
     std::vector<RunHints> hints{};     // what was found in them, by run
+    /// By item: the newest row of what an action did. "window": the steps of the newest test window by their names.
+    std::map<std::string, Json> deeds{};
 };
 
 /// What the askers of all kinds work with. Every asker blocks its own thread, keeps to `timeout` and ends early once

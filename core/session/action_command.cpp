@@ -90,12 +90,12 @@ Result<std::optional<ActionCommand>> commandOf(const Plan& plan, const ItemDefin
     std::error_code ignored;
     if (!script.empty() && !std::filesystem::exists(command.folder / script, ignored)) {
         return fail(Error::Kind::NotFound, "`" + script + "` is not in " + command.folder.string() +
-                                               "; put it there, or name the command in the plan: checklist: {actions: {" + item.id +
-                                               ": {command: [...]}}}");
+                                               "; put it there, or name the command in the plan: checklist: {actions: {" +
+                                               item.id + ": {command: [...]}}}");
     }
     if (const std::string production = productionSecret(plan); !production.empty()) {
-        return fail(Error::Kind::Refused, "`" + join(command.argv, " ") + "` would get " + production +
-                                              ", a production host: it is not run");
+        return fail(Error::Kind::Refused,
+                    "`" + join(command.argv, " ") + "` would get " + production + ", a production host: it is not run");
     }
     return std::optional(std::move(command));
 }

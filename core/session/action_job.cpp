@@ -9,7 +9,7 @@
 #include "core/monitor/slack.h"
 #include "core/sensors/sweep.h"
 #include "core/session/action_command.h"
-#include "core/session/plan_runner.h"
+#include "core/session/action_runs.h"
 #include "core/session/report_job.h"
 #include "core/session/sense_inputs.h"
 #include "core/session/session_parts.h"
@@ -63,7 +63,9 @@ Result<const ItemDefinition*> actionItem(const Session& session, const std::stri
         const std::string meant = didYouMean(id, actions);
         return fail(item == nullptr ? Error::Kind::NotFound : Error::Kind::Invalid,
                     "`" + shortened(id, 60) + "` is no action of the checklist" +
-                        (!meant.empty() ? meant : actions.empty() ? "" : "; its actions are " + join(actions, ", ")));
+                        (!meant.empty()    ? meant
+                         : actions.empty() ? ""
+                                           : "; its actions are " + join(actions, ", ")));
     }
     return item;
 }
@@ -120,7 +122,8 @@ Deed runTeamCommand(const ActionCommand& command, const Secrets& secrets, const 
         deed.reason = "stopped by a person" + after;
     } else if (result->isTimeout) {
         deed.state = StepState::Unknown;
-        deed.reason = "ended by its timeout of " + formatDuration(command.timeout) + "; raise `timeout`, or see in its output why";
+        deed.reason =
+            "ended by its timeout of " + formatDuration(command.timeout) + "; raise `timeout`, or see in its output why";
     } else if (result->signal != 0) {
         deed.state = StepState::Unknown;
         deed.reason = "ended by signal " + std::to_string(result->signal) + after;
@@ -166,8 +169,9 @@ Result<ActionProposal> proposeAction(const Session& session, const std::string& 
         break;
     case ItemAct::Kind::Share:
         if (!slackTarget(plan).isConfigured()) {
-            return fail(Error::Kind::Refused, "the plan names no Slack; add `monitoring: {slack: {token: ..., channel: ...}}`, or "
-                                              "share by hand and confirm the item");
+            return fail(Error::Kind::Refused,
+                        "the plan names no Slack; add `monitoring: {slack: {token: ..., channel: ...}}`, or "
+                        "share by hand and confirm the item");
         }
         proposal.sentence = "posts the verdict and the outcome of every test to Slack";
         return proposal;
@@ -241,7 +245,7 @@ public:
     std::mutex mutex; // guards what stop() reaches
     Fetcher* fetcher = nullptr;
     Sensors* sensors = nullptr;
-    std::unique_ptr<PlanRunner> runner;
+    std::unique_ptr<ActionRuns> runs;
     std::unique_ptr<WindowJob> window;
     bool isRunning = false;
     std::optional<Error> error;
@@ -424,16 +428,10 @@ Result<> ActionJob::Private::startRuns()
     if (!kind) {
         return fail(kind.error());
     }
-    PlanRunner::Request wanted;
-    wanted.kind = *kind;
-    wanted.ctlProgram = request.ctlProgram;
-    if (*kind == RunKind::Retest) {
-        wanted.tests = failedTests(session);
-    }
-    runner = std::make_unique<PlanRunner>(session);
-    QObject::connect(runner.get(), &PlanRunner::logged, &owner, &ActionJob::progressed);
-    QObject::connect(runner.get(), &PlanRunner::finished, &owner, [this] { finish(runner->error()); }, Qt::QueuedConnection);
-    return runner->start(wanted);
+    runs = std::make_unique<ActionRuns>(
+        session, [this](const QString& line) { Q_EMIT owner.progressed(line); },
+        [this](const std::optional<Error>& why) { finish(why); });
+    return runs->start(*kind, *kind == RunKind::Retest ? failedTests(session) : QStringList(), request.ctlProgram);
 }
 
 Result<> ActionJob::Private::startWindow()
@@ -600,8 +598,8 @@ Result<> ActionJob::start(const Request& request)
 void ActionJob::stop()
 {
     d->stop();
-    if (d->runner != nullptr) {
-        d->runner->stop(tr("stopped by a person"));
+    if (d->runs != nullptr) {
+        d->runs->stop(tr("stopped by a person"));
     }
     if (d->window != nullptr) {
         d->window->stop();

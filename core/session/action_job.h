@@ -19,10 +19,10 @@ struct ActionProposal
 /// Error: the item is no action, or lacks what it needs; the message says what to do.
 Result<ActionProposal> proposeAction(const Session& session, const std::string& item);
 
-/// Starts an action of the checklist: the team's script, runs, the test window, the report, a post to Slack. While it runs its item
-/// is RUNNING; then its sensor looks and decides. Nothing blocks the session's thread, which needs an event loop. What is sent or
-/// run stands in the dossier before it happens, so a program that dies leaves UNKNOWN behind and not RUNNING. One start() an
-/// object.
+/// Starts an action of the checklist: the team's script, runs, the test window, the report, a post to Slack. While it runs its
+/// item is RUNNING; then its sensor looks and decides. Nothing blocks the session's thread, which needs an event loop. What is
+/// sent or run stands in the dossier before it happens, so a program that dies leaves UNKNOWN behind and not RUNNING. One start()
+/// an object.
 class ActionJob : public QObject
 {
     Q_OBJECT

@@ -7,6 +7,7 @@
 #include "core/session/dossier_journal.h"
 #include "core/session/session_parts.h"
 #include "core/window/window_services.h"
+#include "core/window/window_work.h"
 
 #include <algorithm>
 #include <thread>
@@ -238,20 +239,20 @@ Result<> WindowJob::start(const Request& request)
     if (d->thread.joinable()) {
         d->thread.join();
     }
-    d->thread = std::thread([this, stated, theWindow = *std::move(window), plan = d->session.plan(),
-                             file = d->session.dossier().file()] {
-        const auto done = d->work(stated, theWindow, plan, file);
-        Outcome outcome{done && *done, done ? std::nullopt : std::optional(done.error())};
-        QMetaObject::invokeMethod(
-            this,
-            [this, outcome = std::move(outcome)] {
-                d->outcome = outcome;
-                d->isRunning = false;
-                d->session.noteChange();
-                Q_EMIT finished();
-            },
-            Qt::QueuedConnection);
-    });
+    d->thread =
+        std::thread([this, stated, theWindow = *std::move(window), plan = d->session.plan(), file = d->session.dossier().file()] {
+            const auto done = d->work(stated, theWindow, plan, file);
+            Outcome outcome{done && *done, done ? std::nullopt : std::optional(done.error())};
+            QMetaObject::invokeMethod(
+                this,
+                [this, outcome = std::move(outcome)] {
+                    d->outcome = outcome;
+                    d->isRunning = false;
+                    d->session.noteChange();
+                    Q_EMIT finished();
+                },
+                Qt::QueuedConnection);
+        });
     return {};
 }
 

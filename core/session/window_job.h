@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/session/session.h"
-#include "core/window/window_work.h"
 
 #include <QObject>
 #include <QString>

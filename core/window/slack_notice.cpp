@@ -41,10 +41,11 @@ SlackTarget slackTarget(const Plan& plan)
 
 Sent postToSlack(Fetcher& fetcher, const SlackTarget& target, const std::string& text, const std::string& threadOf)
 {
-    const Answer<SlackPost> posted =
-        target.hasToken() ? SlackClient(fetcher, target.service).post(target.channel, text, postOf(threadOf).ts)
-                          : postToWebhook(fetcher, target.webhook, text, target.service.limits);
-    return posted.isKnown() ? Sent{Sent::Kind::Taken, referenceOf(posted.value()), "posted"} : notTaken(posted.unknown(), posted.evidence);
+    const Answer<SlackPost> posted = target.hasToken()
+                                         ? SlackClient(fetcher, target.service).post(target.channel, text, postOf(threadOf).ts)
+                                         : postToWebhook(fetcher, target.webhook, text, target.service.limits);
+    return posted.isKnown() ? Sent{Sent::Kind::Taken, referenceOf(posted.value()), "posted"}
+                            : notTaken(posted.unknown(), posted.evidence);
 }
 
 Seen findInSlack(Fetcher& fetcher, const SlackTarget& target, const std::string& mark, WallTime since,
@@ -66,9 +67,10 @@ Seen findInSlack(Fetcher& fetcher, const SlackTarget& target, const std::string&
 
 std::string SlackNotice::whyLeftOut() const
 {
-    return !m_isWanted                ? "the plan's `window: {notify}` leaves it out"
-           : !m_target.isConfigured() ? "the plan names no Slack; add `monitoring: {slack: {token: ..., channel: ...}}` or a webhook"
-                                      : "";
+    return !m_isWanted ? "the plan's `window: {notify}` leaves it out"
+           : !m_target.isConfigured()
+               ? "the plan names no Slack; add `monitoring: {slack: {token: ..., channel: ...}}` or a webhook"
+               : "";
 }
 
 std::string SlackNotice::openText(const WindowFacts& window)
@@ -118,9 +120,10 @@ Seen SlackNotice::findEnded(const WindowFacts& window, const std::string& refere
     }
     if (const SlackPost post = postOf(endReference); m_target.hasToken() && !post.ts.empty()) {
         const auto there = SlackClient(m_fetcher, m_target.service).exists(post);
-        return there.isKnown()                                        ? Seen{Seen::Kind::There, endReference, "seen in Slack"}
-               : there.unknown().kind == Unknown::Kind::NotFound ? Seen{Seen::Kind::NotThere, "", "Slack does not have the message"}
-                                                                 : cannotAsk(there.unknown());
+        return there.isKnown() ? Seen{Seen::Kind::There, endReference, "seen in Slack"}
+               : there.unknown().kind == Unknown::Kind::NotFound
+                   ? Seen{Seen::Kind::NotThere, "", "Slack does not have the message"}
+                   : cannotAsk(there.unknown());
     }
     return findInSlack(m_fetcher, m_target, window.mark + "-end", intendedAt, reference);
 }

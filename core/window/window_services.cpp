@@ -44,7 +44,9 @@ public:
     std::string_view step() const override { return "grafana"; }
     std::string whyLeftOut() const override
     {
-        return !m_isWanted ? leftOut() : !m_isConfigured ? "the plan names no Grafana; add `monitoring: {grafana: {url: ...}}`" : "";
+        return !m_isWanted       ? leftOut()
+               : !m_isConfigured ? "the plan names no Grafana; add `monitoring: {grafana: {url: ...}}`"
+                                 : "";
     }
     Sent begin(const WindowFacts& window) override
     {
@@ -78,9 +80,10 @@ public:
                 continue;
             }
             const bool isSet = unixMillis(annotation.span.to) == unixMillis(std::max(window.ended, window.from + Millis{1}));
-            return isSet ? Seen{Seen::Kind::There, reference, "it ends at " + formatUtcSeconds(annotation.span.to) + " in Grafana"}
-                         : Seen{Seen::Kind::NotThere, reference,
-                                "it ends at " + formatUtcSeconds(annotation.span.to) + " in Grafana"};
+            return isSet
+                       ? Seen{Seen::Kind::There, reference, "it ends at " + formatUtcSeconds(annotation.span.to) + " in Grafana"}
+                       : Seen{Seen::Kind::NotThere, reference,
+                              "it ends at " + formatUtcSeconds(annotation.span.to) + " in Grafana"};
         }
         return {Seen::Kind::There, reference, "somebody has deleted annotation " + reference};
     }
@@ -93,7 +96,10 @@ private:
     }
     static Annotation annotationOf(const WindowFacts& window, std::int64_t id, WallTime to)
     {
-        return {id, window.dashboard, {window.from, to}, {"holdpoint", "load-test", window.mark},
+        return {id,
+                window.dashboard,
+                {window.from, to},
+                {"holdpoint", "load-test", window.mark},
                 "Load test window: " + window.release + " on " + window.environment};
     }
 
@@ -106,8 +112,8 @@ class AlertSilence final : public OutsideService
 {
 public:
     AlertSilence(Fetcher& fetcher, const Plan& plan)
-        : m_client(fetcher, planService(plan, "alertmanager")),
-          m_isConfigured(planService(plan, "alertmanager").isConfigured()), m_matchers(plan.window.silence)
+        : m_client(fetcher, planService(plan, "alertmanager")), m_isConfigured(planService(plan, "alertmanager").isConfigured()),
+          m_matchers(plan.window.silence)
     {
         const Json& written = memberAt(memberAt(plan.monitoring, "alertmanager"), "matchers");
         for (const Json& each : m_matchers.empty() ? written : Json::array()) {
@@ -120,7 +126,7 @@ public:
     std::string_view step() const override { return "alertmanager"; }
     std::string whyLeftOut() const override
     {
-        return !m_isConfigured       ? "the plan names no Alertmanager; add `monitoring: {alertmanager: {url: ...}}`"
+        return !m_isConfigured      ? "the plan names no Alertmanager; add `monitoring: {alertmanager: {url: ...}}`"
                : m_matchers.empty() ? "the plan says not which alerts to silence; add `window: {silence: [env=staging]}`"
                                     : "";
     }
@@ -135,9 +141,8 @@ public:
         silence.createdBy = window.by;
         silence.comment = commentOf(window);
         const auto made = m_client.createSilence(silence);
-        return made.isKnown()
-                   ? Sent{Sent::Kind::Taken, made.value(), "silenced until " + formatUtcSeconds(silence.endsAt)}
-                   : notTaken(made.unknown(), made.evidence);
+        return made.isKnown() ? Sent{Sent::Kind::Taken, made.value(), "silenced until " + formatUtcSeconds(silence.endsAt)}
+                              : notTaken(made.unknown(), made.evidence);
     }
     Seen findBegun(const WindowFacts& window, WallTime) override
     {
@@ -228,7 +233,7 @@ public:
     std::string_view step() const override { return "pagerduty"; }
     std::string whyLeftOut() const override
     {
-        return !m_isWanted          ? leftOut()
+        return !m_isWanted           ? leftOut()
                : !m_target.canSend() ? "the plan names no PagerDuty; add `monitoring: {pagerduty: {routing_key: ...}}`"
                                      : "";
     }
@@ -262,7 +267,8 @@ private:
     {
         if (!m_target.canAsk()) {
             return {Seen::Kind::CannotAsk, "",
-                    "without `monitoring: {pagerduty: {token: ...}}` it cannot be asked; look into its recent changes for " + mark};
+                    "without `monitoring: {pagerduty: {token: ...}}` it cannot be asked; look into its recent changes for " +
+                        mark};
         }
         const WallTime now = m_fetcher.clock().wallNow();
         const auto listed = m_target.client(m_fetcher).changes({intendedAt - std::chrono::hours{1}, now + std::chrono::hours{1}});
@@ -294,7 +300,8 @@ public:
     std::string_view step() const override { return "on-call"; }
     std::string whyLeftOut() const override
     {
-        return m_target.canAsk() ? "" : "the plan gives no access to PagerDuty's lists; add `monitoring: {pagerduty: {token: ...}}`";
+        return m_target.canAsk() ? ""
+                                 : "the plan gives no access to PagerDuty's lists; add `monitoring: {pagerduty: {token: ...}}`";
     }
     Sent begin(const WindowFacts& window) override
     {
@@ -338,8 +345,8 @@ public:
     Sent begin(const WindowFacts& window) override
     {
         const WallTime until = window.until + std::chrono::duration_cast<Micros>(window.margin);
-        const auto taken = m_lock.take({window.mark, window.by + " (" + window.release + ")", until}, window.release,
-                                       window.environment);
+        const auto taken =
+            m_lock.take({window.mark, window.by + " (" + window.release + ")", until}, window.release, window.environment);
         if (!taken.isKnown()) {
             return notTaken(taken.unknown(), taken.evidence);
         }
@@ -347,7 +354,8 @@ public:
         if (holder.isKnown() && holder.value() && holder.value()->mark == window.mark) {
             return {Sent::Kind::Taken, window.mark, "held until " + formatUtcSeconds(until)};
         }
-        const std::string who = holder.isKnown() && holder.value() ? "held by " + holder.value()->text() : std::string("held by somebody else");
+        const std::string who =
+            holder.isKnown() && holder.value() ? "held by " + holder.value()->text() : std::string("held by somebody else");
         if (!taken.value() || holder.isKnown()) {
             return {Sent::Kind::Refused, "", who + "; wait for its end, or ask them"};
         }
@@ -379,7 +387,9 @@ private:
             return cannotAsk(holder.unknown());
         }
         const bool isOurs = holder.value() && holder.value()->mark == window.mark;
-        const std::string said = isOurs ? "it is ours" : holder.value() ? "it is held by " + holder.value()->text() : "nobody holds it";
+        const std::string said = isOurs           ? "it is ours"
+                                 : holder.value() ? "it is held by " + holder.value()->text()
+                                                  : "nobody holds it";
         return {isOurs == isWanted ? Seen::Kind::There : Seen::Kind::NotThere, window.mark, said};
     }
 
@@ -392,8 +402,9 @@ Sent notTaken(const Unknown& why, const std::vector<ExchangeRecord>& evidence)
 {
     using Kind = Unknown::Kind;
     const int status = evidence.empty() ? 0 : evidence.back().status;
-    const bool isRefused = why.isUnsent || (status >= 300 && status < 500) || why.kind == Kind::Auth || why.kind == Kind::NotFound || why.kind == Kind::RateLimited ||
-                           why.kind == Kind::Rejected || why.kind == Kind::NotConfigured || why.kind == Kind::Refused;
+    const bool isRefused = why.isUnsent || (status >= 300 && status < 500) || why.kind == Kind::Auth ||
+                           why.kind == Kind::NotFound || why.kind == Kind::RateLimited || why.kind == Kind::Rejected ||
+                           why.kind == Kind::NotConfigured || why.kind == Kind::Refused;
     return {isRefused ? Sent::Kind::Refused : Sent::Kind::Unsure, "", why.reason};
 }
 

@@ -122,8 +122,8 @@ Result<std::optional<StepState>> WindowWork::settleBegin(OutsideService& service
     if (!isThere && row.state == StepState::Unknown) {
         return std::optional(row.state); // nothing new
     }
-    const std::string why = isThere ? seen.reason
-                                    : "it may have been sent before the program ended, and nobody can tell: " + seen.reason;
+    const std::string why =
+        isThere ? seen.reason : "it may have been sent before the program ended, and nobody can tell: " + seen.reason;
     auto written = write(row, isThere ? StepState::Done : StepState::Unknown, seen.reference, why);
     return written ? Result(std::optional(row.state)) : fail(written.error());
 }
@@ -270,45 +270,14 @@ Result<> WindowWork::sendEnd(OutsideService& service, const WindowFacts& facts, 
     case Seen::Kind::There:
         return write(row, StepState::Ended, both, seen.reason);
     case Seen::Kind::NotThere:
-        return write(row, StepState::EndFailed, begun, (isTaken ? std::string("it was taken, but ") : sent.reason + "; ") + seen.reason);
+        return write(row, StepState::EndFailed, begun,
+                     (isTaken ? std::string("it was taken, but ") : sent.reason + "; ") + seen.reason);
     case Seen::Kind::CannotAsk:
         break;
     }
     return write(row, StepState::EndUnknown, both,
                  (isTaken ? "its end was taken, which cannot be proven: " : "its end may have arrived: " + sent.reason + "; ") +
                      seen.reason);
-}
-
-Result<OutsideStep> settledStep(const OutsideStep& step, StepWord word, const Person& by, const std::string& reason, WallTime at)
-{
-    const bool isEnd = step.state == StepState::Ending || step.state == StepState::EndUnknown || step.state == StepState::EndFailed;
-    const bool isUnderWay = step.state == StepState::Intended || step.state == StepState::Ending;
-    if (isUnderWay && step.isWriterAlive && !step.isWriterUs) {
-        return fail(Error::Kind::Conflict, std::string(titleOfStep(step.step)) + ": another Holdpoint is sending it right now");
-    }
-    if (!isEnd && isBegun(step.state)) {
-        return fail(Error::Kind::Refused, std::string(titleOfStep(step.step)) + " is " + std::string(nameOf(step.state)) +
-                                              "; there is nothing to decide about it");
-    }
-    OutsideStep settled = step;
-    settled.by = by;
-    settled.at = at;
-    const std::string said = trimmed(reason).empty() ? "" : ": " + std::string(trimmed(reason));
-    switch (word) {
-    case StepWord::IsThere:
-        settled.state = isEnd ? StepState::Ended : StepState::Done;
-        settled.reason = by.name + " says that it is there" + said;
-        break;
-    case StepWord::Again:
-        settled.state = isEnd ? StepState::EndFailed : StepState::Failed;
-        settled.reason = by.name + " says that it is not there and is to be sent" + said;
-        break;
-    case StepWord::LeaveOut:
-        settled.state = StepState::Skipped;
-        settled.reason = "left out by " + by.name + said;
-        break;
-    }
-    return settled;
 }
 
 } // namespace holdpoint

@@ -20,13 +20,13 @@ public:
     struct Options
     {
         Person by;
-        bool leavesOutFailures = false; // a person says: go on without what failed or nobody can tell
+        bool leavesOutFailures = false;                   // a person says: go on without what failed or nobody can tell
         std::function<void(const OutsideStep&)> progress; // after each row
         const std::atomic<bool>* isStopped = nullptr;     // no further step is begun
     };
 
-    WindowWork(std::vector<std::unique_ptr<OutsideService>> services, StepJournal& journal, const Clock& clock,
-               Redactor redactor, Options options);
+    WindowWork(std::vector<std::unique_ptr<OutsideService>> services, StepJournal& journal, const Clock& clock, Redactor redactor,
+               Options options);
 
     /// Announces what is not announced yet. A lock that somebody else holds ends it before anything is told. The result says
     /// whether every step is done or left out; the rows say why not.
@@ -53,10 +53,5 @@ private:
     const Redactor m_redactor;
     const Options m_options;
 };
-
-/// A person's word about a step that nobody else can tell: it is there, it is to be sent again, or it is left out.
-enum class StepWord { IsThere, Again, LeaveOut };
-/// The row that this makes of `step`, or why it may not be said.
-Result<OutsideStep> settledStep(const OutsideStep& step, StepWord word, const Person& by, const std::string& reason, WallTime at);
 
 } // namespace holdpoint

@@ -67,10 +67,12 @@ ContractReply ContractRules::answer()
 {
     using Service = ContractReply (ContractRules::*)(const std::string&);
     static const std::vector<std::pair<std::string, Service>> kServices{
-        {"/grafana", &ContractRules::grafana}, {"/sentry", &ContractRules::sentry},       {"/slack", &ContractRules::slack},
-        {"/events", &ContractRules::events},   {"/pagerduty", &ContractRules::pagerDuty}, {"/github", &ContractRules::gitHub},
-        {"/gitlab", &ContractRules::gitLab},   {"/alertmanager", &ContractRules::alertmanager},
-        {"/lock", &ContractRules::lock},   {"/jaeger", &ContractRules::jaeger},       {"/otlp", &ContractRules::collector}};
+        {"/grafana", &ContractRules::grafana},     {"/sentry", &ContractRules::sentry},
+        {"/slack", &ContractRules::slack},         {"/events", &ContractRules::events},
+        {"/pagerduty", &ContractRules::pagerDuty}, {"/github", &ContractRules::gitHub},
+        {"/gitlab", &ContractRules::gitLab},       {"/alertmanager", &ContractRules::alertmanager},
+        {"/lock", &ContractRules::lock},           {"/jaeger", &ContractRules::jaeger},
+        {"/otlp", &ContractRules::collector}};
     for (const auto& [prefix, service] : kServices) {
         if (request.path.starts_with(prefix + "/")) {
             return (this->*service)(request.path.substr(prefix.size()));
@@ -300,7 +302,8 @@ ContractReply ContractRules::alertmanager(const std::string& path)
         Json json = body();
         expect(request.method == "POST" && json["matchers"].is_array() && !json["matchers"].empty(), "a silence needs matchers");
         expect(isUtc(stringAt(json, "startsAt")) && isUtc(stringAt(json, "endsAt")), "a silence needs startsAt and endsAt");
-        expect(!stringAt(json, "createdBy").empty() && !stringAt(json, "comment").empty(), "a silence needs createdBy and comment");
+        expect(!stringAt(json, "createdBy").empty() && !stringAt(json, "comment").empty(),
+               "a silence needs createdBy and comment");
         json["id"] = "silence-" + std::to_string(server.m_silences.size() + 1);
         json["status"] = Json{{"state", "active"}};
         json["updatedAt"] = json["startsAt"];

@@ -36,9 +36,9 @@ struct ContractReply
 };
 
 /// Grafana, Sentry, Slack, PagerDuty, GitHub, GitLab, Jaeger and an OTLP collector on one loopback port, each below its own path
-/// (/grafana, /sentry, /slack, /events, /pagerduty, /alertmanager, /lock, /github, /gitlab, /jaeger, /otlp). It enforces the documented requests
-/// (method, path, headers, body, units of time): what breaks them is answered 400 and kept in violations(). The next token is
-/// asked for.
+/// (/grafana, /sentry, /slack, /events, /pagerduty, /alertmanager, /lock, /github, /gitlab, /jaeger, /otlp). It enforces the
+/// documented requests (method, path, headers, body, units of time): what breaks them is answered 400 and kept in violations().
+/// The next token is asked for.
 class ContractServer
 {
 public:
@@ -89,10 +89,10 @@ private:
     std::vector<ContractRequest> m_requests;
     std::set<std::string> m_unanswered;
     bool m_canSlackRead = true;
-    std::vector<Json> m_messages; // of Slack: {ts, text, thread_ts}
-    std::vector<Json> m_changes;  // of PagerDuty
-    std::vector<Json> m_silences; // of Alertmanager
-    Json m_lock;                  // null: nobody holds it
+    std::vector<Json> m_messages;               // of Slack: {ts, text, thread_ts}
+    std::vector<Json> m_changes;                // of PagerDuty
+    std::vector<Json> m_silences;               // of Alertmanager
+    Json m_lock;                                // null: nobody holds it
     std::map<std::int64_t, Json> m_annotations; // of Grafana, by id
     std::map<std::string, Json> m_spans;        // of the collector, by trace id: its whole request
     std::set<int> m_open;

@@ -18,9 +18,9 @@ protected:
     ProgramResult act(const QString& item, const QStringList& words = {}) const { return runCtl(actWords(item, words)); }
     QStringList actWords(const QString& item, const QStringList& words = {}) const
     {
-        return checkWords(QStringList{QStringLiteral("--act"), item, QStringLiteral("--by"), QStringLiteral("Mara"),
-                                      QStringLiteral("--json")} +
-                          words);
+        return checkWords(
+            QStringList{QStringLiteral("--act"), item, QStringLiteral("--by"), QStringLiteral("Mara"), QStringLiteral("--json")} +
+            words);
     }
     static Json row(const ProgramResult& result)
     {
@@ -31,7 +31,8 @@ protected:
     void seedWith(const std::string& script, const std::string& more = "")
     {
         write(QStringLiteral("seed.sh"), script);
-        makeRelease("checklist: {actions: {data.seeded: {command: [sh, seed.sh]" + more + "}}}\n" + monitoring("{token: \"${TOKEN}\", channel: C9}"));
+        makeRelease("checklist: {actions: {data.seeded: {command: [sh, seed.sh]" + more + "}}}\n" +
+                    monitoring("{token: \"${TOKEN}\", channel: C9}"));
     }
     static inline const QString kSeed = QStringLiteral("data.seeded");
     static inline const QStringList kYes{QStringLiteral("--yes")};
@@ -112,7 +113,9 @@ TEST_F(ActionTest, AMissingScriptAndASecretOfProductionAreRefusedBeforeAnythingR
     write(QStringLiteral(".env"), "DATABASE_URL=postgresql://app:pw12345@www.example.com/shop\n");
     std::filesystem::permissions(path(QStringLiteral(".env")).toStdString(), std::filesystem::perms::owner_read);
     write(QStringLiteral("seed.sh"), "touch ran\n");
-    writePlan(1, "checklist: {actions: {data.seeded: {command: [sh, seed.sh]}}}\nmonitoring: {postgresql: {url: \"${DATABASE_URL}\"}}\n");
+    writePlan(
+        1,
+        "checklist: {actions: {data.seeded: {command: [sh, seed.sh]}}}\nmonitoring: {postgresql: {url: \"${DATABASE_URL}\"}}\n");
     const ProgramResult production = act(kSeed, kYes);
     EXPECT_THAT(production.err, HasSubstr("DATABASE_URL leads to www.example.com"));
     EXPECT_FALSE(QFile::exists(path(QStringLiteral("ran"))));
@@ -138,7 +141,10 @@ TEST_F(ActionTest, WithoutSlackAPersonConfirmsByHand)
     const ProgramResult seen = check({QStringLiteral("--item"), share, QStringLiteral("--json")});
     EXPECT_EQ(stringAt(row(seen), "state"), "OPEN");
     EXPECT_THAT(stringAt(row(seen), "reason"), HasSubstr("the plan names no Slack"));
-    EXPECT_EQ(runCtl({QStringLiteral("item"), dossier(), share, QStringLiteral("confirm"), QStringLiteral("--by"), QStringLiteral("Mara")}).code, 0);
+    EXPECT_EQ(runCtl({QStringLiteral("item"), dossier(), share, QStringLiteral("confirm"), QStringLiteral("--by"),
+                      QStringLiteral("Mara")})
+                  .code,
+              0);
 }
 
 TEST_F(ActionTest, ResultsAreSharedOnceAndAgainOnlyOnPurpose)

@@ -17,8 +17,8 @@ protected:
     void SetUp() override
     {
         url = QStringLiteral("http://127.0.0.1:1"); // no load is sent
-        write(QStringLiteral(".env"), std::string("TOKEN=") + test::ContractServer::kToken +
-                                          "\nROUTING_KEY=" + test::ContractServer::kRoutingKey + "\n");
+        write(QStringLiteral(".env"),
+              std::string("TOKEN=") + test::ContractServer::kToken + "\nROUTING_KEY=" + test::ContractServer::kRoutingKey + "\n");
         std::filesystem::permissions(path(QStringLiteral(".env")).toStdString(), std::filesystem::perms::owner_read);
     }
 
@@ -39,7 +39,8 @@ protected:
     void makeRelease(const std::string& more)
     {
         writePlan(1, more);
-        const ProgramResult made = check({QStringLiteral("--no-sense"), QStringLiteral("--item"), QStringLiteral("env.same-server-specs")});
+        const ProgramResult made =
+            check({QStringLiteral("--no-sense"), QStringLiteral("--item"), QStringLiteral("env.same-server-specs")});
         ASSERT_EQ(made.code, 96) << made.err;
     }
     QStringList secrets() const { return {QStringLiteral("--env-file"), path(QStringLiteral(".env"))}; }
@@ -47,8 +48,8 @@ protected:
     ProgramResult check(const QStringList& words) const { return runCtl(checkWords(words)); }
     QStringList checkWords(const QStringList& words) const
     {
-        return QStringList{QStringLiteral("check"), path(QStringLiteral("plan.yaml")), QStringLiteral("-e"),
-                           QStringLiteral("BASE_URL=") + url, QStringLiteral("--dossier"), dossier()} +
+        return QStringList{QStringLiteral("check"),           path(QStringLiteral("plan.yaml")), QStringLiteral("-e"),
+                           QStringLiteral("BASE_URL=") + url, QStringLiteral("--dossier"),       dossier()} +
                secrets() + words;
     }
     QStringList windowWords(const QStringList& words) const
