@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
+#include "app/ctl/stop_signals.h"
 #include "app/ctl/sweep.h"
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
+#include "core/session/action_job.h"
+
+#include <QEventLoop>
 
 #include <algorithm>
 #include <iostream>
@@ -124,6 +128,55 @@ Result<std::vector<SourceReport>> sense(Session& session, const Selection& selec
     return sweepAndWait(session, request);
 }
 
+/// Shows the command and asks, once a plan. Without a terminal nobody can say yes but --yes.
+bool isAllowed(const ActionProposal& proposal, bool isAllowedBefore)
+{
+    if (!proposal.needsConsent || isAllowedBefore) {
+        return true;
+    }
+    if (::isatty(STDIN_FILENO) != 1) {
+        return false; // start() refuses it and says how
+    }
+    Json words = Json::array();
+    for (const std::string& word : proposal.command) {
+        words.push_back(word);
+    }
+    std::cerr << "This action " << proposal.sentence << ":\n  " << dumpJson(words) << "\nRun it? [y/N] " << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+/// Does what an action does. Its item says the rest.
+std::optional<int> act(Session& session, const Arguments& arguments, const Person& person)
+{
+    const std::string item = arguments.value("--act");
+    const auto proposal = proposeAction(session, item);
+    if (!proposal) {
+        return complain(proposal.error(), proposal.error().kind == Error::Kind::Refused ? kExitError : kExitUsage);
+    }
+    ActionJob::Request request;
+    request.item = item;
+    request.by = person;
+    request.mayRunCommands = proposal->needsConsent && isAllowed(*proposal, arguments.has("--yes"));
+    request.leavesOutFailures = arguments.has("--anyway");
+    request.sendsAgain = arguments.has("--again");
+    ActionJob job(session);
+    StopSignals signals;
+    QEventLoop loop;
+    QObject::connect(&signals, &StopSignals::received, &job, &ActionJob::stop);
+    QObject::connect(&job, &ActionJob::progressed, [](const QString& line) { std::cerr << line.toStdString() << '\n'; });
+    QObject::connect(&job, &ActionJob::finished, &loop, &QEventLoop::quit);
+    if (const auto started = job.start(request); !started) {
+        return complain(started.error());
+    }
+    loop.exec();
+    if (job.error()) {
+        complain(*job.error());
+    }
+    return std::nullopt;
+}
+
 std::optional<Selection> selectionFrom(const Arguments& arguments, const ChecklistTemplate& definition)
 {
     Selection selection{arguments.all("--section"), arguments.all("--item"), std::nullopt};
@@ -163,14 +216,22 @@ std::optional<Selection> selectionFrom(const Arguments& arguments, const Checkli
 
 int runCheck(const std::vector<std::string>& words)
 {
-    const auto arguments = argumentsFor("check", words,
-                                        Syntax{{"--section", "--item", "--gate", "--env-file", "--dossier", "-e", "--release"},
-                                               {"--json", "--no-sense", "--yes"},
-                                               1,
-                                               1});
-    const auto options = arguments ? planOptionsFrom(*arguments) : std::nullopt;
+    const auto arguments = argumentsFor(
+        "check", words,
+        Syntax{{"--section", "--item", "--gate", "--env-file", "--dossier", "-e", "--release", "--act", "--by", "--role"},
+               {"--json", "--no-sense", "--yes", "--again", "--anyway"},
+               1,
+               1});
+    const auto person = arguments ? personFrom(*arguments) : std::nullopt;
+    const auto options = person ? planOptionsFrom(*arguments) : std::nullopt;
     if (!options) {
         return kExitUsage;
+    }
+    const std::string action = arguments->value("--act");
+    if (action.empty()
+            ? arguments->has("--again") || arguments->has("--anyway")
+            : !arguments->all("--section").empty() || !arguments->all("--item").empty() || !arguments->value("--gate").empty()) {
+        return complain("--act does one action and takes no selection; --again and --anyway belong to it", kExitUsage);
     }
     const std::string planFile = arguments->positionals.front();
     int code = kExitDone;
@@ -178,12 +239,18 @@ int runCheck(const std::vector<std::string>& words)
     if (session == nullptr) {
         return code;
     }
-    const auto selection = selectionFrom(*arguments, session->checklistTemplate());
+    auto selection = selectionFrom(*arguments, session->checklistTemplate());
     if (!selection) {
         return kExitUsage;
     }
+    if (!action.empty()) {
+        if (const auto refused = act(*session, *arguments, *person)) {
+            return *refused;
+        }
+        selection->ids = {action};
+    }
     std::vector<SourceReport> sources;
-    if (!arguments->has("--no-sense")) {
+    if (!arguments->has("--no-sense") && action.empty()) { // an action has looked by itself
         auto asked = sense(*session, *selection, arguments->has("--yes"));
         if (!asked) {
             return complain(asked.error());

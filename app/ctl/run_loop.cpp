@@ -86,12 +86,11 @@ int runToTheEnd(Session& session, const PlanRunner::Request& request, RunTelling
     });
     QObject::connect(&runner, &PlanRunner::frameStored, &loop, [&](qint64, const Frame& frame) {
         const TestPlan* test = session.plan().test(runner.currentTest().toStdString());
-        printer.progress(progressLine(test == nullptr ? "" : test->title, runner.elapsed(), runner.planned(), frame, alarms));
+        printer.progress(progressLine(test, runner.elapsed(), runner.planned(), frame, alarms));
     });
     if (telling.remote != nullptr) {
-        QObject::connect(&runner, &PlanRunner::frameStored, &loop, [&](qint64, const Frame& frame) {
-            telling.remote->add(frame, runner.currentTest().toStdString());
-        });
+        QObject::connect(&runner, &PlanRunner::frameStored, &loop,
+                         [&](qint64, const Frame& frame) { telling.remote->add(frame, runner.currentTest().toStdString()); });
     }
     QObject::connect(&runner, &PlanRunner::logged, &loop, [&](const QString& line) { printer.message(line.toStdString()); });
     QObject::connect(&runner, &PlanRunner::finished, &loop, &QEventLoop::quit);

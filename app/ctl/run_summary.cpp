@@ -4,6 +4,7 @@
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/metric_scope.h"
 #include "core/plan/target_url.h"
 #include "core/verdict/sentences.h"
 
@@ -90,9 +91,9 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
     Table thresholds({"Threshold", "Target", "Critical", "Measured", "Margin", "n", "Verdict"});
     for (const ThresholdResult* result : distinctThresholds(run.result.thresholds)) {
         const ThresholdRule& rule = result->rule;
-        thresholds.add({(rule.metric.empty() ? rule.id : rule.metric) + " " + rule.target.aggregate.text(), formatTarget(rule),
-                        formatCritical(rule), measuredText(rule.metric, rule.target.aggregate, result->measured, rule.unit),
-                        marginText(result->margin), formatCount(result->sampleCount), capitals(nameOf(result->verdict))});
+        thresholds.add({nameOf(rule) + " " + rule.target.aggregate.text(), formatTarget(rule), formatCritical(rule),
+                        measuredText(rule.metric, rule.target.aggregate, result->measured, rule.unit), marginText(result->margin),
+                        formatCount(result->sampleCount), capitals(nameOf(result->verdict))});
     }
     if (!thresholds.isEmpty()) {
         text += thresholds.text();
@@ -162,21 +163,22 @@ std::string verdictLines(const Report& report)
     return text;
 }
 
-std::string progressLine(const std::string& test, Nanos elapsed, Nanos planned, const Frame& frame, std::size_t alarms)
+std::string progressLine(const TestPlan* test, Nanos elapsed, Nanos planned, const Frame& frame, std::size_t alarms)
 {
     const auto requests = frame.counters.find("http_reqs");
     const auto messages = frame.counters.find("ws_msgs_sent");
     const auto failed = frame.rates.find("http_req_failed");
     const auto vus = frame.gauges.find("vus");
-    const bool isRtc = requests == frame.counters.end() && messages != frame.counters.end();
+    // By the plan, not by the second: sockets that still shake hands have sent nothing.
+    const bool isRtc = test != nullptr && !canHave(*test, {"http_reqs", {}}) && canHave(*test, {"ws_msgs_sent", {}});
     const auto trend = frame.trends.find(isRtc ? "rtc_message_latency" : "http_req_duration");
-    std::string text = test + "  " + formatClock(elapsed) + " / " + formatClock(planned);
+    std::string text = (test == nullptr ? "" : test->title) + "  " + formatClock(elapsed) + " / " + formatClock(planned);
     text += "  VUs " + (vus == frame.gauges.end() ? kMissing : formatNumber(vus->second.last, 0));
     if (!isRtc) {
         text += "  req/s " + (requests == frame.counters.end() ? "0" : formatNumber(requests->second, 0));
     }
-    if (messages != frame.counters.end()) { // what was sent; everybody in the room hears it
-        text += "  msg/s " + formatNumber(messages->second, 0);
+    if (isRtc || messages != frame.counters.end()) { // what was sent; everybody in the room hears it
+        text += "  msg/s " + (messages == frame.counters.end() ? "0" : formatNumber(messages->second, 0));
     }
     text += "  p95 " + (trend == frame.trends.end() || trend->second.isEmpty()
                             ? kMissing

@@ -20,7 +20,7 @@ std::string runSummary(const Report& report, const SummaryOf& what);
 /// The release verdict with its first reasons and how many more there are.
 std::string verdictLines(const Report& report);
 
-/// One progress line: elapsed/planned, VUs, req/s, p95, errors, alarms.
-std::string progressLine(const std::string& test, Nanos elapsed, Nanos planned, const Frame& frame, std::size_t alarms);
+/// One progress line: elapsed/planned, VUs, req/s (of sockets alone: messages/s), p95, errors, alarms. `test` may be null.
+std::string progressLine(const TestPlan* test, Nanos elapsed, Nanos planned, const Frame& frame, std::size_t alarms);
 
 } // namespace holdpoint

@@ -48,6 +48,7 @@ private:
     void stream(std::uint64_t after);
     void stop(const std::string& why, Nanos limit);
     int millisToNextCut() const;
+    void tellConnected();
     void cutDueFrames();
     void cut(bool isFinal);
     void noteSamples(Frame& frame);
@@ -58,6 +59,7 @@ private:
     LineChannel m_channel;
     State m_state = State::Idle;
     bool m_isDone = false;
+    bool m_isConnecting = false;
     std::string m_fault; // nothing can be loaded
     Plan m_plan;
     const TestPlan* m_test = nullptr;
@@ -134,6 +136,10 @@ void Agent::obey(const Json& command)
         runOnce(command);
     } else if (name == "get") {
         get(command);
+    } else if (name == "connect" && m_state == State::Idle) {
+        m_load->connect();
+        m_fault = m_load->startFault();
+        m_isConnecting = true;
     } else if (name == "arm") {
         if (m_state != State::Idle) {
             say(Json{{"type", "error"}, {"message", "this agent is armed already: one agent serves one run"}});
@@ -141,6 +147,7 @@ void Agent::obey(const Json& command)
         }
         m_t0 = SteadyTime{Nanos{integerAt(command, "t0_ns")}};
         m_state = State::Armed;
+        m_isConnecting = false;
         m_load->start(m_t0);
         m_fault = m_load->startFault();
     } else if (name == "status") {
@@ -237,11 +244,22 @@ void Agent::stop(const std::string& why, Nanos limit)
 int Agent::millisToNextCut() const
 {
     if (m_state != State::Armed) {
-        return 200;
+        return m_isConnecting ? 10 : 200;
     }
     const SteadyTime due = m_t0 + std::chrono::seconds{static_cast<std::int64_t>(m_tick) + 1};
     const auto left = std::chrono::ceil<Millis>(due - systemClock().steadyNow()).count();
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, 50));
+}
+
+void Agent::tellConnected()
+{
+    if (!m_isConnecting) {
+        return;
+    }
+    if (const Connecting connecting = m_load->connecting(); connecting.isDone) {
+        m_isConnecting = false;
+        say(toJson(connecting));
+    }
 }
 
 void Agent::cutDueFrames()
@@ -330,6 +348,7 @@ Result<> Agent::run()
             return giveUp({Error::Kind::Invalid, "a line on stdin is longer than " + formatBytes(m_channel.longestLine()) +
                                                      ": give the plan's data sets fewer rows or columns"});
         }
+        tellConnected();
         cutDueFrames();
         if (m_channel.isInputEnded() || m_channel.isOutputBroken()) {
             if (m_state != State::Armed) {

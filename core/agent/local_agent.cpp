@@ -118,6 +118,8 @@ void LocalAgent::Private::takeMessage(const Json& json)
     const std::string type = stringAt(json, "type");
     if (type == "ready") {
         Q_EMIT owner.ready();
+    } else if (type == "connected") {
+        Q_EMIT owner.connected(connectingFromJson(json));
     } else if (type == "finished") {
         endedWhy = stringAt(json, "why");
         endSeq = static_cast<std::uint64_t>(std::max<std::int64_t>(0, integerAt(json, "seq")));
@@ -277,6 +279,11 @@ void LocalAgent::letGo()
     disconnect();
     d->waiting.clear();
     deleteLater();
+}
+
+void LocalAgent::connectAhead()
+{
+    d->send(Json{{"cmd", "connect"}});
 }
 
 void LocalAgent::arm(SteadyTime t0)

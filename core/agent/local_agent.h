@@ -31,6 +31,9 @@ public:
     void runOnce(const QString& phase, OnceDone done);
     /// One GET through the same allow-list, headers and timeout as the load; for `verify`.
     void get(const QString& target, OnceDone done);
+    /// Opens the connections that visitors need from the start; connected() or lost() follows, within about 30 s. May be left
+    /// out.
+    void connectAhead();
     void arm(SteadyTime t0);
     /// Ends the load, or gives up the step of a runOnce() or get() that is under way.
     void stop(const QString& why, bool atOnce = false);
@@ -43,6 +46,7 @@ public:
 
 Q_SIGNALS:
     void ready();
+    void connected(const holdpoint::Connecting& result);
     void frameReceived(const holdpoint::Frame& frame);
     void gapFound(quint64 firstMissing, quint64 lastMissing);
     /// The load ended; the final frame came before. The child still answers runOnce() and get().

@@ -89,6 +89,19 @@ Result<ShardMessage> shardMessageFromJson(const Json& json)
     return message;
 }
 
+Json toJson(const Connecting& connecting)
+{
+    return Json{{"type", "connected"}, {"opened", connecting.opened}, {"failed", connecting.failed}, {"fault", connecting.fault}};
+}
+
+Connecting connectingFromJson(const Json& json)
+{
+    const auto count = [&json](const char* key) {
+        return static_cast<std::uint64_t>(std::max<std::int64_t>(0, integerAt(json, key)));
+    };
+    return {count("opened"), count("failed"), stringAt(json, "fault"), true};
+}
+
 Json toJson(const StepOutcome& outcome)
 {
     return Json{{"name", outcome.name},   {"status", outcome.status}, {"failed", outcome.isFailed},

@@ -12,12 +12,14 @@ namespace holdpoint {
 //   {"v":1,"run":7,"shard":"1/1","attempt":1,"seed":42,"kind":"load","test":"search","plan":{...},"plan_sha256":"...","secrets":{...},
 //    "samples":{"jtl":"/tmp/a.jtl","json":""}}
 //   {"cmd":"once","id":1,"phase":"setup|teardown"}   {"cmd":"get","id":2,"target":"/webhooks/stats"}
-//   {"cmd":"arm","t0_ns":123}   {"cmd":"status"}   {"cmd":"stream","after":41}   {"cmd":"stop","why":"..."}   {"cmd":"result"}
+//   {"cmd":"connect"}   {"cmd":"arm","t0_ns":123}   {"cmd":"status"}   {"cmd":"stream","after":41}   {"cmd":"stop","why":"..."}
+//   {"cmd":"result"}
+// "connect" is optional: the connections that visitors need from the start are opened before second 0, for 30 s at most.
 // A stop while "once" or "get" is under way gives its step up; the steps that are left are not begun.
 // Out:
 //   {"type":"ready","pid":1}  {"type":"once","id":1,"ok":true,"steps":[{"name","status","error","body","ms"}]}
 //   {"type":"status","state":"idle|armed|running|stopping|finished","seq":41}  {"type":"finished","why":"duration reached"}
-//   {"type":"error","message":"..."}
+//   {"type":"connected","opened":2500,"failed":0,"fault":""}   {"type":"error","message":"..."}
 
 struct ShardMessage
 {
@@ -33,6 +35,10 @@ Json toJson(const ShardMessage& message);
 /// The shard as its line, with the line's end; an error if it is longer than an agent reads.
 Result<std::string> shardLine(const ShardMessage& message, std::size_t longest = LineChannel::kLongestLine);
 Result<ShardMessage> shardMessageFromJson(const Json& json);
+
+/// With its "type".
+Json toJson(const Connecting& connecting);
+Connecting connectingFromJson(const Json& json);
 
 Json toJson(const StepOutcome& outcome);
 StepOutcome stepOutcomeFromJson(const Json& json);

@@ -122,6 +122,18 @@ std::string htmlEscape(std::string_view text)
     return result;
 }
 
+std::string csvCell(std::string_view text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+        return std::string(text);
+    }
+    std::string quoted = "\"";
+    for (const char letter : text) {
+        quoted += letter == '"' ? "\"\"" : std::string(1, letter);
+    }
+    return quoted + "\"";
+}
+
 std::string jsonEscape(std::string_view text)
 {
     const std::string quoted = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -178,6 +190,10 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
     std::string best;
     std::size_t bestDistance = limit + 1;
     for (const std::string& candidate : candidates) {
+        const std::size_t longer = std::max(word.size(), candidate.size());
+        if (longer - std::min(word.size(), candidate.size()) > limit) {
+            continue; // a table of their product is not worth its while: words of hostile files are long
+        }
         const std::size_t distance = editDistance(word, candidate);
         if (distance < bestDistance) {
             best = candidate;

@@ -15,6 +15,8 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::string percentEncode(std::string_view text);
 /// For element content and attribute values in HTML and XML.
 std::string htmlEscape(std::string_view text);
+/// A cell of CSV (RFC 4180), quoted where it has to be.
+std::string csvCell(std::string_view text);
 /// The inside of a JSON string, without the quotes. Invalid UTF-8 becomes U+FFFD.
 std::string jsonEscape(std::string_view text);
 bool isUtf8(std::string_view text);

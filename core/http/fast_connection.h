@@ -28,7 +28,13 @@ public:
     /// The same over a connection that was made for this request at `begunAt`.
     void beginOn(Connection& made, const DialOutcome& outcome, Request& request, const HostBook::Origin& origin, AnswerSink& sink,
                  std::uint64_t token, SteadyTime begunAt);
-    /// Gives up what is under way without a word; an idle connection stays open.
+    /// Opens the connection for requests that come later.
+    void open(const Request& terms, const HostBook::Origin& origin, OpenSink& sink, std::uint64_t token);
+    /// open() is under way, and what it opens would fit.
+    bool isOpeningFor(const Request& request, const HostBook::Origin& origin) const;
+    /// Takes a connection that nobody uses yet.
+    void keep(Connection& made, const HostBook::Origin& origin, const ClientCertificate* certificate);
+    /// Gives up what is under way without a word; an idle connection stays, and one that is being opened ahead.
     void cancel();
 
     SteadyTime deadline() const { return isBusy() ? m_deadline : SteadyTime::max(); }
@@ -38,11 +44,12 @@ public:
     void onDialed(const DialOutcome& outcome) override;
 
 private:
-    enum class State : std::uint8_t { Idle, Dialing, Exchanging, Failed };
+    enum class State : std::uint8_t { Idle, Opening, Dialing, Exchanging, Failed };
     enum class HeadIs : std::uint8_t { Whole, Incomplete, Faulty };
 
     void take(Request& request, AnswerSink& sink, std::uint64_t token, SteadyTime begunAt);
     void dial();
+    void tellOpener(const TransportFault& fault);
     void rememberTerms();
     void transmit();
     void sendRest();
@@ -65,7 +72,7 @@ private:
     Connection m_connection;
     const std::uint32_t m_number; // in the lane's deadlines
     State m_state = State::Idle;
-    bool m_isReused = false; // the connection served a request before this one
+    bool m_isReused = false; // the connection was there before this request
     bool m_isDialedAgain = false;
     bool m_isWriteBroken = false;
     bool m_isEnding = false; // the peer sends nothing more
@@ -75,6 +82,8 @@ private:
     SteadyTime m_openedAt{};
 
     Request m_request;
+    OpenSink* m_opener = nullptr; // while what open() began is under way
+    std::uint64_t m_openToken = 0;
     AnswerSink* m_sink = nullptr;
     std::uint64_t m_token = 0;
     ResponseParser m_parser;

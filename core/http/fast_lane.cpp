@@ -43,6 +43,33 @@ public:
         connectionFor(request, *origin).begin(request, *origin, sink, token);
     }
 
+    bool open(const Request& terms, OpenSink& sink, std::uint64_t token) override
+    {
+        const HostBook::Origin* origin = originOf(terms.url);
+        if (origin == nullptr || !isSpoken(terms, *origin) || terms.isFreshConnection) {
+            return false;
+        }
+        const SteadyTime now = systemClock().steadyNow();
+        if (isHttp2(terms, *origin)) {
+            const auto takes = [&](const auto& connection) { return connection->takes(terms, *origin, now); };
+            if (std::any_of(m_http2.begin(), m_http2.end(), takes)) {
+                return false;
+            }
+            m_http2.push_back(std::make_unique<Http2Connection>(m_lane.m_http2Lane, *this, *origin, terms));
+            m_http2.back()->open(terms, sink, token);
+            return true;
+        }
+        const auto isThere = [&](const auto& connection) {
+            return connection->fits(terms, *origin, now) || connection->isOpeningFor(terms, *origin);
+        };
+        if (std::any_of(m_connections.begin(), m_connections.end(), isThere)) {
+            return false;
+        }
+        m_connections.push_back(std::make_unique<FastConnection>(m_lane));
+        m_connections.back()->open(terms, *origin, sink, token);
+        return true;
+    }
+
     void cancelAll() override
     {
         for (const auto& connection : m_connections) {
@@ -92,15 +119,20 @@ private:
     FastConnection& connectionFor(const Request& request, const HostBook::Origin& origin)
     {
         FastConnection* closed = nullptr;
+        FastConnection* opening = nullptr;
         const SteadyTime now = request.maxConnectionAge > Nanos{0} ? systemClock().steadyNow() : SteadyTime{};
         for (const auto& connection : m_connections) {
             if (connection->isBusy()) {
+                opening = opening == nullptr && connection->isOpeningFor(request, origin) ? connection.get() : opening;
                 continue;
             }
             if (connection->fits(request, origin, now)) {
                 return *connection;
             }
             closed = connection->isOpen() && !connection->isTooOld(request, now) ? closed : connection.get();
+        }
+        if (opening != nullptr) {
+            return *opening;
         }
         if (closed == nullptr) {
             m_connections.push_back(std::make_unique<FastConnection>(m_lane));
@@ -132,6 +164,13 @@ private:
             return;
         }
         connectionFor(stream.request, origin).begin(stream.request, origin, *stream.sink, stream.token, stream.begunAt);
+    }
+
+    void keepForHttp1(Connection& made, const HostBook::Origin& origin, const ClientCertificate* certificate) override
+    {
+        m_http1Origins.push_back(&origin);
+        m_connections.push_back(std::make_unique<FastConnection>(m_lane));
+        m_connections.back()->keep(made, origin, certificate);
     }
 
     void sendAgain(std::unique_ptr<Http2Stream> stream, const Http2Connection& after) override

@@ -73,6 +73,24 @@ void Http2Connection::begin(std::unique_ptr<Http2Stream> stream)
     }
 }
 
+void Http2Connection::open(const Request& terms, OpenSink& sink, std::uint64_t token)
+{
+    m_opener = &sink;
+    m_openToken = token;
+    m_mayBeHttp1 = terms.httpVersion == HttpVersion::Negotiated;
+    m_openDeadline = systemClock().steadyNow() + terms.timeout;
+    m_lane.m_deadlines.expect(m_number, m_openDeadline);
+    dial();
+}
+
+void Http2Connection::tellOpener(const TransportFault& fault)
+{
+    m_openDeadline = SteadyTime::max();
+    if (OpenSink* const opener = std::exchange(m_opener, nullptr)) {
+        opener->onOpened(m_openToken, fault.errorClass, fault.message);
+    }
+}
+
 void Http2Connection::dial()
 {
     m_state = State::Dialing;
@@ -81,12 +99,15 @@ void Http2Connection::dial()
 
 void Http2Connection::onDialed(const DialOutcome& outcome)
 {
+    const bool isAhead = m_opener != nullptr;
     if (outcome.fault.errorClass != ErrorClass::None) {
+        tellOpener(outcome.fault);
         close(outcome.fault);
         report();
         return;
     }
     if (m_connection.isTls() && !outcome.isHttp2) {
+        tellOpener(m_mayBeHttp1 ? TransportFault{} : noHttp2());
         leaveHttp2(outcome);
         report();
         return;
@@ -95,12 +116,15 @@ void Http2Connection::onDialed(const DialOutcome& outcome)
     m_openedAt = m_readAt = systemClock().steadyNow();
     m_session.emplace(static_cast<Http2Events&>(*this));
     m_lane.m_poller.watch(m_connection.descriptor(), PollInterest::Read, this);
-    m_active.front()->isOpener = true; // never empty here: with nobody waiting the dial is given up
-    m_active.front()->dialed = outcome;
+    if (!isAhead) {                        // else who waited for a part of it was blocked, and connected nothing
+        m_active.front()->isOpener = true; // never empty here: with nobody waiting the dial is given up
+        m_active.front()->dialed = outcome;
+    }
     for (std::size_t i = m_active.size(); i > 0; --i) { // backwards, because one that cannot be sent leaves its place to the last
         submit(*m_active[m_active.size() - i], false);
     }
     wantFlush();
+    tellOpener({});
 }
 
 /// By ALPN the server chose HTTP/1.1.
@@ -108,6 +132,9 @@ void Http2Connection::leaveHttp2(const DialOutcome& outcome)
 {
     m_state = State::Closed;
     auto waiting = std::exchange(m_active, {});
+    if (waiting.empty() && m_mayBeHttp1) {
+        m_owner.keepForHttp1(m_connection, m_origin, m_certificate);
+    }
     for (auto& stream : waiting) {
         if (stream->request.httpVersion == HttpVersion::Two) {
             stream->fault = noHttp2();
@@ -337,7 +364,7 @@ void Http2Connection::report()
 
 SteadyTime Http2Connection::deadline() const
 {
-    SteadyTime first = SteadyTime::max();
+    SteadyTime first = m_openDeadline;
     for (const auto& stream : m_active) {
         first = std::min(first, stream->deadline);
     }
@@ -358,7 +385,10 @@ void Http2Connection::onDeadline(SteadyTime now)
         }
         fail(stream, faultOf(CURLE_OPERATION_TIMEDOUT, 0));
     }
-    if (m_state == State::Dialing && m_active.empty()) {
+    if (m_openDeadline <= now) {
+        tellOpener(faultOf(CURLE_OPERATION_TIMEDOUT, 0));
+    }
+    if (m_state == State::Dialing && m_active.empty() && m_opener == nullptr) {
         m_state = State::Closed;
         m_connection.close();
     }
@@ -377,7 +407,7 @@ void Http2Connection::cancelAll()
     m_active.clear();
     m_ended.clear();
     m_reporting.clear();
-    if (m_state == State::Dialing) {
+    if (m_state == State::Dialing && m_opener == nullptr) {
         m_state = State::Closed;
         m_connection.close();
     }

@@ -15,6 +15,8 @@ public:
     virtual ~Http2Owner() = default;
     /// The server chose HTTP/1.1 for a request that may travel by it. `made` is open for the first such request, to be taken.
     virtual void goOnWithHttp1(Http2Stream& stream, Connection& made, const DialOutcome& outcome) = 0;
+    /// The same for a connection that was opened ahead of requests.
+    virtual void keepForHttp1(Connection& made, const HostBook::Origin& origin, const ClientCertificate* certificate) = 0;
     /// The server did nothing about the request: once more, on another connection.
     virtual void sendAgain(std::unique_ptr<Http2Stream> stream, const Http2Connection& after) = 0;
 };
@@ -31,9 +33,11 @@ public:
 
     /// Whether this request may go over it; it ages while being asked.
     bool takes(const Request& request, const HostBook::Origin& origin, SteadyTime now);
+    /// Opens the connection ahead of requests.
+    void open(const Request& terms, OpenSink& sink, std::uint64_t token);
     /// Never reports before it returned.
     void begin(std::unique_ptr<Http2Stream> stream);
-    /// Gives up what is under way without a word; the connection stays open.
+    /// Gives up what is under way without a word; the connection stays open, or goes on being opened ahead.
     void cancelAll();
     /// Closed, and all is reported: its owner may destroy it.
     bool isOver() const;
@@ -53,6 +57,7 @@ private:
     void dial();
     void submit(Http2Stream& stream, bool isOnKept);
     void leaveHttp2(const DialOutcome& outcome);
+    void tellOpener(const TransportFault& fault);
     void read();
     bool sendPending();
     void close(const TransportFault& fault);
@@ -77,7 +82,11 @@ private:
     bool m_isFlushWanted = false;
     bool m_isReportWanted = false;
     bool m_isReporting = false;
-    bool* m_isGone = nullptr; // of the report under way
+    bool* m_isGone = nullptr;     // of the report under way
+    OpenSink* m_opener = nullptr; // while what open() began is under way
+    std::uint64_t m_openToken = 0;
+    bool m_mayBeHttp1 = false; // what open() began
+    SteadyTime m_openDeadline = SteadyTime::max();
     SteadyTime m_openedAt{};
     SteadyTime m_readAt{};
     std::vector<std::unique_ptr<Http2Stream>> m_active;

@@ -17,6 +17,8 @@ public:
     MultiClient& operator=(const MultiClient&) = delete;
 
     void send(Request& request, AnswerSink& sink, std::uint64_t token) override;
+    /// libcurl uses a connection for requests only if a request opened it.
+    bool open(const Request&, OpenSink&, std::uint64_t) override { return false; }
     void cancelAll() override;
 
     /// libcurl is done with the easy handle whose private pointer is `slot`.

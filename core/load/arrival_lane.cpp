@@ -15,17 +15,32 @@ ArrivalLane::ArrivalLane(VisitorRunner& runner, std::size_t scenario, Stripe vus
     : Lane(runner, scenario, vus, vuBase), m_schedule(m_scenario.plan.executor), m_arrivals(arrivals)
 {}
 
-void ArrivalLane::begin(SteadyTime t0)
+void ArrivalLane::populate()
 {
     const Executor& executor = m_scenario.plan.executor;
-    m_begin = t0 + m_scenario.plan.startAfter;
-    m_end = m_begin + executor.duration;
     m_total = m_arrivals.sizeOf(m_schedule.count());
     m_poolLimit = m_vus.sizeOf(vuNumbers(executor));
     m_free.resize(m_poolLimit);
     const std::uint64_t ready = m_vus.sizeOf(std::max(executor.preAllocatedVus, std::uint64_t{1}));
     while (m_visitors.size() < ready) {
-        m_runner.ensureClient(addFree());
+        addFree();
+        m_runner.ensureClient(m_visitors.back());
+    }
+}
+
+/// They take turns: the visitor at place k gets arrival k first.
+Nanos ArrivalLane::firstUse(const Visitor& visitor) const
+{
+    const std::uint64_t place = (visitor.index - m_vus.index) / m_vus.count;
+    return place < m_total ? m_schedule.at(m_arrivals.at(place)) : Nanos::max();
+}
+
+void ArrivalLane::begin(SteadyTime t0)
+{
+    m_begin = t0 + m_scenario.plan.startAfter;
+    m_end = m_begin + m_scenario.plan.executor.duration;
+    for (Visitor& visitor : m_visitors) {
+        planStops(visitor);
     }
     findNext();
     m_runner.timers().add({m_nextAt, Timer::Kind::Lane, nullptr, this});
@@ -37,12 +52,14 @@ void ArrivalLane::findNext()
     m_nextAt = m_next < m_total ? m_begin + m_schedule.at(m_arrivals.at(m_next)) : m_end;
 }
 
-Visitor& ArrivalLane::addFree()
+void ArrivalLane::addFree()
 {
-    Visitor& visitor = addVisitor(m_vus.at(m_visitors.size()));
+    m_free[(m_firstFree + m_freeCount++) % m_free.size()] = &addVisitor(m_vus.at(m_visitors.size()));
+}
+
+void ArrivalLane::planStops(Visitor& visitor)
+{
     stopTimersAt(visitor, m_end, m_end + m_scenario.plan.gracefulStop);
-    m_free[(m_firstFree + m_freeCount++) % m_free.size()] = &visitor;
-    return visitor;
 }
 
 Visitor* ArrivalLane::takeFree()
@@ -52,6 +69,7 @@ Visitor* ArrivalLane::takeFree()
             return nullptr;
         }
         addFree();
+        planStops(m_visitors.back());
     }
     Visitor* visitor = m_free[m_firstFree];
     m_firstFree = (m_firstFree + 1) % m_free.size();

@@ -150,6 +150,8 @@ struct CompiledScenario
     ConnectionMode connections = ConnectionMode::Kept;
     std::vector<std::unique_ptr<RequestStep>> requests;
     std::vector<std::unique_ptr<SessionStep>> sessions;
+    std::vector<Request>
+        openings;               // connections that every iteration needs, one an origin: its URL and the terms, nothing to send
     std::uint64_t roomSize = 0; // visitors that share a {{room}}; 0: all
     std::vector<const DataSet*> dataSets;
     std::uint32_t extractedCount = 0;
@@ -172,7 +174,7 @@ struct CompiledTest
 /// Compiles the test for a shard's run and kind.
 std::unique_ptr<CompiledTest> compileTest(const Plan& plan, const TestPlan& test, const Shard& shard);
 
-/// Request steps of `setup`, `teardown` or a verification, in order; thinking and sockets are left out.
+/// Request steps of `setup`, `teardown` or a verification, in order; sockets are left out.
 std::unique_ptr<CompiledTest> compileSteps(const Plan& plan, const std::vector<Step>& steps, const Shard& shard);
 
 } // namespace holdpoint

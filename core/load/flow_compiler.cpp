@@ -211,6 +211,7 @@ void FlowCompiler::addIf(const Step& step, const Tags& tags)
 {
     m_result->conditions.push_back(compiled(step.conditions));
     const auto test = addOp(FlowOp::Kind::Unless, static_cast<std::uint32_t>(m_result->conditions.size()) - 1);
+    ++m_perhapsDepth;
     if (!step.steps.empty()) {
         addSteps(step.steps.front().steps, tags);
     }
@@ -222,6 +223,7 @@ void FlowCompiler::addIf(const Step& step, const Tags& tags)
     } else {
         m_result->ops[test].target = nextOp();
     }
+    --m_perhapsDepth;
 }
 
 void FlowCompiler::addRepeat(const Step& step, const Tags& tags)
@@ -238,7 +240,10 @@ void FlowCompiler::addRepeat(const Step& step, const Tags& tags)
     m_result->repeats.push_back(std::move(repeat));
     addOp(FlowOp::Kind::RepeatBegin, number);
     const auto test = addOp(FlowOp::Kind::RepeatTest, number);
+    const int perhaps = step.repeat.least == 0 || (!step.repeat.isUntil && !step.repeat.conditions.empty()) ? 1 : 0;
+    m_perhapsDepth += perhaps;
     addSteps(step.steps, tags);
+    m_perhapsDepth -= perhaps;
     m_result->ops[addOp(FlowOp::Kind::RepeatNext, number)].target = test;
     m_result->ops[test].target = nextOp();
 }
@@ -250,6 +255,7 @@ void FlowCompiler::addOneOf(const Step& step, const Tags& tags)
     addOp(FlowOp::Kind::Choose, number);
     std::vector<std::uint32_t> ends;
     double sum = 0;
+    ++m_perhapsDepth;
     for (const Step& branch : step.steps) {
         sum += branch.weight;
         m_result->choices[number].upTo.push_back(sum); // by number: branches inside add choices of their own
@@ -257,6 +263,7 @@ void FlowCompiler::addOneOf(const Step& step, const Tags& tags)
         addSteps(branch.steps, tags);
         ends.push_back(addOp(FlowOp::Kind::Jump));
     }
+    --m_perhapsDepth;
     for (const std::uint32_t end : ends) {
         m_result->ops[end].target = nextOp();
     }

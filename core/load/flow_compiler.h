@@ -34,6 +34,7 @@ private:
 
     // Requests
     void addRequest(const Step& step, Tags tags);
+    void addOpening(const RequestStep& request, const std::string& url);
     void compileTransfer(const Step& step, RequestStep& request);
     const ClientCertificate* certificateOf(const CertificateFiles& files);
     void compileBody(const Step& step, RequestStep& request);
@@ -51,6 +52,7 @@ private:
     std::set<std::string>& m_names;
     VariableScope m_scope;
     std::int64_t m_run;
+    int m_perhapsDepth = 0; // within steps that an iteration may leave out
     std::string m_boundary; // of multipart bodies
     VisitorHabits m_habits; // of the scenario, completed from the environment's
     std::unique_ptr<CompiledScenario> m_result;

@@ -3,6 +3,13 @@
 
 namespace holdpoint {
 
+namespace {
+
+/// Servers close connections that ask for nothing, and what lies between forgets them without a word.
+constexpr Nanos kLongestUnused = std::chrono::seconds{30};
+
+} // namespace
+
 Lane::Lane(VisitorRunner& runner, std::size_t scenario, Stripe vus, std::uint64_t vuBase)
     : m_runner(runner), m_number(scenario), m_scenario(*runner.context().test().scenarios[scenario]), m_vus(vus), m_vuBase(vuBase)
 {
@@ -19,6 +26,18 @@ Visitor& Lane::addVisitor(std::uint64_t index)
     visitor.values.extracted.resize(m_scenario.extractedCount);
     m_runner.recorder().changeGauge(m_scenario.vusMax, 1);
     return visitor;
+}
+
+void Lane::openAhead()
+{
+    if (m_scenario.openings.empty()) {
+        return;
+    }
+    for (Visitor& visitor : m_visitors) {
+        if (firstUse(visitor) <= kLongestUnused) {
+            m_runner.opener().want(visitor);
+        }
+    }
 }
 
 void Lane::wakeAt(Visitor& visitor, Visitor::State state, SteadyTime at)
@@ -45,6 +64,7 @@ void Lane::endStarting(const std::string& cause)
 void Lane::retire(Visitor& visitor)
 {
     visitor.state = Visitor::State::Gone;
+    m_runner.opener().forget(visitor);
     visitor.client.reset();
 }
 
@@ -82,6 +102,7 @@ void Lane::closeIfOver()
         return;
     }
     m_isOver = true;
+    m_runner.opener().forget(*this);
     for (Visitor& visitor : m_visitors) {
         visitor.client.reset();
     }

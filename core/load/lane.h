@@ -20,6 +20,10 @@ public:
     Lane(const Lane&) = delete;
     Lane& operator=(const Lane&) = delete;
 
+    /// Makes the visitors that exist from the start. Comes once, before begin().
+    virtual void populate() = 0;
+    /// Opens the connections of those that are needed soon after the scenario's begin.
+    void openAhead();
     /// Plans everything from the run's second 0.
     virtual void begin(SteadyTime t0) = 0;
     /// A visitor's timer fired while it rested or waited.
@@ -47,6 +51,8 @@ protected:
     /// Closes the lane once nobody is left and nothing is to come.
     void closeIfOver();
     virtual bool hasMoreToCome() const = 0;
+    /// When the visitor's first iteration is planned, from the scenario's begin; Nanos::max(): it is not there from the start.
+    virtual Nanos firstUse(const Visitor& visitor) const = 0;
     /// Why its scenario ended, if nothing ended it before its plan did; true once the scenario's last lane is done.
     virtual std::string plannedEnd() const { return "duration reached"; }
     /// What the scenario's last lane still has to record, if its plan ended it.
@@ -70,6 +76,7 @@ class VusLane : public Lane
 {
 public:
     using Lane::Lane;
+    void populate() override;
     void begin(SteadyTime t0) override;
     void onWake(Visitor& visitor, SteadyTime now) override;
     void onTimer(SteadyTime now) override;
@@ -87,6 +94,7 @@ protected:
 
 private:
     bool hasMoreToCome() const override { return m_visitorsLeft > 0; }
+    Nanos firstUse(const Visitor& visitor) const override;
     std::vector<ActiveSpan> spansOf(std::uint64_t index) const;
     bool isStaggered() const;
     SteadyTime hardStopFor(SteadyTime stopAt) const;
@@ -126,6 +134,7 @@ class ArrivalLane final : public Lane
 {
 public:
     ArrivalLane(VisitorRunner& runner, std::size_t scenario, Stripe vus, std::uint64_t vuBase, Stripe arrivals);
+    void populate() override;
     void begin(SteadyTime t0) override;
     void onWake(Visitor& visitor, SteadyTime now) override;
     void onTimer(SteadyTime now) override;
@@ -133,7 +142,9 @@ public:
 
 private:
     bool hasMoreToCome() const override { return mayStart(); }
-    Visitor& addFree();
+    Nanos firstUse(const Visitor& visitor) const override;
+    void addFree();
+    void planStops(Visitor& visitor);
     Visitor* takeFree();
     void drop();
     void findNext();

@@ -6,11 +6,14 @@
 #include "core/load/session.h"
 #include "core/load/step_runner.h"
 
+#include <optional>
+
 namespace holdpoint {
 
 namespace {
 
 constexpr Nanos kHandOverLimit = std::chrono::milliseconds{300};
+constexpr Nanos kConnectLimit = Seconds{30}; // what is not open by then goes on opening under load
 
 } // namespace
 
@@ -48,6 +51,8 @@ public:
     const Shard& shard() const { return m_shard; }
     TransportFactory& transports() { return m_transports; }
 
+    void connect();
+    Connecting connecting() const;
     void start(SteadyTime t0);
     const std::string& startFault() const { return m_startFault; }
     void requestStop(Nanos grace, const std::string& why);
@@ -63,6 +68,7 @@ private:
     };
     std::unique_ptr<CompiledTest> withoutImpossible(std::unique_ptr<CompiledTest> compiled) const;
     void makeSessionRunners();
+    bool makeThreads();
     Collected collect(Frame& frame);
     void judgeHealth(Frame& frame, const Collected& collected, SteadyTime cutAt);
     double busiestShare(SteadyTime now);
@@ -81,7 +87,9 @@ private:
     SteadyTime m_idleAt{};
     SteadyTime m_t0{};
     WallTime m_wallT0{};
+    std::optional<SteadyTime> m_connectLimit; // of a connect() under way
     bool m_isStarted = false;
+    bool m_areThreadsMade = false;
     bool m_areEventsTold = false;
     std::string m_startFault;
     std::string m_stopCause;
@@ -129,22 +137,61 @@ void LoadRun::Engine::makeSessionRunners()
     }
 }
 
-void LoadRun::Engine::start(SteadyTime t0)
+/// Once; false if there is a start fault.
+bool LoadRun::Engine::makeThreads()
 {
+    if (m_areThreadsMade) {
+        return m_startFault.empty();
+    }
+    m_areThreadsMade = true;
     m_transports.prepare(m_compiled->urls);
     makeSessionRunners();
     for (unsigned i = 0; i < m_threadCount; ++i) {
         m_threads.push_back(std::make_unique<LoadThread>(m_context, m_transports, Stripe{i, m_threadCount}));
     }
+    if (!std::all_of(m_threads.begin(), m_threads.end(), [](const auto& thread) { return thread->isUsable(); })) {
+        m_threads.clear();
+        m_isStarted = true;
+        m_stopCause = m_startFault = "the load cannot start: " + outOfDescriptorsText();
+    }
+    return m_startFault.empty();
+}
+
+void LoadRun::Engine::connect()
+{
+    if (m_areThreadsMade || !makeThreads()) {
+        return;
+    }
+    m_connectLimit = systemClock().steadyNow() + kConnectLimit;
+    for (const auto& thread : m_threads) {
+        thread->connect();
+    }
+}
+
+Connecting LoadRun::Engine::connecting() const
+{
+    Connecting sum;
+    sum.isDone = true;
+    for (const auto& thread : m_threads) {
+        const Connecting each = thread->connecting();
+        sum.opened += each.opened;
+        sum.failed += each.failed;
+        sum.fault = sum.fault.empty() ? each.fault : sum.fault;
+        sum.isDone = sum.isDone && each.isDone;
+    }
+    sum.isDone = sum.isDone || !m_connectLimit || systemClock().steadyNow() >= *m_connectLimit;
+    return sum;
+}
+
+void LoadRun::Engine::start(SteadyTime t0)
+{
     m_t0 = t0;
     m_idleAt = systemClock().steadyNow();
     m_wallT0 = systemClock().wallNow() + std::chrono::duration_cast<Micros>(t0 - m_idleAt);
-    m_isStarted = true;
-    if (!std::all_of(m_threads.begin(), m_threads.end(), [](const auto& thread) { return thread->isUsable(); })) {
-        m_threads.clear();
-        m_stopCause = m_startFault = "the load cannot start: " + outOfDescriptorsText();
+    if (m_isStarted || !makeThreads()) {
         return;
     }
+    m_isStarted = true;
     for (const auto& thread : m_threads) {
         thread->start(t0);
     }
@@ -160,7 +207,10 @@ void LoadRun::Engine::requestStop(Nanos grace, const std::string& why)
     for (const auto& thread : m_threads) {
         thread->requestStop(hardStopAt, m_stopCause);
     }
-    m_isStarted = true; // a run that is stopped before its start is finished
+    if (!m_isStarted) { // a run that is stopped before its start is finished
+        m_threads.clear();
+        m_isStarted = true;
+    }
 }
 
 bool LoadRun::Engine::isFinished() const
@@ -286,6 +336,16 @@ LoadRun::~LoadRun() = default;
 std::vector<StepOutcome> LoadRun::runOnce(const std::vector<Step>& steps, const std::function<bool()>& goesOn)
 {
     return runSteps(m_engine->plan(), steps, m_engine->shard(), m_engine->transports(), goesOn);
+}
+
+void LoadRun::connect()
+{
+    m_engine->connect();
+}
+
+Connecting LoadRun::connecting() const
+{
+    return m_engine->connecting();
 }
 
 void LoadRun::start(SteadyTime t0)

@@ -41,8 +41,17 @@ struct StepOutcome
     Nanos duration{};
 };
 
-/// One test's load on this machine: threads, VUs, pacing, recording. Create, runOnce() as often as needed, start(), then
-/// takeFrame() once a second until isFinished(), one last takeFrame(), destroy. All methods are for one owner thread.
+/// How far LoadRun::connect() has come.
+struct Connecting
+{
+    std::uint64_t opened = 0;
+    std::uint64_t failed = 0; // or not tried any more; their first requests open them
+    std::string fault;        // why the first of them failed; no secrets
+    bool isDone = false;      // nothing more to wait for
+};
+
+/// One test's load on this machine: threads, VUs, pacing, recording. Create, runOnce() as often as needed, connect(), start(),
+/// then takeFrame() once a second until isFinished(), one last takeFrame(), destroy. All methods are for one owner thread.
 class LoadRun
 {
 public:
@@ -54,13 +63,17 @@ public:
     LoadRun(const LoadRun&) = delete;
     LoadRun& operator=(const LoadRun&) = delete;
 
-    /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts. Stops at the first failed step.
+    /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts and think times. Stops at the first failed step.
     /// `goesOn` is asked every 100 ms, on this thread: false gives up the step under way, which has failed then.
     std::vector<StepOutcome> runOnce(const std::vector<Step>& steps, const std::function<bool()>& goesOn = {});
 
+    /// Opens the connections of the visitors that exist from the start, one for each origin that all their iterations load,
+    /// before start(). Those of scenarios that begin later are opened shortly before that. Returns at once; may be left out.
+    void connect();
+    Connecting connecting() const;
     /// Starts pacing so that the run's second 0 is t0 (may lie ahead). Returns at once.
     void start(SteadyTime t0);
-    /// After start(): why nothing could be loaded, a sentence; the run is finished then. Empty: all is well.
+    /// After connect() or start(): why nothing could be loaded, a sentence; the run is finished then. Empty: all is well.
     std::string startFault() const;
     /// Stops pacing at once; answers that are under way may take `grace` longer, at most their scenario's graceful stop. May be
     /// called again with less. Returns at once.

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t kVusPerArrivalLane = 50; // a smaller pool is not split: a free VU on another thread helps nobody
 constexpr int kTimersPerTurn = 256;              // the rest comes after the answers that are waiting
+constexpr Nanos kOpenAhead = Seconds{5};         // before a scenario that begins later than the run
 
 /// sched_setattr(2)'s argument; glibc 2.36 declares neither.
 struct SchedulerAttributes
@@ -46,7 +47,7 @@ void askForShortSlices()
 
 LoadThread::LoadThread(RunContext& context, TransportFactory& transports, Stripe share)
     : m_context(context), m_recorder(context.test().series), m_transport(transports.makeTransport(m_poller)),
-      m_desk(context, m_poller), m_runner(context, *m_transport, m_recorder, m_timers, m_desk)
+      m_desk(context, m_poller), m_runner(context, *m_transport, m_recorder, m_timers, m_desk, m_opener)
 {
     addLanes(share);
 }
@@ -98,16 +99,42 @@ void LoadThread::addLane(std::size_t scenario, Stripe shard, Stripe share, std::
     }
 }
 
+void LoadThread::connect()
+{
+    m_connecting = {};
+    launch(true);
+}
+
+Connecting LoadThread::connecting() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_connecting;
+}
+
 void LoadThread::start(SteadyTime t0)
 {
-    m_thread = std::thread([this, t0] { run(t0); });
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_t0 = t0;
+    }
+    m_isStartKnown.store(true, std::memory_order_release);
+    if (m_thread.joinable()) {
+        m_poller.wake();
+    } else {
+        launch(false);
+    }
+}
+
+void LoadThread::launch(bool isConnecting)
+{
+    m_thread = std::thread([this, isConnecting] { run(isConnecting); });
     ::pthread_setname_np(m_thread.native_handle(), "load");
 }
 
 void LoadThread::requestStop(SteadyTime hardStopAt, const std::string& why)
 {
     {
-        const std::scoped_lock lock(m_stopMutex);
+        const std::scoped_lock lock(m_mutex);
         m_hardStopAt = hardStopAt;
         m_stopCause = why;
     }
@@ -120,19 +147,62 @@ bool LoadThread::isOver() const
     return std::all_of(m_lanes.begin(), m_lanes.end(), [](const auto& lane) { return lane->isOver(); });
 }
 
-void LoadThread::run(SteadyTime t0)
+void LoadThread::run(bool isConnecting)
 {
-    for (const auto& lane : m_lanes) {
-        lane->begin(t0);
-    }
     askForShortSlices();
-    m_turnEnded = systemClock().steadyNow();
-    while (!isOver()) {
-        turn();
+    for (const auto& lane : m_lanes) {
+        lane->populate();
+    }
+    if (!isConnecting || connectUntilStart()) {
+        beginLanes(isConnecting);
+        m_idleAtBegin = m_idleBefore = m_poller.idleTime();
+        m_turnEnded = systemClock().steadyNow();
+        while (!isOver()) {
+            turn();
+        }
     }
     m_lanes.clear();
     m_recorder.finish();
     m_isFinished.store(true, std::memory_order_release);
+}
+
+/// False: stopped before the start.
+bool LoadThread::connectUntilStart()
+{
+    for (const auto& lane : m_lanes) {
+        if (lane->scenario().plan.startAfter < kOpenAhead) {
+            lane->openAhead();
+        }
+    }
+    noteConnecting();
+    while (!m_isStartKnown.load(std::memory_order_acquire) && !m_isStopWanted.load(std::memory_order_relaxed)) {
+        m_poller.wait(m_transport->nextDeadline());
+        m_transport->drive();
+        noteConnecting();
+    }
+    return m_isStartKnown.load(std::memory_order_acquire);
+}
+
+void LoadThread::noteConnecting()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_connecting = {m_opener.opened(), m_opener.failed(), m_opener.fault(), m_opener.isIdle()};
+}
+
+void LoadThread::beginLanes(bool isConnecting)
+{
+    SteadyTime t0;
+    {
+        const std::scoped_lock lock(m_mutex);
+        t0 = m_t0;
+    }
+    for (const auto& lane : m_lanes) {
+        const Nanos after = lane->scenario().plan.startAfter;
+        if (isConnecting && after >= kOpenAhead) {
+            m_timers.add({t0 + after - kOpenAhead, Timer::Kind::Open, nullptr, lane.get()});
+        }
+        lane->begin(t0);
+    }
 }
 
 void LoadThread::turn()
@@ -153,7 +223,7 @@ void LoadThread::turn()
     m_recorder.turnTook(ended - m_turnEnded - (idle - m_idleBefore));
     m_turnEnded = ended;
     m_idleBefore = idle;
-    m_idleNs.store(idle.count(), std::memory_order_relaxed);
+    m_idleNs.store((idle - m_idleAtBegin).count(), std::memory_order_relaxed);
     m_recorder.handOverIfWanted();
 }
 
@@ -170,6 +240,12 @@ void LoadThread::runTimers(SteadyTime now)
         const Timer timer = m_timers.pop();
         if (timer.kind == Timer::Kind::Lane) {
             timer.lane->onTimer(now);
+            continue;
+        }
+        if (timer.kind == Timer::Kind::Open) {
+            if (!timer.lane->isOver()) {
+                timer.lane->openAhead();
+            }
             continue;
         }
         Visitor& visitor = *timer.visitor;
@@ -203,7 +279,7 @@ void LoadThread::obeyStop(SteadyTime now)
     SteadyTime hardStopAt;
     std::string why;
     {
-        const std::scoped_lock lock(m_stopMutex);
+        const std::scoped_lock lock(m_mutex);
         hardStopAt = m_hardStopAt;
         why = m_stopCause;
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/load/connection_opener.h"
 #include "core/load/lane.h"
+#include "core/load/load_run.h"
 #include "core/load/poller.h"
 #include "core/load/session_desk.h"
 
@@ -26,6 +28,9 @@ public:
 
     /// False if the process has no descriptor left for it: it must not be started.
     bool isUsable() const { return m_poller.isUsable(); }
+    /// Starts the thread, which opens the visitors' connections and waits for start().
+    void connect();
+    Connecting connecting() const;
     void start(SteadyTime t0);
     void requestStop(SteadyTime hardStopAt, const std::string& why);
     bool isFinished() const { return m_isFinished.load(std::memory_order_acquire); }
@@ -37,7 +42,11 @@ public:
 private:
     void addLanes(Stripe share);
     void addLane(std::size_t scenario, Stripe shard, Stripe share, std::uint64_t vuBase);
-    void run(SteadyTime t0);
+    void launch(bool isConnecting);
+    void run(bool isConnecting);
+    bool connectUntilStart();
+    void noteConnecting();
+    void beginLanes(bool isConnecting);
     void turn();
     void runTimers(SteadyTime now);
     void obeyStop(SteadyTime now);
@@ -50,15 +59,20 @@ private:
     std::unique_ptr<Transport> m_transport;
     TimerQueue m_timers;
     SessionDesk m_desk;
+    ConnectionOpener m_opener;
     VisitorRunner m_runner;
     std::vector<std::unique_ptr<Lane>> m_lanes;
     SteadyTime m_turnEnded{};
     Nanos m_idleBefore{};
+    Nanos m_idleAtBegin{};
 
     std::atomic<bool> m_isStopWanted = false;
-    std::mutex m_stopMutex;
-    SteadyTime m_hardStopAt{}; // guarded by m_stopMutex, as is m_stopCause
+    std::atomic<bool> m_isStartKnown = false;
+    mutable std::mutex m_mutex;
+    SteadyTime m_t0{}; // guarded by m_mutex, as is the rest up to m_connecting
+    SteadyTime m_hardStopAt{};
     std::string m_stopCause;
+    Connecting m_connecting;
     std::atomic<bool> m_isFinished = false;
     std::atomic<std::int64_t> m_idleNs = 0;
     std::thread m_thread;

@@ -101,9 +101,33 @@ void FlowCompiler::addRequest(const Step& step, Tags tags)
     if (step.kind == StepKind::Webhook) {
         compileWebhook(step, tags, *request);
     }
+    addOpening(*request, shown);
     request->series = seriesFor(tags);
     request->tags = std::move(tags);
     m_result->requests.push_back(std::move(request));
+}
+
+/// Notes the connection for this request to be opened before it, unless it is another visitor's each time or may not be needed.
+void FlowCompiler::addOpening(const RequestStep& request, const std::string& url)
+{
+    const auto scheme = url.find("://");
+    const std::string origin = url.substr(0, scheme == std::string::npos ? 0 : url.find_first_of("/?#", scheme + 3));
+    if (m_result->connections != ConnectionMode::Kept || m_perhapsDepth > 0 || request.acceptsEncoding || origin.empty() ||
+        isTemplated(origin)) {
+        return;
+    }
+    Request terms;
+    terms.url = origin;
+    terms.httpVersion = request.httpVersion;
+    terms.clientCertificate = request.clientCertificate;
+    terms.timeout = request.timeout;
+    const bool isKnown = std::any_of(m_result->openings.begin(), m_result->openings.end(), [&terms](const Request& known) {
+        return known.httpVersion == terms.httpVersion && known.clientCertificate == terms.clientCertificate &&
+               isSameOrigin(known.url, terms.url);
+    });
+    if (!isKnown) {
+        m_result->openings.push_back(std::move(terms));
+    }
 }
 
 void FlowCompiler::compileTransfer(const Step& step, RequestStep& request)

@@ -14,7 +14,7 @@ class Visitor;
 /// What a load thread has to do at a time. A timer that no longer counts is recognised when it fires, never searched for.
 struct Timer
 {
-    enum class Kind : unsigned char { Wake, HardStop, Lane };
+    enum class Kind : unsigned char { Wake, HardStop, Lane, Open };
     SteadyTime at{};
     Kind kind = Kind::Wake;
     Visitor* visitor = nullptr;

@@ -97,6 +97,15 @@ public:
     virtual void onDone(std::uint64_t token, const Answer& answer) = 0;
 };
 
+class OpenSink
+{
+public:
+    virtual ~OpenSink() = default;
+    /// A connection that open() began is there, or `error` says why it is not. From Transport::drive(), or when a request that
+    /// waited for it is given up. May open more, and must not destroy the client.
+    virtual void onOpened(std::uint64_t token, ErrorClass error, std::string_view message) = 0;
+};
+
 /// One visitor's connections; nobody else uses them. Destroying it closes them and drops what is under way without onDone().
 class TransportClient
 {
@@ -105,7 +114,11 @@ public:
     /// Takes the request's content (swapped out, so that buffers are reused) and starts it; onDone() comes from
     /// Transport::drive().
     virtual void send(Request& request, AnswerSink& sink, std::uint64_t token) = 0;
-    /// Drops everything under way without onDone(); idle connections stay.
+    /// Opens a connection ahead of requests to this URL's origin with these terms (version, certificate, timeout), which then
+    /// find it open, or wait for it. False, and nothing follows: there is one, or it cannot be opened before it is used (encoded
+    /// bodies, hosts where load may not go). Destroying the client drops it without onOpened().
+    virtual bool open(const Request& terms, OpenSink& sink, std::uint64_t token) = 0;
+    /// Drops everything under way without onDone(); idle connections stay, and those that are being opened.
     virtual void cancelAll() = 0;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/load/answer_recorder.h"
+#include "core/load/connection_opener.h"
 #include "core/load/flow_control.h"
 #include "core/load/recorder.h"
 #include "core/load/run_context.h"
@@ -15,7 +16,8 @@ namespace holdpoint {
 class VisitorRunner
 {
 public:
-    VisitorRunner(RunContext& context, Transport& transport, Recorder& recorder, TimerQueue& timers, SessionDesk& desk);
+    VisitorRunner(RunContext& context, Transport& transport, Recorder& recorder, TimerQueue& timers, SessionDesk& desk,
+                  ConnectionOpener& opener);
 
     /// Starts an iteration now. `intended` is its slot; `due` when the visitor could have started. False: a unique data set ran
     /// out.
@@ -37,6 +39,7 @@ public:
     Recorder& recorder() { return m_recorder; }
     TimerQueue& timers() { return m_timers; }
     RunContext& context() { return m_context; }
+    ConnectionOpener& opener() { return m_opener; }
 
 private:
     bool pickRows(Visitor& visitor);
@@ -56,6 +59,7 @@ private:
     Recorder& m_recorder;
     TimerQueue& m_timers;
     SessionDesk& m_desk;
+    ConnectionOpener& m_opener;
     AnswerRecorder m_answers;
     FlowControl m_control;
     std::string m_whyNoRow;

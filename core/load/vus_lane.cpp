@@ -12,16 +12,27 @@ constexpr Nanos kPauseWithoutServer = std::chrono::milliseconds{100};
 
 } // namespace
 
-void VusLane::begin(SteadyTime t0)
+void VusLane::populate()
 {
-    const Executor& executor = m_scenario.plan.executor;
-    m_begin = t0 + m_scenario.plan.startAfter;
-    m_vuCount = vuNumbers(executor);
-    const std::uint64_t own = m_vus.sizeOf(m_vuCount);
-    m_visitorsLeft = own;
-    for (std::uint64_t k = 0; k < own; ++k) {
+    m_vuCount = vuNumbers(m_scenario.plan.executor);
+    m_visitorsLeft = m_vus.sizeOf(m_vuCount);
+    for (std::uint64_t k = 0; k < m_visitorsLeft; ++k) {
         addVisitor(m_vus.at(k));
     }
+}
+
+Nanos VusLane::firstUse(const Visitor& visitor) const
+{
+    const Executor& executor = m_scenario.plan.executor;
+    if (executor.kind == ExecutorKind::RampingVus && visitor.index >= executor.startVus) {
+        return Nanos::max();
+    }
+    return isStaggered() ? paceOffset(*m_scenario.plan.pace, visitor.index, m_vuCount) : Nanos{0};
+}
+
+void VusLane::begin(SteadyTime t0)
+{
+    m_begin = t0 + m_scenario.plan.startAfter;
     for (Visitor& visitor : m_visitors) {
         planNextSpan(visitor);
     }

@@ -5,9 +5,12 @@
 #include "core/base/units.h"
 #include "core/paper/sheets.h"
 #include "core/paper/words.h"
+#include "core/report/breakpoint_rows.h"
+#include "core/report/run_routes.h"
 #include "core/verdict/sentences.h"
 
 #include <algorithm>
+#include <array>
 
 namespace holdpoint::paper {
 
@@ -64,6 +67,51 @@ void addVerifications(Flow& flow, const RunResult& result)
     }
 }
 
+void addBreakpoint(Flow& flow, const RunResult& result)
+{
+    if (!result.breakpoint) {
+        return;
+    }
+    constexpr std::array<double, kBreakpointColumns.size()> kWidths{60, 84, 84, 84, 60, 72, kInnerWidth - 444};
+    flow.gap(8);
+    flow.paragraph(bounded(asSentence("Breakpoint: " + result.breakpoint->sentence)), Face::Body, color::kText, 6);
+    flow.gap(4);
+    std::vector<Column> columns;
+    for (std::size_t i = 0; i < kBreakpointColumns.size(); ++i) {
+        columns.push_back({QString::fromLatin1(kBreakpointColumns[i]), kWidths[i], i > 0 && i + 1 < kBreakpointColumns.size()});
+    }
+    Table table(flow, std::move(columns));
+    for (std::size_t level = 0; level < result.breakpoint->levels.size(); ++level) {
+        std::vector<Cell> cells;
+        for (const std::string& text : breakpointCells(*result.breakpoint, level)) {
+            cells.push_back({bounded(text)});
+        }
+        table.row(std::move(cells));
+    }
+}
+
+/// Which protocol and lane each step's answers took.
+void addRoutes(Flow& flow, const RunResult& result)
+{
+    const auto routes = routesOf(result);
+    if (routes.empty()) {
+        return;
+    }
+    flow.gap(8);
+    Table table(flow, {{QStringLiteral("Step"), kInnerWidth - 290},
+                       {QStringLiteral("Protocol"), 110},
+                       {QStringLiteral("Lane"), 80},
+                       {QStringLiteral("Answers"), 100, true}});
+    for (std::size_t i = 0; i < routes.size() && i < kMostRows; ++i) {
+        const StepRoute& route = routes[i];
+        table.row(
+            {{bounded(route.step)}, {bounded(route.protocol)}, {bounded(route.lane)}, {fromUtf8(formatCount(route.count))}});
+    }
+    if (routes.size() > kMostRows) {
+        table.spanRow({{QStringLiteral("%1 more stand in report.json").arg(routes.size() - kMostRows)}});
+    }
+}
+
 void addErrors(Flow& flow, const RunResult& result)
 {
     if (result.errors.empty()) {
@@ -92,24 +140,27 @@ void addRun(Flow& flow, const RunRecord& run)
 {
     addRunHead(flow, run);
     const RunResult& result = run.result;
-    if (!result.load.empty()) {
+    const bool areLevelsJudged = result.breakpoint.has_value(); // each by itself
+    if (!result.load.empty() && !areLevelsJudged) {
         flow.gap(4);
         Table table = loadTable(flow, QStringLiteral("Load target"));
         for (const LoadResult& load : result.load) {
             addLoad(table, fromUtf8(load.target.metric), run.id, load, stampOf(std::string(load.isMet ? "PASS" : "MISSED")));
         }
     }
-    if (!result.thresholds.empty()) {
+    if (!result.thresholds.empty() && !areLevelsJudged) {
         flow.gap(8);
         Table table = thresholdTable(flow);
         for (const ThresholdResult* threshold : distinctThresholds(result.thresholds)) {
             const ThresholdRule& rule = threshold->rule;
-            addThreshold(table, {fromUtf8(rule.metric) + QLatin1Char(' ') + fromUtf8(rule.target.aggregate.text()), threshold},
+            addThreshold(table, {fromUtf8(nameOf(rule)) + QLatin1Char(' ') + fromUtf8(rule.target.aggregate.text()), threshold},
                          4);
         }
     }
+    addBreakpoint(flow, result);
     addVerifications(flow, result);
     addErrors(flow, result);
+    addRoutes(flow, result);
     const GeneratorResult& generator = result.generator;
     flow.gap(6);
     flow.paragraph(QStringLiteral("Generator: %1, limited in %2 of %3 s, start lag p99 %4, CPU at most %5 %, memory at most %6, "
@@ -220,10 +271,13 @@ void addServer(Flow& flow, const Report& report)
             for (const auto& [run, result] : threshold.perRun) {
                 runs << QStringLiteral("run %1: %2").arg(run).arg(measuredText(result));
             }
+            if (!threshold.reason.empty()) {
+                runs << bounded(threshold.reason);
+            }
             table.row({{fromUtf8(threshold.rule.id)},
                        {targetText(threshold.rule)},
                        {criticalText(threshold.rule)},
-                       {runs.isEmpty() ? bounded(threshold.reason) : runs.join(QStringLiteral(", ")), Face::Small},
+                       {runs.join(QStringLiteral(", ")), Face::Small},
                        {{}, Face::Body, color::kText, stampOf(threshold.verdict)}});
         }
         if (report.thresholds.empty()) {

@@ -4,7 +4,9 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/report/breakpoint_rows.h"
 #include "core/report/html_text.h"
+#include "core/report/page_figures.h"
 #include "core/report/run_routes.h"
 #include "core/verdict/sentences.h"
 
@@ -48,14 +50,20 @@ bool provesLoad(const RunRecord& run)
 
 std::string breakpointTable(const BreakpointResult& result)
 {
-    std::string html = "<p>" + htmlEscape(asSentence("Breakpoint: " + result.sentence)) + "</p>" +
-                       head({"Level", "#Planned it/s", "#Achieved it/s", "#Requests/s", "#VUs", "#p(95)", "Held"});
-    for (const BreakpointLevel& level : result.levels) {
-        html += "<tr>" + cell(formatNumber(level.share * 100, 0) + "\u00a0%") +
-                numberCell(level.planned ? formatNumber(*level.planned, 1) : "\u2013") +
-                numberCell(formatNumber(level.achieved, 1)) + numberCell(formatNumber(level.requestsPerSecond, 1)) +
-                numberCell(formatNumber(level.vus, 1)) + numberCell(level.p95Ms ? formatMillis(*level.p95Ms) : "\u2013") +
-                cell(level.isHeld ? "yes" : "no") + "</tr>";
+    const auto isNumberColumn = [](std::size_t i) { return i > 0 && i + 1 < kBreakpointColumns.size(); };
+    std::string html = "<p>" + htmlEscape(asSentence("Breakpoint: " + result.sentence)) + "</p>";
+    std::vector<std::string> titles;
+    for (std::size_t i = 0; i < kBreakpointColumns.size(); ++i) {
+        titles.push_back((isNumberColumn(i) ? "#" : "") + std::string(kBreakpointColumns[i]));
+    }
+    html += head(titles);
+    for (std::size_t level = 0; level < result.levels.size(); ++level) {
+        html += "<tr>";
+        const auto cells = breakpointCells(result, level);
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            html += isNumberColumn(i) ? numberCell(cells[i]) : cell(cells[i]);
+        }
+        html += "</tr>";
     }
     return html + "</table>";
 }
@@ -83,10 +91,16 @@ std::string runTables(const RunRecord& run)
         }
         html += "</table>" + head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
         for (const ThresholdResult* threshold : distinctThresholds(result.thresholds)) {
-            html += thresholdRow(threshold->rule.metric + " " + threshold->rule.target.aggregate.text(), *threshold);
+            html += thresholdRow(nameOf(threshold->rule) + " " + threshold->rule.target.aggregate.text(), *threshold);
         }
         html += "</table>";
     }
+    std::string pages;
+    for (const PageFigure& figure : pageFiguresOf(result)) {
+        pages += "<tr>" + cell(figure.name) + numberCell(formatCount(figure.count)) + numberCell(figure.median) +
+                 numberCell(figure.p95) + numberCell(figure.worst) + "</tr>";
+    }
+    html += pages.empty() ? "" : head({"Pages: metric, step", "#n", "#Median", "#p(95)", "#Worst"}) + pages + "</table>";
     if (result.breakpoint) {
         html += breakpointTable(*result.breakpoint);
     }
@@ -97,6 +111,16 @@ std::string runTables(const RunRecord& run)
                     chip(verdictWord(verification.verdict)) + "</td></tr>";
         }
         html += "</table>";
+    }
+    for (const RecoveryResult& recovery : result.recoveries) {
+        const auto side = [](const std::optional<double>& value, std::uint64_t count) {
+            return (value ? formatMillis(*value) : std::string("no sample")) + " (n = " + formatCount(count) + ")";
+        };
+        html += "<p class=\"remark\">" +
+                htmlEscape("Around " + recovery.scenario + ", p(95) of " + recovery.metric + ": " +
+                           side(recovery.before, recovery.beforeCount) + " before, " + side(recovery.after, recovery.afterCount) +
+                           " after") +
+                "</p>";
     }
     if (!result.errors.empty()) {
         html += head({"Errors: class", "Step", "Message", "#Count", "First"});
@@ -145,7 +169,10 @@ std::string serverPage(const Report& report)
                                                          : "\u2013";
             perRun.push_back("run " + std::to_string(run) + ": " + measured);
         }
-        const std::string seen = perRun.empty() ? threshold.reason : join(perRun, ", ");
+        if (!threshold.reason.empty()) {
+            perRun.push_back(threshold.reason);
+        }
+        const std::string seen = join(perRun, ", ");
         html += "<tr>" + cell(threshold.rule.id) + limitCells(threshold.rule) + cell(seen) + "<td>" +
                 chip(verdictWord(threshold.verdict)) + "</td></tr>";
     }

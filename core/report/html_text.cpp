@@ -99,10 +99,10 @@ std::string fact(const std::string& name, const std::string& value)
     return "<dt>" + htmlEscape(name) + "</dt><dd>" + htmlEscape(value.empty() ? "\u2013" : value) + "</dd>";
 }
 
-std::string head(std::initializer_list<const char*> names)
+std::string head(const std::vector<std::string>& names)
 {
     std::string row = "<table><tr>";
-    for (const std::string name : names) {
+    for (const std::string& name : names) {
         const bool isNumber = name.starts_with('#');
         row += (isNumber ? "<th class=\"n\">" : "<th>") + htmlEscape(isNumber ? name.substr(1) : name) + "</th>";
     }

@@ -3,10 +3,10 @@
 
 #include "core/report/report.h"
 
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace holdpoint {
 
@@ -28,7 +28,7 @@ std::string limitCells(const ThresholdRule& rule); // target and critical
 /// At most `most` bytes, cut between words, with an ellipsis.
 std::string cutAtWord(const std::string& text, std::size_t most);
 /// Opens a table; a name with # is a column of numbers.
-std::string head(std::initializer_list<const char*> names);
+std::string head(const std::vector<std::string>& names);
 std::string heading(const std::string& title, const std::string& remark = {});
 /// Two cells of a <dl>.
 std::string fact(const std::string& name, const std::string& value);

@@ -32,18 +32,6 @@ Result<> forEachTick(const RunRecord& run, const Dossier& dossier, const std::fu
     return read;
 }
 
-std::string csvCell(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos) {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (const char letter : text) {
-        quoted += letter == '"' ? "\"\"" : std::string(1, letter);
-    }
-    return quoted + "\"";
-}
-
 std::string number(const Json& value)
 {
     return value.is_number() && std::isfinite(value.get<double>()) ? dumpJson(value) : "";

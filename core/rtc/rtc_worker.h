@@ -8,10 +8,12 @@
 #include "core/load/session.h"
 
 #include <QObject>
+#include <QSslConfiguration>
 #include <QTimer>
 #include <atomic>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <queue>
 #include <unordered_map>
 
@@ -43,6 +45,8 @@ public:
     RunContext& context() { return m_context; }
     RoomBook& rooms() { return m_rooms; }
     const HostBook& hosts() const { return m_hosts; }
+    /// What sockets trust besides the system's authorities; nothing: those alone.
+    const std::optional<QSslConfiguration>& ownTrust() const { return m_ownTrust; }
     /// The session wants to be asked at `at`.
     void wakeAt(RtcSession& session, SteadyTime at);
     /// A handshake is over, whichever way.
@@ -64,6 +68,7 @@ private:
     RunContext& m_context;
     RoomBook& m_rooms;
     const HostBook m_hosts;
+    const std::optional<QSslConfiguration> m_ownTrust;
     Recorder m_recorder;
     QTimer* m_timer = nullptr; // made on the own thread
     std::unordered_map<std::uint64_t, RtcSession*> m_sessions;

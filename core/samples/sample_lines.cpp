@@ -7,6 +7,7 @@
 #include "core/base/units.h"
 #include "core/load/flow.h"
 
+#include <algorithm>
 #include <array>
 
 namespace holdpoint {
@@ -23,16 +24,12 @@ std::int64_t wholeMillis(Micros duration)
     return (duration.count() + 500) / 1000;
 }
 
-std::string csvCell(const std::string& text)
+/// A cell of JTL, which has one sample a line: no line breaks inside.
+std::string jtlCell(std::string text)
 {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (const char letter : text) {
-        quoted += letter == '"' ? "\"\"" : letter == '\r' || letter == '\n' ? " " : std::string(1, letter);
-    }
-    return quoted + "\"";
+    std::replace_if(
+        text.begin(), text.end(), [](char letter) { return letter == '\r' || letter == '\n'; }, ' ');
+    return csvCell(text);
 }
 
 std::string tagOr(const Tags& tags, const std::string& key, const std::string& otherwise)
@@ -104,18 +101,18 @@ std::string jtlLine(const RequestSample& sample, const Redactor& redactor, const
         sample.status > 0 ? std::to_string(sample.status) : "Non HTTP response code: " + std::string(nameOf(sample.error));
     const std::string scenario = tagOr(sample.step->tags, "scenario", "default");
     std::string line =
-        std::to_string(startedMs) + "," + std::to_string(wholeMillis(elapsed)) + "," + csvCell(sample.step->name) + "," +
-        csvCell(code) + "," + csvCell(sample.reason.data()) + "," + csvCell(scenario + " 1-" + std::to_string(sample.visitor)) +
-        ",text," + (isSuccess ? "true" : "false") + "," + csvCell(failure) + "," + std::to_string(sample.bytesReceived) + "," +
+        std::to_string(startedMs) + "," + std::to_string(wholeMillis(elapsed)) + "," + jtlCell(sample.step->name) + "," +
+        jtlCell(code) + "," + jtlCell(sample.reason.data()) + "," + jtlCell(scenario + " 1-" + std::to_string(sample.visitor)) +
+        ",text," + (isSuccess ? "true" : "false") + "," + jtlCell(failure) + "," + std::to_string(sample.bytesReceived) + "," +
         std::to_string(sample.bytesSent) + "," + std::to_string(threads.first) + "," + std::to_string(threads.second) + "," +
-        csvCell(redactor.redact(sample.url.data())) + "," + std::to_string(wholeMillis(elapsed - sample.phases.receiving)) +
+        jtlCell(redactor.redact(sample.url.data())) + "," + std::to_string(wholeMillis(elapsed - sample.phases.receiving)) +
         ",0," + std::to_string(wholeMillis(connect)) + "\n";
     return line;
 }
 
 std::string k6MetricLines(const std::map<std::string, std::vector<std::string>>& thresholds)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kMetrics{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kMetrics{
         {{"http_reqs", "counter"},
          {"http_req_duration", "trend"},
          {"http_req_blocked", "trend"},
@@ -131,7 +128,10 @@ std::string k6MetricLines(const std::map<std::string, std::vector<std::string>>&
          {"vus", "gauge"},
          {"vus_max", "gauge"},
          {"iterations", "counter"},
-         {"dropped_iterations", "counter"}}};
+         {"dropped_iterations", "counter"},
+         {"ws_sessions", "counter"},
+         {"ws_msgs_sent", "counter"},
+         {"ws_msgs_received", "counter"}}};
     std::string lines;
     for (const auto& [name, type] : kMetrics) {
         const auto rules = thresholds.find(std::string(name));
@@ -185,7 +185,7 @@ std::string k6Lines(const Frame& frame)
 {
     std::string lines;
     const std::string time = formatUtc(frame.time);
-    for (const char* name : {"iterations", "dropped_iterations"}) {
+    for (const char* name : {"iterations", "dropped_iterations", "ws_sessions", "ws_msgs_sent", "ws_msgs_received"}) {
         if (const auto found = frame.counters.find(name); found != frame.counters.end() && found->second > 0) {
             addPoint(lines, name, time, found->second, "{}");
         }

@@ -15,8 +15,10 @@ namespace holdpoint {
 // One function a kind of fact: asks, and gives the answer as JSON. Texts of `spec` are filled in and may hold secrets; what goes
 // into an answer's evidence may not.
 
+Answer<Json> askAction(const AskContext& context, const Json& spec);
 Answer<Json> askPromql(const AskContext& context, const Json& spec);
 Answer<Json> askPrometheus(const AskContext& context, const Json& spec);
+Answer<Json> askHint(const AskContext& context, const Json& spec);
 Answer<Json> askHttp(const AskContext& context, const Json& spec);
 Answer<Json> askTcp(const AskContext& context, const Json& spec);
 Answer<Json> askDns(const AskContext& context, const Json& spec);
@@ -34,6 +36,15 @@ Answer<Json> askDeployments(const AskContext& context, const Json& spec);
 Answer<Json> askSentry(const AskContext& context, const Json& spec);
 Answer<Json> askJaeger(const AskContext& context, const Json& spec);
 Answer<Json> askLog(const AskContext& context, const Json& spec);
+Answer<Json> askSourceConnected(const AskContext& context, const Json& spec);
+Answer<Json> askWebsocket(const AskContext& context, const Json& spec);
+Answer<Json> askRun(const AskContext& context, const Json& spec);
+Answer<Json> askSlack(const AskContext& context, const Json& spec);
+Answer<Json> askPagerDuty(const AskContext& context, const Json& spec);
+/// A request to a path of base_url or a URL, within the rules for hosts: none to production, no write to what may not be loaded.
+Answer<FetchRequest> httpRequest(const AskContext& context, const std::string& written, std::string method);
+/// What `http` with `look_at` asks: the answers of several paths, or the assets that pages name.
+Answer<Json> askLookAt(const AskContext& context, const Json& spec);
 
 /// What one host shows in a TLS handshake: {host, chain_ok, chain, name_ok, days_left, not_after, subject, protocol ...}; NoData
 /// if there was none within `left`.

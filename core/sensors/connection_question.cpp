@@ -106,10 +106,12 @@ Answer<std::string> askOnCall(const Question& question)
     }
     const PagerDutyClient client(question.fetcher(), service, Secret(), service);
     const WallTime now = question.now();
-    return said(client.onCalls(wordsOf(memberAt(question.section(), "policies")), {now, now + std::chrono::hours{1}}),
-                [](const std::vector<OnCall>& found) {
-                    return found.empty() ? std::string("nobody is on call") : found.front().person + " is on call";
-                });
+    return said(
+        client.onCalls({wordsOf(memberAt(question.section(), "policies")), wordsOf(memberAt(question.section(), "schedules"))},
+                       {now, now + std::chrono::hours{1}}),
+        [](const std::vector<OnCall>& found) {
+            return found.empty() ? std::string("nobody is on call") : found.front().person + " is on call";
+        });
 }
 
 Answer<std::string> askForge(const Question& question)

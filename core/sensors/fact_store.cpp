@@ -57,8 +57,8 @@ std::string_view nameOf(SourceReport::State state)
 bool isOfSource(Unknown::Kind kind)
 {
     using Kind = Unknown::Kind;
-    return kind == Kind::NotConfigured || kind == Kind::Unreachable || kind == Kind::Timeout || kind == Kind::Tls ||
-           kind == Kind::Auth || kind == Kind::RateLimited || kind == Kind::Cancelled;
+    return kind == Kind::Unreachable || kind == Kind::Timeout || kind == Kind::Tls || kind == Kind::Auth ||
+           kind == Kind::RateLimited || kind == Kind::Cancelled;
 }
 
 std::optional<Fact> FactStore::known(const std::string& identity, Nanos maxAge)
@@ -105,17 +105,26 @@ SourceReport FactStore::askLane(const Lane& lane, Nanos maxAge, std::map<std::st
     report.at = clock.wallNow();
     const SteadyTime begin = clock.steadyNow();
     std::optional<Unknown> down = waitsFor(lane.source);
+    std::optional<Unknown> absent; // one question lacks its service or a setting: that costs nothing and blocks no other
+    bool hasAnswered = false;
+    const auto see = [&](const Answer<Json>& answer) {
+        const bool isAbsent = answer.isUnknown() && answer.unknown().kind == Unknown::Kind::NotConfigured;
+        hasAnswered = hasAnswered || !isAbsent;
+        absent = isAbsent ? std::optional(answer.unknown()) : absent;
+    };
     for (const FactQuestion* question : lane.questions) {
         const std::string identity = question->identity();
+        const FactKind* kind = factKind(question->kind);
+        const bool isOfRecord = kind != nullptr && kind->isOfRecord;
         if (auto cached = known(identity, maxAge)) {
             ++report.cached;
-            if (cached->answer.isUnknown() && isOfSource(cached->answer.unknown().kind)) {
+            if (cached->answer.isUnknown() && isOfSource(cached->answer.unknown().kind) && !isOfRecord) {
                 down = cached->answer.unknown();
             }
+            see(cached->answer);
             facts[identity] = *std::move(cached);
             continue;
         }
-        const FactKind* kind = factKind(question->kind);
         Fact fact;
         fact.at = clock.wallNow();
         fact.question = kind == nullptr ? question->kind : kind->question(question->spec);
@@ -135,8 +144,9 @@ SourceReport FactStore::askLane(const Lane& lane, Nanos maxAge, std::map<std::st
         fact.answer = askOne(*question, left);
         fact.took = clock.steadyNow() - asked;
         ++report.asked;
+        see(fact.answer);
         const std::lock_guard lock(m_mutex);
-        if (fact.answer.isUnknown() && isOfSource(fact.answer.unknown().kind)) {
+        if (fact.answer.isUnknown() && isOfSource(fact.answer.unknown().kind) && !isOfRecord) {
             down = fact.answer.unknown();
             m_waitsFor[lane.source] = *down;
         }
@@ -147,9 +157,11 @@ SourceReport FactStore::askLane(const Lane& lane, Nanos maxAge, std::map<std::st
     }
     report.took = clock.steadyNow() - begin;
     if (down) {
-        const bool isAbsent = down->kind == Unknown::Kind::NotConfigured;
-        report.state = isAbsent ? SourceReport::State::NotConfigured : SourceReport::State::Failed;
+        report.state = SourceReport::State::Failed;
         report.error = down->reason;
+    } else if (absent && !hasAnswered) {
+        report.state = SourceReport::State::NotConfigured;
+        report.error = absent->reason;
     }
     return report;
 }

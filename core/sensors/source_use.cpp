@@ -83,8 +83,7 @@ std::vector<SourceUse> sourceUses(const Plan& plan, const ChecklistTemplate& def
     };
     const Parameters parameters(plan, definition.parameters);
     for (const ItemDefinition& item : definition.items) {
-        const auto sense = senseOf(plan, item);
-        for (const FactPlan& fact : sense ? sense->facts : std::vector<FactPlan>{}) {
+        for (const FactPlan& fact : item.sense ? item.sense->facts : std::vector<FactPlan>{}) {
             if (const FactKind* kind = factKind(fact.kind)) {
                 const auto filled = parameters.fill(fact.spec); // a parameter that is missing rarely says who is asked
                 for (const std::string& id : idsOf(plan, fact, *kind, filled ? *filled : fact.spec)) {

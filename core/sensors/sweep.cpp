@@ -23,6 +23,7 @@ struct Asked
     std::string take;
     Json otherwise;
     std::string absent;
+    bool isOptional = false;
 };
 
 Asked questionFor(const FactPlan& fact, const Plan& plan, const Parameters& parameters)
@@ -31,6 +32,7 @@ Asked questionFor(const FactPlan& fact, const Plan& plan, const Parameters& para
     asked.fact = &fact;
     asked.otherwise = memberAt(fact.spec, "default");
     asked.absent = stringAt(fact.spec, "absent");
+    asked.isOptional = boolAt(fact.spec, "optional");
     if (fact.kind == "calc") {
         return asked;
     }
@@ -48,6 +50,7 @@ Asked questionFor(const FactPlan& fact, const Plan& plan, const Parameters& para
     filled->erase("take");
     filled->erase("default");
     filled->erase("absent");
+    filled->erase("optional");
     asked.question = FactQuestion{fact.kind, kind->source(plan, *filled), *filled};
     return asked;
 }
@@ -79,8 +82,7 @@ bool isDown(const Answer<Json>& answer)
 struct Sensors::Work
 {
     const ItemDefinition* item = nullptr;
-    SensePlan sense;
-    std::vector<Asked> asked; // its facts point into `sense`
+    std::vector<Asked> asked; // its facts point into the item's
     bool isDone = false;
 
     bool hasAll(const std::map<std::string, Fact>& facts) const
@@ -110,18 +112,6 @@ void Sensors::stop()
     m_fetcher.stop();
 }
 
-std::optional<SensePlan> senseOf(const Plan& plan, const ItemDefinition& item)
-{
-    const Json& own = memberAt(memberAt(plan.checklist, "sensors"), item.id);
-    if (!own.is_object()) {
-        return item.sense;
-    }
-    FaultList faults(plan.path.string()); // the plan's reader has shown them
-    const PlanNode facts = nodeFromJson(memberAt(own, "facts"), faults);
-    const Json& rule = memberAt(own, "pass");
-    return readSense(facts, rule.is_string() ? rule.get<std::string>() : dumpJson(rule), facts, faults);
-}
-
 SensedItem Sensors::judge(const Work& work, const std::map<std::string, Fact>& facts) const
 {
     SensedItem sensed;
@@ -132,6 +122,7 @@ SensedItem Sensors::judge(const Work& work, const std::map<std::string, Fact>& f
     std::set<std::string> titles;
     for (const Asked& asked : work.asked) {
         FactValue value;
+        value.isOptional = asked.isOptional;
         Json row{{"fact", asked.fact->name}, {"kind", asked.fact->kind}};
         if (asked.fault) {
             value.answer = *asked.fault;
@@ -140,6 +131,8 @@ SensedItem Sensors::judge(const Work& work, const std::map<std::string, Fact>& f
             value.source = sourceTitle(asked.question->source);
             value.isBlocked = !fact.blockedBy.empty() || isDown(fact.answer);
             value.answer = takeValue(fact.answer, asked.take, asked.otherwise, asked.absent);
+            value.pending = asked.absent;
+            value.words = asked.question->kind == "hint" && fact.answer.isKnown() ? stringAt(fact.answer.value(), "sentence") : "";
             titles.insert(value.source);
             sensed.at = std::min(sensed.at, fact.at);
             row["source"] = value.source;
@@ -171,7 +164,7 @@ SensedItem Sensors::judge(const Work& work, const std::map<std::string, Fact>& f
         values[asked.fact->name] = std::move(value);
         sensed.evidence.push_back(std::move(row));
     }
-    sensed.result = judgeSense(work.sense, work.item->kind, values, m_parameters);
+    sensed.result = judgeSense(*work.item->sense, work.item->kind, values, m_parameters);
     sensed.result.value = m_redactor.redact(sensed.result.value);
     sensed.result.reason = m_redactor.redact(sensed.result.reason);
     sensed.source = join(std::vector<std::string>(titles.begin(), titles.end()), ", ");
@@ -188,12 +181,11 @@ ItemSweep Sensors::sweep(const std::vector<const ItemDefinition*>& items, Nanos 
     all.reserve(items.size()); // asked facts point into it
     std::vector<FactQuestion> questions;
     for (const ItemDefinition* item : items) {
-        auto sense = senseOf(m_plan, *item);
-        if (!sense) {
+        if (!item->sense) {
             continue;
         }
-        Work& work = all.emplace_back(Work{item, *std::move(sense), {}, false});
-        for (const FactPlan& fact : work.sense.facts) {
+        Work& work = all.emplace_back(Work{item, {}, false});
+        for (const FactPlan& fact : item->sense->facts) {
             work.asked.push_back(questionFor(fact, m_plan, m_parameters));
             if (work.asked.back().question) {
                 questions.push_back(*work.asked.back().question);

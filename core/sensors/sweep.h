@@ -35,9 +35,9 @@ struct SweepProgress
     std::vector<SensedItem> items;
 };
 
-/// Senses items of a checklist: turns their facts into questions, asks each once, judges. A plan's `checklist: {sensors}` stands
-/// in for the template's facts. Keeps the facts it saw for the next sweep. Blocks its thread; stop() ends it from another, for
-/// good: what was not known by then is in no result.
+/// Senses items of a checklist: turns their facts into questions, asks each once, judges. addPlanSensors() puts those
+/// of a plan into a template. Keeps the facts it saw for the next sweep. Blocks its thread; stop() ends it from another, for good:
+/// what was not known by then is in no result.
 class Sensors
 {
 public:
@@ -66,8 +66,5 @@ private:
     Redactor m_redactor;
     std::unique_ptr<FactStore> m_store; // made at the first sweep
 };
-
-/// How an item is sensed: as the plan says, else as the template does; nullopt: no machine asks.
-std::optional<SensePlan> senseOf(const Plan& plan, const ItemDefinition& item);
 
 } // namespace holdpoint

@@ -20,19 +20,6 @@ WallTime now()
     return systemClock().wallNow();
 }
 
-Result<Person> stated(const Person& by)
-{
-    if (trimmed(by.name).empty()) {
-        return fail(Error::Kind::Invalid, "say who you are: give a name (--by \"Full Name\", or Identity in the settings)");
-    }
-    Person person = by;
-    person.name = std::string(trimmed(by.name));
-    if (person.osUser.empty()) {
-        person.osUser = osUserName();
-    }
-    return person;
-}
-
 Result<> requireReason(const std::string& reason, const std::string& forWhat)
 {
     if (trimmed(reason).empty()) {
@@ -108,10 +95,23 @@ Json snapshotOf(const ChecklistView& view)
 
 } // namespace
 
+Result<Person> statedPerson(const Person& by)
+{
+    if (trimmed(by.name).empty()) {
+        return fail(Error::Kind::Invalid, "say who you are: give a name (--by \"Full Name\", or Identity in the settings)");
+    }
+    Person person = by;
+    person.name = std::string(trimmed(by.name));
+    if (person.osUser.empty()) {
+        person.osUser = osUserName();
+    }
+    return person;
+}
+
 Result<> Session::store(const std::function<Result<ItemChange>(const ChecklistView&, const Person&)>& makeChange,
                         const Person& by)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -147,7 +147,7 @@ Result<> Session::reopen(std::string_view item, const Person& by, const std::str
 
 Result<> Session::setNote(std::string_view item, const Person& by, const std::string& text)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -157,7 +157,7 @@ Result<> Session::setNote(std::string_view item, const Person& by, const std::st
 
 Result<> Session::attach(std::string_view item, const Person& by, const std::filesystem::path& file, const std::string& remark)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -183,7 +183,7 @@ Result<> Session::attach(std::string_view item, const Person& by, const std::fil
 
 Result<> Session::setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -207,7 +207,7 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
 
 Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -223,7 +223,7 @@ Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::
         return fail(Error::Kind::Internal, d->lastError);
     }
     const GateView& view = current->checklist.gate(gate);
-    if (isGo && !view.blockers.empty()) {
+    if (isGo && view.blockingCount > 0) {
         return fail(Error::Kind::Refused, holdSentence(current->checklist, gate));
     }
     if (isGo && view.state == GateState::Later) {
@@ -272,7 +272,7 @@ Result<> Session::refuseSignature(Role role, const Person& by, const std::string
 
 Result<> Session::giveSignature(Role role, SignatureStatus status, const Person& by, const std::string& reason)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -301,7 +301,7 @@ Result<> Session::giveSignature(Role role, SignatureStatus status, const Person&
 
 Result<> Session::withdrawSignature(Role role, const Person& by)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -329,14 +329,8 @@ Result<> Session::withdrawSignature(Role role, const Person& by)
 
 Result<> Session::setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     return person ? settle(d->dossier->setCounting(run, isCounting, reason, *person)) : fail(person.error());
-}
-
-Result<> Session::setWindow(bool isOpen, const Person& by)
-{
-    const auto person = stated(by);
-    return person ? settle(d->dossier->setWindow(isOpen, *person, now())) : fail(person.error());
 }
 
 } // namespace holdpoint

@@ -79,7 +79,6 @@ public:
     /// Only for the one who gave it, or a person of that role.
     Result<> withdrawSignature(Role role, const Person& by);
     Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by);
-    Result<> setWindow(bool isOpen, const Person& by);
     /// What a sweep saw: the state of every item of it, and where that differs from the sweep before, the answers as evidence.
     Result<> storeSensed(const ItemSweep& sweep);
     /// What a check saw, as one audit row: how many items are in which state, and each whose finding differs from the check

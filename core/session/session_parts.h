@@ -6,6 +6,9 @@
 
 namespace holdpoint {
 
+/// The person with a name without blanks around it and the OS user; Invalid without a name.
+Result<Person> statedPerson(const Person& by);
+
 class Session::Private
 {
 public:

@@ -20,7 +20,8 @@ constexpr Nanos kSlow = std::chrono::seconds{2};
 bool isSensed(const ItemView& item)
 {
     const ItemKind kind = item.definition->kind;
-    return item.state != ItemState::NotApplicable && (kind == ItemKind::Sensed || kind == ItemKind::Hybrid);
+    const bool isOff = item.state == ItemState::NotApplicable || item.state == ItemState::Running; // an action is at work
+    return !isOff && item.definition->sense && (kind == ItemKind::Sensed || kind == ItemKind::Hybrid || kind == ItemKind::Action);
 }
 
 } // namespace
@@ -109,7 +110,7 @@ std::vector<const ItemDefinition*> SweepJob::itemsOf(const Request& request) con
             !request.items || std::find(request.items->begin(), request.items->end(), id) != request.items->end();
         const bool isOfGate = !request.gate || item.definition->gate == request.gate || item.deferredTo == request.gate;
         const ItemDefinition* definition = d->session.checklistTemplate().item(id); // outlives the report
-        if (isChosen && isOfGate && isSensed(item) && senseOf(d->session.plan(), *definition)) {
+        if (isChosen && isOfGate && isSensed(item)) {
             items.push_back(definition);
         }
     }

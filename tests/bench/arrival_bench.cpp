@@ -2,7 +2,7 @@
 // Does the engine start what it planned when it planned it, and does it tell the truth about a server that stops?
 // Usage: arrival_bench [lag [RATE [SECONDS [ROUNDS]]]] | arrival_bench stall [ROUNDS]
 // lag: constant-arrival-rate on one core against nginx, or the staging service where there is none: start lag, achieved/planned.
-// stall: 20 s at 1,000/s with 2,500 VUs whose connections exist before the server stops for 2 s: p95 and p99 of the response time
+// stall: 20 s at 1,000/s with 2,500 VUs, connected before the load; the server stops for 2 s: p95 and p99 of the response time
 // against what they must be. Of the 20,000 arrivals, the 2,000 within the stall wait for its end and for those before them: 1,000
 // wait longer than 1 s + half the drain, 200 longer than 1.8 s + a tenth of it.
 
@@ -66,6 +66,7 @@ struct Outcome
     std::uint64_t loopMaxUs = 0;
     std::uint64_t limitedSeconds = 0;
     std::uint64_t errors = 0;
+    std::uint64_t opened = 0; // connections, before the load
     std::string whyEnded;
 
     double count(const std::string& key) const { return totals.value(key, {AggregateKind::Count, 0}).value_or(0); }
@@ -81,6 +82,11 @@ Outcome runPlan(const Plan& plan, const std::function<Nanos(const Frame&)>& afte
     const auto transports = makeHttpTransports(plan.environment);
     LoadRun run(plan, plan.tests.front(), Shard{}, *transports, 1);
     Outcome outcome;
+    run.connect();
+    while (!run.connecting().isDone) {
+        ::poll(nullptr, 0, 10);
+    }
+    outcome.opened = run.connecting().opened;
     const SteadyTime t0 = systemClock().steadyNow() + Millis{200};
     run.start(t0);
     SteadyTime cut = t0 + Seconds{1};
@@ -223,11 +229,12 @@ int measureStall(int rounds)
         const double p99 = run.ms(key, 99) / 1000;
         offs95.push_back(p95 / expected95);
         offs99.push_back(p99 / expected99);
-        std::printf(
-            "round %d: %.0f answers, %.0f dropped, drain %.3f s; p95 measured %.3f s, analytic %.3f s, ratio %.4f; p99 measured "
-            "%.3f s, analytic %.3f s, ratio %.4f; service time p99 %.3f s; start lag p99 %.0f us\n",
-            round, run.count("http_reqs"), run.count("dropped_iterations"), drain.seconds(), p95, expected95, offs95.back(), p99,
-            expected99, offs99.back(), run.ms("http_req_duration", 99) / 1000, run.ms("generator_lag", 99) * 1000);
+        std::printf("round %d: %llu connections opened beforehand, %.0f answers, %.0f dropped, drain %.3f s; p95 measured %.3f "
+                    "s, analytic %.3f s, ratio %.4f; p99 measured "
+                    "%.3f s, analytic %.3f s, ratio %.4f; service time p99 %.3f s; start lag p99 %.0f us\n",
+                    round, static_cast<unsigned long long>(run.opened), run.count("http_reqs"), run.count("dropped_iterations"),
+                    drain.seconds(), p95, expected95, offs95.back(), p99, expected99, offs99.back(),
+                    run.ms("http_req_duration", 99) / 1000, run.ms("generator_lag", 99) * 1000);
     }
     const double off95 = median(offs95);
     const double off99 = median(offs99);

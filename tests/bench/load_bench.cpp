@@ -2,12 +2,14 @@
 // One load thread on one core against nginx with one worker on another, and a peer on the same core in turn with it, round by
 // round. Both are measured between the same two moments, after all connections are open and warm, by what nginx itself counted:
 // requests/s, CPU per request of both, the ratios of the medians, and what the engine allocates per request.
-// Usage: load_bench [plain|tls|h2] [CONNECTIONS-OR-STREAMS [SECONDS [ROUNDS]]]     peers: wrk (plain), h2load --h1 (tls), h2load
-// (h2)
+// Usage: load_bench [plain|tls|h2] [CONNECTIONS-OR-STREAMS [SECONDS [ROUNDS]]]
+// Peers: wrk (plain), h2load --h1 (tls), h2load (h2); and k6 (plain, tls), where it is in PATH or where
+// tests/support/install_peers.sh puts it
 
 #include "core/http/http_transport.h"
 #include "core/load/load_run.h"
 #include "tests/support/nginx_process.h"
+#include "tests/support/peer.h"
 
 #include <algorithm>
 #include <atomic>
@@ -17,6 +19,8 @@
 #include <cstdlib>
 #include <ctime>
 #include <fcntl.h>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iterator>
 #include <new>
@@ -200,6 +204,42 @@ double median(const std::vector<Figures>& rounds, double Figures::*figure)
     return values.empty() ? 0 : values[values.size() / 2];
 }
 
+struct Peer
+{
+    std::string name;
+    std::string command;
+    std::vector<Figures> rounds;
+};
+
+/// Those that are here; says which are not. k6 gets its script in `folder`.
+std::vector<Peer> findPeers(const std::string& kind, const std::string& count, const std::string& url,
+                            const std::filesystem::path& folder)
+{
+    std::vector<Peer> wanted;
+    if (kind == "plain") {
+        wanted.push_back({"wrk", " -t1 -c" + count + " -d600s " + url, {}});
+    } else {
+        wanted.push_back({"h2load", (kind == "tls" ? " --h1 -t1 -c" + count : " -t1 -c1 -m" + count) + " -D600 " + url, {}});
+    }
+    if (kind != "h2") { // one of its VUs has no hundred streams
+        const std::string script = (folder / "load.js").string();
+        std::ofstream(script) << "import http from 'k6/http'; export default () => { http.get('" << url << "'); };\n";
+        wanted.push_back(
+            {"k6", " run -q --no-usage-report --insecure-skip-tls-verify --vus " + count + " --duration 600s " + script, {}});
+    }
+    std::vector<Peer> found;
+    for (Peer& peer : wanted) {
+        const std::string program = test::findPeer(peer.name);
+        if (program.empty()) {
+            std::printf("%s: SKIPPED, it is not here\n", peer.name.c_str());
+            continue;
+        }
+        peer.command = program + peer.command;
+        found.push_back(std::move(peer));
+    }
+    return found;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -217,38 +257,33 @@ int main(int argc, char** argv)
     bindToCore(0);
     const std::string count = std::to_string(connections);
     const bool isHttp2 = kind == "h2";
-    const std::string url = server->url() + "/";
-    const std::string peer = kind == "plain" ? "wrk -t1 -c" + count + " -d600s " + url
-                             : kind == "tls" ? "h2load --h1 -t1 -c" + count + " -D600 " + url
-                                             : "h2load -t1 -c1 -m" + count + " -D600 " + url;
-    const std::string peerName = peer.substr(0, peer.find(' '));
-    const bool hasPeer = std::system(("command -v " + peerName + " >/dev/null").c_str()) == 0;
+    const auto folder = std::filesystem::temp_directory_path() / ("holdpoint-load-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    auto peers = findPeers(kind, count, server->url() + "/", folder);
     std::vector<Figures> ours;
-    std::vector<Figures> theirs;
     for (int round = 1; round <= rounds; ++round) {
         ours.push_back(runEngine(*server, connections, seconds, isHttp2));
         std::printf("round %d: holdpoint %.0f requests/s, %.1f us CPU and %.4f allocations a request", round,
                     ours.back().perSecond, ours.back().cpuMicros, ours.back().allocations);
-        if (hasPeer) {
-            theirs.push_back(runPeer(*server, peer, isHttp2 ? 1 : connections, seconds));
-            std::printf("; %s %.0f requests/s, %.1f us CPU a request", peerName.c_str(), theirs.back().perSecond,
-                        theirs.back().cpuMicros);
+        for (Peer& peer : peers) {
+            peer.rounds.push_back(runPeer(*server, peer.command, isHttp2 ? 1 : connections, seconds));
+            std::printf("; %s %.0f requests/s, %.1f us CPU a request", peer.name.c_str(), peer.rounds.back().perSecond,
+                        peer.rounds.back().cpuMicros);
         }
         std::puts("");
         std::fflush(stdout);
     }
     const double own = median(ours, &Figures::perSecond);
     const double ownCpu = median(ours, &Figures::cpuMicros);
-    if (!hasPeer) {
-        std::printf("median of %d: holdpoint %.0f requests/s, %.1f us CPU a request; no peer here (%s)\n", rounds, own, ownCpu,
-                    peer.c_str());
-        return 0;
+    std::printf("median of %d rounds, %s, %s connections: holdpoint %.0f requests/s, %.1f us CPU a request\n", rounds,
+                kind.c_str(), count.c_str(), own, ownCpu);
+    for (const Peer& peer : peers) {
+        const double other = median(peer.rounds, &Figures::perSecond);
+        const double otherCpu = median(peer.rounds, &Figures::cpuMicros);
+        std::printf("%s: %.0f requests/s, ratio %.2f; %.1f us CPU a request, ratio %.2f\n", peer.name.c_str(), other, own / other,
+                    otherCpu, otherCpu / ownCpu);
     }
-    const double other = median(theirs, &Figures::perSecond);
-    const double otherCpu = median(theirs, &Figures::cpuMicros);
-    std::printf(
-        "median of %d rounds, %s, %s connections: holdpoint %.0f, %s %.0f requests/s, ratio %.2f; %.1f against %.1f us CPU a "
-        "request, ratio %.2f\n",
-        rounds, kind.c_str(), count.c_str(), own, peerName.c_str(), other, own / other, ownCpu, otherCpu, otherCpu / ownCpu);
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
     return 0;
 }

@@ -74,6 +74,12 @@ inline void addRuns(Session& session)
     session.noteChange();
 }
 
+inline QString screenshotFolder()
+{
+    const QString folder = qEnvironmentVariable("HOLDPOINT_SCREENSHOTS");
+    return folder.isEmpty() ? QStringLiteral(HOLDPOINT_BINARY_DIR "/screenshots") : folder;
+}
+
 /// A page in a window of the console's geometry, without the console.
 struct PageWindow
 {
@@ -105,10 +111,7 @@ struct PageWindow
     void savePicture(const QString& name)
     {
         test::settle();
-        QString folder = qEnvironmentVariable("HOLDPOINT_SCREENSHOTS");
-        if (folder.isEmpty()) {
-            folder = QStringLiteral(HOLDPOINT_BINARY_DIR "/screenshots");
-        }
+        const QString folder = screenshotFolder();
         ASSERT_TRUE(QDir().mkpath(folder));
         ASSERT_TRUE(window.grab().save(folder + QLatin1Char('/') + name));
     }

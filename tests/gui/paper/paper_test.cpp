@@ -53,6 +53,13 @@ protected:
         return image;
     }
 
+    static void savePicture(const QImage& image, const QString& name)
+    {
+        const QString folder = screenshotFolder();
+        ASSERT_TRUE(QDir().mkpath(folder));
+        ASSERT_TRUE(image.save(folder + QLatin1Char('/') + name));
+    }
+
     std::unique_ptr<Session> session;
     QTemporaryDir m_folder;
 };
@@ -110,6 +117,54 @@ TEST_F(PaperTest, PrintsEveryTestEveryItemAndTheProof)
     EXPECT_THAT(text, HasSubstr("no answer in 10 s"));
     EXPECT_THAT(text, HasSubstr("holdpointctl verify REPORT-FOLDER"));
     EXPECT_THAT(text, HasSubstr(report->audit.hash.substr(0, 4) + " " + report->audit.hash.substr(4, 4)));
+}
+
+TEST_F(PaperTest, PrintsWhereARunBrokeAndWhichWayItsAnswersCame)
+{
+    session = shippedSession("pre-production", path());
+    const TestPlan& test = session->plan().tests.front();
+    const auto run = session->dossier().beginRun(test.id, RunKind::Breakpoint, session->plan(), at(0));
+    ASSERT_TRUE(run) << run.error().message;
+    RunResult result = madeResult(test, 0.7, RunOutcome::Passed);
+    const std::string longWord(600, 'w');
+    result.metrics = Json{{"http_routes{lane:fast,name:search,proto:HTTP/1.1}", {{"type", "counter"}, {"count", 1234}}},
+                          {"http_routes{lane:h2,name:" + longWord + ",proto:HTTP/2.0}", {{"type", "counter"}, {"count", 5}}}};
+    BreakpointResult breakpoint;
+    breakpoint.sentence = "holds 120 % of the planned load; knee at 140 %: more load gave 20 % of what it gave at first";
+    breakpoint.levels = {{1.0, 180, 10.0, 9.99, 20, 12.25, 45.0, 0, true, "", {}},
+                         {1.2, 180, 12.0, 11.98, 24, 15, 61.5, 0, true, "", {}},
+                         {1.4,
+                          180,
+                          123456.7,
+                          123450.1,
+                          246900.2,
+                          10000,
+                          9876.5,
+                          0,
+                          false,
+                          "http_req_duration{name:search} p(95) " + longWord,
+                          {}}};
+    breakpoint.capacity = 1;
+    breakpoint.knee = 2;
+    result.breakpoint = breakpoint;
+    ASSERT_TRUE(session->dossier().endRun(*run, at(600), "breakpoint: a threshold broke", result));
+    session->noteChange();
+    const PaperReport paper(session->report());
+    const std::string text = allPages(paper);
+    for (const char* part : {"Breakpoint: holds 120 % of the planned load", "Planned it/s", "yes, capacity",
+                             "no, knee:", "123,456.7", "Protocol", "HTTP/1.1", "fast", "1,234"}) {
+        EXPECT_THAT(text, HasSubstr(part));
+    }
+    EXPECT_THAT(text, testing::Not(HasSubstr("Load target"))) << "levels are judged each by itself";
+    for (int page = 0; page < paper.pageCount(); ++page) {
+        const QImage image = painted(paper, page);
+        if (paper.textOf(page).contains(QStringLiteral("Planned it/s"))) {
+            savePicture(image, QStringLiteral("paper-breakpoint.png"));
+        }
+        for (int y = 0; y < image.height(); ++y) {
+            ASSERT_EQ(image.pixelColor(image.width() - 60, y), QColor(Qt::white)) << "page " << page + 1 << ", y " << y;
+        }
+    }
 }
 
 TEST_F(PaperTest, IsWhiteInTheDarkTheme)

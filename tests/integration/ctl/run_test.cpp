@@ -117,6 +117,42 @@ tests:
     EXPECT_EQ(runCtl({QStringLiteral("verify"), path(kDossier)}).code, 0);
 }
 
+TEST_F(CtlTest, SocketsAloneShowMessagesInEveryProgressLine)
+{
+    startStaging({});
+    write(QStringLiteral("plan.yaml"), R"(holdpoint: 1
+name: Sockets
+environment: {base_url: "${BASE_URL}", allow_hosts: [127.0.0.1]}
+generator: {max_lag: 60s, max_busy: 100%, max_limited: 100%}
+tests:
+  rtc:
+    title: Rooms
+    scenarios:
+      # in the first second nobody sends anything
+      people: {executor: constant-vus, vus: 4, duration: 3s, start_after: 1s, flow: [{websocket: /rtc/room-1, session: 3s,
+               send: {every: 200ms, json: {seq: "{{seq}}", from: "{{vu}}"}}, expect: {from_others: true}}]}
+)");
+
+    const ProgramResult run = runCtl(runWords());
+
+    EXPECT_NE(run.err.find("Rooms  0:0"), std::string::npos) << run.err;
+    EXPECT_NE(run.err.find("  msg/s 0  "), std::string::npos) << run.err;
+    EXPECT_EQ(run.err.find("req/s"), std::string::npos) << run.err;
+}
+
+TEST_F(CtlTest, VusThatExistFromTheStartAreConnectedBeforeTheLoad)
+{
+    startStaging({});
+    writePlan(2);
+
+    const ProgramResult run = runCtl(runWords());
+
+    const auto connected = run.err.find("Search Load Test: 10 connections opened before the load, in ");
+    ASSERT_NE(connected, std::string::npos) << run.err;
+    EXPECT_LT(connected, run.err.find("load started")) << run.err;
+    EXPECT_EQ(outcome(), "passed") << run.out << run.err;
+}
+
 TEST_F(CtlTest, FailingAnswersFailTheTestWithExit99)
 {
     startStaging({QStringLiteral("errors=20%")});

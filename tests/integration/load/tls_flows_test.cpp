@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How steps travel over TLS: HTTP versions, authorities and certificates of one's own, connections that come and go. Against
 // nginx from Debian; skipped where there is none.
+#include "tests/support/eventually.h"
 #include "tests/support/load_plan.h"
 #include "tests/support/nginx_process.h"
 #include "tests/support/staging_program.h"
@@ -47,8 +48,8 @@ protected:
         return nginx.has_value();
     }
 
-    LoadOutcome run(const std::string& flow, const std::string& environment, const std::string& scenario, RunKind kind,
-                    const std::string& url = "", int iterations = 2)
+    Plan read(const std::string& flow, const std::string& environment, const std::string& scenario, const std::string& url,
+              int iterations)
     {
         PlanReading reading = readPlanText("holdpoint: 1\nname: Tls\nenvironment: {base_url: \"" +
                                                (url.empty() ? nginx->url() : url) + "\", allow_hosts: [127.0.0.1]" + environment +
@@ -59,9 +60,28 @@ protected:
         for (const PlanFault& fault : reading.faults) {
             ADD_FAILURE() << fault.text();
         }
+        return std::move(reading.plan);
+    }
+
+    LoadOutcome run(const std::string& flow, const std::string& environment, const std::string& scenario, RunKind kind,
+                    const std::string& url = "", int iterations = 2)
+    {
         Shard shard;
         shard.kind = kind;
-        return runLoad(reading.plan, shard);
+        return runLoad(read(flow, environment, scenario, url, iterations), shard);
+    }
+
+    /// Two iterations over connections that are opened before; `opened` and `failed` of them.
+    LoadOutcome runConnected(const std::string& flow, const std::string& environment, const std::string& url,
+                             std::uint64_t opened, std::uint64_t failed)
+    {
+        RunningLoad load(read(flow, environment, "", url, 2));
+        load.run.connect();
+        EXPECT_TRUE(eventually([&load] { return load.run.connecting().isDone; }));
+        EXPECT_EQ(load.run.connecting().opened, opened);
+        EXPECT_EQ(load.run.connecting().failed, failed) << load.run.connecting().fault;
+        load.start();
+        return load.finish();
     }
     LoadOutcome once(const std::string& flow, const std::string& environment = ", ca_file: ca.pem")
     {
@@ -110,6 +130,36 @@ TEST_F(TlsFlowsTest, ABatchOverHttp2SharesOneConnection)
     EXPECT_EQ(load.count("http_reqs"), 7);
     EXPECT_GT(load.count("data_received"), 7 * 40);
     EXPECT_GT(load.count("data_sent"), 0);
+}
+
+TEST_F(TlsFlowsTest, ConnectionsThatAreOpenedBeforeAreSharedAndNoRequestShakesHands)
+{
+    if (!start()) {
+        GTEST_SKIP() << "no nginx here";
+    }
+    // `auto` finds the one that `2` opened.
+    const auto load = runConnected("[{get: /who, checks: {body: HTTP/1.1}}, {get: /who, version: 2, checks: {body: HTTP/2.0}}, "
+                                   "{get: /who, version: auto, checks: {body: HTTP/2.0}}]",
+                                   ", ca_file: ca.pem", "", 2, 0);
+    expectGood(load);
+    EXPECT_EQ(load.count("http_reqs"), 6);
+    EXPECT_EQ(load.totals.value("http_req_tls_handshaking", {AggregateKind::Max}), 0.0);
+    EXPECT_EQ(load.totals.value("http_req_connecting", {AggregateKind::Max}), 0.0);
+}
+
+TEST_F(TlsFlowsTest, AConnectionOpenedBeforeThatBecomesHttp1IsUsedAsSuch)
+{
+    StagingProgram staging({"--port", "0", "--tls"});
+    const std::string url = staging.url();
+    const auto load = runConnected("[{get: /health, version: auto}]", ", insecure_tls_hosts: [127.0.0.1]", url, 1, 0);
+    expectGood(load);
+    EXPECT_EQ(load.count("http_routes{lane:fast,name:GET /health,proto:HTTP/1.1}"), 2);
+    EXPECT_EQ(load.totals.value("http_req_tls_handshaking", {AggregateKind::Max}), 0.0);
+
+    const auto refused = runConnected("[{get: /health, version: 2}]", ", insecure_tls_hosts: [127.0.0.1]", url, 0, 1);
+    EXPECT_EQ(refused.errors("protocol"), 2U);
+    const auto distrusted = runConnected("[{get: /health}]", "", url, 0, 1);
+    EXPECT_EQ(distrusted.errors("tls"), 2U);
 }
 
 TEST_F(TlsFlowsTest, AServerWithoutHttp2FailsAStepThatAsksForIt)

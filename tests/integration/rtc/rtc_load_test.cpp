@@ -7,6 +7,9 @@
 #include "tests/support/silent_port.h"
 #include "tests/support/staging_program.h"
 
+#include <QSslCertificate>
+#include <QSslSocket>
+#include <QUrl>
 #include <cctype>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -71,6 +74,17 @@ double rateOf(const LoadOutcome& load, const std::string& metric)
 std::string firstError(const LoadOutcome& load)
 {
     return load.totals.errors().empty() ? "" : load.totals.errors().front().message;
+}
+
+/// What a TLS server shows, as a plan's `ca_file` would hold it.
+std::string certificateOf(const std::string& url)
+{
+    QSslSocket socket;
+    socket.setPeerVerifyMode(QSslSocket::VerifyNone);
+    const QUrl place(QString::fromStdString(url));
+    socket.connectToHostEncrypted(place.host(), static_cast<quint16>(place.port()));
+    EXPECT_TRUE(socket.waitForEncrypted(20'000)) << socket.errorString().toStdString();
+    return socket.peerCertificate().toPem().toStdString();
 }
 
 class RtcLoadTest : public testing::Test
@@ -189,6 +203,22 @@ TEST_F(RtcLoadTest, ADryRunIsTwoVisitorsWhoHearEachOtherAndTellWhatTheySaid)
     EXPECT_EQ(load.count("iterations"), 2);
     EXPECT_EQ(rateOf(load, "checks"), 1.0);
     EXPECT_TRUE(load.hasEvent("exchange rtc: {\"request\":\"GET ws://127.0.0.1"));
+}
+
+TEST_F(RtcLoadTest, AnAuthorityOfThePlanIsTrustedOverTlsAndNobodyElses)
+{
+    const std::string url = start({"--tls"});
+    Plan plan = roomPlan(url, 2, 1s, socketStep("/rtc/room-1", 1s));
+
+    const auto distrusted = runRtc(plan);
+    EXPECT_EQ(distrusted.count("ws_connecting"), 0);
+    EXPECT_GT(distrusted.errors("tls"), 0U);
+
+    plan.environment.caPem = certificateOf(url);
+    const auto trusted = runRtc(plan);
+    EXPECT_EQ(trusted.count("ws_connecting"), 2);
+    EXPECT_EQ(rateOf(trusted, "rtc_delivery"), 1.0);
+    EXPECT_TRUE(trusted.totals.errors().empty()) << firstError(trusted);
 }
 
 TEST_F(RtcLoadTest, AStopEndsSessionsInOrder)
