@@ -499,11 +499,16 @@ Result<> ActionJob::Private::startShare()
             mark = step.reference;
         }
     }
+    WallTime begunAt = now(); // of the post that may have arrived
+    const auto changes = session.dossier().itemChanges();
+    for (const ItemChange& change : changes ? *changes : std::vector<ItemChange>()) {
+        begunAt = change.item == item->id && change.state == ItemState::Running ? change.at : begunAt;
+    }
     const std::string text = shareText(*report, session.plan(), *mark);
     if (auto begun = begin(*mark); !begun) {
         return begun;
     }
-    launch([this, text, theMark = *mark, lost, plan = session.plan()] {
+    launch([this, text, theMark = *mark, isLost = lost.has_value(), begunAt, plan = session.plan()] {
         Fetcher asking(planFetcherOptions(plan));
         {
             const std::lock_guard lock(mutex);
@@ -513,7 +518,7 @@ Result<> ActionJob::Private::startShare()
         deed.source = "slack";
         const SlackTarget target = slackTarget(plan);
         const auto look = [&](WallTime since) { return findInSlack(asking, target, theMark, since); };
-        Seen before = lost ? look(lost->at) : Seen{Seen::Kind::NotThere, "", ""};
+        Seen before = isLost ? look(begunAt) : Seen{Seen::Kind::NotThere, "", ""};
         Sent sent;
         if (before.kind == Seen::Kind::NotThere) {
             sent = postToSlack(asking, target, text);

@@ -242,7 +242,7 @@ public:
         return announce(window, window.mark, window.from,
                         "Load test window: " + window.release + " on " + window.environment + ", " + spanText(window));
     }
-    Seen findBegun(const WindowFacts& window, WallTime intendedAt) override { return find(window.mark, intendedAt); }
+    Seen findBegun(const WindowFacts& window, WallTime intendedAt) override { return find(window, window.mark, intendedAt); }
     Sent end(const WindowFacts& window, const std::string&) override
     {
         return announce(window, window.mark + "-end", window.ended,
@@ -253,7 +253,7 @@ public:
         if (!endReference.empty()) { // it lists changes late, but it has said that it took this one
             return {Seen::Kind::There, endReference, "PagerDuty took the change event"};
         }
-        return find(window.mark + "-end", intendedAt);
+        return find(window, window.mark + "-end", intendedAt);
     }
 
 private:
@@ -263,7 +263,7 @@ private:
             {summary + " (" + mark + ")", "holdpoint", at, {{"window", mark}, {"contact", window.by}}});
         return taken.isKnown() ? Sent{Sent::Kind::Taken, mark, "change event taken"} : notTaken(taken.unknown(), taken.evidence);
     }
-    Seen find(const std::string& mark, WallTime intendedAt)
+    Seen find(const WindowFacts& window, const std::string& mark, WallTime intendedAt)
     {
         if (!m_target.canAsk()) {
             return {Seen::Kind::CannotAsk, "",
@@ -271,7 +271,8 @@ private:
                         mark};
         }
         const WallTime now = m_fetcher.clock().wallNow();
-        const auto listed = m_target.client(m_fetcher).changes({intendedAt - std::chrono::hours{1}, now + std::chrono::hours{1}});
+        const auto listed =
+            m_target.client(m_fetcher).changes({window.from - std::chrono::hours{1}, now + std::chrono::hours{1}});
         if (!listed.isKnown()) {
             return cannotAsk(listed.unknown());
         }

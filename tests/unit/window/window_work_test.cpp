@@ -121,21 +121,19 @@ TEST_F(WindowWorkTest, DyingAtAnyRowOfOpeningAndClosingSendsNothingTwice)
         const int first = walk / 2 / (rows + 1);
         const int second = walk / 2 % (rows + 1);
         diesBeforeSending = walk % 2 == 1;
-        {
-            outside = {{"a", {}}, {"b", {}}, {"c", {}}};
-            journal = Journal();
-            for (const int left : {first, second, 1000}) {
-                journal.rowsLeft = left;
-                const auto opened = work().open({});
-                if (opened) {
-                    [[maybe_unused]] const auto closed = work().close({});
-                }
+        outside = {{"a", {}}, {"b", {}}, {"c", {}}};
+        journal = Journal();
+        for (const int left : {first, second, 1000}) {
+            journal.rowsLeft = left;
+            const auto opened = work().open({});
+            if (opened) {
+                [[maybe_unused]] const auto closed = work().close({});
             }
-            for (const auto& [name, service] : outside) {
-                ASSERT_EQ(service.begun, 1) << name << " after " << first << " and " << second << " rows";
-                ASSERT_EQ(service.ended, 1) << name << " after " << first << " and " << second << " rows";
-                ASSERT_EQ(journal.stateOf(name), StepState::Ended);
-            }
+        }
+        for (const auto& [name, service] : outside) {
+            ASSERT_EQ(service.begun, 1) << name << " after " << first << " and " << second << " rows";
+            ASSERT_EQ(service.ended, 1) << name << " after " << first << " and " << second << " rows";
+            ASSERT_EQ(journal.stateOf(name), StepState::Ended);
         }
     }
 }
