@@ -18,8 +18,7 @@ class CtlTest : public testing::Test
 protected:
     void startStaging(const QStringList& faults = {})
     {
-        QStringList words{QStringLiteral("staging"), QStringLiteral("--port"), QStringLiteral("0"),
-                          QStringLiteral("--exit-with-parent")};
+        QStringList words{QStringLiteral("staging"), QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--exit-with-parent")};
         for (const QString& fault : faults) {
             words << QStringLiteral("--fault") << fault;
         }
@@ -81,10 +80,9 @@ tests:
     }
     QStringList runWords(const QStringList& more = {}) const
     {
-        return QStringList{QStringLiteral("run"),       path(QStringLiteral("plan.yaml")),
-                           QStringLiteral("-e"),        QStringLiteral("BASE_URL=") + url,
-                           QStringLiteral("--dossier"), path(QStringLiteral("d.holdpoint")),
-                           QStringLiteral("--out"),     path(QStringLiteral("out"))} +
+        return QStringList{QStringLiteral("run"), path(QStringLiteral("plan.yaml")), QStringLiteral("-e"),
+                           QStringLiteral("BASE_URL=") + url, QStringLiteral("--dossier"), path(QStringLiteral("d.holdpoint")),
+                           QStringLiteral("--out"), path(QStringLiteral("out"))} +
                more;
     }
     Json report() const
