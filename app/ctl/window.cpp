@@ -107,7 +107,7 @@ int work(Session& session, const WindowJob::Request& request)
         complain(std::string("the test window is not ") + (isOpening ? "announced" : "closed") +
                      " to the end; mend what failed and repeat `window " + session.dossier().file().string() +
                      (isOpening ? " open" : " close") + "`, or leave it out with --anyway; a step that is unknown needs `settle`",
-                 kExitError);
+                 kExitInconclusive);
         return std::max(codeOf(*window), kExitInconclusive);
     }
     return kExitDone;
