@@ -52,7 +52,7 @@ std::vector<PlanFault> addPlanSensors(ChecklistTemplate& definition, const Plan&
         faults.add(key == nullptr ? PlanNode{} : *key, "`" + std::string(section) + "`: " + why);
     };
     const auto isKnown = [&](const std::string& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
-    for (const char* section : {"sensors", "off"}) {
+    for (const char* section : {"sensors", "actions", "off"}) {
         const Json& named = memberAt(plan.checklist, section);
         if (!named.is_object()) {
             continue;
@@ -66,6 +66,10 @@ std::vector<PlanFault> addPlanSensors(ChecklistTemplate& definition, const Plan&
     }
     const Json& sensors = memberAt(plan.checklist, "sensors");
     for (ItemDefinition& item : definition.items) {
+        const bool isCommand = item.act && (item.act->kind == ItemAct::Kind::Command || item.act->kind == ItemAct::Kind::Report);
+        if (!isCommand && !memberAt(memberAt(plan.checklist, "actions"), item.id).is_null()) {
+            refuse("actions", item.id, "`" + item.id + "` runs no command");
+        }
         const Json& own = memberAt(sensors, item.id);
         if (!own.is_object()) {
             continue;

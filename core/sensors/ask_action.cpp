@@ -25,7 +25,7 @@ Answer<Json> askAction(const AskContext& context, const Json& spec)
         return unknown(Unknown::Kind::NotConfigured, reason);
     }
     if (state == "unknown" || state == "end-unknown") {
-        return unknown(Unknown::Kind::NoData, reason);
+        return unknown(Unknown::Kind::Rejected, reason);
     }
     Json answer = deed;
     const bool isGood = state == "done" || state == "ending" || state == "ended" || state == "end-failed";

@@ -89,9 +89,9 @@ Result<std::optional<ActionCommand>> commandOf(const Plan& plan, const ItemDefin
     const std::string script = command.argv.empty() ? std::string() : scriptOf(command.argv);
     std::error_code ignored;
     if (!script.empty() && !std::filesystem::exists(command.folder / script, ignored)) {
-        return fail(Error::Kind::NotFound, "`" + script + "` is not in " + command.folder.string() +
-                                               "; put it there, or name the command in the plan: checklist: {actions: {" +
-                                               item.id + ": {command: [...]}}}");
+        return fail(Error::Kind::Refused, "`" + script + "` is not in " + command.folder.string() +
+                                              "; put it there, or name the command in the plan: checklist: {actions: {" +
+                                              item.id + ": {command: [...]}}}");
     }
     if (const std::string production = productionSecret(plan); !production.empty()) {
         return fail(Error::Kind::Refused,

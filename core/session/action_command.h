@@ -18,8 +18,8 @@ struct ActionCommand
     Nanos timeout{};
 };
 
-/// Of the plan's `checklist: {actions}`, else of the item; nullopt if the item needs none. NotFound if its script is not there,
-/// Refused if a secret that it would get names a production host.
+/// Of the plan's `checklist: {actions}`, else of the item; nullopt if the item needs none. Refused if its script is not there, or
+/// if a secret that it would get names a production host.
 Result<std::optional<ActionCommand>> commandOf(const Plan& plan, const ItemDefinition& item);
 /// Whether a person let this command of this plan run before, and the row that says so.
 Result<bool> isCommandAllowed(const Dossier& dossier, const Plan& plan, const ActionCommand& command);

@@ -6,15 +6,13 @@
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/monitor/plan_services.h"
-#include "core/monitor/slack.h"
 #include "core/sensors/sweep.h"
-#include "core/session/action_command.h"
+#include "core/session/action_parts.h"
 #include "core/session/action_runs.h"
 #include "core/session/report_job.h"
 #include "core/session/sense_inputs.h"
 #include "core/session/session_parts.h"
 #include "core/session/window_job.h"
-#include "core/window/window_services.h"
 
 #include <algorithm>
 #include <atomic>
@@ -26,7 +24,6 @@ namespace holdpoint {
 namespace {
 
 constexpr std::size_t kMarkLength = 12;
-constexpr std::size_t kMostReasons = 5;
 
 WallTime now()
 {
@@ -38,160 +35,7 @@ QString toQt(const std::string& text)
     return QString::fromStdString(text);
 }
 
-/// What a thread brings back: how its step stands now, and what is kept of it.
-struct Deed
-{
-    StepState state = StepState::Failed;
-    std::string reference;
-    std::string reason;
-    std::string source;     // of the evidence
-    std::string attachment; // without secrets; empty: none
-    std::optional<Error> error;
-};
-
-Result<const ItemDefinition*> actionItem(const Session& session, const std::string& id)
-{
-    const ChecklistTemplate& definition = session.checklistTemplate();
-    const ItemDefinition* item = definition.item(id);
-    std::vector<std::string> actions;
-    for (const ItemDefinition& each : definition.items) {
-        if (each.act) {
-            actions.push_back(each.id);
-        }
-    }
-    if (item == nullptr || !item->act) {
-        const std::string meant = didYouMean(id, actions);
-        return fail(item == nullptr ? Error::Kind::NotFound : Error::Kind::Invalid,
-                    "`" + shortened(id, 60) + "` is no action of the checklist" +
-                        (!meant.empty()    ? meant
-                         : actions.empty() ? ""
-                                           : "; its actions are " + join(actions, ", ")));
-    }
-    return item;
-}
-
-/// Tests whose newest run that counts has failed.
-QStringList failedTests(const Session& session)
-{
-    QStringList failed;
-    const auto runs = session.dossier().runs();
-    for (const TestPlan& test : session.plan().tests) {
-        const RunRecord* newest = nullptr;
-        for (const RunRecord& run : runs ? *runs : std::vector<RunRecord>()) {
-            const bool isDecisive = (run.kind == RunKind::Load || run.kind == RunKind::Retest) && run.isCounting && run.endedAt;
-            newest = run.testId == test.id && isDecisive ? &run : newest;
-        }
-        if (newest != nullptr && newest->result.outcome == RunOutcome::Failed) {
-            failed << toQt(test.id);
-        }
-    }
-    return failed;
-}
-
-std::string shareText(const Report& report, const Plan& plan, const std::string& mark)
-{
-    std::string text = "*" + slackEscape(report.release.name + " " + report.release.version) + ": " +
-                       std::string(titleOf(report.verdict)) + "*" + (report.isRehearsal ? " (rehearsal)" : "") + " on " +
-                       slackEscape(report.environmentName);
-    for (std::size_t i = 0; i < std::min(report.reasons.size(), kMostReasons); ++i) {
-        text += "\n\xE2\x80\xA2 " + slackEscape(shortened(report.reasons[i], 200));
-    }
-    for (const TestReport& test : report.tests) {
-        text += "\n" + slackEscape(test.title) + ": " + std::string(nameOf(test.verdict));
-    }
-    const std::string link = stringAt(memberAt(plan.checklist, "parameters"), "report_url");
-    text += link.empty() ? "" : "\nReport: " + slackEscape(link);
-    return text + "\n_Holdpoint " + mark + "_";
-}
-
-Deed runTeamCommand(const ActionCommand& command, const Secrets& secrets, const std::atomic<bool>& isStopped)
-{
-    Deed deed;
-    const std::string shown = join(command.argv, " ");
-    const auto result = runCommand(command.argv, command.folder, command.timeout, &isStopped, secrets);
-    deed.source = "command " + shortened(shown, 100);
-    if (!result) {
-        deed.reason = result.error().message;
-        return deed;
-    }
-    deed.attachment = keptOutput(*result, secrets);
-    const std::string after = " after " + formatDuration(std::chrono::duration_cast<Millis>(result->took));
-    const Json more{{"ms", std::chrono::duration_cast<Millis>(result->took).count()}};
-    if (isStopped) {
-        deed.state = StepState::Unknown;
-        deed.reason = "stopped by a person" + after;
-    } else if (result->isTimeout) {
-        deed.state = StepState::Unknown;
-        deed.reason =
-            "ended by its timeout of " + formatDuration(command.timeout) + "; raise `timeout`, or see in its output why";
-    } else if (result->signal != 0) {
-        deed.state = StepState::Unknown;
-        deed.reason = "ended by signal " + std::to_string(result->signal) + after;
-    } else {
-        deed.state = StepState::Done;
-        deed.reason = "exit code " + std::to_string(result->exitCode) + after;
-        Json reference{{"exit_code", result->exitCode}};
-        reference.update(more);
-        deed.reference = dumpJson(reference);
-    }
-    return deed;
-}
-
 } // namespace
-
-Result<ActionProposal> proposeAction(const Session& session, const std::string& item)
-{
-    const auto found = actionItem(session, item);
-    if (!found) {
-        return fail(found.error());
-    }
-    const ItemDefinition& definition = **found;
-    const Plan& plan = session.plan();
-    ActionProposal proposal;
-    switch (definition.act->kind) {
-    case ItemAct::Kind::Command:
-        break;
-    case ItemAct::Kind::Run: {
-        const std::string kind = stringAt(definition.act->spec, "run");
-        const QStringList failed = failedTests(session);
-        if (kind == "retest" && failed.isEmpty()) {
-            return fail(Error::Kind::Refused, "no test has failed in its newest run that counts; there is nothing to run again");
-        }
-        proposal.sentence = kind == "retest" ? "runs again, at full load: " + failed.join(QStringLiteral(", ")).toStdString()
-                                             : "starts a " + kind + " of " + std::to_string(plan.tests.size()) + " tests";
-        return proposal;
-    }
-    case ItemAct::Kind::Window:
-        proposal.sentence = "opens the test window for " + formatDuration(announcedDuration(plan)) + " and tells everybody";
-        return proposal;
-    case ItemAct::Kind::Report:
-        proposal.sentence = "writes the report into " + session.defaultReportFolder().string();
-        break;
-    case ItemAct::Kind::Share:
-        if (!slackTarget(plan).isConfigured()) {
-            return fail(Error::Kind::Refused,
-                        "the plan names no Slack; add `monitoring: {slack: {token: ..., channel: ...}}`, or "
-                        "share by hand and confirm the item");
-        }
-        proposal.sentence = "posts the verdict and the outcome of every test to Slack";
-        return proposal;
-    }
-    auto command = commandOf(plan, definition);
-    if (!command) {
-        return fail(command.error());
-    }
-    if (*command) {
-        proposal.command = (*command)->argv;
-        proposal.sentence += (proposal.sentence.empty() ? "runs `" : ", then runs `") + join(proposal.command, " ") + "` in " +
-                             (*command)->folder.string();
-        const auto allowed = isCommandAllowed(session.dossier(), plan, **command);
-        if (!allowed) {
-            return fail(allowed.error());
-        }
-        proposal.needsConsent = !*allowed;
-    }
-    return proposal;
-}
 
 class ActionJob::Private
 {
@@ -499,40 +343,22 @@ Result<> ActionJob::Private::startShare()
             mark = step.reference;
         }
     }
+    WallTime begunAt = now(); // of the post that may have arrived
+    const auto changes = session.dossier().itemChanges();
+    for (const ItemChange& change : changes ? *changes : std::vector<ItemChange>()) {
+        begunAt = change.item == item->id && change.state == ItemState::Running ? change.at : begunAt;
+    }
     const std::string text = shareText(*report, session.plan(), *mark);
     if (auto begun = begin(*mark); !begun) {
         return begun;
     }
-    launch([this, text, theMark = *mark, lost, plan = session.plan()] {
+    launch([this, text, theMark = *mark, isLost = lost.has_value(), begunAt, plan = session.plan()] {
         Fetcher asking(planFetcherOptions(plan));
         {
             const std::lock_guard lock(mutex);
             fetcher = &asking;
         }
-        Deed deed;
-        deed.source = "slack";
-        const SlackTarget target = slackTarget(plan);
-        const auto look = [&](WallTime since) { return findInSlack(asking, target, theMark, since); };
-        Seen before = lost ? look(lost->at) : Seen{Seen::Kind::NotThere, "", ""};
-        Sent sent;
-        if (before.kind == Seen::Kind::NotThere) {
-            sent = postToSlack(asking, target, text);
-            before = sent.kind == Sent::Kind::Unsure ? look(now()) : before;
-        }
-        if (before.kind == Seen::Kind::There || sent.kind == Sent::Kind::Taken) {
-            deed.state = StepState::Done;
-            deed.reference = sent.kind == Sent::Kind::Taken ? sent.reference : before.reference;
-            deed.reason = sent.kind == Sent::Kind::Taken ? sent.reason : before.reason;
-            deed.attachment = text;
-        } else if (before.kind == Seen::Kind::CannotAsk) {
-            deed.state = StepState::Unknown;
-            deed.reference = theMark;
-            deed.reason = "it may have been posted, and nobody can tell: " + before.reason +
-                          "; if it is not there, send it again with --again";
-        } else {
-            deed.state = StepState::Failed;
-            deed.reason = sent.reason;
-        }
+        const Deed deed = postResults(asking, slackTarget(plan), text, theMark, isLost ? std::optional(begunAt) : std::nullopt);
         const std::lock_guard lock(mutex);
         fetcher = nullptr;
         return deed;

@@ -70,6 +70,9 @@ public:
                            WallTime intendedAt) = 0;
 };
 
+/// Why a service is left out that the plan does not want.
+inline constexpr std::string_view kLeftOut = "the plan's `window: {notify}` leaves it out";
+
 /// An answer that is no yes: Refused where the service cannot have taken it, else Unsure.
 Sent notTaken(const Unknown& why, const std::vector<ExchangeRecord>& evidence);
 Seen cannotAsk(const Unknown& why);

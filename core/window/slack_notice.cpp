@@ -67,7 +67,7 @@ Seen findInSlack(Fetcher& fetcher, const SlackTarget& target, const std::string&
 
 std::string SlackNotice::whyLeftOut() const
 {
-    return !m_isWanted ? "the plan's `window: {notify}` leaves it out"
+    return !m_isWanted ? std::string(kLeftOut)
            : !m_target.isConfigured()
                ? "the plan names no Slack; add `monitoring: {slack: {token: ..., channel: ...}}` or a webhook"
                : "";
@@ -102,9 +102,9 @@ Sent SlackNotice::begin(const WindowFacts& window)
     return postToSlack(m_fetcher, m_target, openText(window));
 }
 
-Seen SlackNotice::findBegun(const WindowFacts& window, WallTime intendedAt)
+Seen SlackNotice::findBegun(const WindowFacts& window, WallTime /*intendedAt*/)
 {
-    return findInSlack(m_fetcher, m_target, window.mark + "_", intendedAt);
+    return findInSlack(m_fetcher, m_target, window.mark + "_", window.from);
 }
 
 Sent SlackNotice::end(const WindowFacts& window, const std::string& reference)
@@ -113,7 +113,7 @@ Sent SlackNotice::end(const WindowFacts& window, const std::string& reference)
 }
 
 Seen SlackNotice::findEnded(const WindowFacts& window, const std::string& reference, const std::string& endReference,
-                            WallTime intendedAt)
+                            WallTime /*intendedAt*/)
 {
     if (endReference == kWebhook) {
         return {Seen::Kind::There, endReference, "the webhook answered ok; it cannot be asked again"};
@@ -125,7 +125,7 @@ Seen SlackNotice::findEnded(const WindowFacts& window, const std::string& refere
                    ? Seen{Seen::Kind::NotThere, "", "Slack does not have the message"}
                    : cannotAsk(there.unknown());
     }
-    return findInSlack(m_fetcher, m_target, window.mark + "-end", intendedAt, reference);
+    return findInSlack(m_fetcher, m_target, window.mark + "-end", window.from, reference);
 }
 
 } // namespace holdpoint

@@ -25,14 +25,14 @@ protected:
     std::string monitoring(const std::string& slack) const
     {
         return "monitoring:\n  slack: " + slack + "\n  grafana: {url: \"" + server.url("/grafana") +
-               "\", token: \"${TOKEN}\", timeout: 2s}\n  alertmanager: {url: \"" + server.url("/alertmanager") +
+               "\", token: \"${TOKEN}\", timeout: 20s}\n  alertmanager: {url: \"" + server.url("/alertmanager") +
                "\"}\n  pagerduty: {url: \"" + server.url("/pagerduty") + "\", events_url: \"" + server.url("/events") +
                "\", routing_key: \"${ROUTING_KEY}\", token: \"${TOKEN}\", policies: [P1]}\n"
                "window: {duration: 90m, silence: [env=staging]}\n";
     }
     std::string slackByToken() const
     {
-        return "{url: \"" + server.url("/slack/api") + "\", token: \"${TOKEN}\", channel: C123, timeout: 2s}";
+        return "{url: \"" + server.url("/slack/api") + "\", token: \"${TOKEN}\", channel: C123, timeout: 20s}";
     }
     std::string lockSection() const { return "lock: {url: \"" + server.url("/lock/staging") + "\"}"; }
 

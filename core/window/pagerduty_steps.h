@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/window/window_services.h"
+
+namespace holdpoint {
+
+/// A change event when the window opens and one when it is closed.
+std::unique_ptr<OutsideService> changeEvent(Fetcher& fetcher, const Plan& plan);
+/// Only asks: who is on call during the window.
+std::unique_ptr<OutsideService> onCallList(Fetcher& fetcher, const Plan& plan);
+
+} // namespace holdpoint
