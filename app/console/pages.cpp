@@ -2,6 +2,7 @@
 #include "app/console/pages.h"
 
 #include "ui/checklist/checklist_page.h"
+#include "ui/connections/connections_page.h"
 #include "ui/overview/report_pages.h"
 #include "ui/report/report_page.h"
 #include "ui/run/live_page.h"
@@ -35,6 +36,19 @@ Page* makeLive(MainWindow& window, QWidget* parent)
     auto* page = new LivePage(parent);
     QObject::connect(page, &LivePage::startRequested, &window, &MainWindow::startLoad);
     QObject::connect(page, &LivePage::stopRequested, &window, &MainWindow::mayStopLoad);
+    return page;
+}
+
+Page* makeConnections(AppController& controller, QWidget* parent)
+{
+    auto* page = new ConnectionsPage(parent);
+    const auto readAgain = [&controller] {
+        if (const auto reloaded = controller.reloadPlan(); !reloaded) {
+            Q_EMIT controller.failed(QCoreApplication::translate("ConnectionsPage", "The plan was saved but not taken"),
+                                     QString::fromStdString(reloaded.error().message));
+        }
+    };
+    QObject::connect(page, &ConnectionsPage::planChanged, &controller, readAgain, Qt::QueuedConnection); // it makes a new session
     return page;
 }
 
@@ -114,7 +128,7 @@ void addPages(MainWindow& window, AppController& controller)
     window.addPage(QStringLiteral("signoff"), [](QWidget* parent) { return new SignoffPage(parent); });
     window.addPage(QStringLiteral("report"), [](QWidget* parent) { return new ReportPage(parent); });
     window.addPage(QStringLiteral("after"), [](QWidget* parent) { return new AfterPage(parent); });
-    window.addPage(QStringLiteral("connections"), [](QWidget* parent) { return new ConnectionsPage(parent); });
+    window.addPage(QStringLiteral("connections"), [&](QWidget* parent) { return makeConnections(controller, parent); });
     addDialogs(window, controller);
 }
 

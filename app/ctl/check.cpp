@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
+#include "app/ctl/stop_signals.h"
+#include "app/ctl/sweep.h"
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
-#include "core/base/units.h"
-#include "core/sensors/sweep.h"
-#include "core/session/sense_inputs.h"
+#include "core/session/action_job.h"
+
+#include <QEventLoop>
 
 #include <algorithm>
 #include <iostream>
@@ -115,34 +117,64 @@ std::string seenText(const ItemView& item)
 /// Asks what a machine can ask about the chosen items, and stores what it saw.
 Result<std::vector<SourceReport>> sense(Session& session, const Selection& selection, bool mayRunCommands)
 {
-    std::vector<const ItemDefinition*> asked;
+    SweepJob::Request request;
+    request.mayRunCommands = mayRunCommands;
+    request.items.emplace();
     for (const ItemView& item : session.checklist().items) {
-        const bool isOff = item.state == ItemState::NotApplicable;
-        const ItemKind kind = item.definition->kind;
-        if (selection.holds(item) && !isOff && (kind == ItemKind::Sensed || kind == ItemKind::Hybrid)) {
-            asked.push_back(item.definition);
+        if (selection.holds(item)) {
+            request.items->push_back(item.definition->id);
         }
     }
-    auto inputs = senseInputs(session);
-    if (!inputs) {
-        return fail(inputs.error());
+    return sweepAndWait(session, request);
+}
+
+/// Shows the command and asks, once a plan. Without a terminal nobody can say yes but --yes.
+bool isAllowed(const ActionProposal& proposal, bool isAllowedBefore)
+{
+    if (!proposal.needsConsent || isAllowedBefore) {
+        return true;
     }
-    Sensors sensors(session.plan(), session.checklistTemplate(), *std::move(inputs));
-    if (mayRunCommands) {
-        sensors.letCommandsRun();
+    if (::isatty(STDIN_FILENO) != 1) {
+        return false; // start() refuses it and says how
     }
-    const bool isWatched = ::isatty(STDERR_FILENO) == 1;
-    ItemSweep sweep = sensors.sweep(asked, {}, [isWatched](const SweepProgress& progress) {
-        if (isWatched) {
-            std::cerr << progress.done << " of " << progress.of << "  " << progress.source.title << "  "
-                      << formatDuration(std::chrono::duration_cast<Millis>(progress.source.took))
-                      << (progress.source.error.empty() ? "" : "  " + progress.source.error) << '\n';
-        }
-    });
-    if (const auto stored = session.storeSensed(sweep); !stored) {
-        return fail(stored.error());
+    Json words = Json::array();
+    for (const std::string& word : proposal.command) {
+        words.push_back(word);
     }
-    return std::move(sweep.sources);
+    std::cerr << "This action " << proposal.sentence << ":\n  " << dumpJson(words) << "\nRun it? [y/N] " << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+/// Does what an action does. Its item says the rest.
+std::optional<int> act(Session& session, const Arguments& arguments, const Person& person)
+{
+    const std::string item = arguments.value("--act");
+    const auto proposal = proposeAction(session, item);
+    if (!proposal) {
+        return complain(proposal.error(), proposal.error().kind == Error::Kind::Refused ? kExitError : kExitUsage);
+    }
+    ActionJob::Request request;
+    request.item = item;
+    request.by = person;
+    request.mayRunCommands = proposal->needsConsent && isAllowed(*proposal, arguments.has("--yes"));
+    request.leavesOutFailures = arguments.has("--anyway");
+    request.sendsAgain = arguments.has("--again");
+    ActionJob job(session);
+    StopSignals signals;
+    QEventLoop loop;
+    QObject::connect(&signals, &StopSignals::received, &job, &ActionJob::stop);
+    QObject::connect(&job, &ActionJob::progressed, [](const QString& line) { std::cerr << line.toStdString() << '\n'; });
+    QObject::connect(&job, &ActionJob::finished, &loop, &QEventLoop::quit);
+    if (const auto started = job.start(request); !started) {
+        return complain(started.error());
+    }
+    loop.exec();
+    if (job.error()) {
+        complain(*job.error());
+    }
+    return std::nullopt;
 }
 
 std::optional<Selection> selectionFrom(const Arguments& arguments, const ChecklistTemplate& definition)
@@ -184,14 +216,22 @@ std::optional<Selection> selectionFrom(const Arguments& arguments, const Checkli
 
 int runCheck(const std::vector<std::string>& words)
 {
-    const auto arguments = argumentsFor("check", words,
-                                        Syntax{{"--section", "--item", "--gate", "--env-file", "--dossier", "-e", "--release"},
-                                               {"--json", "--no-sense", "--yes"},
-                                               1,
-                                               1});
-    const auto options = arguments ? planOptionsFrom(*arguments) : std::nullopt;
+    const auto arguments = argumentsFor(
+        "check", words,
+        Syntax{{"--section", "--item", "--gate", "--env-file", "--dossier", "-e", "--release", "--act", "--by", "--role"},
+               {"--json", "--no-sense", "--yes", "--again", "--anyway"},
+               1,
+               1});
+    const auto person = arguments ? personFrom(*arguments) : std::nullopt;
+    const auto options = person ? planOptionsFrom(*arguments) : std::nullopt;
     if (!options) {
         return kExitUsage;
+    }
+    const std::string action = arguments->value("--act");
+    if (action.empty()
+            ? arguments->has("--again") || arguments->has("--anyway")
+            : !arguments->all("--section").empty() || !arguments->all("--item").empty() || !arguments->value("--gate").empty()) {
+        return complain("--act does one action and takes no selection; --again and --anyway belong to it", kExitUsage);
     }
     const std::string planFile = arguments->positionals.front();
     int code = kExitDone;
@@ -199,12 +239,18 @@ int runCheck(const std::vector<std::string>& words)
     if (session == nullptr) {
         return code;
     }
-    const auto selection = selectionFrom(*arguments, session->checklistTemplate());
+    auto selection = selectionFrom(*arguments, session->checklistTemplate());
     if (!selection) {
         return kExitUsage;
     }
+    if (!action.empty()) {
+        if (const auto refused = act(*session, *arguments, *person)) {
+            return *refused;
+        }
+        selection->ids = {action};
+    }
     std::vector<SourceReport> sources;
-    if (!arguments->has("--no-sense")) {
+    if (!arguments->has("--no-sense") && action.empty()) { // an action has looked by itself
         auto asked = sense(*session, *selection, arguments->has("--yes"));
         if (!asked) {
             return complain(asked.error());
@@ -240,11 +286,7 @@ int runCheck(const std::vector<std::string>& words)
                    isTerminal ? shortened(seen, 110) : seen});
     }
     std::cout << table.text();
-    for (const SourceReport& source : sources) { // each once, however many items wait for it
-        if (source.state == SourceReport::State::Failed) {
-            std::cout << source.title << ": " << source.error << '\n';
-        }
-    }
+    printSourcesThatFailed(sources);
     return exitCodeOf(items, selection->gate);
 }
 

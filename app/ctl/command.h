@@ -46,6 +46,7 @@ int runWindow(const std::vector<std::string>& words);
 int runForm(const std::vector<std::string>& words);
 int runCheck(const std::vector<std::string>& words);
 int runReport(const std::vector<std::string>& words);
+int runCompare(const std::vector<std::string>& words);
 int runVerify(const std::vector<std::string>& words);
 int runStaging(const std::vector<std::string>& words);
 int runAgentCommand(const std::vector<std::string>& words);
@@ -68,7 +69,7 @@ Result<Release> parseRelease(const std::string& text);
 /// Opens the plan of the first positional with --release, in --dossier or (empty) `dossierFile`; or complains and gives null.
 std::unique_ptr<Session> openPlanOrComplain(const std::filesystem::path& planFile, const Arguments& arguments,
                                             const PlanOptions& options, const std::filesystem::path& dossierFile, int& exitCode);
-/// Opens the dossier of the first positional, or complains and gives null.
-std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode);
+/// Opens the dossier of the first positional, or complains and gives null. `options` say where its plan's secrets are.
+std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode, const PlanOptions& options = {});
 
 } // namespace holdpoint

@@ -53,14 +53,19 @@ the report: the whole story in about two minutes, without a window. A rehearsal 
 constexpr const char* kCheckHelp =
     R"(Usage: holdpointctl check PLAN [--section N]... [--item ID]... [--gate GATE] [--env-file F] [-e KEY=VALUE]...
                           [--dossier FILE] [--release NAME@VERSION] [--json] [--no-sense] [--yes]
+       holdpointctl check PLAN --act ITEM [--yes] [--again] [--anyway] [--by NAME] [--role ROLE] ...
 
 Asks everything that a machine can ask (Prometheus, PostgreSQL, Redis, certificates, hosts, files ...), stores what it saw with
 its evidence, and shows the checklist. --no-sense shows it as it stands; --yes lets the commands that the plan names run. GATE is
 go-for-load, results or sign-off.
+--act does what an action of the checklist does (seed test data, dry run, baseline, open the test window, report, share), then
+looks at it. The command that it runs is shown and asked for before its first run in a plan; --yes says yes beforehand, and is
+needed where nobody can be asked. --again posts once more what was posted already.
 Exit: 0 all asked for is PASS, NA, OVERRIDDEN or DEFERRED; 99 something FAILs; 96 something is OPEN, UNKNOWN or STALE.
 
   holdpointctl check plan.yaml --gate go-for-load
   holdpointctl check plan.yaml --section 7 --json
+  holdpointctl check plan.yaml --act data.seeded --by "Mara Lindqvist"
 )";
 
 constexpr const char* kReportHelp = R"(Usage: holdpointctl report DOSSIER [--out DIR] [--format json,html,md,junit,csv,k6,jtl,hdr]
@@ -69,6 +74,20 @@ Writes the report of a dossier again, at any time. Prints the files. For other t
 (every second and series), k6 (data of handleSummary) and hdr (HdrHistogram log); jtl copies what `run --samples` wrote.
 
   holdpointctl report platform-1.8.3.holdpoint --out report --format json,html
+)";
+
+constexpr const char* kCompareHelp = R"(Usage: holdpointctl compare DOSSIER RUN-A RUN-B [--json]
+
+Compares two runs of a dossier, figure by figure: p50, p95, p99 of every latency, rates, shares of errors; by step where the run
+kept it. Each difference (B against A) comes with its 95 % interval (a bootstrap over blocks of seconds) and the noise, half that
+interval: what two runs of the same system differ by. better or worse: the interval is off zero and the difference at least 2 %;
+same: no difference beyond the noise; unknown: too few samples, or too much noise to tell. Other tests, plan texts, scales and
+limited generators are said first.
+Exit: 0 compared, 1 the dossier or a run cannot be used, 2 wrong use.
+
+  holdpointctl runs platform-1.8.3.holdpoint
+  holdpointctl compare platform-1.8.3.holdpoint 3 7
+  holdpointctl compare platform-1.8.3.holdpoint 3 7 --json
 )";
 
 constexpr const char* kVerifyHelp = R"(Usage: holdpointctl verify DOSSIER|REPORT-DIR
@@ -107,18 +126,36 @@ Elsewhere --by defaults to the user of this machine.
 )";
 
 constexpr const char* kGateHelp =
-    R"(Usage: holdpointctl gate DOSSIER go-for-load|results|sign-off go|no-go [--reason TEXT] [--by NAME] [--role ROLE]
+    R"(Usage: holdpointctl gate DOSSIER go-for-load|results|sign-off [go|no-go] [--reason TEXT] [--by NAME] [--role ROLE]
+                         [--env-file F] [-e KEY=VALUE]... [--no-sense] [--yes]
 
-Decides a gate. Everything is evaluated again first; go is refused while an item blocks.
+Asks everything that a machine can ask about the gate's items once more, waits for probes too, and shows what blocks, by cause:
+a source that is down once, with the items that wait for it. With go or no-go it then decides; go is refused while an item
+blocks, no-go needs --reason. --no-sense takes the findings as they stand; --yes lets the commands that the plan names run.
+Secrets are in no dossier: those that the plan names come from its env file, --env-file, -e or the environment.
+Exit without a decision: 0 nothing blocks, 99 something FAILs, 96 something is OPEN, UNKNOWN, STALE or due.
 
+  holdpointctl gate d.holdpoint go-for-load
   holdpointctl gate d.holdpoint go-for-load go --by "Mara Lindqvist" --role qa
+  holdpointctl gate d.holdpoint results no-go --reason "p95 of search over its limit" --by "A. Rao" --role tech-lead
 )";
 
-constexpr const char* kWindowHelp = R"(Usage: holdpointctl window DOSSIER open|close|status [--by NAME] [--role ROLE]
+constexpr const char* kWindowHelp =
+    R"(Usage: holdpointctl window DOSSIER open [--for 90m] [--anyway] [--by NAME] [--role ROLE] [--env-file F] [-e KEY=VALUE]...
+       holdpointctl window DOSSIER close [--anyway] ...
+       holdpointctl window DOSSIER status
+       holdpointctl window DOSSIER settle STEP there|again|leave-out [--reason TEXT] ...
 
-Notes when the announced test window opened and closed.
+Opens the test window and announces it wherever the plan says: the load lock, Alertmanager (silence), Grafana (region), PagerDuty
+(change event) and Slack; lists who is on call. close undoes or completes each, and asks the service whether it is so. Without
+--for it lasts as long as the plan's `window: {duration}` or its tests, pauses and baselines need.
+Every step is written down before it is sent. After a failure or a crash repeat open or close: nothing is sent twice. --anyway
+leaves out what failed. Where a service cannot be asked, the step is `unknown` and a person looks and settles it.
+Exit: 0 all is done, 99 a step failed, 96 a step is unknown or the window waits for its end, 1 refused, 2 wrong use.
 
-  holdpointctl window d.holdpoint open
+  holdpointctl window d.holdpoint open --for 90m --by "Mara Lindqvist" --role qa
+  holdpointctl window d.holdpoint settle slack there --by "Mara Lindqvist"
+  holdpointctl window d.holdpoint close
 )";
 
 constexpr const char* kFormHelp = R"(Usage: holdpointctl form DOSSIER [FIELD=VALUE...] [--note TEXT] [--by NAME] [--role ROLE]
@@ -131,16 +168,20 @@ Fills the blanks of section 15. A computed value stays beside a typed one. Witho
 )";
 
 constexpr const char* kImportHelp = R"(Usage: holdpointctl import har|openapi|postman|curl FILE [-o OUT] [--host HOST]...
+       holdpointctl import markdown FILE [-o OUT] [--gate GATE]
 
 Makes a plan of what others wrote down: a browser's recording (HAR 1.2), an OpenAPI 3 document (JSON or YAML), a Postman
 collection (2.1) or curl command lines. FILE is - for standard input; without -o the plan goes to stdout.
 Only the first-party host is loaded; --host takes over another. Cookies, tokens and passwords are never written: each becomes
 a variable to set. What could not be taken over is said, and stands in the plan's head.
+markdown makes a checklist of a task list: headings are sections, boxes are items that hold GATE (default sign-off), a box with
+boxes below it follows from them. All else stays in the document, which the report gives back byte for byte with its boxes ticked.
 Exit: 0 done, 1 the file cannot be used, 2 wrong use.
 
   holdpointctl import har checkout.har -o plan.yaml
   holdpointctl import openapi api.yaml --host auth.staging.example.com > plan.yaml
   echo "curl https://staging.example.com/api/events" | holdpointctl import curl -
+  holdpointctl import markdown docs/release-checklist.md -o load-tests/checklist.yaml
 )";
 
 constexpr const char* kStagingHelp =
@@ -170,15 +211,16 @@ const std::vector<Command>& commands()
     static const std::vector<Command> kCommands{
         {"rehearse", "the whole story in two minutes, against the built-in staging service", kRehearseHelp, runRehearse},
         {"init", "write a plan to start from", kInitHelp, runInit},
-        {"import", "make a plan of a HAR, OpenAPI, Postman or curl file", kImportHelp, runImport},
+        {"import", "make a plan of a HAR, OpenAPI, Postman or curl file, a checklist of Markdown", kImportHelp, runImport},
         {"validate", "read a plan, print every fault", kValidateHelp, runValidate},
         {"run", "run a plan's tests, record, judge, report", kRunHelp, runRun},
         {"check", "show the checklist, or what a gate waits for", kCheckHelp, runCheck},
         {"item", "confirm, override, defer, reopen, note or attach", kItemHelp, runItem},
-        {"gate", "decide go or no-go", kGateHelp, runGate},
-        {"window", "open or close the test window", kWindowHelp, runWindow},
+        {"gate", "show what blocks a gate, decide go or no-go", kGateHelp, runGate},
+        {"window", "open, close and settle the test window", kWindowHelp, runWindow},
         {"form", "fill in the blanks of the checklist", kFormHelp, runForm},
         {"runs", "list the runs of a dossier", kRunsHelp, runRuns},
+        {"compare", "compare two runs, with confidence intervals", kCompareHelp, runCompare},
         {"report", "write the report of a dossier", kReportHelp, runReport},
         {"verify", "check that nothing was changed afterwards", kVerifyHelp, runVerify},
         {"staging", "the embedded staging service", kStagingHelp, runStaging},

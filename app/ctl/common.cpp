@@ -138,9 +138,9 @@ std::unique_ptr<Session> openPlanOrComplain(const std::filesystem::path& planFil
     return std::move(opened.session);
 }
 
-std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode)
+std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode, const PlanOptions& options)
 {
-    auto session = Session::openDossier(file);
+    auto session = Session::openDossier(file, options);
     if (!session) {
         exitCode = complain(session.error());
         return nullptr;

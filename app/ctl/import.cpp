@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/import/import.h"
 #include "app/ctl/command.h"
+#include "app/ctl/import_markdown.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
@@ -11,6 +12,8 @@
 namespace holdpoint {
 
 namespace {
+
+constexpr const char* kMarkdown = "markdown";
 
 Result<std::string> readInput(const std::string& file)
 {
@@ -41,26 +44,11 @@ void tell(const Imported& imported, const std::string& out)
     }
 }
 
-} // namespace
-
-int runImport(const std::vector<std::string>& words)
+int importRequests(const std::string& word, const std::string& file, const std::string& out, std::vector<std::string> hosts)
 {
-    const auto arguments = argumentsFor("import", words, Syntax{{"-o", "--out", "--host"}, {}, 2, 2});
-    if (!arguments) {
-        return kExitUsage;
-    }
-    if (arguments->positionals[0] == "markdown") {
-        return complain("`import markdown` comes with a later version", kExitUsage);
-    }
-    const auto format = importFormatFrom(arguments->positionals[0]);
+    const auto format = importFormatFrom(word);
     if (!format) {
-        return complain(format.error(), kExitUsage);
-    }
-    const std::string& file = arguments->positionals[1];
-    const std::string out = arguments->value("-o").empty() ? arguments->value("--out") : arguments->value("-o");
-    std::error_code ignored;
-    if (!out.empty() && std::filesystem::exists(out, ignored)) {
-        return complain(out + " exists: name another file", kExitError);
+        return complain(format.error().message + didYouMean(word, std::vector<std::string>{kMarkdown}), kExitUsage);
     }
     const auto text = readInput(file);
     if (!text) {
@@ -68,7 +56,7 @@ int runImport(const std::vector<std::string>& words)
     }
     ImportOptions options;
     options.fileName = file == "-" ? file : std::filesystem::path(file).filename().string();
-    options.hosts = arguments->all("--host");
+    options.hosts = std::move(hosts);
     const auto imported = importPlan(*format, *text, options);
     if (!imported) {
         return complain(file + ": " + imported.error().message, kExitError);
@@ -80,6 +68,30 @@ int runImport(const std::vector<std::string>& words)
     }
     tell(*imported, out);
     return kExitDone;
+}
+
+} // namespace
+
+int runImport(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("import", words, Syntax{{"-o", "--out", "--host", "--gate"}, {}, 2, 2});
+    if (!arguments) {
+        return kExitUsage;
+    }
+    const std::string& word = arguments->positionals[0];
+    const std::string& file = arguments->positionals[1];
+    const std::string out = arguments->value("-o").empty() ? arguments->value("--out") : arguments->value("-o");
+    const bool isMarkdown = word == kMarkdown;
+    if (!arguments->value(isMarkdown ? "--host" : "--gate").empty()) {
+        return complain(isMarkdown ? "--host is for requests, not for a checklist" : "--gate is for a Markdown checklist",
+                        kExitUsage);
+    }
+    std::error_code ignored;
+    if (!out.empty() && std::filesystem::exists(out, ignored)) {
+        return complain(out + " exists: name another file", kExitError);
+    }
+    return isMarkdown ? importMarkdownFile(file, out, arguments->value("--gate"))
+                      : importRequests(word, file, out, arguments->all("--host"));
 }
 
 } // namespace holdpoint

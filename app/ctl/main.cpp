@@ -52,7 +52,7 @@ int dispatch(const std::vector<std::string>& words)
         }
         return command.run(rest);
     }
-    const std::vector<std::string> later{"sign", "compare"};
+    const std::vector<std::string> later{"sign"};
     if (std::find(later.begin(), later.end(), words[0]) != later.end()) {
         const bool isHelp = words.size() > 1 && (words.back() == "--help" || words.back() == "-h");
         if (isHelp) {

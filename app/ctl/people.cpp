@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What people do to a dossier: item, gate, window, form (semantics.md §1).
+// What people do to a dossier: item, form (semantics.md §1). Gates and the test window have files of their own.
 #include "app/ctl/command.h"
 #include "app/ctl/table.h"
 #include "core/base/text.h"
@@ -79,58 +79,6 @@ int runItem(const std::vector<std::string>& words)
     int code = kExitDone;
     const auto session = openDossierOrComplain(arguments->positionals[0], code);
     return session ? act(*session, arguments->positionals[1], arguments->positionals[2], *arguments, *person) : code;
-}
-
-int runGate(const std::vector<std::string>& words)
-{
-    const auto arguments = argumentsFor("gate", words, Syntax{{"--reason", "--by", "--role"}, {}, 3, 3});
-    const auto person = arguments ? personFrom(*arguments) : std::nullopt;
-    if (!person) {
-        return kExitUsage;
-    }
-    const auto gate = gateFrom(arguments->positionals[1]);
-    const std::string decision = arguments->positionals[2];
-    if (!gate || (decision != "go" && decision != "no-go")) {
-        return complain(gate ? "decide `go` or `no-go`, not `" + decision + "`" : gate.error().message, kExitUsage);
-    }
-    int code = kExitDone;
-    const auto session = openDossierOrComplain(arguments->positionals[0], code);
-    return session ? answer(session->decideGate(*gate, decision == "go", *person, arguments->value("--reason")),
-                            std::string(titleOf(*gate)) + ": " + decision)
-                   : code;
-}
-
-int runWindow(const std::vector<std::string>& words)
-{
-    const auto arguments = argumentsFor("window", words, Syntax{{"--by", "--role"}, {}, 2, 2});
-    const auto person = arguments ? personFrom(*arguments) : std::nullopt;
-    if (!person) {
-        return kExitUsage;
-    }
-    int code = kExitDone;
-    const auto session = openDossierOrComplain(arguments->positionals[0], code);
-    if (!session) {
-        return code;
-    }
-    const std::string verb = arguments->positionals[1];
-    if (verb == "open" || verb == "close") {
-        return answer(session->setWindow(verb == "open", *person), verb == "open" ? "test window opened" : "test window closed");
-    }
-    if (verb != "status") {
-        return complain("window takes open, close or status, not `" + verb + "`", kExitUsage);
-    }
-    const auto window = session->dossier().window();
-    if (!window) {
-        return complain(window.error());
-    }
-    if (!*window) {
-        std::cout << "never opened\n";
-    } else if ((*window)->second) {
-        std::cout << "closed: " << formatUtcSeconds((*window)->first) << " to " << formatUtcSeconds(*(*window)->second) << '\n';
-    } else {
-        std::cout << "open since " << formatUtcSeconds((*window)->first) << '\n';
-    }
-    return kExitDone;
 }
 
 namespace {

@@ -91,9 +91,9 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
     Table thresholds({"Threshold", "Target", "Critical", "Measured", "Margin", "n", "Verdict"});
     for (const ThresholdResult* result : distinctThresholds(run.result.thresholds)) {
         const ThresholdRule& rule = result->rule;
-        thresholds.add({(rule.metric.empty() ? rule.id : rule.metric) + " " + rule.target.aggregate.text(), formatTarget(rule),
-                        formatCritical(rule), measuredText(rule.metric, rule.target.aggregate, result->measured, rule.unit),
-                        marginText(result->margin), formatCount(result->sampleCount), capitals(nameOf(result->verdict))});
+        thresholds.add({nameOf(rule) + " " + rule.target.aggregate.text(), formatTarget(rule), formatCritical(rule),
+                        measuredText(rule.metric, rule.target.aggregate, result->measured, rule.unit), marginText(result->margin),
+                        formatCount(result->sampleCount), capitals(nameOf(result->verdict))});
     }
     if (!thresholds.isEmpty()) {
         text += thresholds.text();

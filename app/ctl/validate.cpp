@@ -3,6 +3,7 @@
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/checklist/plan_checklist.h"
 #include "core/plan/flow_cost.h"
 
 #include <iostream>
@@ -46,6 +47,9 @@ int runValidate(const std::vector<std::string>& words)
         return complain(reading.faults);
     }
     const Plan& plan = reading.plan;
+    if (const PlanChecklist checklist = checklistOf(plan); !checklist.faults.empty()) {
+        return complain(checklist.faults);
+    }
     std::vector<std::string> ids;
     for (const TestPlan& test : plan.tests) {
         ids.push_back(test.id);

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
 
+#include "core/base/json_depth.h"
+
 #include <charconv>
 
 namespace holdpoint {
 
 Result<Json> parseJson(std::string_view text, std::string_view what)
 {
+    if (const auto byte = byteBelowDepth(text, kDeepestJson)) {
+        return fail(Error::Kind::Refused, std::string(what) + " is nested deeper than " + std::to_string(kDeepestJson) +
+                                              " levels (byte " + std::to_string(*byte) + ")");
+    }
     try {
         return Json::parse(text);
     } catch (const nlohmann::json::parse_error& error) {
-        return fail(Error::Kind::Invalid,
-                    std::string(what) + " is not JSON: fault at byte " + std::to_string(error.byte) + " of " +
-                        std::to_string(text.size()));
+        return fail(Error::Kind::Invalid, std::string(what) + " is not JSON: fault at byte " + std::to_string(error.byte) +
+                                              " of " + std::to_string(text.size()));
     } catch (const std::exception& error) {
         return fail(Error::Kind::Invalid, std::string(what) + " is not JSON: " + error.what());
     }

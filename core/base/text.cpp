@@ -190,6 +190,10 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
     std::string best;
     std::size_t bestDistance = limit + 1;
     for (const std::string& candidate : candidates) {
+        const std::size_t longer = std::max(word.size(), candidate.size());
+        if (longer - std::min(word.size(), candidate.size()) > limit) {
+            continue; // a table of their product is not worth its while: words of hostile files are long
+        }
         const std::size_t distance = editDistance(word, candidate);
         if (distance < bestDistance) {
             best = candidate;

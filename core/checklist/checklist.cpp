@@ -16,47 +16,32 @@ constexpr std::array<std::string_view, 9> kStates{"OPEN",  "RUNNING", "PASS",   
 
 constexpr std::array<std::string_view, 5> kSignatureStates{"pending", "valid", "invalid", "unverified", "refused"};
 
-const GateDecision* newestDecision(const ChecklistInputs& inputs, Gate gate)
-{
-    const auto& all = inputs.gateDecisions;
-    const auto found = std::find_if(all.rbegin(), all.rend(), [gate](const GateDecision& d) { return d.gate == gate; });
-    return found == all.rend() ? nullptr : &*found;
-}
-
 bool belongsTo(const ItemView& item, Gate gate)
 {
     return item.definition->isBox &&
            (item.definition->gate == gate || (item.state == ItemState::Deferred && item.deferredTo == gate));
 }
 
-/// A box that blocks by itself: nothing that it rests on blocks.
-bool isCause(const ChecklistInputs& inputs, const ItemView& item, const std::set<const ItemDefinition*>& blocking)
-{
-    const auto below = inputs.definition->dependencies(*item.definition);
-    return std::none_of(below.begin(), below.end(), [&](const ItemDefinition* on) { return blocking.count(on) != 0; });
-}
-
 GateView viewOf(const ChecklistInputs& inputs, const ChecklistView& checklist, Gate gate)
 {
     GateView view;
     view.gate = gate;
-    std::set<const ItemDefinition*> blocking; // of every gate: an item may rest on one of an earlier gate
+    std::set<const ItemDefinition*> blocking;
     for (const ItemView& item : checklist.items) {
-        if (!letsPass(item, item.definition->gate.value_or(gate))) {
+        view.itemCount += belongsTo(item, gate) ? 1 : 0;
+        if (belongsTo(item, gate) && !letsPass(item, gate)) {
             blocking.insert(item.definition);
         }
     }
+    view.blockingCount = blocking.size();
     std::vector<std::string> others;
     for (const ItemView& item : checklist.items) {
-        if (!belongsTo(item, gate)) {
+        if (!blocking.contains(item.definition)) {
             continue;
         }
-        ++view.itemCount;
-        if (letsPass(item, gate)) {
-            continue;
-        }
-        ++view.blockingCount;
-        if (isCause(inputs, item, blocking)) {
+        // A cause blocks by itself: nothing of this gate that it rests on blocks. Without loops every blocked gate has one.
+        const auto below = inputs.definition->dependencies(*item.definition);
+        if (std::none_of(below.begin(), below.end(), [&](const ItemDefinition* on) { return blocking.contains(on); })) {
             (item.definition->isKiller ? view.blockers : others).push_back(item.definition->id);
         }
     }
@@ -128,10 +113,11 @@ bool letsPass(const ItemView& item, Gate gate)
     switch (item.state) {
     case ItemState::Pass:
     case ItemState::NotApplicable:
-    case ItemState::Overridden:
         return true;
+    case ItemState::Overridden: // a killer's only by the Technical Lead, whoever overrode the lines that it rests on
+        return !item.definition->isKiller || item.by.role == Role::TechLead;
     case ItemState::Deferred:
-        return item.deferredTo && *item.deferredTo > gate;
+        return !item.definition->isKiller && item.deferredTo && *item.deferredTo > gate;
     case ItemState::Open:
     case ItemState::Running:
     case ItemState::Fail:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/hint.h"
 #include "core/checklist/template.h"
 #include "core/plan/plan.h"
 #include "core/verdict/run_result.h"
@@ -153,7 +154,9 @@ struct ChecklistInputs
     std::vector<Evidence> evidence;
     std::vector<FormValue> form;
     std::vector<RunRecord> runs;     // oldest first
+    std::vector<RunHints> hints;     // by run
     std::vector<AlarmFiring> alarms; // oldest first
+    std::vector<SourceSpan> spans;   // what was watched beside the runs
     std::vector<GateDecision> gateDecisions;
     std::vector<Signature> signatures;
     std::map<std::string, std::string> notes; // newest by item

@@ -78,8 +78,10 @@ std::string whyFalse(const ConditionTerm& term, const ConditionFacts& facts)
         return facts.anyTestFailed ? "" : "no load test of this release has failed";
     case Kind::OptimizationsApplied:
         return facts.optimizationsApplied ? "" : "no optimisation was applied to this release";
-    case Kind::Finding:
-        return "no finding: hint rules come with the checklist issue";
+    case Kind::Finding: {
+        const HintVerdict verdict = latchedVerdict(facts.hints, term.arguments);
+        return verdict.state == Hint::State::Nothing ? verdict.why : "";
+    }
     case Kind::HasTest:
         return facts.plan->test(term.arguments.front()) != nullptr ? "" : "the plan has no test `" + term.arguments.front() + "`";
     case Kind::HasTls:
@@ -117,6 +119,20 @@ std::string whyNotApplicable(std::string_view condition, const ConditionFacts& f
     for (const ConditionTerm& term : *terms) {
         if (auto reason = whyFalse(term, facts); !reason.empty()) {
             return reason;
+        }
+    }
+    return {};
+}
+
+std::string undecidedFinding(std::string_view condition, const ConditionFacts& facts)
+{
+    const auto terms = parseCondition(condition);
+    for (const ConditionTerm& term : terms ? *terms : std::vector<ConditionTerm>{}) {
+        if (term.kind != Kind::Finding) {
+            continue;
+        }
+        if (const HintVerdict verdict = latchedVerdict(facts.hints, term.arguments); verdict.state == Hint::State::Unknown) {
+            return "whether a finding points to it is not known: " + verdict.why;
         }
     }
     return {};

@@ -73,7 +73,7 @@ Finding metricsDocumented(const RuleContext& context)
         for (const ThresholdResult& threshold : run == nullptr ? std::vector<ThresholdResult>{} : run->result.thresholds) {
             if (threshold.verdict == RuleVerdict::NoData) {
                 return decided(tally, ItemState::Unknown, "",
-                               named(context.history, *run) + ": no data for " + threshold.rule.metric);
+                               named(context.history, *run) + ": no data for " + nameOf(threshold.rule));
             }
         }
     }

@@ -17,6 +17,13 @@ constexpr std::string_view kTestPrefix = "test.";
 
 } // namespace
 
+const GateDecision* newestDecision(const ChecklistInputs& inputs, std::optional<Gate> gate)
+{
+    const auto& all = inputs.gateDecisions;
+    const auto found = std::find_if(all.rbegin(), all.rend(), [gate](const GateDecision& d) { return d.gate == gate; });
+    return found == all.rend() ? nullptr : &*found;
+}
+
 std::optional<Nanos> lifeOf(const ItemDefinition& item)
 {
     if (item.ttl.ends_with('d')) {
@@ -37,10 +44,18 @@ Evaluation::Evaluation(const ChecklistInputs& inputs) : m_inputs(inputs), m_hist
     for (const ItemChange& change : inputs.changes) {
         Intents& intents = m_intents[change.item];
         (change.by.name.empty() ? intents.machine : intents.person) = &change;
+        intents.failed = change.by.name.empty() && change.state == ItemState::Fail ? &change : intents.failed;
     }
     m_facts.plan = inputs.plan;
     m_facts.optimizationsApplied = newestOptimization(inputs).has_value();
     m_facts.anyTestFailed = wasTestFailed();
+    for (const RunRecord* run : m_history.decisive()) {
+        const auto hints =
+            std::find_if(inputs.hints.begin(), inputs.hints.end(), [run](const RunHints& each) { return each.run == run->id; });
+        if (hints != inputs.hints.end()) {
+            m_facts.hints.push_back(*hints);
+        }
+    }
 }
 
 std::vector<ItemView> Evaluation::items()
@@ -113,7 +128,8 @@ ItemView Evaluation::evaluate(const ItemDefinition& item)
         view.reason = reason;
         return view;
     }
-    const Finding finding = findingFor(item);
+    Finding finding = findingFor(item);
+    expireProposal(item, finding);
     view.state = finding.state;
     view.value = finding.value;
     view.reason = finding.reason;
@@ -122,40 +138,61 @@ ItemView Evaluation::evaluate(const ItemDefinition& item)
     view.number = finding.number;
     view.canConfirm = finding.canConfirm;
     view.needsTechLead = item.isKiller || finding.isCriticalMiss;
+    if (const std::string undecided = undecidedFinding(item.condition, m_facts);
+        !undecided.empty() && (view.state == ItemState::Open || view.state == ItemState::Unknown)) {
+        view.reason += (view.reason.empty() ? "" : "; ") + undecided;
+    }
     expire(item, view); // before a person is heard: an override of what is stale stands
     hearPerson(item, finding, view);
     expire(item, view); // and a confirmation holds no longer than what a machine saw
     holdForLinesBelow(item, view);
-    const bool isUndecided = view.state != ItemState::Pass && view.state != ItemState::Overridden;
-    const bool isOwn = item.kind != ItemKind::Rollup || finding.state != stateBelow(item);
+    if (view.state == ItemState::Deferred && !view.deferredTo) {
+        view.deferredTo = deferredBelow(item);
+    }
+    // An exception that a killer has from the lines it rests on is the Technical Lead's to take on.
+    const bool isInherited = view.state == ItemState::Overridden && view.by.name.empty();
+    const bool isUndecided =
+        view.state != ItemState::Pass && (view.state != ItemState::Overridden || (isInherited && item.isKiller));
+    const bool isOwn = item.kind != ItemKind::Rollup || finding.state != stateBelow(item) || (isInherited && item.isKiller);
     view.canOverride = isUndecided && isOwn && !item.id.starts_with("signature.");
     view.canConfirm =
         view.canConfirm && (view.state == ItemState::Open || view.state == ItemState::Stale || view.state == ItemState::Deferred);
     return view;
 }
 
-void Evaluation::expire(const ItemDefinition& item, ItemView& view) const
+bool Evaluation::isStale(const ItemDefinition& item, WallTime at) const
 {
     const auto life = lifeOf(item);
-    if (!life || !view.at || view.state != ItemState::Pass) {
-        return;
+    if (!life) {
+        return false;
     }
     // What was fresh when its gate was decided Go is settled: that it is older now changes nothing.
-    WallTime until = m_inputs.now;
-    const auto& decisions = m_inputs.gateDecisions;
-    const auto newest =
-        std::find_if(decisions.rbegin(), decisions.rend(), [&](const GateDecision& d) { return d.gate == item.gate; });
-    if (newest != decisions.rend() && newest->isGo && newest->at >= *view.at) {
-        until = newest->at;
-    }
-    if (*view.at + *life < until) {
+    const GateDecision* decision = newestDecision(m_inputs, item.gate);
+    const bool isSettled = decision != nullptr && decision->isGo && decision->at >= at;
+    return at + *life < (isSettled ? decision->at : m_inputs.now);
+}
+
+void Evaluation::expire(const ItemDefinition& item, ItemView& view) const
+{
+    if (view.state == ItemState::Pass && view.at && isStale(item, *view.at)) {
         view.state = ItemState::Stale;
         view.reason =
             (view.by.name.empty() ? "seen " : "confirmed ") + formatAge(m_inputs.now - *view.at) + " ago, holds for " + item.ttl;
     }
 }
 
-void Evaluation::hearPerson(const ItemDefinition& item, const Finding& finding, ItemView& view) const
+/// What a machine saw of a hybrid item too long ago is nothing that a person could still confirm.
+void Evaluation::expireProposal(const ItemDefinition& item, Finding& finding) const
+{
+    const bool isProposal = item.kind == ItemKind::Hybrid && item.sense && finding.canConfirm && !finding.value.empty();
+    if (isProposal && finding.at && isStale(item, *finding.at)) {
+        finding.state = rollUp({finding.state, ItemState::Stale});
+        finding.reason = "seen " + formatAge(m_inputs.now - *finding.at) + " ago, holds for " + item.ttl + "; look again";
+        finding.canConfirm = false;
+    }
+}
+
+void Evaluation::hearPerson(const ItemDefinition& item, const Finding& finding, ItemView& view)
 {
     const auto intents = m_intents.find(item.id);
     const ItemChange* person = intents == m_intents.end() ? nullptr : intents->second.person;
@@ -171,7 +208,9 @@ void Evaluation::hearPerson(const ItemDefinition& item, const Finding& finding, 
     };
     if (person->state == ItemState::Pass) {
         // A person's yes stands only where one is wanted; what a machine or a run knows since then is worth more.
-        const bool isWanted = finding.canConfirm || item.kind == ItemKind::Manual;
+        const ItemChange* failed = intents->second.failed;
+        const bool isOverruled = item.kind == ItemKind::Hybrid && failed != nullptr && failed->at > person->at;
+        const bool isWanted = (finding.canConfirm || item.kind == ItemKind::Manual) && !isOverruled;
         if (isWanted && view.state != ItemState::Fail && view.state != ItemState::Unknown) {
             take(ItemState::Pass);
             view.reason.clear();
@@ -182,6 +221,9 @@ void Evaluation::hearPerson(const ItemDefinition& item, const Finding& finding, 
     }
     if (view.state == ItemState::Pass) {
         return; // proven meanwhile: no exception is needed any more
+    }
+    if (item.kind == ItemKind::Rollup && !item.run && finding.state != ItemState::Overridden) {
+        return; // nothing but its lines decides it
     }
     // Nobody can take on an outcome that was not known yet.
     const bool isForEarlierRun = finding.runEndedAt && person->at < *finding.runEndedAt;
@@ -198,17 +240,37 @@ void Evaluation::hearPerson(const ItemDefinition& item, const Finding& finding, 
     }
 }
 
-/// An action that has lines below it (seed data) is done when they hold: that somebody ran it proves nothing alone.
+/// An action that has lines below it (seed data) is done when they hold: that somebody ran it proves nothing alone. Nor does a
+/// yes to a hybrid item prove what it rests on.
 void Evaluation::holdForLinesBelow(const ItemDefinition& item, ItemView& view)
 {
-    const bool hasLinesBelow = item.kind == ItemKind::Action && item.dependsOn.empty();
-    if (!hasLinesBelow || view.state != ItemState::Pass) {
+    const bool isAction = item.kind == ItemKind::Action && item.dependsOn.empty();
+    const bool isHybrid = item.kind == ItemKind::Hybrid && !item.dependsOn.empty() && !item.run;
+    if (!isAction && !isHybrid) {
         return;
     }
-    view.state = rollUp({ItemState::Pass, stateBelow(item)});
-    if (view.state != ItemState::Pass) {
-        view.reason = "the lines below it are not all decided";
+    const ItemState below = stateBelow(item);
+    if (isHybrid && rollUp({ItemState::Overridden, below}) != ItemState::Overridden) {
+        view.canConfirm = false; // those first
     }
+    if (view.state == ItemState::Pass && rollUp({ItemState::Pass, below}) != ItemState::Pass) {
+        view.state = rollUp({ItemState::Pass, below});
+        view.reason = "the lines below it are not all decided";
+        view.by = {};
+    }
+}
+
+/// Where a line that is DEFERRED because of those it rests on is due: at the first gate that one of them was deferred to.
+std::optional<Gate> Evaluation::deferredBelow(const ItemDefinition& item)
+{
+    std::optional<Gate> first;
+    for (const ItemDefinition* on : m_inputs.definition->dependencies(item)) {
+        const ItemView& below = view(*on);
+        if (below.state == ItemState::Deferred && below.deferredTo) {
+            first = std::min(first.value_or(*below.deferredTo), *below.deferredTo);
+        }
+    }
+    return first;
 }
 
 } // namespace holdpoint

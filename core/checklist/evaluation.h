@@ -24,6 +24,7 @@ private:
     struct Intents
     {
         const ItemChange* machine = nullptr; // newest finding of a sensor
+        const ItemChange* failed = nullptr;  // newest FAIL of a sensor
         const ItemChange* person = nullptr;  // newest word of a person
     };
 
@@ -36,11 +37,16 @@ private:
     Finding blank(const ItemDefinition& item);
     Finding signature(const ItemDefinition& item) const;
     ItemState stateBelow(const ItemDefinition& item);
+    /// Whether all that it rests on holds, or a person has taken it on.
+    bool areSettled(const ItemDefinition& item);
     void holdForLinesBelow(const ItemDefinition& item, ItemView& view);
+    std::optional<Gate> deferredBelow(const ItemDefinition& item);
+    bool isStale(const ItemDefinition& item, WallTime at) const;
+    void expireProposal(const ItemDefinition& item, Finding& finding) const;
     Finding withDependencies(const ItemDefinition& item, Finding own);
     /// PASS becomes STALE once what it rests on is older than the item's ttl.
     void expire(const ItemDefinition& item, ItemView& view) const;
-    void hearPerson(const ItemDefinition& item, const Finding& finding, ItemView& view) const;
+    void hearPerson(const ItemDefinition& item, const Finding& finding, ItemView& view);
     bool wasTestFailed() const;
     std::string switchedOff(const ItemDefinition& item) const;
 
@@ -51,6 +57,8 @@ private:
     std::map<const ItemDefinition*, ItemView> m_views;
 };
 
+/// The newest decision about a gate, nullptr if there is none.
+const GateDecision* newestDecision(const ChecklistInputs& inputs, std::optional<Gate> gate);
 /// How long a finding or a confirmation holds; nullopt for run, window, release and no ttl.
 std::optional<Nanos> lifeOf(const ItemDefinition& item);
 /// Whether a run, and nobody else, decides an item.

@@ -79,11 +79,20 @@ Finding Evaluation::sensed(const ItemDefinition& item)
         finding.reason = machine->reason;
         finding.source = item.sensor;
         finding.at = machine->at;
-        finding.canConfirm = item.kind == ItemKind::Hybrid && machine->state == ItemState::Open;
-        return item.dependsOn.empty() ? finding : withDependencies(item, std::move(finding));
+        const bool isByHand = item.kind == ItemKind::Action && !item.isKiller; // done elsewhere, or without a service for it
+        finding.canConfirm = (item.kind == ItemKind::Hybrid || isByHand) && machine->state == ItemState::Open;
+        if (item.dependsOn.empty()) {
+            return finding;
+        }
+        Finding whole = withDependencies(item, std::move(finding));
+        whole.canConfirm = whole.canConfirm && areSettled(item); // what it rests on is confirmed first
+        return whole;
     }
     if (item.sense) {
-        Finding finding = openFinding("not sensed yet: `holdpointctl check PLAN` asks", item.kind == ItemKind::Hybrid);
+        const bool isAction = item.kind == ItemKind::Action;
+        Finding finding = openFinding(isAction ? "not done yet: `holdpointctl check PLAN --act " + item.id + "` does it"
+                                               : "not sensed yet: `holdpointctl check PLAN` asks",
+                                      item.kind == ItemKind::Hybrid || (isAction && !item.isKiller));
         finding.source = "not sensed";
         return finding;
     }
@@ -137,9 +146,11 @@ Finding Evaluation::testRollup(const ItemDefinition& item)
                            [&](const ItemDefinition* box) { return box->run && matches(*box) && accountsFor(view(*box).state); });
     };
     for (const ThresholdResult& threshold : run->result.thresholds) {
-        if (threshold.verdict == RuleVerdict::Failed &&
-            !isShown([&](const ItemDefinition& box) { return hasFact(box, threshold.rule.metric); })) {
-            uncovered.push_back(threshold.rule.metric + ": " + threshold.sentence);
+        if (threshold.verdict == RuleVerdict::Failed && !isShown([&](const ItemDefinition& box) {
+                return !threshold.rule.metric.empty() &&
+                       hasFact(box, threshold.rule.metric); // facts about verifications have none
+            })) {
+            uncovered.push_back(nameOf(threshold.rule) + ": " + threshold.sentence);
         }
     }
     for (const VerificationResult& verification : run->result.verifications) {
@@ -164,6 +175,16 @@ ItemState Evaluation::stateBelow(const ItemDefinition& item)
         states.push_back(view(*on).state);
     }
     return rollUp(states);
+}
+
+bool Evaluation::areSettled(const ItemDefinition& item)
+{
+    const auto below = m_inputs.definition->dependencies(item);
+    return std::all_of(below.begin(), below.end(), [this](const ItemDefinition* on) {
+        const ItemState state = view(*on).state;
+        return state == ItemState::Pass || state == ItemState::NotApplicable || state == ItemState::Overridden ||
+               state == ItemState::Deferred;
+    });
 }
 
 /// The worst of an item's own finding and the items that it rests on.

@@ -109,6 +109,9 @@ Result<ItemChange> overrideItem(const ChecklistView& view, std::string_view id, 
     if (item.state == ItemState::Pass) {
         return refused(item, "needs no override", "it is PASS");
     }
+    if (item.state == ItemState::Overridden && !item.canOverride) {
+        return refused(item, "is OVERRIDDEN already", "reopen it first if the reason is another");
+    }
     if (item.definition->kind == ItemKind::Rollup && !item.canOverride) {
         return refused(item, "cannot be overridden, it rolls up other lines", "override the line that blocks it");
     }
@@ -150,6 +153,10 @@ Result<ItemChange> deferItem(const ChecklistView& view, std::string_view id, Gat
         const std::string own = item.definition->gate ? std::string(nameOf(*item.definition->gate)) : "no gate";
         return refused(item, "can only be deferred to a later gate",
                        "it belongs to " + own + ", not before " + std::string(nameOf(to)));
+    }
+    if (to != Gate::AfterRelease && view.gate(to).state == GateState::Go) {
+        return refused(item, "cannot be deferred to " + std::string(nameOf(to)),
+                       "that gate is Go already and would not ask again");
     }
     if (trimmed(reason).empty()) {
         return fail(Error::Kind::Invalid, quoted(item) + ": a deferral needs a reason; it is printed on page 1 of the report");

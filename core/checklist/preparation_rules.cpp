@@ -135,7 +135,7 @@ std::string slowBaseline(const TestPlan&, const RunRecord& run)
 {
     for (const ThresholdResult& threshold : run.result.thresholds) {
         if (threshold.verdict == RuleVerdict::Failed || threshold.verdict == RuleVerdict::Warned) {
-            return threshold.rule.metric + " " + threshold.sentence;
+            return nameOf(threshold.rule) + " " + threshold.sentence;
         }
     }
     const auto errors = errorCount(run);
@@ -187,7 +187,7 @@ const ThresholdResult* sameRule(const ThresholdResult& wanted, const RunRecord& 
 {
     const auto& all = run.result.thresholds;
     const auto found = std::find_if(all.begin(), all.end(), [&](const ThresholdResult& t) {
-        return t.rule.metric == wanted.rule.metric && t.rule.target.aggregate == wanted.rule.target.aggregate;
+        return nameOf(t.rule) == nameOf(wanted.rule) && t.rule.target.aggregate == wanted.rule.target.aggregate;
     });
     return found == all.end() ? nullptr : &*found;
 }
@@ -280,7 +280,7 @@ Finding retestImproved(const RuleContext& context)
             }
             const ThresholdResult* after = sameRule(before, *test.retest);
             if (!isWithinCritical(after)) {
-                notBetter.push_back(before.rule.metric + " " + (after == nullptr ? "is gone" : after->sentence));
+                notBetter.push_back(nameOf(before.rule) + " " + (after == nullptr ? "is gone" : after->sentence));
             } else if (before.verdict == RuleVerdict::Failed) {
                 ++better;
             }

@@ -71,7 +71,7 @@ Finding metricsWithinTargets(const RuleContext& context)
             continue;
         }
         for (const ThresholdResult& threshold : run->result.thresholds) {
-            const std::string text = named(context.history, *run) + " " + threshold.rule.metric + " " + threshold.sentence;
+            const std::string text = named(context.history, *run) + " " + nameOf(threshold.rule) + " " + threshold.sentence;
             judged += threshold.verdict == RuleVerdict::NotJudged ? 0 : 1;
             if (threshold.verdict == RuleVerdict::Failed || threshold.verdict == RuleVerdict::Warned) {
                 missed.push_back(text);
@@ -110,7 +110,7 @@ Finding finalMetrics(const RuleContext& context)
         states.push_back(context.stateOf(*on));
     }
     const ItemState server = rollUp(states);
-    if (server != ItemState::Pass && server != ItemState::NotApplicable && server != ItemState::Overridden) {
+    if (server != ItemState::Pass && server != ItemState::NotApplicable) {
         finding.state = server == ItemState::Deferred ? ItemState::Open : server;
         finding.reason = "the runs are within their targets; the lines it rests on are not all decided";
     }
@@ -189,13 +189,6 @@ Finding noCriticalFindings(const RuleContext& context)
                        "beyond critical: " + join(critical, ", "));
     }
     return proposeWhenFinished(context, "no test is beyond a critical limit");
-}
-
-Finding finishedRun(const RuleContext& context)
-{
-    return context.history.decisive().empty()
-               ? openFinding("no finished run yet")
-               : openFinding("no hint rules in this version: a person reads the phases of the run", true);
 }
 
 } // namespace holdpoint

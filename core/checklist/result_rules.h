@@ -14,6 +14,5 @@ Finding finalMetrics(const RuleContext& context);
 Finding errorRateSustained(const RuleContext& context);
 Finding summaries(const RuleContext& context);
 Finding noCriticalFindings(const RuleContext& context);
-Finding finishedRun(const RuleContext& context);
 
 } // namespace holdpoint

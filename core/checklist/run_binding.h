@@ -22,6 +22,7 @@ struct RunFact
     std::uint64_t minSamples = 0;
     std::string verification; // wildcard over the names of `verify`; "*" is all of them
     std::string errorClass;   // counts the errors of a class
+    std::string recovery;     // wildcard over scenarios that are bursts: p(95) after them / before them
     Show show = Show::Count;
     bool isLoad = false;          // in a rehearsal the plan's own load targets decide
     bool countsSucceeded = false; // the answers that did not fail, of a rate metric

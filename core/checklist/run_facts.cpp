@@ -136,6 +136,36 @@ Finding judgeVerifications(const RunFact& fact, const RunRecord& run)
     return finding;
 }
 
+/// Whether a burst left the service as it was. A test without one, and a rehearsal, whose minute is seconds, say nothing of it.
+Finding judgeRecoveries(const RunFact& fact, const RunRecord& run)
+{
+    Finding finding;
+    finding.state = ItemState::NotApplicable;
+    for (const RecoveryResult& recovery : run.result.recoveries) {
+        if (!matchesWildcard(fact.recovery, recovery.scenario)) {
+            continue;
+        }
+        const auto ratio = recovery.ratio();
+        const std::uint64_t count = std::min(recovery.beforeCount, recovery.afterCount);
+        Finding one;
+        one.state = ItemState::NotApplicable;
+        one.value = "p(95) after " + recovery.scenario + " " +
+                    (ratio ? formatNumber(*ratio, 2) + " times that before" : std::string("unknown"));
+        if (!run.isRehearsal) {
+            const bool isEnough = ratio && count >= fact.minSamples;
+            one.state = !isEnough ? ItemState::Unknown : fact.expect->holds(*ratio) ? ItemState::Pass : ItemState::Fail;
+            one.reason = !isEnough ? "n = " + formatCount(count) + " around " + recovery.scenario + " is too few to judge, " +
+                                         formatCount(std::max<std::uint64_t>(1, fact.minSamples)) + " needed"
+                         : one.state == ItemState::Fail
+                             ? "the service did not recover: p(95) " + formatMillis(*recovery.after) + " after " +
+                                   recovery.scenario + ", " + formatMillis(*recovery.before) + " before"
+                             : "";
+        }
+        combine(finding, std::move(one));
+    }
+    return finding;
+}
+
 /// Planned load of a rehearsal: the plan's own targets stand for the box's number, and say so. A target of another metric is
 /// named as what it is, never shown in the unit of the box.
 Finding judgeRehearsedLoad(const RunFact& fact, const RunRecord& run)
@@ -201,6 +231,9 @@ Finding judgeFact(const RunFact& fact, const RunRecord& run)
 {
     if (!fact.verification.empty()) {
         return judgeVerifications(fact, run);
+    }
+    if (!fact.recovery.empty()) {
+        return judgeRecoveries(fact, run);
     }
     if (run.isRehearsal && fact.isLoad) {
         return judgeRehearsedLoad(fact, run);

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace holdpoint {
 
@@ -52,7 +53,7 @@ struct NamedRule
     Finding (*apply)(const RuleContext&);
 };
 
-constexpr std::array<NamedRule, 20> kRules{{{"dry-runs", dryRuns},
+constexpr std::array<NamedRule, 19> kRules{{{"dry-runs", dryRuns},
                                             {"baselines-run", baselinesRun},
                                             {"baselines-acceptable", baselinesAcceptable},
                                             {"baselines-kept", baselinesKept},
@@ -66,12 +67,32 @@ constexpr std::array<NamedRule, 20> kRules{{{"dry-runs", dryRuns},
                                             {"error-rate-sustained", errorRateSustained},
                                             {"summaries", summaries},
                                             {"no-critical-findings", noCriticalFindings},
-                                            {"finished-run", finishedRun},
                                             {"report-written", reportWritten},
                                             {"blanks-filled", blanksFilled},
                                             {"metrics-documented", metricsDocumented},
                                             {"optimisation-log", optimisationLog},
                                             {"known-limitations", knownLimitations}}};
+
+constexpr double kCoverage = 0.95; // of the load: semantics.md §6
+
+/// Why a run does not show whether an alarm over a query would have fired; empty: it does.
+std::string notCovered(const RuleContext& context, const AlarmRule& rule, const RunRecord& run)
+{
+    const std::string name = "alarm " + rule.id + ": ";
+    if (stringAt(memberAt(context.history.plan().monitoring, rule.source), "url").empty()) {
+        return name + "the plan names no Prometheus; add `monitoring: {prometheus: {url: ...}}`";
+    }
+    const auto& load = run.result.loadSpan;
+    const Coverage coverage = load ? coverageOf(context.inputs.spans, run.id, querySource(rule.query), *load) : Coverage{};
+    if (coverage.share() >= kCoverage) {
+        return {};
+    }
+    const auto longest = std::max_element(coverage.gaps.begin(), coverage.gaps.end(),
+                                          [](const SourceSpan& a, const SourceSpan& b) { return a.to - a.from < b.to - b.from; });
+    return name + "its query had a value for " + formatNumber(std::floor(coverage.share() * 100), 0) +
+           "\u00a0% of the load of run " + std::to_string(run.id) + ", 95\u00a0% needed" +
+           (longest == coverage.gaps.end() ? "" : " (" + longest->reason + ")");
+}
 
 } // namespace
 
@@ -93,7 +114,6 @@ Finding applyRule(const RuleContext& context)
 
 Finding judgeAlarm(const RuleContext& context)
 {
-    static constexpr double kCoverage = 0.95;
     const std::string& pattern = context.item.run->alarm;
     const Plan& plan = context.history.plan();
     const bool hasRule = std::any_of(plan.alarms.begin(), plan.alarms.end(),
@@ -139,6 +159,14 @@ Finding judgeAlarm(const RuleContext& context)
             return decided(tally, ItemState::Unknown, "",
                            "run " + std::to_string(run->id) + " was seen for " + formatCount(run->result.generator.loadSeconds) +
                                " of " + formatNumber(planned, 0) + " s of load");
+        }
+        for (const AlarmRule& rule : plan.alarms) {
+            const bool isWatched = !rule.source.empty() && matchesWildcard(pattern, rule.id);
+            const std::string why =
+                isWatched && context.history.deciding(run->testId) == run ? notCovered(context, rule, *run) : "";
+            if (!why.empty()) {
+                return decided(tally, ItemState::Unknown, "", why);
+            }
         }
     }
     return decided(tally, ItemState::Pass, "never fired in " + formatCount(runs.size()) + (runs.size() == 1 ? " run" : " runs"));

@@ -17,7 +17,7 @@ struct Tally
     std::size_t warned = 0;
     std::vector<std::string> failed;
     std::vector<std::string> unclear;
-    std::vector<std::string> open;    // not run, or under way
+    std::vector<std::string> open; // not run, or under way
     bool isRunning = false;
     const RunRecord* newest = nullptr;
 

@@ -101,10 +101,29 @@ std::vector<const ItemDefinition*> ChecklistTemplate::dependencies(const ItemDef
     return found;
 }
 
+namespace {
+
+/// What `run` facts of sensors read.
+void addSensed(const ItemDefinition& item, std::string_view testId, std::set<std::string>& keys)
+{
+    for (const FactPlan& fact : item.sense ? item.sense->facts : std::vector<FactPlan>()) {
+        const std::string metric = fact.kind == "run" ? stringAt(fact.spec, "metric") : std::string();
+        const auto tests = split(stringAt(fact.spec, "run"), ' ');
+        const bool isOfTest =
+            std::any_of(tests.begin(), tests.end(), [&](const std::string& test) { return test == "*" || test == testId; });
+        if (!metric.empty() && metric.find("${") == std::string::npos && isOfTest) {
+            keys.insert(metric);
+        }
+    }
+}
+
+} // namespace
+
 std::vector<std::string> ChecklistTemplate::metricKeys(std::string_view testId) const
 {
     std::set<std::string> keys;
     for (const ItemDefinition& definition : items) {
+        addSensed(definition, testId, keys);
         if (!definition.run || (!definition.run->test.empty() && definition.run->test != testId)) {
             continue;
         }

@@ -15,6 +15,10 @@
 
 namespace holdpoint {
 
+// Bounds of a template.
+inline constexpr std::size_t kMaxItems = 5000;
+inline constexpr std::size_t kMaxDepth = 64; // lines that rest on lines that rest on lines ...
+
 enum class ItemKind { Sensed, Rollup, Action, Manual, Hybrid, Alarm, Form, Text };
 enum class Gate { GoForLoad, Results, SignOff, AfterRelease };
 enum class Role { Qa, DevOps, TechLead, ProductManager };
@@ -27,6 +31,20 @@ std::string_view titleOf(Role role);    // "Technical Lead"
 std::string_view meaningOf(Role role);  // "Bottlenecks are resolved or accepted."
 Result<Gate> gateFrom(std::string_view text);
 Result<Role> roleFrom(std::string_view text);
+
+/// What an action does when a person starts it.
+struct ItemAct
+{
+    enum class Kind {
+        Command, // {command: [argv], in, timeout}; a plan's `checklist: {actions}` stands in for it
+        Run,     // dry-run, baseline or retest
+        Window,  // open
+        Report,  // formats
+        Share    // Slack: results
+    };
+    Kind kind = Kind::Command;
+    Json spec; // as written
+};
 
 /// One row of a template: data, not behaviour (reference/checklist-items.csv explains each column).
 struct ItemDefinition
@@ -51,9 +69,11 @@ struct ItemDefinition
     std::string hint;
     std::optional<RunBinding> run;      // how runs feed it
     std::optional<SensePlan> sense;     // what a machine asks for it
+    std::optional<ItemAct> act;         // of an action
     std::vector<std::string> dependsOn; // item ids, "section:7" or "gate:sign-off"
     int blankCount = 1;                 // form rows: how many numbers the line has room for
     std::string offer;                  // form rows: the default that a person may take
+    int line = 0;                       // of the document, from 1; 0: found by section and text
 };
 
 struct SectionDefinition

@@ -5,7 +5,9 @@
 #include "core/base/units.h"
 #include "core/checklist/condition.h"
 #include "core/checklist/names.h"
+#include "core/checklist/slug.h"
 #include "core/checklist/template.h"
+#include "core/checklist/template_checks.h"
 #include "core/checklist/template_values.h"
 
 #include <algorithm>
@@ -22,8 +24,11 @@ constexpr std::array<std::string_view, 25> kSensors{
     "jaeger",       "promql",    "grafana", "sentry",   "sql",      "log",         "command",
     "redis",        "tcp",       "k6",      "slack",    "env_file", "deployments", "source_connected",
     "alertmanager", "pagerduty", "browser", "websocket"};
+constexpr std::array<std::string_view, 2> kNeeds{"browser", "prometheus"};
 constexpr std::array<std::string_view, 5> kShows{"count", "percent", "ms", "per_s", "per_min"};
-constexpr std::size_t kMaxItems = 5000;
+constexpr std::string_view kWorstTest = "worst-test";
+constexpr std::size_t kMaxIdBytes = 160;
+constexpr std::int64_t kMaxTtlDays = 3650;
 
 /// "ms: SELECT ...; ready: ready": what is asked, for people.
 std::string questionsOf(const SensePlan& sense)
@@ -61,18 +66,11 @@ public:
         for (const PlanNode& section : list(root, "sections")) {
             readSection(section, result);
         }
-        checkReferences(result);
+        checkTemplate(result, m_places, m_faults);
         return result;
     }
 
 private:
-    struct Place
-    {
-        PlanNode at;
-        PlanNode parent;
-        std::vector<PlanNode> dependsOn;
-    };
-
     void readDocument(const PlanNode& root, ChecklistTemplate& result)
     {
         const std::string file = text(root, "document");
@@ -124,8 +122,9 @@ private:
             return;
         }
         checkKeys(node,
-                  {"id",   "parent",  "text", "kind",      "box",  "sensor", "run",   "facts",    "depends", "form", "query",
-                   "pass", "unknown", "ttl",  "condition", "gate", "killer", "owner", "evidence", "how_to",  "hint"});
+                  {"id",   "parent", "text",    "kind", "box",       "sensor", "run",    "facts", "depends",  "form",   "query",
+                   "line", "pass",   "unknown", "ttl",  "condition", "gate",   "killer", "owner", "evidence", "how_to", "hint",
+                   "act"});
         ItemDefinition item;
         item.id = required(node, "id");
         item.section = section;
@@ -149,6 +148,15 @@ private:
         if (node.find("owner") != nullptr) {
             item.owner = kOwners[name(node, "owner", kOwners, 0)];
         }
+        if (const std::string line = text(node, "line"); !line.empty()) {
+            const auto number = parseInteger(line);
+            if (number && *number > 0 && *number <= std::int64_t{kMaxPlanBytes}) {
+                item.line = static_cast<int>(*number);
+            } else {
+                m_faults.add(*node.find("line"),
+                             "`line` must be the number of a line of the document, not `" + shortened(line, 60) + "`");
+            }
+        }
         checkTexts(node, item);
         readRun(node, item);
         if (const PlanNode* facts = node.find("facts")) {
@@ -156,41 +164,52 @@ private:
             item.sense = readSense(*facts, item.passRule, rule == nullptr ? node : *rule, m_faults);
             item.query = item.sense && item.query.empty() ? questionsOf(*item.sense) : item.query;
         }
+        readAct(node, item);
         readForm(node, item);
-        Place place{node, {}, {}};
-        if (const PlanNode* parent = node.find("parent")) {
-            place.parent = *parent;
-        }
         if (const PlanNode* depends = node.find("depends")) {
-            place.dependsOn = depends->isScalar() ? std::vector<PlanNode>{*depends} : list(node, "depends");
-            for (const PlanNode& on : place.dependsOn) {
-                item.dependsOn.push_back(on.text);
+            for (const PlanNode& on : depends->isScalar() ? std::vector<PlanNode>{*depends} : list(node, "depends")) {
+                if (on.isScalar()) {
+                    item.dependsOn.push_back(on.text);
+                } else {
+                    m_faults.add(on, "`depends` lists ids, not " + on.described());
+                }
             }
         }
-        if (const auto known = m_places.find(item.id); known != m_places.end()) {
-            m_faults.add(node, "item `" + item.id + "` is here a second time; the first is in line " +
-                                   std::to_string(known->second.at.line));
+        const auto [known, isNew] = m_places.emplace(item.id, node);
+        if (!isNew) {
+            if (!item.id.empty()) {
+                m_faults.add(*node.find("id"), "item `" + shortened(item.id, 60) +
+                                                   "` is here a second time; the first is in line " +
+                                                   std::to_string(known->second.line));
+            }
             return;
         }
-        place.at.keys.clear(); // only where it stands is needed from now on
-        place.at.items.clear();
-        m_places.emplace(item.id, std::move(place));
         result.items.push_back(std::move(item));
     }
 
     void checkTexts(const PlanNode& node, const ItemDefinition& item)
     {
+        static constexpr std::string_view kIdLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+        if (item.id.size() > kMaxIdBytes || item.id.find_first_not_of(kIdLetters) != std::string::npos) {
+            m_faults.add(*node.find("id"),
+                         "the id `" + shortened(item.id, 60) + "` must be at most " + std::to_string(kMaxIdBytes) +
+                             " letters, digits, dots, hyphens and underscores, like `" + slugOf(item.id, 60) + "`");
+        }
         if (const auto terms = parseCondition(item.condition); !terms) {
             m_faults.add(*node.find("condition"), terms.error().message);
         }
         if (!item.ttl.empty() && item.ttl != "run" && item.ttl != "window" && item.ttl != "release") {
             // Templates count long lives in days, which durations of load do not have.
-            const bool isDays =
-                item.ttl.ends_with('d') && parseInteger(std::string_view(item.ttl).substr(0, item.ttl.size() - 1));
+            const auto days = item.ttl.ends_with('d') ? parseInteger(std::string_view(item.ttl).substr(0, item.ttl.size() - 1))
+                                                      : Result<std::int64_t>(0);
             const auto duration = parseDuration(item.ttl);
-            if (!isDays && !duration) {
-                m_faults.add(*node.find("ttl"), "ttl `" + shortened(item.ttl, 60) +
-                                                    "` is neither a duration (10m, 24h, 90d) nor run, window or release");
+            const bool isDays = item.ttl.ends_with('d') && days && *days > 0 && *days <= kMaxTtlDays;
+            const bool isDuration = duration && *duration > Nanos{0} && *duration <= std::chrono::hours{24} * kMaxTtlDays;
+            if (!isDays && !isDuration) {
+                m_faults.add(*node.find("ttl"),
+                             "ttl `" + shortened(item.ttl, 60) +
+                                 "` is neither a duration (10m, 24h, 90d; at most ten years) nor run, window or " + "release" +
+                                 didYouMean(item.ttl, std::vector<std::string>{"run", "window", "release"}));
             }
         }
     }
@@ -215,14 +234,15 @@ private:
         if (!isMap(node, "a fact")) {
             return fact;
         }
-        checkKeys(node, {"metric", "instead", "verify", "errors", "expect", "critical", "show", "min_n", "load", "succeeded",
+        checkKeys(node, {"metric", "instead", "verify", "errors", "recovery", "expect", "critical", "show", "min_n", "load", "succeeded",
                          "proof", "needs", "label"});
         fact.metric = text(node, "metric");
         fact.instead = text(node, "instead");
         fact.verification = text(node, "verify");
         fact.errorClass = text(node, "errors");
-        if (fact.metric.empty() + fact.verification.empty() + fact.errorClass.empty() != 2) {
-            m_faults.add(node, "a fact has exactly one of `metric`, `verify` and `errors`");
+        fact.recovery = text(node, "recovery");
+        if (fact.metric.empty() + fact.verification.empty() + fact.errorClass.empty() + fact.recovery.empty() != 3) {
+            m_faults.add(node, "a fact has exactly one of `metric`, `verify`, `errors` and `recovery`");
         }
         for (const std::string* key : {&fact.metric, &fact.instead}) {
             if (const auto parsed = parseMetricKey(*key); !key->empty() && !parsed) {
@@ -247,6 +267,9 @@ private:
         fact.countsSucceeded = flag(node, "succeeded", false);
         fact.isProof = flag(node, "proof", false);
         fact.needs = text(node, "needs");
+        if (!fact.needs.empty()) {
+            name(node, "needs", kNeeds, 0);
+        }
         fact.label = text(node, "label");
         return fact;
     }
@@ -274,7 +297,51 @@ private:
         if (binding.test.empty() && binding.rule.empty() && binding.alarm.empty()) {
             m_faults.add(*node, "`run` needs one of `test`, `rule` and `alarm`");
         }
+        const bool isMeasured = !binding.facts.empty() && !binding.facts.front().metric.empty() && binding.facts.front().expect;
+        const std::string_view measured = !binding.capacity.empty() ? "capacity" : binding.rule == kWorstTest ? kWorstTest : "";
+        if (!measured.empty() && !isMeasured) {
+            m_faults.add(*node, "`" + std::string(measured) + "` needs a fact with `metric` and `expect`");
+        }
         definition.run = std::move(binding);
+    }
+
+    void readAct(const PlanNode& item, ItemDefinition& definition)
+    {
+        static constexpr std::array<std::string_view, 5> kActs{"command", "run", "window", "report", "slack"};
+        const PlanNode* node = item.find("act");
+        if (node == nullptr || !isMap(*node, "`act`")) {
+            return;
+        }
+        if (definition.kind != ItemKind::Action) {
+            m_faults.add(*node, "only an item of kind action has `act`");
+        }
+        checkKeys(*node, {"command", "run", "window", "report", "slack", "in", "timeout"});
+        std::vector<std::size_t> found;
+        for (std::size_t i = 0; i < kActs.size(); ++i) {
+            if (node->find(kActs[i]) != nullptr) {
+                found.push_back(i);
+            }
+        }
+        if (found.size() != 1) {
+            m_faults.add(*node, "`act` has exactly one of command, run, window, report and slack");
+            return;
+        }
+        ItemAct act{static_cast<ItemAct::Kind>(found.front()), toJson(*node)};
+        const PlanNode& what = *node->find(kActs[found.front()]);
+        if (act.kind == ItemAct::Kind::Command && (list(*node, "command").empty() || !what.items.front().isScalar())) {
+            m_faults.add(what, "`command` must name a program, for example [./seed.sh]");
+        }
+        if (act.kind == ItemAct::Kind::Run) {
+            name(*node, "run", std::array<std::string_view, 3>{"dry-run", "baseline", "retest"}, 0);
+        } else if (act.kind == ItemAct::Kind::Window) {
+            name(*node, "window", std::array<std::string_view, 1>{"open"}, 0);
+        } else if (act.kind == ItemAct::Kind::Share) {
+            name(*node, "slack", std::array<std::string_view, 1>{"results"}, 0);
+        }
+        if (const std::string timeout = text(*node, "timeout"); !timeout.empty() && !parseDuration(timeout)) {
+            m_faults.add(*node->find("timeout"), parseDuration(timeout).error().message);
+        }
+        definition.act = std::move(act);
     }
 
     void readForm(const PlanNode& item, ItemDefinition& definition)
@@ -293,60 +360,9 @@ private:
         definition.blankCount = static_cast<int>(*blanks);
     }
 
-    void checkReferences(const ChecklistTemplate& result)
-    {
-        for (const ItemDefinition& item : result.items) {
-            const Place& place = m_places.at(item.id);
-            if (!item.parentId.empty() && !isKnown(item.parentId)) {
-                m_faults.add(place.parent, "unknown parent `" + item.parentId + "`" + didYouMean(item.parentId, ids()));
-            }
-            for (const PlanNode& on : place.dependsOn) {
-                const bool isSection = on.text.starts_with("section:") && m_sections.count(on.text.substr(8)) != 0;
-                const bool isGate = on.text.starts_with("gate:") && indexIn(kGates, std::string_view(on.text).substr(5));
-                if (!isSection && !isGate && !isKnown(on.text)) {
-                    m_faults.add(on, "`depends` names `" + shortened(on.text, 60) +
-                                         "`, which is no item, section:N or gate:NAME" + didYouMean(on.text, ids()));
-                }
-            }
-        }
-        if (m_faults.isEmpty()) {
-            std::map<const ItemDefinition*, int> marks;
-            for (const ItemDefinition& item : result.items) {
-                checkLoops(result, item, marks);
-            }
-        }
-    }
-
-    void checkLoops(const ChecklistTemplate& result, const ItemDefinition& item, std::map<const ItemDefinition*, int>& marks)
-    {
-        int& mark = marks[&item]; // 1: on the way down, 2: done
-        if (mark == 1) {
-            m_faults.add(m_places.at(item.id).at, "item `" + item.id + "` depends on itself");
-        }
-        if (mark != 0) {
-            return;
-        }
-        mark = 1;
-        for (const ItemDefinition* on : result.dependencies(item)) {
-            checkLoops(result, *on, marks);
-        }
-        marks[&item] = 2;
-    }
-
-    bool isKnown(const std::string& id) const { return m_places.count(id) != 0; }
-
-    std::vector<std::string> ids() const
-    {
-        std::vector<std::string> known;
-        for (const auto& [id, place] : m_places) {
-            known.push_back(id);
-        }
-        return known;
-    }
-
     std::filesystem::path m_path;
     std::optional<std::string> m_document;
-    std::map<std::string, Place> m_places;
+    std::map<std::string, PlanNode> m_places; // the nodes of the items
     std::set<std::string> m_sections;
 };
 

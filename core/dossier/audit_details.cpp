@@ -72,6 +72,29 @@ Json detailOf(const std::string& checklist, const ChecklistText& text)
     return Json{{"name", checklist}, {"sha256", sha256Hex(text.content)}, {"document_sha256", sha256Hex(text.document)}};
 }
 
+Json detailOf(const OutsideStep& step)
+{
+    return Json{{"window", step.window},
+                {"step", step.step},
+                {"state", nameOf(step.state)},
+                {"reference", step.reference},
+                {"reason", step.reason}};
+}
+
+Json windowDetail(std::int64_t window, const std::string& plannedEnd, const Json& detail)
+{
+    return Json{{"window", window}, {"planned_end", plannedEnd}, {"detail", detail}};
+}
+
+Json detailOf(const Snapshot& snapshot, const std::string& sha256)
+{
+    return Json{{"run", snapshot.run},
+                {"moment", snapshot.moment},
+                {"source", snapshot.source},
+                {"taken_at", formatUtc(snapshot.at)},
+                {"sha256", sha256}};
+}
+
 Json noteDetail(const std::string& item, const std::string& text)
 {
     return Json{{"item", item}, {"note", text}};

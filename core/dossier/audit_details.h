@@ -16,6 +16,10 @@ Json detailOf(const GateDecision& decision, const std::string& snapshot);
 Json detailOf(const Signature& signature);
 Json detailOf(const AlarmRecord& alarm);
 Json detailOf(const std::string& checklist, const ChecklistText& text);
+Json detailOf(const OutsideStep& step);
+Json windowDetail(std::int64_t window, const std::string& plannedEnd, const Json& detail);
+/// With the SHA-256 of its content's text.
+Json detailOf(const Snapshot& snapshot, const std::string& sha256);
 Json noteDetail(const std::string& item, const std::string& text);
 
 /// "signature given", "signature refused", ...

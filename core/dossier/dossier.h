@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/hint.h"
+#include "core/analysis/snapshot.h"
 #include "core/checklist/checklist.h"
+#include "core/checklist/test_window.h"
 #include "core/metrics/frame.h"
 #include "core/plan/plan.h"
 #include "core/verdict/run_result.h"
@@ -63,9 +66,13 @@ struct ErrorSample
 };
 
 /// Actions of audit rows whose details others read: "run ended" {run, test, kind, outcome, why, ended_at, frames, frames_sha256,
-/// result_sha256}, "record frozen" {record_sha256}. All details hold what was changed, or the SHA-256 of what is too large.
+/// result_sha256, source_rows, sources_sha256}, "record frozen" {record_sha256}. All details hold what was changed, or the
+/// SHA-256 of what is too large.
 inline constexpr std::string_view kAuditRunEnded = "run ended";
+inline constexpr std::string_view kAuditStep = "step taken"; // {window, step, state, reference, reason}
 inline constexpr std::string_view kAuditRecordFrozen = "record frozen";
+
+inline constexpr std::size_t kMaxSnapshotBytes = std::size_t{32} << 20U; // of its JSON text
 
 /// The record of one release: one SQLite file (WAL), schema versioned and migrated on open. One object is one connection and
 /// belongs to the thread that made it; several objects and processes may have the same file open. Every method that changes
@@ -112,6 +119,22 @@ public:
     virtual Result<std::string> framesSha256(std::int64_t run) const = 0;
     virtual Result<std::vector<ErrorSample>> errorSamples(std::int64_t run) const = 0;
 
+    // What sources said beside a run's load
+    /// No audit row until the run ends. A sample that is there already stays; of a span (by source and begin) the newest wins.
+    /// Error::Invalid once the run has ended.
+    virtual Result<> addSourceData(std::int64_t run, const std::vector<SourceSample>& samples,
+                                   const std::vector<SourceSpan>& spans) = 0;
+    virtual Result<std::vector<SourceSample>> sourceSamples(std::int64_t run) const = 0; // oldest first
+    virtual Result<std::vector<SourceSpan>> sourceSpans() const = 0;                     // of all runs, by run and begin
+
+    // What databases, caches and monitors said around a run, and what follows from it
+    /// Error::Invalid for content of more than kMaxSnapshotBytes.
+    virtual Result<> addSnapshot(const Snapshot& snapshot) = 0;
+    /// Oldest first; of all runs, or of one.
+    virtual Result<std::vector<Snapshot>> snapshots(std::optional<std::int64_t> run = std::nullopt) const = 0;
+    /// The newest hints of each run that was analysed, by run.
+    virtual Result<std::vector<RunHints>> hints() const = 0;
+
     // Alarms
     virtual Result<> storeAlarm(const AlarmRecord& alarm) = 0; // by id, run and from; newest wins
     virtual Result<std::vector<AlarmRecord>> alarms() const = 0;
@@ -146,7 +169,14 @@ public:
     virtual Result<std::optional<FrozenRecord>> frozenRecord() const = 0;
 
     // Test window
-    virtual Result<> setWindow(bool isOpen, const Person& by, WallTime at) = 0;
+    /// Its number. Refused while one is open.
+    virtual Result<std::int64_t> openWindow(WallTime at, WallTime plannedEnd, const Json& detail, const Person& by) = 0;
+    virtual Result<> closeWindow(std::int64_t number, const Person& by, WallTime at) = 0;
+    virtual Result<std::optional<TestWindow>> testWindow() const = 0; // newest, with its steps
+    /// Its number. `after` is the newest row of that step that the writer has seen, 0 for none; Conflict if there is another.
+    virtual Result<std::int64_t> addStep(const OutsideStep& step, std::int64_t after) = 0;
+    /// The newest row of each step of a window, or (0) of each action of the checklist.
+    virtual Result<std::vector<OutsideStep>> steps(std::int64_t window) const = 0;
     virtual Result<std::optional<std::pair<WallTime, std::optional<WallTime>>>> window() const = 0; // newest: opened, closed
 
     /// Notes that something happened outside the tables (export, verify).

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dossier/frame_rollup.h"
 
+#include "core/plan/expected_value.h"
+
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -61,9 +63,9 @@ StoragePolicy StoragePolicy::of(const Plan& plan, const std::string& testId)
         policy.keys.insert(alarm.metric);
     }
     for (const Verification& verification : test->verifications) {
-        const auto words = split(verification.equals, ' '); // "metric KEY AGGREGATE"
-        if (words.size() == 3 && words[0] == "metric") {
-            policy.keys.insert(words[1]);
+        for (const std::string& metric : metricsOfExpectedValue(verification.equals)) {
+            const auto key = parseMetricKey(metric); // as frames write it
+            policy.keys.insert(key ? key->text() : metric);
         }
     }
     policy.keys.erase("");

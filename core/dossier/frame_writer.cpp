@@ -21,6 +21,23 @@ struct Waiting
     Frame frame;
 };
 
+struct SourceData
+{
+    std::int64_t run = 0;
+    std::vector<SourceSample> samples;
+    std::vector<SourceSpan> spans;
+};
+
+/// All that waits to be written, but the ends of runs.
+struct Batch
+{
+    std::deque<Waiting> frames;
+    std::deque<AlarmRecord> alarms;
+    std::deque<SourceData> sources;
+
+    bool isEmpty() const { return frames.empty() && alarms.empty() && sources.empty(); }
+};
+
 struct Ending
 {
     FrameWriter::RunEnd end;
@@ -53,25 +70,36 @@ public:
     void add(std::int64_t run, Frame frame)
     {
         const std::lock_guard lock(m_mutex);
-        if (m_queue.size() >= kMaxWaiting) {
-            m_queue.pop_front();
+        if (m_queue.frames.size() >= kMaxWaiting) {
+            m_queue.frames.pop_front();
             ++m_lost;
         }
-        m_queue.push_back({run, std::move(frame)});
+        m_queue.frames.push_back({run, std::move(frame)});
         m_wakeUp.notify_all();
     }
 
     void addAlarm(const AlarmRecord& alarm)
     {
         const std::lock_guard lock(m_mutex);
-        const auto known = std::find_if(m_alarms.begin(), m_alarms.end(), [&alarm](const AlarmRecord& queued) {
+        auto& alarms = m_queue.alarms;
+        const auto known = std::find_if(alarms.begin(), alarms.end(), [&alarm](const AlarmRecord& queued) {
             return queued.id == alarm.id && queued.run == alarm.run && queued.from == alarm.from && !queued.to && !alarm.to;
         });
-        if (known != m_alarms.end()) {
+        if (known != alarms.end()) {
             *known = alarm;
         } else {
-            m_alarms.push_back(alarm);
+            alarms.push_back(alarm);
         }
+        m_wakeUp.notify_all();
+    }
+
+    void addSourceData(SourceData data)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_queue.sources.size() >= kMaxWaiting) {
+            m_queue.sources.pop_front();
+        }
+        m_queue.sources.push_back(std::move(data));
         m_wakeUp.notify_all();
     }
 
@@ -104,19 +132,22 @@ private:
         std::unique_ptr<Dossier> dossier; // a connection belongs to the thread that made it
         std::unique_lock lock(m_mutex);
         for (;;) {
-            m_wakeUp.wait(lock, [&] { return isUrgent() || !m_queue.empty() || !m_alarms.empty(); });
+            m_wakeUp.wait(lock, [&] { return isUrgent() || !m_queue.isEmpty(); });
             const auto gatherFor = m_lastError.empty() ? kGatherFor : kRetryAfter;
             m_wakeUp.wait_for(lock, gatherFor, [&] { return isUrgent(); });
             const std::uint64_t asked = m_flushesAsked;
             auto batch = std::exchange(m_queue, {});
-            auto alarms = std::exchange(m_alarms, {});
             auto endings = std::exchange(m_endings, {});
             lock.unlock();
-            auto error = write(dossier, batch);
-            const auto alarmError = writeAlarms(dossier, alarms);
-            error = error ? error : alarmError;
+            auto error = write(dossier, batch.frames);
+            const auto alarmError =
+                writeEach(dossier, batch.alarms, [](Dossier& to, const AlarmRecord& alarm) { return to.storeAlarm(alarm); });
+            const auto sourceError = writeEach(dossier, batch.sources, [](Dossier& to, const SourceData& data) {
+                return to.addSourceData(data.run, data.samples, data.spans);
+            });
+            error = error ? error : alarmError ? alarmError : sourceError;
             lock.lock();
-            settle(std::move(batch), std::move(alarms), error);
+            settle(std::move(batch), error);
             m_flushesDone = asked;
             m_flushed.notify_all();
             if (!endings.empty()) {
@@ -127,7 +158,7 @@ private:
                 }
                 lock.lock();
             }
-            if (m_isEnding && m_endings.empty() && ((m_queue.empty() && m_alarms.empty()) || error)) {
+            if (m_isEnding && m_endings.empty() && (m_queue.isEmpty() || error)) {
                 return;
             }
         }
@@ -172,20 +203,21 @@ private:
         return first;
     }
 
-    /// The same for alarms.
-    std::optional<Error> writeAlarms(std::unique_ptr<Dossier>& dossier, std::deque<AlarmRecord>& alarms) const
+    /// The same for what is written one by one.
+    template <typename Entry, typename Store>
+    std::optional<Error> writeEach(std::unique_ptr<Dossier>& dossier, std::deque<Entry>& entries, Store store) const
     {
         std::optional<Error> first;
-        while (!alarms.empty()) {
+        while (!entries.empty()) {
             const auto isOpen = opened(dossier);
-            const auto done = isOpen ? dossier->storeAlarm(alarms.front()) : isOpen;
+            const auto done = isOpen ? store(*dossier, entries.front()) : isOpen;
             if (!done && !first) {
                 first = done.error();
             }
             if (!done && !isFinal(done.error())) {
                 return first;
             }
-            alarms.pop_front();
+            entries.pop_front();
         }
         return first;
     }
@@ -208,10 +240,14 @@ private:
         return {};
     }
 
-    void settle(std::deque<Waiting> left, std::deque<AlarmRecord> alarmsLeft, const std::optional<Error>& error)
+    void settle(Batch left, const std::optional<Error>& error)
     {
-        m_alarms.insert(m_alarms.begin(), std::make_move_iterator(alarmsLeft.begin()), std::make_move_iterator(alarmsLeft.end()));
-        m_queue.insert(m_queue.begin(), std::make_move_iterator(left.begin()), std::make_move_iterator(left.end()));
+        const auto putBack = [](auto& queue, auto& rest) {
+            queue.insert(queue.begin(), std::make_move_iterator(rest.begin()), std::make_move_iterator(rest.end()));
+        };
+        putBack(m_queue.frames, left.frames);
+        putBack(m_queue.alarms, left.alarms);
+        putBack(m_queue.sources, left.sources);
         if (!error) {
             m_lastError.clear();
             return;
@@ -230,8 +266,7 @@ private:
     mutable std::mutex m_mutex; // guards everything below
     std::condition_variable m_wakeUp;
     std::condition_variable m_flushed;
-    std::deque<Waiting> m_queue;
-    std::deque<AlarmRecord> m_alarms;
+    Batch m_queue;
     std::deque<Ending> m_endings;
     std::uint64_t m_flushesAsked = 0;
     std::uint64_t m_flushesDone = 0;
@@ -254,6 +289,11 @@ void FrameWriter::add(std::int64_t run, Frame frame)
 void FrameWriter::addAlarm(const AlarmRecord& alarm)
 {
     d->addAlarm(alarm);
+}
+
+void FrameWriter::addSourceData(std::int64_t run, std::vector<SourceSample> samples, std::vector<SourceSpan> spans)
+{
+    d->addSourceData({run, std::move(samples), std::move(spans)});
 }
 
 void FrameWriter::endRun(RunEnd end, std::function<void(Result<>)> done)

@@ -7,8 +7,8 @@
 
 namespace holdpoint {
 
-/// The one writer thread with a queue (design.md, Threads): frames and alarms are committed within 200 ms of add(), never on the
-/// caller's thread. Methods are for the owner's thread.
+/// The one writer thread with a queue (design.md, Threads): frames, alarms and what sources said are committed within 200 ms of
+/// add(), never on the caller's thread. Methods are for the owner's thread.
 class FrameWriter
 {
 public:
@@ -27,6 +27,8 @@ public:
     void add(std::int64_t run, Frame frame);
     /// As Dossier::storeAlarm(). Of an alarm that worsens faster than it is written, the newest state is.
     void addAlarm(const AlarmRecord& alarm);
+    /// As Dossier::addSourceData(), of a run under way.
+    void addSourceData(std::int64_t run, std::vector<SourceSample> samples, std::vector<SourceSpan> spans);
     /// Dossier::endRun() once everything added so far is committed. `done` is called exactly once, on the writer's thread, at the
     /// latest while this object is destroyed: with the first write error since the last flush, or why the end is not stored.
     void endRun(RunEnd end, std::function<void(Result<>)> done);

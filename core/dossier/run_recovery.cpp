@@ -116,6 +116,13 @@ Result<RunResult> SqlDossier::judgeInterrupted(const RunRecord& run, const std::
                                         }
                                         return {};
                                     });
+    const auto samples = sourceSamples(run.id);
+    if (!samples) {
+        return fail(samples.error());
+    }
+    for (const SourceSample& sample : *samples) {
+        judge.addSample(sample);
+    }
     return read ? Result(judge.judge(RunEnding::Interrupted, cause, {})) : fail(read.error());
 }
 

@@ -95,13 +95,15 @@ CREATE TABLE source_spans (
   is_answering SMALLINT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (run, source, from_at))
 )sql";
 
-// The test window as an object: what it announced where, and that each of it was undone or completed.
+// The test window as an object, and what was done to the outside world for it (or, window_n 0, by an action of the checklist):
+// written before it is sent, and that each of it was undone or completed.
 constexpr const char* kVersion6 = R"sql(
 ALTER TABLE windows ADD COLUMN planned_end TEXT NOT NULL DEFAULT '';
 ALTER TABLE windows ADD COLUMN detail TEXT NOT NULL DEFAULT '{}';
-CREATE TABLE window_steps (
-  n BIGINT NOT NULL PRIMARY KEY, window_n BIGINT NOT NULL REFERENCES windows (n), step TEXT NOT NULL, state TEXT NOT NULL,
-  reference TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL)
+CREATE TABLE outside_steps (
+  n BIGINT NOT NULL PRIMARY KEY, window_n BIGINT NOT NULL, step TEXT NOT NULL, state TEXT NOT NULL,
+  reference TEXT NOT NULL, reason TEXT NOT NULL, by_name TEXT NOT NULL, by_role TEXT NOT NULL, by_os_user TEXT NOT NULL,
+  at TEXT NOT NULL, writer_pid BIGINT NOT NULL, writer_started BIGINT NOT NULL, writer_boot TEXT NOT NULL)
 )sql";
 
 // What databases and caches counted before and after a run: the ground of hints (core/analysis).

@@ -34,7 +34,10 @@ Result<> SqlDossier::initialise(const Release& release, bool isRehearsal)
 Result<> SqlDossier::load()
 {
     auto done = loadHead();
-    return done ? closeInterruptedRuns() : done;
+    if (done) {
+        done = closeInterruptedRuns();
+    }
+    return done ? closeInterruptedSteps() : done;
 }
 
 Result<> SqlDossier::loadHead()

@@ -41,6 +41,15 @@ public:
     Result<std::string> framesSha256(std::int64_t run) const override;
     Result<std::vector<ErrorSample>> errorSamples(std::int64_t run) const override;
 
+    Result<> addSourceData(std::int64_t run, const std::vector<SourceSample>& samples,
+                           const std::vector<SourceSpan>& spans) override;
+    Result<std::vector<SourceSample>> sourceSamples(std::int64_t run) const override;
+    Result<std::vector<SourceSpan>> sourceSpans() const override;
+
+    Result<> addSnapshot(const Snapshot& snapshot) override;
+    Result<std::vector<Snapshot>> snapshots(std::optional<std::int64_t> run) const override;
+    Result<std::vector<RunHints>> hints() const override;
+
     Result<> storeAlarm(const AlarmRecord& alarm) override;
     Result<std::vector<AlarmRecord>> alarms() const override;
 
@@ -61,7 +70,11 @@ public:
     Result<> freezeRecord(const std::string& recordJson, WallTime at, const std::string& whatChanged) override;
     Result<std::optional<FrozenRecord>> frozenRecord() const override;
 
-    Result<> setWindow(bool isOpen, const Person& by, WallTime at) override;
+    Result<std::int64_t> openWindow(WallTime at, WallTime plannedEnd, const Json& detail, const Person& by) override;
+    Result<> closeWindow(std::int64_t number, const Person& by, WallTime at) override;
+    Result<std::optional<TestWindow>> testWindow() const override;
+    Result<std::int64_t> addStep(const OutsideStep& step, std::int64_t after) override;
+    Result<std::vector<OutsideStep>> steps(std::int64_t window) const override;
     Result<std::optional<std::pair<WallTime, std::optional<WallTime>>>> window() const override;
 
     Result<> addAudit(const std::string& action, const Json& detail, const Person& by, WallTime at) override;
@@ -89,16 +102,19 @@ private:
     Result<> mergeLeftRests(std::int64_t run);
     Result<> insertSamples(const Frame& frame);
     Result<> requireRun(std::int64_t run, bool mustBeOpen) const;
-    struct FramesSum
+    struct RowsSum
     {
         std::int64_t count = 0;
         std::string sha256;
     };
-    Result<FramesSum> framesSum(std::int64_t run) const;
+    Result<RowsSum> framesSum(std::int64_t run) const;
+    /// Of the rows that sources left beside a run.
+    Result<RowsSum> sourcesSum(std::int64_t run) const;
+    Result<bool> hasSources() const;
     Result<std::int64_t> frameCount(std::int64_t run) const;
     /// Writes the end of a run whose rests are merged; within a transaction. The detail of its audit row.
     Result<Json> finishRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result,
-                           const FramesSum& frames);
+                           const RowsSum& frames);
     /// Alarms that still fire; within a transaction.
     Result<> endAlarms(std::int64_t run, WallTime runEndedAt);
     Result<> insertSignature(const Signature& signature);
@@ -116,15 +132,34 @@ private:
     Result<std::vector<std::pair<GateDecision, std::string>>> allGateDecisions() const; // with the snapshot
     Result<std::vector<Signature>> allSignatures() const;
 
+    struct StoredSnapshot
+    {
+        Snapshot snapshot;
+        std::string sha256; // as stored
+        std::string text;
+    };
+    /// False for a file of a schema without them, which was opened to be read.
+    Result<bool> hasSnapshots() const;
+    Result<> visitSnapshots(const QString& where, const QVariantList& values,
+                            const std::function<Result<>(StoredSnapshot)>& visit) const;
+
     // table_check.cpp
     Result<> checkHead(AuditIndex& index) const;
     Result<> checkPlans(AuditIndex& index) const;
     Result<> checkTemplates(AuditIndex& index) const;
     Result<> checkRuns(AuditIndex& index) const;
+    Result<> checkSources(AuditIndex& index) const; // sql_sources.cpp
+    Result<> checkSnapshots(AuditIndex& index) const; // sql_snapshots.cpp
     Result<> checkAlarms(AuditIndex& index) const;
     Result<> checkChecklist(AuditIndex& index) const;
     Result<> checkAttachments(AuditIndex& index) const;
     Result<> checkSignOff(AuditIndex& index) const;
+
+    // sql_window.cpp
+    Result<bool> hasSteps() const;
+    Result<std::vector<OutsideStep>> allSteps() const;
+    Result<> closeInterruptedSteps();
+    Result<> checkWindows(AuditIndex& index) const;
 
     // run_recovery.cpp
     Result<> closeInterruptedRuns();

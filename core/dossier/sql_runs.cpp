@@ -124,7 +124,7 @@ Result<> SqlDossier::endRun(std::int64_t run, WallTime endedAt, const std::strin
         }
         if (*count != sum->count) { // somebody else wrote in between
             auto again = mergeLeftRests(run);
-            sum = again ? framesSum(run) : Result<FramesSum>(fail(again.error()));
+            sum = again ? framesSum(run) : Result<RowsSum>(fail(again.error()));
         }
         return sum ? finishRun(run, endedAt, why, result, *sum) : Result<Json>(fail(sum.error()));
     });
@@ -135,14 +135,14 @@ Result<std::int64_t> SqlDossier::frameCount(std::int64_t run) const
     return m_connection->integer(QStringLiteral("SELECT COUNT(*) FROM frames WHERE run = ?"), {sqlInteger(run)});
 }
 
-Result<SqlDossier::FramesSum> SqlDossier::framesSum(std::int64_t run) const
+Result<SqlDossier::RowsSum> SqlDossier::framesSum(std::int64_t run) const
 {
     const auto count = frameCount(run);
     auto sha = framesSha256(run);
     if (!count || !sha) {
         return fail(!count ? count.error() : sha.error());
     }
-    return FramesSum{*count, std::move(*sha)};
+    return RowsSum{*count, std::move(*sha)};
 }
 
 Result<> SqlDossier::endAlarms(std::int64_t run, WallTime runEndedAt)
@@ -170,10 +170,14 @@ Result<> SqlDossier::endAlarms(std::int64_t run, WallTime runEndedAt)
 }
 
 Result<Json> SqlDossier::finishRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result,
-                                   const FramesSum& frames)
+                                   const RowsSum& frames)
 {
     if (auto ended = endAlarms(run, endedAt); !ended) {
         return fail(ended.error());
+    }
+    const auto sources = sourcesSum(run);
+    if (!sources) {
+        return fail(sources.error());
     }
     const std::string text = dumpJson(toJson(result));
     auto updated = m_connection->execute(QStringLiteral("UPDATE runs SET ended_at = ?, why_ended = ?, result = ? WHERE id = ?"),
@@ -197,6 +201,10 @@ Result<Json> SqlDossier::finishRun(std::int64_t run, WallTime endedAt, const std
     detail["frames"] = frames.count;
     detail["frames_sha256"] = frames.sha256;
     detail["result_sha256"] = sha256Hex(text);
+    if (sources->count > 0) {
+        detail["source_rows"] = sources->count;
+        detail["sources_sha256"] = sources->sha256;
+    }
     return detail;
 }
 

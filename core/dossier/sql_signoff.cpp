@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
-#include "core/base/time_format.h"
 #include "core/dossier/audit_details.h"
 #include "core/dossier/sql_dossier.h"
 
@@ -124,41 +123,6 @@ Result<std::optional<Dossier::FrozenRecord>> SqlDossier::frozenRecord() const
                                         return {};
                                     });
     return done ? Result(std::move(frozen)) : fail(done.error());
-}
-
-Result<> SqlDossier::setWindow(bool isOpen, const Person& by, WallTime at)
-{
-    return record(isOpen ? "test window opened" : "test window closed", by, at, [&]() -> Result<Json> {
-        const auto current = window();
-        const auto next = nextNumber(QStringLiteral("windows"), QStringLiteral("n"));
-        if (!current || !next) {
-            return fail(!current ? current.error() : next.error());
-        }
-        const bool wasOpen = current->has_value() && !(*current)->second.has_value();
-        if (isOpen && wasOpen) {
-            return fail(Error::Kind::Refused, "the test window is open since " + formatUtcClock((*current)->first) +
-                                                  " UTC; close it before you open another");
-        }
-        if (!isOpen && !wasOpen) {
-            return fail(Error::Kind::Refused, "no test window is open; there is nothing to close");
-        }
-        auto done = isOpen ? m_connection->execute(QStringLiteral("INSERT INTO windows (n, opened_at) VALUES (?, ?)"),
-                                                   {sqlInteger(*next), sqlTime(at)})
-                           : m_connection->execute(QStringLiteral("UPDATE windows SET closed_at = ? WHERE n = ?"),
-                                                   {sqlTime(at), sqlInteger(*next - 1)});
-        return done ? Result(Json{{"window", isOpen ? *next : *next - 1}}) : fail(done.error());
-    });
-}
-
-Result<std::optional<std::pair<WallTime, std::optional<WallTime>>>> SqlDossier::window() const
-{
-    std::optional<std::pair<WallTime, std::optional<WallTime>>> newest;
-    auto done = m_connection->query(QStringLiteral("SELECT opened_at, closed_at FROM windows ORDER BY n DESC LIMIT 1"), {},
-                                    [&](const SqlRow& row) -> Result<> {
-                                        newest.emplace(row.time(0), row.optionalTime(1));
-                                        return {};
-                                    });
-    return done ? Result(newest) : fail(done.error());
 }
 
 } // namespace holdpoint

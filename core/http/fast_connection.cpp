@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// How a request gets onto a connection: a kept one or a new one.
 #include "core/http/fast_connection.h"
 
-#include <algorithm>
 #include <sys/socket.h>
 #include <utility>
 

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/http/http2_stream.h"
 
+#include "core/load/elapsed.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace holdpoint {
-
-namespace {
-
-Micros micros(Nanos duration)
-{
-    return std::chrono::duration_cast<Micros>(std::max(duration, Nanos{0}));
-}
-
-} // namespace
 
 void Http2Stream::begin(Request& taken, AnswerSink& receiver, std::uint64_t itsToken, SteadyTime now)
 {

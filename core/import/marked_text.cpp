@@ -133,6 +133,15 @@ std::vector<MarkedPiece> piecesOf(std::string_view text)
     return pieces;
 }
 
+std::string percentEncodedLiterals(std::string_view text)
+{
+    std::string result;
+    for (const MarkedPiece& piece : piecesOf(text)) {
+        result += piece.isExpression ? marked(piece.text) : percentEncode(piece.text);
+    }
+    return result;
+}
+
 std::optional<std::string> planText(std::string_view text)
 {
     std::string result;
@@ -147,6 +156,13 @@ std::optional<std::string> planText(std::string_view text)
         return std::nullopt;
     }
     return result;
+}
+
+std::optional<std::string> headerText(std::string_view value)
+{
+    auto text = planText(value);
+    const bool isOneLine = text && text->find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
+    return isOneLine ? text : std::nullopt;
 }
 
 std::string planUrl(std::string_view text)

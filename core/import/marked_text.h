@@ -27,9 +27,14 @@ struct MarkedPiece
 };
 std::vector<MarkedPiece> piecesOf(std::string_view text);
 
-/// For a header or body as it is. nullopt if literal text would read as a variable of the plan, which nothing can escape there, or
-/// is not UTF-8, as a plan is.
+/// Marked text still, its literals percent-encoded: a segment of a path, a value of a query.
+std::string percentEncodedLiterals(std::string_view text);
+
+/// For a header or body as it is. nullopt if literal text would read as a variable of the plan, which nothing can escape there,
+/// or is not UTF-8, as a plan is.
 std::optional<std::string> planText(std::string_view text);
+/// As the value of a header; nullopt if it cannot be one in a plan.
+std::optional<std::string> headerText(std::string_view value);
 /// For a path or query: what may not stand in a URL is percent-encoded, so that no literal reads as a variable.
 std::string planUrl(std::string_view text);
 /// Fields as application/x-www-form-urlencoded, the same.

@@ -76,6 +76,14 @@ void PlanDraft::note(const std::string& sentence)
     notes.push_back(sentence);
 }
 
+Step thinkStep(Nanos least, Nanos most)
+{
+    Step step;
+    step.kind = StepKind::Think;
+    step.think = {least, most};
+    return step;
+}
+
 std::size_t requestCount(const std::vector<Step>& steps)
 {
     std::size_t count = 0;

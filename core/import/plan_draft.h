@@ -24,6 +24,8 @@ struct PlanDraft
     std::size_t notesLeftOut = 0;
 };
 
+/// Between requests; uniform if the bounds differ.
+Step thinkStep(Nanos least, Nanos most);
 /// The plan's text with its head of comments.
 std::string planYaml(const PlanDraft& draft);
 /// Requests among these steps and all below them.

@@ -2,6 +2,7 @@
 // A draft as the text of a plan.
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/base/yaml_text.h"
 #include "core/import/plan_draft.h"
 #include "core/import/sensitive.h"
 
@@ -12,8 +13,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::string_view kPlainLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
-constexpr std::array<std::string_view, 9> kWordsOfYaml{"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
 constexpr std::size_t kLongestKey = 1000; // in bytes; YAML's limit is 1,024 characters
 
 /// One line of a comment.
@@ -25,21 +24,12 @@ std::string commented(std::string_view text)
     return shortened(line, 400);
 }
 
-std::string scalar(const std::string& text)
-{
-    const std::string word = lowered(text);
-    const bool beginsPlain = !text.empty() && (std::isalpha(static_cast<unsigned char>(text[0])) != 0 || text[0] == '/');
-    const bool isPlain = beginsPlain && text.find_first_not_of(kPlainLetters) == std::string::npos &&
-                         std::find(kWordsOfYaml.begin(), kWordsOfYaml.end(), word) == kWordsOfYaml.end();
-    return isPlain ? text : "\"" + jsonEscape(text) + "\"";
-}
-
 using TextPairs = std::vector<std::pair<std::string, std::string>>;
 
 /// "key: ", or "? key : " where the key is longer than YAML takes it otherwise.
 std::string keyOf(const std::string& text)
 {
-    const std::string key = scalar(text);
+    const std::string key = yamlScalar(text);
     return key.size() < kLongestKey ? key + ": " : "? " + key + " : ";
 }
 
@@ -58,7 +48,7 @@ std::string flow(const Json& json)
         }
         return "[" + text + "]";
     }
-    return json.is_string() ? scalar(json.get<std::string>()) : dumpJson(json);
+    return json.is_string() ? yamlScalar(json.get<std::string>()) : dumpJson(json);
 }
 
 std::string flow(const TextPairs& pairs)
@@ -130,9 +120,9 @@ std::vector<std::pair<std::string, std::string>> keysOf(const Step& step)
 {
     const HttpStep& http = step.http;
     const std::string method = lowered(http.method);
-    std::vector<std::pair<std::string, std::string>> keys{{method, scalar(http.target)}};
+    std::vector<std::pair<std::string, std::string>> keys{{method, yamlScalar(http.target)}};
     if (step.name != http.method + " " + http.target.substr(0, http.target.find_first_of("?#"))) {
-        keys.emplace_back("name", scalar(step.name));
+        keys.emplace_back("name", yamlScalar(step.name));
     }
     if (!step.tags.empty()) {
         keys.emplace_back("tags", flow(std::vector<std::pair<std::string, std::string>>(step.tags.begin(), step.tags.end())));
@@ -199,11 +189,11 @@ private:
             m_out += blanks + "- think: " + thinkText(step.think) + "\n";
             break;
         case StepKind::Group:
-            m_out += blanks + "- group: " + scalar(step.name) + "\n" + blanks + "  steps:\n";
+            m_out += blanks + "- group: " + yamlScalar(step.name) + "\n" + blanks + "  steps:\n";
             steps(step.steps, indent + 4);
             break;
         case StepKind::Batch:
-            m_out += blanks + "- name: " + scalar(step.name) + "\n" + blanks + "  batch:\n";
+            m_out += blanks + "- name: " + yamlScalar(step.name) + "\n" + blanks + "  batch:\n";
             for (const Step& member : step.steps) {
                 std::string line;
                 for (const auto& [key, value] : keysOf(member)) {
@@ -259,8 +249,8 @@ bool hasKind(const std::vector<Step>& steps, const std::string& kind)
 
 std::string planYaml(const PlanDraft& draft)
 {
-    std::string text = headOf(draft) + "holdpoint: 1\nname: " + scalar(draft.title) +
-                       "\nrelease: {name: " + scalar(slugOf(draft.title, "release")) +
+    std::string text = headOf(draft) + "holdpoint: 1\nname: " + yamlScalar(draft.title) +
+                       "\nrelease: {name: " + yamlScalar(slugOf(draft.title, "release")) +
                        ", version: \"${RELEASE_VERSION:-unversioned}\", commit: \"${GIT_COMMIT:-}\"}\n" +
                        "environment:\n  name: \"${ENVIRONMENT:-staging}\"\n";
     if (!draft.variables.empty()) {
@@ -275,7 +265,7 @@ std::string planYaml(const PlanDraft& draft)
     if (!draft.headers.empty()) {
         text += "  headers: " + flow(draft.headers) + "\n";
     }
-    text += "tests:\n  " + scalar(slugOf(draft.title, "imported")) + ":\n    title: " + scalar(draft.title) +
+    text += "tests:\n  " + yamlScalar(slugOf(draft.title, "imported")) + ":\n    title: " + yamlScalar(draft.title) +
             "\n    scenarios:\n      visitors:\n        executor: constant-vus\n        vus: \"${VUS:-10}\"\n" +
             "        duration: \"${DURATION:-5m}\"\n        flow:\n";
     FlowWriter(text).steps(draft.flow, 10);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// A step of a foreign request: where it goes and what stands in its head.
 #include "core/import/request_maker.h"
 
 #include "core/base/hash.h"
@@ -13,8 +14,6 @@
 namespace holdpoint {
 
 namespace {
-
-constexpr std::size_t kMaxBodyBytes = 256U << 10U;
 
 constexpr std::array<std::string_view, 7> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"};
 
@@ -68,14 +67,6 @@ std::string nameOfPath(const std::string& method, const std::string& target)
         name += (name.empty() && segment.empty() ? "" : "/") + (isNumber || isHex || isVariable ? std::string(":id") : segment);
     }
     return method + " " + (name.starts_with("/") || name.find("://") != std::string::npos ? name : "/" + name);
-}
-
-/// As the value of a header; nullopt if it cannot be one in a plan.
-std::optional<std::string> headerText(std::string_view value)
-{
-    auto text = planText(value);
-    const bool isOneLine = text && text->find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
-    return isOneLine ? text : std::nullopt;
 }
 
 std::string pathStart(std::string_view url)
@@ -154,9 +145,7 @@ std::optional<Step> RequestMaker::step(const ForeignRequest& request)
     Step step;
     step.kind = StepKind::Http;
     HttpStep& http = step.http;
-    http.method = request.method;
-    std::transform(http.method.begin(), http.method.end(), http.method.begin(),
-                   [](char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter; });
+    http.method = uppered(request.method);
     const std::string place = pathStart(request.url);
     // what stands behind ? may hold secrets; a note never shows it
     const std::string where = labelOf(http.method + " " + planUrl(place.substr(0, place.find_first_of("?#"))), "a request");
@@ -191,43 +180,6 @@ std::optional<Step> RequestMaker::step(const ForeignRequest& request)
         http.checks.push_back(std::move(check));
     }
     return step;
-}
-
-std::string RequestMaker::withoutSecretsInUrl(const std::string& url, const std::string& where)
-{
-    std::string result = url;
-    const auto scheme = result.find("://");
-    const auto authorityEnd = std::min(result.find_first_of("/?#", scheme == std::string::npos ? 0 : scheme + 3), result.size());
-    if (const auto at = result.rfind('@', authorityEnd); scheme != std::string::npos && at != std::string::npos && at > scheme) {
-        result.erase(scheme + 3, at - scheme - 2);
-        m_draft.note(where + ": user and password of the URL were left out; send them with a header Authorization");
-    }
-    const auto query = result.find('?');
-    const auto fragment = std::min(result.find('#', query == std::string::npos ? 0 : query), result.size());
-    std::string path = result.substr(0, std::min(query, fragment));
-    std::string clean;
-    for (const std::string& segment : split(path, '/')) {
-        const bool isSecret = isSensitiveValue(percentDecoded(segment));
-        clean += (isSecret ? secret("path token", segment, "part of the path, percent-encoded") : segment) + "/";
-    }
-    clean.pop_back();
-    if (query == std::string::npos || query > fragment) {
-        return clean;
-    }
-    std::string parameters;
-    for (const std::string& parameter : split(result.substr(query + 1, fragment - query - 1), '&')) {
-        const auto equals = parameter.find('=');
-        const std::string name = percentDecoded(parameter.substr(0, equals));
-        const std::string value = equals == std::string::npos ? "" : parameter.substr(equals + 1);
-        const bool isSecret = !value.empty() && !hasMarks(value) &&
-                              (isSensitiveName(name) || lowered(name) == "key" || isSensitiveValue(percentDecoded(value)));
-        parameters +=
-            (parameters.empty() ? "?" : "&") +
-            (isSecret ? parameter.substr(0, equals + 1) +
-                            secret(name, value, "query parameter " + labelOf(name, "?") + " of " + where + ", percent-encoded")
-                      : parameter);
-    }
-    return clean + parameters;
 }
 
 void RequestMaker::addHeaders(const ForeignRequest& request, HttpStep& http, const std::string& where)
@@ -291,191 +243,6 @@ void RequestMaker::addAuth(const std::pair<std::string, std::string>& basic, Htt
     http.transfer.auth = Auth{Auth::Kind::Basic, *user, *hidden, ""};
 }
 
-void RequestMaker::addBody(const ForeignRequest& request, HttpStep& http, const std::string& where)
-{
-    if (request.text.size() > kMaxBodyBytes) {
-        m_draft.note(where + ": the body of " + formatBytes(request.text.size()) + " was left out; a plan holds up to " +
-                     formatBytes(kMaxBodyBytes));
-        return;
-    }
-    switch (request.body) {
-    case ForeignRequest::Body::None:
-        return;
-    case ForeignRequest::Body::Multipart:
-        addMultipart(request, http, where);
-        return;
-    case ForeignRequest::Body::Form: {
-        const TextPairs fields = withoutSecrets(request.fields, where);
-        bool isPlain = true;
-        for (const auto& [name, value] : fields) {
-            const auto key = planText(name);
-            const auto text = planText(value);
-            const bool isTwice =
-                key && std::any_of(http.form.begin(), http.form.end(), [&](const auto& field) { return field.first == *key; });
-            isPlain = isPlain && key && text && !isTwice && !key->empty();
-            if (isPlain) {
-                http.form.emplace_back(*key, *text);
-            }
-        }
-        http.bodyKind = fields.empty() ? BodyKind::None : isPlain ? BodyKind::Form : BodyKind::Raw;
-        if (!isPlain) {
-            http.form.clear();
-            http.body = planForm(fields);
-            http.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-        }
-        return;
-    }
-    case ForeignRequest::Body::Text:
-        if (isJsonMime(mimeOf(request.mime))) {
-            if (const auto tree = parseForeignJson(withEscapedMarks(request.text), "body")) {
-                addJson(request, *tree, http, where);
-                return;
-            }
-        }
-        addRaw(request, http, where);
-    }
-}
-
-void RequestMaker::addMultipart(const ForeignRequest& request, HttpStep& http, const std::string& where)
-{
-    for (const auto& [name, value] : withoutSecrets(request.fields, where)) {
-        const auto key = planText(name);
-        const auto text = planText(value);
-        if (!key || key->empty() || !text) {
-            m_draft.note(where + ": the part " + labelOf(name, "?") + " was left out, its text cannot stand in a plan");
-            continue;
-        }
-        http.multipart.push_back({*key, *text, "", "", ""});
-    }
-    http.bodyKind = http.multipart.empty() ? BodyKind::None : BodyKind::Multipart;
-    for (const std::string& file : request.files) {
-        m_draft.note(where + ": the file " + labelOf(file, "?") + " of its multipart body was left out; add it as " +
-                     labelOf(file, "?") + " with `file` and its path");
-    }
-}
-
-void RequestMaker::addJson(const ForeignRequest& request, const Json& tree, HttpStep& http, const std::string& where)
-{
-    const Json clean = withoutSecrets(tree, where, 0);
-    const std::string mime = headerText(mimeOf(request.mime)).value_or("application/json");
-    if (auto json = planJson(clean)) {
-        http.bodyKind = BodyKind::JsonTree;
-        http.json = std::move(*json);
-        if (mime != "application/json") {
-            http.headers.emplace_back("Content-Type", mime);
-        }
-        return;
-    }
-    http.bodyKind = BodyKind::Raw;
-    http.body = planJsonText(clean);
-    http.headers.emplace_back("Content-Type", mime);
-}
-
-void RequestMaker::addRaw(const ForeignRequest& request, HttpStep& http, const std::string& where)
-{
-    if (request.text.empty()) {
-        return;
-    }
-    // a text without members to look at: if it may hold a secret, it is not copied
-    const std::string lower = lowered(request.text);
-    static constexpr std::array<std::string_view, 6> kSuspects{"password", "passwd", "secret", "token", "apikey", "api_key"};
-    const bool isSuspect = isSensitiveValue(request.text) || std::any_of(kSuspects.begin(), kSuspects.end(), [&](auto word) {
-                               return lower.find(word) != std::string::npos;
-                           });
-    if (isSuspect && !hasMarks(request.text)) {
-        http.bodyKind = BodyKind::Raw;
-        http.body =
-            *planText(secret("body", request.text, "the whole body of " + where + ", which may hold a password or token"));
-        return;
-    }
-    const auto text = planText(request.text);
-    if (!text) {
-        m_draft.note(where + ": the body was left out, " +
-                     (isUtf8(request.text) ? "it holds ${ or {{, which stand for variables in a plan" : "it is not text"));
-        return;
-    }
-    http.bodyKind = BodyKind::Raw;
-    http.body = *text;
-    const auto mime = headerText(request.mime);
-    if (mime && !mime->empty()) {
-        http.headers.emplace_back("Content-Type", *mime);
-    }
-}
-
-Json RequestMaker::withoutSecrets(const Json& tree, const std::string& where, std::size_t depth)
-{
-    Json result = tree;
-    if (!tree.is_structured()) {
-        if (tree.is_string() && isSensitiveValue(tree.get_ref<const std::string&>())) {
-            return secret("body token", tree.get<std::string>(), "a text in the body of " + where);
-        }
-        return result;
-    }
-    for (auto member = result.begin(); member != result.end(); ++member) {
-        const bool isSecret = tree.is_object() && isSensitiveName(member.key()) && (member->is_string() || member->is_number());
-        if (!isSecret) {
-            *member = withoutSecrets(*member, where, depth + 1);
-            continue;
-        }
-        const std::string value = member->is_string() ? member->get<std::string>() : dumpJson(*member);
-        if (!value.empty() && !hasMarks(value)) {
-            *member = secret(member.key(), value, "member " + labelOf(member.key(), "?") + " of the body of " + where);
-        }
-    }
-    return result;
-}
-
-TextPairs RequestMaker::withoutSecrets(const TextPairs& fields, const std::string& where)
-{
-    TextPairs result = fields;
-    for (auto& [name, value] : result) {
-        if (!value.empty() && !hasMarks(value) && (isSensitiveName(name) || isSensitiveValue(value))) {
-            value = secret(name, value, "field " + labelOf(name, "?") + " of " + where);
-        }
-    }
-    return result;
-}
-
-std::string RequestMaker::newKey(const std::string& wanted) const
-{
-    const auto isTaken = [this](const std::string& key) {
-        return std::any_of(m_draft.variables.begin(), m_draft.variables.end(),
-                           [&](const ImportVariable& variable) { return variable.key == key; });
-    };
-    std::string key = wanted;
-    for (int number = 2; isTaken(key); ++number) {
-        key = wanted + "_" + std::to_string(number);
-    }
-    return key;
-}
-
-std::string RequestMaker::secret(std::string_view name, const std::string& value, const std::string& what)
-{
-    if (m_origin) {
-        if (const auto expression = m_origin(std::string(name), value)) {
-            return marked(*expression);
-        }
-    }
-    const auto known = m_keyOfValue.find(value);
-    if (known != m_keyOfValue.end()) {
-        return marked("${" + known->second + "}");
-    }
-    const std::string key = newKey(secretVariableName(name));
-    m_keyOfValue.emplace(value, key);
-    m_draft.variables.push_back({key, what});
-    return marked("${" + key + "}");
-}
-
-std::string RequestMaker::variable(const std::string& key, const std::string& what)
-{
-    const bool isKnown = std::any_of(m_draft.variables.begin(), m_draft.variables.end(),
-                                     [&](const ImportVariable& known) { return known.key == key; });
-    if (!isKnown) {
-        m_draft.variables.push_back({key, what});
-    }
-    return marked("${" + key + "}");
-}
-
 Result<Imported> RequestMaker::finish()
 {
     for (const auto& [host, count] : m_thirdParties) {
@@ -499,72 +266,6 @@ Result<Imported> RequestMaker::finish()
         imported.notes.push_back("and " + formatCount(m_draft.notesLeftOut) + " more");
     }
     return imported;
-}
-
-Result<Json> parseForeignJson(std::string_view text, std::string_view what)
-{
-    std::size_t depth = 0;
-    bool isInString = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char letter = text[i];
-        if (isInString) {
-            i += letter == '\\' ? 1 : 0;
-            isInString = letter != '"';
-        } else if (letter == '"') {
-            isInString = true;
-        } else if (letter == '[' || letter == '{') {
-            if (++depth > 100) {
-                return fail(Error::Kind::Invalid,
-                            std::string(what) + " is nested deeper than 100 levels (byte " + std::to_string(i) + ")");
-            }
-        } else if (letter == ']' || letter == '}') {
-            depth -= depth > 0 ? 1 : 0;
-        }
-    }
-    return parseJson(text, what);
-}
-
-std::string mimeOf(std::string_view contentType)
-{
-    return lowered(trimmed(contentType.substr(0, contentType.find(';'))));
-}
-
-bool isJsonMime(std::string_view mime)
-{
-    return mime == "application/json" || mime == "text/json" || mime.ends_with("+json");
-}
-
-std::string percentDecoded(std::string_view text)
-{
-    const auto digit = [](char letter) {
-        return letter >= '0' && letter <= '9'   ? letter - '0'
-               : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10
-               : letter >= 'A' && letter <= 'F' ? letter - 'A' + 10
-                                                : -1;
-    };
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const int high = text[i] == '%' && i + 2 < text.size() ? digit(text[i + 1]) : -1;
-        const int low = high >= 0 ? digit(text[i + 2]) : -1;
-        result += low >= 0 ? static_cast<char>(high * 16 + low) : text[i];
-        i += low >= 0 ? 2 : 0;
-    }
-    return result;
-}
-
-TextPairs formFields(std::string_view text)
-{
-    TextPairs fields;
-    if (trimmed(text).empty()) {
-        return fields;
-    }
-    for (std::string field : split(text, '&')) {
-        std::replace(field.begin(), field.end(), '+', ' ');
-        const auto equals = field.find('=');
-        fields.emplace_back(percentDecoded(field.substr(0, equals)),
-                            equals == std::string::npos ? "" : percentDecoded(field.substr(equals + 1)));
-    }
-    return fields;
 }
 
 } // namespace holdpoint

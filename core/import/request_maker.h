@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/import/foreign_text.h"
 #include "core/import/plan_draft.h"
 #include "core/plan/target_url.h"
 
@@ -9,8 +10,6 @@
 #include <optional>
 
 namespace holdpoint {
-
-using TextPairs = std::vector<std::pair<std::string, std::string>>;
 
 /// A request as a foreign file has it. Texts are marked text (marked_text.h).
 struct ForeignRequest
@@ -76,15 +75,5 @@ private:
     std::map<std::string, std::string> m_keyOfValue; // secrets
     std::map<std::string, std::size_t> m_thirdParties;
 };
-
-/// Foreign JSON: refused if nested deeper than 100 levels, so that nothing here can run out of stack.
-Result<Json> parseForeignJson(std::string_view text, std::string_view what);
-/// "application/json; charset=utf-8" as application/json.
-std::string mimeOf(std::string_view contentType);
-bool isJsonMime(std::string_view mime);
-/// a=1&b=2, decoded; + is a blank.
-TextPairs formFields(std::string_view text);
-/// %41 as A; + stays.
-std::string percentDecoded(std::string_view text);
 
 } // namespace holdpoint

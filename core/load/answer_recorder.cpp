@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/answer_recorder.h"
 
+#include "core/load/elapsed.h"
 #include "core/load/exchange.h"
 #include "core/load/sample_sink.h"
 
@@ -9,11 +10,6 @@
 namespace holdpoint {
 
 namespace {
-
-Micros micros(Nanos duration)
-{
-    return std::chrono::duration_cast<Micros>(std::max(duration, Nanos{0}));
-}
 
 template <std::size_t size>
 void copyText(std::string_view text, std::array<char, size>& to)
@@ -83,7 +79,7 @@ void AnswerRecorder::record(const RequestStep& step, const Answer& answer, Visit
     SampleSink* const samples = m_context.shard().samples;
     CheckBits checkBits;
     const auto onCheck = [&](const CompiledCheck& check, const std::string* fault) {
-        m_recorder.rate(check.series, fault == nullptr, answer.status);
+        m_recorder.rate(check.series, fault == nullptr, {answer.status});
         if (samples != nullptr) {
             checkBits.note(step, check, fault == nullptr);
         }
@@ -94,13 +90,19 @@ void AnswerRecorder::record(const RequestStep& step, const Answer& answer, Visit
     };
     const bool isFailed = isHop ? isFailedAnswer(step.rules, answer) : examineAnswer(step, answer, values, onCheck);
     const int status = answer.status;
-    m_recorder.count(step.series.requests, 1, status, !isFailed);
+    const ErrorClass failure = answer.error != ErrorClass::None ? answer.error
+                               : !isFailed                      ? ErrorClass::None
+                               : status >= 500                  ? ErrorClass::Http5xx
+                               : status >= 400                  ? ErrorClass::Http4xx
+                                                                : ErrorClass::Protocol;
+    const AnswerTags tags{status, !isFailed, failure};
+    m_recorder.count(step.series.requests, 1, tags);
     m_recorder.count(step.series.routes[static_cast<std::size_t>(answer.route)], 1);
-    m_recorder.rate(step.series.failed, isFailed, status, !isFailed);
-    m_recorder.rate(step.series.serverErrors, status >= 500, status, !isFailed);
-    m_recorder.count(step.series.dataSent, answer.bytesSent, status, !isFailed);
-    m_recorder.count(step.series.dataReceived, answer.bytesReceived, status, !isFailed);
-    recordTimes(step, answer, !isFailed);
+    m_recorder.rate(step.series.failed, isFailed, tags);
+    m_recorder.rate(step.series.serverErrors, status >= 500, tags);
+    m_recorder.count(step.series.dataSent, answer.bytesSent, tags);
+    m_recorder.count(step.series.dataReceived, answer.bytesReceived, tags);
+    recordTimes(step, answer, tags);
     if (samples != nullptr) {
         RequestSample sample = sampleOf(step, answer, values, checkBits, m_context.redactor());
         sample.isFailed = isFailed;
@@ -110,11 +112,9 @@ void AnswerRecorder::record(const RequestStep& step, const Answer& answer, Visit
         samples->take(sample);
     }
 
-    if (answer.error != ErrorClass::None) {
-        recordFault(step, answer, answer.error, std::string(answer.message));
-    } else if (isFailed) {
-        const auto errorClass = status >= 500 ? ErrorClass::Http5xx : status >= 400 ? ErrorClass::Http4xx : ErrorClass::Protocol;
-        recordFault(step, answer, errorClass, "status " + std::to_string(status));
+    if (failure != ErrorClass::None) {
+        const bool isOfTransport = answer.error != ErrorClass::None;
+        recordFault(step, answer, failure, isOfTransport ? std::string(answer.message) : "status " + std::to_string(status));
     } else if (firstFault != nullptr) {
         recordFault(step, answer, ErrorClass::Check, m_context.redactor().redact(faultText));
     } else if (m_context.shard().kind == RunKind::DryRun) {
@@ -122,19 +122,18 @@ void AnswerRecorder::record(const RequestStep& step, const Answer& answer, Visit
     }
 }
 
-void AnswerRecorder::recordTimes(const RequestStep& step, const Answer& answer, bool isExpected)
+void AnswerRecorder::recordTimes(const RequestStep& step, const Answer& answer, const AnswerTags& tags)
 {
     const RequestSeries& series = step.series;
     const ExchangePhases& phases = answer.phases;
-    const int status = answer.status;
-    m_recorder.trend(series.duration, phases.duration(), status, isExpected);
-    m_recorder.trend(series.responseTime, micros(answer.ended - answer.request->intended), status, isExpected);
-    m_recorder.trend(series.blocked, phases.blocked, status, isExpected);
-    m_recorder.trend(series.connecting, phases.connecting, status, isExpected);
-    m_recorder.trend(series.tlsHandshaking, phases.tlsHandshaking, status, isExpected);
-    m_recorder.trend(series.sending, phases.sending, status, isExpected);
-    m_recorder.trend(series.waiting, phases.waiting, status, isExpected);
-    m_recorder.trend(series.receiving, phases.receiving, status, isExpected);
+    m_recorder.trend(series.duration, phases.duration(), tags);
+    m_recorder.trend(series.responseTime, micros(answer.ended - answer.request->intended), tags);
+    m_recorder.trend(series.blocked, phases.blocked, tags);
+    m_recorder.trend(series.connecting, phases.connecting, tags);
+    m_recorder.trend(series.tlsHandshaking, phases.tlsHandshaking, tags);
+    m_recorder.trend(series.sending, phases.sending, tags);
+    m_recorder.trend(series.waiting, phases.waiting, tags);
+    m_recorder.trend(series.receiving, phases.receiving, tags);
 }
 
 void AnswerRecorder::recordFault(const RequestStep& step, const Answer& answer, ErrorClass errorClass, const std::string& message)

@@ -17,7 +17,7 @@ public:
     void record(const RequestStep& step, const Answer& answer, VisitorValues& values, bool isHop);
 
 private:
-    void recordTimes(const RequestStep& step, const Answer& answer, bool isExpected);
+    void recordTimes(const RequestStep& step, const Answer& answer, const AnswerTags& tags);
     void recordFault(const RequestStep& step, const Answer& answer, ErrorClass errorClass, const std::string& message);
 
     RunContext& m_context;

@@ -101,7 +101,9 @@ const Json* AnswerJson::at(const std::string& pointer)
     if (!m_isParsed) {
         m_isParsed = true;
         if (!m_answer.isBodyCut) {
-            if (auto tree = parseJson(m_answer.body, "the answer")) {
+            auto tree = parseJson(m_answer.body, "the answer");
+            m_isTooDeep = !tree && tree.error().kind == Error::Kind::Refused;
+            if (tree) {
                 m_tree = *std::move(tree);
             }
         }
@@ -115,6 +117,7 @@ std::string AnswerJson::whyUnread() const
         return {};
     }
     return m_answer.isBodyCut ? "the answer is longer than the " + formatBytes(m_answer.body.size()) + " that are read of it"
+           : m_isTooDeep      ? "the answer is JSON of more levels than are read"
                               : "the answer is not JSON";
 }
 
@@ -132,7 +135,9 @@ std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answe
         return std::nullopt;
     case CheckRule::Kind::Body:
         if (answer.body.find(text) == std::string_view::npos) {
-            return "the body does not contain it";
+            return answer.isBodyCut
+                       ? "the first " + formatBytes(answer.body.size()) + " of the body, all that is read, do not contain it"
+                       : "the body does not contain it";
         }
         return std::nullopt;
     case CheckRule::Kind::JsonValue:

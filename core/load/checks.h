@@ -28,6 +28,7 @@ private:
     const Answer& m_answer;
     std::optional<Json> m_tree;
     bool m_isParsed = false;
+    bool m_isTooDeep = false;
 };
 
 /// Why the check fails on this answer, in words ("status is 500"); nullopt if it holds. An exchange without an answer fails all.

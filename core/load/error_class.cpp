@@ -36,4 +36,15 @@ std::string_view nameOf(ErrorClass errorClass)
     return "";
 }
 
+std::optional<ErrorClass> errorClassNamed(std::string_view name)
+{
+    for (std::size_t i = 1; i < kErrorClassCount; ++i) {
+        const auto errorClass = static_cast<ErrorClass>(i);
+        if (nameOf(errorClass) == name) {
+            return errorClass;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace holdpoint

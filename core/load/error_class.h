@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace holdpoint {
@@ -27,5 +28,7 @@ inline constexpr std::size_t kErrorClassCount = 13;
 
 /// As frames write it: "http_5xx"; empty for None.
 std::string_view nameOf(ErrorClass errorClass);
+/// The class of that name; None has no name.
+std::optional<ErrorClass> errorClassNamed(std::string_view name);
 
 } // namespace holdpoint

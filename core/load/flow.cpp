@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/flow.h"
 
-#include "core/base/text.h"
 #include "core/load/flow_compiler.h"
 #include "core/load/run_kind.h"
+#include "core/plan/expected_value.h"
 
 #include <set>
 
@@ -37,11 +37,9 @@ std::vector<MetricKey> ruleKeysOf(const Plan& plan, const TestPlan& test, const 
     for (const std::string& key : shard.sensorKeys) {
         add(key);
     }
-    for (const auto& verification : test.verifications) { // "metric KEY AGGREGATE"
-        constexpr std::string_view kMetric = "metric ";
-        if (verification.equals.starts_with(kMetric)) {
-            const auto last = verification.equals.rfind(' ');
-            add(std::string(trimmed(std::string_view(verification.equals).substr(kMetric.size(), last - kMetric.size()))));
+    for (const auto& verification : test.verifications) {
+        for (const std::string& metric : metricsOfExpectedValue(verification.equals)) {
+            add(metric);
         }
     }
     return keys;

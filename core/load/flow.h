@@ -174,7 +174,7 @@ struct CompiledTest
 /// Compiles the test for a shard's run and kind.
 std::unique_ptr<CompiledTest> compileTest(const Plan& plan, const TestPlan& test, const Shard& shard);
 
-/// Request steps of `setup`, `teardown` or a verification, in order; thinking and sockets are left out.
+/// Request steps of `setup`, `teardown` or a verification, in order; sockets are left out.
 std::unique_ptr<CompiledTest> compileSteps(const Plan& plan, const std::vector<Step>& steps, const Shard& shard);
 
 } // namespace holdpoint

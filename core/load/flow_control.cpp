@@ -65,6 +65,12 @@ bool compareTexts(Condition::Operator op, std::string_view left, std::string_vie
 
 } // namespace
 
+Nanos thinkTime(const FlowOp& op, Random& random)
+{
+    const auto span = static_cast<std::uint64_t>((op.thinkMax - op.thinkMin).count());
+    return op.thinkMin + Nanos{static_cast<std::int64_t>(random.below(span + 1))};
+}
+
 bool FlowControl::holds(const CompiledCondition& condition, const FlowMemory& memory, VisitorValues& values)
 {
     const Condition& rule = condition.rule;

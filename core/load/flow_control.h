@@ -25,6 +25,9 @@ struct FlowMemory
     }
 };
 
+/// How long this think lasts: uniform between its bounds.
+Nanos thinkTime(const FlowOp& op, Random& random);
+
 /// Takes visitors through if, repeat and one_of. One a load thread: it lends its buffers to all visitors.
 class FlowControl
 {

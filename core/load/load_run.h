@@ -63,7 +63,7 @@ public:
     LoadRun(const LoadRun&) = delete;
     LoadRun& operator=(const LoadRun&) = delete;
 
-    /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts. Stops at the first failed step.
+    /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts and think times. Stops at the first failed step.
     /// `goesOn` is asked every 100 ms, on this thread: false gives up the step under way, which has failed then.
     std::vector<StepOutcome> runOnce(const std::vector<Step>& steps, const std::function<bool()>& goesOn = {});
 

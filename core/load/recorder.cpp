@@ -87,19 +87,19 @@ Recorder::Recorder(const SeriesTable& table)
     : m_table(table), m_active(std::make_unique<Interval>(table)), m_gauges(m_active->gauges.size())
 {}
 
-void Recorder::count(const SeriesList& list, std::uint64_t by, int status, bool isExpected)
+void Recorder::count(const SeriesList& list, std::uint64_t by, const AnswerTags& answer)
 {
     for (const SeriesRef& ref : list) {
-        if (ref.takes(status, isExpected)) {
+        if (ref.takes(answer)) {
             m_active->counters[ref.index] += by;
         }
     }
 }
 
-void Recorder::rate(const SeriesList& list, bool isTrue, int status, bool isExpected)
+void Recorder::rate(const SeriesList& list, bool isTrue, const AnswerTags& answer)
 {
     for (const SeriesRef& ref : list) {
-        if (ref.takes(status, isExpected)) {
+        if (ref.takes(answer)) {
             RateCount& rate = m_active->rates[ref.index];
             rate.trueCount += isTrue ? 1U : 0U;
             ++rate.total;
@@ -107,10 +107,10 @@ void Recorder::rate(const SeriesList& list, bool isTrue, int status, bool isExpe
     }
 }
 
-void Recorder::trend(const SeriesList& list, Micros value, int status, bool isExpected)
+void Recorder::trend(const SeriesList& list, Micros value, const AnswerTags& answer)
 {
     for (const SeriesRef& ref : list) {
-        if (ref.takes(status, isExpected)) {
+        if (ref.takes(answer)) {
             m_active->trends[ref.index].record(value);
         }
     }

@@ -46,9 +46,9 @@ public:
     explicit Recorder(const SeriesTable& table);
 
     // Owning thread.
-    void count(const SeriesList& list, std::uint64_t by, int status = 0, bool isExpected = true);
-    void rate(const SeriesList& list, bool isTrue, int status = 0, bool isExpected = true);
-    void trend(const SeriesList& list, Micros value, int status = 0, bool isExpected = true);
+    void count(const SeriesList& list, std::uint64_t by, const AnswerTags& answer = {});
+    void rate(const SeriesList& list, bool isTrue, const AnswerTags& answer = {});
+    void trend(const SeriesList& list, Micros value, const AnswerTags& answer = {});
     void changeGauge(const SeriesList& list, int by);
     void error(ErrorClass errorClass, const std::string& step, std::string message);
     void sample(ErrorClass errorClass, const std::string& step, std::string message, std::string pair);

@@ -18,12 +18,18 @@ std::optional<SeriesRef> matched(const MetricKey& rule, const Tags& tags)
     for (const auto& [tag, value] : rule.tags) {
         if (tag == "status") {
             const auto status = parseInteger(value);
-            if (!status || *status < 1 || *status > 999) {
+            if (!status || *status < 0 || *status > 999) {
                 return std::nullopt;
             }
             ref.status = static_cast<std::int16_t>(*status);
         } else if (tag == "expected_response") {
             ref.isExpected = value == "true" ? 1 : 0;
+        } else if (tag == "error") {
+            const auto errorClass = errorClassNamed(value);
+            if (!errorClass) {
+                return std::nullopt;
+            }
+            ref.error = static_cast<std::int8_t>(*errorClass);
         } else if (!hasTag(tags, tag, value)) {
             return std::nullopt;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/load/error_class.h"
 #include "core/metrics/latency_histogram.h"
 #include "core/metrics/metric.h"
 
@@ -12,16 +13,26 @@
 
 namespace holdpoint {
 
-/// One series that a sample goes to. Tags that are known before an answer are matched while compiling; these two cannot be.
+/// Tags of a sample that only its answer decides.
+struct AnswerTags
+{
+    int status = 0; // 0: no answer
+    bool isExpected = true;
+    ErrorClass error = ErrorClass::None; // that it counts under as a failed request
+};
+
+/// One series that a sample goes to. Tags that are known before an answer are matched while compiling; these cannot be.
 struct SeriesRef
 {
     std::uint32_t index = 0;     // within its metric type
-    std::int16_t status = 0;     // only answers with this status; 0: any
+    std::int16_t status = -1;    // only answers with this status; -1: any
     std::int8_t isExpected = -1; // only expected (1) or unexpected (0) answers; -1: any
+    std::int8_t error = -1;      // only failures of this class; -1: any
 
-    bool takes(int answerStatus, bool answerExpected) const
+    bool takes(const AnswerTags& answer) const
     {
-        return (status == 0 || status == answerStatus) && (isExpected < 0 || (isExpected == 1) == answerExpected);
+        return (status < 0 || status == answer.status) && (isExpected < 0 || (isExpected == 1) == answer.isExpected) &&
+               (error < 0 || error == static_cast<std::int8_t>(answer.error));
     }
 };
 using SeriesList = std::vector<SeriesRef>;

@@ -62,6 +62,24 @@ public:
         return std::move(m_outcome);
     }
 
+    /// Nothing if all of the time went by; else it was told not to go on.
+    std::optional<StepOutcome> think(Nanos length)
+    {
+        const SteadyTime until = systemClock().steadyNow() + length;
+        for (SteadyTime now = systemClock().steadyNow(); now < until; now = systemClock().steadyNow()) {
+            if (m_goesOn && !m_goesOn()) {
+                StepOutcome outcome;
+                outcome.name = "think";
+                outcome.isFailed = true;
+                outcome.error = "given up: the run was stopped while it waited";
+                return outcome;
+            }
+            m_poller.wait(std::min({until, m_transport.nextDeadline(), now + kAskEvery}));
+            m_transport.drive();
+        }
+        return std::nullopt;
+    }
+
     void onDone(std::uint64_t, const Answer& answer) override
     {
         if (m_scenario.cookies != CookieMode::Off && answer.status != 0) {
@@ -151,6 +169,13 @@ std::vector<StepOutcome> runSteps(const Plan& plan, const std::vector<Step>& ste
     memory.begin(scenario);
     for (std::size_t op = 0; (op = control.settle(scenario, op, memory, values)) < scenario.ops.size(); ++op) {
         const FlowOp& at = scenario.ops[op];
+        if (at.kind == FlowOp::Kind::Think) {
+            if (auto stopped = runner.think(thinkTime(at, values.random))) {
+                outcomes.push_back(*std::move(stopped));
+                return outcomes;
+            }
+            continue;
+        }
         const bool isSent = at.kind == FlowOp::Kind::Request || at.kind == FlowOp::Kind::Batch;
         const std::uint32_t count = isSent ? at.count : 0;
         for (std::uint32_t i = at.first; i < at.first + count; ++i) {

@@ -2,6 +2,7 @@
 #include "core/load/visitor_runner.h"
 
 #include "core/base/units.h"
+#include "core/load/elapsed.h"
 #include "core/load/exchange.h"
 #include "core/load/lane.h"
 #include "core/load/redirect.h"
@@ -12,11 +13,6 @@ namespace {
 
 constexpr int kWebhookSendings = 4; // once, and up to three times more without 2xx
 constexpr unsigned kHopShift = 32;  // of a token: redirects so far above, the request's number below
-
-Micros micros(Nanos duration)
-{
-    return std::chrono::duration_cast<Micros>(std::max(duration, Nanos{0}));
-}
 
 /// From the end of its scenario on, only answers are waited for (semantics.md §2); an arrival that starts late still starts.
 bool mustStop(const Visitor& visitor, SteadyTime now)
@@ -165,9 +161,7 @@ bool VisitorRunner::passGroupMark(Visitor& visitor, const FlowOp& op, SteadyTime
 
 void VisitorRunner::think(Visitor& visitor, const FlowOp& op, SteadyTime now)
 {
-    const auto span = static_cast<std::uint64_t>((op.thinkMax - op.thinkMin).count());
-    const Nanos length = op.thinkMin + Nanos{static_cast<std::int64_t>(visitor.values.random.below(span + 1))};
-    visitor.intended += length;
+    visitor.intended += thinkTime(op, visitor.values.random);
     visitor.due = visitor.intended;
     visitor.state = Visitor::State::Thinking;
     visitor.wakeAt = std::min(visitor.intended, visitor.stopAt);
@@ -230,10 +224,10 @@ void VisitorRunner::submit(Visitor& visitor, const RequestStep& step, std::uint6
     visitor.client->send(visitor.request, visitor, token);
 }
 
-/// Readies visitor.request for where a redirect leads to; false if it is not followed.
+/// Readies visitor.request for where a redirect leads to; false if it is the step's answer.
 bool VisitorRunner::prepareHop(Visitor& visitor, const RequestStep& step, std::uint64_t token, const Answer& answer)
 {
-    if (step.follow == 0 || answer.error != ErrorClass::None || !isRedirect(answer.status) || visitor.isCutShort) {
+    if (step.follow == 0 || answer.error != ErrorClass::None || !isRedirect(answer.status)) {
         return false;
     }
     if (static_cast<int>(token >> kHopShift) >= step.follow) {
@@ -260,7 +254,11 @@ void VisitorRunner::onDone(Visitor& visitor, std::uint64_t token, const Answer& 
     m_answers.record(step, answer, visitor.values, isHop);
     visitor.hasReachedServer = visitor.hasReachedServer || answer.bytesSent > 0;
     visitor.memory.lastStatus = answer.status;
-    if (isHop) {
+    if (isHop && visitor.isCutShort && op.kind != FlowOp::Kind::Batch) { // nobody waits for where it leads
+        finishIteration(visitor, answer.ended, false);
+        return;
+    }
+    if (isHop && !visitor.isCutShort) {
         submit(visitor, step, token + (std::uint64_t{1} << kHopShift), answer.ended, answer.ended);
         return;
     }

@@ -36,6 +36,7 @@ struct Unknown
     Kind kind = Kind::Malformed;
     std::string reason; // one sentence without the service's name and without secrets
     std::optional<WallTime> retryAt;
+    bool isUnsent = false; // there was no connection: the service cannot have seen the request
 };
 
 /// "unreachable", "rate limited" ...: for tables and filters.
@@ -99,7 +100,7 @@ struct Done
 
 inline Unknown unknown(Unknown::Kind kind, std::string reason)
 {
-    return Unknown{kind, std::move(reason), std::nullopt};
+    return Unknown{kind, std::move(reason), std::nullopt, false};
 }
 
 inline Unknown malformed(std::string reason)

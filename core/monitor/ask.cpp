@@ -1,36 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/monitor/ask.h"
 
+#include "core/base/json_depth.h"
 #include "core/base/text.h"
 
 namespace holdpoint {
 
 namespace {
 
-constexpr int kDeepest = 200;
-
 /// A nesting of millions of brackets costs far more memory than its bytes.
-bool isTooDeep(std::string_view text)
-{
-    int depth = 0;
-    bool isInString = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (isInString) {
-            i += c == '\\' ? 1 : 0;
-            isInString = c != '"';
-        } else if (c == '"') {
-            isInString = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > kDeepest) {
-                return true;
-            }
-        } else if (c == '}' || c == ']') {
-            --depth;
-        }
-    }
-    return false;
-}
+constexpr std::size_t kDeepest = 200;
 
 } // namespace
 
@@ -43,7 +22,7 @@ Answer<Json> parseReply(std::string_view body)
         return malformed("the answer is " + errorSentence(body) +
                          ", not JSON; a login page or a proxy may stand before the service");
     }
-    if (isTooDeep(body)) {
+    if (byteBelowDepth(body, kDeepest)) {
         return malformed("the answer's JSON is nested more than " + std::to_string(kDeepest) + " deep");
     }
     auto json = parseJson(body, "the answer");

@@ -48,6 +48,16 @@ struct PipelineSchedule
     std::optional<WallTime> nextRun;
 };
 
+/// Deployments, oldest first, that brought back what had been deployed before and replaced since, with the one they replaced:
+/// what a drill of the way back looks like.
+struct Rollback
+{
+    const Deployment* replaced = nullptr;
+    const Deployment* back = nullptr;
+};
+/// `newestFirst` as the clients give them. Points into it.
+std::vector<Rollback> rollbacksOf(const std::vector<Deployment>& newestFirst);
+
 Answer<std::vector<Deployment>> parseGitHubDeployments(const Json& json);
 /// The newest state of a list of statuses; "pending" if there is none yet.
 Answer<std::string> parseGitHubState(const Json& json);
@@ -67,6 +77,9 @@ public:
 
     /// Newest first, those created at or after `since` and the newest one before, each with its state.
     Answer<std::vector<Deployment>> deployments(const std::string& environment, WallTime since) const;
+    /// The same without their states, which cost a request each.
+    Answer<std::vector<Deployment>> history(const std::string& environment, WallTime since) const;
+    Answer<std::string> state(const std::string& id) const;
     /// Workflow runs that are in progress, queued or waiting. GitHub knows nothing of what is planned.
     Answer<std::vector<PipelineRun>> activeRuns() const;
 

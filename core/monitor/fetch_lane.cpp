@@ -169,6 +169,9 @@ Exchange FetchLane::perform(const FetchRequest& request, const std::string& url,
     if (code != CURLE_OK) {
         sink.exchange.fault = faultOf(code, request, url, sink);
         const auto kind = sink.exchange.fault->kind;
+        long sent = 0;
+        curl_easy_getinfo(m_easy.get(), CURLINFO_REQUEST_SIZE, &sent);
+        sink.exchange.fault->isUnsent = sent == 0 && status == 0;
         sink.exchange.mayTryAgain = kind == Unknown::Kind::Unreachable && code != CURLE_COULDNT_CONNECT;
     }
     curl_multi_remove_handle(m_multi.get(), m_easy.get());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace holdpoint {
 
@@ -73,7 +74,28 @@ FetchRequest GitHubClient::request(const std::string& path, const QueryItems& it
     return result;
 }
 
-Answer<std::vector<Deployment>> GitHubClient::deployments(const std::string& environment, WallTime since) const
+std::vector<Rollback> rollbacksOf(const std::vector<Deployment>& newestFirst)
+{
+    std::vector<Rollback> found;
+    for (std::size_t i = newestFirst.size(); i-- > 0;) {
+        const Deployment& one = newestFirst[i];
+        const bool isFirst = i + 1 == newestFirst.size();
+        const bool isRepeated = !isFirst && newestFirst[i + 1].sha == one.sha;
+        const bool wasThere = std::any_of(newestFirst.begin() + static_cast<std::ptrdiff_t>(i) + 1, newestFirst.end(),
+                                          [&one](const Deployment& earlier) { return earlier.sha == one.sha; });
+        if (!one.sha.empty() && wasThere && !isRepeated) {
+            found.push_back({&newestFirst[i + 1], &one});
+        }
+    }
+    return found;
+}
+
+Answer<std::string> GitHubClient::state(const std::string& id) const
+{
+    return askJson(m_fetcher, request("/deployments/" + id + "/statuses", {{"per_page", "1"}}), parseGitHubState);
+}
+
+Answer<std::vector<Deployment>> GitHubClient::history(const std::string& environment, WallTime since) const
 {
     auto found =
         askPages<Deployment>(m_fetcher, request("/deployments", {{"environment", environment}, {"per_page", "100"}}),
@@ -86,17 +108,28 @@ Answer<std::vector<Deployment>> GitHubClient::deployments(const std::string& env
         return found;
     }
     std::vector<Deployment>& all = found.value();
+    std::set<std::string> known; // a new deployment moves the rest to the next page while we read
+    std::erase_if(all, [&known](const Deployment& each) { return !known.insert(each.id).second; });
     const auto old = std::find_if(all.begin(), all.end(), [since](const Deployment& each) { return *each.createdAt < since; });
     if (old != all.end()) {
         all.erase(old + 1, all.end());
     }
-    for (Deployment& each : all) {
-        auto state = askJson(m_fetcher, request("/deployments/" + each.id + "/statuses", {{"per_page", "1"}}), parseGitHubState);
-        found.evidence.insert(found.evidence.end(), state.evidence.begin(), state.evidence.end());
-        if (!state.isKnown()) {
-            return Answer<std::vector<Deployment>>(state.unknown()).with(std::move(found.evidence));
+    return found;
+}
+
+Answer<std::vector<Deployment>> GitHubClient::deployments(const std::string& environment, WallTime since) const
+{
+    auto found = history(environment, since);
+    if (!found.isKnown()) {
+        return found;
+    }
+    for (Deployment& each : found.value()) {
+        auto known = state(each.id);
+        found.evidence.insert(found.evidence.end(), known.evidence.begin(), known.evidence.end());
+        if (!known.isKnown()) {
+            return Answer<std::vector<Deployment>>(known.unknown()).with(std::move(found.evidence));
         }
-        each.state = state.value();
+        each.state = known.value();
     }
     return found;
 }

@@ -139,6 +139,17 @@ Answer<Dashboard> GrafanaClient::dashboard(const std::string& uid) const
                    });
 }
 
+Answer<DatasourceHealth> GrafanaClient::datasourceHealth(const std::string& uid) const
+{
+    FetchRequest request = serviceRequest(m_service, "/api/datasources/uid/" + percentEncode(uid) + "/health");
+    request.accepted = {400, 500}; // how Grafana tells that the data source does not answer
+    return askJson(m_fetcher, request, [](const Json& json) -> Answer<DatasourceHealth> {
+        const std::string status = stringAt(json, "status");
+        return status.empty() ? Answer<DatasourceHealth>(malformed("the answer does not tell the data source's health"))
+                              : Answer<DatasourceHealth>(DatasourceHealth{status == "OK", stringAt(json, "message")});
+    });
+}
+
 Answer<std::int64_t> GrafanaClient::createAnnotation(const Annotation& annotation) const
 {
     return askJson(m_fetcher, annotationRequest(m_service, annotation), [](const Json& json) -> Answer<std::int64_t> {

@@ -20,6 +20,12 @@ struct Dashboard
     std::vector<std::string> tags;
 };
 
+struct DatasourceHealth
+{
+    bool isOk = false;
+    std::string message;
+};
+
 struct Annotation
 {
     std::int64_t id = 0;      // 0: a new one
@@ -47,6 +53,8 @@ public:
     Answer<std::vector<Dashboard>> dashboardsWithTag(const std::string& tag) const;
     /// NotFound if there is none.
     Answer<Dashboard> dashboard(const std::string& uid) const;
+    /// Whether the data source answers Grafana; its own words if not. NotFound if there is none.
+    Answer<DatasourceHealth> datasourceHealth(const std::string& uid) const;
     /// The new one's id. Look with annotations() for its tags first: it is never sent twice by itself.
     Answer<std::int64_t> createAnnotation(const Annotation& annotation) const;
     /// Sets times, text and tags of the one with this id.

@@ -49,6 +49,18 @@ FetchRequest eventRequest(const Service& events, const Secret& routingKey, std::
     return request;
 }
 
+/// PagerDuty's own API wants its token in a scheme of its own.
+FetchRequest restRequest(const Service& api, std::string_view path, const QueryItems& items)
+{
+    Service anonymous = api;
+    anonymous.token = Secret();
+    FetchRequest request = serviceRequest(anonymous, path, items);
+    request.headers.emplace_back("Accept", "application/vnd.pagerduty+json;version=2");
+    request.secretHeaders.emplace_back("Authorization", Secret("Token token=" + api.token.reveal()));
+    request.hidden.push_back(api.token);
+    return request;
+}
+
 } // namespace
 
 FetchRequest pagerDutyEventRequest(const Service& events, const Secret& routingKey, const PagerDutyEvent& event)
@@ -84,11 +96,14 @@ Answer<std::string> parsePagerDutyTaken(const Json& json)
     return stringAt(json, "dedup_key");
 }
 
-FetchRequest onCallsRequest(const Service& api, const std::vector<std::string>& policies, WallSpan span, std::size_t offset)
+FetchRequest onCallsRequest(const Service& api, const OnCallScope& scope, WallSpan span, std::size_t offset)
 {
     QueryItems items;
-    for (const std::string& policy : policies) {
+    for (const std::string& policy : scope.policies) {
         items.emplace_back("escalation_policy_ids[]", policy);
+    }
+    for (const std::string& schedule : scope.schedules) {
+        items.emplace_back("schedule_ids[]", schedule);
     }
     const QueryItems rest{{"include[]", "users"},
                           {"since", formatUtcSeconds(span.from)},
@@ -96,13 +111,55 @@ FetchRequest onCallsRequest(const Service& api, const std::vector<std::string>& 
                           {"limit", std::to_string(kPage)},
                           {"offset", std::to_string(offset)}};
     items.insert(items.end(), rest.begin(), rest.end());
-    Service anonymous = api;
-    anonymous.token = Secret();
-    FetchRequest request = serviceRequest(anonymous, "/oncalls", items);
-    request.headers.emplace_back("Accept", "application/vnd.pagerduty+json;version=2");
-    request.secretHeaders.emplace_back("Authorization", Secret("Token token=" + api.token.reveal()));
-    request.hidden.push_back(api.token);
-    return request;
+    return restRequest(api, "/oncalls", items);
+}
+
+FetchRequest changesRequest(const Service& api, WallSpan span, std::size_t offset)
+{
+    return restRequest(api, "/change_events",
+                       {{"since", formatUtcSeconds(span.from)},
+                        {"until", formatUtcSeconds(span.to)},
+                        {"limit", std::to_string(kPage)},
+                        {"offset", std::to_string(offset)}});
+}
+
+Answer<std::vector<ListedChange>> parseChanges(const Json& json)
+{
+    const Json& list = memberAt(json, "change_events");
+    if (!list.is_array()) {
+        return malformed("the answer has no `change_events` as PagerDuty's has");
+    }
+    std::vector<ListedChange> result;
+    for (const Json& each : list) {
+        result.push_back({stringAt(each, "id"), stringAt(each, "summary"), timeAt(each, "timestamp")});
+    }
+    return result;
+}
+
+FetchRequest incidentsRequest(const Service& api, std::string_view key, WallTime since)
+{
+    return restRequest(
+        api, "/incidents",
+        {{"incident_key", std::string(key)}, {"since", formatUtcSeconds(since)}, {"limit", std::to_string(kPage)}});
+}
+
+Answer<std::vector<PagerDutyIncident>> parseIncidents(const Json& json)
+{
+    const Json& list = memberAt(json, "incidents");
+    if (!list.is_array()) {
+        return malformed("the answer has no `incidents` as PagerDuty's has");
+    }
+    std::vector<PagerDutyIncident> incidents;
+    for (const Json& each : list) {
+        incidents.push_back(
+            {stringAt(each, "id"), stringAt(each, "title"), stringAt(each, "status"), stringAt(each, "html_url")});
+    }
+    return incidents;
+}
+
+Answer<std::vector<PagerDutyIncident>> PagerDutyClient::incidents(std::string_view key, WallTime since) const
+{
+    return askJson(m_fetcher, incidentsRequest(m_api, key, since), parseIncidents);
 }
 
 Answer<std::vector<OnCall>> parseOnCalls(const Json& json)
@@ -142,19 +199,30 @@ Answer<Done> PagerDutyClient::announce(const PagerDutyChange& change) const
     });
 }
 
-Answer<std::vector<OnCall>> PagerDutyClient::onCalls(const std::vector<std::string>& policies, WallSpan span) const
+Answer<std::vector<OnCall>> PagerDutyClient::onCalls(const OnCallScope& scope, WallSpan span) const
 {
     std::size_t offset = 0;
-    auto all = askPages<OnCall>(m_fetcher, onCallsRequest(m_api, policies, span, 0), parseOnCalls,
+    auto all = askPages<OnCall>(m_fetcher, onCallsRequest(m_api, scope, span, 0), parseOnCalls,
                                 [&](const FetchRequest&, const Reply&, const Json& json) -> std::optional<FetchRequest> {
                                     offset += memberAt(json, "oncalls").size();
-                                    return boolAt(json, "more") ? std::optional(onCallsRequest(m_api, policies, span, offset))
+                                    return boolAt(json, "more") ? std::optional(onCallsRequest(m_api, scope, span, offset))
                                                                 : std::nullopt;
                                 });
     if (all.isKnown()) {
         std::stable_sort(all.value().begin(), all.value().end(), [](const auto& a, const auto& b) { return a.level < b.level; });
     }
     return all;
+}
+
+Answer<std::vector<ListedChange>> PagerDutyClient::changes(WallSpan span) const
+{
+    std::size_t offset = 0;
+    return askPages<ListedChange>(m_fetcher, changesRequest(m_api, span, 0), parseChanges,
+                                  [&](const FetchRequest&, const Reply&, const Json& json) -> std::optional<FetchRequest> {
+                                      offset += memberAt(json, "change_events").size();
+                                      return boolAt(json, "more") ? std::optional(changesRequest(m_api, span, offset))
+                                                                  : std::nullopt;
+                                  });
 }
 
 } // namespace holdpoint

@@ -30,6 +30,11 @@ void addScope(const SentryService& sentry, QueryItems& items)
     }
 }
 
+std::string ofRelease(std::string_view release)
+{
+    return release.empty() ? "" : " release:\"" + std::string(release) + "\"";
+}
+
 /// A number, or as issues have it, a text.
 std::uint64_t countOf(const Json& value)
 {
@@ -98,6 +103,41 @@ Answer<std::map<std::string, std::uint64_t>> parseSentryOutcomes(const Json& jso
     return outcomes;
 }
 
+Answer<std::uint64_t> parseSentryTimeseries(const Json& json)
+{
+    const Json& series = memberAt(json, "timeSeries");
+    if (!series.is_array()) {
+        return malformed("the answer has no `timeSeries` as Sentry's has");
+    }
+    std::uint64_t count = 0;
+    for (const Json& each : series) {
+        const Json& values = memberAt(each, "values");
+        if (!values.is_array()) {
+            return malformed("a time series has no `values`");
+        }
+        for (const Json& value : values) {
+            const double number = numberAt(value, "value", -1);
+            if (number < 0 || number > 1e15) {
+                return malformed("a time series has a value that is no count");
+            }
+            count += static_cast<std::uint64_t>(number);
+        }
+    }
+    return count;
+}
+
+Answer<std::vector<std::string>> parseSentryReleases(const Json& json)
+{
+    if (!json.is_array()) {
+        return malformed("the answer is not a list of releases");
+    }
+    std::vector<std::string> versions;
+    for (const Json& each : json) {
+        versions.push_back(stringAt(each, "version"));
+    }
+    return versions;
+}
+
 std::uint64_t droppedEvents(const std::map<std::string, std::uint64_t>& outcomes)
 {
     std::uint64_t dropped = 0;
@@ -152,22 +192,51 @@ Answer<std::vector<SentryIssue>> SentryClient::issues(std::string_view query, st
         [](const FetchRequest& request, const Reply& reply, const Json&) { return nextByLink(request, reply); });
 }
 
-Answer<std::vector<SentryIssue>> SentryClient::newIssues(WallTime since) const
+Answer<std::vector<SentryIssue>> SentryClient::newIssues(WallTime since, std::string_view release) const
 {
-    return issues("is:unresolved firstSeen:>=" + sentryTime(since));
+    return issues("is:unresolved firstSeen:>=" + sentryTime(since) + " issue.category:error" + ofRelease(release));
 }
 
-Answer<std::vector<SentryIssue>> SentryClient::regressedIssues(WallSpan span) const
+Answer<std::vector<SentryIssue>> SentryClient::regressedIssues(WallSpan span, std::string_view release) const
 {
-    return issues("is:regressed", span);
+    return issues("is:regressed" + ofRelease(release), span);
 }
 
-Answer<std::map<std::string, std::uint64_t>> SentryClient::outcomes(WallSpan span) const
+Answer<std::vector<SentryIssue>> SentryClient::performanceIssues(WallTime since) const
+{
+    return issues("is:unresolved firstSeen:>=" + sentryTime(since) +
+                  " issue.type:[performance_p95_endpoint_regression,performance_slow_db_query,performance_n_plus_one_db_queries,"
+                  "performance_n_plus_one_api_calls,performance_consecutive_db_queries,performance_consecutive_http,"
+                  "performance_large_http_payload]");
+}
+
+Answer<std::uint64_t> SentryClient::errorCount(WallSpan span) const
+{
+    QueryItems items{{"dataset", "errors"},
+                     {"yAxis", "count()"},
+                     {"interval", "60"},
+                     {"start", sentryTime(span.from)},
+                     {"end", sentryTime(span.to)}};
+    addScope(m_sentry, items);
+    if (!m_sentry.environment.empty()) {
+        items.emplace_back("environment", m_sentry.environment);
+    }
+    return askJson(m_fetcher, apiRequest(m_sentry, "/events-timeseries/", items), parseSentryTimeseries);
+}
+
+Answer<std::vector<std::string>> SentryClient::releases(std::string_view version) const
+{
+    QueryItems items{{"query", std::string(version)}, {"per_page", "100"}};
+    addScope(m_sentry, items);
+    return askJson(m_fetcher, apiRequest(m_sentry, "/releases/", items), parseSentryReleases);
+}
+
+Answer<std::map<std::string, std::uint64_t>> SentryClient::outcomes(WallSpan span, std::string_view category) const
 {
     using Hours = std::chrono::hours;
     QueryItems items{{"field", "sum(quantity)"},
                      {"groupBy", "outcome"},
-                     {"category", "error"},
+                     {"category", std::string(category)},
                      {"interval", "1h"},
                      {"start", sentryTime(std::chrono::floor<Hours>(span.from))},
                      {"end", sentryTime(std::chrono::ceil<Hours>(span.to))}};

@@ -43,6 +43,10 @@ FetchRequest sentryIssuesRequest(const SentryService& sentry, std::string_view q
 Answer<std::vector<SentryIssue>> parseSentryIssues(const Json& json);
 /// Events by outcome: accepted, filtered, rate_limited, invalid, abuse, client_discard, cardinality_limited.
 Answer<std::map<std::string, std::uint64_t>> parseSentryOutcomes(const Json& json);
+/// Events over time: `timeSeries[].values[].value` summed up.
+Answer<std::uint64_t> parseSentryTimeseries(const Json& json);
+/// Versions of a list of releases.
+Answer<std::vector<std::string>> parseSentryReleases(const Json& json);
 /// Those that were not accepted.
 std::uint64_t droppedEvents(const std::map<std::string, std::uint64_t>& outcomes);
 Result<SentryDsn> parseSentryDsn(const Secret& dsn);
@@ -58,12 +62,19 @@ public:
 
     /// All pages. `query` is Sentry's search language; empty: also the resolved ones. `active`: with an event in that span.
     Answer<std::vector<SentryIssue>> issues(std::string_view query, std::optional<WallSpan> active = {}) const;
-    /// Unresolved ones first seen at or after `since`.
-    Answer<std::vector<SentryIssue>> newIssues(WallTime since) const;
+    /// Unresolved errors first seen at or after `since`, of one release if it is given.
+    Answer<std::vector<SentryIssue>> newIssues(WallTime since, std::string_view release = "") const;
     /// Regressed ones with an event in the span.
-    Answer<std::vector<SentryIssue>> regressedIssues(WallSpan span) const;
-    /// Errors by outcome in whole hours that cover the span: with anything dropped, silence proves nothing.
-    Answer<std::map<std::string, std::uint64_t>> outcomes(WallSpan span) const;
+    Answer<std::vector<SentryIssue>> regressedIssues(WallSpan span, std::string_view release = "") const;
+    /// Unresolved performance issues first seen at or after `since`. Their types are listed: the API has no category for them.
+    Answer<std::vector<SentryIssue>> performanceIssues(WallTime since) const;
+    /// Errors (or transactions, spans) by outcome in whole hours that cover the span: with anything dropped, silence proves
+    /// nothing.
+    Answer<std::map<std::string, std::uint64_t>> outcomes(WallSpan span, std::string_view category = "error") const;
+    /// Error events of the environment in the span.
+    Answer<std::uint64_t> errorCount(WallSpan span) const;
+    /// Releases whose version holds this text.
+    Answer<std::vector<std::string>> releases(std::string_view version) const;
     /// The event's id.
     Answer<std::string> sendProbe(const SentryDsn& dsn, std::string_view message,
                                   const std::map<std::string, std::string>& tags) const;

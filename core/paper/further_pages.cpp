@@ -153,7 +153,7 @@ void addRun(Flow& flow, const RunRecord& run)
         Table table = thresholdTable(flow);
         for (const ThresholdResult* threshold : distinctThresholds(result.thresholds)) {
             const ThresholdRule& rule = threshold->rule;
-            addThreshold(table, {fromUtf8(rule.metric) + QLatin1Char(' ') + fromUtf8(rule.target.aggregate.text()), threshold},
+            addThreshold(table, {fromUtf8(nameOf(rule)) + QLatin1Char(' ') + fromUtf8(rule.target.aggregate.text()), threshold},
                          4);
         }
     }
@@ -271,10 +271,13 @@ void addServer(Flow& flow, const Report& report)
             for (const auto& [run, result] : threshold.perRun) {
                 runs << QStringLiteral("run %1: %2").arg(run).arg(measuredText(result));
             }
+            if (!threshold.reason.empty()) {
+                runs << bounded(threshold.reason);
+            }
             table.row({{fromUtf8(threshold.rule.id)},
                        {targetText(threshold.rule)},
                        {criticalText(threshold.rule)},
-                       {runs.isEmpty() ? bounded(threshold.reason) : runs.join(QStringLiteral(", ")), Face::Small},
+                       {runs.join(QStringLiteral(", ")), Face::Small},
                        {{}, Face::Body, color::kText, stampOf(threshold.verdict)}});
         }
         if (report.thresholds.empty()) {

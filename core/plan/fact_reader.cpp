@@ -15,37 +15,39 @@ struct KindRule
 {
     std::string_view kind;
     unsigned shapes;
-    std::vector<std::string_view> options; // besides take, default and absent
+    std::vector<std::string_view> options; // besides take, default, absent and optional
 };
 
 const std::vector<KindRule>& kindRules()
 {
     static const std::vector<KindRule> kRules{
-        {"alertmanager", kText, {"filter"}},
+        {"action", kText, {"step", "needs"}},
+        {"alertmanager", kText, {"filter", "receiver", "within"}},
         {"calc", kText, {}},
         {"command", kList, {"in", "timeout"}},
-        {"compare", kMap, {"ignore", "tolerance", "key", "largest"}},
-        {"deployments", kText, {}},
+        {"compare", kMap, {"ignore", "only", "tolerance", "key", "largest"}},
+        {"deployments", kText, {"drill"}},
         {"dns", kText | kList, {}},
         {"env_file", kText, {"keys", "login", "fields"}},
         {"file", kText, {}},
         {"grafana", kText, {"from", "tag", "uids"}},
-        {"http", kText, {"method", "headers", "json", "timeout", "times"}},
-        {"jaeger", kText, {"services", "within", "path"}},
+        {"hint", kText | kList, {"runs"}},
+        {"http", kText, {"method", "headers", "json", "timeout", "times", "look_at", "hosts", "eager"}},
+        {"jaeger", kText, {"services", "within", "path", "slower_than", "expected"}},
         {"k6", kText, {}},
         {"log", kText, {"last", "expected", "over"}},
-        {"pagerduty", kText, {"policies"}},
-        {"prometheus", kText, {"from", "jobs"}},
-        {"promql", kText, {"from", "over", "pick", "rows"}},
+        {"pagerduty", kText, {"policies", "schedules", "key"}},
+        {"prometheus", kText, {"from", "jobs", "names"}},
+        {"promql", kText, {"from", "over", "pick", "rows", "against", "label"}},
         {"redis", kText | kList, {"from"}},
-        {"run", kText, {"test", "aggregate"}},
-        {"sentry", kText, {"environment", "accepted"}},
-        {"slack", kText, {}},
+        {"run", kText, {"of", "metric", "aggregate", "threshold", "load", "errors", "verify", "pick"}},
+        {"sentry", kText, {"environment", "accepted", "since", "release", "within"}},
+        {"slack", kText, {"channel", "ts", "text"}},
         {"source_connected", kText | kList, {}},
         {"sql", kText, {"from", "timeout"}},
         {"tcp", kText | kList, {"connections"}},
         {"tls", kText | kList, {}},
-        {"websocket", kText, {"timeout"}},
+        {"websocket", kText | kList, {"send", "expect", "headers", "timeout"}},
     };
     return kRules;
 }
@@ -85,31 +87,49 @@ public:
         return facts;
     }
 
-    void checkRule(const std::vector<FactPlan>& facts, const PassRule& rule, const PlanNode& ruleAt, const PlanNode& factsAt)
+    void checkRule(const PassRule& rule, const PlanNode& ruleAt, const PlanNode& factsAt)
     {
-        std::vector<std::string> names;
-        for (const FactPlan& fact : facts) {
-            names.push_back(fact.name);
+        std::vector<std::string> names; // those that are wrong by themselves too: their place is told already
+        for (const PlanNode& key : factsAt.keys) {
+            names.push_back(key.text);
         }
-        const auto use = [&](const PlanNode& at, const std::string& name) {
+        const auto use = [&](const std::string& name) {
             if (std::find(names.begin(), names.end(), name) == names.end()) {
-                m_faults.add(at, "there is no fact `" + shortened(name, 60) + "`" + didYouMean(name, names));
+                m_faults.add(ruleAt, "there is no fact `" + shortened(name, 60) + "`" + didYouMean(name, names));
             }
         };
         for (const PassClause* clause : rule.clauses()) {
             if (clause->fact != kConfirmedFact) {
-                use(ruleAt, clause->fact);
+                use(clause->fact);
             }
             for (const std::string& name : factsInLimit(clause->limit)) {
-                use(ruleAt, name);
+                use(name);
+            }
+            if (!clause->unit.empty() && !isPassUnit(clause->unit)) {
+                m_faults.add(ruleAt, "`" + shortened(clause->unit, 60) + "` is no unit: " + join(passUnits(), ", ") +
+                                         didYouMean(clause->unit, passUnits()));
             }
         }
-        for (const FactPlan& fact : facts) {
-            if (fact.kind == "calc") {
-                for (const std::string& name : factsInLimit(stringAt(fact.spec, "calc"))) {
-                    use(*factsAt.find(fact.name), name);
+    }
+
+    /// A calculation knows the facts before it, so none can rest on itself.
+    void checkCalculations(const PlanNode& factsAt)
+    {
+        std::vector<std::string> before;
+        for (std::size_t i = 0; i < factsAt.keys.size(); ++i) {
+            const PlanNode* calc = factsAt.items[i].find("calc");
+            for (const std::string& name : calc == nullptr ? std::vector<std::string>{} : factsInLimit(calc->text)) {
+                if (std::find(before.begin(), before.end(), name) != before.end()) {
+                    continue;
                 }
+                const std::string& self = factsAt.keys[i].text;
+                const bool isLater = factsAt.find(name) != nullptr;
+                m_faults.add(*calc, name == self ? "the fact `" + shortened(self, 60) + "` is calculated from itself"
+                                    : isLater    ? "the fact `" + shortened(name, 60) + "` stands after `" + shortened(self, 60) +
+                                                    "`, which is calculated from it; write it before"
+                                              : "there is no fact `" + shortened(name, 60) + "`" + didYouMean(name, before));
             }
+            before.push_back(factsAt.keys[i].text);
         }
     }
 
@@ -155,13 +175,13 @@ private:
 
     static bool isOption(const KindRule& rule, std::string_view key)
     {
-        return key == "take" || key == "default" || key == "absent" ||
+        return key == "take" || key == "default" || key == "absent" || key == "optional" ||
                std::find(rule.options.begin(), rule.options.end(), key) != rule.options.end();
     }
 
     void checkKeys(const KindRule& rule, const PlanNode& node)
     {
-        std::vector<std::string> known{std::string(rule.kind), "take", "default", "absent"};
+        std::vector<std::string> known{std::string(rule.kind), "take", "default", "absent", "optional"};
         known.insert(known.end(), rule.options.begin(), rule.options.end());
         for (const PlanNode& key : node.keys) {
             if (key.text != rule.kind && !isOption(rule, key.text)) {
@@ -198,11 +218,12 @@ std::optional<SensePlan> readSense(const PlanNode& facts, const std::string& rul
     SensePlan plan;
     plan.facts = reader.readFacts(facts);
     plan.ruleText = ruleText;
+    reader.checkCalculations(facts);
     auto rule = parsePassRule(ruleText);
     if (!rule) {
         faults.add(ruleAt, rule.error().message);
-    } else if (faults.size() == before) {
-        reader.checkRule(plan.facts, *rule, ruleAt, facts);
+    } else if (facts.isMap()) {
+        reader.checkRule(*rule, ruleAt, facts);
         plan.rule = *std::move(rule);
     }
     return faults.size() == before ? std::optional(std::move(plan)) : std::nullopt;

@@ -27,7 +27,19 @@ bool isKnownOnlyInTheRun(std::string_view metric, std::string_view tag)
         return isOneOf(tag, {"lane", "proto"});
     }
     return (metric.starts_with("http_") || isOneOf(metric, {"data_sent", "data_received"})) &&
-           isOneOf(tag, {"status", "expected_response"});
+           isOneOf(tag, {"status", "expected_response", "error"});
+}
+
+/// What a request can fail with (semantics.md §4).
+const std::vector<std::string>& errorClasses()
+{
+    static const std::vector<std::string> kClasses{"dns", "connect", "tls", "timeout", "reset", "http_4xx", "http_5xx", "protocol"};
+    return kClasses;
+}
+
+bool mayCome(const std::string& tag, const std::string& value)
+{
+    return tag != "error" || std::find(errorClasses().begin(), errorClasses().end(), value) != errorClasses().end();
 }
 
 /// Of the run as a whole: no tag narrows them.
@@ -139,7 +151,8 @@ void visitTest(const TestPlan& test, const std::function<void(const Step*, const
 bool fits(const MetricKey& asked, const Tags& carried)
 {
     return std::all_of(asked.tags.begin(), asked.tags.end(), [&](const auto& tag) {
-        return isKnownOnlyInTheRun(asked.name, tag.first) || hasTag(carried, tag.first, tag.second);
+        return isKnownOnlyInTheRun(asked.name, tag.first) ? mayCome(tag.first, tag.second)
+                                                          : hasTag(carried, tag.first, tag.second);
     });
 }
 
@@ -218,6 +231,9 @@ std::string whyNot(const std::vector<const TestPlan*>& tests, const MetricKey& m
     }
     for (const auto& [key, value] : metric.tags) {
         if (isKnownOnlyInTheRun(metric.name, key)) {
+            if (!mayCome(key, value)) {
+                return "no request fails with error `" + value + "`; there is " + join(errorClasses(), ", ");
+            }
             continue;
         }
         const auto found = values.find(key);

@@ -12,6 +12,10 @@ namespace {
 
 constexpr int kMaxDepth = 16;
 constexpr std::size_t kMaxRule = 2000; // bytes
+constexpr std::array<std::string_view, 30> kUnits{"count", "%",     "ratio",  "bool",  "text",   "code", "state", "version",
+                                                  "mode",  "time",  "us",     "ms",    "s",      "min",  "h",     "days",
+                                                  "1/s",   "1/min", "1/h",    "bytes", "KiB",    "MiB",  "GiB",   "B/s",
+                                                  "MB/s",  "MiB/s", "MB/min", "%/h",   "sha256", "none"};
 
 std::optional<PassClause::Operator> operatorFrom(std::string_view word)
 {
@@ -183,6 +187,16 @@ Result<PassRule> parsePassRule(std::string_view text)
         return fail(Error::Kind::Invalid, "the pass rule is longer than " + std::to_string(kMaxRule) + " bytes");
     }
     return RuleParser(text).parse();
+}
+
+std::vector<std::string> passUnits()
+{
+    return {kUnits.begin(), kUnits.end()};
+}
+
+bool isPassUnit(std::string_view unit)
+{
+    return std::find(kUnits.begin(), kUnits.end(), unit) != kUnits.end();
 }
 
 std::vector<std::string> factsInLimit(std::string_view limit)

@@ -38,6 +38,9 @@ inline constexpr std::string_view kConfirmedFact = "confirmed";
 
 /// Error::Invalid names the word that is wrong.
 Result<PassRule> parsePassRule(std::string_view text);
+/// The units that a rule may name. `version`, `text` and `mode` also say how to compare; the others are shown.
+std::vector<std::string> passUnits();
+bool isPassUnit(std::string_view unit);
 /// The facts that a limit names behind @.
 std::vector<std::string> factsInLimit(std::string_view limit);
 

@@ -2,6 +2,7 @@
 #include "core/plan/plan.h"
 
 #include "core/plan/breakpoint_plan.h"
+#include "core/plan/burst_plan.h"
 #include "core/plan/metric_scope.h"
 #include "core/verdict/rule_results.h"
 
@@ -150,7 +151,12 @@ RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
     rules.kind = kind;
     rules.isRehearsal = plan.isRehearsal;
     rules.thresholds = test.thresholds;
+    rules.isSourceConfigured = !stringAt(memberAt(plan.monitoring, "prometheus"), "url").empty();
     for (const ThresholdRule& rule : plan.thresholds) {
+        if (!rule.source.empty() && decidesTest(kind)) {
+            rules.thresholds.push_back(rule);
+            continue;
+        }
         const auto metric = rule.metric.empty() ? Result<MetricKey>(MetricKey{}) : parseMetricKey(rule.metric);
         if (rule.metric.empty() || !metric || !canHave(test, *metric)) {
             continue;
@@ -166,6 +172,9 @@ RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
     rules.loadTargets = test.loadTargets;
     rules.generator = plan.generator;
     rules.window = windowOf(test);
+    if (decidesTest(kind)) {
+        rules.recoveries = burstsOf(test);
+    }
     for (const Scenario& scenario : test.scenarios) {
         rules.dropCauses[scenario.id] = dropCauseOf(scenario);
     }

@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/secret.h"
 #include "core/metrics/metric.h"
+#include "core/plan/window_plan.h"
 #include "core/verdict/rules.h"
 #include "core/verdict/run_result.h"
 
@@ -257,7 +258,7 @@ struct Verification
     std::string target; // GET
     std::string pointer;
     bool isDelta = false;
-    std::string equals; // a number, or "metric KEY AGGREGATE"
+    std::string equals; // as parseExpectedValue() reads it
     Nanos within = std::chrono::seconds{10};
 };
 
@@ -345,8 +346,10 @@ struct Plan
     std::vector<AlarmRule> alarms;
     GeneratorLimits generator;
     std::string browser; // `generator: browser`: the Chromium to start; empty: the one in PATH
-    Json monitoring;     // parsed and kept for the monitors of a later issue
-    Json checklist;      // {template, sensors, off}
+    Json monitoring;     // services as written, for core/monitor
+    Nanos watchEvery = std::chrono::seconds{5}; // `monitoring: every`: how often sources are asked during a load
+    WindowPlan window;
+    Json checklist; // {template, parameters, sensors, actions, lock, off}
     Json signoff;
     Json capacityTargets;
     Secrets secrets;

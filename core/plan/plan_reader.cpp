@@ -241,6 +241,12 @@ private:
             }
         };
         keep("monitoring", m_plan.monitoring, checkMonitoring);
+        if (const auto every = parseDuration(stringAt(m_plan.monitoring, "every"))) {
+            m_plan.watchEvery = *every;
+        }
+        if (PlanNode* window = reader.take("window")) {
+            m_plan.window = readWindow(m_context, *window);
+        }
         keep("checklist", m_plan.checklist, checkChecklist);
         keep("signoff", m_plan.signoff, checkSignoff);
         Json capacity;

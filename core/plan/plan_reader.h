@@ -74,6 +74,10 @@ MachineLimits machineLimits();
 std::vector<PlanFault> preflightFaults(const Plan& plan, const std::vector<std::string>& testIds, RunKind kind,
                                        const MachineLimits& limits);
 
+/// How many requests each target of the plan gets in a load run of all tests, as it is written; expected values where a flow
+/// branches.
+std::map<std::string, double> plannedTargets(const Plan& plan);
+
 /// Every scheme, host and port that the plan sends to, each once, base_url's first. What cannot be read is left out.
 std::vector<TargetUrl> planDestinations(const Plan& plan);
 

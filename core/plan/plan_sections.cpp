@@ -8,6 +8,7 @@
 #include "core/plan/transfer_reader.h"
 
 #include <algorithm>
+#include <map>
 
 namespace holdpoint {
 
@@ -56,11 +57,32 @@ void checkBaseUrl(ReadContext& context, const PlanNode& at, const std::string& t
     }
 }
 
+constexpr std::string_view kEvery = "every"; // in `monitoring`: how often its sources are asked during a load
+
+/// What a person may misspell without noticing, because what is not there is not asked.
+void checkServiceKeys(ReadContext& context, const std::string& service, const PlanNode& node)
+{
+    static const std::map<std::string, std::vector<std::string>> kKeys{
+        {"slack", {"url", "webhook", "token", "channel", "headers", "timeout"}},
+        {"pagerduty", {"url", "events_url", "routing_key", "token", "policies", "schedules", "headers", "timeout"}},
+        {"alertmanager", {"url", "user", "password", "token", "headers", "timeout", "matchers"}}};
+    const auto known = kKeys.find(service);
+    for (const PlanNode& key : known == kKeys.end() ? std::vector<PlanNode>() : node.keys) {
+        isOneOf(context, key, "key of `" + service + "`", key.text, known->second);
+    }
+    const PlanNode* matchers = node.find("matchers");
+    for (const PlanNode& each : service != "alertmanager" || matchers == nullptr ? std::vector<PlanNode>() : matchers->items) {
+        if (const auto matcher = parseMatcher(each.text); !matcher) {
+            context.fault(each, matcher.error().message);
+        }
+    }
+}
+
 /// Services with their URLs; `production` holds such a map again, of what is only compared with.
 void checkServices(ReadContext& context, PlanNode& node, const std::vector<std::string>& known)
 {
     for (std::size_t i = 0; i < node.keys.size(); ++i) {
-        if (!isOneOf(context, node.keys[i], "monitoring service", node.keys[i].text, known)) {
+        if (!isOneOf(context, node.keys[i], "monitoring service", node.keys[i].text, known) || node.keys[i].text == kEvery) {
             continue;
         }
         PlanNode& item = node.items[i];
@@ -72,6 +94,7 @@ void checkServices(ReadContext& context, PlanNode& node, const std::vector<std::
             checkServices(context, item, {"prometheus", "grafana", "postgresql", "redis"});
             continue;
         }
+        checkServiceKeys(context, node.keys[i].text, item);
         // an empty URL means that the service is not there
         MapReader reader(context, item, "`" + node.keys[i].text + "`");
         const bool isDatabase = node.keys[i].text == "postgresql" || node.keys[i].text == "redis"; // URLs of their own
@@ -105,7 +128,87 @@ void checkSensors(ReadContext& context, PlanNode& node)
     }
 }
 
+/// `{item.id: {command: [argv], in: FOLDER, timeout: 10m}}`: what an action runs.
+void checkActions(ReadContext& context, PlanNode& node)
+{
+    for (std::size_t i = 0; i < node.keys.size(); ++i) {
+        MapReader reader(context, node.items[i], "the action of `" + shortened(node.keys[i].text, 60) + "`");
+        if (!reader.isMap()) {
+            continue;
+        }
+        reader.need("command", "command: [python3, seed-load-test-data.py]");
+        std::vector<std::string> argv;
+        if (PlanNode* command = reader.takeList("command"); command != nullptr) {
+            argv = scalarsOf(context, *command, "command", TextUse::Setting);
+            if (argv.empty() || argv.front().empty()) {
+                context.fault(*command, "`command` must name a program, for example [./seed.sh]");
+            }
+        }
+        std::string folder;
+        reader.text("in", folder, TextUse::Setting);
+        Nanos timeout{};
+        reader.duration("timeout", timeout);
+        reader.finish();
+    }
+}
+
+/// `{url, method: PUT, token, headers, timeout}`: where the lock "no other load test" lies.
+void checkLock(ReadContext& context, PlanNode& node)
+{
+    MapReader reader(context, node, "`lock`");
+    if (!reader.isMap()) {
+        return;
+    }
+    reader.need("url", "url: https://locks.example.com/staging");
+    std::string url;
+    reader.text("url", url, TextUse::Url);
+    std::string method = "PUT";
+    if (reader.text("method", method, TextUse::Setting)) {
+        isOneOf(context, *node.find("method"), "method", method, {"PUT", "POST"});
+    }
+    std::string content;
+    reader.text("token", content, TextUse::Content);
+    std::vector<std::pair<std::string, std::string>> headers;
+    reader.textMap("headers", headers, TextUse::Content);
+    Nanos timeout{};
+    reader.duration("timeout", timeout);
+    reader.finish();
+}
+
 } // namespace
+
+WindowPlan readWindow(ReadContext& context, PlanNode& node)
+{
+    WindowPlan window;
+    MapReader reader(context, node, "`window`");
+    if (!reader.isMap()) {
+        return window;
+    }
+    if (reader.duration("duration", window.duration) && window.duration < std::chrono::minutes{1}) {
+        context.fault(*node.find("duration"), "`duration` must be at least 1m");
+    }
+    reader.duration("margin", window.margin);
+    std::vector<std::string> matchers;
+    if (reader.texts("silence", matchers, TextUse::Setting)) {
+        for (const std::string& text : matchers) {
+            if (auto matcher = parseMatcher(text)) {
+                window.silence.push_back(*std::move(matcher));
+            } else {
+                context.fault(*node.find("silence"), matcher.error().message);
+            }
+        }
+    }
+    std::vector<std::string> notify;
+    if (reader.texts("notify", notify, TextUse::Setting)) {
+        for (const std::string& service : notify) {
+            isOneOf(context, *node.find("notify"), "service to notify", service, {"slack", "pagerduty", "grafana"});
+        }
+        window.notify = std::move(notify);
+    }
+    reader.text("dashboard", window.dashboard, TextUse::Setting);
+    reader.finish();
+    return window;
+}
 
 Release readRelease(ReadContext& context, PlanNode& node)
 {
@@ -182,7 +285,11 @@ void checkMonitoring(ReadContext& context, PlanNode& node)
     }
     checkServices(context, node,
                   {"prometheus", "alertmanager", "grafana", "jaeger", "otlp", "sentry", "slack", "pagerduty", "github", "gitlab",
-                   "postgresql", "redis", "production"});
+                   "postgresql", "redis", "production", std::string(kEvery)});
+    MapReader reader(context, node, "`monitoring`");
+    if (Nanos every{}; reader.duration(kEvery, every) && (every < std::chrono::seconds{1} || every > std::chrono::minutes{1})) {
+        context.fault(*node.find(kEvery), "`every` must be between 1s and 1m: how often sources are asked during a load");
+    }
     context.resolveAll(node);
 }
 
@@ -195,6 +302,12 @@ void checkChecklist(ReadContext& context, PlanNode& node)
     std::string reference;
     reader.text("template", reference, TextUse::Setting);
     PlanNode* sensors = reader.takeMap("sensors");
+    if (PlanNode* actions = reader.takeMap("actions")) {
+        checkActions(context, *actions);
+    }
+    if (PlanNode* lock = reader.takeMap("lock")) {
+        checkLock(context, *lock);
+    }
     if (PlanNode* parameters = reader.takeMap("parameters")) {
         for (const PlanNode& value : parameters->items) {
             if (value.isMap()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/plan/read_context.h"
+#include "core/plan/window_plan.h"
 
 namespace holdpoint {
 
@@ -13,6 +14,7 @@ Environment readEnvironment(ReadContext& context, PlanNode& node);
 GeneratorLimits readGenerator(ReadContext& context, PlanNode& node, std::string& browser);
 /// Checked as far as they are used today, and kept whole as Json by the caller.
 void checkMonitoring(ReadContext& context, PlanNode& node);
+WindowPlan readWindow(ReadContext& context, PlanNode& node);
 void checkChecklist(ReadContext& context, PlanNode& node);
 void checkSignoff(ReadContext& context, PlanNode& node);
 void checkCapacity(ReadContext& context, PlanNode& node);

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/expected_value.h"
 #include "core/plan/metric_scope.h"
 #include "core/plan/target_url.h"
 
@@ -188,6 +189,10 @@ ThresholdRule readThreshold(ReadContext& context, PlanNode& node, const Tests& t
     if (reader.text("needs", rule.needs, TextUse::Setting)) {
         isOneOf(context, *node.find("needs"), "need", rule.needs, {"browser", "prometheus"});
     }
+    if (rule.source.empty()) {
+        reader.refuse("absent", "only a query has an empty answer");
+    }
+    reader.text("absent", rule.absent, TextUse::Label);
     if (std::uint64_t least = 0; reader.count("min_n", least, 0, 1'000'000'000)) {
         rule.minSamples = least;
     }
@@ -196,27 +201,25 @@ ThresholdRule readThreshold(ReadContext& context, PlanNode& node, const Tests& t
     return rule;
 }
 
-/// `metric KEY AGGREGATE`; the key may hold blanks inside its braces.
 void checkEquals(ReadContext& context, const PlanNode& at, const std::string& text, const TestPlan& test)
 {
-    if (parseNumber(text)) {
+    const auto terms = parseExpectedValue(text);
+    if (!terms) {
+        context.fault(at, terms.error().message);
         return;
     }
-    constexpr std::string_view kMetric = "metric ";
-    const auto blank = text.find_last_of(' ');
-    if (!text.starts_with(kMetric) || blank < kMetric.size()) {
-        context.fault(at, "`" + shortened(text, 60) + "` is neither a number nor like `metric http_reqs{name:rsvp} count`");
-        return;
-    }
-    const auto metric =
-        checkedMetric(context, at, std::string(trimmed(text.substr(kMetric.size(), blank - kMetric.size()))), {&test});
-    const std::string aggregate = text.substr(blank + 1);
-    const auto expression = parseExpression(aggregate + "==0");
-    if (!expression) {
-        context.fault(at, "`" + shortened(aggregate, 60) + "` is not an aggregate such as count, rate or p(95)");
-    } else if (metric && !hasAggregate(metric->info.type, expression->aggregate)) {
-        context.fault(at, "`" + metric->key.text() + "` is a " + std::string(nameOf(metric->info.type)) + " and has no `" +
-                              aggregate + "`");
+    for (const ExpectedTerm& term : *terms) {
+        if (term.number) {
+            continue;
+        }
+        const auto metric = checkedMetric(context, at, term.metric, {&test});
+        const auto expression = parseExpression(term.aggregate + "==0");
+        if (!expression) {
+            context.fault(at, "`" + shortened(term.aggregate, 60) + "` is not an aggregate such as count, rate or p(95)");
+        } else if (metric && !hasAggregate(metric->info.type, expression->aggregate)) {
+            context.fault(at, "`" + metric->key.text() + "` is a " + std::string(nameOf(metric->info.type)) + " and has no `" +
+                                  term.aggregate + "`");
+        }
     }
 }
 

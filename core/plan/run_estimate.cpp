@@ -110,6 +110,43 @@ ScenarioNeed needOf(const Plan& plan, const Scenario& scenario, RunKind kind)
     return need;
 }
 
+/// How often each target is asked in one pass through a flow.
+void countTargets(const std::vector<Step>& steps, double times, std::map<std::string, double>& counts)
+{
+    double weights = 0;
+    for (const Step& step : steps) {
+        weights += step.kind == StepKind::Branch ? step.weight : 0;
+    }
+    for (const Step& step : steps) {
+        double own = times;
+        switch (step.kind) {
+        case StepKind::Http:
+        case StepKind::Webhook:
+            counts[step.http.target] += times;
+            break;
+        case StepKind::Browser:
+            counts[step.browser.target] += times;
+            break;
+        case StepKind::Branch: // of a choice by its weight, of an `if` as likely as not
+            own = weights > 0 ? times * step.weight / weights : 0;
+            break;
+        case StepKind::If:
+            own = step.steps.size() == 1 ? times / 2 : times;
+            break;
+        case StepKind::Repeat:
+            own = times * static_cast<double>(step.repeat.least + step.repeat.most) / 2;
+            break;
+        case StepKind::Think:
+        case StepKind::Batch:
+        case StepKind::Group:
+        case StepKind::WebSocket:
+        case StepKind::OneOf:
+            break;
+        }
+        countTargets(step.steps, own, counts);
+    }
+}
+
 /// Every place that a test sends to: "host:port" of base_url where a target is a path. With the step's line for messages.
 struct Destination
 {
@@ -229,6 +266,23 @@ Nanos addTest(const Plan& plan, const TestPlan& test, RunKind kind, RunEstimate&
 }
 
 } // namespace
+
+std::map<std::string, double> plannedTargets(const Plan& plan)
+{
+    std::map<std::string, double> all;
+    for (const TestPlan& test : plan.tests) {
+        for (const Scenario& scenario : test.scenarios) {
+            std::map<std::string, double> once;
+            countTargets(scenario.flow, 1, once);
+            const FlowCost cost = costOf(scenario.flow, scenario.batchPerHost);
+            const double iteration = std::max({cost.seconds, scenario.pace ? seconds(*scenario.pace) : 0, 0.001});
+            for (const auto& [target, count] : once) {
+                all[target] += count * iterationsOf(scenario, iteration);
+            }
+        }
+    }
+    return all;
+}
 
 RunEstimate estimateRun(const Plan& plan, const std::vector<std::string>& testIds, RunKind kind)
 {

@@ -6,6 +6,7 @@
 #include "core/base/units.h"
 #include "core/report/breakpoint_rows.h"
 #include "core/report/html_text.h"
+#include "core/report/page_figures.h"
 #include "core/report/run_routes.h"
 #include "core/verdict/sentences.h"
 
@@ -90,10 +91,16 @@ std::string runTables(const RunRecord& run)
         }
         html += "</table>" + head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
         for (const ThresholdResult* threshold : distinctThresholds(result.thresholds)) {
-            html += thresholdRow(threshold->rule.metric + " " + threshold->rule.target.aggregate.text(), *threshold);
+            html += thresholdRow(nameOf(threshold->rule) + " " + threshold->rule.target.aggregate.text(), *threshold);
         }
         html += "</table>";
     }
+    std::string pages;
+    for (const PageFigure& figure : pageFiguresOf(result)) {
+        pages += "<tr>" + cell(figure.name) + numberCell(formatCount(figure.count)) + numberCell(figure.median) +
+                 numberCell(figure.p95) + numberCell(figure.worst) + "</tr>";
+    }
+    html += pages.empty() ? "" : head({"Pages: metric, step", "#n", "#Median", "#p(95)", "#Worst"}) + pages + "</table>";
     if (result.breakpoint) {
         html += breakpointTable(*result.breakpoint);
     }
@@ -104,6 +111,16 @@ std::string runTables(const RunRecord& run)
                     chip(verdictWord(verification.verdict)) + "</td></tr>";
         }
         html += "</table>";
+    }
+    for (const RecoveryResult& recovery : result.recoveries) {
+        const auto side = [](const std::optional<double>& value, std::uint64_t count) {
+            return (value ? formatMillis(*value) : std::string("no sample")) + " (n = " + formatCount(count) + ")";
+        };
+        html += "<p class=\"remark\">" +
+                htmlEscape("Around " + recovery.scenario + ", p(95) of " + recovery.metric + ": " +
+                           side(recovery.before, recovery.beforeCount) + " before, " + side(recovery.after, recovery.afterCount) +
+                           " after") +
+                "</p>";
     }
     if (!result.errors.empty()) {
         html += head({"Errors: class", "Step", "Message", "#Count", "First"});
@@ -152,7 +169,10 @@ std::string serverPage(const Report& report)
                                                          : "\u2013";
             perRun.push_back("run " + std::to_string(run) + ": " + measured);
         }
-        const std::string seen = perRun.empty() ? threshold.reason : join(perRun, ", ");
+        if (!threshold.reason.empty()) {
+            perRun.push_back(threshold.reason);
+        }
+        const std::string seen = join(perRun, ", ");
         html += "<tr>" + cell(threshold.rule.id) + limitCells(threshold.rule) + cell(seen) + "<td>" +
                 chip(verdictWord(threshold.verdict)) + "</td></tr>";
     }

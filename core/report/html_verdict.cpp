@@ -56,7 +56,7 @@ std::string thresholdTable(const std::vector<TestThreshold>& lines, std::size_t 
                        head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
     for (std::size_t i = 0; i < lines.size() && i < most; ++i) {
         const ThresholdRule& rule = lines[i].result->rule;
-        html += thresholdRow(lines[i].test->title + ", " + rule.metric + " " + rule.target.aggregate.text(), *lines[i].result);
+        html += thresholdRow(lines[i].test->title + ", " + nameOf(rule) + " " + rule.target.aggregate.text(), *lines[i].result);
     }
     return html +
            (lines.empty() ? "<tr><td colspan=\"7\">No run yet: thresholds are judged after the first load test.</td></tr>" : "") +

@@ -54,9 +54,8 @@ std::vector<Case> casesOf(const RunRecord& run)
     }
     for (const ThresholdResult* result : distinctThresholds(run.result.thresholds)) {
         const bool isCritical = result->verdict == RuleVerdict::Failed && result->rule.critical;
-        cases.push_back({result->rule.metric.empty() ? result->rule.id : result->rule.metric,
-                         isCritical ? result->rule.critical->text : result->rule.target.text, stateOf(result->verdict),
-                         "threshold", result->sentence});
+        cases.push_back({nameOf(result->rule), isCritical ? result->rule.critical->text : result->rule.target.text,
+                         stateOf(result->verdict), "threshold", result->sentence});
     }
     for (const VerificationResult& verification : run.result.verifications) {
         cases.push_back({"verify", verification.name, stateOf(verification.verdict), "verification",
@@ -71,6 +70,17 @@ std::vector<Case> casesOf(const RunRecord& run)
              check.fails == 0 ? "" : formatCount(check.fails) + " of " + formatCount(check.passes + check.fails) + " failed"});
     }
     return cases;
+}
+
+/// Planned requests/s of the run's load targets; 0 if none names a rate of requests.
+double plannedRequestRate(const RunRecord& run)
+{
+    double rate = 0;
+    for (const LoadResult& load : run.result.load) {
+        const bool isRate = load.target.expect.aggregate.kind == AggregateKind::Rate;
+        rate += isRate && load.target.metric.starts_with("http_reqs") ? load.target.expect.limit : 0;
+    }
+    return rate;
 }
 
 std::size_t countOf(const std::vector<Case>& cases, Case::State state)
@@ -159,6 +169,7 @@ std::string suiteXml(const Suite& suite)
                property("kind", std::string(nameOf(suite.run->kind))) +
                property("outcome", std::string(nameOf(suite.run->result.outcome))) +
                property("rehearsal", suite.run->isRehearsal ? "true" : "false") +
+               (plannedRequestRate(*suite.run) > 0 ? property("target_rps", formatPlain(plannedRequestRate(*suite.run))) : "") +
                property("generator_limited_s", std::to_string(suite.run->result.generator.limitedSeconds)) +
                "    </properties>\n";
     }

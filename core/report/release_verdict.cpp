@@ -150,7 +150,7 @@ std::vector<ExceptionEntry> exceptionsOf(const Report& report)
         for (const ThresholdResult* threshold : distinctThresholds(run->result.thresholds)) {
             if (threshold->verdict == RuleVerdict::Warned) {
                 entries.push_back(
-                    {"test." + test.id, test.title + ": " + threshold->rule.metric, "WARN", threshold->sentence, "rule", ""});
+                    {"test." + test.id, test.title + ": " + nameOf(threshold->rule), "WARN", threshold->sentence, "rule", ""});
             }
         }
     }

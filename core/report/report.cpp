@@ -125,8 +125,6 @@ ReleaseThreshold releaseThreshold(const ThresholdRule& rule, const ChecklistInpu
     }
     if (threshold.verdict != RuleVerdict::NotJudged) {
         threshold.reason.clear();
-    } else if (!rule.source.empty()) {
-        threshold.reason = "Prometheus comes with a later version";
     } else if (threshold.perRun.empty()) {
         threshold.verdict = RuleVerdict::NoData;
         threshold.reason = "no finished run measures it yet";
@@ -241,7 +239,9 @@ Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan
     taker.take(dossier.notes(), inputs.notes);
     taker.take(dossier.gateDecisions(), inputs.gateDecisions);
     taker.take(dossier.signatures(), inputs.signatures);
+    taker.take(dossier.hints(), inputs.hints);
     taker.take(dossier.alarms(), alarms);
+    taker.take(dossier.sourceSpans(), inputs.spans);
     taker.take(dossier.audit(), audit);
     if (taker.error()) {
         return fail(*taker.error());

@@ -87,7 +87,9 @@ Json thresholdJson(const ReleaseThreshold& threshold)
     for (const auto& [run, result] : threshold.perRun) {
         json["per_run"].push_back({{"run", run},
                                    {"measured", optionalNumber(result.measured)},
-                                   {"at", result.breaches.empty() ? Json() : Json(formatUtc(result.breaches.front().from))},
+                                   {"at", result.at                 ? Json(formatUtc(*result.at))
+                                          : result.breaches.empty() ? Json()
+                                                                    : Json(formatUtc(result.breaches.front().from))},
                                    {"n", result.sampleCount},
                                    {"verdict", nameOf(result.verdict)}});
     }

@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/checklist/document.h"
 #include "core/checklist/form_values.h"
 #include "core/report/breakpoint_rows.h"
 #include "core/report/report.h"
@@ -34,28 +35,6 @@ std::string plain(std::string_view text)
     return line;
 }
 
-/// A line of the document as items quote it: without list mark, box, bars of a table and bold.
-std::string bare(std::string_view line)
-{
-    std::string_view text = trimmed(line);
-    if (text.starts_with(kOpenBox)) {
-        text.remove_prefix(kOpenBox.size());
-    } else if (text.starts_with("- ")) {
-        text.remove_prefix(2);
-    } else if (text.starts_with("| ") && text.ends_with(" |") && text.size() > 4) {
-        text = text.substr(2, text.size() - 4);
-    }
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text.substr(i, 2) == "**") {
-            ++i;
-        } else {
-            result += text[i];
-        }
-    }
-    return result;
-}
-
 /// A document for templates that have none.
 std::string documentOf(const ChecklistTemplate& definition)
 {
@@ -70,42 +49,6 @@ std::string documentOf(const ChecklistTemplate& definition)
         }
     }
     return text;
-}
-
-/// The section that a heading opens, empty if it opens none.
-std::string sectionOf(const std::string& line, const ChecklistTemplate& definition)
-{
-    for (const SectionDefinition& section : definition.sections) {
-        if (line == "### " + section.number + ". " + section.title || line == "## " + section.title) {
-            return section.number;
-        }
-    }
-    return {};
-}
-
-/// Line number of every item, -1 where the document does not have it.
-std::vector<std::ptrdiff_t> linesOf(const ChecklistTemplate& definition, const std::vector<std::string>& lines)
-{
-    std::vector<std::string> sections(lines.size());
-    std::string current;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        const std::string opened = sectionOf(lines[i], definition);
-        current = opened.empty() ? current : opened;
-        sections[i] = current;
-    }
-    std::vector<bool> isTaken(lines.size(), false);
-    std::vector<std::ptrdiff_t> found;
-    for (const ItemDefinition& item : definition.items) {
-        std::ptrdiff_t at = -1;
-        for (std::size_t i = 0; i < lines.size() && at < 0; ++i) {
-            if (!isTaken[i] && sections[i] == item.section && bare(lines[i]) == item.text) {
-                isTaken[i] = true;
-                at = static_cast<std::ptrdiff_t>(i);
-            }
-        }
-        found.push_back(at);
-    }
-    return found;
 }
 
 std::string decidedBy(const ItemView& item)
@@ -204,20 +147,36 @@ std::vector<std::string> verdictBlock(const Report& report)
 
 std::string boxLine(const std::string& line, const ItemView& item, const Report& report, bool hasRuns)
 {
-    const auto box = line.find("[ ]");
+    const auto box = boxIn(line);
     if (box == std::string::npos) {
         return line;
     }
+    // A tick that somebody typed into the document proves nothing: only PASS ticks a box.
+    std::string marked = line;
     if (item.state == ItemState::Pass) {
-        std::string ticked = line;
-        ticked[box + 1] = 'x';
+        marked[box] = marked[box] == ' ' ? 'x' : marked[box];
         const bool isRehearsed = report.isRehearsal && item.source.starts_with("run ") && !item.value.empty();
-        return isRehearsed ? ticked + " \u2014 REHEARSAL: " + plain(item.value) : ticked;
+        return isRehearsed ? marked + " \u2014 REHEARSAL: " + plain(item.value) : marked;
     }
+    marked[box] = ' ';
     // Before any load every conditional line is off; saying so sixty times would bury the document.
     const bool isQuiet = item.state == ItemState::NotApplicable && !item.definition->condition.empty() && !hasRuns;
     const std::string note = isQuiet ? "" : noteOf(item);
-    return note.empty() ? line : line + " \u2014 " + plain(note);
+    return note.empty() ? marked : marked + " \u2014 " + plain(note);
+}
+
+/// Behind the title, or the first line if there is none before any code.
+std::size_t placeOfVerdict(const std::vector<DocumentLine>& lines)
+{
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (lines[i].text.starts_with("# ") || lines[i].text.starts_with("\xEF\xBB\xBF# ")) {
+            return i + 1;
+        }
+        if (lines[i].text.starts_with("```") || lines[i].text.starts_with("~~~")) {
+            break;
+        }
+    }
+    return 0;
 }
 
 std::string tableCell(std::string_view text)
@@ -301,7 +260,7 @@ std::vector<std::string> measuredSection(const Report& report)
 std::string toMarkdown(const Report& report)
 {
     const ChecklistTemplate& definition = report.checklistTemplate;
-    std::vector<std::string> lines = split(definition.document.empty() ? documentOf(definition) : definition.document, '\n');
+    std::vector<DocumentLine> lines = documentLines(definition.document.empty() ? documentOf(definition) : definition.document);
     const auto places = linesOf(definition, lines);
     const bool hasRuns =
         std::any_of(report.tests.begin(), report.tests.end(), [](const TestReport& test) { return !test.runs.empty(); });
@@ -310,9 +269,7 @@ std::string toMarkdown(const Report& report)
             continue;
         }
         const ItemView& item = report.checklist.items[i];
-        std::string& line = lines[static_cast<std::size_t>(places[i])];
-        const std::string lineEnd = line.ends_with('\r') ? "\r" : "";
-        line.resize(line.size() - lineEnd.size());
+        std::string& line = lines[static_cast<std::size_t>(places[i])].text;
         if (item.definition->isBox) {
             line = boxLine(line, item, report, hasRuns);
         } else if (item.definition->id.starts_with("signature.")) {
@@ -323,18 +280,20 @@ std::string toMarkdown(const Report& report)
         } else if (item.definition->kind == ItemKind::Form) {
             line = blankLine(line, item);
         }
-        line += lineEnd;
     }
-    if (hasRuns || report.isRehearsal) {
-        const auto title =
-            std::find_if(lines.begin(), lines.end(), [](const std::string& line) { return line.starts_with("# "); });
-        const auto block = verdictBlock(report);
-        lines.insert(title == lines.end() ? lines.begin() : title + 1, block.begin(), block.end());
+    const std::size_t place = hasRuns || report.isRehearsal ? placeOfVerdict(lines) : lines.size() + 1;
+    const std::string end = lines.empty() || lines.front().end.empty() ? "\n" : lines.front().end;
+    std::string text;
+    for (std::size_t i = 0; i <= lines.size(); ++i) {
+        if (i == place) {
+            text += i > 0 && lines[i - 1].end.empty() ? end : "";
+            text += join(verdictBlock(report), end) + end;
+        }
+        text += i < lines.size() ? lines[i].text + lines[i].end : "";
     }
-    std::string text = join(lines, "\n");
     if (const auto measured = measuredSection(report); !measured.empty()) {
-        text += text.ends_with("\n") ? "\n" : "\n\n";
-        text += join(measured, "\n");
+        text += text.ends_with('\n') ? end : end + end;
+        text += join(measured, end);
     }
     return text;
 }

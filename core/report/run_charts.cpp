@@ -39,6 +39,15 @@ std::vector<double> column(const RunSeries& series, Value value)
     return values;
 }
 
+/// The seconds in which the generator was the limit, as the console's charts have them.
+void hatchLimited(const RunSeries& series, SvgChart& chart)
+{
+    chart.hatchText = "generator limited, do not trust";
+    for (const TickSpan& span : series.limitedSpans()) {
+        chart.hatches.push_back({span.from - series.firstTick(), span.to - series.firstTick()});
+    }
+}
+
 std::string latencyChart(const RunRecord& run, const RunSeries& series)
 {
     const ThresholdRule* rule = latencyRule(run);
@@ -56,6 +65,7 @@ std::string latencyChart(const RunRecord& run, const RunSeries& series)
                 {"critical " + formatMillis(rule->critical->limit), rule->critical->limit, SvgLimit::Kind::Critical});
         }
     }
+    hatchLimited(series, chart);
     return toSvg(chart);
 }
 
@@ -73,6 +83,7 @@ std::string requestsChart(const RunRecord& run, const RunSeries& series)
                                     load.target.expect.limit, SvgLimit::Kind::Planned});
         }
     }
+    hatchLimited(series, chart);
     return toSvg(chart);
 }
 
@@ -93,6 +104,7 @@ std::string errorsChart(const RunSeries& series)
         chart.series.push_back({kGroups[group].first, kGroups[group].second,
                                 column(series, [group](const RunSecond& s) { return s.errors[group]; })});
     }
+    hatchLimited(series, chart);
     return toSvg(chart);
 }
 
@@ -108,6 +120,7 @@ std::string vusChart(const RunRecord& run, const RunSeries& series)
                 {"planned " + formatNumber(load.target.expect.limit, 0), load.target.expect.limit, SvgLimit::Kind::Planned});
         }
     }
+    hatchLimited(series, chart);
     return toSvg(chart);
 }
 

@@ -103,7 +103,9 @@ public:
         m_svg = "<svg class=\"chart\" viewBox=\"0 0 " + number(kWidth) + " " + number(kHeight) + "\" role=\"img\" aria-label=\"" +
                 htmlEscape(spoken()) + "\">";
         m_svg += "<text x=\"0\" y=\"12\"><tspan class=\"ct\">" + htmlEscape(m_chart.title) +
-                 "</tspan><tspan class=\"cr\" dx=\"8\">" + htmlEscape(m_chart.remark + offScale()) + "</tspan></text>";
+                 "</tspan><tspan class=\"cr\" dx=\"8\">" + htmlEscape(m_chart.remark + offScale() + hatchRemark()) +
+                 "</tspan></text>";
+        hatches();
         axes();
         m_chart.isStacked ? areas() : lines();
         limits();
@@ -146,6 +148,39 @@ private:
             text(x(second), kBottom + 14, formatClock(std::chrono::seconds{static_cast<std::int64_t>(second)}), "ca", "middle");
         }
     }
+
+    /// Diagonals, so that it shows in print as well; what lies closer than a diagonal is one area.
+    void hatches()
+    {
+        constexpr double kGap = 5;
+        const double half = m_seconds > 1 ? (x(1) - x(0)) / 2 : 2;
+        std::vector<std::pair<double, double>> spans;
+        for (const SvgHatch& hatch : m_chart.hatches) {
+            const double from = std::max(kLeft, x(static_cast<double>(hatch.from)) - half);
+            const double to = std::min(kRight, std::max(x(static_cast<double>(hatch.to)) + half, from + 2));
+            if (!spans.empty() && from - spans.back().second < kGap) {
+                spans.back().second = std::max(spans.back().second, to);
+            } else {
+                spans.emplace_back(from, to);
+            }
+        }
+        std::string path;
+        for (const auto& [from, to] : spans) {
+            const double height = kBottom - kTop;
+            m_svg += "<rect x=\"" + number(from) + "\" y=\"" + number(kTop) + "\" width=\"" + number(to - from) + "\" height=\"" +
+                     number(height) + "\" fill=\"#757E88\" fill-opacity=\".1\"/>";
+            for (double foot = from - height + kGap; foot < to; foot += kGap) {
+                const double left = std::max(foot, from);
+                const double right = std::min(foot + height, to);
+                path += "M" + number(left) + " " + number(kBottom - (left - foot)) + "l" + number(right - left) + " " +
+                        number(left - right);
+            }
+        }
+        m_svg +=
+            path.empty() ? "" : "<path class=\"hatch\" d=\"" + path + "\" fill=\"none\" stroke=\"#757E88\" stroke-width=\".5\"/>";
+    }
+
+    std::string hatchRemark() const { return m_chart.hatches.empty() ? "" : "; hatched: " + m_chart.hatchText; }
 
     void lines()
     {
@@ -229,7 +264,7 @@ private:
 
     std::string spoken() const
     {
-        std::string words = m_chart.title + ", " + m_chart.remark;
+        std::string words = m_chart.title + ", " + m_chart.remark + hatchRemark();
         for (const SvgLimit& limit : m_chart.limits) {
             words += ", " + limit.text;
         }

@@ -23,12 +23,21 @@ struct SvgLimit
     enum class Kind { Target, Critical, Planned } kind = Kind::Target;
 };
 
+/// Seconds [from, to] that the chart does not vouch for.
+struct SvgHatch
+{
+    std::size_t from = 0;
+    std::size_t to = 0;
+};
+
 struct SvgChart
 {
     std::string title;
     std::string remark; // unit and what is shown
     std::vector<SvgSeries> series;
     std::vector<SvgLimit> limits;
+    std::vector<SvgHatch> hatches; // ascending; drawn behind the lines
+    std::string hatchText;         // what they are; in the remark, if there are any
     bool isStacked = false; // areas from the bottom, in the order of `series`
     double lowestTop = 0;   // the axis never ends below it
 };

@@ -34,6 +34,8 @@ public:
 
 private:
     enum class State { Waiting, Joining, Open, Draining, Closing, Pausing, Over };
+    static constexpr Nanos kLookEvery = std::chrono::milliseconds{200};
+    static constexpr Nanos kFailurePause = std::chrono::seconds{1}; // a visitor that cannot join tries again once a second
 
     void openSocket();
     void checkAddress();

@@ -112,7 +112,7 @@ std::string jtlLine(const RequestSample& sample, const Redactor& redactor, const
 
 std::string k6MetricLines(const std::map<std::string, std::vector<std::string>>& thresholds)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kMetrics{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kMetrics{
         {{"http_reqs", "counter"},
          {"http_req_duration", "trend"},
          {"http_req_blocked", "trend"},
@@ -128,7 +128,10 @@ std::string k6MetricLines(const std::map<std::string, std::vector<std::string>>&
          {"vus", "gauge"},
          {"vus_max", "gauge"},
          {"iterations", "counter"},
-         {"dropped_iterations", "counter"}}};
+         {"dropped_iterations", "counter"},
+         {"ws_sessions", "counter"},
+         {"ws_msgs_sent", "counter"},
+         {"ws_msgs_received", "counter"}}};
     std::string lines;
     for (const auto& [name, type] : kMetrics) {
         const auto rules = thresholds.find(std::string(name));
@@ -182,7 +185,7 @@ std::string k6Lines(const Frame& frame)
 {
     std::string lines;
     const std::string time = formatUtc(frame.time);
-    for (const char* name : {"iterations", "dropped_iterations"}) {
+    for (const char* name : {"iterations", "dropped_iterations", "ws_sessions", "ws_msgs_sent", "ws_msgs_received"}) {
         if (const auto found = frame.counters.find(name); found != frame.counters.end() && found->second > 0) {
             addPoint(lines, name, time, found->second, "{}");
         }

@@ -97,6 +97,28 @@ std::optional<double> lowestRatio(const Side& staging, const Side& production, s
     return lowest;
 }
 
+/// What a command printed, line by line; blank lines and the order say nothing.
+Answer<Json> linesOf(Answer<Json> ran)
+{
+    if (!ran.isKnown()) {
+        return ran;
+    }
+    if (integerAt(ran.value(), "exit_code") != 0) {
+        return unknown(Unknown::Kind::NoData, "the command ended with " + std::to_string(integerAt(ran.value(), "exit_code")) +
+                                                  ": " + shortened(trimmed(stringAt(ran.value(), "stderr")), 200));
+    }
+    if (boolAt(ran.value(), "is_cut")) {
+        return unknown(Unknown::Kind::Limit, "the command prints more than 64 KiB");
+    }
+    Json lines = Json::object();
+    for (const std::string& line : split(stringAt(ran.value(), "stdout"), '\n')) {
+        if (!trimmed(line).empty()) {
+            lines[std::string(trimmed(line))] = true;
+        }
+    }
+    return lines;
+}
+
 Answer<Json> ofSide(const AskContext& context, Json what, const char* from)
 {
     what["from"] = from;
@@ -104,9 +126,18 @@ Answer<Json> ofSide(const AskContext& context, Json what, const char* from)
         what["rows"] = true;
         return askPromql(context, what);
     }
+    if (what.contains("command")) { // no request goes to production from here: the command of the team decides what it asks
+        for (Json& word : what["command"]) {
+            if (word == "{side}") {
+                word = from;
+            }
+        }
+        what.erase("from");
+        return linesOf(askCommand(context, what));
+    }
     return what.contains("redis") ? askRedis(context, what)
            : what.contains("sql") ? askSql(context, what)
-                                  : Answer<Json>(malformed("`compare` compares sql, redis or promql"));
+                                  : Answer<Json>(malformed("`compare` compares sql, redis, promql or the lines of a command"));
 }
 
 } // namespace
@@ -133,9 +164,11 @@ Answer<Json> askCompare(const AskContext& context, const Json& spec)
         }
     }
     const auto ignored = wordsOf(memberAt(spec, "ignore"));
+    const auto only = wordsOf(memberAt(spec, "only"));
     const auto isIgnored = [&](const std::string& name) {
-        return std::any_of(ignored.begin(), ignored.end(),
-                           [&](const std::string& pattern) { return matchesWildcard(pattern, name); });
+        const auto fits = [&name](const std::string& pattern) { return matchesWildcard(pattern, name); };
+        return std::any_of(ignored.begin(), ignored.end(), fits) ||
+               (!only.empty() && std::none_of(only.begin(), only.end(), fits));
     };
     const auto tolerance = parseRatio(stringAt(spec, "tolerance", "0"));
     std::map<std::string, bool> names;
@@ -147,9 +180,13 @@ Answer<Json> askCompare(const AskContext& context, const Json& spec)
     Json rows = Json::array();
     Json skipped = Json::array();
     std::size_t differences = 0;
+    std::size_t leftOut = 0;
     for (const auto& [name, isThere] : names) {
         if (isIgnored(name)) {
-            skipped.push_back(name);
+            ++leftOut;
+            if (only.empty()) { // what is not asked for needs no list
+                skipped.push_back(name);
+            }
             continue;
         }
         const auto staging = sides[0].find(name);
@@ -164,8 +201,7 @@ Answer<Json> askCompare(const AskContext& context, const Json& spec)
             rows.push_back(Json{{"name", name}, {"staging", left}, {"production", right}});
         }
     }
-    Json answer{
-        {"diff_count", differences}, {"compared", names.size() - skipped.size()}, {"ignored", skipped}, {"different", rows}};
+    Json answer{{"diff_count", differences}, {"compared", names.size() - leftOut}, {"ignored", skipped}, {"different", rows}};
     const auto largest = static_cast<std::size_t>(std::clamp<std::int64_t>(integerAt(spec, "largest", 20), 1, 1000));
     if (const auto lowest = lowestRatio(sides[0], sides[1], largest)) {
         answer["lowest_ratio"] = *lowest;

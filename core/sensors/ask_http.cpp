@@ -84,9 +84,8 @@ Answer<Json> askRepeatedly(const AskContext& context, FetchRequest request, std:
 
 } // namespace
 
-Answer<Json> askHttp(const AskContext& context, const Json& spec)
+Answer<FetchRequest> httpRequest(const AskContext& context, const std::string& written, std::string method)
 {
-    const std::string written = stringAt(spec, "http");
     FetchRequest request;
     request.url = written.starts_with('/') ? context.plan.environment.baseUrl + written : written;
     const auto url = parseTargetUrl(request.url);
@@ -101,7 +100,7 @@ Answer<Json> askHttp(const AskContext& context, const Json& spec)
     if (!allowed && (isProduction || written.starts_with('/'))) {
         return unknown(Unknown::Kind::Refused, allowed.error().message);
     }
-    request.method = stringAt(spec, "method", "GET");
+    request.method = std::move(method);
     const bool isRead = request.method == "GET" || request.method == "HEAD";
     if (!isRead && !allowed) {
         return unknown(Unknown::Kind::Refused, allowed.error().message);
@@ -111,10 +110,25 @@ Answer<Json> askHttp(const AskContext& context, const Json& spec)
     request.limits.bytes = kMaxBody;
     request.limits.tries = 1;
     request.limits.whole = context.timeout;
+    request.limits.connect = std::min(request.limits.connect, request.limits.whole);
+    return request;
+}
+
+Answer<Json> askHttp(const AskContext& context, const Json& spec)
+{
+    if (spec.contains("look_at")) {
+        return askLookAt(context, spec);
+    }
+    auto prepared = httpRequest(context, stringAt(spec, "http"), stringAt(spec, "method", "GET"));
+    if (!prepared.isKnown()) {
+        return prepared.unknown();
+    }
+    FetchRequest& request = prepared.value();
+    const bool isRead = request.isRepeatable;
     if (const auto timeout = parseDuration(stringAt(spec, "timeout")); timeout && *timeout > Nanos{}) {
         request.limits.whole = *timeout;
+        request.limits.connect = std::min(request.limits.connect, request.limits.whole);
     }
-    request.limits.connect = std::min(request.limits.connect, request.limits.whole);
     const Json headers = spec.value("headers", Json::object());
     for (const auto& [name, value] : headers.items()) {
         request.secretHeaders.emplace_back(name, Secret(value.is_string() ? value.get<std::string>() : dumpJson(value)));

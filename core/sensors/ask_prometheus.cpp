@@ -4,10 +4,13 @@
 #include "core/base/units.h"
 #include "core/monitor/plan_services.h"
 #include "core/monitor/prometheus.h"
+#include "core/plan/plan_reader.h"
 #include "core/sensors/askers.h"
+#include "core/sensors/traffic_mix.h"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace holdpoint {
 
@@ -23,15 +26,6 @@ std::vector<const RunRecord*> loadRuns(const AskContext& context)
         }
     }
     return found;
-}
-
-std::string withWindow(std::string query, Nanos window)
-{
-    const std::string seconds = std::to_string(std::max<std::int64_t>(1, window / std::chrono::seconds{1})) + "s";
-    for (auto at = query.find("$W"); at != std::string::npos; at = query.find("$W", at)) {
-        query.replace(at, 2, seconds);
-    }
-    return query;
 }
 
 Json rowsOf(const PromResult& result)
@@ -50,13 +44,38 @@ Json rowsOf(const PromResult& result)
     return rows;
 }
 
+/// Production's traffic by route, against what the plan sends.
+Answer<Json> againstPlan(const Plan& plan, const PromResult& result, const std::string& label)
+{
+    std::map<std::string, double> production;
+    for (const PromSeries& series : result.series) {
+        const auto route = series.labels.find(label);
+        if (route != series.labels.end() && !series.points.empty()) {
+            production[route->second] += series.points.back().value;
+        }
+    }
+    const TrafficMix mix = compareMix(production, plannedTargets(plan));
+    if (mix.rows.empty() || mix.rows.front().production == 0) {
+        return unknown(Unknown::Kind::NoData, "no series has a label `" + shortened(label, 40) + "` and traffic");
+    }
+    Json rows = Json::array();
+    for (const TrafficMix::Row& row : mix.rows) {
+        rows.push_back(Json{{"route", row.route}, {"production", 100 * row.production}, {"plan", 100 * row.plan}});
+    }
+    return Json{{"distance", 100 * mix.distance},
+                {"uncovered", mix.uncovered.size()},
+                {"uncovered_routes", mix.uncovered},
+                {"mix", rows}};
+}
+
 /// The worst value over all load windows: of each at its end, `$W` being its length.
 Answer<Json> overLoad(const AskContext& context, const PrometheusClient& client, const std::string& query, bool isLowest)
 {
     Answer<Json> worst;
     std::vector<ExchangeRecord> evidence;
     for (const RunRecord* run : loadRuns(context)) {
-        auto result = client.instant(withWindow(query, *run->endedAt - run->startedAt), *run->endedAt);
+        const TimeSpan load = run->result.loadSpan.value_or(TimeSpan{run->startedAt, *run->endedAt});
+        auto result = client.instant(withWindow(query, load.to - load.from), load.to);
         evidence.insert(evidence.end(), result.evidence.begin(), result.evidence.end());
         const Answer<double> value = result.isKnown() ? singleValue(result.value()) : Answer<double>(result.unknown());
         if (!value.isKnown()) {
@@ -71,6 +90,77 @@ Answer<Json> overLoad(const AskContext& context, const PrometheusClient& client,
         }
     }
     return std::move(worst).with(std::move(evidence));
+}
+
+constexpr std::size_t kMostRunbooks = 50;
+
+/// Whether the alert rules (those of `names`, or all) name a runbook, and whether it is there. One behind a login is counted
+/// apart.
+Answer<Json> runbooks(const AskContext& context, const PrometheusClient& client, const Json& spec)
+{
+    auto rules = client.alertRules();
+    auto evidence = std::move(rules.evidence);
+    if (!rules.isKnown()) {
+        return Answer<Json>(rules.unknown()).with(std::move(evidence));
+    }
+    const auto wanted = wordsOf(memberAt(spec, "names"));
+    std::map<std::string, std::string> links; // by rule
+    for (const std::string& name : wanted) {
+        links[name];
+    }
+    for (const PromRule& rule : rules.value()) {
+        if (wanted.empty() || links.contains(rule.name)) {
+            const auto link = rule.annotations.find("runbook_url");
+            links[rule.name] = link == rule.annotations.end() ? links[rule.name] : link->second;
+        }
+    }
+    if (links.empty()) {
+        return Answer<Json>(unknown(Unknown::Kind::NoData, "Prometheus has no alert rule")).with(std::move(evidence));
+    }
+    std::map<std::string, Answer<Json>> pages; // each once
+    const SteadyTime end = context.fetcher.clock().steadyNow() + context.timeout;
+    Json missing = Json::array();
+    Json dead = Json::array();
+    Json closed = Json::array();
+    Json rows = Json::array();
+    for (const auto& [name, link] : links) {
+        if (link.empty()) {
+            missing.push_back(name);
+            continue;
+        }
+        if (!pages.contains(link)) {
+            if (pages.size() == kMostRunbooks) {
+                return Answer<Json>(unknown(Unknown::Kind::Limit, "there are more than 50 runbooks; name rules with `names`"))
+                    .with(std::move(evidence));
+            }
+            if (context.fetcher.clock().steadyNow() > end) {
+                return Answer<Json>(
+                           unknown(Unknown::Kind::Limit, "only " + std::to_string(pages.size()) + " runbooks answered in time"))
+                    .with(std::move(evidence));
+            }
+            pages[link] = askHttp(context, Json{{"http", link}});
+            evidence.insert(evidence.end(), pages[link].evidence.begin(), pages[link].evidence.end());
+        }
+        const Answer<Json>& page = pages[link];
+        const std::int64_t status = page.isKnown() ? integerAt(page.value(), "status") : 0;
+        rows.push_back(Json{{"rule", name}, {"url", link}, {"status", status}});
+        if (page.isUnknown() && page.unknown().kind == Unknown::Kind::Auth) {
+            closed.push_back(name);
+        } else if (status < 200 || status >= 400) {
+            dead.push_back(name + ": " +
+                           (page.isKnown()     ? std::to_string(status)
+                            : page.isUnknown() ? page.unknown().reason
+                                               : ""));
+        }
+    }
+    return Answer<Json>(Json{{"count", links.size()},
+                             {"missing", missing.size()},
+                             {"missing_rules", missing},
+                             {"dead", dead.size()},
+                             {"dead_links", dead},
+                             {"behind_login", closed.size()},
+                             {"runbooks", rows}})
+        .with(std::move(evidence));
 }
 
 } // namespace
@@ -93,6 +183,9 @@ Answer<Json> askPromql(const AskContext& context, const Json& spec)
     }
     if (boolAt(spec, "rows")) {
         return Answer<Json>(rowsOf(result.value())).with(std::move(evidence));
+    }
+    if (stringAt(spec, "against") == "plan") {
+        return againstPlan(context.plan, result.value(), stringAt(spec, "label", "path")).with(std::move(evidence));
     }
     const auto value = singleValue(result.value());
     return (value.isKnown() ? Answer<Json>(Json(value.value())) : Answer<Json>(value.unknown())).with(std::move(evidence));
@@ -128,7 +221,7 @@ Answer<Json> askPrometheus(const AskContext& context, const Json& spec)
             }
         }
         Json missing = Json::array();
-        for (const std::string& name : wordsOf(memberAt(spec, "jobs"))) {
+        for (const std::string& name : wordsOf(memberAt(spec, "names"))) {
             if (std::find(names.begin(), names.end(), Json(name)) == names.end()) {
                 missing.push_back(name);
             }
@@ -142,8 +235,11 @@ Answer<Json> askPrometheus(const AskContext& context, const Json& spec)
                                  {"without_runbook_rules", withoutRunbook}})
             .with(rules.evidence);
     }
+    if (what == "runbooks") {
+        return runbooks(context, client, spec);
+    }
     if (what != "targets") {
-        return malformed("`prometheus: " + shortened(what, 40) + "` is none of ready, targets, rules");
+        return malformed("`prometheus: " + shortened(what, 40) + "` is none of ready, targets, rules, runbooks");
     }
     const auto targets = client.targets();
     if (!targets.isKnown()) {

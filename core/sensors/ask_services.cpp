@@ -2,12 +2,15 @@
 // `grafana`, `alertmanager` and `deployments`.
 #include "core/base/text.h"
 #include "core/base/time_format.h"
+#include "core/base/units.h"
 #include "core/monitor/alertmanager.h"
+#include "core/monitor/cron.h"
 #include "core/monitor/deployments.h"
 #include "core/monitor/grafana.h"
 #include "core/sensors/askers.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace holdpoint {
@@ -66,7 +69,31 @@ Json answerOf(const std::vector<Deployment>& found, WallTime tried)
     return Json{{"active", active}, {"created_since", since}, {"since", formatUtcSeconds(tried)}, {"deployments", rows}};
 }
 
-/// What GitLab has planned before `end`, and how many pipelines run.
+/// Whether a freeze period keeps deployments away until `end`; left out where one cannot be read and no other covers.
+std::optional<Answer<Json>> addFreeze(const GitLabClient& client, WallTime now, WallTime end, Json& answer, Exchanges& evidence)
+{
+    auto periods = client.freezePeriods();
+    if (!isGiven(periods, evidence)) {
+        return whyNot(periods, evidence);
+    }
+    Json rows = Json::array();
+    bool isCovered = false;
+    bool isUnread = false;
+    for (const FreezePeriod& period : periods.value()) {
+        const auto covers = freezeCovers(period, {now, end});
+        isCovered = isCovered || covers.value_or(false);
+        isUnread = isUnread || !covers;
+        rows.push_back(Json{
+            {"from", period.begin}, {"to", period.end}, {"zone", period.timeZone}, {"covers", covers ? Json(*covers) : Json()}});
+    }
+    if (isCovered || !isUnread) {
+        answer["freeze"] = isCovered;
+    }
+    answer["freeze_periods"] = std::move(rows);
+    return std::nullopt;
+}
+
+/// What GitLab has planned before `end`.
 std::optional<Answer<Json>> addSchedules(const GitLabClient& client, WallTime now, WallTime end, Json& answer,
                                          Exchanges& evidence)
 {
@@ -83,6 +110,114 @@ std::optional<Answer<Json>> addSchedules(const GitLabClient& client, WallTime no
     answer["scheduled"] = planned.size();
     answer["schedules"] = std::move(planned);
     return std::nullopt;
+}
+
+/// Drills of the way back within `within`: GitHub calls what was replaced since `inactive`.
+Answer<Json> drillsOf(const std::vector<Deployment>& found, const std::function<Answer<std::string>(const Deployment&)>& stateOf,
+                      Exchanges evidence)
+{
+    const auto all = rollbacksOf(found);
+    for (auto drill = all.rbegin(); drill != all.rend(); ++drill) {
+        auto state = stateOf(*drill->back);
+        if (!isGiven(state, evidence)) {
+            return whyNot(state, std::move(evidence));
+        }
+        if (state.value() == "success" || state.value() == "inactive") {
+            Json answer{{"drill", true}, {"replaced", rowOf(*drill->replaced)}, {"back", rowOf(*drill->back)}};
+            if (drill->back->createdAt && drill->replaced->createdAt) {
+                answer["minutes"] =
+                    std::chrono::duration<double>(*drill->back->createdAt - *drill->replaced->createdAt).count() / 60;
+            }
+            return Answer<Json>(std::move(answer)).with(std::move(evidence));
+        }
+    }
+    return Answer<Json>(Json{{"drill", false}, {"deployments", found.size()}}).with(std::move(evidence));
+}
+
+/// "90d", "12h".
+std::optional<Nanos> longDuration(const std::string& text)
+{
+    if (text.ends_with('d')) {
+        const auto days = parseInteger(text.substr(0, text.size() - 1));
+        return days && *days > 0 && *days < 3660 ? std::optional<Nanos>(std::chrono::hours{24} * *days) : std::nullopt;
+    }
+    const auto duration = parseDuration(text);
+    return duration ? std::optional(*duration) : std::nullopt;
+}
+
+/// Data sources that do not answer Grafana.
+Answer<Json> datasources(const GrafanaClient& client, const Json& spec, Json answer, Exchanges evidence)
+{
+    Json failing = Json::array();
+    const auto uids = wordsOf(memberAt(spec, "uids"));
+    for (const std::string& uid : uids) {
+        auto one = client.datasourceHealth(uid);
+        if (!isGiven(one, evidence) && one.unknown().kind != Unknown::Kind::NotFound) {
+            return whyNot(one, std::move(evidence));
+        }
+        if (!one.isKnown() || !one.value().isOk) {
+            failing.push_back(uid + ": " + (one.isKnown() ? shortened(one.value().message, 120) : "there is none"));
+        }
+    }
+    answer["found"] = uids.size();
+    answer["failing"] = failing.size();
+    answer["failing_sources"] = std::move(failing);
+    return Answer<Json>(std::move(answer)).with(std::move(evidence));
+}
+
+constexpr const char* kProbeAlert = "LoadTestProbe";
+constexpr auto kProbeLife = std::chrono::minutes{5};
+
+bool isProbe(const Alert& alert)
+{
+    const auto name = alert.labels.find("alertname");
+    return name != alert.labels.end() && name->second == kProbeAlert;
+}
+
+/// An alert of ours goes in and must come out, routed to `receiver` if one is named. It ends by itself. Only a person lets it: it
+/// may reach people.
+Answer<Json> probeAlert(const AskContext& context, const AlertmanagerClient& client, const Json& spec)
+{
+    if (!context.mayRunCommands) {
+        return unknown(Unknown::Kind::Refused,
+                       "an alert `LoadTestProbe` would be injected, and people may be told; let it with --yes");
+    }
+    Exchanges evidence;
+    TestAlert alert;
+    alert.labels = {{"alertname", kProbeAlert}, {"env", context.plan.environment.name}, {"severity", "info"}};
+    alert.annotations = {{"summary", "Test alert of Holdpoint: nothing is wrong. It ends by itself after 5 minutes."}};
+    alert.startsAt = context.fetcher.clock().wallNow();
+    alert.endsAt = alert.startsAt + kProbeLife;
+    auto sent = client.sendTestAlert(alert);
+    if (!isGiven(sent, evidence)) {
+        return whyNot(sent, std::move(evidence));
+    }
+    const auto within = parseDuration(stringAt(spec, "within"));
+    const SteadyTime end =
+        context.fetcher.clock().steadyNow() + (within && *within > Nanos{} ? *within : Nanos(std::chrono::seconds{60}));
+    const std::string receiver = stringAt(spec, "receiver");
+    for (;;) {
+        auto found = client.alerts({{"alertname", kProbeAlert, false, true}});
+        evidence.resize(std::min<std::size_t>(evidence.size(), 1)); // the post, and the newest look
+        if (!isGiven(found, evidence)) {
+            return whyNot(found, std::move(evidence));
+        }
+        std::vector<std::string> receivers;
+        bool isSilenced = false;
+        for (const Alert& each : found.value()) {
+            receivers.insert(receivers.end(), each.receivers.begin(), each.receivers.end());
+            isSilenced = isSilenced || each.state == "suppressed";
+        }
+        const bool isThere = receiver.empty() ? !found.value().empty()
+                                              : std::find(receivers.begin(), receivers.end(), receiver) != receivers.end();
+        if (isThere || context.fetcher.clock().steadyNow() >= end) {
+            return Answer<Json>(Json{{"seen", isThere && !isSilenced}, {"silenced", isSilenced}, {"receivers", receivers}})
+                .with(std::move(evidence));
+        }
+        if (!context.fetcher.pause(std::chrono::milliseconds{250})) {
+            return unknown(Unknown::Kind::Cancelled, "stopped while it waited for the alert");
+        }
+    }
 }
 
 } // namespace
@@ -104,8 +239,11 @@ Answer<Json> askGrafana(const AskContext& context, const Json& spec)
     if (what == "health") {
         return Answer<Json>(std::move(answer)).with(std::move(evidence));
     }
+    if (what == "datasources") {
+        return datasources(client, spec, std::move(answer), std::move(evidence));
+    }
     if (what != "dashboards") {
-        return malformed("`grafana: " + shortened(what, 40) + "` is none of health, dashboards");
+        return malformed("`grafana: " + shortened(what, 40) + "` is none of health, dashboards, datasources");
     }
     auto tagged = client.dashboardsWithTag(stringAt(spec, "tag", "load-testing"));
     if (!isGiven(tagged, evidence)) {
@@ -151,8 +289,11 @@ Answer<Json> askAlertmanager(const AskContext& context, const Json& spec)
                                  : Answer<Json>(status.unknown()))
             .with(status.evidence);
     }
+    if (what == "probe") {
+        return probeAlert(context, client, spec);
+    }
     if (what != "alerts") {
-        return malformed("`alertmanager: " + shortened(what, 40) + "` is none of status, alerts");
+        return malformed("`alertmanager: " + shortened(what, 40) + "` is none of status, alerts, probe");
     }
     std::vector<AlertMatcher> filters;
     for (const std::string& word : wordsOf(memberAt(spec, "filter"))) {
@@ -169,6 +310,9 @@ Answer<Json> askAlertmanager(const AskContext& context, const Json& spec)
     Json firing = Json::array();
     Json silenced = Json::array();
     for (const Alert& alert : alerts.value()) {
+        if (isProbe(alert)) {
+            continue; // ours, and nothing is wrong
+        }
         const auto name = alert.labels.find("alertname");
         Json& list = alert.state == "active" ? firing : silenced;
         list.push_back(name == alert.labels.end() ? alert.fingerprint : name->second);
@@ -183,13 +327,23 @@ Answer<Json> askDeployments(const AskContext& context, const Json& spec)
     const std::string environment = stringAt(spec, "deployments");
     const WallTime now = context.fetcher.clock().wallNow();
     const WallTime tried = lastTried(context);
-    const WallTime begin = std::min<WallTime>(tried, now - kLongestDeployment);
+    const std::string drill = stringAt(spec, "drill"); // how far back
+    const auto reach = longDuration(drill);
+    if (!drill.empty() && !reach) {
+        return malformed("`drill: " + shortened(drill, 40) + "` is no time like 90d");
+    }
+    const WallTime begin =
+        reach ? now - std::chrono::duration_cast<Micros>(*reach) : std::min<WallTime>(tried, now - kLongestDeployment);
     Exchanges evidence;
     if (const Service service = sensorService(context, "github", spec); service.isConfigured()) {
         const GitHubClient client(context.fetcher, service, stringAt(serviceSection(context.plan, "github", spec), "repository"));
-        auto found = client.deployments(environment, begin);
+        auto found = reach ? client.history(environment, begin) : client.deployments(environment, begin);
         if (!isGiven(found, evidence)) {
             return whyNot(found, std::move(evidence));
+        }
+        if (reach) {
+            return drillsOf(
+                found.value(), [&client](const Deployment& each) { return client.state(each.id); }, std::move(evidence));
         }
         return Answer<Json>(answerOf(found.value(), tried)).with(std::move(evidence)); // GitHub knows nothing of what is planned
     }
@@ -202,9 +356,16 @@ Answer<Json> askDeployments(const AskContext& context, const Json& spec)
     if (!isGiven(found, evidence)) {
         return whyNot(found, std::move(evidence));
     }
+    if (reach) {
+        return drillsOf(
+            found.value(), [](const Deployment& each) { return Answer<std::string>(each.state); }, std::move(evidence));
+    }
     Json answer = answerOf(found.value(), tried);
-    if (auto why = addSchedules(client, now, context.inputs.windowEnd.value_or(now), answer, evidence)) {
-        return *std::move(why);
+    const WallTime end = context.inputs.windowEnd.value_or(now);
+    for (const auto add : {addSchedules, addFreeze}) {
+        if (auto why = add(client, now, end, answer, evidence)) {
+            return *std::move(why);
+        }
     }
     return Answer<Json>(std::move(answer)).with(std::move(evidence));
 }

@@ -4,46 +4,14 @@
 #include "core/base/time_format.h"
 #include "core/sensors/askers.h"
 #include "core/sensors/dial.h"
+#include "core/sensors/tls_client.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <memory>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
-#include <poll.h>
 
 namespace holdpoint {
 
 namespace {
-
-struct TlsDeleter
-{
-    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-    void operator()(SSL* ssl) const { SSL_free(ssl); }
-    void operator()(X509* certificate) const { X509_free(certificate); }
-    void operator()(BIO* bio) const { BIO_free(bio); }
-};
-template <typename T>
-using Tls = std::unique_ptr<T, TlsDeleter>;
-
-Tls<SSL_CTX> contextFor(const Plan& plan)
-{
-    Tls<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
-    SSL_CTX_set_default_verify_paths(context.get());
-    SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr); // the result is read: a bad chain is a finding, not an end
-    const Tls<BIO> pem(BIO_new_mem_buf(plan.environment.caPem.data(), static_cast<int>(plan.environment.caPem.size())));
-    for (;;) {
-        const Tls<X509> authority(PEM_read_bio_X509(pem.get(), nullptr, nullptr, nullptr));
-        if (authority == nullptr) {
-            break;
-        }
-        X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), authority.get());
-    }
-    ERR_clear_error();
-    return context;
-}
 
 std::string nameText(X509_NAME* name)
 {
@@ -63,43 +31,6 @@ std::optional<WallTime> timeOf(const ASN1_TIME* time)
     return WallTime(std::chrono::seconds{::timegm(&parts)});
 }
 
-bool isForHost(X509* certificate, const std::string& host)
-{
-    return X509_check_ip_asc(certificate, host.c_str(), 0) == 1 ||
-           X509_check_host(certificate, host.data(), host.size(), 0, nullptr) == 1;
-}
-
-/// True once the handshake is done; false when it failed or the time is over.
-bool shakeHands(SSL* ssl, int fd, std::chrono::steady_clock::time_point end)
-{
-    for (;;) {
-        const int done = SSL_connect(ssl);
-        if (done == 1) {
-            return true;
-        }
-        const int wants = SSL_get_error(ssl, done);
-        const auto left = std::chrono::ceil<Millis>(end - std::chrono::steady_clock::now());
-        if ((wants != SSL_ERROR_WANT_READ && wants != SSL_ERROR_WANT_WRITE) || left <= Millis{0}) {
-            return false;
-        }
-        pollfd waiting{fd, static_cast<short>(wants == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT), 0};
-        if (::poll(&waiting, 1, static_cast<int>(left.count())) <= 0) {
-            return false;
-        }
-    }
-}
-
-std::string handshakeFault(std::chrono::steady_clock::time_point end)
-{
-    std::array<char, 200> text{};
-    if (const auto code = ERR_get_error(); code != 0) {
-        ERR_error_string_n(code, text.data(), text.size());
-        const std::string_view all = text.data();
-        return std::string(all.substr(all.rfind(':') + 1));
-    }
-    return std::chrono::steady_clock::now() >= end ? "no answer in time" : "the server closed the connection";
-}
-
 /// One host's certificate, or why it was not seen.
 Answer<Json> hostCertificate(const AskContext& context, SSL_CTX* tls, const TargetUrl& target, Nanos left)
 {
@@ -108,15 +39,7 @@ Answer<Json> hostCertificate(const AskContext& context, SSL_CTX* tls, const Targ
     if (dialled.failedAt != Dialled::Phase::Done) {
         return unknown(Unknown::Kind::NoData, target.hostAndPort() + ": " + dialled.error);
     }
-    const Tls<SSL> ssl(SSL_new(tls));
-    const bool isAddress =
-        target.host.find(':') != std::string::npos || target.host.find_first_not_of("0123456789.") == std::string::npos;
-    if (!isAddress) {
-        std::string name = target.host; // OpenSSL's macro casts in C's way
-        SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
-    }
-    SSL_set_fd(ssl.get(), dialled.socket.fd());
-    ERR_clear_error();
+    const Tls<SSL> ssl = tlsOver(tls, dialled.socket.fd(), target);
     if (!shakeHands(ssl.get(), dialled.socket.fd(), end)) {
         return unknown(Unknown::Kind::NoData, target.hostAndPort() + ": no TLS handshake, " + handshakeFault(end));
     }
@@ -149,6 +72,12 @@ Answer<Json> hostCertificate(const AskContext& context, SSL_CTX* tls, const Targ
 
 } // namespace
 
+Answer<Json> certificateOf(const AskContext& context, const TargetUrl& target, Nanos left)
+{
+    const auto tls = tlsClientFor(context.plan);
+    return hostCertificate(context, tls.get(), target, left);
+}
+
 Answer<Json> askTls(const AskContext& context, const Json& spec)
 {
     auto targets = endpointsOf(context.plan, memberAt(spec, "tls"), "https");
@@ -161,7 +90,7 @@ Answer<Json> askTls(const AskContext& context, const Json& spec)
     if (targets->empty()) {
         return unknown(Unknown::Kind::NoData, "the plan uses no TLS");
     }
-    const auto tls = contextFor(context.plan);
+    const auto tls = tlsClientFor(context.plan);
     const auto end = std::chrono::steady_clock::now() + context.timeout;
     Json hosts = Json::array();
     bool isChainGood = true;

@@ -15,8 +15,10 @@ namespace holdpoint {
 // One function a kind of fact: asks, and gives the answer as JSON. Texts of `spec` are filled in and may hold secrets; what goes
 // into an answer's evidence may not.
 
+Answer<Json> askAction(const AskContext& context, const Json& spec);
 Answer<Json> askPromql(const AskContext& context, const Json& spec);
 Answer<Json> askPrometheus(const AskContext& context, const Json& spec);
+Answer<Json> askHint(const AskContext& context, const Json& spec);
 Answer<Json> askHttp(const AskContext& context, const Json& spec);
 Answer<Json> askTcp(const AskContext& context, const Json& spec);
 Answer<Json> askDns(const AskContext& context, const Json& spec);
@@ -34,7 +36,19 @@ Answer<Json> askDeployments(const AskContext& context, const Json& spec);
 Answer<Json> askSentry(const AskContext& context, const Json& spec);
 Answer<Json> askJaeger(const AskContext& context, const Json& spec);
 Answer<Json> askLog(const AskContext& context, const Json& spec);
+Answer<Json> askSourceConnected(const AskContext& context, const Json& spec);
+Answer<Json> askWebsocket(const AskContext& context, const Json& spec);
+Answer<Json> askRun(const AskContext& context, const Json& spec);
+Answer<Json> askSlack(const AskContext& context, const Json& spec);
+Answer<Json> askPagerDuty(const AskContext& context, const Json& spec);
+/// A request to a path of base_url or a URL, within the rules for hosts: none to production, no write to what may not be loaded.
+Answer<FetchRequest> httpRequest(const AskContext& context, const std::string& written, std::string method);
+/// What `http` with `look_at` asks: the answers of several paths, or the assets that pages name.
+Answer<Json> askLookAt(const AskContext& context, const Json& spec);
 
+/// What one host shows in a TLS handshake: {host, chain_ok, chain, name_ok, days_left, not_after, subject, protocol ...}; NoData
+/// if there was none within `left`.
+Answer<Json> certificateOf(const AskContext& context, const TargetUrl& target, Nanos left);
 /// A service of the plan for a fact, within the sweep's time limit; not configured if the plan does not name it.
 Service sensorService(const AskContext& context, std::string_view service, const Json& spec);
 /// From the first load's start to the last one's end; nullopt before any has ended.

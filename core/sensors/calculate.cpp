@@ -26,7 +26,7 @@ public:
             stop(
                 malformed("`" + shortened(m_text, 80) + "` cannot be calculated from its character " + std::to_string(m_at + 1)));
         }
-        if (!m_unknown && !std::isfinite(result)) {
+        if (!m_unknown && !m_isPending && !std::isfinite(result)) {
             stop(unknown(Unknown::Kind::NoData, "`" + shortened(m_text, 80) + "` divides by zero"));
         }
         return m_unknown ? Answer<Json>(*m_unknown) : m_isPending ? Answer<Json>() : Answer<Json>(Json(result));

@@ -25,6 +25,7 @@ struct Outcome
     bool isPending = false;       // a clause waits for a run
     bool isNotConfigured = false; // a clause's source is not in the plan
     bool isSilent = false;        // a clause's source should answer, but does not
+    bool isLeftOut = false;       // of an optional fact that the plan does not name
 };
 
 std::optional<double> numberOf(const Json& json)
@@ -104,8 +105,8 @@ std::optional<bool> compare(const PassClause& clause, const Json& value, const s
     if (number && wanted) {
         return ordered(clause.op, *number < *wanted ? -1 : *number > *wanted ? 1 : 0);
     }
-    if (clause.op == Op::Equal || clause.op == Op::NotEqual) {
-        return (textOf(value) == limit) == (clause.op == Op::Equal);
+    if (clause.op == Op::Equal || clause.op == Op::NotEqual || clause.op == Op::In) {
+        return (textOf(value) == limit) == (clause.op != Op::NotEqual);
     }
     return std::nullopt;
 }
@@ -156,8 +157,17 @@ public:
         const Truth decisive = isAll ? Truth::False : Truth::True;
         Outcome all;
         all.truth = isAll ? Truth::True : Truth::False;
+        bool isAnyLeft = false;
+        std::vector<std::string> leftOut;
         for (const PassRule& part : rule.parts) {
             const Outcome one = judge(part);
+            if (one.isLeftOut) {
+                leftOut.insert(leftOut.end(), one.unknowns.begin(), one.unknowns.end());
+                continue;
+            }
+            // a person's word alone is no finding of a machine
+            const bool isWord = part.kind == PassRule::Kind::Clause && part.clause.fact == kConfirmedFact;
+            isAnyLeft = isAnyLeft || !isWord;
             const bool isDecided = all.truth == decisive;
             if (one.truth == decisive || (!isDecided && one.truth == Truth::Unknown)) {
                 all.truth = one.truth;
@@ -170,7 +180,7 @@ public:
             all.isNotConfigured = all.isNotConfigured || one.isNotConfigured;
             all.isSilent = all.isSilent || one.isSilent;
         }
-        return all;
+        return isAnyLeft || leftOut.empty() ? all : leftOutBecause(std::move(leftOut));
     }
 
 private:
@@ -185,12 +195,16 @@ private:
             return unknownBecause("there is no fact `" + clause.fact + "`");
         }
         const Answer<Json>& answer = found->second.answer;
+        const bool isAbsent = answer.isUnknown() && answer.unknown().kind == Unknown::Kind::NotConfigured;
+        if (isAbsent && found->second.isOptional) {
+            return leftOutBecause({answer.unknown().reason});
+        }
         if (!answer.isKnown()) {
             return notKnown(found->second);
         }
         const auto limit = limitOf(clause.limit);
         if (!limit.isKnown()) {
-            return limit.isPending() ? notKnown({Answer<Json>(), {}, false}) : notKnown({limit.unknown(), {}, false});
+            return limit.isPending() ? notKnown({Answer<Json>(), {}, false, {}}) : notKnown({limit.unknown(), {}, false, {}});
         }
         const std::string wanted = textOf(limit.value());
         const auto holds = clause.op == PassClause::Operator::In ? isIn(clause, answer.value(), wanted)
@@ -208,6 +222,16 @@ private:
         return outcome;
     }
 
+    static Outcome leftOutBecause(std::vector<std::string> why)
+    {
+        Outcome outcome;
+        outcome.truth = Truth::Unknown;
+        outcome.isLeftOut = true;
+        outcome.isNotConfigured = true;
+        outcome.unknowns = std::move(why);
+        return outcome;
+    }
+
     static Outcome unknownBecause(std::string why)
     {
         Outcome outcome;
@@ -220,7 +244,7 @@ private:
     static Outcome notKnown(const FactValue& fact)
     {
         if (fact.answer.isPending()) {
-            Outcome outcome = unknownBecause("no load run yet");
+            Outcome outcome = unknownBecause(fact.pending.empty() ? "no load run yet" : fact.pending);
             outcome.isPending = true;
             outcome.isSilent = false;
             return outcome;
@@ -284,6 +308,19 @@ std::string seenValues(const PassRule& rule, const std::map<std::string, FactVal
     return join(parts, "; ");
 }
 
+/// What hints of the rule's facts say.
+std::string hintWords(const PassRule& rule, const std::map<std::string, FactValue>& facts)
+{
+    std::vector<std::string> parts;
+    for (const PassClause* clause : rule.clauses()) {
+        const auto found = facts.find(clause->fact);
+        if (found != facts.end() && !found->second.words.empty()) {
+            parts.push_back(found->second.words);
+        }
+    }
+    return joined(std::move(parts));
+}
+
 } // namespace
 
 Answer<Json> takeValue(const Answer<Json>& answer, std::string_view pointer, const Json& otherwise, std::string_view absent)
@@ -315,21 +352,24 @@ SenseResult judgeSense(const SensePlan& sense, ItemKind kind, const std::map<std
     SenseResult result;
     result.value = seenValues(sense.rule, facts);
     const bool isHybrid = kind == ItemKind::Hybrid;
+    const std::string words = hintWords(sense.rule, facts);
     switch (outcome.truth) {
     case Truth::True:
         result.state = isHybrid ? ItemState::Open : ItemState::Pass;
-        result.reason = isHybrid ? "the machine's part holds; a person confirms it" : "";
+        result.reason = !isHybrid       ? ""
+                        : words.empty() ? "the machine's part holds; a person confirms it"
+                                        : words + "; a person confirms it";
         break;
     case Truth::False:
         result.state = ItemState::Fail;
-        result.reason = joined(outcome.misses);
+        result.reason = joined(outcome.misses) + (words.empty() ? "" : ": " + words);
         break;
     case Truth::Unknown:
         result.reason = joined(outcome.unknowns);
         result.blockedBy = outcome.blockers.empty() ? "" : outcome.blockers.front();
         if (!outcome.isSilent && outcome.isPending) {
             result.state = ItemState::Open;
-        } else if (!outcome.isSilent && isHybrid) {
+        } else if (!outcome.isSilent && (isHybrid || kind == ItemKind::Action)) {
             result.state = ItemState::Open;
             result.reason += "; a person confirms it";
         }

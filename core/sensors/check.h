@@ -23,13 +23,17 @@ struct SenseResult
 struct FactValue
 {
     Answer<Json> answer;
-    std::string source; // title
+    std::string source{}; // title
     bool isBlocked = false;
+    std::string pending{};   // what a pending fact waits for; empty: a load run
+    bool isOptional = false; // what the plan does not name leaves its clauses out
+    std::string words{};     // what a hint says in a sentence; shown instead of the rule's own words
 };
 
 /// Judges a rule over facts; pure. A clause about a person's word counts as given: a hybrid item that holds is a proposal, OPEN.
-/// What is unknown makes the rule unknown only where it decides. A hybrid whose source the plan does not name is OPEN for a
-/// person, and says so; any other item is UNKNOWN then.
+/// What is unknown makes the rule unknown only where it decides. Clauses over an optional fact that the plan does not name are
+/// left out; a rule of which nothing else is left is unknown. A hybrid whose source the plan does not name is OPEN for a person,
+/// and says so; any other item is UNKNOWN then.
 SenseResult judgeSense(const SensePlan& sense, ItemKind kind, const std::map<std::string, FactValue>& facts,
                        const Parameters& parameters);
 

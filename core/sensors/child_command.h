@@ -3,9 +3,11 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/base/secret.h"
 
 #include <atomic>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,14 +19,19 @@ struct CommandResult
     int signal = 0;
     std::string out; // the first 64 KiB of each
     std::string err;
-    bool isCut = false;
+    std::string outEnd; // of what did not fit, the last 16 KiB
+    std::string errEnd;
+    bool isCut = false;    // more came than the first 64 KiB
+    bool isOutCut = false; // and something between them and the end was left out
+    bool isErrCut = false;
     bool isTimeout = false; // ended by us
     Nanos took{};
 };
 
-/// Runs an argv list as a process group of its own and waits for it; no shell, stdin is empty. The whole group ends with it:
-/// after `timeout`, when `isStopped` says so, and what it left behind after its own end. Blocks its thread.
+/// Runs an argv list and waits for it; no shell, stdin is empty. All its processes end with it, also those that left its group or
+/// session: after `timeout`, when `isStopped` says so or this process ends, and what it left behind after its own end. `more` goes
+/// into its environment. Blocks its thread.
 Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std::filesystem::path& folder, Nanos timeout,
-                                 const std::atomic<bool>* isStopped = nullptr);
+                                 const std::atomic<bool>* isStopped = nullptr, const std::map<std::string, Secret>& more = {});
 
 } // namespace holdpoint

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/hint.h"
 #include "core/base/json.h"
 #include "core/monitor/answer.h"
 #include "core/monitor/fetcher.h"
@@ -9,6 +10,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -39,6 +41,10 @@ struct SenseInputs
 {
     std::vector<RunRecord> runs;       // oldest first
     std::optional<WallTime> windowEnd; // when the announced test window ends, without one when a load that began now would
+    std::vector<SourceSpan> spans{};   // what was watched beside the runs
+    std::vector<RunHints> hints{};     // what was found in them, by run
+    /// By item: the newest row of what an action did. "window": the steps of the newest test window by their names.
+    std::map<std::string, Json> deeds{};
 };
 
 /// What the askers of all kinds work with. Every asker blocks its own thread, keeps to `timeout` and ends early once
@@ -61,6 +67,7 @@ struct FactKind
     Answer<Json> (*ask)(const AskContext& context, const Json& spec);
     std::string (*question)(const Json& spec);
     std::string_view take;
+    bool isOfRecord = false; // asked from the release's own record: what one question lacks says nothing about another
 };
 
 /// nullptr if no such kind can be asked for in this version.

@@ -36,6 +36,23 @@ std::string httpSource(const Plan& plan, const Json& spec)
     return "http " + (url ? url->hostAndPort() : written);
 }
 
+/// Each place is a source of its own: one that is down says nothing of another.
+std::string websocketSource(const Plan&, const Json& spec)
+{
+    return "websocket " + shortened(join(wordsOf(memberAt(spec, "websocket")), " "), 100);
+}
+
+std::string runQuestion(const Json& spec)
+{
+    std::string text = "the newest " + stringAt(spec, "of", "load") + " runs of " + join(wordsOf(memberAt(spec, "run")), " ");
+    for (const char* key : {"metric", "threshold", "load", "errors", "verify", "aggregate"}) {
+        if (const std::string value = stringAt(spec, key); !value.empty()) {
+            text += std::string(", ") + key + " " + value;
+        }
+    }
+    return text;
+}
+
 std::string commandSource(const Plan&, const Json& spec)
 {
     return "command " + shortened(join(wordsOf(memberAt(spec, "command")), " "), 100);
@@ -45,7 +62,7 @@ std::string commandSource(const Plan&, const Json& spec)
 std::string compareSource(const Plan&, const Json& spec)
 {
     const Json& what = memberAt(spec, "compare");
-    for (const char* kind : {"sql", "redis", "promql"}) {
+    for (const char* kind : {"sql", "redis", "promql", "command"}) {
         if (what.contains(kind)) {
             return std::string("compare ") + kind;
         }
@@ -79,6 +96,8 @@ std::string compareQuestion(const Json& spec)
     return "on staging and production: " + dumpJson(memberAt(spec, "compare"));
 }
 
+constexpr char kAction[] = "action";
+constexpr char kRecord[] = "record";
 constexpr char kPrometheus[] = "prometheus";
 constexpr char kPostgresql[] = "postgresql";
 constexpr char kRedis[] = "redis";
@@ -96,12 +115,19 @@ constexpr char kDeployments[] = "deployments";
 constexpr char kSentry[] = "sentry";
 constexpr char kJaeger[] = "jaeger";
 constexpr char kLog[] = "log";
+constexpr char kHint[] = "hint";
+constexpr char kSourceConnected[] = "source_connected";
+constexpr char kSlack[] = "slack";
+constexpr char kPagerDuty[] = "pagerduty";
+constexpr char kWebsocket[] = "websocket";
+constexpr char kRuns[] = "runs";
 
 } // namespace
 
 const FactKind* factKind(std::string_view kind)
 {
     static const std::vector<FactKind> kKinds{
+        {"action", namedSource<kRecord>, askAction, textQuestion<kAction>, "/state"},
         {"promql", serviceSource<kPrometheus>, askPromql, promqlQuestion, ""},
         {"prometheus", serviceSource<kPrometheus>, askPrometheus, textQuestion<kPrometheus>, ""},
         {"http", httpSource, askHttp, httpQuestion, "/status"},
@@ -120,7 +146,13 @@ const FactKind* factKind(std::string_view kind)
         {"deployments", namedSource<kDeployments>, askDeployments, textQuestion<kDeployments>, "/active"},
         {"sentry", namedSource<kSentry>, askSentry, textQuestion<kSentry>, "/count"},
         {"log", namedSource<kFiles>, askLog, textQuestion<kLog>, "/error"},
+        {"source_connected", namedSource<kRecord>, askSourceConnected, textQuestion<kSourceConnected>, "/coverage"},
         {"jaeger", namedSource<kJaeger>, askJaeger, textQuestion<kJaeger>, "/found"},
+        {"websocket", websocketSource, askWebsocket, textQuestion<kWebsocket>, "/status"},
+        {"run", namedSource<kRuns>, askRun, runQuestion, "/value", true},
+        {"slack", namedSource<kSlack>, askSlack, textQuestion<kSlack>, "/ok"},
+        {"pagerduty", namedSource<kPagerDuty>, askPagerDuty, textQuestion<kPagerDuty>, "/count"},
+        {"hint", namedSource<kRuns>, askHint, textQuestion<kHint>, "/count", true},
     };
     const auto found = std::find_if(kKinds.begin(), kKinds.end(), [kind](const FactKind& each) { return each.kind == kind; });
     return found == kKinds.end() ? nullptr : &*found;
@@ -128,19 +160,25 @@ const FactKind* factKind(std::string_view kind)
 
 std::string sourceTitle(std::string_view source)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kTitles{{{"prometheus", "Prometheus"},
-                                                                                            {"postgresql", "PostgreSQL"},
-                                                                                            {"redis", "Redis"},
-                                                                                            {"tcp", "TCP"},
-                                                                                            {"dns", "DNS"},
-                                                                                            {"tls", "TLS"},
-                                                                                            {"files", "files"},
-                                                                                            {"jaeger", "Jaeger"},
-                                                                                            {"grafana", "Grafana"},
-                                                                                            {"sentry", "Sentry"},
-                                                                                            {"alertmanager", "Alertmanager"},
-                                                                                            {"deployments", "deployments"},
-                                                                                            {"pagerduty", "PagerDuty"}}};
+    using Title = std::pair<std::string_view, std::string_view>;
+    static constexpr auto kTitles = std::to_array<Title>({{"prometheus", "Prometheus"},
+                                                          {"postgresql", "PostgreSQL"},
+                                                          {"redis", "Redis"},
+                                                          {"tcp", "TCP"},
+                                                          {"dns", "DNS"},
+                                                          {"tls", "TLS"},
+                                                          {"files", "files"},
+                                                          {"log", "application logs"},
+                                                          {"engine", "the load engine"},
+                                                          {"record", "this release's record"},
+                                                          {"jaeger", "Jaeger"},
+                                                          {"grafana", "Grafana"},
+                                                          {"sentry", "Sentry"},
+                                                          {"alertmanager", "Alertmanager"},
+                                                          {"deployments", "deployments"},
+                                                          {"slack", "Slack"},
+                                                          {"pagerduty", "PagerDuty"},
+                                                          {"runs", "the runs"}});
     constexpr std::string_view kProduction = "production.";
     const bool isProduction = source.starts_with(kProduction);
     const std::string_view name = isProduction ? source.substr(kProduction.size()) : source;

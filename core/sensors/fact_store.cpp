@@ -1,18 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sensors/fact_store.h"
 
+#include "core/base/units.h"
+
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <thread>
 
 namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kPool = 16; // threads; they wait, they do not work
+constexpr std::size_t kPool = 64; // threads; they wait, they do not work
 constexpr Nanos kLeastAge = std::chrono::seconds{1};
 
+bool isCancelled(const Fact& fact)
+{
+    return fact.answer.isUnknown() && fact.answer.unknown().kind == Unknown::Kind::Cancelled;
+}
+
+/// A probe that failed because its source is down says nothing new: a source shows up once.
+void dropEchoes(std::vector<SourceReport>& sources)
+{
+    const auto isEcho = [&sources](const SourceReport& probe) {
+        return std::any_of(sources.begin(), sources.end(), [&probe](const SourceReport& source) {
+            return probe.id == source.id + ".probe" && source.state != SourceReport::State::Answered;
+        });
+    };
+    std::vector<SourceReport> kept;
+    std::copy_if(sources.begin(), sources.end(), std::back_inserter(kept),
+                 [&isEcho](const SourceReport& each) { return !isEcho(each); });
+    sources = std::move(kept);
+}
+
 } // namespace
+
+bool isProbe(const FactQuestion& question)
+{
+    const auto own = parseDuration(stringAt(question.spec, "timeout"));
+    const std::string what = stringAt(question.spec, question.kind);
+    return (own && *own > FactStore::kMostOfSource) || what == "probe" || (question.kind == "jaeger" && what == "request");
+}
+
+std::string FactStore::Lane::title() const
+{
+    return sourceTitle(source) + (isProbe ? " probe" : "");
+}
 
 std::string_view nameOf(SourceReport::State state)
 {
@@ -23,8 +57,8 @@ std::string_view nameOf(SourceReport::State state)
 bool isOfSource(Unknown::Kind kind)
 {
     using Kind = Unknown::Kind;
-    return kind == Kind::NotConfigured || kind == Kind::Unreachable || kind == Kind::Timeout || kind == Kind::Tls ||
-           kind == Kind::Auth || kind == Kind::RateLimited || kind == Kind::Cancelled;
+    return kind == Kind::Unreachable || kind == Kind::Timeout || kind == Kind::Tls || kind == Kind::Auth ||
+           kind == Kind::RateLimited || kind == Kind::Cancelled;
 }
 
 std::optional<Fact> FactStore::known(const std::string& identity, Nanos maxAge)
@@ -48,101 +82,139 @@ std::optional<Unknown> FactStore::waitsFor(const std::string& source)
     return found->second;
 }
 
-SourceReport FactStore::askSource(const std::string& source, const std::vector<const FactQuestion*>& questions, Nanos maxAge,
-                                  std::map<std::string, Fact>& facts)
+Answer<Json> FactStore::askOne(const FactQuestion& question, Nanos left) const
+{
+    if (m_context.isStopped != nullptr && *m_context.isStopped) {
+        return unknown(Unknown::Kind::Cancelled, "stopped before it was asked");
+    }
+    const FactKind* kind = factKind(question.kind);
+    if (kind == nullptr) {
+        return unknown(Unknown::Kind::NotConfigured, "`" + question.kind + "` comes with a later version");
+    }
+    AskContext context = m_context;
+    context.timeout = std::min(context.timeout, left);
+    return kind->ask(context, question.spec);
+}
+
+SourceReport FactStore::askLane(const Lane& lane, Nanos maxAge, std::map<std::string, Fact>& facts)
 {
     const Clock& clock = m_context.fetcher.clock();
     SourceReport report;
-    report.id = source;
-    report.title = sourceTitle(source);
+    report.id = lane.source + (lane.isProbe ? ".probe" : "");
+    report.title = lane.title();
     report.at = clock.wallNow();
     const SteadyTime begin = clock.steadyNow();
-    std::optional<Unknown> down = waitsFor(source);
-    for (const FactQuestion* question : questions) {
+    std::optional<Unknown> down = waitsFor(lane.source);
+    std::optional<Unknown> absent; // one question lacks its service or a setting: that costs nothing and blocks no other
+    bool hasAnswered = false;
+    const auto see = [&](const Answer<Json>& answer) {
+        const bool isAbsent = answer.isUnknown() && answer.unknown().kind == Unknown::Kind::NotConfigured;
+        hasAnswered = hasAnswered || !isAbsent;
+        absent = isAbsent ? std::optional(answer.unknown()) : absent;
+    };
+    for (const FactQuestion* question : lane.questions) {
         const std::string identity = question->identity();
+        const FactKind* kind = factKind(question->kind);
+        const bool isOfRecord = kind != nullptr && kind->isOfRecord;
         if (auto cached = known(identity, maxAge)) {
             ++report.cached;
-            if (cached->answer.isUnknown() && isOfSource(cached->answer.unknown().kind)) {
+            if (cached->answer.isUnknown() && isOfSource(cached->answer.unknown().kind) && !isOfRecord) {
                 down = cached->answer.unknown();
             }
+            see(cached->answer);
             facts[identity] = *std::move(cached);
             continue;
         }
-        const FactKind* kind = factKind(question->kind);
         Fact fact;
         fact.at = clock.wallNow();
         fact.question = kind == nullptr ? question->kind : kind->question(question->spec);
+        const SteadyTime asked = clock.steadyNow();
+        const Nanos left = lane.isProbe ? m_context.timeout : kMostOfSource - (asked - begin);
+        if (!down && left <= Nanos{}) {
+            down = unknown(Unknown::Kind::Timeout, "it is too slow: " + formatDuration(kMostOfSource) + " for " +
+                                                       std::to_string(report.asked) + " of " +
+                                                       std::to_string(lane.questions.size()) + " questions");
+        }
         if (down) {
             fact.answer = *down;
-            fact.blockedBy = report.title;
+            fact.blockedBy = sourceTitle(lane.source);
             facts[identity] = std::move(fact);
             continue;
         }
-        const SteadyTime asked = clock.steadyNow();
-        fact.answer =
-            kind == nullptr
-                ? Answer<Json>(unknown(Unknown::Kind::NotConfigured, "`" + question->kind + "` comes with a later version"))
-                : kind->ask(m_context, question->spec);
+        fact.answer = askOne(*question, left);
         fact.took = clock.steadyNow() - asked;
         ++report.asked;
-        if (fact.answer.isUnknown() && isOfSource(fact.answer.unknown().kind)) {
-            down = fact.answer.unknown();
-            const std::lock_guard lock(m_mutex);
-            m_waitsFor[source] = *down;
-        }
+        see(fact.answer);
         const std::lock_guard lock(m_mutex);
-        m_known[identity] = {fact, asked};
+        if (fact.answer.isUnknown() && isOfSource(fact.answer.unknown().kind) && !isOfRecord) {
+            down = fact.answer.unknown();
+            m_waitsFor[lane.source] = *down;
+        }
+        if (!isCancelled(fact)) {
+            m_known[identity] = {fact, asked};
+        }
         facts[identity] = std::move(fact);
     }
     report.took = clock.steadyNow() - begin;
     if (down) {
-        const bool isAbsent = down->kind == Unknown::Kind::NotConfigured;
-        report.state = isAbsent ? SourceReport::State::NotConfigured : SourceReport::State::Failed;
+        report.state = SourceReport::State::Failed;
         report.error = down->reason;
+    } else if (absent && !hasAnswered) {
+        report.state = SourceReport::State::NotConfigured;
+        report.error = absent->reason;
     }
     return report;
 }
 
 FactStore::Sweep FactStore::sweep(const std::vector<FactQuestion>& questions, Nanos maxAge,
-                                  const std::function<void(const SweepProgress&)>& progress)
+                                  const std::function<void(const FactProgress&)>& progress)
 {
-    std::map<std::string, std::vector<const FactQuestion*>> bySource;
+    std::map<std::pair<bool, std::string>, Lane> byLane; // probes first
     std::map<std::string, const FactQuestion*> distinct;
     for (const FactQuestion& question : questions) {
         if (distinct.emplace(question.identity(), &question).second) {
-            bySource[question.source].push_back(&question);
+            const bool isSlow = isProbe(question);
+            Lane& lane = byLane[{!isSlow, question.source}];
+            lane.source = question.source;
+            lane.isProbe = isSlow;
+            lane.questions.push_back(&question);
         }
     }
-    std::vector<std::string> sources;
-    sources.reserve(bySource.size());
-    for (const auto& [source, asked] : bySource) {
-        sources.push_back(source);
+    std::vector<Lane> lanes;
+    std::vector<std::string> waiting;
+    for (auto& [key, lane] : byLane) {
+        waiting.push_back(lane.title());
+        lanes.push_back(std::move(lane));
     }
     Sweep result;
-    std::mutex mutex; // guards result and next
+    std::mutex mutex; // guards result, waiting and next
     std::size_t next = 0;
+    if (progress) {
+        progress({nullptr, 0, lanes.size(), waiting, result.facts});
+    }
     const auto work = [&] {
         for (;;) {
-            std::string source;
+            std::size_t mine = 0;
             {
                 const std::lock_guard lock(mutex);
-                if (next == sources.size()) {
+                if (next == lanes.size()) {
                     return;
                 }
-                source = sources[next++];
+                mine = next++;
             }
             std::map<std::string, Fact> facts;
-            SourceReport report = askSource(source, bySource.at(source), maxAge, facts);
+            SourceReport report = askLane(lanes[mine], maxAge, facts);
             const std::lock_guard lock(mutex);
             result.facts.merge(facts);
             result.sources.push_back(std::move(report));
+            waiting.erase(std::find(waiting.begin(), waiting.end(), lanes[mine].title()));
             if (progress) {
-                progress({result.sources.back(), result.sources.size(), sources.size()});
+                progress({&result.sources.back(), result.sources.size(), lanes.size(), waiting, result.facts});
             }
         }
     };
     std::vector<std::thread> pool;
-    const std::size_t size = std::min(kPool, sources.size());
+    const std::size_t size = std::min(kPool, lanes.size());
     pool.reserve(size);
     for (std::size_t i = 0; i < size; ++i) {
         pool.emplace_back(work);
@@ -152,6 +224,7 @@ FactStore::Sweep FactStore::sweep(const std::vector<FactQuestion>& questions, Na
     }
     std::sort(result.sources.begin(), result.sources.end(),
               [](const SourceReport& a, const SourceReport& b) { return a.id < b.id; });
+    dropEchoes(result.sources);
     return result;
 }
 

@@ -2,51 +2,49 @@
 #pragma once
 
 #include "core/sensors/fact.h"
+#include "core/sensors/source_report.h"
 
 #include <map>
 #include <mutex>
 
 namespace holdpoint {
 
-/// How a source did in a sweep.
-struct SourceReport
+/// Where a store stands in its sweep.
+struct FactProgress
 {
-    enum class State { Answered, Failed, NotConfigured };
-    std::string id;
-    std::string title;
-    State state = State::Answered;
-    std::string error; // of the failure; one sentence
-    std::size_t asked = 0;
-    std::size_t cached = 0;
-    Nanos took{};
-    WallTime at{};
-};
-
-struct SweepProgress
-{
-    const SourceReport& source; // that has just ended
+    const SourceReport* source = nullptr; // that has just ended; nullptr: all begin
     std::size_t done = 0;
     std::size_t of = 0;
+    const std::vector<std::string>& waiting;  // titles of those that are still asked
+    const std::map<std::string, Fact>& facts; // so far, by identity
 };
+
+/// A question that takes its own time, such as a span on its way through a collector. It is asked beside its source's others.
+bool isProbe(const FactQuestion& question);
 
 /// Facts with their age. One question is asked once for all who want to know, one source at a time asks its questions one after
 /// the other, sources run side by side in a bounded pool. A source that cannot be reached is not asked again in the same sweep:
-/// its other facts say what blocks them. Thread-safe.
+/// its other facts say what blocks them. So is one that needs more than kMostOfSource for all its questions: a sweep without
+/// probes ends within ten seconds. Thread-safe.
 class FactStore
 {
 public:
+    static constexpr Nanos kMostOfSource = std::chrono::seconds{9};
+
     explicit FactStore(AskContext context) : m_context(std::move(context)) {}
+    /// Between two sweeps.
+    void setInputs(SenseInputs inputs) { m_context.inputs = std::move(inputs); }
 
     struct Sweep
     {
         std::map<std::string, Fact> facts; // by identity
         std::vector<SourceReport> sources; // by id
     };
-    /// Blocks until every source has answered, failed or been stopped. Facts that are younger than `maxAge` are not asked again,
-    /// none is within a second, and none of a source before the time that it asked to wait for. `progress` comes from the pool's
-    /// threads, one at a time.
+    /// Blocks until every source has answered, failed or been stopped. Probes start first. Facts that are younger than `maxAge`
+    /// are not asked again, none is within a second, and none of a source before the time that it asked to wait for. `progress`
+    /// comes from the pool's threads, one at a time.
     Sweep sweep(const std::vector<FactQuestion>& questions, Nanos maxAge,
-                const std::function<void(const SweepProgress&)>& progress = {});
+                const std::function<void(const FactProgress&)>& progress = {});
 
 private:
     struct Known
@@ -54,8 +52,17 @@ private:
         Fact fact;
         SteadyTime askedAt{};
     };
-    SourceReport askSource(const std::string& source, const std::vector<const FactQuestion*>& questions, Nanos maxAge,
-                           std::map<std::string, Fact>& facts);
+    /// The questions of one source, or its probes.
+    struct Lane
+    {
+        std::string source;
+        bool isProbe = false;
+        std::vector<const FactQuestion*> questions;
+
+        std::string title() const;
+    };
+    SourceReport askLane(const Lane& lane, Nanos maxAge, std::map<std::string, Fact>& facts);
+    Answer<Json> askOne(const FactQuestion& question, Nanos left) const;
     std::optional<Fact> known(const std::string& identity, Nanos maxAge);
     std::optional<Unknown> waitsFor(const std::string& source);
 
@@ -65,8 +72,6 @@ private:
     std::map<std::string, Unknown> m_waitsFor; // by source: said when it wants to be asked again
 };
 
-/// "answered", "failed", "not_configured".
-std::string_view nameOf(SourceReport::State state);
 /// A failure of the whole source and not of one question.
 bool isOfSource(Unknown::Kind kind);
 

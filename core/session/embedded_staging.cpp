@@ -22,12 +22,14 @@ EmbeddedStaging::EmbeddedStaging(QObject* parent) : QObject(parent), m_process(s
     connect(m_process.get(), &QProcess::readyReadStandardOutput, this, &EmbeddedStaging::readLine);
     connect(m_process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) {
-            Q_EMIT failed(QStringLiteral("cannot start the staging service %1: %2").arg(m_process->program(), m_process->errorString()));
+            Q_EMIT failed(
+                QStringLiteral("cannot start the staging service %1: %2").arg(m_process->program(), m_process->errorString()));
         }
     });
     connect(m_process.get(), &QProcess::finished, this, [this] {
         const QString said = QString::fromUtf8(m_process->readAllStandardError()).trimmed();
-        Q_EMIT failed(QStringLiteral("the staging service ended") + (said.isEmpty() ? QString() : QStringLiteral(": ") + said.right(400)));
+        Q_EMIT failed(QStringLiteral("the staging service ended") +
+                      (said.isEmpty() ? QString() : QStringLiteral(": ") + said.right(400)));
     });
 }
 
@@ -42,7 +44,8 @@ EmbeddedStaging::~EmbeddedStaging()
 
 void EmbeddedStaging::start(const QStringList& faults)
 {
-    QStringList words{QStringLiteral("staging"), QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--exit-with-parent")};
+    QStringList words{QStringLiteral("staging"), QStringLiteral("--port"), QStringLiteral("0"),
+                      QStringLiteral("--exit-with-parent")};
     for (const QString& fault : faults) {
         words << QStringLiteral("--fault") << fault;
     }

@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/checklist/form_values.h"
+#include "core/checklist/gate_causes.h"
 #include "core/dossier/process_identity.h"
 #include "core/session/record_change.h"
 
@@ -17,19 +18,6 @@ constexpr std::size_t kMaxAttachmentBytes = 64U << 20U;
 WallTime now()
 {
     return systemClock().wallNow();
-}
-
-Result<Person> stated(const Person& by)
-{
-    if (trimmed(by.name).empty()) {
-        return fail(Error::Kind::Invalid, "say who you are: give a name (--by \"Full Name\", or Identity in the settings)");
-    }
-    Person person = by;
-    person.name = std::string(trimmed(by.name));
-    if (person.osUser.empty()) {
-        person.osUser = osUserName();
-    }
-    return person;
 }
 
 Result<> requireReason(const std::string& reason, const std::string& forWhat)
@@ -85,22 +73,6 @@ Result<> requireField(const ChecklistTemplate& definition, std::string_view fiel
                                                            : slip));
 }
 
-/// "Go-for-load is on hold: 3 items block it, first env.x (SSL certificates valid in staging) is OPEN".
-std::string holdSentence(const ChecklistView& view, const GateView& gate)
-{
-    const std::string first = gate.blockers.front();
-    std::string sentence = std::string(titleOf(gate.gate)) + " is on hold: " + std::to_string(gate.blockers.size()) +
-                           (gate.blockers.size() == 1 ? " item blocks it, " : " items block it, first ") + first;
-    if (const ItemView* item = view.item(first); item != nullptr) {
-        const std::string text = item->definition != nullptr ? " (" + shortened(item->definition->text, 80) + ")" : std::string();
-        sentence += text + " is " + std::string(nameOf(item->state));
-        if (!item->reason.empty()) {
-            sentence += ": " + item->reason;
-        }
-    }
-    return sentence;
-}
-
 /// All states at the moment of a gate's decision.
 Json snapshotOf(const ChecklistView& view)
 {
@@ -123,10 +95,23 @@ Json snapshotOf(const ChecklistView& view)
 
 } // namespace
 
+Result<Person> statedPerson(const Person& by)
+{
+    if (trimmed(by.name).empty()) {
+        return fail(Error::Kind::Invalid, "say who you are: give a name (--by \"Full Name\", or Identity in the settings)");
+    }
+    Person person = by;
+    person.name = std::string(trimmed(by.name));
+    if (person.osUser.empty()) {
+        person.osUser = osUserName();
+    }
+    return person;
+}
+
 Result<> Session::store(const std::function<Result<ItemChange>(const ChecklistView&, const Person&)>& makeChange,
                         const Person& by)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -162,7 +147,7 @@ Result<> Session::reopen(std::string_view item, const Person& by, const std::str
 
 Result<> Session::setNote(std::string_view item, const Person& by, const std::string& text)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -172,7 +157,7 @@ Result<> Session::setNote(std::string_view item, const Person& by, const std::st
 
 Result<> Session::attach(std::string_view item, const Person& by, const std::filesystem::path& file, const std::string& remark)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -198,7 +183,7 @@ Result<> Session::attach(std::string_view item, const Person& by, const std::fil
 
 Result<> Session::setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -222,7 +207,7 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
 
 Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -232,14 +217,14 @@ Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::
     if (auto given = isGo ? Result<>{} : requireReason(reason, "a No-go"); !given) {
         return given;
     }
-    noteChange(); // the sweep: everything is evaluated again
+    noteChange(); // everything is evaluated again; asking the sources once more is the caller's (SweepJob)
     const auto current = report();
     if (!current) {
         return fail(Error::Kind::Internal, d->lastError);
     }
     const GateView& view = current->checklist.gate(gate);
-    if (isGo && !view.blockers.empty()) {
-        return fail(Error::Kind::Refused, holdSentence(current->checklist, view));
+    if (isGo && view.blockingCount > 0) {
+        return fail(Error::Kind::Refused, holdSentence(current->checklist, gate));
     }
     if (isGo && view.state == GateState::Later) {
         return fail(Error::Kind::Refused,
@@ -287,7 +272,7 @@ Result<> Session::refuseSignature(Role role, const Person& by, const std::string
 
 Result<> Session::giveSignature(Role role, SignatureStatus status, const Person& by, const std::string& reason)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -316,7 +301,7 @@ Result<> Session::giveSignature(Role role, SignatureStatus status, const Person&
 
 Result<> Session::withdrawSignature(Role role, const Person& by)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
     }
@@ -344,14 +329,8 @@ Result<> Session::withdrawSignature(Role role, const Person& by)
 
 Result<> Session::setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by)
 {
-    const auto person = stated(by);
+    const auto person = statedPerson(by);
     return person ? settle(d->dossier->setCounting(run, isCounting, reason, *person)) : fail(person.error());
-}
-
-Result<> Session::setWindow(bool isOpen, const Person& by)
-{
-    const auto person = stated(by);
-    return person ? settle(d->dossier->setWindow(isOpen, *person, now())) : fail(person.error());
 }
 
 } // namespace holdpoint

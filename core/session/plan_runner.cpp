@@ -6,6 +6,7 @@
 #include "core/base/units.h"
 #include "core/report/report.h"
 #include "core/samples/sample_lines.h"
+#include "core/session/run_snapshots.h"
 #include "core/session/test_run.h"
 
 #include <QTimer>
@@ -30,6 +31,7 @@ public:
     void setState(State next);
     void runNext();
     void runTest(const TestPlan& test);
+    void runStored(const TestPlan& test, const RunRecord& record);
     void testEnded(const TestPlan& test, RunOutcome outcome);
     Result<> beginSamples() const;
     void noteSamples(const RunRecord& record);
@@ -43,6 +45,7 @@ public:
     std::vector<const TestPlan*> queue;
     std::size_t next = 0;
     std::unique_ptr<TestRun> run;
+    std::unique_ptr<RunSnapshots> snapshots; // of runs that decide a test
     QTimer pauseTimer;
     std::vector<Hooks> hooks;
     std::vector<std::pair<QString, RunOutcome>> outcomes;
@@ -73,9 +76,22 @@ void PlanRunner::Private::runNext()
 void PlanRunner::Private::runTest(const TestPlan& test)
 {
     setState(State::Preparing);
-    run = std::make_unique<TestRun>(session, test,
-                                    TestRun::Options{request.kind, request.agents, request.ctlProgram, request.samples});
+    TestRun::Options options{request.kind, request.agents, request.ctlProgram, request.samples, {}};
+    if (decidesTest(request.kind)) {
+        options.beforeLoad = [this](const RunRecord& record, std::function<void()> proceed) {
+            snapshots->beforeLoad(record, std::move(proceed));
+        };
+    }
+    run = std::make_unique<TestRun>(session, test, std::move(options));
     TestRun* current = run.get();
+    QObject::connect(current, &TestRun::loadEnded, &owner, [this] {
+        if (!decidesTest(request.kind)) {
+            return;
+        }
+        if (!isStopAsked) {
+            snapshots->loadEnded();
+        }
+    });
     QObject::connect(current, &TestRun::began, &owner, [this](const RunRecord& record) {
         for (const Hooks& hook : hooks) {
             if (hook.runBegan) {
@@ -96,9 +112,15 @@ void PlanRunner::Private::runTest(const TestPlan& test)
                 hook.runEnded(record);
             }
         }
-        session.noteChange();
-        Q_EMIT owner.runEnded(record.id, toQt(record.testId));
-        testEnded(test, record.result.outcome);
+        if (decidesTest(record.kind) && !isStopAsked) {
+            snapshots->runEnded(record, [this, &test, record] { runStored(test, record); });
+            return;
+        }
+        // A run that a person stopped proves nothing, and whoever stops it does not want to wait for it.
+        if (snapshots != nullptr) {
+            snapshots->giveUp();
+        }
+        runStored(test, record);
     });
     QObject::connect(current, &TestRun::failed, &owner, [this, &test](const QString& message) {
         error = Error{Error::Kind::Internal, message.toStdString()};
@@ -106,6 +128,13 @@ void PlanRunner::Private::runTest(const TestPlan& test)
         testEnded(test, RunOutcome::Interrupted);
     });
     run->start();
+}
+
+void PlanRunner::Private::runStored(const TestPlan& test, const RunRecord& record)
+{
+    session.noteChange();
+    Q_EMIT owner.runEnded(record.id, toQt(record.testId));
+    testEnded(test, record.result.outcome);
 }
 
 /// Empty files with their heads: agents only append.
@@ -227,6 +256,10 @@ Result<> PlanRunner::start(const Request& request)
     d->queue = std::move(queue);
     if (const auto begun = d->beginSamples(); !begun) {
         return begun;
+    }
+    if (decidesTest(request.kind) && d->snapshots == nullptr) {
+        d->snapshots = std::make_unique<RunSnapshots>(d->session);
+        connect(d->snapshots.get(), &RunSnapshots::logged, this, &PlanRunner::logged);
     }
     d->next = 0;
     d->outcomes.clear();

@@ -1,25 +1,82 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/sense_inputs.h"
 
+#include "core/base/time_format.h"
 #include "core/session/session.h"
 
 #include <algorithm>
 
 namespace holdpoint {
 
+namespace {
+
+Json deedOf(const OutsideStep& step)
+{
+    Json deed{{"state", nameOf(step.state)},
+              {"reference", step.reference},
+              {"reason", step.reason},
+              {"at", formatUtc(step.at)},
+              {"by", step.by.name}};
+    const auto more = parseJson(step.reference, "reference"); // of a command: {exit_code, ms}
+    for (const auto& [key, value] : more && more->is_object() ? more->items() : Json::object().items()) {
+        deed[key] = value;
+    }
+    return deed;
+}
+
+/// The steps of a window; for each whether it was there before load began.
+Json deedsOf(const TestWindow& window, const std::vector<RunRecord>& runs)
+{
+    std::optional<WallTime> firstLoad;
+    for (const RunRecord& run : runs) {
+        const bool isLoad = run.kind == RunKind::Load || run.kind == RunKind::Retest || run.kind == RunKind::Breakpoint;
+        if (isLoad && run.startedAt >= window.openedAt && !firstLoad) {
+            firstLoad = run.startedAt;
+        }
+    }
+    Json deeds = Json::object();
+    for (const OutsideStep& step : window.steps) {
+        Json& deed = deeds[step.step] = deedOf(step);
+        if (step.doneAt) {
+            deed["done_at"] = formatUtc(*step.doneAt);
+            deed["before_load"] = !firstLoad || *step.doneAt <= *firstLoad;
+        }
+    }
+    return deeds;
+}
+
+} // namespace
+
 Result<SenseInputs> senseInputs(const Session& session)
 {
     auto runs = session.dossier().runs();
-    const auto window = session.dossier().window();
-    if (!runs || !window) {
-        return fail(runs ? window.error() : runs.error());
+    const auto window = session.dossier().testWindow();
+    const auto actions = session.dossier().steps(0);
+    auto spans = session.dossier().sourceSpans();
+    auto hints = session.dossier().hints();
+    if (!runs || !window || !actions || !spans || !hints) {
+        return fail(!runs      ? runs.error()
+                    : !window  ? window.error()
+                    : !actions ? actions.error()
+                    : !spans   ? spans.error()
+                               : hints.error());
     }
-    const bool isWindowOpen = *window && !(*window)->second;
+    const bool isWindowOpen = *window && (*window)->isOpen();
     const WallTime now = systemClock().wallNow();
-    const WallTime begin = isWindowOpen ? (*window)->first : now;
-    const WallTime planned =
-        begin + std::chrono::duration_cast<Micros>(estimateRun(session.plan(), {}, RunKind::Load).duration);
-    return SenseInputs{*std::move(runs), std::max(planned, now)};
+    const WallTime planned = now + std::chrono::duration_cast<Micros>(estimateRun(session.plan(), {}, RunKind::Load).duration);
+    const WallTime end = isWindowOpen ? (*window)->plannedEnd.value_or(planned) : planned;
+    SenseInputs inputs;
+    for (const OutsideStep& action : *actions) {
+        inputs.deeds[action.step] = deedOf(action);
+    }
+    if (*window) {
+        inputs.deeds["window"] = deedsOf(**window, *runs);
+    }
+    inputs.runs = *std::move(runs);
+    inputs.windowEnd = std::max(end, now);
+    inputs.spans = *std::move(spans);
+    inputs.hints = *std::move(hints);
+    return inputs;
 }
 
 } // namespace holdpoint

@@ -4,6 +4,8 @@
 #include "core/base/file.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/checklist/plan_checklist.h"
+#include "core/checklist/plan_sensors.h"
 #include "core/sensors/sweep.h"
 #include "core/session/session_parts.h"
 
@@ -65,31 +67,29 @@ void setEnvironmentName(Plan& plan, const std::string& name)
 constexpr std::string_view kBuiltin = "builtin:";
 constexpr std::string_view kAuditChecked = "checklist checked";
 
-std::string templateName(const Plan& plan)
+/// With the plan's own sensors; the faults of those are the plan's.
+Result<ChecklistTemplate> withPlanSensors(Result<ChecklistTemplate> definition, const Plan& plan)
 {
-    return stringAt(plan.checklist, "template", "builtin:pre-production");
-}
-
-Result<ChecklistTemplate> templateOf(const Plan& plan)
-{
-    return openTemplate(templateName(plan), plan.path.parent_path());
+    const auto faults = definition ? addPlanSensors(*definition, plan) : std::vector<PlanFault>();
+    return faults.empty() ? std::move(definition) : Result<ChecklistTemplate>(fail(Error::Kind::Invalid, faults.front().text()));
 }
 
 /// A checklist of the team's own, kept so that the dossier can be opened without the folder of its plan.
 Result<> storeTemplate(Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition)
 {
-    const std::string name = templateName(plan);
+    const std::string name = checklistName(plan);
     return name.starts_with(kBuiltin) ? Result<>{} : dossier.storeChecklist(name, {definition.text, definition.document});
 }
 
 Result<ChecklistTemplate> storedTemplate(const Dossier& dossier, const Plan& plan)
 {
-    const std::string name = templateName(plan);
+    const std::string name = checklistName(plan);
     const auto kept = dossier.checklist(name);
     if (!kept) {
         return fail(kept.error());
     }
-    return *kept ? readTemplateText((*kept)->content, plan.path.parent_path() / name, (*kept)->document) : templateOf(plan);
+    return *kept ? readTemplateText((*kept)->content, plan.path.parent_path() / name, (*kept)->document)
+                 : openTemplate(name, plan.path.parent_path());
 }
 
 } // namespace
@@ -111,9 +111,9 @@ Session::Opened Session::open(const Request& request)
     reading.plan.path = std::filesystem::absolute(request.planFile, ignored).lexically_normal();
     setRelease(reading.plan, request.release);
     setEnvironmentName(reading.plan, request.environmentName);
-    auto definition = templateOf(reading.plan);
-    if (!definition) {
-        opened.error = definition.error();
+    PlanChecklist checklist = checklistOf(reading.plan);
+    if (!checklist.faults.empty()) {
+        opened.faults = std::move(checklist.faults);
         return opened;
     }
     const auto file = request.dossierFile.empty() ? defaultDossierFile(request.planFile, named) : request.dossierFile;
@@ -124,14 +124,14 @@ Session::Opened Session::open(const Request& request)
     }
     auto stored = (*dossier)->storePlan(reading.plan);
     if (stored) {
-        stored = storeTemplate(**dossier, reading.plan, *definition);
+        stored = storeTemplate(**dossier, reading.plan, checklist.definition);
     }
     if (!stored) {
         opened.error = stored.error();
         return opened;
     }
     opened.session.reset(
-        new Session(std::make_unique<Private>(std::move(reading.plan), std::move(*definition), std::move(*dossier))));
+        new Session(std::make_unique<Private>(std::move(reading.plan), std::move(checklist.definition), std::move(*dossier))));
     opened.session->d->givenEnvironmentName = request.environmentName;
     return opened;
 }
@@ -162,7 +162,7 @@ Result<std::unique_ptr<Session>> Session::openDossier(const std::filesystem::pat
     reading.plan.sha256 = record.sha256;
     reading.plan.path = record.path;
     reading.plan.release = (*dossier)->release();
-    auto definition = storedTemplate(**dossier, reading.plan);
+    auto definition = withPlanSensors(storedTemplate(**dossier, reading.plan), reading.plan);
     if (!definition) {
         return fail(definition.error());
     }
@@ -225,6 +225,14 @@ std::shared_ptr<const Report> Session::report()
         d->report = built ? *built : nullptr;
     }
     return d->report;
+}
+
+SweepJob& Session::sweepJob()
+{
+    if (d->sweepJob == nullptr) {
+        d->sweepJob = std::make_unique<SweepJob>(*this);
+    }
+    return *d->sweepJob;
 }
 
 std::string Session::lastError() const

@@ -13,6 +13,7 @@
 namespace holdpoint {
 
 class PlanRunner;
+class SweepJob;
 struct ItemSweep;
 
 /// One release in work: its dossier, its plan, its checklist. The console and holdpointctl do everything through this; pages
@@ -57,6 +58,9 @@ public:
     std::shared_ptr<const Report> report(); // null only if the dossier cannot be read; see lastError()
     std::string lastError() const;
 
+    /// Asks the sources; one for all who work with this session. Made when first asked for.
+    SweepJob& sweepJob();
+
     // Intents
     Result<> confirm(std::string_view item, const Person& by, const std::string& note);
     Result<> overrideItem(std::string_view item, const Person& by, const std::string& reason);
@@ -65,7 +69,8 @@ public:
     Result<> setNote(std::string_view item, const Person& by, const std::string& text);
     Result<> attach(std::string_view item, const Person& by, const std::filesystem::path& file, const std::string& remark);
     Result<> setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note);
-    /// Sweeps the gate; Go is refused while it is on hold, with the first cause. The Sign-off gate freezes the record.
+    /// Evaluates the gate again; Go is refused while it is on hold, with the first cause. Callers sweep its sensed items first
+    /// (sweepJob()). The Sign-off gate freezes the record.
     Result<> decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason);
     /// A typed name: stored as UNVERIFIED, never counts towards the four.
     Result<> recordApproval(Role role, const Person& by, const std::string& reason);
@@ -74,7 +79,6 @@ public:
     /// Only for the one who gave it, or a person of that role.
     Result<> withdrawSignature(Role role, const Person& by);
     Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by);
-    Result<> setWindow(bool isOpen, const Person& by);
     /// What a sweep saw: the state of every item of it, and where that differs from the sweep before, the answers as evidence.
     Result<> storeSensed(const ItemSweep& sweep);
     /// What a check saw, as one audit row: how many items are in which state, and each whose finding differs from the check

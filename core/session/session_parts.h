@@ -2,8 +2,12 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "core/session/sweep_job.h"
 
 namespace holdpoint {
+
+/// The person with a name without blanks around it and the OS user; Invalid without a name.
+Result<Person> statedPerson(const Person& by);
 
 class Session::Private
 {
@@ -19,6 +23,7 @@ public:
     FrameWriter writer;
     std::shared_ptr<const Report> report; // null: to be built when somebody asks
     std::string lastError;
+    std::unique_ptr<SweepJob> sweepJob; // uses what is above
 };
 
 } // namespace holdpoint

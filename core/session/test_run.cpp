@@ -8,6 +8,7 @@
 #include "core/plan/plan_reader.h"
 #include "core/verdict/sentences.h"
 
+#include <QPointer>
 #include <QPromise>
 #include <set>
 
@@ -18,7 +19,7 @@ namespace {
 constexpr std::string_view kExchange = "exchange "; // a dry run's request and answer: kept in the frame, too long for a log
 constexpr Nanos kArmDelay = std::chrono::milliseconds{400}; // the command must reach every agent before second 0
 
-/// The plan's alarms over metrics, and those that follow from the test's critical percentiles.
+/// The plan's alarms, and those that follow from the test's critical percentiles.
 std::vector<AlarmRule> alarmsFor(const Plan& plan, const TestPlan& test)
 {
     std::vector<AlarmRule> alarms = criticalAlarmsOf(test.thresholds);
@@ -63,7 +64,15 @@ void TestRun::start()
     m_record.id = *begun;
     m_judge = std::make_unique<RunJudge>(rulesFor(plan, m_test, m_options.kind));
     if (provesAfterwards(m_options.kind)) {
-        m_alarms = std::make_unique<AlarmWatch>(alarmsFor(plan, m_test));
+        m_watch = std::make_unique<RunWatch>(m_session, m_record.id, *m_judge, alarmsFor(plan, m_test));
+        connect(m_watch.get(), &RunWatch::alarmChanged, this, &TestRun::alarmChanged);
+        connect(m_watch.get(), &RunWatch::logged, this,
+                [this](const QString& line) { log(m_test.title + ": " + line.toStdString()); });
+        connect(m_watch.get(), &RunWatch::measured, this, [this] {
+            if (m_phase == Phase::Measuring) {
+                QTimer::singleShot(0, this, [this] { end(); });
+            }
+        });
     }
     Q_EMIT began(m_record);
     const unsigned count = provesAfterwards(m_options.kind) ? std::max(1U, m_options.agents) : 1U;
@@ -204,13 +213,39 @@ void TestRun::arm()
     if (m_phase != Phase::Preparing) {
         return;
     }
+    if (!m_options.beforeLoad) {
+        startLoad();
+        return;
+    }
+    m_options.beforeLoad(m_record, [self = QPointer<TestRun>(this)] {
+        if (self) {
+            self->startLoad();
+        }
+    });
+}
+
+void TestRun::startLoad()
+{
+    if (m_phase != Phase::Preparing) {
+        return; // stopped or lost while others were looking
+    }
     m_phase = Phase::Loading;
     m_t0 = systemClock().steadyNow() + kArmDelay;
     for (const auto& agent : m_agents) {
         agent->arm(*m_t0);
     }
+    if (m_watch) {
+        m_watch->begin(systemClock().wallNow() + std::chrono::duration_cast<Micros>(kArmDelay));
+    }
     log(m_test.title + ": load started, run " + std::to_string(m_record.id));
     Q_EMIT loadStarted();
+}
+
+void TestRun::noteLoadEnd()
+{
+    if (m_t0 && !std::exchange(m_isLoadOver, true)) {
+        Q_EMIT loadEnded();
+    }
 }
 
 void TestRun::takeFrame(const Frame& frame)
@@ -226,7 +261,9 @@ void TestRun::takeFrame(const Frame& frame)
     m_judge->add(frame);
     m_session.frameWriter().add(m_record.id, frame);
     Q_EMIT frameStored(frame);
-    takeAlarms(frame);
+    if (m_watch) {
+        m_watch->takeFrame(frame);
+    }
     if (const std::string problem = m_session.frameWriter().lastError(); !problem.empty() && m_ending == RunEnding::Completed) {
         m_ending = RunEnding::Interrupted;
         m_whyEnded = problem;
@@ -253,31 +290,6 @@ void TestRun::endLoad(const std::string& why)
     log(m_test.title + ": " + why);
     for (const auto& agent : m_agents) {
         agent->stop(QString::fromStdString(why));
-    }
-}
-
-void TestRun::takeAlarms(const Frame& frame)
-{
-    if (!m_alarms) {
-        return;
-    }
-    for (const AlarmEvent& event : m_alarms->add(frame)) {
-        AlarmRecord alarm;
-        alarm.id = event.rule->id;
-        alarm.run = m_record.id;
-        alarm.from = event.from;
-        alarm.to = event.to;
-        alarm.worst = event.worst;
-        alarm.severity = event.rule->isCritical ? "critical" : "warning";
-        alarm.sentence = event.sentence;
-        alarm.action = event.rule->action;
-        m_session.frameWriter().addAlarm(alarm);
-        if (alarm.to) {
-            m_firing.erase(alarm.id);
-        } else {
-            m_firing[alarm.id] = alarm;
-        }
-        Q_EMIT alarmChanged(alarm);
     }
 }
 
@@ -313,7 +325,7 @@ void TestRun::agentLost(const QString& why)
         return;
     }
     log(m_test.title + ": " + why.toStdString());
-    if (m_phase == Phase::Verifying || m_phase == Phase::TearingDown) {
+    if (m_phase == Phase::Verifying || m_phase == Phase::TearingDown || m_phase == Phase::Measuring) {
         return; // the pending question is answered with the loss; the load itself is complete
     }
     if (m_ending != RunEnding::StoppedByPerson) { // whoever stops a run stops it, whatever is lost on the way down
@@ -340,7 +352,7 @@ void TestRun::stop(const QString& why, bool atOnce)
         m_verifier->cancel();
         m_agents.front()->stop(why, true); // gives up the question under way: teardown must not wait for its answer
         QTimer::singleShot(0, this, [this] { tearDown(); });
-    } else if (m_phase != Phase::TearingDown || atOnce) {
+    } else if ((m_phase != Phase::TearingDown && m_phase != Phase::Measuring) || atOnce) {
         QTimer::singleShot(0, this, [this] { end(); });
     }
 }
@@ -348,6 +360,10 @@ void TestRun::stop(const QString& why, bool atOnce)
 void TestRun::verify()
 {
     m_phase = Phase::Verifying;
+    if (m_watch) {
+        m_watch->finish();
+    }
+    noteLoadEnd();
     if (m_ending != RunEnding::Completed || !provesAfterwards(m_options.kind) || m_test.verifications.empty()) {
         tearDown();
         return;
@@ -369,15 +385,26 @@ void TestRun::tearDown()
     }
     m_phase = Phase::TearingDown;
     if (m_test.teardown.empty() || !m_agents.front()->isAlive()) {
-        end();
+        measure();
         return;
     }
     m_agents.front()->runOnce(QStringLiteral("teardown"), [this](Result<std::vector<StepOutcome>> answer) {
         if (const std::string failure = firstFailure(answer); !failure.empty()) {
             log(m_test.title + ": teardown failed: " + failure);
         }
-        QTimer::singleShot(0, this, [this] { end(); });
+        QTimer::singleShot(0, this, [this] { measure(); });
     });
+}
+
+void TestRun::measure()
+{
+    if (m_phase != Phase::TearingDown) {
+        return;
+    }
+    m_phase = Phase::Measuring;
+    if (!m_watch || !m_watch->isMeasuring()) {
+        end();
+    }
 }
 
 void TestRun::end()
@@ -386,11 +413,12 @@ void TestRun::end()
         return;
     }
     m_phase = Phase::Ended;
+    noteLoadEnd();
     m_verifier.reset();
     m_agents.clear();
     m_record.endedAt = systemClock().wallNow();
     m_record.whyEnded = m_whyEnded;
-    m_record.result = m_judge->judge(m_ending, m_whyEnded, m_verifications);
+    m_record.result = m_judge->judge(m_ending, m_whyEnded, m_verifications, m_watch ? m_watch->close() : SourceFindingsByQuery{});
     if (!m_setupFailure.empty() && m_ending == RunEnding::Completed) {
         // Nobody was lost: the run has no data, which is inconclusive, and this is the reason for it.
         m_record.result.reasons.insert(m_record.result.reasons.begin(), asSentence(m_setupFailure));
@@ -412,7 +440,7 @@ void TestRun::noteStored()
         giveUp(QString::fromStdString(stored.error().message));
         return;
     }
-    for (const auto& [id, alarm] : m_firing) {
+    for (const auto& [id, alarm] : m_watch ? m_watch->firing() : std::map<std::string, AlarmRecord>{}) {
         Q_EMIT alarmChanged(endedWithTheRun(alarm, *m_record.endedAt));
     }
     Q_EMIT ended(m_record);

@@ -3,15 +3,16 @@
 
 #include "core/agent/local_agent.h"
 #include "core/samples/sample_writer.h"
+#include "core/session/run_watch.h"
 #include "core/session/session.h"
 #include "core/session/verifier.h"
-#include "core/verdict/alarm_watch.h"
 #include "core/verdict/run_result.h"
 
 #include <QFutureWatcher>
 #include <QObject>
 #include <QString>
 #include <QTimer>
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -31,6 +32,8 @@ public:
         unsigned agents = 1;
         QString ctlProgram;
         SampleWriter::Files samples;
+        /// Called once all is set up; the load begins when it calls back, from the owner's thread. Empty: at once.
+        std::function<void(const RunRecord&, std::function<void()> proceed)> beforeLoad;
     };
 
     TestRun(Session& session, const TestPlan& test, Options options);
@@ -52,6 +55,8 @@ public:
 Q_SIGNALS:
     void began(const holdpoint::RunRecord& record);
     void loadStarted();
+    /// Once, when no more load is applied: before verification.
+    void loadEnded();
     void frameStored(const holdpoint::Frame& frame);
     void alarmChanged(const holdpoint::AlarmRecord& alarm);
     void logged(const QString& line);
@@ -65,7 +70,7 @@ private:
     {
         void operator()(LocalAgent* agent) const { agent->letGo(); }
     };
-    enum class Phase { New, Starting, Preparing, Loading, Verifying, TearingDown, Ended };
+    enum class Phase { New, Starting, Preparing, Loading, Verifying, TearingDown, Measuring, Ended };
 
     void addAgent(unsigned index);
     void agentReady();
@@ -74,14 +79,17 @@ private:
     void connectAgents();
     void agentConnected(const Connecting& result);
     void arm();
+    void startLoad();
+    void noteLoadEnd();
     void takeFrame(const Frame& frame);
-    void takeAlarms(const Frame& frame);
     void endLoad(const std::string& why);
     void agentFinished(unsigned index, const QString& why);
     std::string whyAgentsEnded() const;
     void agentLost(const QString& why);
     void verify();
     void tearDown();
+    /// Waits for what sources know of the load, then ends.
+    void measure();
     void end();
     void noteStored();
     void giveUp(const QString& message);
@@ -94,7 +102,7 @@ private:
     Phase m_phase = Phase::New;
     RunRecord m_record;
     std::unique_ptr<RunJudge> m_judge;
-    std::unique_ptr<AlarmWatch> m_alarms;
+    std::unique_ptr<RunWatch> m_watch; // of kinds that prove something
     std::vector<std::unique_ptr<LocalAgent, Later>> m_agents;
     std::unique_ptr<Verifier> m_verifier;
     unsigned m_readyAgents = 0;
@@ -103,11 +111,11 @@ private:
     SteadyTime m_connectingSince{};
     std::map<unsigned, std::string> m_agentEnds; // by index
     std::optional<SteadyTime> m_t0;
+    bool m_isLoadOver = false;
     RunEnding m_ending = RunEnding::Completed;
     std::string m_whyEnded;
     std::string m_setupFailure; // then nothing was loaded
     std::vector<VerificationResult> m_verifications;
-    std::map<std::string, AlarmRecord> m_firing; // by id
     QFutureWatcher<Result<>> m_storing;
 };
 

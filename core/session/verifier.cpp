@@ -3,9 +3,11 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/expected_value.h"
 #include "core/verdict/expression.h"
 
 #include <QTimer>
+#include <algorithm>
 #include <cmath>
 
 namespace holdpoint {
@@ -14,20 +16,13 @@ namespace {
 
 constexpr int kRetryMs = 500;
 
-} // namespace
-
-Result<double> expectedValue(const std::string& equals, const MetricTotals& totals)
+Result<double> valueOf(const ExpectedTerm& term, const MetricTotals& totals)
 {
-    if (const auto number = parseNumber(equals)) {
-        return *number;
+    if (term.number) {
+        return *term.number;
     }
-    const std::string text(trimmed(equals));
-    const auto lastBlank = text.rfind(' ');
-    if (!text.starts_with("metric ") || lastBlank <= 7) {
-        return fail(Error::Kind::Invalid, "`" + equals + "` is neither a number nor `metric KEY AGGREGATE`");
-    }
-    const auto key = parseMetricKey(trimmed(std::string_view(text).substr(7, lastBlank - 7)));
-    const auto aggregate = parseExpression(text.substr(lastBlank + 1) + "==0");
+    const auto key = parseMetricKey(term.metric);
+    const auto aggregate = parseExpression(term.aggregate + "==0");
     if (!key || !aggregate) {
         return fail(key ? aggregate.error() : key.error());
     }
@@ -41,10 +36,28 @@ Result<double> expectedValue(const std::string& equals, const MetricTotals& tota
     return fail(Error::Kind::NotFound, "the run has no samples of " + key->text());
 }
 
+} // namespace
+
+Result<double> expectedValue(const std::string& equals, const MetricTotals& totals)
+{
+    const auto terms = parseExpectedValue(equals);
+    if (!terms) {
+        return fail(terms.error());
+    }
+    std::optional<double> least;
+    for (const ExpectedTerm& term : *terms) {
+        const auto value = valueOf(term, totals);
+        if (!value) {
+            return fail(value.error());
+        }
+        least = least ? std::min(*least, *value) : *value;
+    }
+    return *least;
+}
+
 Verifier::Verifier(LocalAgent& agent, const TestPlan& test, QObject* parent)
     : QObject(parent), m_agent(agent), m_test(test), m_before(test.verifications.size())
-{
-}
+{}
 
 void Verifier::cancel()
 {
@@ -56,27 +69,29 @@ void Verifier::ask(const Verification& entry, std::function<void(Reading)> done)
     if (m_isCancelled) {
         return;
     }
-    m_agent.get(QString::fromStdString(entry.target), [this, &entry, done = std::move(done)](Result<std::vector<StepOutcome>> answer) {
-        Reading reading;
-        if (!answer || answer->empty()) {
-            reading.error = answer ? "no answer" : answer.error().message;
-        } else if (answer->front().isFailed) {
-            const StepOutcome& outcome = answer->front();
-            reading.error = outcome.error.empty() ? "GET " + entry.target + " answered " + std::to_string(outcome.status) : outcome.error;
-        } else if (const auto json = parseJson(answer->front().body, "the answer of " + entry.target); !json) {
-            reading.error = json.error().message;
-        } else if (const Json* value = atPointer(*json, entry.pointer); value != nullptr && value->is_number()) {
-            reading.value = value->get<double>();
-        } else {
-            reading.error = "the answer of " + entry.target + " has no number at " + entry.pointer;
-        }
-        // The agent calls back from inside its own reading loop: leave it before asking again.
-        QTimer::singleShot(0, this, [this, done, reading] {
-            if (!m_isCancelled) {
-                done(reading);
+    m_agent.get(
+        QString::fromStdString(entry.target), [this, &entry, done = std::move(done)](Result<std::vector<StepOutcome>> answer) {
+            Reading reading;
+            if (!answer || answer->empty()) {
+                reading.error = answer ? "no answer" : answer.error().message;
+            } else if (answer->front().isFailed) {
+                const StepOutcome& outcome = answer->front();
+                reading.error =
+                    outcome.error.empty() ? "GET " + entry.target + " answered " + std::to_string(outcome.status) : outcome.error;
+            } else if (const auto json = parseJson(answer->front().body, "the answer of " + entry.target); !json) {
+                reading.error = json.error().message;
+            } else if (const Json* value = atPointer(*json, entry.pointer); value != nullptr && value->is_number()) {
+                reading.value = value->get<double>();
+            } else {
+                reading.error = "the answer of " + entry.target + " has no number at " + entry.pointer;
             }
+            // The agent calls back from inside its own reading loop: leave it before asking again.
+            QTimer::singleShot(0, this, [this, done, reading] {
+                if (!m_isCancelled) {
+                    done(reading);
+                }
+            });
         });
-    });
 }
 
 void Verifier::readBefore(std::function<void()> done)

@@ -48,8 +48,7 @@ private:
     bool m_isCancelled = false;
 };
 
-/// `equals` of a verification as a number: a literal, or `metric KEY AGGREGATE` over the run's totals. A counter that never
-/// counted is 0.
+/// `equals` of a verification as a number, its metrics over the run's totals. A counter that never counted is 0.
 Result<double> expectedValue(const std::string& equals, const MetricTotals& totals);
 
 } // namespace holdpoint

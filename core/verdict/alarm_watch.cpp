@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verdict/alarm_watch.h"
 
+#include "core/base/time_format.h"
 #include "core/base/units.h"
 
 #include <algorithm>
@@ -81,20 +82,60 @@ std::string valueText(const AlarmRule& rule, double value)
 
 std::string sentenceOf(const AlarmRule& rule, double value, Nanos held)
 {
-    return rule.metric + " " + rule.when.aggregate.text() + " is " + valueText(rule, value) + ", alarm at " + rule.when.text +
-           ", for " + formatDuration(held);
+    return (rule.metric.empty() ? rule.id : rule.metric) + " " + rule.when.aggregate.text() + " is " + valueText(rule, value) +
+           ", alarm at " + rule.when.text + ", for " + formatDuration(held);
 }
 
 } // namespace
 
-AlarmWatch::AlarmWatch(std::vector<AlarmRule> rules)
+AlarmWatch::AlarmWatch(std::vector<AlarmRule> rules, Nanos leastFor)
 {
     for (AlarmRule& rule : rules) {
-        if (!rule.metric.empty()) {
-            Watch watch;
-            watch.rule = std::move(rule);
-            m_watches.push_back(std::move(watch));
+        const bool isOfQuery = rule.metric.empty();
+        if (isOfQuery) {
+            rule.sustained = std::max(rule.sustained, leastFor);
         }
+        Watch watch;
+        watch.rule = std::move(rule);
+        (isOfQuery ? m_queryWatches : m_watches).push_back(std::move(watch));
+    }
+}
+
+std::vector<AlarmEvent> AlarmWatch::add(const SourceSample& sample)
+{
+    std::vector<AlarmEvent> events;
+    for (Watch& watch : m_queryWatches) {
+        if (watch.rule.query != sample.series) {
+            continue;
+        }
+        if (!sample.value) {
+            noteBlind(watch, sample.at, events);
+        }
+        judge(watch, sample.value, sample.at, events);
+        if (sample.value) {
+            if (watch.isBlind && watch.firingFrom && events.empty()) { // it sees again
+                events.push_back(AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, watch.worst,
+                                            sentenceOf(watch.rule, watch.worst, sample.at - *watch.firingFrom) + " at worst"});
+            }
+            watch.blindSince.reset();
+            watch.isBlind = false;
+        }
+    }
+    return events;
+}
+
+void AlarmWatch::noteBlind(Watch& watch, WallTime now, std::vector<AlarmEvent>& events)
+{
+    watch.blindSince = watch.blindSince.value_or(now);
+    if (watch.isBlind || now - *watch.blindSince < kSilence) {
+        return;
+    }
+    watch.isBlind = true;
+    watch.overSince.reset();
+    if (watch.firingFrom) {
+        events.push_back(AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, watch.worst,
+                                    sentenceOf(watch.rule, watch.worst, *watch.blindSince - *watch.firingFrom) +
+                                        " at worst; NO DATA since " + formatUtcClock(*watch.blindSince) + " UTC"});
     }
 }
 
@@ -169,10 +210,13 @@ std::optional<double> AlarmWatch::valueOf(const Watch& watch) const
 
 void AlarmWatch::evaluate(Watch& watch, WallTime now, std::vector<AlarmEvent>& events) const
 {
-    if (watch.slices.empty()) {
-        return;
+    if (!watch.slices.empty()) {
+        judge(watch, valueOf(watch), now, events);
     }
-    const auto value = valueOf(watch);
+}
+
+void AlarmWatch::judge(Watch& watch, std::optional<double> value, WallTime now, std::vector<AlarmEvent>& events)
+{
     if (!value) {
         watch.calmSince.reset(); // no data is not calm
         return;

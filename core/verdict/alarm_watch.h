@@ -3,6 +3,7 @@
 
 #include "core/metrics/frame.h"
 #include "core/verdict/rules.h"
+#include "core/verdict/source_spans.h"
 
 #include <deque>
 #include <map>
@@ -23,15 +24,19 @@ struct AlarmEvent
     std::string sentence; // "http_req_failed rate is 1.4 %, limit > 1 %, for 12 s"
 };
 
-/// Evaluates alarms over a run's metrics as semantics.md §7 says, the same with and without a window. Alarms with a `source`
-/// are not evaluated here. Feed it every frame of every shard in order of tick; not thread-safe.
+/// Evaluates alarms over a run's metrics and over queries as semantics.md §7 says, the same with and without a window. Feed it
+/// every frame of every shard in order of tick, and every sample of a query in order of time; not thread-safe.
 class AlarmWatch
 {
 public:
-    explicit AlarmWatch(std::vector<AlarmRule> rules);
+    /// `leastFor`: a query's alarm with a shorter `for` gets this one, two scrapes.
+    explicit AlarmWatch(std::vector<AlarmRule> rules, Nanos leastFor = Nanos{});
 
     /// Events of the seconds that this frame completes; a second is complete when a later tick arrives or its frame is final.
     std::vector<AlarmEvent> add(const Frame& frame);
+    /// What a query's value changes. One without a value is neither over nor calm; after kSilence without any, an alarm that
+    /// fires says NO DATA, and the time over the limit begins anew.
+    std::vector<AlarmEvent> add(const SourceSample& sample);
 
 private:
     /// One second of one shard; of a trend over a longer window, some seconds of all shards.
@@ -47,13 +52,18 @@ private:
         std::optional<WallTime> overSince;
         std::optional<WallTime> firingFrom;
         std::optional<WallTime> calmSince;
+        std::optional<WallTime> blindSince; // of a query: no value since then
+        bool isBlind = false;               // and that was said
         double worst = 0;
     };
     static void keep(Watch& watch, Frame part);
     std::optional<double> valueOf(const Watch& watch) const;
     void evaluate(Watch& watch, WallTime now, std::vector<AlarmEvent>& events) const;
+    static void judge(Watch& watch, std::optional<double> value, WallTime now, std::vector<AlarmEvent>& events);
+    static void noteBlind(Watch& watch, WallTime now, std::vector<AlarmEvent>& events);
 
-    std::vector<Watch> m_watches;
+    std::vector<Watch> m_watches;      // over metrics
+    std::vector<Watch> m_queryWatches; // over queries
     std::optional<std::uint64_t> m_openTick;
     std::uint64_t m_firstTick = UINT64_MAX;
     WallTime m_openTime;

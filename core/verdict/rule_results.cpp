@@ -5,6 +5,11 @@
 
 namespace holdpoint {
 
+std::string nameOf(const ThresholdRule& rule)
+{
+    return rule.metric.empty() ? rule.id : rule.metric;
+}
+
 bool isSameRule(const ThresholdRule& a, const ThresholdRule& b)
 {
     const auto textOf = [](const std::optional<Expression>& expression) { return expression ? expression->text : std::string(); };

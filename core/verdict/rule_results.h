@@ -22,13 +22,16 @@ struct ThresholdResult
     ThresholdRule rule;
     std::optional<double> measured;
     std::uint64_t sampleCount = 0;
+    std::optional<WallTime> at; // of a rule over a query: when the value that decides was seen
     std::optional<double> margin;
     RuleVerdict verdict = RuleVerdict::NoData;
     std::string sentence; // "p(95) is 341 ms, over the target of 300 ms by 14 %, n = 9,001"
-    /// When the target was missed over the sliding window of 10 s.
+    /// When the target was missed: over the sliding window of 10 s, or by the values of a query.
     std::vector<TimeSpan> breaches;
 };
 
+/// What tables call a rule: its metric, of a rule over a query its id.
+std::string nameOf(const ThresholdRule& rule);
 /// Whether two rules ask the same of the same subject: one of the release often repeats one of a test.
 bool isSameRule(const ThresholdRule& a, const ThresholdRule& b);
 /// Each rule once, in order, as every table of thresholds shows them. Points into `results`.

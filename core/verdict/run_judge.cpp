@@ -72,11 +72,6 @@ bool isLoadMet(const LoadTarget& target, double achieved)
     return false;
 }
 
-std::string ruleName(const ThresholdRule& rule)
-{
-    return rule.metric.empty() ? rule.id : rule.metric;
-}
-
 /// Collects reasons by rank; the result's outcome is the worst of them (semantics.md §2, first that holds).
 class Reasons
 {
@@ -95,7 +90,7 @@ public:
     {
         for (const ThresholdResult& threshold : m_result.thresholds) {
             if (threshold.verdict == verdict) {
-                add(outcome, ruleName(threshold.rule) + ": " + threshold.sentence);
+                add(outcome, nameOf(threshold.rule) + ": " + threshold.sentence);
             }
         }
     }
@@ -131,7 +126,9 @@ private:
 
 } // namespace
 
-RunJudge::RunJudge(RunRules rules) : m_rules(std::move(rules)), m_watch(m_rules.thresholds, m_rules.window)
+RunJudge::RunJudge(RunRules rules)
+    : m_rules(std::move(rules)), m_watch(m_rules.thresholds, m_rules.window),
+      m_sources(m_rules.thresholds, m_rules.isRehearsal, m_rules.isSourceConfigured), m_recovery(m_rules.recoveries)
 {
     m_totals.setWindow(m_rules.window);
     if (m_rules.breakpoint) {
@@ -145,6 +142,12 @@ void RunJudge::add(const Frame& frame)
         return;
     }
     m_watch.add(frame);
+    m_recovery.add(frame);
+    const Seconds tick{static_cast<std::int64_t>(frame.tick)};
+    if (m_rules.window.load == Nanos{} || tick < m_rules.window.load) { // later ones are the graceful stop
+        const TimeSpan second{frame.time - tick, frame.time + Seconds{1}};
+        m_load = m_load ? TimeSpan{std::min(m_load->from, second.from), std::max(m_load->to, second.to)} : second;
+    }
     if (m_breakpoint) {
         m_breakpoint->add(frame);
     }
@@ -171,20 +174,21 @@ void RunJudge::add(const Frame& frame)
 
 std::vector<ThresholdResult> RunJudge::interim() const
 {
-    return thresholdResults(m_watch, Moment::WhileRunning);
+    return thresholdResults(m_watch, Moment::WhileRunning, nullptr);
 }
 
 const ThresholdRule* RunJudge::abortingRule() const
 {
     for (std::size_t i = 0; i < m_rules.thresholds.size(); ++i) {
-        if (m_watch.isAborting(i)) {
+        if (m_watch.isAborting(i) || m_sources.isAborting(m_rules.thresholds[i])) {
             return &m_rules.thresholds[i];
         }
     }
     return nullptr;
 }
 
-std::vector<ThresholdResult> RunJudge::thresholdResults(const RuleWatch& watch, Moment moment) const
+std::vector<ThresholdResult> RunJudge::thresholdResults(const RuleWatch& watch, Moment moment,
+                                                        const SourceFindingsByQuery* findings) const
 {
     const auto valueOf = [&](const std::string& metric, const Aggregate& aggregate) {
         return moment == Moment::AtTheEnd ? m_totals.value(metric, aggregate) : m_totals.valueSoFar(metric, aggregate);
@@ -194,12 +198,12 @@ std::vector<ThresholdResult> RunJudge::thresholdResults(const RuleWatch& watch, 
         ThresholdResult& result = results.emplace_back();
         result.rule = m_rules.thresholds[i];
         const ThresholdRule& rule = result.rule;
-        result.breaches = watch.breaches(i);
         if (rule.metric.empty()) {
-            result.verdict = RuleVerdict::NotJudged;
-            result.sentence = "the frames of a run hold nothing of " + (rule.source.empty() ? rule.id : rule.source);
+            const bool isFound = findings != nullptr && findings->contains(rule.query);
+            result = m_sources.result(m_rules.thresholds[i], isFound ? &findings->at(rule.query) : nullptr);
             continue;
         }
+        result.breaches = watch.breaches(i);
         result.measured = valueOf(rule.metric, rule.target.aggregate);
         result.sampleCount = m_totals.sampleCount(rule.metric);
         if (m_rules.kind == RunKind::DryRun) {
@@ -320,18 +324,21 @@ std::vector<ErrorResult> RunJudge::errorResults() const
     return results;
 }
 
-RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std::vector<VerificationResult> verifications) const
+RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std::vector<VerificationResult> verifications,
+                          const SourceFindingsByQuery& findings) const
 {
     RuleWatch watch = m_watch;
     watch.finish();
     RunResult result;
     result.outcome = RunOutcome::Passed;
+    result.loadSpan = m_load;
     result.load = loadResults();
     result.generator = generatorResult();
-    result.thresholds = thresholdResults(watch, Moment::AtTheEnd);
+    result.thresholds = thresholdResults(watch, Moment::AtTheEnd, &findings);
     result.checks = checkResults();
     result.errors = errorResults();
     result.verifications = std::move(verifications);
+    result.recoveries = m_recovery.results();
     result.metrics = m_totals.toJson();
 
     Reasons reasons(result);

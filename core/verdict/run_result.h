@@ -5,8 +5,10 @@
 #include "core/metrics/frame.h"
 #include "core/metrics/totals.h"
 #include "core/verdict/breakpoint_watch.h"
+#include "core/verdict/recovery_watch.h"
 #include "core/verdict/rule_results.h"
 #include "core/verdict/rule_watch.h"
+#include "core/verdict/source_rules.h"
 
 #include <map>
 #include <optional>
@@ -20,18 +22,21 @@ struct RunRules
 {
     RunKind kind = RunKind::Load;
     bool isRehearsal = false;
-    std::vector<ThresholdRule> thresholds; // of the test, then release rules with a metric that this test has
+    bool isSourceConfigured = false;       // the plan names the Prometheus that rules over queries ask
+    std::vector<ThresholdRule> thresholds; // of the test, then release rules with a metric that this test has, or over a query
     std::vector<LoadTarget> loadTargets;
     GeneratorLimits generator;
     std::map<std::string, std::string> dropCauses; // by scenario: why it drops iterations if it does, in words: "no free VU"
     RunWindow window;
+    std::vector<RecoveryRule> recoveries;
     std::optional<BreakpointPlan> breakpoint; // of a breakpoint run: its levels are judged, not the whole
 };
 
-/// What a run showed. Derived from its frames and rules alone, so that it can be derived again before a signature.
+/// What a run showed. Derived from its frames, its rules and what sources said beside it.
 struct RunResult
 {
     RunOutcome outcome = RunOutcome::NotRun;
+    std::optional<TimeSpan> loadSpan; // from t0 to the last second of load that was recorded
     std::vector<std::string> reasons; // worst first, whole sentences
     std::vector<LoadResult> load;
     GeneratorResult generator;
@@ -39,6 +44,7 @@ struct RunResult
     std::vector<CheckResult> checks;
     std::vector<ErrorResult> errors;
     std::vector<VerificationResult> verifications;
+    std::vector<RecoveryResult> recoveries; // of bursts within a steady load
     std::optional<BreakpointResult> breakpoint;
     Json metrics; // MetricTotals::toJson()
 };
@@ -77,20 +83,26 @@ public:
     explicit RunJudge(RunRules rules);
 
     void add(const Frame& frame);
+    /// A value of a query, asked while the load goes on.
+    void addSample(const SourceSample& sample) { m_sources.add(sample); }
     const MetricTotals& totals() const { return m_totals; }
     const RunRules& rules() const { return m_rules; }
+    /// From t0 to the newest second of load; nullopt before the first.
+    const std::optional<TimeSpan>& loadSpan() const { return m_load; }
     /// Thresholds as of now, over the whole run so far; for lamps.
     std::vector<ThresholdResult> interim() const;
     /// A threshold whose abort_on_fail has been violated without a break for its time; nullptr if none.
     const ThresholdRule* abortingRule() const;
     /// Of a breakpoint run: why no further level may follow, as a clause; empty: go on.
     std::string breakpointReached() const { return m_breakpoint ? m_breakpoint->whyStop() : std::string(); }
-    RunResult judge(RunEnding ending, const std::string& endingCause, std::vector<VerificationResult> verifications) const;
+    RunResult judge(RunEnding ending, const std::string& endingCause, std::vector<VerificationResult> verifications,
+                    const SourceFindingsByQuery& findings = {}) const;
 
 private:
     enum class Moment { WhileRunning, AtTheEnd };
 
-    std::vector<ThresholdResult> thresholdResults(const RuleWatch& watch, Moment moment) const;
+    std::vector<ThresholdResult> thresholdResults(const RuleWatch& watch, Moment moment,
+                                                  const SourceFindingsByQuery* findings) const;
     std::string dropCause(const std::string& scenario) const;
     std::vector<LoadResult> loadResults() const;
     GeneratorResult generatorResult() const;
@@ -99,7 +111,9 @@ private:
 
     RunRules m_rules;
     MetricTotals m_totals;
-    RuleWatch m_watch;                               // same order as m_rules.thresholds
+    RuleWatch m_watch; // same order as m_rules.thresholds
+    SourceRules m_sources;
+    std::optional<TimeSpan> m_load;
     std::map<std::string, std::uint64_t> m_shardLag; // worst second of each shard, µs
     struct LimitingCause
     {
@@ -109,6 +123,7 @@ private:
     std::map<std::string, LimitingCause> m_limitedBy; // by the cause's words without its numbers
     std::map<std::string, std::uint64_t> m_shardRetransmits;
     GeneratorResult m_worst; // largest values of any second
+    RecoveryWatch m_recovery;
     std::optional<BreakpointWatch> m_breakpoint;
 };
 

@@ -53,6 +53,9 @@ Json thresholdJson(const ThresholdResult& result)
     if (!rule.needs.empty()) {
         json["needs"] = rule.needs;
     }
+    if (!rule.absent.empty()) {
+        json["absent"] = rule.absent;
+    }
     if (rule.minSamples) {
         json["min_n"] = *rule.minSamples;
     }
@@ -61,6 +64,9 @@ Json thresholdJson(const ThresholdResult& result)
     }
     json["measured"] = optionalNumber(result.measured);
     json["n"] = result.sampleCount;
+    if (result.at) {
+        json["at"] = formatUtc(*result.at);
+    }
     json["margin"] = optionalNumber(result.margin);
     json["verdict"] = nameOf(result.verdict);
     json["sentence"] = result.sentence;
@@ -159,6 +165,7 @@ Result<ThresholdRule> ruleFromJson(const Json& json)
     rule.metric = stringAt(json, "metric");
     rule.source = stringAt(json, "source");
     rule.query = stringAt(json, "query");
+    rule.absent = stringAt(json, "absent");
     rule.unit = stringAt(json, "unit");
     rule.action = stringAt(json, "action");
     rule.needs = stringAt(json, "needs");
@@ -195,6 +202,13 @@ Result<ThresholdResult> thresholdFromJson(const Json& json)
     result.sampleCount = countAt(json, "n");
     result.margin = optionalNumberAt(json, "margin");
     result.sentence = stringAt(json, "sentence");
+    if (const Json& at = memberAt(json, "at"); at.is_string()) {
+        const auto time = parseUtc(at.get_ref<const std::string&>());
+        if (!time) {
+            return fail(time.error());
+        }
+        result.at = *time;
+    }
     for (const Json& entry : memberAt(json, "breaches")) {
         const auto span = spanFromJson(entry);
         if (!span) {
@@ -297,8 +311,14 @@ Json toJson(const RunResult& result)
                                          {"verdict", nameOf(verification.verdict)},
                                          {"sentence", verification.sentence}});
     }
+    for (const RecoveryResult& recovery : result.recoveries) {
+        json["recoveries"].push_back(toJson(recovery));
+    }
     if (result.breakpoint) {
         json["breakpoint"] = toJson(*result.breakpoint);
+    }
+    if (result.loadSpan) {
+        json["load_span"] = {{"from", formatUtc(result.loadSpan->from)}, {"to", formatUtc(result.loadSpan->to)}};
     }
     return json;
 }
@@ -318,8 +338,18 @@ Result<RunResult> runResultFromJson(const Json& json)
     }
     result.generator = generatorFromJson(memberAt(json, "generator"));
     result.metrics = memberAt(json, "metrics");
+    for (const Json& recovery : memberAt(json, "recoveries")) {
+        result.recoveries.push_back(recoveryFromJson(recovery));
+    }
     if (const Json& breakpoint = memberAt(json, "breakpoint"); breakpoint.is_object()) {
         result.breakpoint = breakpointFromJson(breakpoint);
+    }
+    if (const Json& load = memberAt(json, "load_span"); load.is_object()) {
+        const auto span = spanFromJson(load);
+        if (!span) {
+            return fail(span.error());
+        }
+        result.loadSpan = *span;
     }
     for (const Result<>& read :
          {readList<LoadResult>(json, "load", loadFromJson, result.load),

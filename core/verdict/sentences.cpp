@@ -15,6 +15,9 @@ const std::string kBlank = "\u00a0"; // keeps a number and its unit on one line
 /// What a key's metric is; an unknown name is taken for what its aggregate needs.
 MetricInfo infoOf(const std::string& metric, const Aggregate& aggregate)
 {
+    if (metric.empty()) { // a query's: the rule names its unit
+        return {MetricType::Gauge, ""};
+    }
     const auto known = knownMetric(std::string_view(metric).substr(0, metric.find('{')));
     if (known) {
         return *known;

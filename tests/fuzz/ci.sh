@@ -9,9 +9,10 @@ seconds=${2:-30}
 targets=("${@:3}")
 
 declare -A sources=(
-  [hdr_v2]="core/metrics" [frame]="core/metrics" [response]="core/http/response_parser.h core/http/response_parser.cpp"
+  [hdr_v2]="core/metrics" [frame]="core/metrics" [response]="core/http/field_bytes.h core/http/response_parser.h core/http/response_parser.cpp core/http/response_body.cpp"
   [import_har]="core/import" [import_openapi]="core/import" [import_postman]="core/import" [import_curl]="core/import"
   [monitor_answers]="core/monitor" [plan]="core/plan" [template]="core/load/template.h core/load/template.cpp"
+  [checklist]="core/checklist core/plan/fact_reader.cpp core/plan/pass_rule.cpp" [markdown]="core/checklist"
 )
 if [ "${#targets[@]}" = 0 ]; then
   for name in "${!sources[@]}"; do

@@ -67,9 +67,12 @@ ContractReply ContractRules::answer()
 {
     using Service = ContractReply (ContractRules::*)(const std::string&);
     static const std::vector<std::pair<std::string, Service>> kServices{
-        {"/grafana", &ContractRules::grafana}, {"/sentry", &ContractRules::sentry},       {"/slack", &ContractRules::slack},
-        {"/events", &ContractRules::events},   {"/pagerduty", &ContractRules::pagerDuty}, {"/github", &ContractRules::gitHub},
-        {"/gitlab", &ContractRules::gitLab},   {"/jaeger", &ContractRules::jaeger},       {"/otlp", &ContractRules::collector}};
+        {"/grafana", &ContractRules::grafana},     {"/sentry", &ContractRules::sentry},
+        {"/slack", &ContractRules::slack},         {"/events", &ContractRules::events},
+        {"/pagerduty", &ContractRules::pagerDuty}, {"/github", &ContractRules::gitHub},
+        {"/gitlab", &ContractRules::gitLab},       {"/alertmanager", &ContractRules::alertmanager},
+        {"/lock", &ContractRules::lock},           {"/jaeger", &ContractRules::jaeger},
+        {"/otlp", &ContractRules::collector}};
     for (const auto& [prefix, service] : kServices) {
         if (request.path.starts_with(prefix + "/")) {
             return (this->*service)(request.path.substr(prefix.size()));
@@ -108,6 +111,12 @@ ContractReply ContractRules::grafana(const std::string& path)
                    ? reply(
                          R"({"dashboard":{"uid":"jcIIG-07z","title":"Load","tags":["load-testing"]},"meta":{"url":"/d/jcIIG-07z/load"}})")
                    : reply(R"({"message":"Dashboard not found"})", 404);
+    }
+    if (path == "/api/datasources/uid/prom/health") {
+        return reply(R"({"status":"OK","message":"Successfully queried the Prometheus API."})");
+    }
+    if (path == "/api/datasources/uid/gone/health") {
+        return reply(R"({"status":"ERROR","message":"connection refused"})", 400);
     }
     if (path == "/api/annotations" && request.method == "GET") {
         for (const char* key : {"from", "to"}) {
@@ -190,6 +199,15 @@ ContractReply ContractRules::sentry(const std::string& path)
                                               (isSecond ? "false" : "true") + "\"; cursor=\"0:100:0\"");
         return page;
     }
+    if (path == "/api/0/organizations/acme/events-timeseries/") {
+        expect(request.item("dataset") == "errors" && request.item("yAxis") == "count()", "dataset or yAxis is missing");
+        expect(!request.item("start").empty() && !request.item("end").empty(), "start or end is missing");
+        return reply(
+            R"x({"timeSeries":[{"yAxis":"count()","values":[{"timestamp":1763900000000,"value":3,"incomplete":false},{"timestamp":1763900060000,"value":2,"incomplete":true}]}]})x");
+    }
+    if (path == "/api/0/organizations/acme/releases/") {
+        return reply(request.item("query") == "1.4" ? R"([{"version":"1.4","dateCreated":"2026-01-05T08:00:00Z"}])" : "[]");
+    }
     if (path == "/api/0/organizations/acme/stats_v2/") {
         expect(request.item("groupBy") == "outcome" && request.item("field") == "sum(quantity)", "groupBy or field is missing");
         expect(request.item("start").ends_with(":00:00") && request.item("end").ends_with(":00:00"), "buckets are whole hours");
@@ -201,6 +219,9 @@ ContractReply ContractRules::sentry(const std::string& path)
 
 ContractReply ContractRules::slack(const std::string& path)
 {
+    if (request.method == "GET") {
+        return slackRead(path);
+    }
     const Json json = body();
     expect(request.method == "POST", "Slack takes POST");
     if ("/slack" + path == ContractServer::kHook) {
@@ -214,16 +235,111 @@ ContractReply ContractRules::slack(const std::string& path)
         return reply(R"({"ok":false,"error":"invalid_auth"})");
     }
     if (path == "/api/auth.test") {
-        return reply(
+        ContractReply identity = reply(
             R"({"ok":true,"url":"https://acme.slack.com/","team":"Acme","user":"holdpoint","team_id":"T1","user_id":"U1"})");
+        identity.headers.emplace_back("X-OAuth-Scopes", "chat:write,channels:history");
+        return identity;
     }
     if (path == "/api/chat.postMessage") {
         expect(json.contains("channel") && json.contains("text"), "a message needs channel and text");
-        return stringAt(json, "channel") == "C123"
-                   ? reply(R"({"ok":true,"channel":"C123","ts":"1503435956.000247","message":{}})")
-                   : reply(R"({"ok":false,"error":"channel_not_found"})");
+        if (stringAt(json, "channel") != "C123") {
+            return reply(R"({"ok":false,"error":"channel_not_found"})");
+        }
+        const std::string number = std::to_string(247 + server.m_messages.size());
+        const std::string ts = "1503435956." + std::string(6 - number.size(), '0') + number;
+        server.m_messages.push_back(
+            Json{{"ts", ts}, {"text", stringAt(json, "text")}, {"thread_ts", stringAt(json, "thread_ts")}});
+        return reply(R"({"ok":true,"channel":"C123","ts":")" + ts + R"(","message":{}})");
     }
     return reply(R"({"ok":false,"error":"unknown_method"})");
+}
+
+ContractReply ContractRules::slackRead(const std::string& path)
+{
+    if (!isAuthorised("authorization", std::string("Bearer ") + ContractServer::kToken)) {
+        return reply(R"({"ok":false,"error":"invalid_auth"})");
+    }
+    if (request.item("channel") != "C123") {
+        return reply(R"({"ok":false,"error":"channel_not_found"})");
+    }
+    Json found = Json::array();
+    if (path == "/api/chat.getPermalink") {
+        expect(!request.item("message_ts").empty(), "a permalink needs message_ts");
+        for (const Json& message : server.m_messages) {
+            if (stringAt(message, "ts") == request.item("message_ts")) {
+                return reply(R"({"ok":true,"channel":"C123","permalink":"https://acme.slack.com/archives/C123/p1"})");
+            }
+        }
+        return reply(R"({"ok":false,"error":"message_not_found"})");
+    }
+    expect(path == "/api/conversations.history" || path == "/api/conversations.replies", "no such method");
+    if (!server.m_canSlackRead) {
+        return reply(R"({"ok":false,"error":"missing_scope","needed":"channels:history","provided":"chat:write"})");
+    }
+    const bool isThread = path == "/api/conversations.replies";
+    expect(!isThread || !request.item("ts").empty(), "replies need ts");
+    std::vector<Json> messages(server.m_messages.begin(), server.m_messages.end());
+    if (messages.empty()) { // nobody has posted: the documented example
+        messages.push_back(Json{{"ts", "1503435956.000247"}, {"text", "Load test window w-17 begins"}, {"thread_ts", ""}});
+    }
+    const std::string latest = request.item("latest");
+    for (const Json& message : messages) {
+        const std::string thread = stringAt(message, "thread_ts");
+        const bool isLater = !latest.empty() && stringAt(message, "ts") > latest;
+        if (!isLater && (isThread ? thread == request.item("ts") : thread.empty())) {
+            found.push_back(message);
+        }
+    }
+    return reply(dumpJson(Json{{"ok", true}, {"messages", found}, {"has_more", false}}));
+}
+
+ContractReply ContractRules::alertmanager(const std::string& path)
+{
+    if (path == "/api/v2/silences" && request.method == "GET") {
+        return reply(dumpJson(Json(server.m_silences)));
+    }
+    if (path == "/api/v2/silences") {
+        Json json = body();
+        expect(request.method == "POST" && json["matchers"].is_array() && !json["matchers"].empty(), "a silence needs matchers");
+        expect(isUtc(stringAt(json, "startsAt")) && isUtc(stringAt(json, "endsAt")), "a silence needs startsAt and endsAt");
+        expect(!stringAt(json, "createdBy").empty() && !stringAt(json, "comment").empty(),
+               "a silence needs createdBy and comment");
+        json["id"] = "silence-" + std::to_string(server.m_silences.size() + 1);
+        json["status"] = Json{{"state", "active"}};
+        json["updatedAt"] = json["startsAt"];
+        server.m_silences.push_back(json);
+        return reply(dumpJson(Json{{"silenceID", json["id"]}}));
+    }
+    expect(request.method == "DELETE" && path.starts_with("/api/v2/silence/"), "no such path");
+    for (Json& silence : server.m_silences) {
+        if ("/api/v2/silence/" + stringAt(silence, "id") == path) {
+            silence["status"]["state"] = "expired";
+            return {200, "", {}, "application/json"};
+        }
+    }
+    return {404, "\"silence not found\"", {}, "application/json"};
+}
+
+ContractReply ContractRules::lock(const std::string& path)
+{
+    expect(path == "/staging", "there is one lock only");
+    if (request.method == "GET") {
+        return server.m_lock.is_null() ? reply("{}", 404) : reply(dumpJson(server.m_lock));
+    }
+    if (request.method == "DELETE") {
+        expect(request.header("if-match") == "\"" + stringAt(server.m_lock, "mark") + "\"", "If-Match names another lock");
+        server.m_lock = Json();
+        return reply("{}");
+    }
+    const Json json = body();
+    expect(request.method == "PUT" && request.header("if-none-match") == "*", "a lock is taken with If-None-Match: *");
+    expect(!stringAt(json, "mark").empty() && !stringAt(json, "owner").empty() && isUtc(stringAt(json, "expires_at")),
+           "a lock needs mark, owner and expires_at");
+    if (!server.m_lock.is_null()) {
+        return reply(dumpJson(server.m_lock), 409);
+    }
+    server.m_lock = json;
+    return reply("{}", 201);
 }
 
 ContractReply ContractRules::events(const std::string& path)
@@ -238,6 +354,9 @@ ContractReply ContractRules::events(const std::string& path)
     if (path == "/v2/change/enqueue") {
         expect(!stringAt(payload, "summary").empty() && isUtc(stringAt(payload, "timestamp")),
                "a change needs summary and timestamp");
+        server.m_changes.push_back(Json{{"id", "C" + std::to_string(server.m_changes.size() + 1)},
+                                        {"summary", stringAt(payload, "summary")},
+                                        {"timestamp", stringAt(payload, "timestamp")}});
         return reply(R"({"status":"success","message":"Change event processed"})", 202);
     }
     expect(path == "/v2/enqueue", "no such path");
@@ -259,8 +378,16 @@ ContractReply ContractRules::pagerDuty(const std::string& path)
         return reply(R"({"error":{"message":"Invalid Credentials","code":2006}})", 401);
     }
     expect(request.header("accept") == "application/vnd.pagerduty+json;version=2", "Accept does not name version 2");
-    expect(path == "/oncalls" && request.method == "GET", "no such path");
+    expect((path == "/oncalls" || path == "/change_events" || path == "/incidents") && request.method == "GET", "no such path");
+    if (path == "/incidents") {
+        expect(!request.item("incident_key").empty() && isUtc(request.item("since")), "incident_key or since is missing");
+        return reply(
+            R"({"incidents":[{"id":"Q1","title":"LoadTestProbe","status":"triggered","html_url":"https://p/Q1"}],"limit":100,"offset":0,"more":false})");
+    }
     expect(isUtc(request.item("since")) && isUtc(request.item("until")), "since and until are not ISO 8601");
+    if (path == "/change_events") {
+        return reply(dumpJson(Json{{"change_events", server.m_changes}, {"limit", 100}, {"offset", 0}, {"more", false}}));
+    }
     const bool isSecond = request.item("offset") != "0";
     return reply(
         isSecond

@@ -20,6 +20,9 @@ private:
     ContractReply slack(const std::string& path);
     ContractReply events(const std::string& path);
     ContractReply pagerDuty(const std::string& path);
+    ContractReply alertmanager(const std::string& path);
+    ContractReply lock(const std::string& path);
+    ContractReply slackRead(const std::string& path);
     ContractReply gitHub(const std::string& path);
     ContractReply gitLab(const std::string& path);
     ContractReply jaeger(const std::string& path);

@@ -134,7 +134,11 @@ void ContractServer::serve(int connection)
         if (error) {
             break;
         }
-        const ContractReply said = answer(understood(raw));
+        const ContractRequest request = understood(raw);
+        const ContractReply said = answer(request);
+        if (isUnanswered(request.path)) {
+            continue;
+        }
         http::response<http::string_body> reply(static_cast<http::status>(said.status), 11);
         reply.set(http::field::content_type, said.type);
         for (const auto& [name, value] : said.headers) {
@@ -171,6 +175,24 @@ ContractReply ContractServer::answer(const ContractRequest& request)
         reply.body = dumpJson(own->second);
     }
     return reply;
+}
+
+bool ContractServer::isUnanswered(const std::string& path) const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::any_of(m_unanswered.begin(), m_unanswered.end(), [&](const std::string& each) { return path.starts_with(each); });
+}
+
+void ContractServer::leaveUnanswered(const std::string& path)
+{
+    const std::lock_guard lock(m_mutex);
+    m_unanswered.insert(path);
+}
+
+void ContractServer::answerAgain()
+{
+    const std::lock_guard lock(m_mutex);
+    m_unanswered.clear();
 }
 
 void ContractServer::script(const std::string& path, std::deque<ContractReply> replies)

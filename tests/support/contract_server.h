@@ -36,9 +36,9 @@ struct ContractReply
 };
 
 /// Grafana, Sentry, Slack, PagerDuty, GitHub, GitLab, Jaeger and an OTLP collector on one loopback port, each below its own path
-/// (/grafana, /sentry, /slack, /events, /pagerduty, /github, /gitlab, /jaeger, /otlp). It enforces the documented requests
-/// (method, path, headers, body, units of time): what breaks them is answered 400 and kept in violations(). The next token is
-/// asked for.
+/// (/grafana, /sentry, /slack, /events, /pagerduty, /alertmanager, /lock, /github, /gitlab, /jaeger, /otlp). It enforces the
+/// documented requests (method, path, headers, body, units of time): what breaks them is answered 400 and kept in violations().
+/// The next token is asked for.
 class ContractServer
 {
 public:
@@ -55,6 +55,11 @@ public:
 
     /// Answers requests whose path begins so with these replies first, one each.
     void script(const std::string& path, std::deque<ContractReply> replies);
+    /// Requests whose path begins so are taken in and done, but never answered: their sender sees how that ends.
+    void leaveUnanswered(const std::string& path);
+    void answerAgain();
+    /// Slack's token lacks channels:history, so that a channel cannot be read.
+    void setSlackCannotRead() { m_canSlackRead = false; }
     /// Answers GETs of this path so, instead of the documented example.
     void set(const std::string& path, const Json& answer);
     /// Jaeger answers v1 only, as before v1.57 and as other stores do.
@@ -70,6 +75,7 @@ private:
 
     void acceptLoop();
     void serve(int connection);
+    bool isUnanswered(const std::string& path) const;
     ContractReply answer(const ContractRequest& request);
 
     int m_port = 0;
@@ -81,6 +87,12 @@ private:
     std::map<std::string, Json> m_answers;
     std::vector<std::string> m_violations;
     std::vector<ContractRequest> m_requests;
+    std::set<std::string> m_unanswered;
+    bool m_canSlackRead = true;
+    std::vector<Json> m_messages;               // of Slack: {ts, text, thread_ts}
+    std::vector<Json> m_changes;                // of PagerDuty
+    std::vector<Json> m_silences;               // of Alertmanager
+    Json m_lock;                                // null: nobody holds it
     std::map<std::int64_t, Json> m_annotations; // of Grafana, by id
     std::map<std::string, Json> m_spans;        // of the collector, by trace id: its whole request
     std::set<int> m_open;

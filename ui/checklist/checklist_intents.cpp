@@ -4,8 +4,9 @@
 
 #include "ui/checklist/checklist_model.h"
 #include "ui/checklist/checklist_tree.h"
-#include "ui/checklist/gate_banner.h"
+#include "ui/checklist/gate_decider.h"
 #include "ui/checklist/item_dialogs.h"
+#include "ui/checklist/item_rules.h"
 #include "ui/style/status.h"
 
 #include <QApplication>
@@ -23,6 +24,40 @@ QString nameOfItem(const ItemView& item)
 
 } // namespace
 
+bool isSensed(const ItemView& item)
+{
+    return (item.definition->kind == ItemKind::Sensed || item.definition->kind == ItemKind::Hybrid) && item.definition->sense &&
+           item.state != ItemState::NotApplicable;
+}
+
+QString whyNoOverride(const ItemView& item)
+{
+    if (item.canOverride) {
+        return {};
+    }
+    if (item.state == ItemState::Pass || item.state == ItemState::NotApplicable || item.state == ItemState::Overridden) {
+        return ChecklistPage::tr("This item is %1: there is nothing to override.").arg(lookOf(item.state).word);
+    }
+    return item.definition->kind == ItemKind::Rollup
+               ? ChecklistPage::tr("A roll-up follows its lines. Override the line that blocks.")
+               : ChecklistPage::tr("Only a signature decides this line.");
+}
+
+QString whyNoDeferral(const ItemView& item)
+{
+    if (item.state == ItemState::Pass || item.state == ItemState::NotApplicable) {
+        return ChecklistPage::tr("This item is %1: there is nothing to defer.").arg(lookOf(item.state).word);
+    }
+    if (item.definition->isKiller) {
+        return ChecklistPage::tr("A killer item cannot be deferred.");
+    }
+    if (item.definition->kind == ItemKind::Rollup) {
+        return ChecklistPage::tr("A roll-up follows its lines. Defer the line that blocks.");
+    }
+    const bool hasLater = item.definition->gate && *item.definition->gate != Gate::AfterRelease;
+    return hasLater ? QString() : ChecklistPage::tr("It belongs to no gate, so it cannot be deferred to a later one.");
+}
+
 void ChecklistPage::tell(const Result<>& done, const QString& sentence)
 {
     Q_EMIT noticed(done ? sentence : fromCore(done.error().message), !done);
@@ -31,24 +66,6 @@ void ChecklistPage::tell(const Result<>& done, const QString& sentence)
 QString ChecklistPage::asText() const
 {
     return tr("As: %1, %2").arg(fromCore(person().name), person().role ? fromCore(titleOf(*person().role)) : tr("no role"));
-}
-
-void ChecklistPage::refresh()
-{
-    recheck(true);
-}
-
-void ChecklistPage::recheck(bool isAll)
-{
-    if (m_session == nullptr) {
-        return;
-    }
-    const ItemView* item = selectedView();
-    const QString name = item != nullptr ? nameOfItem(*item) : QString();
-    const auto count = m_report != nullptr ? m_report->checklist.items.size() : 0;
-    m_session->noteChange();
-    takeReport();
-    Q_EMIT noticed(isAll || name.isEmpty() ? tr("Re-checked %1 items").arg(count) : tr("Re-checked %1").arg(name), false);
 }
 
 void ChecklistPage::confirm()
@@ -78,6 +95,8 @@ void ChecklistPage::act()
         reopen();
     } else if (item->definition->sensor == "run") {
         Q_EMIT pageRequested(QStringLiteral("live"), QString());
+    } else if (isSensed(*item)) {
+        recheck(false);
     } else {
         addEvidence();
     }
@@ -108,8 +127,11 @@ void ChecklistPage::reopen()
 void ChecklistPage::overrideSelected()
 {
     const ItemView* item = selectedView();
-    if (m_session == nullptr || item == nullptr || !item->canOverride) {
-        Q_EMIT noticed(tr("This item needs no override."), true);
+    if (m_session == nullptr || item == nullptr) {
+        return;
+    }
+    if (const QString why = whyNoOverride(*item); !why.isEmpty()) {
+        Q_EMIT noticed(why, true);
         return;
     }
     ReasonDialog::Wish wish;
@@ -119,6 +141,11 @@ void ChecklistPage::overrideSelected()
         item->needsTechLead
             ? tr("Only the Technical Lead may override this item. It is never green, and page 1 of the report says so first.")
             : tr("An overridden item is never green.");
+    if (!person().role) {
+        wish.whyNot = tr("An override needs a role. Choose yours in Dossier, Settings.");
+    } else if (item->needsTechLead && *person().role != Role::TechLead) {
+        wish.whyNot = tr("You act as %1.").arg(fromCore(titleOf(*person().role)));
+    }
     wish.reasonLabel = tr("Reason (needed, printed on page 1 of the report)");
     wish.as = asText();
     wish.action = tr("Override");
@@ -148,9 +175,8 @@ void ChecklistPage::deferSelected()
             wish.choices << fromCore(titleOf(gate));
         }
     }
-    if (item->definition->isKiller || gates.empty()) {
-        Q_EMIT noticed(item->definition->isKiller ? tr("A killer item cannot be deferred.") : tr("No gate is left to defer to."),
-                       true);
+    if (const QString why = whyNoDeferral(*item); !why.isEmpty()) {
+        Q_EMIT noticed(why, true);
         return;
     }
     wish.title = tr("Defer");
@@ -240,27 +266,7 @@ void ChecklistPage::decideGate()
         Q_EMIT pageRequested(QStringLiteral("signoff"), QString());
         return;
     }
-    const GateView& gate = m_report->checklist.gate(m_gate);
-    ReasonDialog::Wish wish;
-    wish.title = fromCore(titleOf(m_gate));
-    wish.subject = GateBanner::sentenceFor(gate);
-    wish.explanation = tr("All items are evaluated once more before the decision is stored.");
-    wish.reasonLabel = tr("Reason (needed for a No-go)");
-    wish.as = asText();
-    wish.action = tr("Go");
-    wish.whyNot = GateBanner::whyNotGo(*m_report, gate);
-    wish.otherAction = tr("No-go");
-    wish.isReasonNeeded = false;
-    ReasonDialog dialog(
-        wish,
-        [this](const ReasonDialog::Answer& answer) {
-            return m_session->decideGate(m_gate, !answer.isOther, person(), answer.reason.toStdString());
-        },
-        this);
-    const Gate decided = m_gate;
-    if (dialog.exec() == QDialog::Accepted && m_report != nullptr && m_report->checklist.gate(decided).state == GateState::Go) {
-        Q_EMIT noticed(tr("%1: GO").arg(fromCore(titleOf(decided))), false);
-    }
+    m_decider->decide(*m_session, m_gate, person());
 }
 
 void ChecklistPage::copyRow()

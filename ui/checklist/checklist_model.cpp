@@ -2,6 +2,7 @@
 #include "ui/checklist/checklist_model.h"
 
 #include "core/base/time_format.h"
+#include "core/checklist/gate_causes.h"
 #include "ui/style/delegates.h"
 #include "ui/style/status.h"
 
@@ -11,10 +12,21 @@ namespace holdpoint {
 
 namespace {
 
+/// The first of several reasons; of a service that the plan does not name, only that.
+QString shortReason(const ItemView& item)
+{
+    const QString reason = fromCore(item.reason.empty() ? item.value : item.reason);
+    return reason.section(QStringLiteral("; "), 0, 0);
+}
+
 QString sentenceOf(const ItemView& item)
 {
     switch (item.state) {
     case ItemState::Unknown:
+        if (const auto blockage = blockageOf(item)) {
+            return ChecklistModel::tr("blocked by %1").arg(fromCore(blockage->source)); // why stands once, in the banner
+        }
+        return shortReason(item);
     case ItemState::NotApplicable:
         return fromCore(item.reason.empty() ? item.value : item.reason);
     case ItemState::Overridden:
@@ -34,10 +46,11 @@ QString sentenceOf(const ItemView& item)
         if (item.value.empty() && item.source == "not sensed") {
             return ChecklistModel::tr("not sensed yet");
         }
-        return item.value.empty() ? fromCore(item.reason) : fromCore(item.value);
+        return item.value.empty() ? shortReason(item) : fromCore(item.value);
+    case ItemState::Fail:
+        return item.value.empty() ? shortReason(item) : fromCore(item.value);
     case ItemState::Running:
     case ItemState::Pass:
-    case ItemState::Fail:
     case ItemState::Stale:
         return fromCore(item.value);
     }
@@ -46,7 +59,8 @@ QString sentenceOf(const ItemView& item)
 
 QString wholeSentenceOf(const ItemView& item)
 {
-    return item.state == ItemState::Open && !item.reason.empty() ? fromCore(item.reason) : sentenceOf(item);
+    const bool isReason = item.state == ItemState::Open || item.state == ItemState::Unknown || item.state == ItemState::Fail;
+    return isReason && !item.reason.empty() ? fromCore(item.reason) : sentenceOf(item);
 }
 
 QString ageOf(const ItemView& item, WallTime now)
@@ -71,6 +85,7 @@ void ChecklistModel::setReport(std::shared_ptr<const Report> report)
         return;
     }
     m_report = std::move(report);
+    m_now.reset();
     for (const int section : m_sections) {
         const QModelIndex at = createIndex(m_nodes[static_cast<std::size_t>(section)].row, 0, static_cast<quintptr>(section));
         Q_EMIT dataChanged(at, at.siblingAtColumn(ColumnCount - 1));
@@ -197,15 +212,17 @@ int ChecklistModel::columnCount(const QModelIndex&) const
 QVariant ChecklistModel::cellOf(const ItemView& item, int column, int role) const
 {
     const bool isText = item.definition->kind == ItemKind::Text;
+    const bool isAsking = m_asking.contains(item.definition->id);
+    const auto look = [&] { return isAsking ? lookOf(ItemState::Running) : lookOf(item); };
     if (role == LookRole) {
         if (isText) {
             return {};
         }
-        return column == ItemColumn || column == StateColumn ? QVariant::fromValue(lookOf(item)) : QVariant();
+        return column == ItemColumn || column == StateColumn ? QVariant::fromValue(look()) : QVariant();
     }
     if (role == ToneRole) {
         const bool isStaleAge = column == AgeColumn && item.state == ItemState::Stale;
-        const bool isGrey = column >= AgeColumn || (isText && column == ItemColumn);
+        const bool isGrey = column >= AgeColumn || (isText && column == ItemColumn) || (isAsking && column == ValueColumn);
         return static_cast<int>(isStaleAge ? Tone::Warn : isGrey ? Tone::Secondary : Tone::Normal);
     }
     if (role == Qt::ToolTipRole) {
@@ -214,7 +231,7 @@ QVariant ChecklistModel::cellOf(const ItemView& item, int column, int role) cons
                                        : QString();
     }
     if (role == Qt::AccessibleTextRole && column == ItemColumn) {
-        return lookOf(item).word + QStringLiteral(", ") + plainItemText(item.definition->text);
+        return look().word + QStringLiteral(", ") + plainItemText(item.definition->text);
     }
     if (role != Qt::DisplayRole) {
         return {};
@@ -223,16 +240,16 @@ QVariant ChecklistModel::cellOf(const ItemView& item, int column, int role) cons
     case ItemColumn:
         return plainItemText(item.definition->text);
     case StateColumn:
-        return isText ? QString() : lookOf(item).word;
+        return isText ? QString() : look().word;
     case ValueColumn:
         return isText ? QString() : sentenceOf(item);
     case AgeColumn:
-        return isText ? QString() : ageOf(item, m_report->generatedAt);
+        return isText ? QString() : ageOf(item, m_now.value_or(m_report->generatedAt));
     case SourceColumn:
         if (isText || item.definition->kind == ItemKind::Rollup) {
             return isText ? QString() : tr("roll-up");
         }
-        return item.source == "not connected" ? QStringLiteral("\u2013") : fromCore(item.source);
+        return sourceWord(item.source);
     case OwnerColumn:
         return isText ? QString() : ownerWord(item.definition->owner);
     default:

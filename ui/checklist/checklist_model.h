@@ -5,6 +5,8 @@
 
 #include <QAbstractItemModel>
 #include <memory>
+#include <optional>
+#include <set>
 #include <vector>
 
 namespace holdpoint {
@@ -23,6 +25,10 @@ public:
 
     /// nullptr empties it.
     void setReport(std::shared_ptr<const Report> report);
+    /// Items that are asked about right now: they show as RUNNING. Takes effect when rows are painted next.
+    void setAsking(std::set<std::string> items) { m_asking = std::move(items); }
+    /// What ages are counted to; without it the report's time.
+    void setNow(WallTime now) { m_now = now; }
     const Report* report() const { return m_report.get(); }
     /// nullptr for a section or an invalid index.
     const ItemView* itemAt(const QModelIndex& index) const;
@@ -53,6 +59,8 @@ private:
     QVariant cellOf(const ItemView& item, int column, int role) const;
 
     std::shared_ptr<const Report> m_report;
+    std::set<std::string> m_asking;
+    std::optional<WallTime> m_now;
     std::vector<Node> m_nodes;
     std::vector<int> m_sections;
 };

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/checklist/checklist_page.h"
 
+#include "core/session/sweep_job.h"
 #include "ui/checklist/checklist_model.h"
 #include "ui/checklist/checklist_tree.h"
 #include "ui/checklist/counter_bar.h"
 #include "ui/checklist/gate_banner.h"
+#include "ui/checklist/gate_decider.h"
 #include "ui/checklist/item_details.h"
+#include "ui/checklist/source_notice.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
@@ -16,6 +19,7 @@
 #include <QLineEdit>
 #include <QShortcut>
 #include <QSortFilterProxyModel>
+#include <QTimer>
 
 namespace holdpoint {
 
@@ -66,19 +70,21 @@ QWidget* makeFooter(QWidget* parent)
 } // namespace
 
 ChecklistPage::ChecklistPage(QWidget* parent)
-    : Page(parent), m_banner(new GateBanner(this)), m_counters(new CounterBar(this)), m_filterRow(new QWidget(this)),
-      m_filter(new QLineEdit(m_filterRow)), m_filterCount(makeLabel(QString(), FontRole::Small, true, m_filterRow)),
-      m_model(new ChecklistModel(this)), m_proxy(new RowFilter(this)), m_tree(new ChecklistTree(this)),
+    : Page(parent), m_decider(new GateDecider(this)), m_banner(new GateBanner(this)), m_counters(new CounterBar(this)),
+      m_notice(new SourceNotice(this)), m_filterRow(new QWidget(this)), m_filter(new QLineEdit(m_filterRow)),
+      m_filterCount(makeLabel(QString(), FontRole::Small, true, m_filterRow)), m_model(new ChecklistModel(this)),
+      m_proxy(new RowFilter(this)), m_tree(new ChecklistTree(this)),
       m_empty(makeLabel(tr("No release open. Open a dossier or start the rehearsal: its checklist shows here."), FontRole::Body,
                         true, this)),
-      m_recheckAll(new Button(tr("Re-check all"), QStringLiteral("Shift+R"), this)),
+      m_recheckAll(new Button(tr("Sense all"), QStringLiteral("Shift+R"), this)),
       m_go(new Button(tr("Go for load\u2026"), QString(), this)), m_details(new ItemDetails(this))
 {
     m_chooseFile = [](QWidget* window) { return QFileDialog::getOpenFileName(window, tr("Add evidence")); };
+    m_askForCommands = &ChecklistPage::askForCommands;
     m_recheckAll->setObjectName(QStringLiteral("recheckAll"));
     m_go->setObjectName(QStringLiteral("decideGate"));
     m_filter->setObjectName(QStringLiteral("checklistFilter"));
-    m_filter->setPlaceholderText(tr("Filter items, states, owners"));
+    m_filter->setPlaceholderText(tr("Filter items, states, values, sources, owners"));
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setClearButtonEnabled(true);
     m_details->hide();
@@ -97,6 +103,7 @@ ChecklistPage::ChecklistPage(QWidget* parent)
     column->setSpacing(0);
     column->addWidget(m_banner);
     column->addWidget(m_counters);
+    column->addWidget(m_notice);
     column->addWidget(m_filterRow);
     column->addWidget(m_tree, 1);
     column->addWidget(m_empty, 1);
@@ -108,7 +115,16 @@ ChecklistPage::ChecklistPage(QWidget* parent)
 
     connect(m_banner, &GateBanner::itemChosen, this, &ChecklistPage::selectItem);
     connect(m_filter, &QLineEdit::textChanged, this, &ChecklistPage::applyFilter);
-    connect(m_recheckAll, &Button::clicked, this, [this] { recheck(true); });
+    connect(m_banner, &GateBanner::sourceChosen, this,
+            [this](const QString& title) { Q_EMIT pageRequested(QStringLiteral("connections"), title); });
+    connect(m_notice, &SourceNotice::connectRequested, this,
+            [this](const QString& source) { Q_EMIT pageRequested(QStringLiteral("connections"), source); });
+    connect(m_recheckAll, &Button::clicked, this, &ChecklistPage::stopOrStartSweep);
+    connect(m_decider, &GateDecider::busyChanged, this, &ChecklistPage::showSweep);
+    connect(m_decider, &GateDecider::failed, this, [this](const QString& why) { Q_EMIT noticed(why, true); });
+    connect(m_decider, &GateDecider::decided, this, [this](Gate gate, bool isGo) {
+        Q_EMIT noticed(tr("%1: %2").arg(fromCore(titleOf(gate)), isGo ? tr("GO") : tr("NO-GO")), false);
+    });
     connect(m_go, &Button::clicked, this, &ChecklistPage::decideGate);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &ChecklistPage::showDetails);
     connect(m_tree, &ChecklistTree::confirmRequested, this, &ChecklistPage::confirm);
@@ -126,6 +142,15 @@ ChecklistPage::ChecklistPage(QWidget* parent)
     connect(m_details, &ItemDetails::deferRequested, this, &ChecklistPage::deferSelected);
     connect(m_details, &ItemDetails::noteRequested, this, &ChecklistPage::editNote);
     connect(m_details, &ItemDetails::valueRequested, this, &ChecklistPage::enterValue);
+    connect(m_details, &ItemDetails::recheckRequested, this, [this] { recheck(false); });
+    connect(m_tree, &ChecklistTree::stopRequested, this, [this] {
+        if (m_session != nullptr && m_session->sweepJob().isRunning()) {
+            m_session->sweepJob().stop();
+        }
+    });
+    auto* seconds = new QTimer(this);
+    connect(seconds, &QTimer::timeout, this, &ChecklistPage::tick);
+    seconds->start(1000);
     auto* escape = new QShortcut(QKeySequence(Qt::Key_Escape), m_filterRow, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
     connect(escape, &QShortcut::activated, this, [this] {
         m_filter->clear();
@@ -137,13 +162,19 @@ ChecklistPage::ChecklistPage(QWidget* parent)
 
 void ChecklistPage::setSession(Session* session)
 {
+    m_decider->cancel();
     if (m_session != nullptr) {
         m_session->disconnect(this);
+        m_session->sweepJob().disconnect(this);
+        m_session->sweepJob().disconnect(m_decider);
     }
     m_session = session;
     m_wasUnfolded = false;
+    m_mayRunCommands.reset();
+    m_uses.reset();
     if (m_session != nullptr) {
         connect(m_session, &Session::changed, this, &ChecklistPage::takeReport);
+        followSweeps();
     }
     takeReport();
 }
@@ -172,6 +203,7 @@ void ChecklistPage::showReport(std::shared_ptr<const Report> report, std::vector
     m_recheckAll->setEnabled(hasReport);
     if (hasReport) {
         showGate();
+        showMissingSources();
         if (!m_wasUnfolded) {
             m_wasUnfolded = true;
             unfold();
@@ -227,7 +259,7 @@ void ChecklistPage::showGate()
     if (!why.isEmpty() && m_gate != Gate::SignOff) {
         m_go->setText(tr("Decide\u2026")); // a No-go is possible at any time; the Go in the dialog follows the gate
     }
-    m_go->setEnabled(gate.state != GateState::Go);
+    m_go->setEnabled(gate.state != GateState::Go && !m_decider->isBusy());
     m_go->setToolTip(why);
     m_go->setAccessibleDescription(why);
 }
@@ -236,6 +268,9 @@ QString ChecklistPage::facts() const
 {
     if (m_report == nullptr) {
         return {};
+    }
+    if (QString text = sweepFacts(); !text.isEmpty()) {
+        return text;
     }
     QString sections;
     switch (m_gate) {

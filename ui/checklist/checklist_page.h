@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/sensors/source_use.h"
 #include "core/session/session.h"
 #include "ui/shell/page.h"
 
@@ -18,7 +19,9 @@ class ChecklistModel;
 class ChecklistTree;
 class CounterBar;
 class GateBanner;
+class GateDecider;
 class ItemDetails;
+class SourceNotice;
 
 /// The pre-flight checklist: what the next gate waits for, every item with what was seen, and what a person may do about it.
 class ChecklistPage : public Page
@@ -27,10 +30,13 @@ class ChecklistPage : public Page
 
 public:
     using FileChooser = std::function<QString(QWidget* parent)>;
+    using CommandsQuestion = std::function<bool(QWidget* parent, const QStringList& commands)>;
 
     explicit ChecklistPage(QWidget* parent = nullptr);
     /// Tests hand in a file instead of the system's dialog.
     void setFileChooser(FileChooser chooser) { m_chooseFile = std::move(chooser); }
+    /// The same for whether the plan's commands may run.
+    void setCommandsQuestion(CommandsQuestion question) { m_askForCommands = std::move(question); }
     /// For pages without a session: pictures and tests.
     void showReport(std::shared_ptr<const Report> report, std::vector<ItemChange> history);
 
@@ -61,7 +67,16 @@ private:
     void showDetails();
     void applyFilter(const QString& text);
     void selectNextOpen(int step);
+    void followSweeps();
     void recheck(bool isAll);
+    bool mayRunCommands();
+    static bool askForCommands(QWidget* parent, const QStringList& commands);
+    void showSweep();
+    QString sweepFacts() const;
+    void sweepEnded();
+    void stopOrStartSweep();
+    void tick();
+    void showMissingSources();
     void confirm();
     void act();
     void reopen();
@@ -83,8 +98,16 @@ private:
     bool m_wasUnfolded = false;
     bool m_isFromTop = false;
     FileChooser m_chooseFile;
+    CommandsQuestion m_askForCommands;
+    std::optional<bool> m_mayRunCommands;         // nullopt: not asked for this release
+    std::optional<std::vector<SourceUse>> m_uses; // of this release; nullopt: not looked up
+    std::size_t m_asked = 0;                      // items of the sweep under way that are decided
+    bool m_isSweepOurs = false;
+    int m_ticks = 0;
+    GateDecider* m_decider;
     GateBanner* m_banner;
     CounterBar* m_counters;
+    SourceNotice* m_notice;
     QWidget* m_filterRow;
     QLineEdit* m_filter;
     QLabel* m_filterCount;

@@ -270,11 +270,14 @@ void ChecklistTree::keyPressEvent(QKeyEvent* event)
     case Qt::Key_R:
         Q_EMIT recheckRequested(event->modifiers() == Qt::ShiftModifier);
         return;
+    case Qt::Key_Escape:
+        Q_EMIT stopRequested();
+        return;
     case Qt::Key_Question:
         event->ignore(); // the window's key sheet
         return;
     default:
-        if (event->text().isEmpty() || event->key() == Qt::Key_Escape) {
+        if (event->text().isEmpty()) {
             QTreeView::keyPressEvent(event);
         }
     }

@@ -24,6 +24,7 @@ Q_SIGNALS:
     void overrideRequested();
     void deferRequested();
     void recheckRequested(bool isAll);
+    void stopRequested();
     void nextOpenRequested(int step);
     void copyRequested();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/checklist/gate_banner.h"
 
+#include "core/checklist/gate_causes.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
@@ -82,6 +83,19 @@ QString shortName(const ItemView& item)
     return text.left(cut > 0 ? cut : kLongest) + QStringLiteral("\u2026");
 }
 
+/// "connection refused, 4 items".
+QString blockedText(const GateCause& cause)
+{
+    constexpr qsizetype kLongest = 40;
+    QString why = fromCore(cause.why);
+    if (why.size() > kLongest) {
+        const qsizetype cut = why.lastIndexOf(QLatin1Char(' '), kLongest);
+        why = why.left(cut > 0 ? cut : kLongest) + QStringLiteral("\u2026");
+    }
+    const QString items = cause.items.size() == 1 ? GateBanner::tr("1 item") : GateBanner::tr("%1 items").arg(cause.items.size());
+    return why + QStringLiteral(", ") + items;
+}
+
 } // namespace
 
 GateBanner::GateBanner(QWidget* parent)
@@ -107,7 +121,7 @@ GateBanner::GateBanner(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-QString GateBanner::sentenceFor(const GateView& gate)
+QString GateBanner::sentenceFor(const Report& report, const GateView& gate)
 {
     const QString title = fromCore(titleOf(gate.gate));
     switch (gate.state) {
@@ -122,20 +136,23 @@ QString GateBanner::sentenceFor(const GateView& gate)
     if (gate.blockingCount == 0) {
         return tr("%1: nothing blocks, decide").arg(title);
     }
-    const QString causes = gate.blockers.size() == 1 ? tr("1 cause") : tr("%1 causes").arg(gate.blockers.size());
+    const auto count = gateCauses(report.checklist, gate.gate).size();
+    const QString causes = count == 1 ? tr("1 cause") : tr("%1 causes").arg(count);
     return tr("%1: %2 of %3 items block, %4").arg(title).arg(gate.blockingCount).arg(gate.itemCount).arg(causes);
 }
 
 QString GateBanner::whyNotGo(const Report& report, const GateView& gate)
 {
-    if (gate.blockers.empty()) {
+    const auto causes = gateCauses(report.checklist, gate.gate);
+    if (causes.empty()) {
         return {};
     }
-    const ItemView* first = report.checklist.item(gate.blockers.front());
-    const QString name = first != nullptr ? plainItemText(first->definition->text) : fromCore(gate.blockers.front());
-    const QString owner = first != nullptr ? ownerWord(first->definition->owner) : QString();
-    const QString causes = gate.blockers.size() == 1 ? tr("1 cause blocks.") : tr("%1 causes block.").arg(gate.blockers.size());
-    return tr("%1 First: %2, %3").arg(causes, name, owner);
+    const QString all = causes.size() == 1 ? tr("1 cause blocks.") : tr("%1 causes block.").arg(causes.size());
+    if (!causes.front().source.empty()) {
+        return tr("%1 First: %2, %3").arg(all, fromCore(causes.front().source), fromCore(causes.front().why));
+    }
+    const ItemView& first = *report.checklist.item(causes.front().items.front());
+    return tr("%1 First: %2, %3").arg(all, plainItemText(first.definition->text), ownerWord(first.definition->owner));
 }
 
 void GateBanner::setGate(const Report& report, Gate which)
@@ -146,7 +163,7 @@ void GateBanner::setGate(const Report& report, Gate which)
     m_word->setText(look.word);
     m_word->setVisible(!look.word.isEmpty());
     m_word->setStatus(look.status);
-    m_sentence->setText(sentenceFor(gate));
+    m_sentence->setText(sentenceFor(report, gate));
     for (QWidget* old : m_links->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
         old->hide();
         m_links->layout()->removeWidget(old);
@@ -163,15 +180,26 @@ void GateBanner::setGate(const Report& report, Gate which)
         return link;
     };
     if (gate.state == GateState::Hold || gate.state == GateState::Later) {
-        m_blockerCount = static_cast<int>(gate.blockers.size());
-        for (std::size_t i = 0; i < std::min(gate.blockers.size(), kMostLinks); ++i) {
-            if (const ItemView* item = report.checklist.item(gate.blockers[i])) {
-                m_blockers << addLink(lookOf(*item).glyph, shortName(*item), ownerWord(item->definition->owner),
-                                      fromCore(gate.blockers[i]));
+        const auto causes = gateCauses(report.checklist, which);
+        m_blockerCount = static_cast<int>(causes.size());
+        for (std::size_t i = 0; i < std::min(causes.size(), kMostLinks); ++i) {
+            const GateCause& cause = causes[i];
+            const ItemView& item = *report.checklist.item(cause.items.front());
+            if (cause.source.empty()) {
+                m_blockers << addLink(lookOf(item).glyph, shortName(item), ownerWord(item.definition->owner),
+                                      fromCore(cause.items.front()));
+                continue;
             }
+            const QString title = fromCore(cause.source);
+            auto* link = new BlockerLink(Glyph::Unknown, title, blockedText(cause), m_state, m_links);
+            link->setObjectName(QStringLiteral("blocker-source-") + title);
+            link->setToolTip(fromCore(cause.why));
+            connect(link, &QAbstractButton::clicked, this, [this, title] { Q_EMIT sourceChosen(title); });
+            m_links->layout()->addWidget(link);
+            m_blockers << link;
         }
         m_more =
-            addLink(Glyph::Dot, QString(), QString(), fromCore(gate.blockers.empty() ? std::string() : gate.blockers.back()));
+            addLink(Glyph::Dot, QString(), QString(), fromCore(causes.empty() ? std::string() : causes.back().items.front()));
         m_more->setObjectName(QStringLiteral("moreBlockers"));
     }
     m_links->setVisible(!m_blockers.isEmpty());

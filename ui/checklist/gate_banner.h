@@ -23,7 +23,7 @@ public:
     void setGate(const Report& report, Gate gate);
     void setRightRemark(const QString& remark);
     /// "Go-for-load: 8 of 37 items block, 5 causes".
-    static QString sentenceFor(const GateView& gate);
+    static QString sentenceFor(const Report& report, const GateView& gate);
     /// Why Go cannot be given now; empty if it can: "5 causes block. First: Same Redis configuration, DevOps".
     static QString whyNotGo(const Report& report, const GateView& gate);
     bool hasHeightForWidth() const override { return true; }
@@ -32,6 +32,8 @@ public:
 
 Q_SIGNALS:
     void itemChosen(const QString& id);
+    /// A source that is down, by its title.
+    void sourceChosen(const QString& title);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -2,7 +2,7 @@
 #include "ui/checklist/item_details.h"
 
 #include "core/base/time_format.h"
-#include "core/base/units.h"
+#include "ui/checklist/item_rules.h"
 #include "ui/style/chip.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
@@ -15,8 +15,6 @@
 namespace holdpoint {
 
 namespace {
-
-constexpr std::size_t kShownChanges = 6;
 
 QString kindWord(ItemKind kind)
 {
@@ -41,7 +39,8 @@ QString kindWord(ItemKind kind)
     return {};
 }
 
-/// Breaks anywhere rather than asking for more than the dock's width: rules and keys are longer than a line.
+} // namespace
+
 QLabel* wrapping(QLabel* label)
 {
     label->setText(breakable(label->text()));
@@ -49,17 +48,6 @@ QLabel* wrapping(QLabel* label)
     label->setMinimumWidth(1);
     return label;
 }
-
-QString personText(const Person& person)
-{
-    QString text = fromCore(person.name);
-    if (person.role) {
-        text += QStringLiteral(", ") + fromCore(titleOf(*person.role));
-    }
-    return text;
-}
-
-} // namespace
 
 ItemDetails::ItemDetails(QWidget* parent)
     : QWidget(parent), m_scroll(new QScrollArea(this)), m_primary(new Button(tr("Confirm"), QStringLiteral("Space"), this)),
@@ -107,6 +95,9 @@ ItemDetails::ItemDetails(QWidget* parent)
         case Primary::Value:
             Q_EMIT valueRequested();
             return;
+        case Primary::Recheck:
+            Q_EMIT recheckRequested();
+            return;
         }
     });
     connect(m_evidence, &Button::clicked, this, &ItemDetails::evidenceRequested);
@@ -130,6 +121,7 @@ void ItemDetails::setItem(const ItemView* item, const Report* report, const std:
     } else {
         showHead(*item);
         showEvidence(*item, *report);
+        showQuestions(*item);
         showHistory(*item, history);
         showConsequences(*item);
     }
@@ -213,55 +205,6 @@ void ItemDetails::showHead(const ItemView& item)
     addText(section, fromCore(item.note), true);
 }
 
-void ItemDetails::showEvidence(const ItemView& item, const Report& report)
-{
-    const QString age = item.at ? tr("%1 ago").arg(fromCore(formatAge(report.generatedAt - *item.at))) : QString();
-    QVBoxLayout* section = addSection(tr("Evidence"), age);
-    QList<QPair<QString, QString>> facts{{tr("Value"), fromCore(item.value)},
-                                         {tr("Rule"), fromCore(item.definition->passRule)},
-                                         {tr("Source"), fromCore(item.source)},
-                                         {tr("By"), personText(item.by)},
-                                         {tr("Fresh for"), fromCore(item.definition->ttl)}};
-    addFacts(section, facts);
-    for (const Evidence& evidence : item.evidence) {
-        addFacts(section, {{fromCore(formatUtcClock(evidence.at)), fromCore(evidence.value)},
-                           {tr("from"), fromCore(evidence.source)},
-                           {tr("file"), evidence.attachmentBytes > 0
-                                            ? fromCore(evidence.detail) + QStringLiteral(", ") +
-                                                  fromCore(formatBytes(static_cast<std::uint64_t>(evidence.attachmentBytes)))
-                                            : QString()},
-                           {QStringLiteral("sha256"), evidence.sha256.empty() ? QString() : fromCore(evidence.sha256).left(16)}});
-    }
-    if (item.evidence.empty()) {
-        addText(section, fromCore(item.definition->evidence), true);
-    }
-}
-
-void ItemDetails::showHistory(const ItemView& item, const std::vector<ItemChange>& history)
-{
-    std::vector<const ItemChange*> mine;
-    for (const ItemChange& change : history) {
-        if (change.item == item.definition->id) {
-            mine.push_back(&change);
-        }
-    }
-    QVBoxLayout* section = addSection(tr("History"), mine.size() == 1 ? tr("1 change") : tr("%1 changes").arg(mine.size()));
-    for (std::size_t i = 0; i < std::min(mine.size(), kShownChanges); ++i) {
-        const ItemChange& change = *mine[mine.size() - 1 - i];
-        auto* line = new QHBoxLayout;
-        line->setSpacing(8);
-        line->addWidget(makeLabel(fromCore(formatUtcClock(change.at)), FontRole::Small, true, m_content), 0, Qt::AlignTop);
-        line->addWidget(new GlyphLabel(lookOf(change.state).glyph, 12, m_content), 0, Qt::AlignTop);
-        QString text = fromCore(change.reason.empty() ? change.value : change.reason);
-        if (!change.by.name.empty()) {
-            text += (text.isEmpty() ? QString() : QStringLiteral(", ")) + fromCore(change.by.name);
-        }
-        QLabel* label = makeLabel(text.isEmpty() ? lookOf(change.state).word : text, FontRole::Small, false, m_content);
-        line->addWidget(wrapping(label), 1);
-        section->addLayout(line);
-    }
-}
-
 void ItemDetails::showConsequences(const ItemView& item)
 {
     const bool isBlocking = item.state != ItemState::Pass && item.state != ItemState::NotApplicable &&
@@ -284,6 +227,8 @@ void ItemDetails::showActions(const ItemView* item)
         m_primaryAction = Primary::Value;
     } else if (hasItem && !item->canConfirm && item->canReopen) {
         m_primaryAction = Primary::Reopen;
+    } else if (hasItem && !item->canConfirm && isSensed(*item)) {
+        m_primaryAction = Primary::Recheck;
     }
     switch (m_primaryAction) {
     case Primary::Confirm:
@@ -298,18 +243,25 @@ void ItemDetails::showActions(const ItemView* item)
         m_primary->setText(tr("Enter value\u2026"));
         m_primary->setKeyHint(QStringLiteral("A"));
         break;
+    case Primary::Recheck:
+        m_primary->setText(tr("Re-check"));
+        m_primary->setKeyHint(QStringLiteral("R"));
+        break;
     }
-    const bool mayAct = hasItem && (m_primaryAction == Primary::Value || item->canConfirm || item->canReopen);
+    const bool mayAct = hasItem && (m_primaryAction != Primary::Confirm || item->canConfirm);
     m_primary->setEnabled(mayAct);
     m_primary->setToolTip(!hasItem || mayAct ? QString()
                                              : tr("A sensed item is never ticked by hand. It follows what is measured."));
     m_evidence->setEnabled(hasItem);
     m_note->setEnabled(hasItem);
-    m_override->setEnabled(hasItem && item->canOverride);
-    m_override->setToolTip(hasItem && item->needsTechLead ? tr("Only the Technical Lead may override this item.") : QString());
-    m_defer->setEnabled(hasItem && !item->definition->isKiller && item->definition->gate.has_value() &&
-                        item->state != ItemState::Pass && item->state != ItemState::NotApplicable);
-    m_defer->setToolTip(hasItem && item->definition->isKiller ? tr("A killer item cannot be deferred.") : QString());
+    const QString noOverride = hasItem ? whyNoOverride(*item) : QString();
+    m_override->setEnabled(hasItem && noOverride.isEmpty());
+    m_override->setToolTip(!noOverride.isEmpty()            ? noOverride
+                           : hasItem && item->needsTechLead ? tr("Only the Technical Lead may override this item.")
+                                                            : QString());
+    const QString noDeferral = hasItem ? whyNoDeferral(*item) : QString();
+    m_defer->setEnabled(hasItem && noDeferral.isEmpty());
+    m_defer->setToolTip(noDeferral);
 }
 
 } // namespace holdpoint

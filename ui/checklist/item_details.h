@@ -16,7 +16,11 @@ namespace holdpoint {
 class Button;
 class Chip;
 
-/// The Details dock of an item: state, name, what it means, evidence, history, what it blocks, how to fix, actions.
+/// Breaks anywhere rather than asking for more than the dock's width: rules and keys are longer than a line.
+QLabel* wrapping(QLabel* label);
+
+/// The Details dock of an item: state, name, what it means, evidence, what was asked and answered, history, what it blocks, how
+/// to fix, actions.
 class ItemDetails : public QWidget
 {
     Q_OBJECT
@@ -34,6 +38,7 @@ Q_SIGNALS:
     void deferRequested();
     void noteRequested();
     void valueRequested();
+    void recheckRequested();
 
 private:
     QVBoxLayout* addSection(const QString& title, const QString& remark);
@@ -41,6 +46,7 @@ private:
     void addText(QVBoxLayout* column, const QString& text, bool isSecondary);
     void showHead(const ItemView& item);
     void showEvidence(const ItemView& item, const Report& report);
+    void showQuestions(const ItemView& item);
     void showHistory(const ItemView& item, const std::vector<ItemChange>& history);
     void showConsequences(const ItemView& item);
     void showActions(const ItemView* item);
@@ -53,7 +59,7 @@ private:
     Button* m_override;
     Button* m_defer;
     Button* m_note;
-    enum class Primary { Confirm, Reopen, Value };
+    enum class Primary { Confirm, Reopen, Value, Recheck };
     Primary m_primaryAction = Primary::Confirm;
 };
 

@@ -37,6 +37,9 @@ ReasonDialog::ReasonDialog(const Wish& wish, Submit submit, QWidget* parent)
     column->setSpacing(8);
     addText(column, wish.subject, FontRole::Strong, false, this);
     addText(column, wish.explanation, FontRole::Body, true, this);
+    for (const QString& line : wish.lines) {
+        addText(column, line, FontRole::Small, false, this)->setObjectName(QStringLiteral("cause"));
+    }
     addText(column, wish.whyNot, FontRole::Body, false, this)->setObjectName(QStringLiteral("whyNot"));
     if (!wish.choices.isEmpty()) {
         addText(column, wish.choiceLabel, FontRole::Small, true, this);

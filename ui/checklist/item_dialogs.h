@@ -29,6 +29,7 @@ public:
         QString reasonLabel; // "Reason (needed, printed on page 1 of the report)"
         QString as;          // "As: Technical Lead"
         QString action;      // of the button
+        QStringList lines;   // what is to be known before: the causes that block
         QString whyNot;      // why `action` cannot be taken now; empty: it can
         QString otherAction; // a second way, "No-go"; empty: none
         QStringList choices; // "Defer to"; empty: none

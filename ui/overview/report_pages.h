@@ -15,7 +15,7 @@ namespace holdpoint {
 class SectionHead;
 class VerdictLine;
 
-/// What Analysis, Capacity, After release and Connections share: they show tables of the session's report.
+/// What Analysis, Capacity and After release share: they show tables of the session's report.
 class ReportTablesPage : public Page
 {
     Q_OBJECT
@@ -86,23 +86,6 @@ public:
     explicit AfterPage(QWidget* parent = nullptr);
     QString title() const override { return tr("After release"); }
     QString facts() const override { return tr("sections 18\u201320 stay open after the sign-off"); }
-    void showReport(std::shared_ptr<const Report> report) override;
-    void focusFirst() override;
-
-private:
-    QStandardItemModel* m_model;
-    QTableView* m_table;
-};
-
-/// The sources that the plan names; connecting them comes with the monitors.
-class ConnectionsPage : public ReportTablesPage
-{
-    Q_OBJECT
-
-public:
-    explicit ConnectionsPage(QWidget* parent = nullptr);
-    QString title() const override { return tr("Connections"); }
-    QString facts() const override { return tr("secrets stay in the keychain, never in the dossier"); }
     void showReport(std::shared_ptr<const Report> report) override;
     void focusFirst() override;
 

@@ -26,7 +26,7 @@ KeySheet::KeySheet(QWidget* parent) : QDialog(parent)
         {QStringLiteral("Space"), tr("confirm (persons' items only)")},
         {QStringLiteral("Enter, A"), tr("act on the item")},
         {QStringLiteral("E"), tr("add evidence\u2026")},
-        {QStringLiteral("R, Shift+R"), tr("re-check item, all")},
+        {QStringLiteral("R, Shift+R, Esc"), tr("re-check item, sense all, stop")},
         {QStringLiteral("O"), tr("override\u2026")},
         {QStringLiteral("D"), tr("defer\u2026")},
         {QStringLiteral("Ctrl+C"), tr("copy the row as text")},
@@ -34,6 +34,9 @@ KeySheet::KeySheet(QWidget* parent) : QDialog(parent)
         {QStringLiteral("Left, Right"), tr("move the crosshair; with Shift select a range")},
         {QStringLiteral("Space, End"), tr("pause the view, back to live")},
         {QStringLiteral("A, Enter"), tr("acknowledge, outcome of an alarm")},
+        {tr("Connections"), QString()},
+        {QStringLiteral("F5, Shift+F5"), tr("test the source, all sources")},
+        {QStringLiteral("Ctrl+S, Ctrl+C"), tr("save the URL, copy the test")},
         {tr("Report"), QString()},
         {QStringLiteral("Ctrl+E"), tr("export")},
     };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "core/sensors/source_use.h"
+#include "core/session/sweep_job.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/page_head.h"
 #include "ui/shell/release_strip.h"
@@ -206,6 +208,7 @@ void MainWindow::showSession()
     }
     if (Session* session = m_controller.session()) {
         connect(session, &Session::changed, this, &MainWindow::scheduleShow);
+        connect(&session->sweepJob(), &SweepJob::sourcesChanged, this, &MainWindow::showSources);
         m_sources->setNotice(QString(), false);
         for (const std::string& note : session->dossier().openingNotes()) {
             m_sources->setNotice(QString::fromStdString(note), true);
@@ -238,6 +241,7 @@ void MainWindow::showReport()
     m_strip->setRunning(isRunning);
     m_route->setReport(report.get(), isRunning);
     m_sources->setReport(report.get());
+    showSources();
     m_sources->setAgent(isRunning ? Glyph::Running : Glyph::Pass, isRunning ? tr("loading") : tr("ready"));
     if (session != nullptr && report == nullptr) {
         m_sources->setNotice(QString::fromStdString(session->lastError()), true);
@@ -253,6 +257,22 @@ void MainWindow::showReport()
         title += tr(", run %1").arg(m_controller.runner()->currentRun());
     }
     setWindowTitle(title);
+}
+
+void MainWindow::showSources()
+{
+    static const std::map<std::string, SourceReport> kNothing;
+    Session* session = m_controller.session();
+    const auto& sources = session != nullptr ? session->sweepJob().sources() : kNothing;
+    std::size_t answering = 0;
+    std::size_t asked = 0;
+    for (const auto& [id, source] : sources) {
+        const bool isAsked = isService(id) && source.state != SourceReport::State::NotConfigured;
+        asked += isAsked ? 1 : 0;
+        answering += isAsked && source.state == SourceReport::State::Answered ? 1 : 0;
+    }
+    m_sources->setSources(sources);
+    m_route->setSources(answering, asked);
 }
 
 void MainWindow::fit()

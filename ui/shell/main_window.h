@@ -65,6 +65,7 @@ private:
     void dropSession();
     void scheduleShow();
     void showReport();
+    void showSources();
     void fit();
     void nextArea(int step);
     void closeOnceLoadEnded();

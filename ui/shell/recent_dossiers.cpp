@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/recent_dossiers.h"
 
+#include "core/checklist/gate_causes.h"
 #include <QCoreApplication>
 #include <QSettings>
 #include <algorithm>
@@ -36,9 +37,9 @@ void store(const QList<RecentDossier>& dossiers)
     settings.endArray();
 }
 
-QString blockersSentence(const GateView& gate)
+QString blockersSentence(const ChecklistView& checklist, const GateView& gate)
 {
-    const auto causes = gate.blockers.size();
+    const auto causes = gateCauses(checklist, gate.gate).size();
     return causes == 1 ? tr("1 cause blocks") : tr("%1 causes block").arg(causes);
 }
 
@@ -132,7 +133,7 @@ RecentDossier summaryOf(const Report& report, const QString& file)
         for (const GateView& gate : report.checklist.gates) {
             if (gate.state == GateState::Hold && report.verdict == ReleaseVerdict::Incomplete) {
                 look = {Glyph::GateHold, tr("HOLD at %1").arg(fromCore(titleOf(gate.gate))), Status::Warn};
-                d.nextStep = blockersSentence(gate);
+                d.nextStep = blockersSentence(report.checklist, gate);
                 break;
             }
         }

@@ -138,6 +138,12 @@ void RouteModel::setReport(const Report* report, bool isRunning)
     Q_EMIT dataChanged(index(0), index(rowCount() - 1));
 }
 
+void RouteModel::setRow(int at, const RouteRow& row)
+{
+    m_rows[at] = row;
+    Q_EMIT dataChanged(index(at), index(at));
+}
+
 int RouteModel::indexOf(const QString& page) const
 {
     for (int i = 0; i < m_rows.size(); ++i) {
@@ -199,6 +205,16 @@ void RouteView::choose(const QModelIndex& index)
 void RouteView::setReport(const Report* report, bool isRunning)
 {
     m_rows->setReport(report, isRunning);
+}
+
+void RouteView::setSources(std::size_t answering, std::size_t asked)
+{
+    RouteRow row = connectionsRow();
+    if (asked > 0) {
+        row.glyph = answering == asked ? Glyph::Pass : Glyph::Fail;
+        row.remark = QStringLiteral("%1/%2").arg(answering).arg(asked);
+    }
+    m_pinnedRow->setRow(0, row);
 }
 
 void RouteView::setCurrent(const QString& page)

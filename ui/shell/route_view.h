@@ -19,6 +19,8 @@ public:
     explicit RouteView(QWidget* parent = nullptr);
 
     void setReport(const Report* report, bool isRunning);
+    /// The row Connections: how many of the sources that were asked answer.
+    void setSources(std::size_t answering, std::size_t asked);
     void setCurrent(const QString& page);
     void setCompact(bool isCompact);
     bool isCompact() const { return m_isCompact; }
@@ -56,6 +58,7 @@ public:
     Qt::ItemFlags flags(const QModelIndex& index) const override;
 
     void setReport(const Report* report, bool isRunning);
+    void setRow(int index, const RouteRow& row);
     const RouteRow& row(int index) const { return m_rows.at(index); }
     int indexOf(const QString& page) const;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/version.h"
+#include "core/session/window_job.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/key_sheet.h"
 #include "ui/shell/main_window.h"
@@ -61,15 +62,31 @@ void MainWindow::makeWindowActions(QMenu& run)
     const auto add = [&](const QString& text, bool isOpen) {
         QAction* action = run.addAction(text, this, [this, isOpen] {
             Session* session = m_controller.session();
-            const auto done = session->setWindow(isOpen, m_controller.preferences().person());
-            if (!done) {
-                showFailure(tr("The test window was not changed"), fromCore(done.error().message));
+            auto* job = new WindowJob(*session, session);
+            connect(job, &WindowJob::finished, this, [this, job] {
+                if (job->error() || !job->isWhole()) {
+                    showFailure(tr("The test window is not done"),
+                                job->error() ? fromCore(job->error()->message)
+                                             : tr("Some of its steps failed or are unknown. Repeat it, or see holdpointctl "
+                                                  "window DOSSIER status."));
+                }
+                job->deleteLater();
+            });
+            WindowJob::Request request;
+            request.task = isOpen ? WindowJob::Task::Open : WindowJob::Task::Close;
+            request.by = m_controller.preferences().person();
+            if (const auto started = job->start(request); !started) {
+                showFailure(tr("The test window was not changed"), fromCore(started.error().message));
+                job->deleteLater();
             }
         });
         connect(&run, &QMenu::aboutToShow, action, [this, action, isOpen] {
             const auto report = m_controller.session() != nullptr ? m_controller.session()->report() : nullptr;
-            const bool isNowOpen = report != nullptr && report->window && !report->window->second;
-            action->setEnabled(report != nullptr && isNowOpen != isOpen);
+            const auto window = report != nullptr ? m_controller.session()->dossier().testWindow()
+                                                  : Result<std::optional<TestWindow>>(std::optional<TestWindow>());
+            const bool isNowOpen = window && *window && (*window)->isOpen();
+            const bool isHalf = isNowOpen && !(*window)->isAnnounced(); // opened again, it goes on where it stopped
+            action->setEnabled(report != nullptr && (isOpen ? !isNowOpen || isHalf : isNowOpen));
         });
     };
     add(tr("Open test window"), true);

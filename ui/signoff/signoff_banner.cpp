@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/signoff/signoff_banner.h"
 
+#include "core/checklist/gate_causes.h"
 #include "ui/checklist/gate_banner.h"
 #include "ui/style/chip.h"
 #include "ui/style/elision.h"
@@ -133,15 +134,17 @@ void SignoffBanner::addCause(Glyph glyph, const QString& text, const QString& it
 
 void SignoffBanner::addBlockers(const Report& report, const GateView& gate)
 {
-    const std::size_t shown = std::min(gate.blockers.size(), kShownBlockers);
+    const auto causes = gateCauses(report.checklist, gate.gate);
+    const std::size_t shown = std::min(causes.size(), kShownBlockers);
     for (std::size_t i = 0; i < shown; ++i) {
-        if (const ItemView* item = report.checklist.item(gate.blockers[i])) {
-            addCause(lookOf(*item).glyph, shortCause(plainItemText(item->definition->text)), fromCore(gate.blockers[i]));
-        }
+        const ItemView& item = *report.checklist.item(causes[i].items.front());
+        const QString text = causes[i].source.empty() ? shortCause(plainItemText(item.definition->text))
+                                                      : tr("blocked by %1").arg(fromCore(causes[i].source));
+        addCause(lookOf(item).glyph, text, fromCore(causes[i].items.front()));
     }
-    if (gate.blockers.size() > shown) {
-        addCause(Glyph::Dot, tr("and %1 more in the checklist").arg(gate.blockers.size() - shown),
-                 fromCore(gate.blockers[shown]));
+    if (causes.size() > shown) {
+        addCause(Glyph::Dot, tr("and %1 more in the checklist").arg(causes.size() - shown),
+                 fromCore(causes[shown].items.front()));
     }
 }
 
@@ -188,7 +191,7 @@ void SignoffBanner::setReport(const Report& report)
     } else if (isDecided) {
         m_sentence->setText(tr("Sign-off: %1 of 4 signatures valid").arg(validCount(report)));
     } else {
-        m_sentence->setText(GateBanner::sentenceFor(gate));
+        m_sentence->setText(GateBanner::sentenceFor(report, gate));
     }
     if (!isDecided) {
         addBlockers(report, gate);

@@ -2,6 +2,7 @@
 #include "ui/signoff/signoff_page.h"
 
 #include "ui/checklist/gate_banner.h"
+#include "ui/checklist/gate_decider.h"
 #include "ui/checklist/item_dialogs.h"
 #include "ui/signoff/signature_column.h"
 #include "ui/signoff/signoff_banner.h"
@@ -60,7 +61,7 @@ QWidget* makeFooter(QWidget* parent)
 } // namespace
 
 SignoffPage::SignoffPage(QWidget* parent)
-    : Page(parent), m_banner(new SignoffBanner(this)), m_body(new QWidget(this)),
+    : Page(parent), m_decider(new GateDecider(this)), m_banner(new SignoffBanner(this)), m_body(new QWidget(this)),
       m_empty(makeLabel(tr("No release open. Open a dossier: four roles sign its record here."), FontRole::Body, true, this)),
       m_certify(new CertifyPanel(m_body)), m_exceptionHead(new SectionHead(tr("Exceptions"), m_body)),
       m_exceptions(new ExceptionModel(this)), m_table(makeExceptionTable(m_exceptions, m_body)),
@@ -77,6 +78,15 @@ SignoffPage::SignoffPage(QWidget* parent)
     connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), this), &QShortcut::activated, this, verify);
     connect(m_openReport, &Button::clicked, this, [this] { Q_EMIT pageRequested(QStringLiteral("report"), QString()); });
     connect(m_banner, &SignoffBanner::decideRequested, this, &SignoffPage::decide);
+    connect(m_decider, &GateDecider::failed, this, [this](const QString& why) { Q_EMIT noticed(why, true); });
+    connect(m_decider, &GateDecider::busyChanged, this, [this] {
+        if (m_decider->isBusy()) {
+            Q_EMIT noticed(tr("Sign-off: asking every source of its items once more"), false);
+        }
+    });
+    connect(m_decider, &GateDecider::decided, this, [this](Gate, bool isGo) {
+        Q_EMIT noticed(isGo ? tr("Sign-off: GO, the record is frozen") : tr("Sign-off: NO-GO"), false);
+    });
     connect(m_banner, &SignoffBanner::itemChosen, this,
             [this](const QString& id) { Q_EMIT pageRequested(QStringLiteral("checklist"), id); });
     connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this), &QShortcut::activated, this, &SignoffPage::actHere);
@@ -134,6 +144,7 @@ void SignoffPage::build()
 
 void SignoffPage::setSession(Session* session)
 {
+    m_decider->cancel();
     if (m_session != nullptr) {
         m_session->disconnect(this);
     }
@@ -330,28 +341,7 @@ void SignoffPage::decide()
     if (m_session == nullptr || m_report == nullptr) {
         return;
     }
-    const GateView& gate = m_report->checklist.gate(Gate::SignOff);
-    ReasonDialog::Wish wish;
-    wish.title = tr("Sign-off");
-    wish.subject = GateBanner::sentenceFor(gate);
-    wish.explanation =
-        tr("All items are evaluated once more before the decision is stored. A Go freezes the record that is signed.");
-    wish.reasonLabel = tr("Reason (needed for a No-go)");
-    wish.as = asText();
-    wish.action = tr("Go");
-    wish.otherAction = tr("No-go");
-    wish.isReasonNeeded = false;
-    bool isGo = false;
-    ReasonDialog dialog(
-        wish,
-        [this, &isGo](const ReasonDialog::Answer& answer) {
-            isGo = !answer.isOther;
-            return m_session->decideGate(Gate::SignOff, isGo, person(), answer.reason.toStdString());
-        },
-        this);
-    if (dialog.exec() == QDialog::Accepted) {
-        Q_EMIT noticed(isGo ? tr("Sign-off: GO, the record is frozen") : tr("Sign-off: NO-GO"), false);
-    }
+    m_decider->decide(*m_session, Gate::SignOff, person(), tr("A Go freezes the record that is signed."));
 }
 
 } // namespace holdpoint

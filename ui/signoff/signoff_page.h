@@ -15,6 +15,7 @@ namespace holdpoint {
 class Button;
 class CertifyPanel;
 class ExceptionModel;
+class GateDecider;
 class SectionHead;
 class SignatureColumn;
 class SignoffBanner;
@@ -62,6 +63,7 @@ private:
     QPointer<Session> m_session;
     std::shared_ptr<const Report> m_report;
     bool m_isStale = false; // read again when the page is shown
+    GateDecider* m_decider;
     SignoffBanner* m_banner;
     QWidget* m_body;
     QLabel* m_empty;

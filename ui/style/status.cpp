@@ -2,6 +2,7 @@
 #include "ui/style/status.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 namespace holdpoint {
 
@@ -124,6 +125,29 @@ QString plainItemText(std::string_view text)
     plain.remove(QLatin1Char('`'));
     plain.remove(QStringLiteral("**"));
     return plain;
+}
+
+QString sourceWord(std::string_view source)
+{
+    static const QHash<QString, QString> kTitles{{QStringLiteral("promql"), QStringLiteral("Prometheus")},
+                                                 {QStringLiteral("prometheus"), QStringLiteral("Prometheus")},
+                                                 {QStringLiteral("sql"), QStringLiteral("PostgreSQL")},
+                                                 {QStringLiteral("redis"), QStringLiteral("Redis")},
+                                                 {QStringLiteral("http"), QStringLiteral("HTTP")},
+                                                 {QStringLiteral("tls"), QStringLiteral("TLS")},
+                                                 {QStringLiteral("tcp"), QStringLiteral("TCP")},
+                                                 {QStringLiteral("dns"), QStringLiteral("DNS")},
+                                                 {QStringLiteral("grafana"), QStringLiteral("Grafana")},
+                                                 {QStringLiteral("jaeger"), QStringLiteral("Jaeger")},
+                                                 {QStringLiteral("sentry"), QStringLiteral("Sentry")},
+                                                 {QStringLiteral("slack"), QStringLiteral("Slack")},
+                                                 {QStringLiteral("pagerduty"), QStringLiteral("PagerDuty")},
+                                                 {QStringLiteral("alertmanager"), QStringLiteral("Alertmanager")},
+                                                 {QStringLiteral("env_file"), QStringLiteral("file")},
+                                                 {QStringLiteral("not connected"), QStringLiteral("\u2013")},
+                                                 {QStringLiteral("not sensed"), QStringLiteral("\u2013")}};
+    const QString text = fromCore(source);
+    return kTitles.value(text, text);
 }
 
 QString ownerWord(std::string_view owner)

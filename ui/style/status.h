@@ -35,6 +35,8 @@ inline QString fromCore(std::string_view text)
 }
 /// Item texts keep Markdown code spans; on screen the backticks go.
 QString plainItemText(std::string_view text);
+/// Who said it, for a column: "Prometheus" for `promql`, a dash where nobody has been asked.
+QString sourceWord(std::string_view source);
 /// "DevOps", "QA", "DBA", "Tech Lead", "PM".
 QString ownerWord(std::string_view owner);
 

@@ -53,7 +53,7 @@ TEST_F(CheckTest, AnItemIsNotSettledAtTheGateThatItWasDeferredTo)
 
 TEST_F(CheckTest, ASensedItemIsConfirmedOnlyByNameAndSaysThatNoSensorSawIt)
 {
-    const QString id = QStringLiteral("alarm.cpu");
+    const QString id = QStringLiteral("live.no-unexpected-errors");
     ASSERT_EQ(check({QStringLiteral("--item"), id}).code, 96);
     const ProgramResult nameless = runCtl({QStringLiteral("item"), dossier(), id, QStringLiteral("confirm")});
     EXPECT_EQ(nameless.code, 2) << nameless.out;

@@ -42,7 +42,7 @@ TEST_F(DossierTest, LeavesNoAuditRowForAChangeThatFailed)
     const auto dossier = made();
     const auto before = dossier->auditHead()->length;
     EXPECT_FALSE(dossier->endRun(99, at(1), "never began", RunResult{}));
-    EXPECT_FALSE(dossier->setWindow(false, anna(), at(1)));
+    EXPECT_FALSE(dossier->closeWindow(1, anna(), at(1)));
     EXPECT_EQ(dossier->auditHead()->length, before);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/sql_connection.h"
 #include "tests/integration/dossier/dossier_fixture.h"
 
 namespace holdpoint {
@@ -173,12 +174,20 @@ TEST_F(DossierTest, KeepsGateDecisionsAndTheTestWindow)
     const auto dossier = made();
     ASSERT_OK(dossier->addGateDecision({Gate::GoForLoad, false, "no data", anna(), at(1)}, Json{{"PASS", 1}}));
     ASSERT_OK(dossier->addGateDecision({Gate::GoForLoad, true, "", anna(), at(2)}, Json{{"PASS", 2}}));
-    EXPECT_THAT(messageOf(dossier->setWindow(false, anna(), at(1))), HasSubstr("nothing to close"));
+    EXPECT_THAT(messageOf(dossier->closeWindow(1, anna(), at(1))), HasSubstr("nothing to close"));
     EXPECT_FALSE(dossier->window()->has_value());
-    ASSERT_OK(dossier->setWindow(true, anna(), at(5)));
-    EXPECT_THAT(messageOf(dossier->setWindow(true, anna(), at(6))), HasSubstr("is open since 10:00:05"));
+    ASSERT_OK(dossier->openWindow(at(5), at(65), Json{{"mark", "hp-1"}}, anna()));
+    EXPECT_THAT(messageOf(dossier->openWindow(at(6), at(66), {}, anna())), HasSubstr("is open since 10:00:05"));
     EXPECT_FALSE((*dossier->window())->second);
-    ASSERT_OK(dossier->setWindow(false, anna(), at(7)));
+    const OutsideStep sent{0, 1, "slack", StepState::Intended, "", "about to be sent", {}, at(6), false, false, {}};
+    const auto first = dossier->addStep(sent, 0);
+    ASSERT_OK(first);
+    EXPECT_THAT(messageOf(dossier->addStep(sent, 0)), HasSubstr("another Holdpoint has gone on"));
+    OutsideStep taken = sent;
+    taken.state = StepState::Done;
+    taken.reference = "C1 15.2";
+    ASSERT_OK(dossier->addStep(taken, *first));
+    ASSERT_OK(dossier->closeWindow(1, anna(), at(7)));
 
     const auto again = opened();
     const auto decisions = again->gateDecisions();
@@ -187,6 +196,13 @@ TEST_F(DossierTest, KeepsGateDecisionsAndTheTestWindow)
     EXPECT_FALSE((*decisions)[0].isGo);
     EXPECT_EQ((*decisions)[0].reason, "no data");
     EXPECT_TRUE((*decisions)[1].isGo);
+    const auto kept = **again->testWindow();
+    EXPECT_EQ(kept.plannedEnd, at(65));
+    EXPECT_EQ(stringAt(kept.detail, "mark"), "hp-1");
+    ASSERT_THAT(kept.steps, SizeIs(1));
+    EXPECT_EQ(kept.steps[0].reference, "C1 15.2");
+    EXPECT_EQ(kept.steps[0].doneAt, at(6));
+    EXPECT_THAT(again->checkTables()->faults, SizeIs(0));
     EXPECT_EQ((*again->window())->first, at(5));
     EXPECT_EQ((*again->window())->second, at(7));
 }
@@ -246,6 +262,46 @@ TEST_F(DossierTest, MakesSignaturesInvalidOnlyWhenTheFrozenBytesChange)
     EXPECT_EQ((*frozen)->json, "{\"a\":2}");
     EXPECT_EQ((*frozen)->sha256, sha256Hex("{\"a\":2}"));
     EXPECT_FALSE(firstAuditFault(*dossier->audit()));
+}
+
+TEST_F(DossierTest, KeepsSnapshotsWholeAndSeesWhenOneWasChanged)
+{
+    const auto dossier = made();
+    const auto run = dossier->beginRun("search", RunKind::Load, planNamed("p"), at(0));
+    ASSERT_TRUE(run);
+    Snapshot snapshot{*run, "before", "postgresql", at(1), Json{{"tables", {{"rows", Json::array({1, 2.5, "\u00e4"})}}}}};
+    ASSERT_OK(dossier->addSnapshot(snapshot));
+    snapshot.moment = "after";
+    ASSERT_OK(dossier->addSnapshot(snapshot));
+    RunHints hints{*run, {Hint{"Q1", Hint::State::Nothing, "first", {}, Json::object(), false}}};
+    ASSERT_OK(dossier->addSnapshot({*run, "hints", std::string(kAnalysisSource), at(2), toJson(hints)}));
+    hints.hints[0].sentence = "second";
+    ASSERT_OK(dossier->addSnapshot({*run, "hints", std::string(kAnalysisSource), at(3), toJson(hints)}));
+    snapshot.run = 99;
+    EXPECT_FALSE(dossier->addSnapshot(snapshot)) << "of no run";
+
+    const auto all = opened()->snapshots(*run);
+    ASSERT_TRUE(all);
+    ASSERT_THAT(*all, SizeIs(4));
+    EXPECT_EQ((*all)[0].content, snapshot.content);
+    EXPECT_EQ((*all)[1].moment, "after");
+    EXPECT_EQ((*all)[0].at, at(1));
+    EXPECT_THAT(*opened()->snapshots(2), SizeIs(0));
+    const auto newest = opened()->hints();
+    ASSERT_TRUE(newest);
+    ASSERT_THAT(*newest, SizeIs(1));
+    EXPECT_EQ((*newest)[0].hints[0].sentence, "second");
+    EXPECT_THAT(dossier->checkTables()->faults, testing::IsEmpty());
+    EXPECT_THAT(dossier->audit()->back().text, testing::HasSubstr(sha256Hex(dumpJson(toJson(hints)))));
+
+    {
+        auto connection = SqlConnection::open(path("release.holdpoint"));
+        ASSERT_TRUE(connection);
+        ASSERT_OK((*connection)
+                      ->execute(QStringLiteral(
+                          "UPDATE snapshots SET content = (SELECT content FROM snapshots WHERE n = 3) WHERE n = 1")));
+    }
+    EXPECT_THAT(dossier->checkTables()->faults, testing::Contains(testing::HasSubstr("the snapshot of postgresql before run 1")));
 }
 
 TEST_F(DossierTest, KeepsTheNewestStateOfAnAlarm)

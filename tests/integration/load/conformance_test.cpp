@@ -179,6 +179,21 @@ TEST_P(Http1LaneTest, WhatIsNoHttpIsAProtocolError)
     EXPECT_EQ(get("/ok").status, 200);
 }
 
+TEST_P(Http1LaneTest, AChunkThatLiesIsAProtocolErrorThatShowsWhatCame)
+{
+    for (const auto& pieces : {std::vector{kChunked + "5\r\nhello\r\nno size\r\n"},
+                               std::vector<std::string>{kChunked + "5\r\nhel", "lo\r\nno size\r\n"}}) {
+        const Got answered = scripted(pieces, Then::Close);
+        EXPECT_EQ(answered.error, ErrorClass::Protocol) << answered.message;
+        EXPECT_TRUE(answered.head.starts_with(kOk)) << answered.head;
+        if (GetParam() == LaneKind::Fast) { // libcurl keeps what it does not understand
+            EXPECT_EQ(answered.body, "hello"
+                                     "no size\r\n");
+        }
+    }
+    EXPECT_EQ(get("/ok").status, 200);
+}
+
 TEST_P(LaneTest, WaitsNoLongerThanTheTimeout)
 {
     EXPECT_EQ(exchange("GET", "/hang", {}, 200ms).error, ErrorClass::Timeout);

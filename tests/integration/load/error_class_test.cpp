@@ -158,9 +158,15 @@ TEST(ErrorTest, TimeoutsAreSamplesWithTheirElapsedTime)
     RudeServer server;
     Step step = httpStep("GET", "/hang", "step");
     step.http.timeout = 500ms;
-    const auto load = runOne(onePlan(server.url(), step));
+    Plan plan = onePlan(server.url(), step);
+    plan.tests.front().thresholds.resize(2);
+    plan.tests.front().thresholds[0].metric = "http_req_duration{error:timeout}";
+    plan.tests.front().thresholds[1].metric = "http_req_duration{error:reset}";
+    const auto load = runOne(plan);
 
     EXPECT_GE(load.totals.value("http_req_duration", {AggregateKind::Min}).value_or(0), 450.0);
+    EXPECT_GE(load.totals.value("http_req_duration{error:timeout}", {AggregateKind::Min}).value_or(0), 450.0);
+    EXPECT_EQ(load.totals.sampleCount("http_req_duration{error:reset}"), 0U);
     EXPECT_GE(load.totals.value("http_req_response_time", {AggregateKind::Min}).value_or(0), 450.0);
 }
 

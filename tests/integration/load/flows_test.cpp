@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a visitor does between its requests: cookies, redirects, conditions, repeats and choices, seen from the server.
+#include "tests/support/eventually.h"
 #include "tests/support/load_plan.h"
 #include "tests/support/rude_server.h"
 
@@ -280,4 +281,47 @@ TEST_F(FlowsTest, SetupFollowsRedirectsConditionsAndCookies)
     EXPECT_EQ(linesOf(server.requests()), "POST /enter, GET /token, GET /ok?t-1, GET /ok?t-1");
     EXPECT_EQ(headerOf(server.requests().back(), "Cookie"), "sid=9");
     EXPECT_FALSE(outcomes.back().isFailed);
+}
+
+TEST_F(FlowsTest, SetupThinksBetweenItsSteps)
+{
+    const Plan plan = planOf("[{get: /ok}, {think: 300ms}, {get: /ok}]");
+    RunningLoad running(plan);
+    const SteadyTime before = systemClock().steadyNow();
+    const auto outcomes = running.run.runOnce(plan.tests.front().scenarios.front().flow);
+
+    EXPECT_EQ(outcomes.size(), 2U);
+    EXPECT_GE(systemClock().steadyNow() - before, 300ms) << "what waits for a service must not ask it again at once";
+}
+
+TEST_F(FlowsTest, ASetupThatThinksEndsWhenItMayNotGoOn)
+{
+    const Plan plan = planOf("[{think: 1h}, {get: /never}]");
+    RunningLoad running(plan);
+    const auto outcomes = running.run.runOnce(plan.tests.front().scenarios.front().flow, [] { return false; });
+
+    ASSERT_EQ(outcomes.size(), 1U);
+    EXPECT_TRUE(outcomes[0].isFailed);
+    EXPECT_NE(outcomes[0].error.find("given up"), std::string::npos) << outcomes[0].error;
+    EXPECT_EQ(server.requestCount(), 0U);
+}
+
+TEST_F(FlowsTest, ARedirectThatComesAfterAStopIsNotFollowedAndFailsNoCheck)
+{
+    std::vector<std::string> pieces; // one byte after the other: it takes a while
+    for (const char byte : answerWith("302 Found", "Location: /ok\r\nX-Long: " + std::string(300, 'x') + "\r\n")) {
+        pieces.emplace_back(1, byte);
+    }
+    server.script("/leads-on", {pieces});
+    RunningLoad running(planOf("[{get: /leads-on, checks: {status: 200}}]"));
+    running.start();
+    ASSERT_TRUE(eventually([this] { return server.requestCount() == 1; }));
+    running.run.requestStop(60s, "stopped by a test");
+    const auto load = running.finish();
+
+    EXPECT_TRUE(load.isFinished);
+    EXPECT_EQ(linesOf(server.requests()), "GET /leads-on");
+    EXPECT_EQ(load.count("http_reqs"), 1);
+    EXPECT_EQ(load.errors("check"), 0U);
+    EXPECT_EQ(load.totals.value("http_req_failed", {AggregateKind::Rate}), 0.0);
 }

@@ -159,7 +159,7 @@ TEST_F(ContractTest, PagerDutyTakesEventsAndChangesAndTellsWhoIsOnCall)
         expectNoSecrets(sent.evidence);
     }
     EXPECT_TRUE(pagerDuty.announce({"Load test window", "holdpoint", span.from, {{"tests", "six"}}}).isKnown());
-    const auto onCalls = pagerDuty.onCalls({"P1"}, span);
+    const auto onCalls = pagerDuty.onCalls({{"P1"}, {}}, span);
     ASSERT_TRUE(onCalls.isKnown()) << onCalls.unknown().reason;
     ASSERT_EQ(onCalls.value().size(), 2U);
     EXPECT_EQ(onCalls.value()[0].person, "Ada");

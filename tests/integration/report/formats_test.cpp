@@ -104,11 +104,14 @@ TEST_F(FormatsTest, JunitIsXmlWithACaseForEveryRule)
                                     "print(r.tag, r.get('failures'), s.get('name'), s.get('tests'), len(s.findall('testcase')));"
                                     "f=s.find(\"testcase[@classname='http_req_duration{name:search}']\");"
                                     "print(f.get('name'), f.find('failure').get('message'));"
-                                    "print(s.find(\"testcase[@classname='checks']/system-out\").text)");
+                                    "print(s.find(\"testcase[@classname='checks']/system-out\").text);"
+                                    "print(sorted((p.get('name'), p.get('value')) for p in s.iter('property') if p.get('name')"
+                                    " in ('target_rps', 'generator_limited_s')))");
 
     EXPECT_EQ(read, "testsuites 1 search 3 3\n"
                     "p(95)<2000 p(95) is 2,310 ms, over <2000> & \"more\"?\n"
-                    "1 of 10 failed");
+                    "1 of 10 failed\n"
+                    "[('generator_limited_s', '0')]"); // this run has no load target
 }
 
 TEST_F(FormatsTest, K6SummaryHoldsItsThresholdsAndTheOldExportInvertsThem)

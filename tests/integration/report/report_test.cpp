@@ -222,7 +222,7 @@ TEST_F(ReportTest, TheRecordLeavesOutWhatMayChangeAfterTheSignatures)
     }
 }
 
-TEST_F(ReportTest, ReleaseRulesAreListedPerRunAndThoseOfPrometheusAsNotJudged)
+TEST_F(ReportTest, ReleaseRulesAreListedPerRunWithTheirValues)
 {
     ThresholdRule latency = threshold("http_req_duration{name:search}", "p(95)<1200", "p(95)<2000", 0, RuleVerdict::NoData).rule;
     latency.id = "search-latency-p95";
@@ -230,17 +230,39 @@ TEST_F(ReportTest, ReleaseRulesAreListedPerRunAndThoseOfPrometheusAsNotJudged)
     cpu.id = "cpu";
     cpu.metric.clear();
     cpu.source = "prometheus";
-    m_plan.thresholds = {latency, cpu};
+    cpu.query = "max(cpu)";
+    ThresholdRule memory = cpu;
+    memory.id = "memory";
+    memory.query = "max(memory)";
+    ThresholdRule unseen = cpu;
+    unseen.id = "unseen";
+    unseen.query = "max(unseen)";
+    m_plan.thresholds = {latency, cpu, memory, unseen};
     RunResult result = searchRun(1, at(1)).result;
     result.thresholds[0].rule.id = "search-latency-p95";
+    ThresholdResult seen = result.thresholds[0];
+    seen.rule = cpu;
+    seen.measured = 62.5;
+    seen.at = at(1);
+    ThresholdResult excused = seen;
+    excused.rule = memory;
+    excused.measured.reset();
+    excused.verdict = RuleVerdict::NotJudged;
+    excused.sentence = "this rehearsal has no prometheus to measure it";
+    result.thresholds.push_back(seen);
+    result.thresholds.push_back(excused);
     addRun(result);
     const auto current = report();
 
-    ASSERT_EQ(current->thresholds.size(), 2U);
+    ASSERT_EQ(current->thresholds.size(), 4U);
     EXPECT_EQ(current->thresholds[0].verdict, RuleVerdict::Passed);
     EXPECT_EQ(current->thresholds[0].perRun.size(), 1U);
-    EXPECT_EQ(current->thresholds[1].verdict, RuleVerdict::NotJudged);
-    EXPECT_EQ(current->thresholds[1].reason, "Prometheus comes with a later version");
+    EXPECT_EQ(current->thresholds[1].verdict, RuleVerdict::Passed);
+    EXPECT_EQ(current->thresholds[1].perRun.at(0).result.measured, 62.5);
+    EXPECT_EQ(current->thresholds[2].verdict, RuleVerdict::NotJudged);
+    EXPECT_EQ(current->thresholds[2].reason, "this rehearsal has no prometheus to measure it");
+    EXPECT_EQ(current->thresholds[3].verdict, RuleVerdict::NoData);
+    EXPECT_EQ(current->thresholds[3].reason, "no finished run measures it yet");
 }
 
 TEST_F(ReportTest, HtmlIsOneFileThatNeedsNothingAndRunsNothing)
@@ -265,6 +287,26 @@ TEST_F(ReportTest, HtmlIsOneFileThatNeedsNothingAndRunsNothing)
     EXPECT_NE(html->find("target 1,200"), std::string::npos);
     EXPECT_EQ(html->find("class=\"rehearsal\""), std::string::npos);
     EXPECT_LT(html->find("<h1>INCOMPLETE"), html->find("Planned and achieved load"));
+}
+
+TEST_F(ReportTest, HtmlShowsWhatPagesMeasuredAlsoWhereNoRuleJudgesIt)
+{
+    RunResult result = searchRun(1, at(1)).result;
+    const auto trend = [](const char* unit, double value) {
+        return Json{{"type", "trend"}, {"unit", unit}, {"count", 60}, {"med", value}, {"p(95)", value * 2}, {"max", value * 3}};
+    };
+    result.metrics["browser_web_vital_cls"] = trend("", 0.011);
+    result.metrics["browser_web_vital_cls{name:events}"] = trend("", 0.011);
+    result.metrics["page_load{name:assets}"] = trend("ms", 200);
+    addRun(result);
+    const auto html = toHtml(*report(), *m_dossier);
+
+    ASSERT_TRUE(html) << html.error().message;
+    EXPECT_NE(html->find("<td>browser_web_vital_cls events</td>"), std::string::npos);
+    EXPECT_NE(html->find("0.022"), std::string::npos);
+    EXPECT_NE(html->find("<td>page_load assets</td>"), std::string::npos);
+    EXPECT_NE(html->find("400 ms"), std::string::npos);
+    EXPECT_EQ(html->find("<td>browser_web_vital_cls</td>"), std::string::npos) << "the step's row says it";
 }
 
 TEST_F(ReportTest, ARehearsalSaysSoFirst)
@@ -390,7 +432,7 @@ TEST_P(FalsifiedDossierTest, IsBroken)
     ASSERT_TRUE(m_dossier->addGateDecision({Gate::GoForLoad, false, "no disk", kRao, at(4)}, Json{{"items", 1}}));
     ASSERT_TRUE(m_dossier->addEvidence({0, "data.users", at(4), "person", "5,000", "", "count.txt", 0}, "5000 users"));
     ASSERT_TRUE(m_dossier->storeAlarm({"error-rate", 1, at(1, 20), at(1, 40), 0.02, "critical", "2 %", "look", "", ""}));
-    ASSERT_TRUE(m_dossier->setWindow(true, kMara, at(0)));
+    ASSERT_TRUE(m_dossier->openWindow(at(0), at(90), Json{{"mark", "hp-1"}}, kMara));
     ASSERT_TRUE(m_dossier->freezeRecord("{}", at(5)));
     ASSERT_TRUE(m_dossier->setSignature({Role::Qa, SignatureStatus::Refused, "Mara", "", "", "too slow", "mara", at(6)}));
     m_dossier.reset();

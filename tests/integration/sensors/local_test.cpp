@@ -96,6 +96,32 @@ TEST_F(LocalSensorsTest, ACommandThatFloodsHangsOrForksIsEnded)
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{100}) << "what it left behind is not waited for";
 }
 
+TEST_F(LocalSensorsTest, WhatLeavesTheCommandsSessionEndsWithItAllTheSame)
+{
+    mayRunCommands = true;
+    openPlan();
+    const auto isGone = [this](const std::string& file) {
+        std::ifstream in(path(file));
+        int pid = 0;
+        return in >> pid && ::kill(pid, 0) != 0;
+    };
+    const std::string away = "setsid sh -c \"echo \\$\\$ > FILE; exec sleep 600\" & while [ ! -s FILE ]; do sleep 0.05; done; THEN";
+    const auto with = [&away](std::string file, const std::string& then) {
+        std::string text = away;
+        for (auto at = text.find("FILE"); at != std::string::npos; at = text.find("FILE")) {
+            text.replace(at, 4, file);
+        }
+        return text.replace(text.find("THEN"), 4, then);
+    };
+    write("after.sh", with("after.pid", "exit 0"));
+    write("late.sh", with("late.pid", "sleep 600"));
+    EXPECT_EQ(sense("          f: {command: [sh, after.sh], timeout: 30s}\n", "f == 0 code").result.state, ItemState::Pass)
+        << sweep.items[0].result.reason;
+    EXPECT_TRUE(isGone("after.pid"));
+    EXPECT_THAT(reasonOf("{command: [sh, late.sh], timeout: 3s}"), HasSubstr("did not end within"));
+    EXPECT_TRUE(isGone("late.pid"));
+}
+
 TEST_F(LocalSensorsTest, SqliteIsReadAndNeverWritten)
 {
     execute("CREATE TABLE users(id INTEGER, name TEXT); INSERT INTO users VALUES (1,'a'),(2,'b');");

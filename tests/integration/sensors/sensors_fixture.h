@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/text.h"
-#include "core/checklist/template.h"
+#include "core/checklist/plan_sensors.h"
 #include "core/plan/plan_reader.h"
 #include "core/sensors/sweep.h"
 #include "tests/support/child_process.h"
@@ -54,6 +54,8 @@ protected:
         auto read = openTemplate("checklist.yaml", folder.path());
         EXPECT_TRUE(read) << (read ? "" : read.error().message);
         definition = read ? *std::move(read) : ChecklistTemplate{};
+        const auto unfit = addPlanSensors(definition, plan);
+        EXPECT_TRUE(unfit.empty()) << (unfit.empty() ? "" : unfit.front().text());
         return definition;
     }
     /// One sweep of that item.

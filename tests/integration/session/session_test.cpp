@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/window_job.h"
 #include "tests/integration/session/session_fixture.h"
 
 #include <QSignalSpy>
@@ -157,7 +158,8 @@ TEST_F(SessionTest, WantsANameAndAddsTheSystemsUser)
 {
     const auto opened = session();
     EXPECT_THAT(messageOf(opened->confirm("env.told", {" ", Role::Qa, ""}, "")), HasSubstr("say who you are"));
-    EXPECT_THAT(messageOf(opened->setWindow(true, {})), HasSubstr("say who you are"));
+    WindowJob job(*opened);
+    EXPECT_THAT(messageOf(job.start({WindowJob::Task::Open, {}, false, {}})), HasSubstr("say who you are"));
     ASSERT_OK(opened->confirm("env.told", {" Cara ", Role::Qa, ""}, ""));
     const auto change = opened->dossier().itemChanges()->back();
     EXPECT_EQ(change.by.name, "Cara");

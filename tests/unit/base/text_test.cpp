@@ -82,6 +82,19 @@ TEST(JsonTest, SaysWhereATextStopsBeingJson)
     EXPECT_EQ(result.error().message, "the answer is not JSON: fault at byte 8 of 8");
 }
 
+TEST(JsonTest, DoesNotReadWhatIsNestedTooDeep)
+{
+    const auto nested = [](std::size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+
+    EXPECT_TRUE(parseJson(nested(500), "the answer"));
+    EXPECT_TRUE(parseJson("[\"" + std::string(5000, '[') + "\\\"[\"]", "the answer")) << "brackets within a text are none";
+    for (const std::string& text : {nested(501), std::string(1'000'000, '['), nested(2'000'000)}) {
+        const auto result = parseJson(text, "the answer");
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error().message, "the answer is nested deeper than 500 levels (byte 500)");
+    }
+}
+
 TEST(UtcTest, WritesAndReadsTheSameMoment)
 {
     const auto time = parseUtc("2026-01-05T10:04:41.120Z");

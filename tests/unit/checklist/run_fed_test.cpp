@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checklist/run_facts.h"
 #include "tests/unit/checklist/release_fixture.h"
+
+#include <utility>
 
 namespace holdpoint {
 namespace {
@@ -89,6 +92,29 @@ TEST(RunFedTest, TooFewSamplesProveNothing)
     EXPECT_EQ(release.item("test.search.p95").reason, "n = 40 is too few to judge, 100 needed");
     release.inputs.runs.front().result.metrics["http_req_failed"] = Json{{"rate", 0.0}, {"passes", 0}, {"fails", 500}};
     EXPECT_EQ(release.item("test.search.errors").state, ItemState::Pass); // zero errors prove it at any n
+}
+
+TEST(RunFedTest, AServiceThatIsSlowAfterABurstHasNotHandledIt)
+{
+    RunFact fact;
+    fact.recovery = "*";
+    fact.expect = *parseExpression("value<=1.2");
+    fact.minSamples = 20;
+    RunRecord run = searchRun(3, at(1));
+    const auto state = [&] { return judgeFacts({fact}, run).state; };
+
+    EXPECT_EQ(state(), ItemState::Pass) << "a test without a burst says nothing of it";
+    run.result.recoveries = {{"flash", "http_req_duration{name:rsvp}", 10.0, 11.9, 31, 30}};
+    EXPECT_EQ(state(), ItemState::Pass);
+    run.result.recoveries[0].after = 13.0;
+    EXPECT_EQ(state(), ItemState::Fail);
+    EXPECT_EQ(judgeFacts({fact}, run).value, "p(95) after flash 1.30 times that before");
+    run.result.recoveries[0].afterCount = 3;
+    EXPECT_EQ(state(), ItemState::Unknown);
+    run.result.recoveries[0].after.reset();
+    EXPECT_EQ(state(), ItemState::Unknown);
+    run.isRehearsal = true;
+    EXPECT_EQ(state(), ItemState::Pass);
 }
 
 TEST(RunFedTest, ASeriesThatTheRunDidNotKeepIsUnknown)
@@ -273,6 +299,71 @@ TEST(RunFedTest, AnAlarmBoxFailsWhileTheLoadStillRuns)
 
     EXPECT_EQ(release.item("alarm.error-rate").state, ItemState::Fail);
     EXPECT_EQ(release.item("alarm.error-rate").source, "run 3");
+}
+
+/// A plan whose Prometheus feeds the CPU alarm, and a run of 60 s of load.
+Release1 watchedRelease()
+{
+    Release1 release;
+    release.plan = searchPlan();
+    release.plan.monitoring = Json{{"prometheus", {{"url", "http://127.0.0.1:9090"}}}};
+    AlarmRule cpu;
+    cpu.id = "cpu";
+    cpu.source = "prometheus";
+    cpu.query = "max(cpu)";
+    release.plan.alarms.push_back(cpu);
+    release.inputs.runs = {searchRun(3, at(1))};
+    release.inputs.runs[0].result.loadSpan = TimeSpan{at(1), at(2)};
+    return release;
+}
+
+TEST(RunFedTest, AnAlarmOverAQueryPassesOnlyIfItsQueryCoveredTheLoad)
+{
+    Release1 release = watchedRelease();
+    EXPECT_EQ(release.item("alarm.cpu").state, ItemState::Unknown) << "never asked";
+    release.inputs.spans = {{3, querySource("max(cpu)"), at(1), at(2), true, ""}};
+    EXPECT_EQ(release.item("alarm.cpu").state, ItemState::Pass);
+    release.inputs.spans = {{3, querySource("max(cpu)"), at(1), at(1, 50), true, ""},
+                            {3, querySource("max(cpu)"), at(1, 50), at(2), false, "connection refused"}};
+    const ItemView gap = release.item("alarm.cpu");
+    EXPECT_EQ(gap.state, ItemState::Unknown);
+    EXPECT_NE(gap.reason.find("83\u00a0% of the load of run 3, 95\u00a0% needed (connection refused)"), std::string::npos)
+        << gap.reason;
+    release.inputs.spans = {{3, "prometheus", at(1), at(2), true, ""}};
+    EXPECT_EQ(release.item("alarm.cpu").state, ItemState::Unknown) << "Prometheus answered, but had no value";
+}
+
+TEST(RunFedTest, AnAlarmBoxIsOpenBeforeLoadAndFailsFromAFiringOn)
+{
+    Release1 release = watchedRelease();
+    const auto runs = std::exchange(release.inputs.runs, {});
+    EXPECT_EQ(release.item("alarm.cpu").state, ItemState::Open);
+    release.inputs.runs = runs;
+    release.inputs.spans = {{3, querySource("max(cpu)"), at(1), at(2), true, ""}};
+    release.inputs.alarms = {{"cpu", 3, at(1, 20), "cpu value is 97, alarm at value>90, for 60 s"}};
+    EXPECT_EQ(release.item("alarm.cpu").state, ItemState::Fail);
+    release.person("alarm.cpu", ItemState::Overridden, at(5));
+    EXPECT_EQ(release.item("alarm.cpu").state, ItemState::Overridden);
+}
+
+TEST(RunFedTest, AnAlarmWhosePrometheusThePlanDoesNotNameIsUnknown)
+{
+    Release1 release = watchedRelease();
+    release.plan.monitoring = Json::object();
+    EXPECT_EQ(release.item("alarm.cpu").state, ItemState::Unknown);
+    EXPECT_NE(release.item("alarm.cpu").reason.find("the plan names no Prometheus"), std::string::npos);
+}
+
+TEST(RunFedTest, AMissedThresholdOverAQueryFailsItsTest)
+{
+    Release1 release = watchedRelease();
+    ThresholdResult cpu = threshold("", "value<70", "value<90", 95, RuleVerdict::Failed);
+    cpu.rule.id = "cpu";
+    cpu.rule.source = "prometheus";
+    release.inputs.runs[0].result.thresholds.push_back(cpu);
+    release.inputs.runs[0].result.outcome = RunOutcome::Failed;
+    const ItemView test = release.item("test.search");
+    EXPECT_EQ(test.state, ItemState::Fail);
 }
 
 TEST(RunFedTest, TheReportBoxFollowsTheReport)

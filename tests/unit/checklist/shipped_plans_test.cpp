@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
+#include "core/plan/burst_plan.h"
 #include "core/plan/plan_reader.h"
 #include "tests/unit/checklist/release_fixture.h"
 
@@ -35,6 +36,9 @@ bool isAnswered(const RunFact& fact, const Plan& plan, const TestPlan& test)
     if (!fact.verification.empty()) {
         return std::any_of(test.verifications.begin(), test.verifications.end(),
                            [&](const Verification& v) { return matchesWildcard(fact.verification, v.name); });
+    }
+    if (!fact.recovery.empty()) {
+        return !burstsOf(test).empty();
     }
     const auto named = namedSeries(plan, test);
     return !fact.errorClass.empty() || isKept(fact.metric, named) || (!fact.instead.empty() && isKept(fact.instead, named));

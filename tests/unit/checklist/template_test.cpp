@@ -135,7 +135,7 @@ TEST(TemplateTest, EveryFaultIsNamedWithItsPlace)
     EXPECT_NE(faults.find("list.yaml:11:15: `sensd` is no kind"), std::string::npos) << faults;
     EXPECT_NE(faults.find("did you mean `sensed`?"), std::string::npos);
     EXPECT_NE(faults.find("list.yaml:12:9: unknown key `gaet`; did you mean `gate`?"), std::string::npos);
-    EXPECT_NE(faults.find("list.yaml:13:9: item `a.one` is here a second time; the first is in line 9"), std::string::npos);
+    EXPECT_NE(faults.find("list.yaml:13:13: item `a.one` is here a second time; the first is in line 9"), std::string::npos);
     EXPECT_NE(faults.find("`techlead` is no owner"), std::string::npos);
     EXPECT_NE(faults.find("unknown condition `any_test_faild`"), std::string::npos);
     EXPECT_NE(faults.find("ttl `soon`"), std::string::npos);
@@ -159,7 +159,7 @@ TEST(TemplateTest, RefusesRunFactsThatCannotBeJudged)
                                         "      - {id: a.two, text: Two, kind: sensed, sensor: run, run: {rule: dry-run}}\n");
 
     EXPECT_NE(faults.find("min>=ten"), std::string::npos) << faults;
-    EXPECT_NE(faults.find("exactly one of `metric`, `verify` and `errors`"), std::string::npos);
+    EXPECT_NE(faults.find("exactly one of `metric`, `verify`, `errors` and `recovery`"), std::string::npos);
     EXPECT_NE(faults.find("did you mean `dry-runs`?"), std::string::npos);
 }
 

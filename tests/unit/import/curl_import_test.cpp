@@ -76,6 +76,17 @@ TEST(CurlImport, LettersCanBeJoined)
     EXPECT_EQ(result.plan.environment.baseUrl, "http://127.0.0.1:8080");
 }
 
+TEST(CurlImport, TheValueOfAnOptionIsNeverTakenForAUrl)
+{
+    const auto result = imported(ImportFormat::Curl, "curl --url-query 'q=a b' --noproxy '*' --tls-max 1.2 -y 30 "
+                                                     "'http://127.0.0.1:8080/x?y=1'\n");
+
+    ASSERT_EQ(result.requests.size(), 1U);
+    EXPECT_EQ(result.requests[0]->http.target, "/x?y=1&q=a%20b");
+    EXPECT_EQ(result.requests[0]->http.method, "GET");
+    EXPECT_EQ(result.plan.environment.allowHosts, std::vector<std::string>{"127.0.0.1"});
+}
+
 TEST(CurlImport, KeysOfAnyLengthAreTakenOver)
 {
     const std::string key(2000, 'k');

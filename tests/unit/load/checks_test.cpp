@@ -88,6 +88,29 @@ TEST(ChecksTest, TextHeaderSizeAndDuration)
     EXPECT_FALSE(holds(duration, answer));
 }
 
+TEST(ChecksTest, AnAnswerOfAMillionBracketsIsReadByNobody)
+{
+    const std::string hostile = std::string(1U << 19U, '[') + std::string(1U << 19U, ']');
+    const Answer answer = answered(200, hostile);
+    AnswerJson json(answer);
+    ExtractedValue value;
+
+    EXPECT_EQ(checkFault(jsonRule("", JsonExpectation::Object), answer, json), "the answer is JSON of more levels than are read");
+    EXPECT_FALSE(extract({"a", Extraction::Source::JsonPointer, ""}, answer, json, value));
+}
+
+TEST(ChecksTest, ATextThatIsNotFoundSaysWhetherAllOfTheBodyWasRead)
+{
+    CheckRule body = rule(CheckRule::Kind::Body);
+    body.text = "end";
+    Answer answer = answered(200, "beginning");
+    AnswerJson json(answer);
+
+    EXPECT_EQ(checkFault(body, answer, json), "the body does not contain it");
+    answer.isBodyCut = true;
+    EXPECT_EQ(checkFault(body, answer, json), "the first 9\u00a0B of the body, all that is read, do not contain it");
+}
+
 TEST(ChecksTest, NothingHoldsWithoutAnAnswer)
 {
     EXPECT_FALSE(holds(rule(CheckRule::Kind::Size), Answer{}));

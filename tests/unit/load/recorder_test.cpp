@@ -61,19 +61,24 @@ TEST(SeriesTest, RulesGetThreeDigitsAndTheRestTwo)
     EXPECT_EQ(series[2].digits, LatencyHistogram::Digits::Two);
 }
 
-TEST(RecorderTest, CountsAnAnswerOnlyWhereItsStatusFits)
+TEST(RecorderTest, CountsAnAnswerOnlyWhereItsStatusAndErrorFit)
 {
-    SeriesTable table({key("http_reqs{status:409}"), key("http_reqs{expected_response:true}")});
+    SeriesTable table({key("http_reqs{status:409}"), key("http_reqs{status:0}"), key("http_reqs{expected_response:true}"),
+                       key("http_reqs{error:timeout}"), key("http_reqs{error:weather}")});
     const auto list = table.list(MetricType::Counter, "http_reqs", {});
     Recorder recorder(table);
 
-    recorder.count(list, 1, 200, true);
-    recorder.count(list, 1, 409, true);
-    recorder.count(list, 1, 500, false);
+    recorder.count(list, 1, {200, true});
+    recorder.count(list, 1, {409, true});
+    recorder.count(list, 1, {500, false, ErrorClass::Http5xx});
+    recorder.count(list, 1, {0, false, ErrorClass::Timeout});
     recorder.finish();
     const Frame frame = drained(recorder, table);
 
-    EXPECT_EQ(frame.counters.at("http_reqs"), 3);
+    EXPECT_EQ(frame.counters.at("http_reqs"), 4);
+    EXPECT_EQ(frame.counters.at("http_reqs{status:0}"), 1);
+    EXPECT_EQ(frame.counters.at("http_reqs{error:timeout}"), 1);
+    EXPECT_FALSE(frame.counters.contains("http_reqs{error:weather}"));
     EXPECT_EQ(frame.counters.at("http_reqs{status:409}"), 1);
     EXPECT_EQ(frame.counters.at("http_reqs{expected_response:true}"), 2);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/burst_plan.h"
 #include "tests/unit/plan/plan_fixture.h"
 
 #include <algorithm>
@@ -48,6 +49,31 @@ TEST_P(ShippedPlanTest, IsValidAndMayStartOutOfTheBox)
     EXPECT_EQ(joinedFaults(planFromResolved(reading.plan.resolved, reading.plan.secrets)), "");
 }
 
+/// semantics.md §3: the shipped plans judge service time as the source does, and arrivals from their intended start as well.
+TEST_P(ShippedPlanTest, ArrivalsAreJudgedFromTheirIntendedStartToo)
+{
+    const PlanReading reading = readPlanFile(shipped(GetParam()), {});
+    ASSERT_EQ(joinedFaults(reading), "");
+    std::size_t pairs = 0;
+    for (const TestPlan& test : reading.plan.tests) {
+        const bool hasArrivals = std::any_of(test.scenarios.begin(), test.scenarios.end(),
+                                             [](const Scenario& scenario) { return scenario.executor.hasArrivals(); });
+        for (const ThresholdRule& rule : test.thresholds) {
+            const auto key = parseMetricKey(rule.metric);
+            if (!hasArrivals || !key || key->name != "http_req_duration") {
+                continue;
+            }
+            const ThresholdRule* twin = ruleOf(test.thresholds, MetricKey{"http_req_response_time", key->tags}.text() + " " +
+                                                                    rule.target.aggregate.text());
+            ASSERT_NE(twin, nullptr) << test.id << ": " << rule.metric;
+            EXPECT_EQ(twin->target.text, rule.target.text);
+            EXPECT_EQ(twin->critical->text, rule.critical->text);
+            ++pairs;
+        }
+    }
+    EXPECT_EQ(pairs, 6U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Both, ShippedPlanTest, testing::Values("rehearsal.yaml", "pre-production.yaml"),
                          [](const auto& each) { return each.param.starts_with("pre") ? "PreProduction" : "Rehearsal"; });
 
@@ -77,6 +103,23 @@ TEST(PreProductionPlanTest, ABrowserBesideTheVisitorsLeavesTheHoldToThem)
 
     EXPECT_GT(window.holdFrom, 1s) << "visitors ramp up first";
     EXPECT_EQ(rulesFor(reading.plan, pages, RunKind::Load).window.holdFrom, window.holdFrom);
+}
+
+TEST(PreProductionPlanTest, TheFlashCrowdIsABurstWhoseRecoveryIsSeen)
+{
+    const PlanReading reading = readPlanFile(shipped("pre-production.yaml"), {});
+    ASSERT_NE(reading.plan.test("rsvp"), nullptr);
+    const auto bursts = burstsOf(*reading.plan.test("rsvp"));
+
+    ASSERT_EQ(bursts.size(), 1U) << "the capped event is another step: nobody asks for it before and after";
+    EXPECT_EQ(bursts[0].scenario, "flash");
+    EXPECT_EQ(bursts[0].metric, "http_req_duration{name:rsvp}");
+    EXPECT_EQ(bursts[0].from, 2min);
+    EXPECT_EQ(bursts[0].to, 2min + 20s);
+    EXPECT_EQ(bursts[0].before, 60s);
+    EXPECT_EQ(bursts[0].after, 60s);
+    EXPECT_TRUE(burstsOf(*reading.plan.test("api")).empty());
+    EXPECT_TRUE(rulesFor(reading.plan, *reading.plan.test("rsvp"), RunKind::DryRun).recoveries.empty());
 }
 
 TEST(PreProductionPlanTest, HasTheNumbersOfTheChecklist)

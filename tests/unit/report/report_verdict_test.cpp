@@ -192,6 +192,24 @@ TEST(SvgChartTest, InterruptsTheLineWhereNothingWasSeen)
     EXPECT_EQ(svg.find("nan"), std::string::npos);
 }
 
+TEST(SvgChartTest, HatchesSecondsThatNobodyShouldTrust)
+{
+    SvgChart chart;
+    chart.title = "Latency";
+    chart.hatchText = "generator limited";
+    chart.series = {{"p95", "#0072B2", std::vector<double>(3600, 5.0)}};
+    EXPECT_EQ(toSvg(chart).find("hatch"), std::string::npos);
+
+    for (std::size_t second = 0; second < 3600; second += 2) {
+        chart.hatches.push_back({second, second});
+    }
+    const std::string svg = toSvg(chart);
+
+    EXPECT_NE(svg.find("hatched: generator limited"), std::string::npos);
+    EXPECT_NE(svg.find("class=\"hatch\""), std::string::npos);
+    EXPECT_LT(svg.size(), 25'000U) << "however many seconds there are";
+}
+
 TEST(SvgChartTest, EscapesWhatComesFromOutsideAndNamesLimitsOffTheScale)
 {
     SvgChart chart;

@@ -116,6 +116,24 @@ TEST(SampleLines, K6MetricsAreDeclaredWithTheirThresholds)
     EXPECT_EQ((*first)["data"]["thresholds"][0], "p(95)<500");
 }
 
+TEST(SampleLines, ASecondOfSocketsHasItsCountsAsPoints)
+{
+    Frame frame;
+    frame.time = WallTime{1'755'856'800s};
+    frame.counters = {{"ws_sessions", 2}, {"ws_msgs_sent", 50}, {"ws_msgs_received", 2450}, {"ws_msgs_sent{name:rtc}", 50}};
+    frame.gauges["vus"] = {50, 50, 50};
+    std::map<std::string, double> values;
+    for (const std::string& line : split(k6Lines(frame), '\n')) {
+        if (const auto json = parseJson(line, "line")) {
+            values[stringAt(*json, "metric")] = numberAt((*json)["data"], "value");
+        }
+    }
+
+    EXPECT_EQ(values,
+              (std::map<std::string, double>{{"ws_sessions", 2}, {"ws_msgs_sent", 50}, {"ws_msgs_received", 2450}, {"vus", 50}}));
+    EXPECT_NE(k6MetricLines({}).find("\"metric\":\"ws_msgs_received\""), std::string::npos);
+}
+
 class SampleWriterTest : public testing::Test
 {
 protected:

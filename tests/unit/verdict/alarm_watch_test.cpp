@@ -164,5 +164,79 @@ TEST(AlarmWatchTest, DerivesOneAlarmFromEveryCriticalPercentile)
     EXPECT_FALSE(alarms[0].when.holds(1999));
 }
 
+AlarmRule cpuAlarm()
+{
+    AlarmRule rule;
+    rule.id = "cpu";
+    rule.source = "prometheus";
+    rule.query = "max(cpu)";
+    rule.when = *parseExpression("value>90");
+    rule.sustained = 10s;
+    rule.clearFor = 10s;
+    return rule;
+}
+
+/// Asks every five seconds; texts of the events: "+10" fired at the tenth second, "-30" cleared, "~" changed.
+std::string ask(AlarmWatch& watch, int from, const std::vector<std::optional<double>>& values)
+{
+    std::string seen;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const int second = from + 5 * static_cast<int>(i);
+        const WallTime at = WallTime{1'700'000'000s} + std::chrono::seconds{second};
+        for (const AlarmEvent& event : watch.add(SourceSample{1, "max(cpu)", at, values[i]})) {
+            seen += (event.to ? "-" : "+") + std::to_string(second) +
+                    (event.sentence.find("NO DATA") == std::string::npos ? " " : "? ");
+        }
+        watch.add(SourceSample{1, "max(other)", at, 100});
+    }
+    return seen;
+}
+
+TEST(QueryAlarmTest, FiresAfterItsTimeAndClearsBeyondTheEasedLimit)
+{
+    AlarmWatch watch({cpuAlarm()});
+    EXPECT_EQ(ask(watch, 0, {50, 95, 95}), "");
+    EXPECT_EQ(ask(watch, 15, {95}), "+15 ");
+    EXPECT_EQ(ask(watch, 20, {88, 88, 88, 88}), "") << "88 is not under 85.5";
+    EXPECT_EQ(ask(watch, 40, {80, 80, 80}), "-50 ");
+}
+
+TEST(QueryAlarmTest, ADipBeginsItsTimeAnew)
+{
+    AlarmWatch watch({cpuAlarm()});
+    EXPECT_EQ(ask(watch, 0, {95, 95, 80, 95, 95}), "");
+    EXPECT_EQ(ask(watch, 25, {95}), "+25 ");
+}
+
+TEST(QueryAlarmTest, ATimeBelowTwoScrapesIsRaisedToThem)
+{
+    AlarmRule atOnce = cpuAlarm();
+    atOnce.sustained = 0s;
+    AlarmWatch raised({atOnce}, 10s);
+    EXPECT_EQ(ask(raised, 0, {95, 95}), "");
+    EXPECT_EQ(ask(raised, 10, {95}), "+10 ");
+    AlarmWatch plain({atOnce});
+    EXPECT_EQ(ask(plain, 0, {95}), "+0 ");
+}
+
+TEST(QueryAlarmTest, NoDataIsNotClearAndIsSaidAfterThirtySeconds)
+{
+    AlarmWatch watch({cpuAlarm()});
+    EXPECT_EQ(ask(watch, 0, {95, 95, 95}), "+10 ");
+    EXPECT_EQ(ask(watch, 15, {{}, {}, {}, {}, {}, {}}), "");
+    EXPECT_EQ(ask(watch, 45, {{}, {}}), "+45? ") << "once";
+    EXPECT_EQ(ask(watch, 55, {92}), "+55 ") << "it sees again, and fires still";
+    EXPECT_EQ(ask(watch, 60, {80, 80, 80}), "-70 ");
+}
+
+TEST(QueryAlarmTest, TimeThatWasNotSeenIsNotTimeOverTheLimit)
+{
+    AlarmRule slow = cpuAlarm();
+    slow.sustained = 60s;
+    AlarmWatch watch({slow});
+    EXPECT_EQ(ask(watch, 0, {95, {}, {}, {}, {}, {}, {}, {}, {}, 95, 95, 95, 95, 95}), "");
+    EXPECT_EQ(ask(watch, 70, {95, 95, 95, 95, 95, 95, 95, 95}), "+105 ");
+}
+
 } // namespace
 } // namespace holdpoint

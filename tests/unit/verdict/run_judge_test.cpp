@@ -259,14 +259,14 @@ TEST(ThresholdTest, SaysWhatTookWebVitalsAway)
         HasSubstr("; 20 of 100 browser visits failed, 7 web vitals were dropped in seconds in which the generator was limited"));
 }
 
-TEST(ThresholdTest, LeavesRulesOfOtherSourcesUnjudged)
+TEST(ThresholdTest, ARuleOfASourceThatThePlanDoesNotNameHasNoData)
 {
     ThresholdRule rule = ruleOf("", "value<70", "value<90");
     rule.id = "cpu";
     rule.source = "prometheus";
     const auto result = judged(rule, {});
-    EXPECT_EQ(result.verdict, RuleVerdict::NotJudged);
-    EXPECT_EQ(result.sentence, "the frames of a run hold nothing of prometheus");
+    EXPECT_EQ(result.verdict, RuleVerdict::NoData);
+    EXPECT_EQ(result.sentence, "no value: the plan names no Prometheus");
 }
 
 TEST(ThresholdTest, ShowsMoreDigitsWhereRoundedValuesWouldLookAlike)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The second half of an exchange: from the answer's first byte to its end.
+// What comes back on a FastConnection, and what is told of it.
 #include "core/http/fast_connection.h"
-
+#include "core/load/elapsed.h"
 #include "core/load/prefetch.h"
 
 #include <algorithm>
@@ -14,11 +14,6 @@ constexpr int kReadsPerTurn = 4;              // a large answer must not keep ot
 constexpr std::size_t kHeadKept = 16U << 10U; // as Answer says
 constexpr std::size_t kSinkBytes = 576;       // about what a visitor has
 constexpr std::size_t kShownOfFault = 4U << 10U;
-
-Micros micros(Nanos duration)
-{
-    return std::chrono::duration_cast<Micros>(std::max(duration, Nanos{0}));
-}
 
 } // namespace
 
@@ -94,6 +89,11 @@ bool FastConnection::consume(std::string_view bytes)
     while (!bytes.empty() && !m_parser.isDone()) {
         const auto step = m_parser.readBody(bytes);
         if (m_parser.fault() != ResponseFault::None) {
+            if (!m_pieces) {
+                m_pieces = m_lane.borrowPieces();
+                keepBody(body);
+            }
+            keepBody(bytes.substr(0, kShownOfFault)); // as they came: the sample shows what is wrong
             fail({ErrorClass::Protocol, std::string(sentenceOf(m_parser.fault()))}, isHeadNew ? head : m_pieces->head);
             return false;
         }

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/command.h"
+#include "app/ctl/sweep.h"
+#include "app/ctl/table.h"
+#include "core/base/text.h"
+#include "core/base/time_format.h"
+#include "core/checklist/gate_causes.h"
+
+#include <iostream>
+#include <unistd.h>
+
+namespace holdpoint {
+
+namespace {
+
+std::string wordOf(GateState state)
+{
+    switch (state) {
+    case GateState::Hold:
+        return "HOLD";
+    case GateState::Go:
+        return "GO";
+    case GateState::NoGo:
+        return "NO-GO";
+    case GateState::Later:
+        return "LATER";
+    }
+    return {};
+}
+
+/// "no-go by A. Rao (Technical Lead), 2026-01-05T10:04:41Z: staging is gone"
+std::string decisionText(const GateDecision& decision)
+{
+    return std::string(decision.isGo ? "go" : "no-go") + " by " + decision.by.name +
+           (decision.by.role ? " (" + std::string(titleOf(*decision.by.role)) + ")" : "") + ", " + formatUtcSeconds(decision.at) +
+           (decision.reason.empty() ? "" : ": " + decision.reason);
+}
+
+std::string dueText(const ItemView& item, Gate gate)
+{
+    return item.state == ItemState::Deferred && item.deferredTo == gate
+               ? "due now, deferred by " + item.by.name + ": " + item.reason
+               : item.reason;
+}
+
+/// What blocks, by cause; the exit code says how bad it is.
+int show(const ChecklistView& view, Gate gate)
+{
+    const GateView& of = view.gate(gate);
+    if (of.decision) {
+        std::cout << wordOf(of.state) << "  " << titleOf(gate) << ": " << decisionText(*of.decision) << '\n';
+    }
+    if (of.blockers.empty()) {
+        std::cout << (of.decision ? "" : wordOf(of.state) + "  ") << titleOf(gate) << ": nothing blocks"
+                  << (of.decision ? "" : ", decide with `go` or `no-go`") << '\n';
+        return kExitDone;
+    }
+    std::cout << (of.decision ? "" : wordOf(of.state) + "  ") << holdSentence(view, gate) << '\n';
+    const bool isTerminal = ::isatty(STDOUT_FILENO) == 1;
+    int code = kExitInconclusive;
+    Table table({"State", "Item", "Text", "Cause", "Owner"});
+    for (const GateCause& cause : gateCauses(view, gate)) {
+        if (!cause.source.empty()) {
+            std::cout << "blocked by " << cause.source << ": " << cause.why << "  (" << cause.items.size()
+                      << (cause.items.size() == 1 ? " item)" : " items)") << '\n';
+        }
+        for (const std::string& id : cause.items) {
+            const ItemView& item = *view.item(id);
+            code = item.state == ItemState::Fail ? kExitFailed : code;
+            const std::string why = cause.source.empty() ? dueText(item, gate) : "blocked by " + cause.source;
+            table.add({std::string(nameOf(item.state)), id + (item.definition->isKiller ? " !" : ""),
+                       isTerminal ? shortened(item.definition->text, 48) : item.definition->text,
+                       isTerminal ? shortened(why, 90) : why, item.definition->owner});
+        }
+    }
+    std::cout << '\n' << table.text() << "!: a killer item; it cannot be deferred\n";
+    return code;
+}
+
+} // namespace
+
+int runGate(const std::vector<std::string>& words)
+{
+    const auto arguments =
+        argumentsFor("gate", words, Syntax{{"--reason", "--by", "--role", "--env-file", "-e"}, {"--no-sense", "--yes"}, 2, 3});
+    const auto person = arguments ? personFrom(*arguments) : std::nullopt;
+    const auto options = person ? planOptionsFrom(*arguments) : std::nullopt;
+    if (!options) {
+        return kExitUsage;
+    }
+    const auto gate = gateFrom(arguments->positionals[1]);
+    const std::string decision = arguments->positionals.size() == 3 ? arguments->positionals[2] : "";
+    if (!gate || *gate == Gate::AfterRelease) {
+        return complain(gate ? "after-release is no gate; take go-for-load, results or sign-off" : gate.error().message,
+                        kExitUsage);
+    }
+    if (!decision.empty() && decision != "go" && decision != "no-go") {
+        return complain("decide `go` or `no-go`, not `" + decision + "`", kExitUsage);
+    }
+    int code = kExitDone;
+    const auto session = openDossierOrComplain(arguments->positionals[0], code, *options);
+    if (!session) {
+        return code;
+    }
+    if (!arguments->has("--no-sense")) {
+        SweepJob::Request request;
+        request.gate = *gate;
+        request.mayRunCommands = arguments->has("--yes");
+        if (const auto swept = sweepAndWait(*session, request); !swept) {
+            return complain(swept.error());
+        }
+    }
+    const auto report = session->report();
+    if (report == nullptr) {
+        return complain(session->lastError(), kExitError);
+    }
+    if (decision.empty()) {
+        return show(report->checklist, *gate);
+    }
+    if (const auto decided = session->decideGate(*gate, decision == "go", *person, arguments->value("--reason")); !decided) {
+        return complain(decided.error());
+    }
+    std::cout << titleOf(*gate) << ": " << decision << '\n';
+    return kExitDone;
+}
+
+} // namespace holdpoint

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "core/metrics/frame.h"
+#include "core/verdict/run_result.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace holdpoint {
+
+/// One run as a comparison reads it: per second what its frames say, all shards merged. Frames in any order; a repeated one is
+/// the caller's to leave out. Phases and single samples are not kept.
+class ComparedRun
+{
+public:
+    void add(const Frame& frame);
+    /// Seconds that a frame came for.
+    std::size_t seconds() const { return m_seconds.size(); }
+
+    struct Second
+    {
+        std::map<std::string, LatencyHistogram> trends;
+        std::map<std::string, RateCount> rates;
+        std::map<std::string, double> counters;
+    };
+    const std::map<std::uint64_t, Second>& all() const { return m_seconds; } // by tick
+
+private:
+    std::map<std::uint64_t, Second> m_seconds;
+};
+
+/// One figure of both runs.
+struct ComparedFigure
+{
+    enum class Verdict {
+        Better,
+        Worse,
+        Same,   // no difference beyond `noise`
+        Unknown // too few samples, or the noise hides whatever there is
+    };
+    std::string metric; // MetricKey::text()
+    std::string figure; // "p(95)", "rate"
+    std::string unit;   // "ms", "/s", "%": of the values
+    double a = 0;
+    double b = 0;
+    /// Of b against a: relative (0.1 = 10 % more), for shares in percentage points.
+    double difference = 0;
+    double low = 0; // 95 % confidence interval of the difference
+    double high = 0;
+    double noise = 0; // half the interval's width: what two runs of the same system differ by
+    std::uint64_t nA = 0;
+    std::uint64_t nB = 0;
+    bool isRelative = true;
+    Verdict verdict = Verdict::Unknown;
+    std::string why; // of Unknown
+};
+std::string_view nameOf(ComparedFigure::Verdict verdict); // "better"
+
+struct CompareOptions
+{
+    std::uint64_t seed = 1;
+    std::size_t resamples = 1000;
+};
+
+/// Compares two runs figure by figure: p50, p95, p99 of every latency, rates of counters, shares of rates. The interval is a
+/// percentile bootstrap over blocks of 10 s and more (Künsch 1989), as latencies of neighbouring seconds hang together: at most 60
+/// blocks a run, resampled on each side by itself, widened by Student's t where they are few. Shares also keep Newcombe's interval
+/// (1998), so that no error at all is not taken for certainty. Differences within the interval, or below 2 %, are none. The same
+/// input gives the same answer.
+std::vector<ComparedFigure> compareRuns(const ComparedRun& a, const ComparedRun& b, const CompareOptions& options = {});
+
+/// What makes two runs of different things: another test, plan text, scale or kind, as sentences; empty: like with like.
+std::vector<std::string> comparisonRemarks(const RunRecord& a, const RunRecord& b);
+
+Json toJson(const ComparedFigure& figure);
+
+} // namespace holdpoint

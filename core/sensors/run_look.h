@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/snapshot.h"
+#include "core/sensors/fact.h"
+#include "core/sensors/parameters.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace holdpoint {
+
+/// The load of a run in time, as far as it is known.
+struct LoadSpan
+{
+    std::int64_t run = 0;
+    std::string testId;
+    WallTime began{};
+    WallTime ended{};
+    Nanos holdFrom{}; // since it began
+    Nanos holdTo{};   // 0: to its end
+};
+
+/// Looks at databases, caches, monitors and paths around a run, for the hint rules (core/analysis/run_questions.h): what the
+/// plan's `monitoring` names, through the askers of facts. Sources side by side, each for at most kLookTime; one that fails says
+/// so in every part. Blocks its thread; stop() ends it from another.
+class RunLooker
+{
+public:
+    static constexpr Nanos kLookTime = std::chrono::seconds{8};
+
+    /// `plan` must outlive it; `parameters` are the checklist template's.
+    RunLooker(const Plan& plan, std::map<std::string, std::string> parameters);
+
+    /// After the load: with the load's span.
+    std::vector<Snapshot> look(std::string_view moment, const LoadSpan& load);
+    void stop();
+
+    /// One sample for ActivitySampler: {at, rows} of the sessions, {at, fields} of Redis; Unknown if it is not known.
+    Answer<Json> sessions();
+    Answer<Json> cacheCounters();
+
+private:
+    Json database(std::string_view moment);
+    Json cache();
+    Json monitor(const LoadSpan& load);
+    Json memory(const LoadSpan& load, WallTime from, WallTime to);
+    Json paths(const LoadSpan& load);
+    Json network();
+    Json part(const Answer<Json>& answer) const;
+    Answer<Json> redacted(Answer<Json> answer) const;
+    bool isNamed(std::string_view service) const;
+
+    const Plan& m_plan;
+    std::atomic<bool> m_isStopped = false;
+    Fetcher m_fetcher;
+    AskContext m_context;
+    Parameters m_parameters;
+    Redactor m_redactor;
+};
+
+/// Follows sessions and cache counters on a thread of its own from start() to finish(), every `interval`.
+class ActivitySampler
+{
+public:
+    explicit ActivitySampler(RunLooker& looker, Nanos interval = std::chrono::seconds{5}) : m_looker(looker), m_interval(interval)
+    {}
+    ~ActivitySampler();
+    ActivitySampler(const ActivitySampler&) = delete;
+    ActivitySampler& operator=(const ActivitySampler&) = delete;
+
+    void start();
+    /// How often it looked so far.
+    std::size_t looks() const { return m_looks; }
+    /// What was seen, of the sources that the plan names; ends the thread.
+    std::vector<Snapshot> finish(const LoadSpan& load);
+
+private:
+    struct Followed
+    {
+        Json samples = Json::array();
+        std::size_t asked = 0;
+        std::string why; // the newest failure
+        bool isAbsent = false;
+    };
+    void work();
+    void take(Followed& followed, const Answer<Json>& answer);
+    void end();
+
+    RunLooker& m_looker;
+    const Nanos m_interval;
+    std::mutex m_mutex;
+    std::condition_variable m_wakeUp;
+    bool m_isEnding = false;
+    std::atomic<std::size_t> m_looks = 0;
+    Followed m_sessions; // the thread's until it ended
+    Followed m_cache;
+    std::thread m_thread;
+};
+
+} // namespace holdpoint

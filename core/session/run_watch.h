@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/session.h"
+#include "core/verdict/alarm_watch.h"
+#include "core/verdict/run_result.h"
+#include "core/watch/plan_watch.h"
+
+#include <QObject>
+#include <QString>
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace holdpoint {
+
+/// What is watched beside one run's load: alarms over its frames and over queries, rules over queries, and whether each source
+/// answered. All of it goes into the session's dossier and to the run's judge. Owner's thread; sources are asked on threads of
+/// their own, so nothing here blocks.
+class RunWatch : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `judge` must outlive it.
+    RunWatch(Session& session, std::int64_t run, RunJudge& judge, std::vector<AlarmRule> alarms);
+    ~RunWatch() override;
+
+    /// The load begins at t0.
+    void begin(WallTime t0);
+    void takeFrame(const Frame& frame);
+    /// The load is over: what Prometheus knows of the whole of it is asked for; measured() follows if isMeasuring().
+    void finish();
+    bool isMeasuring() const { return m_isMeasuring; }
+    /// Nothing is asked any more; the last spans are on their way into the dossier. What the judge needs besides its frames.
+    SourceFindingsByQuery close();
+    /// Alarms that have not cleared.
+    const std::map<std::string, AlarmRecord>& firing() const { return m_firing; }
+
+Q_SIGNALS:
+    void alarmChanged(const holdpoint::AlarmRecord& alarm);
+    void logged(const QString& line);
+    void measured();
+
+private:
+    void takeAnswer(const SourceAnswer& answer);
+    void takeEvents(const std::vector<AlarmEvent>& events);
+    void takeFindings(SourceFindingsByQuery findings);
+    /// Logs sources that fell silent or are back, once each.
+    void noteSilence(const std::string& source, const std::string& title, const std::string& consequence, WallTime now);
+    std::string consequenceOf(const std::string& query) const;
+    void log(const std::string& line) { Q_EMIT logged(QString::fromStdString(line)); }
+
+    Session& m_session;
+    const std::int64_t m_run;
+    RunJudge& m_judge;
+    const std::vector<AlarmRule> m_rules;
+    AlarmWatch m_alarms;
+    SpanKeeper m_spans;
+    WatchedPlan m_watched;
+    std::map<std::string, AlarmRecord> m_firing; // by id
+    std::set<std::string> m_silent;              // sources whose silence was told
+    SourceFindingsByQuery m_findings;
+    bool m_isMeasuring = false;
+    bool m_isClosed = false;
+    std::unique_ptr<Fetcher> m_fetcher;
+    std::unique_ptr<SourceWatch> m_watch; // last: its threads use all of the above
+};
+
+} // namespace holdpoint
