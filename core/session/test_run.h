@@ -76,9 +76,9 @@ private:
     void agentReady();
     void prepare();
     void runSetup();
+    void lookBefore();
     void connectAgents();
     void agentConnected(const Connecting& result);
-    void arm();
     void startLoad();
     void noteLoadEnd();
     void takeFrame(const Frame& frame);
