@@ -11,7 +11,7 @@ namespace holdpoint {
 namespace {
 
 constexpr int kReadsPerTurn = 4;              // a large answer must not keep others waiting
-constexpr std::size_t kHeadKept = 16U << 10U; // as Answer says
+constexpr std::size_t kHeadKept = 16U << 10U; // as ExchangeAnswer says
 constexpr std::size_t kSinkBytes = 576;       // about what a visitor has
 constexpr std::size_t kShownOfFault = 4U << 10U;
 
@@ -174,7 +174,7 @@ void FastConnection::fail(const TransportFault& fault, std::string_view head)
 {
     m_endedAt = systemClock().steadyNow();
     m_connection.close();
-    Answer answer;
+    ExchangeAnswer answer;
     answer.error = fault.errorClass;
     answer.message = fault.message;
     answer.phases = phases(true);
@@ -188,7 +188,7 @@ void FastConnection::succeed(std::string_view head, std::string_view body, bool 
     if (!m_parser.isReusable() || isFollowedByMore || !m_unsent.empty() || m_isWriteBroken || m_isFreshTerms || m_isEnding) {
         m_connection.close();
     }
-    Answer answer;
+    ExchangeAnswer answer;
     answer.status = m_parser.status();
     answer.phases = phases(false);
     answer.head = head.substr(0, kHeadKept);
@@ -196,7 +196,7 @@ void FastConnection::succeed(std::string_view head, std::string_view body, bool 
     finish(answer);
 }
 
-void FastConnection::finish(Answer& answer)
+void FastConnection::finish(ExchangeAnswer& answer)
 {
     answer.route = Route::Fast;
     answer.ended = m_endedAt;

@@ -65,7 +65,7 @@ private:
     void failLater(TransportFault fault);
     void fail(const TransportFault& fault, std::string_view head = {});
     void succeed(std::string_view head, std::string_view body, bool isFollowedByMore);
-    void finish(Answer& answer);
+    void finish(ExchangeAnswer& answer);
     ExchangePhases phases(bool isFailed) const;
 
     FastLane& m_lane;

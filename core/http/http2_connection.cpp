@@ -350,7 +350,7 @@ void Http2Connection::report()
             m_owner.sendAgain(std::move(stream), *this);
             continue;
         }
-        const Answer answer = stream->answer();
+        const ExchangeAnswer answer = stream->answer();
         stream->sink->onDone(stream->token, answer); // may send again here, or destroy this connection
         lane.giveBack(std::move(stream));
         if (isGone) {

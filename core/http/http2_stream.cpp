@@ -33,9 +33,9 @@ void Http2Stream::forgetAttempt()
     fault.message.clear();
 }
 
-Answer Http2Stream::answer() const
+ExchangeAnswer Http2Stream::answer() const
 {
-    Answer answer;
+    ExchangeAnswer answer;
     answer.error = fault.errorClass;
     answer.message = fault.message;
     answer.status = fault.errorClass == ErrorClass::None ? status : 0;

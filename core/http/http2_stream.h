@@ -17,7 +17,7 @@ struct Http2Stream
     void forgetAttempt();
     bool isIdempotent() const { return request.method != "POST" && request.method != "PATCH"; }
     /// Views into this stream.
-    Answer answer() const;
+    ExchangeAnswer answer() const;
 
     Request request;
     AnswerSink* sink = nullptr;

@@ -113,7 +113,7 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
     if (slot.client->sendAgain(slot, code)) {
         return;
     }
-    Answer answer;
+    ExchangeAnswer answer;
     answer.ended = systemClock().steadyNow();
     if (code == CURLE_OK && !slot.reply->isHeadWhole) {
         code = slot.reply->headBytes == 0 ? CURLE_GOT_NOTHING : CURLE_PARTIAL_FILE; // libcurl takes half a head for a whole one
@@ -167,7 +167,7 @@ bool MultiClient::sendAgain(Slot& slot, CURLcode code)
     return slot.isInMulti;
 }
 
-void MultiClient::report(Slot& slot, Answer& answer)
+void MultiClient::report(Slot& slot, ExchangeAnswer& answer)
 {
     auto reply = std::move(slot.reply);
     answer.head = reply->head;
@@ -184,7 +184,7 @@ void MultiClient::report(Slot& slot, Answer& answer)
 void MultiClient::reportRefused(std::size_t index)
 {
     Slot& slot = *m_slots[index];
-    Answer answer;
+    ExchangeAnswer answer;
     answer.ended = systemClock().steadyNow();
     std::string message;
     if (slot.origin == nullptr) {

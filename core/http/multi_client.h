@@ -62,7 +62,7 @@ private:
     void applyMethod(Slot& slot);
     void applyHeaders(Slot& slot);
     bool sendAgain(Slot& slot, CURLcode code);
-    void report(Slot& slot, Answer& answer);
+    void report(Slot& slot, ExchangeAnswer& answer);
     void drop(Slot& slot);
 
     static std::size_t onHeader(char* bytes, std::size_t size, std::size_t count, void* slot);

@@ -43,8 +43,8 @@ std::string_view reasonOf(std::string_view head)
     return reason == std::string_view::npos ? std::string_view() : line.substr(reason + 1);
 }
 
-RequestSample sampleOf(const RequestStep& step, const Answer& answer, const VisitorValues& values, const CheckBits& checks,
-                       const Redactor& redactor)
+RequestSample sampleOf(const RequestStep& step, const ExchangeAnswer& answer, const VisitorValues& values,
+                       const CheckBits& checks, const Redactor& redactor)
 {
     const Clock& clock = systemClock();
     RequestSample sample;
@@ -67,7 +67,7 @@ RequestSample sampleOf(const RequestStep& step, const Answer& answer, const Visi
 
 } // namespace
 
-void AnswerRecorder::record(const RequestStep& step, const Answer& answer, VisitorValues& values, bool isHop)
+void AnswerRecorder::record(const RequestStep& step, const ExchangeAnswer& answer, VisitorValues& values, bool isHop)
 {
     if (answer.error == ErrorClass::Generator) { // this machine failed, not the server
         m_recorder.shortage();
@@ -122,7 +122,7 @@ void AnswerRecorder::record(const RequestStep& step, const Answer& answer, Visit
     }
 }
 
-void AnswerRecorder::recordTimes(const RequestStep& step, const Answer& answer, const AnswerTags& tags)
+void AnswerRecorder::recordTimes(const RequestStep& step, const ExchangeAnswer& answer, const AnswerTags& tags)
 {
     const RequestSeries& series = step.series;
     const ExchangePhases& phases = answer.phases;
@@ -136,7 +136,8 @@ void AnswerRecorder::recordTimes(const RequestStep& step, const Answer& answer, 
     m_recorder.trend(series.receiving, phases.receiving, tags);
 }
 
-void AnswerRecorder::recordFault(const RequestStep& step, const Answer& answer, ErrorClass errorClass, const std::string& message)
+void AnswerRecorder::recordFault(const RequestStep& step, const ExchangeAnswer& answer, ErrorClass errorClass,
+                                 const std::string& message)
 {
     if (m_context.mayKeepSample(errorClass, step.index)) {
         m_recorder.sample(errorClass, step.name, message, describeExchange(answer, m_context.redactor()));

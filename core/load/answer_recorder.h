@@ -14,11 +14,11 @@ public:
 
     /// Takes the step's extractions into `values`. A hop is a redirect that is followed: a request like any other, but the step's
     /// checks wait for the last answer.
-    void record(const RequestStep& step, const Answer& answer, VisitorValues& values, bool isHop);
+    void record(const RequestStep& step, const ExchangeAnswer& answer, VisitorValues& values, bool isHop);
 
 private:
-    void recordTimes(const RequestStep& step, const Answer& answer, const AnswerTags& tags);
-    void recordFault(const RequestStep& step, const Answer& answer, ErrorClass errorClass, const std::string& message);
+    void recordTimes(const RequestStep& step, const ExchangeAnswer& answer, const AnswerTags& tags);
+    void recordFault(const RequestStep& step, const ExchangeAnswer& answer, ErrorClass errorClass, const std::string& message);
 
     RunContext& m_context;
     Recorder& m_recorder;

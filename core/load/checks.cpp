@@ -79,7 +79,7 @@ std::optional<std::string> jsonFault(const CheckRule& rule, AnswerJson& json, co
 
 } // namespace
 
-std::string_view Answer::header(std::string_view name) const
+std::string_view ExchangeAnswer::header(std::string_view name) const
 {
     std::string_view rest = head;
     std::string_view found;
@@ -121,7 +121,8 @@ std::string AnswerJson::whyUnread() const
                               : "the answer is not JSON";
 }
 
-std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answer, AnswerJson& json, const std::string* expected)
+std::optional<std::string> checkFault(const CheckRule& rule, const ExchangeAnswer& answer, AnswerJson& json,
+                                      const std::string* expected)
 {
     const std::string& text = expected == nullptr ? rule.text : *expected;
     if (answer.status == 0) {
@@ -161,7 +162,8 @@ std::optional<std::string> checkFault(const CheckRule& rule, const Answer& answe
     return std::nullopt;
 }
 
-bool extract(const Extraction& extraction, const Answer& answer, AnswerJson& json, ExtractedValue& out, const re2::RE2* pattern)
+bool extract(const Extraction& extraction, const ExchangeAnswer& answer, AnswerJson& json, ExtractedValue& out,
+             const re2::RE2* pattern)
 {
     out.text.clear();
     out.isText = true;
@@ -201,7 +203,7 @@ bool extract(const Extraction& extraction, const Answer& answer, AnswerJson& jso
     return false;
 }
 
-bool isFailedAnswer(const std::vector<CheckRule>& checks, const Answer& answer)
+bool isFailedAnswer(const std::vector<CheckRule>& checks, const ExchangeAnswer& answer)
 {
     if (answer.error != ErrorClass::None || answer.status == 0) {
         return true;

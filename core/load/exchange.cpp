@@ -121,7 +121,7 @@ void renderAgain(const RequestStep& step, VisitorValues& values, const Request& 
     sign(step, values, request);
 }
 
-bool renderHop(const RequestStep& step, const Answer& answer, Request& request)
+bool renderHop(const RequestStep& step, const ExchangeAnswer& answer, Request& request)
 {
     const Request& sent = *answer.request;
     if (!resolveLocation(sent.url, answer.header("Location"), request.url)) {
@@ -169,7 +169,7 @@ void addCookies(const RequestStep& step, const CookieJar& jar, Request& request)
     }
 }
 
-std::string describeExchange(const Answer& answer, const Redactor& redactor)
+std::string describeExchange(const ExchangeAnswer& answer, const Redactor& redactor)
 {
     Json pair;
     const auto side = [&](const std::string& text) { return shortened(withoutCredentials(redactor.redact(text)), kSideKept); };

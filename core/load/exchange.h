@@ -14,17 +14,17 @@ void renderAgain(const RequestStep& step, VisitorValues& values, const Request& 
 /// Whether the plan puts one of its secrets into this header of the step; its name in lower case.
 bool holdsSecret(const RequestStep& step, std::string_view header);
 /// The request that follows the redirect in `answer`; false if it leads nowhere that load may go.
-bool renderHop(const RequestStep& step, const Answer& answer, Request& request);
+bool renderHop(const RequestStep& step, const ExchangeAnswer& answer, Request& request);
 /// Adds the visitor's cookies for the request's URL, as its last header.
 void addCookies(const RequestStep& step, const CookieJar& jar, Request& request);
 
 /// One pair as JSON text, secrets hidden, at most 4 KiB a side: {"request":{...},"answer":{...}}.
-std::string describeExchange(const Answer& answer, const Redactor& redactor);
+std::string describeExchange(const ExchangeAnswer& answer, const Redactor& redactor);
 
 /// Extracts the step's values and asks `onCheck(const CompiledCheck&, const std::string* fault)` about every check, where fault
 /// is null if it holds. Returns whether the answer is failed (http_req_failed).
 template <typename OnCheck>
-bool examineAnswer(const RequestStep& step, const Answer& answer, VisitorValues& values, OnCheck onCheck)
+bool examineAnswer(const RequestStep& step, const ExchangeAnswer& answer, VisitorValues& values, OnCheck onCheck)
 {
     AnswerJson json(answer);
     for (const CompiledCheck& check : step.checks) {

@@ -17,7 +17,7 @@ constexpr std::size_t kBodyKept = 64U << 10U;
 constexpr Nanos kAskEvery = std::chrono::milliseconds{100};
 
 /// " (http://host:port)": where a request went, without user info.
-std::string placeOf(const Answer& answer)
+std::string placeOf(const ExchangeAnswer& answer)
 {
     const std::string_view url = answer.request == nullptr ? std::string_view() : std::string_view(answer.request->url);
     const auto scheme = url.find("://");
@@ -80,7 +80,7 @@ public:
         return std::nullopt;
     }
 
-    void onDone(std::uint64_t, const Answer& answer) override
+    void onDone(std::uint64_t, const ExchangeAnswer& answer) override
     {
         if (m_scenario.cookies != CookieMode::Off && answer.status != 0) {
             m_cookies.take(answer.head, answer.request->url, systemClock().wallNow());
@@ -104,7 +104,7 @@ private:
         m_transport.drive();
     }
 
-    void conclude(const Answer& answer)
+    void conclude(const ExchangeAnswer& answer)
     {
         m_isDone = true;
         m_outcome.status = answer.status;

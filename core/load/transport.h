@@ -68,7 +68,7 @@ struct ExchangePhases
 };
 
 /// How an exchange ended. Views and the request are valid during onDone(), until its receiver sends again or destroys the client.
-struct Answer
+struct ExchangeAnswer
 {
     int status = 0;                      // 0: none
     Route route = Route::None;           // None: refused before anything could carry it
@@ -94,7 +94,7 @@ class AnswerSink
 public:
     virtual ~AnswerSink() = default;
     /// May send again on the same client.
-    virtual void onDone(std::uint64_t token, const Answer& answer) = 0;
+    virtual void onDone(std::uint64_t token, const ExchangeAnswer& answer) = 0;
 };
 
 class OpenSink

@@ -30,7 +30,7 @@ public:
     Visitor(VisitorRunner& visitorRunner, Lane& visitorLane, std::uint64_t number)
         : runner(visitorRunner), lane(visitorLane), index(number)
     {}
-    void onDone(std::uint64_t token, const Answer& answer) override;
+    void onDone(std::uint64_t token, const ExchangeAnswer& answer) override;
 
     VisitorRunner& runner;
     Lane& lane;

@@ -20,14 +20,14 @@ bool mustStop(const Visitor& visitor, SteadyTime now)
     return visitor.isCutShort || (visitor.hasBegun && now >= visitor.stopAt);
 }
 
-bool isAccepted(const Answer& answer)
+bool isAccepted(const ExchangeAnswer& answer)
 {
     return answer.status >= 200 && answer.status < 300;
 }
 
 } // namespace
 
-void Visitor::onDone(std::uint64_t token, const Answer& answer)
+void Visitor::onDone(std::uint64_t token, const ExchangeAnswer& answer)
 {
     runner.onDone(*this, token, answer);
 }
@@ -202,7 +202,7 @@ void VisitorRunner::send(Visitor& visitor, std::uint32_t number, SteadyTime due)
 }
 
 /// The same request again; only its signature is new.
-void VisitorRunner::resend(Visitor& visitor, std::uint32_t number, const Answer& answer)
+void VisitorRunner::resend(Visitor& visitor, std::uint32_t number, const ExchangeAnswer& answer)
 {
     const RequestStep& step = *visitor.lane.scenario().requests[number];
     renderAgain(step, visitor.values, *answer.request, visitor.request);
@@ -225,7 +225,7 @@ void VisitorRunner::submit(Visitor& visitor, const RequestStep& step, std::uint6
 }
 
 /// Readies visitor.request for where a redirect leads to; false if it is the step's answer.
-bool VisitorRunner::prepareHop(Visitor& visitor, const RequestStep& step, std::uint64_t token, const Answer& answer)
+bool VisitorRunner::prepareHop(Visitor& visitor, const RequestStep& step, std::uint64_t token, const ExchangeAnswer& answer)
 {
     if (step.follow == 0 || answer.error != ErrorClass::None || !isRedirect(answer.status)) {
         return false;
@@ -240,7 +240,7 @@ bool VisitorRunner::prepareHop(Visitor& visitor, const RequestStep& step, std::u
     return renderHop(step, answer, visitor.request);
 }
 
-void VisitorRunner::onDone(Visitor& visitor, std::uint64_t token, const Answer& answer)
+void VisitorRunner::onDone(Visitor& visitor, std::uint64_t token, const ExchangeAnswer& answer)
 {
     const auto number = static_cast<std::uint32_t>(token);
     const CompiledScenario& scenario = visitor.lane.scenario();
@@ -289,7 +289,7 @@ void VisitorRunner::onDone(Visitor& visitor, std::uint64_t token, const Answer& 
 }
 
 /// True if the event goes out once more: without 2xx, or as the planned share of redeliveries.
-bool VisitorRunner::continueWebhook(Visitor& visitor, const RequestStep& step, std::uint32_t number, const Answer& answer)
+bool VisitorRunner::continueWebhook(Visitor& visitor, const RequestStep& step, std::uint32_t number, const ExchangeAnswer& answer)
 {
     if (visitor.isCutShort || visitor.isRedelivery) {
         return false;

@@ -24,7 +24,7 @@ public:
     bool startIteration(Visitor& visitor, SteadyTime intended, SteadyTime due);
     /// Why startIteration() last gave false, with the data set's name and rows.
     const std::string& whyNoRow() const { return m_whyNoRow; }
-    void onDone(Visitor& visitor, std::uint64_t token, const Answer& answer);
+    void onDone(Visitor& visitor, std::uint64_t token, const ExchangeAnswer& answer);
     void onSessionEnd(Visitor& visitor, const SessionEnd& end, SteadyTime now);
     /// Its session, if it is in one, ends orderly from now on; by `hardStopAt` in any case.
     void endSession(Visitor& visitor, SteadyTime hardStopAt);
@@ -48,10 +48,10 @@ private:
     void think(Visitor& visitor, const FlowOp& op, SteadyTime now);
     void startBatch(Visitor& visitor, const FlowOp& op);
     void send(Visitor& visitor, std::uint32_t number, SteadyTime due);
-    void resend(Visitor& visitor, std::uint32_t number, const Answer& answer);
+    void resend(Visitor& visitor, std::uint32_t number, const ExchangeAnswer& answer);
     void submit(Visitor& visitor, const RequestStep& step, std::uint64_t token, SteadyTime intended, SteadyTime due);
-    bool prepareHop(Visitor& visitor, const RequestStep& step, std::uint64_t token, const Answer& answer);
-    bool continueWebhook(Visitor& visitor, const RequestStep& step, std::uint32_t number, const Answer& answer);
+    bool prepareHop(Visitor& visitor, const RequestStep& step, std::uint64_t token, const ExchangeAnswer& answer);
+    bool continueWebhook(Visitor& visitor, const RequestStep& step, std::uint32_t number, const ExchangeAnswer& answer);
     void finishIteration(Visitor& visitor, SteadyTime now, bool isComplete);
 
     RunContext& m_context;

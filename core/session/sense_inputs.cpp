@@ -18,8 +18,8 @@ Json deedOf(const OutsideStep& step)
               {"at", formatUtc(step.at)},
               {"by", step.by.name}};
     const auto more = parseJson(step.reference, "reference"); // of a command: {exit_code, ms}
-    for (const auto& [key, value] : more && more->is_object() ? more->items() : Json::object().items()) {
-        deed[key] = value;
+    if (more && more->is_object()) {
+        deed.update(*more);
     }
     return deed;
 }

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
 #include <QPixmap>
+#include <QTest>
+#include <QTimer>
 #include <QWidget>
+#include <functional>
 #include <gtest/gtest.h>
 
 namespace holdpoint::test {
@@ -26,6 +30,32 @@ inline void settle()
 {
     QApplication::processEvents();
     QApplication::processEvents();
+}
+
+/// Waits in the event loop until the condition holds; false when the (generous) time is over.
+template <typename Condition>
+bool eventually(Condition condition)
+{
+    return QTest::qWaitFor(condition, 60000);
+}
+
+/// Fills the next dialog that opens, from within its event loop, and closes it if it is still there then.
+inline void whenDialogOpens(const std::function<void(QDialog&)>& act)
+{
+    auto* poll = new QTimer(qApp);
+    QObject::connect(poll, &QTimer::timeout, qApp, [poll, act] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        if (dialog == nullptr) {
+            return;
+        }
+        poll->stop();
+        poll->deleteLater();
+        act(*dialog);
+        if (dialog->isVisible()) {
+            dialog->reject();
+        }
+    });
+    poll->start(5);
 }
 
 /// Where pictures go: $HOLDPOINT_SCREENSHOTS, else `screenshots` in the build folder.

@@ -64,7 +64,7 @@ Person sampleTechLead()
     return {"T. Wren", Role::TechLead, "twren"};
 }
 
-SampleRelease::SampleRelease()
+SampleRelease::SampleRelease(std::map<std::string, std::string> variables) : m_variables(std::move(variables))
 {
     QDir(m_folder.path()).mkdir(QStringLiteral("data"));
     EXPECT_TRUE(QFile::copy(kPlans + QStringLiteral("pre-production.yaml"), planFile()));
@@ -84,6 +84,7 @@ Session::Request SampleRelease::request() const
 {
     Session::Request request;
     request.planFile = planFile().toStdString();
+    request.planOptions.overrides = m_variables;
     request.planOptions.overrides["WEBHOOK_SECRET"] = "whsec_test";
     request.dossierFile = dossierFile().toStdString();
     request.release = Release{"platform", "1.8.3", "4f2a9c1d"};

@@ -5,7 +5,9 @@
 #include "core/session/session.h"
 
 #include <QTemporaryDir>
+#include <map>
 #include <memory>
+#include <string>
 
 namespace holdpoint::test {
 
@@ -13,7 +15,8 @@ namespace holdpoint::test {
 class SampleRelease
 {
 public:
-    SampleRelease();
+    /// `variables` of the plan besides its own defaults: PROMETHEUS_URL ...
+    explicit SampleRelease(std::map<std::string, std::string> variables = {});
 
     Session& session() { return *m_session; }
     QString planFile() const { return m_folder.filePath(QStringLiteral("pre-production.yaml")); }
@@ -24,6 +27,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
+    std::map<std::string, std::string> m_variables;
     std::unique_ptr<Session> m_session;
 };
 

@@ -180,6 +180,9 @@ void ChecklistPage::tick()
         return;
     }
     m_session->noteChange();
+    if (m_report == nullptr) {
+        return;
+    }
     SweepJob::Request request;
     request.items.emplace();
     for (const ItemView& item : m_report->checklist.items) {

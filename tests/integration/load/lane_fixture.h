@@ -91,7 +91,7 @@ protected:
 
     Got get(const std::string& path) { return exchange("GET", path); }
 
-    void onDone(std::uint64_t, const Answer& answer) override
+    void onDone(std::uint64_t, const ExchangeAnswer& answer) override
     {
         got = Got{answer.status,
                   answer.error,

@@ -40,7 +40,7 @@ TEST_F(SessionTest, RefusesGoWhileAGateIsOnHoldWithTheFirstCause)
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, Error::Kind::Refused);
     EXPECT_THAT(refused.error().message,
-                HasSubstr("Go-for-load is on hold: 2 items block it, first env.keys (Keys are in place) is OPEN"));
+                HasSubstr("Go-for-load is on hold: 2 of 2 items block it, 2 causes, first env.keys (Keys are in place) is OPEN"));
     EXPECT_THAT(*opened->dossier().gateDecisions(), SizeIs(0));
 }
 

@@ -9,9 +9,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Answer answered(int status, std::string_view body = "{}")
+ExchangeAnswer answered(int status, std::string_view body = "{}")
 {
-    Answer answer;
+    ExchangeAnswer answer;
     answer.status = status;
     answer.body = body;
     answer.bodyBytes = body.size();
@@ -20,7 +20,7 @@ Answer answered(int status, std::string_view body = "{}")
     return answer;
 }
 
-bool holds(const CheckRule& rule, const Answer& answer)
+bool holds(const CheckRule& rule, const ExchangeAnswer& answer)
 {
     AnswerJson json(answer);
     return !checkFault(rule, answer, json);
@@ -57,7 +57,7 @@ TEST(ChecksTest, StatusMatchesCodesAndClasses)
 
 TEST(ChecksTest, JsonMatchesValuesAndTypes)
 {
-    const Answer answer = answered(200, R"({"results":[],"n":1,"s":"x","o":{}})");
+    const ExchangeAnswer answer = answered(200, R"({"results":[],"n":1,"s":"x","o":{}})");
 
     EXPECT_TRUE(holds(jsonRule("/results", JsonExpectation::Array), answer));
     EXPECT_TRUE(holds(jsonRule("/o", JsonExpectation::Object), answer));
@@ -71,7 +71,7 @@ TEST(ChecksTest, JsonMatchesValuesAndTypes)
 
 TEST(ChecksTest, TextHeaderSizeAndDuration)
 {
-    const Answer answer = answered(200, "hello world");
+    const ExchangeAnswer answer = answered(200, "hello world");
     CheckRule body = rule(CheckRule::Kind::Body);
     body.text = "world";
     CheckRule header = rule(CheckRule::Kind::Header);
@@ -91,7 +91,7 @@ TEST(ChecksTest, TextHeaderSizeAndDuration)
 TEST(ChecksTest, AnAnswerOfAMillionBracketsIsReadByNobody)
 {
     const std::string hostile = std::string(1U << 19U, '[') + std::string(1U << 19U, ']');
-    const Answer answer = answered(200, hostile);
+    const ExchangeAnswer answer = answered(200, hostile);
     AnswerJson json(answer);
     ExtractedValue value;
 
@@ -103,7 +103,7 @@ TEST(ChecksTest, ATextThatIsNotFoundSaysWhetherAllOfTheBodyWasRead)
 {
     CheckRule body = rule(CheckRule::Kind::Body);
     body.text = "end";
-    Answer answer = answered(200, "beginning");
+    ExchangeAnswer answer = answered(200, "beginning");
     AnswerJson json(answer);
 
     EXPECT_EQ(checkFault(body, answer, json), "the body does not contain it");
@@ -113,13 +113,13 @@ TEST(ChecksTest, ATextThatIsNotFoundSaysWhetherAllOfTheBodyWasRead)
 
 TEST(ChecksTest, NothingHoldsWithoutAnAnswer)
 {
-    EXPECT_FALSE(holds(rule(CheckRule::Kind::Size), Answer{}));
-    EXPECT_FALSE(holds(rule(CheckRule::Kind::Body), Answer{}));
+    EXPECT_FALSE(holds(rule(CheckRule::Kind::Size), ExchangeAnswer{}));
+    EXPECT_FALSE(holds(rule(CheckRule::Kind::Body), ExchangeAnswer{}));
 }
 
 TEST(ChecksTest, ExtractsTextNumbersAndHeaders)
 {
-    const Answer answer = answered(200, R"({"token":"t","n":7})");
+    const ExchangeAnswer answer = answered(200, R"({"token":"t","n":7})");
     AnswerJson json(answer);
     const auto found = [&](Extraction::Source source, const std::string& expression) {
         ExtractedValue value{"of an earlier answer", false};
@@ -137,7 +137,7 @@ TEST(ChecksTest, ExtractsTextNumbersAndHeaders)
 
 TEST(ChecksTest, ExtractsTheGroupOfARegexOrTheWholeMatch)
 {
-    const Answer answer = answered(200, "<form><input name=\"csrf\" value=\"a1b2\"> id=17, id=18</form>");
+    const ExchangeAnswer answer = answered(200, "<form><input name=\"csrf\" value=\"a1b2\"> id=17, id=18</form>");
     AnswerJson json(answer);
     const auto found = [&](const std::string& expression) {
         const re2::RE2 pattern(expression, re2::RE2::Quiet);
@@ -155,7 +155,7 @@ TEST(ChecksTest, ExtractsTheGroupOfARegexOrTheWholeMatch)
 
 TEST(ChecksTest, ComparesSizesDurationsAndNumbers)
 {
-    Answer answer = answered(200, R"({"n":7,"s":"7"})");
+    ExchangeAnswer answer = answered(200, R"({"n":7,"s":"7"})");
     answer.bodyBytes = 100;
     answer.phases.waiting = 20ms;
     CheckRule size = rule(CheckRule::Kind::Size);
@@ -180,7 +180,7 @@ TEST(ChecksTest, ComparesSizesDurationsAndNumbers)
 
 TEST(ChecksTest, WhatAVisitorExpectsStandsInForTheRulesText)
 {
-    const Answer answer = answered(200, R"({"id":"a-7","n":7})");
+    const ExchangeAnswer answer = answered(200, R"({"id":"a-7","n":7})");
     AnswerJson json(answer);
     const std::string own = "a-7";
     const std::string number = "7";
@@ -194,7 +194,7 @@ TEST(ChecksTest, AnAnswerFailsUnlessItsStatusIsGoodOrNamed)
 {
     CheckRule conflict = rule(CheckRule::Kind::Status);
     conflict.statuses = {201, 409};
-    Answer refused;
+    ExchangeAnswer refused;
     refused.error = ErrorClass::Connect;
 
     EXPECT_FALSE(isFailedAnswer({}, answered(302)));

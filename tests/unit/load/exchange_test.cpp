@@ -12,7 +12,7 @@ namespace {
 
 std::string described(const Request& request, const std::string& head, const std::string& body, const Secrets& secrets = {})
 {
-    Answer answer;
+    ExchangeAnswer answer;
     answer.status = 404;
     answer.head = head;
     answer.body = body;
