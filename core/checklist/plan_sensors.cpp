@@ -52,7 +52,7 @@ std::vector<PlanFault> addPlanSensors(ChecklistTemplate& definition, const Plan&
         faults.add(key == nullptr ? PlanNode{} : *key, "`" + std::string(section) + "`: " + why);
     };
     const auto isKnown = [&](const std::string& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
-    for (const char* section : {"sensors", "off"}) {
+    for (const char* section : {"sensors", "off", "actions"}) {
         const Json& named = memberAt(plan.checklist, section);
         if (!named.is_object()) {
             continue;
@@ -65,7 +65,12 @@ std::vector<PlanFault> addPlanSensors(ChecklistTemplate& definition, const Plan&
         }
     }
     const Json& sensors = memberAt(plan.checklist, "sensors");
+    const Json& actions = memberAt(plan.checklist, "actions");
     for (ItemDefinition& item : definition.items) {
+        if (actions.is_object() && actions.contains(item.id) && item.kind != ItemKind::Action) {
+            refuse("actions", item.id,
+                   "`" + item.id + "` is a " + std::string(nameOf(item.kind)) + " item, and only an action does something");
+        }
         const Json& own = memberAt(sensors, item.id);
         if (!own.is_object()) {
             continue;
