@@ -105,8 +105,9 @@ int work(Session& session, const WindowJob::Request& request)
     if (!job.isWhole()) {
         const bool isOpening = request.task == WindowJob::Task::Open;
         complain(std::string("the test window is not ") + (isOpening ? "announced" : "closed") +
-                 " to the end; mend what failed and repeat `window " + session.dossier().file().string() +
-                 (isOpening ? " open" : " close") + "`, or leave it out with --anyway; a step that is unknown needs `settle`");
+                     " to the end; mend what failed and repeat `window " + session.dossier().file().string() +
+                     (isOpening ? " open" : " close") + "`, or leave it out with --anyway; a step that is unknown needs `settle`",
+                 kExitInconclusive);
         return std::max(codeOf(*window), kExitInconclusive);
     }
     return kExitDone;

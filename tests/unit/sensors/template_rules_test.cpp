@@ -346,7 +346,9 @@ TEST_F(TemplateRulesTest, AnItemOfWhichNothingIsNamedIsNotGreen)
     for (const ItemDefinition* item : sensedItems()) {
         std::map<std::string, FactValue> values;
         for (const FactPlan& fact : item->sense->facts) {
-            values[fact.name] = {unknown(Unknown::Kind::NotConfigured, "not named"), "", false, boolAt(fact.spec, "optional")};
+            FactValue& value = values[fact.name];
+            value.answer = unknown(Unknown::Kind::NotConfigured, "not named");
+            value.isOptional = boolAt(fact.spec, "optional");
         }
         const SenseResult result = judgeSense(*item->sense, item->kind, values, Parameters(plan, definition.parameters));
         EXPECT_EQ(result.state, item->kind == ItemKind::Hybrid ? ItemState::Open : ItemState::Unknown) << item->id;
