@@ -52,7 +52,6 @@ TEST_F(PlanSensorsTest, ASensorStandsInForTheTemplatesAndIsAddedWhereThereIsNone
     EXPECT_EQ(replaced.passRule, "n >= 1000 count");
     const ItemDefinition& added = *definition.item("data.instructors");
     ASSERT_TRUE(added.sense);
-    EXPECT_FALSE(isSensorLater(added));
     ChecklistInputs inputs;
     inputs.definition = &definition;
     inputs.plan = &plan;
