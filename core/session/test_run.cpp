@@ -138,10 +138,10 @@ void TestRun::runSetup()
             return;
         }
         if (!provesAfterwards(m_options.kind)) {
-            connectAgents();
+            lookBefore();
             return;
         }
-        m_verifier->readBefore([this] { connectAgents(); });
+        m_verifier->readBefore([this] { lookBefore(); });
     };
     if (m_test.setup.empty()) {
         readBefore();
@@ -175,6 +175,20 @@ std::string TestRun::firstFailure(const Result<std::vector<StepOutcome>>& answer
         }
     }
     return {};
+}
+
+/// Others look at the service before anything is opened: connections must not wait idle for them.
+void TestRun::lookBefore()
+{
+    if (!m_options.beforeLoad) {
+        connectAgents();
+        return;
+    }
+    m_options.beforeLoad(m_record, [self = QPointer<TestRun>(this)] {
+        if (self) {
+            self->connectAgents();
+        }
+    });
 }
 
 /// VUs that exist from the start have their connections before second 0; a dry run shows how one is made.
@@ -212,22 +226,6 @@ void TestRun::arm()
 {
     if (m_phase != Phase::Preparing) {
         return;
-    }
-    if (!m_options.beforeLoad) {
-        startLoad();
-        return;
-    }
-    m_options.beforeLoad(m_record, [self = QPointer<TestRun>(this)] {
-        if (self) {
-            self->startLoad();
-        }
-    });
-}
-
-void TestRun::startLoad()
-{
-    if (m_phase != Phase::Preparing) {
-        return; // stopped or lost while others were looking
     }
     m_phase = Phase::Loading;
     m_t0 = systemClock().steadyNow() + kArmDelay;

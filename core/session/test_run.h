@@ -32,7 +32,7 @@ public:
         unsigned agents = 1;
         QString ctlProgram;
         SampleWriter::Files samples;
-        /// Called once all is set up; the load begins when it calls back, from the owner's thread. Empty: at once.
+        /// Called once the setup is done; the run goes on when it calls back, from the owner's thread. Empty: at once.
         std::function<void(const RunRecord&, std::function<void()> proceed)> beforeLoad;
     };
 
@@ -79,7 +79,7 @@ private:
     void connectAgents();
     void agentConnected(const Connecting& result);
     void arm();
-    void startLoad();
+    void lookBefore();
     void noteLoadEnd();
     void takeFrame(const Frame& frame);
     void endLoad(const std::string& why);
