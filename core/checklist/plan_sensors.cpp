@@ -65,7 +65,6 @@ std::vector<PlanFault> addPlanSensors(ChecklistTemplate& definition, const Plan&
         }
     }
     const Json& sensors = memberAt(plan.checklist, "sensors");
-    const Json& actions = memberAt(plan.checklist, "actions");
     for (ItemDefinition& item : definition.items) {
         const bool isCommand = item.act && (item.act->kind == ItemAct::Kind::Command || item.act->kind == ItemAct::Kind::Report);
         if (!isCommand && !memberAt(memberAt(plan.checklist, "actions"), item.id).is_null()) {

@@ -300,14 +300,15 @@ TEST_F(RedisLookTest, EvictionsShortTtlsAndGoodCachesAreToldApart)
 
 TEST_F(SensorsTest, PathsOfTheTestAreLookedAtAfterTheLoadOnly)
 {
-    const auto nginx =
-        NginxProcess::start({NginxProcess::Speaks::Plain, -1,
-                             "location = / { default_type text/css; return 200 '" + std::string(3000, 'a') + "'; }\n", false});
+    const auto nginx = NginxProcess::start(
+        {NginxProcess::Speaks::Plain, -1,
+         "location = /app.css { default_type text/css; return 200 '" + std::string(3000, 'a') + "'; }\n", false});
     if (!nginx) {
         GTEST_SKIP() << "no nginx (Debian: nginx-light)";
     }
     baseUrl = nginx->url();
     openPlan();
+    plan.tests[0].scenarios[0].flow[0].http.target = "/app.css";
     Bracket bracket(plan);
     const RunFacts facts = bracket.end();
     ASSERT_TRUE(facts.paths) << facts.paths.error().message;
