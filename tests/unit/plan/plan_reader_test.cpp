@@ -320,6 +320,7 @@ TEST_F(PlanReaderTest, JudgesReleaseRulesInEveryTestThatHasTheirMetric)
     const PlanReading reading = normative();
     ASSERT_EQ(joinedFaults(reading), "");
     Plan plan = reading.plan;
+    plan.thresholds.clear();
     ThresholdRule rule = plan.test("search")->thresholds.at(0);
     rule.id = "search-latency";
     rule.target = *parseExpression("p(95)<1100");
@@ -329,11 +330,30 @@ TEST_F(PlanReaderTest, JudgesReleaseRulesInEveryTestThatHasTheirMetric)
     EXPECT_TRUE(rulesFor(plan, *plan.test("webhooks"), RunKind::Load).thresholds.empty());
 }
 
+TEST_F(PlanReaderTest, JudgesARuleOverAQueryInEveryLoadAndNoProbe)
+{
+    const PlanReading reading = normative();
+    ASSERT_EQ(joinedFaults(reading), "");
+    const Plan& plan = reading.plan;
+    ASSERT_FALSE(plan.thresholds.empty());
+    EXPECT_EQ(plan.thresholds.front().source, "prometheus");
+    const auto has = [&](const char* test, RunKind kind) {
+        const auto rules = rulesFor(plan, *plan.test(test), kind).thresholds;
+        return std::any_of(rules.begin(), rules.end(),
+                           [&](const ThresholdRule& rule) { return rule.id == plan.thresholds.front().id; });
+    };
+    EXPECT_TRUE(has("search", RunKind::Load));
+    EXPECT_TRUE(has("webhooks", RunKind::Retest));
+    EXPECT_FALSE(has("search", RunKind::Baseline));
+    EXPECT_FALSE(has("search", RunKind::DryRun));
+}
+
 TEST_F(PlanReaderTest, JudgesAReleaseRuleThatRepeatsOneOfATestOnce)
 {
     const PlanReading reading = normative();
     ASSERT_EQ(joinedFaults(reading), "");
     Plan plan = reading.plan;
+    plan.thresholds.clear();
     const std::size_t own = plan.test("search")->thresholds.size();
     ThresholdRule rule = plan.test("search")->thresholds.at(0);
     rule.id = "search-latency";
