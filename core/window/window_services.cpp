@@ -29,7 +29,7 @@ public:
     std::string_view step() const override { return "grafana"; }
     std::string whyLeftOut() const override
     {
-        return !m_isWanted       ? leftOut()
+        return !m_isWanted       ? std::string(kLeftOut)
                : !m_isConfigured ? "the plan names no Grafana; add `monitoring: {grafana: {url: ...}}`"
                                  : "";
     }
