@@ -78,7 +78,7 @@ TEST_F(PlanSensorsTest, NoSensorDecidesWhatPeopleOrRunsDecide)
     const auto faults = add("  sensors:\n    test.search.p95: " + sensor + "    docs.report-approved: " + sensor);
     ASSERT_EQ(faults.size(), 2U);
     EXPECT_THAT(faults[0].text(), HasSubstr("`test.search.p95` is decided by the runs"));
-    EXPECT_THAT(faults[1].text(), HasSubstr("of the kind `manual`"));
+    EXPECT_THAT(faults[1].text(), HasSubstr("is a manual item: no sensor can stand in for that"));
 }
 
 TEST_F(PlanSensorsTest, MetricsThatRunFactsReadAreKeptByTheirRuns)
