@@ -70,6 +70,7 @@ const std::vector<Row>& rows()
         {"monitoring.log-level-info", "level", "INFO", "DEBUG"},
         {"monitoring.log-level-info", "debug_lines", 0, 12},
         {"monitoring.log-level-info", "info_lines", 40, 0},
+        {"data.seeded", "exit_code", 0, 3},
         {"data.users", "value", 1500, 999},
         {"data.events", "value", 500, 499},
         {"data.instructors", "value", 200, 199},
@@ -109,6 +110,8 @@ const std::vector<Row>& rows()
         {"preflight.db-disk-space", "readonly", 0, 1},
         {"preflight.redis-memory", "used", 30e6, 95e6},
         {"preflight.redis-memory", "limit", 100e6, 31e6},
+        {"preflight.team-notified", "slack", "ok", "failed: could not connect"},
+        {"preflight.team-notified", "before_load", true, false},
         {"results.no-unexpected-errors", "unexpected", 0, 5},
         {"results.no-unexpected-errors", "pg_53300", 0, 1},
         {"analysis.high-latency-traces", "slow_traces", 3, nullptr},
@@ -174,6 +177,8 @@ const std::vector<Row>& rows()
         {"upkeep.test-data", "instructors", 200, 199},
         {"upkeep.test-data", "content", 5000, 4999},
         {"upkeep.test-data", "subscriptions", 100, 99},
+        {"upkeep.monthly-regression", "exit_code", 0, 1},
+        {"improve.share", "slack", "ok", "failed: could not connect"},
         {"improve.guide", "exists", true, false},
         {"improve.guide", "modified", 2000, 500},
         {"improve.guide", "last_run", 1000, 3000},
@@ -268,7 +273,7 @@ TEST_F(TemplateRulesTest, TheTableHoldsEveryFactOfEveryItemAndNothingElse)
         EXPECT_TRUE(listed.emplace(row.item, row.fact).second) << row.item << " " << row.fact << " is here twice";
     }
     for (const ItemDefinition* item : sensedItems()) {
-        EXPECT_TRUE(item->kind == ItemKind::Sensed || item->kind == ItemKind::Hybrid) << item->id;
+        EXPECT_TRUE(item->kind == ItemKind::Sensed || item->kind == ItemKind::Hybrid || item->act) << item->id;
         EXPECT_FALSE(item->howTo.empty()) << item->id;
         EXPECT_FALSE(item->ttl.empty()) << item->id;
         EXPECT_NE(item->sensor, "none") << item->id;
@@ -334,9 +339,10 @@ TEST_F(TemplateRulesTest, WhatIsMissingOrMayNotBeAskedLeavesTheItemUnknown)
         EXPECT_EQ(waiting.state, ItemState::Open) << row.item << " " << row.fact << " waits for a run";
         const SenseResult absent = judge(item, identity, unknown(Kind::NotConfigured, "not named"));
         const bool isOptional = boolAt(factOf(row.item, row.fact)->spec, "optional");
-        EXPECT_EQ(absent.state, item.kind == ItemKind::Hybrid ? ItemState::Open
-                                : isOptional                  ? ItemState::Pass
-                                                              : ItemState::Unknown)
+        const bool isForAPerson = item.kind == ItemKind::Hybrid || item.kind == ItemKind::Action;
+        EXPECT_EQ(absent.state, isForAPerson ? ItemState::Open
+                                : isOptional ? ItemState::Pass
+                                             : ItemState::Unknown)
             << row.item << " " << row.fact;
     }
 }
@@ -351,7 +357,8 @@ TEST_F(TemplateRulesTest, AnItemOfWhichNothingIsNamedIsNotGreen)
             value.isOptional = boolAt(fact.spec, "optional");
         }
         const SenseResult result = judgeSense(*item->sense, item->kind, values, Parameters(plan, definition.parameters));
-        EXPECT_EQ(result.state, item->kind == ItemKind::Hybrid ? ItemState::Open : ItemState::Unknown) << item->id;
+        const bool isForAPerson = item->kind == ItemKind::Hybrid || item->kind == ItemKind::Action;
+        EXPECT_EQ(result.state, isForAPerson ? ItemState::Open : ItemState::Unknown) << item->id;
         EXPECT_THAT(result.reason, testing::HasSubstr("not named")) << item->id;
     }
 }
