@@ -117,8 +117,7 @@ constexpr const char* kItemHelp = R"(Usage: holdpointctl item DOSSIER ID confirm
                          [--to GATE] [--file F] [--reason TEXT] [--by NAME] [--role ROLE]
 
 What a person does to a checklist item. An override needs a reason and a role (qa, devops, tech-lead, product-manager);
-what runs decide cannot be confirmed by hand; an item whose sensor comes with a later version can, with --by, and says so.
-Elsewhere --by defaults to the user of this machine.
+what machines and runs decide cannot be confirmed by hand. --by defaults to the user of this machine.
 
   holdpointctl item d.holdpoint preflight.no-other-load confirm --by "Mara Lindqvist" --role qa
   holdpointctl item d.holdpoint env.same-redis-config override --reason "same from 1.9 on" --by "A. Rao" --role tech-lead

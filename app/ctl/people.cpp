@@ -32,14 +32,6 @@ int act(Session& session, const std::string& id, const std::string& verb, const 
 {
     const std::string reason = arguments.value("--reason");
     if (verb == "confirm") {
-        const ItemDefinition* item = session.checklistTemplate().item(id);
-        if (item != nullptr && isSensorLater(*item) && arguments.value("--by").empty()) {
-            return complain(
-                id + " (" + item->text + ") is for the " + item->sensor +
-                    " sensor, which comes with a later version: until then a person can confirm it, by name: --by \"Full "
-                    "Name\"",
-                kExitUsage);
-        }
         return answer(session.confirm(id, person, reason), id + " confirmed by " + person.name);
     }
     if (verb == "override") {

@@ -60,7 +60,7 @@ Hint foundHint(std::string_view rule, std::string sentence, std::string subject,
 std::string percentText(double share)
 {
     const double percent = 100 * share;
-    return formatNumber(percent, percent < 1 && percent > 0 ? 2 : percent < 10 ? 1 : 0) + "\u00a0%";
+    return formatNumber(percent, percent <= 0 || percent >= 10 ? 0 : percent < 1 ? 2 : 1) + "\u00a0%";
 }
 
 } // namespace holdpoint

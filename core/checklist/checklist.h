@@ -169,9 +169,6 @@ ItemState rollUp(const std::vector<ItemState>& states);
 /// Whether an item in this state lets a gate pass (DEFERRED: to a later one).
 bool letsPass(const ItemView& item, Gate gate);
 
-/// A sensed item whose template asks no facts in this version: a person's word stands for it until then, and says so.
-bool isSensorLater(const ItemDefinition& item);
-
 /// Pure: the same inputs give the same view. Rules: design.md (item states), semantics.md §6, checklist-notes.md §1.
 ChecklistView evaluateChecklist(const ChecklistInputs& inputs);
 

@@ -151,8 +151,8 @@ ItemView Evaluation::evaluate(const ItemDefinition& item)
     }
     // An exception that a killer has from the lines it rests on is the Technical Lead's to take on.
     const bool isInherited = view.state == ItemState::Overridden && view.by.name.empty();
-    const bool isUndecided =
-        view.state != ItemState::Pass && (view.state != ItemState::Overridden || (isInherited && item.isKiller));
+    const bool isUndecided = view.state != ItemState::Pass && view.state != ItemState::NotApplicable &&
+                             (view.state != ItemState::Overridden || (isInherited && item.isKiller));
     const bool isOwn = item.kind != ItemKind::Rollup || finding.state != stateBelow(item) || (isInherited && item.isKiller);
     view.canOverride = isUndecided && isOwn && !item.id.starts_with("signature.");
     view.canConfirm =

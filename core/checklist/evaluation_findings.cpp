@@ -36,13 +36,6 @@ bool accountsFor(ItemState state)
 
 } // namespace
 
-bool isSensorLater(const ItemDefinition& item)
-{
-    const bool isSensed = item.kind != ItemKind::Manual && item.kind != ItemKind::Form && item.kind != ItemKind::Rollup &&
-                          item.kind != ItemKind::Text;
-    return isSensed && item.sensor != "none" && item.sensor != "run" && !item.run && !item.sense;
-}
-
 Finding Evaluation::findingFor(const ItemDefinition& item)
 {
     switch (item.kind) {
@@ -96,12 +89,12 @@ Finding Evaluation::sensed(const ItemDefinition& item)
         finding.source = "not sensed";
         return finding;
     }
-    if (!isSensorLater(item)) {
-        return openFinding("a person confirms it", true);
-    }
-    Finding finding = openFinding("The " + item.sensor + " sensor comes with a later version" +
-                                      (item.isBox ? "; a person can confirm this item until then" : ""),
-                                  item.isBox);
+    // Neither template nor plan says what a machine could ask: only where a person has a say can a person decide it.
+    const bool isPersons = item.kind == ItemKind::Hybrid || item.kind == ItemKind::Action;
+    Finding finding = openFinding(isPersons ? "no sensor is bound to it; a person confirms it"
+                                            : "no sensor is bound to it: a plan can, with `checklist: {sensors: {" + item.id +
+                                                  ": {facts: ..., pass: ...}}}`",
+                                  isPersons);
     finding.source = "not connected";
     return finding;
 }

@@ -89,9 +89,6 @@ Result<ItemChange> confirmItem(const ChecklistView& view, std::string_view id, c
     }
     ItemChange made = change(item, ItemState::Pass, by, now);
     made.reason = std::move(note);
-    if (isSensorLater(definition) && item.source != definition.sensor) {
-        made.value = "confirmed by a person, no sensor yet";
-    }
     return made;
 }
 

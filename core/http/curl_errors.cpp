@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/http/curl_errors.h"
 
+#include "core/http/response_parser.h"
+
 #include <cerrno>
 #include <system_error>
 
@@ -108,6 +110,9 @@ TransportFault faultOf(CURLcode code, long systemError, std::string_view curlTex
     if (reason.starts_with("unexpected eof")) { // some builds of libcurl take it for the plain end that it often is
         fault.message = "the connection ended without TLS's close_notify: what came may be cut";
         return fault;
+    }
+    if (code == CURLE_RECV_ERROR && curlText.find("chunked-encoding") != std::string_view::npos) { // libcurl has no code for it
+        return {ErrorClass::Protocol, std::string(sentenceOf(ResponseFault::BadChunk))};
     }
     if (!reason.empty()) {
         return {ErrorClass::Tls, "TLS failed in the middle of the connection: " + std::string(reason)};

@@ -46,11 +46,10 @@ Json runJson(const RunRecord& run)
               {"counting", run.isCounting},
               {"not_counting_reason", run.notCountingReason},
               {"plan_sha256", run.planSha256}};
-    for (const char* key : {"reasons", "load", "generator", "metrics", "thresholds", "checks", "errors", "verifications"}) {
-        json[key] = memberAt(result, key);
-    }
-    if (run.result.breakpoint) {
-        json["breakpoint"] = memberAt(result, "breakpoint");
+    for (const std::string_view key : kRunResultKeys) {
+        if (result.contains(key)) {
+            json[std::string(key)] = memberAt(result, key);
+        }
     }
     return json;
 }

@@ -162,11 +162,10 @@ std::map<std::int64_t, std::string> hashesOf(const std::string& text)
 std::string resultSha256(const Json& run)
 {
     Json result{{"outcome", memberAt(run, "outcome")}};
-    for (const char* key : {"reasons", "load", "generator", "metrics", "thresholds", "checks", "errors", "verifications"}) {
-        result[key] = memberAt(run, key);
-    }
-    if (run.contains("breakpoint")) {
-        result["breakpoint"] = run["breakpoint"];
+    for (const std::string_view key : kRunResultKeys) {
+        if (run.contains(key)) {
+            result[std::string(key)] = memberAt(run, key);
+        }
     }
     return sha256Hex(dumpJson(result));
 }

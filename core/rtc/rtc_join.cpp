@@ -115,19 +115,21 @@ void RtcSession::openSocket()
     });
     m_socket->open(request);
     if (auto* tcp = m_socket->findChild<QAbstractSocket*>()) {
-        connect(tcp, &QAbstractSocket::stateChanged, this, [this](QAbstractSocket::SocketState state) {
+        connect(tcp, &QAbstractSocket::stateChanged, this, [this, tcp](QAbstractSocket::SocketState state) {
             if (state == QAbstractSocket::ConnectedState) {
-                checkAddress();
+                // a TLS socket learns only after this moment what the plain one below it knows
+                const auto* plain = tcp->findChild<QAbstractSocket*>();
+                checkAddress((plain != nullptr ? plain : tcp)->peerAddress());
             }
         });
     }
 }
 
 /// Before the first byte goes out: what a name resolved to before the run is what may be loaded.
-void RtcSession::checkAddress()
+void RtcSession::checkAddress(const QHostAddress& address)
 {
     m_wasConnected = true;
-    if (m_state == State::Joining && !isAllowed(m_worker.hosts(), m_socket->peerAddress())) {
+    if (m_state == State::Joining && !isAllowed(m_worker.hosts(), address)) {
         failed({ErrorClass::Connect, "refused: the host's address changed since the start of the run"});
     }
 }
@@ -138,7 +140,7 @@ void RtcSession::onConnected()
         return;
     }
     if (!m_wasConnected) {
-        checkAddress();
+        checkAddress(m_socket->peerAddress());
         if (m_state != State::Joining) {
             return;
         }

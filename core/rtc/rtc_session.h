@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 
+class QHostAddress;
 class QWebSocket;
 
 namespace holdpoint {
@@ -38,7 +39,7 @@ private:
     static constexpr Nanos kFailurePause = std::chrono::seconds{1}; // a visitor that cannot join tries again once a second
 
     void openSocket();
-    void checkAddress();
+    void checkAddress(const QHostAddress& address);
     void onConnected();
     void onFailed();
     void onDisconnected();

@@ -76,6 +76,29 @@ bool isDown(const Answer<Json>& answer)
            answer.unknown().kind != Unknown::Kind::Cancelled;
 }
 
+/// A comparison fails for one of its sides: that side is the source that is down.
+void blameSide(FactValue& value, const FactQuestion& question)
+{
+    if (question.kind != "compare" || !value.answer.isUnknown()) {
+        return;
+    }
+    const Json& what = memberAt(question.spec, "compare");
+    const char* service = what.contains("sql")      ? "postgresql"
+                          : what.contains("redis")  ? "redis"
+                          : what.contains("promql") ? "prometheus"
+                                                    : nullptr;
+    Unknown why = value.answer.unknown();
+    for (const auto& [side, prefix] :
+         {std::pair<std::string_view, std::string>{"staging: ", ""}, {"production: ", "production."}}) {
+        if (service != nullptr && why.reason.starts_with(side)) {
+            why.reason.erase(0, side.size());
+            value.source = sourceTitle(prefix + service);
+            value.answer = std::move(why);
+            return;
+        }
+    }
+}
+
 } // namespace
 
 /// One item on its way.
@@ -131,8 +154,10 @@ SensedItem Sensors::judge(const Work& work, const std::map<std::string, Fact>& f
             value.source = sourceTitle(asked.question->source);
             value.isBlocked = !fact.blockedBy.empty() || isDown(fact.answer);
             value.answer = takeValue(fact.answer, asked.take, asked.otherwise, asked.absent);
+            blameSide(value, *asked.question);
             value.pending = asked.absent;
-            value.words = asked.question->kind == "hint" && fact.answer.isKnown() ? stringAt(fact.answer.value(), "sentence") : "";
+            value.words =
+                asked.question->kind == "hint" && fact.answer.isKnown() ? stringAt(fact.answer.value(), "sentence") : "";
             titles.insert(value.source);
             sensed.at = std::min(sensed.at, fact.at);
             row["source"] = value.source;

@@ -2,6 +2,7 @@
 #include "core/sensors/tls_client.h"
 
 #include <array>
+#include <csignal>
 #include <openssl/err.h>
 #include <poll.h>
 #include <string_view>
@@ -34,6 +35,7 @@ Tls<SSL> tlsOver(SSL_CTX* context, int fd, const TargetUrl& target)
         std::string name = target.host; // OpenSSL's macro casts in C's way
         SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
     }
+    [[maybe_unused]] static const bool isSafe = std::signal(SIGPIPE, SIG_IGN) != SIG_ERR; // OpenSSL writes without MSG_NOSIGNAL
     SSL_set_fd(ssl.get(), fd);
     ERR_clear_error();
     return ssl;

@@ -100,7 +100,12 @@ void PlanRunner::Private::runTest(const TestPlan& test)
         }
         Q_EMIT owner.runBegan(record.id, toQt(record.testId));
     });
-    QObject::connect(current, &TestRun::loadStarted, &owner, [this] { setState(State::Running); });
+    QObject::connect(current, &TestRun::loadStarted, &owner, [this] {
+        if (decidesTest(request.kind)) {
+            snapshots->loadBegan();
+        }
+        setState(State::Running);
+    });
     QObject::connect(current, &TestRun::frameStored, &owner,
                      [this, current](const Frame& frame) { Q_EMIT owner.frameStored(current->id(), frame); });
     QObject::connect(current, &TestRun::logged, &owner, &PlanRunner::logged);

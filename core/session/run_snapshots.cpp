@@ -182,17 +182,17 @@ void RunSnapshots::beforeLoad(const RunRecord& record, std::function<void()> pro
         d->load.holdFrom = window.holdFrom;
         d->load.holdTo = window.holdTo;
     }
-    const auto goOn = d->once(
-        [this, proceed = std::move(proceed)] {
-            d->load.began = systemClock().wallNow();
-            proceed();
-        },
-        kBeforeLimit);
+    const auto goOn = d->once(std::move(proceed), kBeforeLimit);
     d->enqueue([this, load = d->load, goOn] {
         d->store(d->looker.look(kBeforeLoad, load));
         d->sampler.start();
         goOn();
     });
+}
+
+void RunSnapshots::loadBegan()
+{
+    d->load.began = systemClock().wallNow();
 }
 
 void RunSnapshots::loadEnded()

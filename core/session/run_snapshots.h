@@ -11,8 +11,8 @@
 namespace holdpoint {
 
 /// Takes snapshots around the runs of a session (core/sensors/run_look.h) and finds hints in them (core/analysis), all of it on
-/// threads of its own, into the session's dossier. One run at a time: beforeLoad(), loadEnded(), runEnded(). Owner's thread,
-/// needs an event loop, never blocks it; the session must outlive it.
+/// threads of its own, into the session's dossier. One run at a time: beforeLoad(), loadBegan(), loadEnded(), runEnded(). Owner's
+/// thread, needs an event loop, never blocks it; the session must outlive it.
 class RunSnapshots : public QObject
 {
     Q_OBJECT
@@ -24,6 +24,7 @@ public:
 
     /// `proceed` is called once: when the look is taken, or after 10 s without it.
     void beforeLoad(const RunRecord& record, std::function<void()> proceed);
+    void loadBegan();
     void loadEnded();
     /// Instead of the two others: the run was stopped, so nothing more is looked at.
     void giveUp();

@@ -133,15 +133,11 @@ void TestRun::prepare()
 void TestRun::runSetup()
 {
     const auto readBefore = [this] {
-        if (m_options.kind == RunKind::DryRun) {
-            arm();
-            return;
-        }
         if (!provesAfterwards(m_options.kind)) {
-            connectAgents();
+            lookBefore();
             return;
         }
-        m_verifier->readBefore([this] { connectAgents(); });
+        m_verifier->readBefore([this] { lookBefore(); });
     };
     if (m_test.setup.empty()) {
         readBefore();
@@ -177,10 +173,31 @@ std::string TestRun::firstFailure(const Result<std::vector<StepOutcome>>& answer
     return {};
 }
 
+/// Before our connections are there: a look at the service counts its own.
+void TestRun::lookBefore()
+{
+    if (m_phase != Phase::Preparing) {
+        return;
+    }
+    if (!m_options.beforeLoad) {
+        connectAgents();
+        return;
+    }
+    m_options.beforeLoad(m_record, [self = QPointer<TestRun>(this)] {
+        if (self) {
+            self->connectAgents();
+        }
+    });
+}
+
 /// VUs that exist from the start have their connections before second 0; a dry run shows how one is made.
 void TestRun::connectAgents()
 {
     if (m_phase != Phase::Preparing) {
+        return; // stopped or lost while others were looking
+    }
+    if (m_options.kind == RunKind::DryRun) {
+        startLoad();
         return;
     }
     m_connectingSince = systemClock().steadyNow();
@@ -205,30 +222,11 @@ void TestRun::agentConnected(const Connecting& result)
         log(m_test.title + ": " + formatCount(m_connecting.failed) +
             " connections could not be opened before the load (their first requests try again): " + m_connecting.fault);
     }
-    arm();
-}
-
-void TestRun::arm()
-{
-    if (m_phase != Phase::Preparing) {
-        return;
-    }
-    if (!m_options.beforeLoad) {
-        startLoad();
-        return;
-    }
-    m_options.beforeLoad(m_record, [self = QPointer<TestRun>(this)] {
-        if (self) {
-            self->startLoad();
-        }
-    });
+    startLoad();
 }
 
 void TestRun::startLoad()
 {
-    if (m_phase != Phase::Preparing) {
-        return; // stopped or lost while others were looking
-    }
     m_phase = Phase::Loading;
     m_t0 = systemClock().steadyNow() + kArmDelay;
     for (const auto& agent : m_agents) {

@@ -32,7 +32,7 @@ public:
         unsigned agents = 1;
         QString ctlProgram;
         SampleWriter::Files samples;
-        /// Called once all is set up; the load begins when it calls back, from the owner's thread. Empty: at once.
+        /// Called once the setup is done; the run goes on when it calls back, from the owner's thread. Empty: at once.
         std::function<void(const RunRecord&, std::function<void()> proceed)> beforeLoad;
     };
 
@@ -76,9 +76,9 @@ private:
     void agentReady();
     void prepare();
     void runSetup();
+    void lookBefore();
     void connectAgents();
     void agentConnected(const Connecting& result);
-    void arm();
     void startLoad();
     void noteLoadEnd();
     void takeFrame(const Frame& frame);

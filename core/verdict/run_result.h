@@ -10,9 +10,11 @@
 #include "core/verdict/rule_watch.h"
 #include "core/verdict/source_rules.h"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace holdpoint {
@@ -70,6 +72,10 @@ bool wasSeen(const RunRecord& run);
 /// The newest ended run that decides the test (semantics.md §2), nullptr if there is none.
 const RunRecord* decidingRun(const std::vector<RunRecord>& runs, std::string_view testId);
 
+/// Members of a result's JSON behind `outcome`, in their order; the last three stand there only where there is something.
+inline constexpr std::array<std::string_view, 11> kRunResultKeys{"reasons",    "load",       "generator", "metrics",
+                                                                 "thresholds", "checks",     "errors",    "verifications",
+                                                                 "recoveries", "breakpoint", "load_span"};
 /// Both ways for the database; the report builds on the same names (contract.md §4).
 Json toJson(const RunResult& result);
 /// Error::Invalid names what is wrong; unknown members are ignored.

@@ -157,7 +157,7 @@ TEST_F(SignoffPageTest, DecidesTheGateFromTheBanner)
     ASSERT_OK(opened->decideGate(Gate::Results, true, ben(), ""));
     answerNext(QString(), QString(), QStringLiteral("action"));
     QTest::mouseClick(page->banner().decideButton(), Qt::LeftButton);
-    EXPECT_EQ(opened->checklist().gate(Gate::SignOff).state, GateState::Go);
+    EXPECT_TRUE(QTest::qWaitFor([this] { return opened->checklist().gate(Gate::SignOff).state == GateState::Go; }, 10000));
     EXPECT_FALSE(opened->report()->recordSha256.empty());
     EXPECT_TRUE(page->column(Role::TechLead).action()->isEnabled());
 }

@@ -78,7 +78,7 @@ TEST_F(ActionTest, AScriptThatFailsFloodsOrHangsIsSaidAndBounded)
     const ProgramResult hung = act(kSeed, kYes);
     EXPECT_EQ(hung.code, 96) << hung.out << hung.err;
     EXPECT_EQ(stringAt(row(hung), "state"), "UNKNOWN");
-    EXPECT_THAT(stringAt(row(hung), "reason"), HasSubstr("ended by its timeout of 300"));
+    EXPECT_THAT(stringAt(row(hung), "reason"), HasSubstr("ended by its timeout of 300\u00a0ms"));
 }
 
 TEST_F(ActionTest, AnActionWhoseProgramWasKilledIsNotRunningForEver)

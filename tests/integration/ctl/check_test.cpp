@@ -51,19 +51,15 @@ TEST_F(CheckTest, AnItemIsNotSettledAtTheGateThatItWasDeferredTo)
     EXPECT_EQ(check(one + QStringList{QStringLiteral("--gate"), QStringLiteral("results")}).code, 96);
 }
 
-TEST_F(CheckTest, ASensedItemIsConfirmedOnlyByNameAndSaysThatNoSensorSawIt)
+TEST_F(CheckTest, ASensedItemCannotBeConfirmedByHand)
 {
     const QString id = QStringLiteral("live.no-unexpected-errors");
     ASSERT_EQ(check({QStringLiteral("--item"), id}).code, 96);
-    const ProgramResult nameless = runCtl({QStringLiteral("item"), dossier(), id, QStringLiteral("confirm")});
-    EXPECT_EQ(nameless.code, 2) << nameless.out;
-    EXPECT_NE(nameless.err.find("--by"), std::string::npos) << nameless.err;
+    const ProgramResult confirmed = item(id, {QStringLiteral("confirm")});
 
-    ASSERT_EQ(item(id, {QStringLiteral("confirm")}).code, 0);
-    const ProgramResult shown = check({QStringLiteral("--item"), id});
-    EXPECT_EQ(shown.code, 0) << shown.out;
-    EXPECT_NE(shown.out.find("confirmed by a person, no sensor yet; confirmed by Rao (Technical Lead)"), std::string::npos)
-        << shown.out;
+    EXPECT_EQ(confirmed.code, 1) << confirmed.out;
+    EXPECT_NE(confirmed.err.find("cannot be confirmed now"), std::string::npos) << confirmed.err;
+    EXPECT_EQ(check({QStringLiteral("--item"), id}).code, 96);
 }
 
 TEST_F(CheckTest, ASensorsFindingIsStoredWithItsSourcesAndFollowsWhatIsThere)

@@ -13,9 +13,9 @@ protected:
     {
         url = QStringLiteral("http://127.0.0.1:1"); // nothing is sent
         writePlan(1, "monitoring: {prometheus: {url: '" + refusing.url() + "'}}\n");
-        const ProgramResult checked = runCtl({QStringLiteral("check"), path(QStringLiteral("plan.yaml")), QStringLiteral("-e"),
-                                              QStringLiteral("BASE_URL=") + url, QStringLiteral("--dossier"), dossier(),
-                                              QStringLiteral("--no-sense")});
+        const ProgramResult checked =
+            runCtl({QStringLiteral("check"), path(QStringLiteral("plan.yaml")), QStringLiteral("-e"),
+                    QStringLiteral("BASE_URL=") + url, QStringLiteral("--dossier"), dossier(), QStringLiteral("--no-sense")});
         ASSERT_NE(checked.code, 1) << checked.err;
     }
     QString dossier() const { return path(QStringLiteral("d.holdpoint")); }
@@ -42,7 +42,7 @@ TEST_F(GateTest, WithoutADecisionItShowsASourceThatIsDownOnceAndWhatWaitsForIt)
 
     EXPECT_TRUE(shown.code == 96 || shown.code == 99) << shown.code << shown.err;
     EXPECT_NE(shown.out.find("HOLD  Go-for-load is on hold: "), std::string::npos) << shown.out;
-    EXPECT_EQ(count(shown.out, "blocked by Prometheus: connection refused  ("), 1U) << shown.out;
+    EXPECT_EQ(count(shown.out, "blocked by Prometheus: could not connect to "), 1U) << shown.out;
     EXPECT_GE(count(shown.out, "blocked by Prometheus"), 3U) << shown.out;
 }
 
@@ -72,8 +72,8 @@ TEST_F(GateTest, GoIsRefusedWithTheCauseAndANoGoNeedsAReason)
 TEST_F(GateTest, ADeferredItemComesBackAtItsGate)
 {
     ASSERT_EQ(runCtl({QStringLiteral("item"), dossier(), QStringLiteral("monitoring.grafana-dashboards"), QStringLiteral("defer"),
-                      QStringLiteral("--to"), QStringLiteral("results"), QStringLiteral("--reason"), QStringLiteral("boards come later"),
-                      QStringLiteral("--by"), QStringLiteral("Rao")})
+                      QStringLiteral("--to"), QStringLiteral("results"), QStringLiteral("--reason"),
+                      QStringLiteral("boards come later"), QStringLiteral("--by"), QStringLiteral("Rao")})
                   .code,
               0);
 

@@ -143,16 +143,16 @@ TEST_F(CtlTest, ValidateTellsTheFaultsOfTheChecklistToo)
                             QStringLiteral("BASE_URL=http://127.0.0.1:1")};
     const ProgramResult faults = runCtl(words);
     EXPECT_EQ(faults.code, 104);
-    EXPECT_THAT(faults.err, testing::HasSubstr("mine.yaml:9:42: `boss` is no owner"));
-    EXPECT_THAT(faults.err, testing::HasSubstr("mine.yaml:9:54: `go` is no gate"));
+    EXPECT_THAT(faults.err, testing::HasSubstr("mine.yaml:9:39: `boss` is no owner"));
+    EXPECT_THAT(faults.err, testing::HasSubstr("mine.yaml:9:51: `go` is no gate"));
 
     writePlan(1, "checklist:\n  off: {env.same-redis-confg: not here}\n  sensors: {docs.report-approved: {facts: {v: {http: /}}, "
                  "pass: v == 200}}\n");
     const ProgramResult names = runCtl(words);
     EXPECT_EQ(names.code, 104);
-    EXPECT_THAT(names.err,
-                testing::HasSubstr("plan.yaml:36:9: `off`: the checklist `pre-production` has no item `env.same-redis-confg`; did "
-                                   "you mean `env.same-redis-config`?"));
+    EXPECT_THAT(names.err, testing::HasSubstr(
+                               "plan.yaml:34:9: `off`: the checklist `pre-production` has no item `env.same-redis-confg`; did "
+                               "you mean `env.same-redis-config`?"));
     EXPECT_THAT(names.err, testing::HasSubstr("`docs.report-approved` is a manual item: no sensor can stand in for that"));
 }
 

@@ -119,62 +119,62 @@ TEST_F(WindowTest, AServiceThatIsDownFailsItsStepAndIsLeftOutOnlyIfAPersonSaysSo
 TEST_F(WindowTest, ALockThatSomebodyElseHoldsEndsTheOpeningBeforeAnybodyIsTold)
 {
     server.set("/lock/staging", Json{{"mark", "other"}, {"owner", "Ada (shop 2.0)"}, {"expires_at", "2026-11-29T11:30:00Z"}});
-    server.script("/lock/staging", {{409, R"({"mark":"other","owner":"Ada (shop 2.0)"})", {}, "application/json"},
-                                    {200, R"({"mark":"other","owner":"Ada (shop 2.0)"})", {}, "application/json"}});
+    server.script("/lock/staging", {{409, R"json({"mark":"other","owner":"Ada (shop 2.0)"})json", {}, "application/json"},
+                                    {200, R"json({"mark":"other","owner":"Ada (shop 2.0)"})json", {}, "application/json"}});
     makeWithAll();
-        const ProgramResult opened = window(kOpen);
-        EXPECT_EQ(opened.code, 99) << opened.out;
-        EXPECT_THAT(opened.out, HasSubstr("held by Ada (shop 2.0)"));
-        expectAllTold(0);
+    const ProgramResult opened = window(kOpen);
+    EXPECT_EQ(opened.code, 99) << opened.out;
+    EXPECT_THAT(opened.out, HasSubstr("held by Ada (shop 2.0)"));
+    expectAllTold(0);
 }
 
 TEST_F(WindowTest, WhereAServiceCannotBeAskedAPersonDecidesAndNothingIsSentByItself)
 {
-        makeRelease("monitoring: {slack: {webhook: \"" + server.url(test::ContractServer::kHook) + "\", timeout: 1s}}\n");
-        server.leaveUnanswered(test::ContractServer::kHook);
-        const ProgramResult opened = window(kOpen);
-        EXPECT_EQ(opened.code, 96) << opened.out;
-        EXPECT_THAT(opened.out, HasSubstr("it may have arrived"));
-        EXPECT_THAT(opened.out, HasSubstr("a webhook cannot be asked"));
-        server.answerAgain();
-        EXPECT_EQ(window(kOpen).code, 96) << "still nobody can tell";
-        EXPECT_EQ(sent("POST", test::ContractServer::kHook), 1U);
+    makeRelease("monitoring: {slack: {webhook: \"" + server.url(test::ContractServer::kHook) + "\", timeout: 1s}}\n");
+    server.leaveUnanswered(test::ContractServer::kHook);
+    const ProgramResult opened = window(kOpen);
+    EXPECT_EQ(opened.code, 96) << opened.out;
+    EXPECT_THAT(opened.out, HasSubstr("it may have arrived"));
+    EXPECT_THAT(opened.out, HasSubstr("a webhook cannot be asked"));
+    server.answerAgain();
+    EXPECT_EQ(window(kOpen).code, 96) << "still nobody can tell";
+    EXPECT_EQ(sent("POST", test::ContractServer::kHook), 1U);
 
-        EXPECT_EQ(window({QStringLiteral("settle"), QStringLiteral("slack"), QStringLiteral("nowhere")}).code, 2);
-        const ProgramResult settled = window({QStringLiteral("settle"), QStringLiteral("slack"), QStringLiteral("there")});
-        EXPECT_THAT(settled.out, HasSubstr("Mara says that it is there"));
-        EXPECT_EQ(window(kOpen).code, 0);
-        EXPECT_EQ(sent("POST", test::ContractServer::kHook), 1U);
-        EXPECT_EQ(window(kClose).code, 0);
-        EXPECT_EQ(sent("POST", test::ContractServer::kHook), 2U);
-        EXPECT_THAT(audit(), Not(HasSubstr("hook-secret-99")));
+    EXPECT_EQ(window({QStringLiteral("settle"), QStringLiteral("slack"), QStringLiteral("nowhere")}).code, 2);
+    const ProgramResult settled = window({QStringLiteral("settle"), QStringLiteral("slack"), QStringLiteral("there")});
+    EXPECT_THAT(settled.out, HasSubstr("Mara says that it is there"));
+    EXPECT_EQ(window(kOpen).code, 0);
+    EXPECT_EQ(sent("POST", test::ContractServer::kHook), 1U);
+    EXPECT_EQ(window(kClose).code, 0);
+    EXPECT_EQ(sent("POST", test::ContractServer::kHook), 2U);
+    EXPECT_THAT(audit(), Not(HasSubstr("hook-secret-99")));
 }
 
 TEST_F(WindowTest, ABotThatMayOnlyWriteStillProvesItsMessage)
 {
-        server.setSlackCannotRead();
-        makeRelease("monitoring: {slack: " + slackByToken() + "}\n");
-        ASSERT_EQ(window(kOpen).code, 0);
-        const ProgramResult closed = window(kClose);
-        EXPECT_EQ(closed.code, 0) << closed.out << closed.err;
-        EXPECT_THAT(closed.out, HasSubstr("seen in Slack"));
+    server.setSlackCannotRead();
+    makeRelease("monitoring: {slack: " + slackByToken() + "}\n");
+    ASSERT_EQ(window(kOpen).code, 0);
+    const ProgramResult closed = window(kClose);
+    EXPECT_EQ(closed.code, 0) << closed.out << closed.err;
+    EXPECT_THAT(closed.out, HasSubstr("seen in Slack"));
 }
 
 TEST_F(WindowTest, ThePlanSaysWhatIsToldAndUnknownKeysAreRefused)
 {
-        writePlan(1, "window: {durations: 90m, notify: [slak], silence: [staging]}\nmonitoring: {slack: {chanel: C1}}\n");
-        const ProgramResult faults = check({QStringLiteral("--no-sense")});
-        EXPECT_EQ(faults.code, 104);
-        for (const char* said :
-             {"did you mean `duration`", "did you mean `slack`", "`staging` is no matcher", "did you mean `channel`"}) {
-            EXPECT_THAT(faults.err, HasSubstr(said));
-        }
-        makeRelease(monitoring(slackByToken()) + "");
-        const ProgramResult opened = window(QStringList{QStringLiteral("open"), QStringLiteral("--for"), QStringLiteral("30m")});
-        ASSERT_EQ(opened.code, 0) << opened.err;
-        EXPECT_THAT(opened.out, HasSubstr("the plan names no lock"));
-        EXPECT_EQ(window({QStringLiteral("open"), QStringLiteral("--for"), QStringLiteral("soon")}).code, 2);
-        EXPECT_EQ(window({QStringLiteral("shut")}).code, 2);
+    writePlan(1, "window: {durations: 90m, notify: [slak], silence: [staging]}\nmonitoring: {slack: {chanel: C1}}\n");
+    const ProgramResult faults = check({QStringLiteral("--no-sense")});
+    EXPECT_EQ(faults.code, 104);
+    for (const char* said :
+         {"did you mean `duration`", "did you mean `slack`", "`staging` is no matcher", "did you mean `channel`"}) {
+        EXPECT_THAT(faults.err, HasSubstr(said));
+    }
+    makeRelease(monitoring(slackByToken()) + "");
+    const ProgramResult opened = window(QStringList{QStringLiteral("open"), QStringLiteral("--for"), QStringLiteral("30m")});
+    ASSERT_EQ(opened.code, 0) << opened.err;
+    EXPECT_THAT(opened.out, HasSubstr("the plan names no lock"));
+    EXPECT_EQ(window({QStringLiteral("open"), QStringLiteral("--for"), QStringLiteral("soon")}).code, 2);
+    EXPECT_EQ(window({QStringLiteral("shut")}).code, 2);
 }
 
 } // namespace

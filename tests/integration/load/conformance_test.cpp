@@ -187,8 +187,7 @@ TEST_P(Http1LaneTest, AChunkThatLiesIsAProtocolErrorThatShowsWhatCame)
         EXPECT_EQ(answered.error, ErrorClass::Protocol) << answered.message;
         EXPECT_TRUE(answered.head.starts_with(kOk)) << answered.head;
         if (GetParam() == LaneKind::Fast) { // libcurl keeps what it does not understand
-            EXPECT_EQ(answered.body, "hello"
-                                     "no size\r\n");
+            EXPECT_EQ(answered.body, "hello\r\nno size\r\n");
         }
     }
     EXPECT_EQ(get("/ok").status, 200);

@@ -101,7 +101,7 @@ TEST_F(ContractTest, SentryIssuesComeFromAllPagesAndAProbeIsAnEnvelope)
     EXPECT_EQ(issues.value()[1].firstSeen, *parseUtc("2026-01-05T10:02:00Z"));
     EXPECT_EQ(issues.evidence.size(), 2U);
     expectNoSecrets(issues.evidence);
-    EXPECT_EQ(server.requests()[0].item("query"), "is:unresolved firstSeen:>=2026-01-05T10:00:00");
+    EXPECT_EQ(server.requests()[0].item("query"), "is:unresolved firstSeen:>=2026-01-05T10:00:00 issue.category:error");
     EXPECT_TRUE(sentry.regressedIssues(span).isKnown());
     const auto outcomes = sentry.outcomes(span);
     ASSERT_TRUE(outcomes.isKnown()) << outcomes.unknown().reason;

@@ -112,6 +112,7 @@ TEST_F(ComponentsTest, SourcesThatAreGoneLeaveTheirItemsUnknownAndShowUpOnce)
         test::eventually([&] { return statesNow().at("monitoring.prometheus-collecting") == ItemState::Pass; }, kPatience))
         << reasons;
     const States good = statesNow();
+    processes.erase("pg-exporter"); // PostgreSQL waits for its connection
     processes.erase("staging");
     processes.erase("prometheus");
     processes.erase("redis");

@@ -51,9 +51,10 @@ protected:
     {
         write("plan.env", std::string("API_TOKEN=") + ContractServer::kToken + "\n");
         environment = ", env_file: plan.env, name: staging";
-        openPlan(
-            "monitoring: {" + service + ": {url: '" + url +
-            "', token: '${API_TOKEN}', org: acme, projects: [platform], repository: acme/platform, project: acme/platform}}\n");
+        openPlan("monitoring: {" + service + ": {url: '" + url + "', token: '${API_TOKEN}'" +
+                 (service == "sentry" ? ", org: acme, projects: [platform]" : "") +
+                 (service == "github" ? ", repository: acme/platform" : "") +
+                 (service == "gitlab" ? ", project: acme/platform" : "") + "}}\n");
         RunRecord run;
         run.id = 1;
         run.testId = "one";

@@ -89,7 +89,7 @@ protected:
                     "CREATE EXTENSION pg_stat_statements; CREATE TABLE cities (id int PRIMARY KEY, name text); INSERT INTO "
                     "cities SELECT i, 'city ' || i FROM generate_series(1, 2000) i; CREATE TABLE events (id int PRIMARY KEY, "
                     "code int, city_id int REFERENCES cities, title text); INSERT INTO events SELECT i, i, 1 + i % 2000, "
-                    "repeat('x', 40) FROM generate_series(1, 50000) i; VACUUM ANALYZE"),
+                    "repeat('x', 40) FROM generate_series(1, 50000) i; ANALYZE"),
             0);
     }
     /// One session that runs statements one after the other.
@@ -300,14 +300,15 @@ TEST_F(RedisLookTest, EvictionsShortTtlsAndGoodCachesAreToldApart)
 
 TEST_F(SensorsTest, PathsOfTheTestAreLookedAtAfterTheLoadOnly)
 {
-    const auto nginx =
-        NginxProcess::start({NginxProcess::Speaks::Plain, -1,
-                             "location = / { default_type text/css; return 200 '" + std::string(3000, 'a') + "'; }\n", false});
+    const auto nginx = NginxProcess::start(
+        {NginxProcess::Speaks::Plain, -1,
+         "location = /app.css { default_type text/css; return 200 '" + std::string(3000, 'a') + "'; }\n", false});
     if (!nginx) {
         GTEST_SKIP() << "no nginx (Debian: nginx-light)";
     }
     baseUrl = nginx->url();
     openPlan();
+    plan.tests[0].scenarios[0].flow[0].http.target = "/app.css";
     Bracket bracket(plan);
     const RunFacts facts = bracket.end();
     ASSERT_TRUE(facts.paths) << facts.paths.error().message;

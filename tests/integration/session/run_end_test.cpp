@@ -155,7 +155,7 @@ TEST_F(RunEndTest, AnEndThatCannotBeStoredSaysWhatAndWhy)
 
     EXPECT_EQ(ended.count(), 0);
     ASSERT_TRUE(m_runner->error());
-    EXPECT_THAT(m_runner->error()->message, HasSubstr("the end of run 1 could not be stored: run 1 in "));
+    EXPECT_THAT(m_runner->error()->message, HasSubstr("run 1 could not be stored, nor could its end: run 1 in "));
 }
 
 TEST_F(RunEndTest, AnAlarmThatStillFiresAtTheEndEndsWithItsRun)

@@ -60,8 +60,8 @@ TEST_F(SessionTest, GivesTheReasonWhyItsTemplateOrDossierCannotBeUsed)
     write("small.yaml", "holdpoint-checklist: 1\nid: x\n");
     auto opened = openedPlan();
     EXPECT_FALSE(opened.session);
-    ASSERT_TRUE(opened.error);
-    EXPECT_THAT(opened.error->message, HasSubstr("small.yaml"));
+    ASSERT_FALSE(opened.faults.empty());
+    EXPECT_THAT(opened.faults.front().text(), HasSubstr("small.yaml"));
 
     write("small.yaml", kSessionTemplate);
     ASSERT_TRUE(Dossier::create(path("platform-1.8.3.holdpoint"), {"other", "1", ""}, false));

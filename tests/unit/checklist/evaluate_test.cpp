@@ -50,23 +50,25 @@ TEST(ChecklistTest, NothingIsGreenBeforeAnythingWasDone)
     EXPECT_EQ(view.gate(Gate::Results).state, GateState::Later);
 }
 
-TEST(ChecklistTest, ALaterSensorLeavesTheItemOpenForAPerson)
+TEST(ChecklistTest, ASensedItemWithoutASensorIsNoPersonsEither)
 {
     Release1 release;
-    const auto& items = shippedTemplate().items;
-    const auto later = std::find_if(items.begin(), items.end(), [](const ItemDefinition& item) {
-        return item.isBox && item.condition.empty() && isSensorLater(item);
-    });
-    if (later == items.end()) {
-        GTEST_SKIP() << "every box of the shipped checklist is bound";
+    ChecklistTemplate unbound = shippedTemplate();
+    for (ItemDefinition& item : unbound.items) {
+        item.sense.reset();
     }
-    const ItemView item = release.item(later->id);
+    release.inputs.definition = &unbound;
+    release.inputs.plan = &release.plan;
+    release.inputs.now = at(60);
+    const ChecklistView view = evaluateChecklist(release.inputs);
 
-    EXPECT_EQ(item.state, ItemState::Open);
-    EXPECT_EQ(item.reason,
-              "The " + later->sensor + " sensor comes with a later version; a person can confirm this item until then");
-    EXPECT_TRUE(item.canConfirm);
-    EXPECT_EQ(item.source, "not connected");
+    const ItemView& sensed = *view.item("monitoring.prometheus-collecting");
+    EXPECT_EQ(sensed.state, ItemState::Open);
+    EXPECT_FALSE(sensed.canConfirm);
+    EXPECT_EQ(sensed.reason.find("no sensor is bound to it: a plan can, with `checklist: {sensors: {monitoring."), 0U)
+        << sensed.reason;
+    EXPECT_FALSE(confirmItem(view, "monitoring.prometheus-collecting", kRao, "", at(60)));
+    EXPECT_TRUE(view.item("env.isolated-from-production")->canConfirm); // hybrid: a person has a say
 }
 
 TEST(ChecklistTest, ASensedItemIsOpenUntilItIsAskedThenItsSensorDecides)

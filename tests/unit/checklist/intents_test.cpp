@@ -15,7 +15,7 @@ bool has(const std::string& text, const std::string& part)
     return text.find(part) != std::string::npos;
 }
 
-TEST(ConfirmTest, IsForManualHybridAndLaterSensedItems)
+TEST(ConfirmTest, IsForManualHybridAndActionItems)
 {
     Release1 release;
     const ChecklistView view = release.view();

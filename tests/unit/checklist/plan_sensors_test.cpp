@@ -52,7 +52,6 @@ TEST_F(PlanSensorsTest, ASensorStandsInForTheTemplatesAndIsAddedWhereThereIsNone
     EXPECT_EQ(replaced.passRule, "n >= 1000 count");
     const ItemDefinition& added = *definition.item("data.instructors");
     ASSERT_TRUE(added.sense);
-    EXPECT_FALSE(isSensorLater(added));
     ChecklistInputs inputs;
     inputs.definition = &definition;
     inputs.plan = &plan;
@@ -79,7 +78,7 @@ TEST_F(PlanSensorsTest, NoSensorDecidesWhatPeopleOrRunsDecide)
     const auto faults = add("  sensors:\n    test.search.p95: " + sensor + "    docs.report-approved: " + sensor);
     ASSERT_EQ(faults.size(), 2U);
     EXPECT_THAT(faults[0].text(), HasSubstr("`test.search.p95` is decided by the runs"));
-    EXPECT_THAT(faults[1].text(), HasSubstr("of the kind `manual`"));
+    EXPECT_THAT(faults[1].text(), HasSubstr("is a manual item: no sensor can stand in for that"));
 }
 
 TEST_F(PlanSensorsTest, MetricsThatRunFactsReadAreKeptByTheirRuns)

@@ -133,7 +133,7 @@ Walk::Rule Walk::confirm()
     if (!made) {
         return {};
     }
-    const bool isDecidedByMachine = (item.kind == ItemKind::Sensed || item.kind == ItemKind::Alarm) && !isSensorLater(item);
+    const bool isDecidedByMachine = item.kind == ItemKind::Sensed || item.kind == ItemKind::Alarm;
     if (isDecidedByMachine || item.kind == ItemKind::Rollup || item.kind == ItemKind::Form || item.kind == ItemKind::Text) {
         return item.id + ": a " + std::string(nameOf(item.kind)) + " item was ticked by hand";
     }

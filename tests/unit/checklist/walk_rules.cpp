@@ -129,7 +129,7 @@ Walk::Rule Walk::brokenPass(const ItemView& item) const
         (!item.by.name.empty() || machine == nullptr || machine->state != ItemState::Pass)) {
         return wrong(item, "no machine says so now");
     }
-    if ((isFedByRun(definition) || definition.kind == ItemKind::Alarm) && !isSensorLater(definition) && !item.by.name.empty()) {
+    if ((isFedByRun(definition) || definition.kind == ItemKind::Alarm) && !item.by.name.empty()) {
         return wrong(item, "a person ticked what runs decide");
     }
     if (definition.kind == ItemKind::Alarm && !m_inputs.alarms.empty() && definition.run) {
