@@ -46,7 +46,7 @@ TEST_F(WindowTest, TellsEverybodyOnceAndProvesThatEachIsUndone)
     EXPECT_EQ(sent("DELETE", "/lock/staging"), 1U);
     for (const test::ContractRequest& request : server.requests()) {
         const auto body = parseJson(request.body, "body");
-        if (request.path == "/slack/api/chat.postMessage" && request.body.find("is closed") != std::string::npos) {
+        if (request.path == "/slack/api/chat.postMessage" && request.body.find("window is closed*") != std::string::npos) {
             EXPECT_EQ(stringAt(*body, "thread_ts"), "1503435956.000247");
         }
     }
