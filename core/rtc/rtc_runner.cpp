@@ -3,6 +3,7 @@
 
 #include "core/rtc/rtc_worker.h"
 
+#include <QSslCertificate>
 #include <QThread>
 #include <algorithm>
 #include <map>
@@ -15,15 +16,29 @@ namespace {
 
 constexpr std::uint64_t kSocketsPerThread = 500;
 
+/// The plan's `ca_file` besides the system's authorities, which Qt does not look up any more once it is given others. Reading
+/// them takes a quarter of a second: before the run, and once.
+std::optional<QSslConfiguration> trustWith(const std::string& pem)
+{
+    if (pem.empty()) {
+        return std::nullopt;
+    }
+    QSslConfiguration trust = QSslConfiguration::defaultConfiguration();
+    trust.setCaCertificates(QSslConfiguration::systemCaCertificates() +
+                            QSslCertificate::fromData(QByteArray::fromStdString(pem)));
+    return trust;
+}
+
 class RtcRunner final : public SessionRunner
 {
 public:
-    RtcRunner(RunContext& context, const HostBook& hosts, std::uint64_t mostSessions)
+    RtcRunner(RunContext& context, const HostBook& hosts, const std::optional<QSslConfiguration>& ownTrust,
+              std::uint64_t mostSessions)
     {
         const std::uint64_t count = (mostSessions + kSocketsPerThread - 1) / kSocketsPerThread;
         for (std::uint64_t i = 0; i < count; ++i) {
             auto lane = std::make_unique<Lane>();
-            lane->worker = std::make_unique<RtcWorker>(context, m_rooms, hosts);
+            lane->worker = std::make_unique<RtcWorker>(context, m_rooms, hosts, ownTrust);
             lane->worker->moveToThread(&lane->thread);
             lane->thread.setObjectName(QStringLiteral("rtc"));
             // QThread::wait() does not wait for the thread's own destructors: OpenSSL's must not meet the end of the process
@@ -113,7 +128,7 @@ private:
 class RtcSessions final : public SessionRunnerFactory
 {
 public:
-    explicit RtcSessions(const Environment& environment) : m_hosts(environment) {}
+    explicit RtcSessions(const Environment& environment) : m_hosts(environment), m_ownTrust(trustWith(environment.caPem)) {}
 
     StepKind kind() const override { return StepKind::WebSocket; }
     Result<> canRun() const override { return {}; }
@@ -122,11 +137,12 @@ public:
         for (const std::string& url : context.test().urls) {
             m_hosts.add(url);
         }
-        return std::make_unique<RtcRunner>(context, m_hosts, mostSessions);
+        return std::make_unique<RtcRunner>(context, m_hosts, m_ownTrust, mostSessions);
     }
 
 private:
     HostBook m_hosts;
+    const std::optional<QSslConfiguration> m_ownTrust;
 };
 
 } // namespace

@@ -4,7 +4,6 @@
 #include "core/load/health.h"
 #include "core/rtc/rtc_session.h"
 
-#include <QSslCertificate>
 #include <algorithm>
 #include <functional>
 #include <unistd.h>
@@ -18,22 +17,10 @@ namespace {
 constexpr std::size_t kHandshakesAtOnce = 50;
 constexpr Nanos kHandshakePause = std::chrono::milliseconds{20};
 
-/// The plan's `ca_file` besides the system's authorities, which Qt does not look up any more once it is given others.
-std::optional<QSslConfiguration> trustWith(const std::string& pem)
-{
-    if (pem.empty()) {
-        return std::nullopt;
-    }
-    QSslConfiguration trust = QSslConfiguration::defaultConfiguration();
-    trust.setCaCertificates(QSslConfiguration::systemCaCertificates() +
-                            QSslCertificate::fromData(QByteArray::fromStdString(pem)));
-    return trust;
-}
-
 } // namespace
 
-RtcWorker::RtcWorker(RunContext& context, RoomBook& rooms, const HostBook& hosts)
-    : m_context(context), m_rooms(rooms), m_hosts(hosts), m_ownTrust(trustWith(hosts.caPem())), m_recorder(context.test().series)
+RtcWorker::RtcWorker(RunContext& context, RoomBook& rooms, const HostBook& hosts, std::optional<QSslConfiguration> ownTrust)
+    : m_context(context), m_rooms(rooms), m_hosts(hosts), m_ownTrust(std::move(ownTrust)), m_recorder(context.test().series)
 {}
 
 RtcWorker::~RtcWorker() = default;

@@ -27,7 +27,7 @@ class RtcWorker final : public QObject
     Q_OBJECT
 
 public:
-    RtcWorker(RunContext& context, RoomBook& rooms, const HostBook& hosts);
+    RtcWorker(RunContext& context, RoomBook& rooms, const HostBook& hosts, std::optional<QSslConfiguration> ownTrust);
     ~RtcWorker() override;
 
     // Any thread.
