@@ -54,7 +54,7 @@ TEST(SourcePicturesTest, BothPagesStandInBothThemesAndSizes)
     window.showPage(QStringLiteral("connections"), QStringLiteral("prometheus"));
     auto* page = qobject_cast<ConnectionsPage*>(window.currentPage());
     ASSERT_NE(page, nullptr);
-    child<Button>(*page, "testAll").click();
+    child<Button>(window, "testAll").click(); // in the head of the window's page
     auto& test = child<Button>(*page, "testConnection");
     ASSERT_TRUE(test::eventually([&test] { return test.text() == QStringLiteral("Test again"); }));
 
