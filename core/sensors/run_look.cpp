@@ -200,8 +200,10 @@ Json RunLooker::database(std::string_view moment)
         }
         Json seen = part(answer);
         seen.erase("value");
-        for (auto& row : seen.contains("rows") && question->name == "statements" ? seen["rows"] : Json::array()) {
-            row["query"] = moment == kAfterLoad ? m_redactor.redact(withoutLiterals(stringAt(row, "query"))) : "";
+        if (seen.contains("rows") && question->name == "statements") {
+            for (Json& row : seen["rows"]) {
+                row["query"] = moment == kAfterLoad ? m_redactor.redact(withoutLiterals(stringAt(row, "query"))) : "";
+            }
         }
         content[std::string(question->name)] = std::move(seen);
     }

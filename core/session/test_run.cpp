@@ -386,6 +386,7 @@ void TestRun::tearDown()
         measure();
         return;
     }
+    log(m_test.title + ": teardown");
     m_agents.front()->runOnce(QStringLiteral("teardown"), [this](Result<std::vector<StepOutcome>> answer) {
         if (const std::string failure = firstFailure(answer); !failure.empty()) {
             log(m_test.title + ": teardown failed: " + failure);

@@ -12,7 +12,8 @@
 
 namespace holdpoint::test {
 
-/// A program of the machine that a test needs, ended by its pid with this object. Its words go to a file.
+/// A program of the machine that a test needs, a process group of its own, ended by its pid with this object. Its words go to a
+/// file.
 class ChildProcess
 {
 public:
@@ -25,12 +26,14 @@ public:
         argv.push_back(nullptr);
         m_pid = ::fork();
         if (m_pid == 0) {
+            ::setpgid(0, 0);
             const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
             ::dup2(file, STDOUT_FILENO);
             ::dup2(file, STDERR_FILENO);
             ::execvp(argv[0], argv.data());
             ::_exit(127);
         }
+        ::setpgid(m_pid, m_pid); // whoever comes first
     }
     ~ChildProcess() { end(); }
     ChildProcess(const ChildProcess&) = delete;
@@ -39,7 +42,7 @@ public:
     void end()
     {
         if (m_pid > 0) {
-            ::kill(m_pid, SIGTERM);
+            ::kill(-m_pid, SIGTERM); // with what it started
             ::waitpid(m_pid, nullptr, 0);
             m_pid = -1;
         }

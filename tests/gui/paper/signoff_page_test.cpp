@@ -39,11 +39,15 @@ protected:
         frame.show();
     }
 
-    /// Answers the dialog that the next call opens.
-    static void answerNext(const QString& name, const QString& reason, const QString& button)
+    /// Answers the dialog that the next call opens; a gate's comes when its items were asked again.
+    static void answerNext(const QString& name, const QString& reason, const QString& button, int triesLeft = 500)
     {
-        QTimer::singleShot(0, qApp, [=] {
+        QTimer::singleShot(triesLeft == 500 ? 0 : 10, qApp, [=] {
             auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+            if (dialog == nullptr && triesLeft > 0) {
+                answerNext(name, reason, button, triesLeft - 1);
+                return;
+            }
             ASSERT_NE(dialog, nullptr);
             if (auto* value = dialog->findChild<QLineEdit*>(QStringLiteral("value"))) {
                 value->setText(name);

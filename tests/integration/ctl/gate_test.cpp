@@ -42,7 +42,7 @@ TEST_F(GateTest, WithoutADecisionItShowsASourceThatIsDownOnceAndWhatWaitsForIt)
 
     EXPECT_TRUE(shown.code == 96 || shown.code == 99) << shown.code << shown.err;
     EXPECT_NE(shown.out.find("HOLD  Go-for-load is on hold: "), std::string::npos) << shown.out;
-    EXPECT_EQ(count(shown.out, "blocked by Prometheus: could not connect to "), 1U) << shown.out;
+    EXPECT_EQ(count(shown.out, "\nblocked by Prometheus: could not connect to "), 1U) << shown.out;
     EXPECT_GE(count(shown.out, "blocked by Prometheus"), 3U) << shown.out;
 }
 

@@ -80,10 +80,10 @@ TEST_F(CtlTest, CtrlCEndsAVerificationAndTheSecondOneTheTeardown)
                      verified.url() + R"(/stats", json: /processed, equals: 1, within: 5m}
 )");
     Program run(QStringLiteral("holdpointctl"), runWords());
-    ASSERT_TRUE(eventually([&] { return verified.hasVisitor(); }, 60000)) << run.finish(1).err;
+    ASSERT_TRUE(run.waitForError("load done, verifying", 60000)) << run.finish(1).err;
 
     run.interrupt();
-    ASSERT_TRUE(eventually([&] { return tornDown.hasVisitor(); }, 30000)) << run.finish(1).err;
+    ASSERT_TRUE(run.waitForError("Search Load Test: teardown", 30000)) << run.finish(1).err;
     EXPECT_EQ(run.err().find("stopping at once"), std::string::npos) << run.err();
     run.interrupt();
     const ProgramResult ended = run.finish();

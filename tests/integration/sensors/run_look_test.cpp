@@ -89,8 +89,9 @@ protected:
                     "CREATE EXTENSION pg_stat_statements; CREATE TABLE cities (id int PRIMARY KEY, name text); INSERT INTO "
                     "cities SELECT i, 'city ' || i FROM generate_series(1, 2000) i; CREATE TABLE events (id int PRIMARY KEY, "
                     "code int, city_id int REFERENCES cities, title text); INSERT INTO events SELECT i, i, 1 + i % 2000, "
-                    "repeat('x', 40) FROM generate_series(1, 50000) i; ANALYZE"),
+                    "repeat('x', 40) FROM generate_series(1, 50000) i"),
             0);
+        ASSERT_EQ(execute(address, "VACUUM ANALYZE"), 0);
     }
     /// One session that runs statements one after the other.
     void play(const std::string& script) const
