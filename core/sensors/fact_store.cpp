@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
+#include <set>
 #include <thread>
 
 namespace holdpoint {
@@ -20,18 +20,35 @@ bool isCancelled(const Fact& fact)
     return fact.answer.isUnknown() && fact.answer.unknown().kind == Unknown::Kind::Cancelled;
 }
 
-/// A probe that failed because its source is down says nothing new: a source shows up once.
+/// The sources that a lane asks beside its own name: a probe its source, a comparison both sides.
+std::vector<std::string> asksToo(const SourceReport& lane)
+{
+    constexpr std::string_view kProbe = ".probe";
+    if (lane.id.ends_with(kProbe)) {
+        return {lane.id.substr(0, lane.id.size() - kProbe.size())};
+    }
+    for (const auto& [kind, service] : {std::pair{"sql", "postgresql"}, {"redis", "redis"}, {"promql", "prometheus"}}) {
+        if (lane.id == std::string("compare ") + kind) {
+            return {service, std::string("production.") + service};
+        }
+    }
+    return {};
+}
+
+/// A probe or comparison that failed because a source of it is down says nothing new: a source shows up once.
 void dropEchoes(std::vector<SourceReport>& sources)
 {
-    const auto isEcho = [&sources](const SourceReport& probe) {
-        return std::any_of(sources.begin(), sources.end(), [&probe](const SourceReport& source) {
-            return probe.id == source.id + ".probe" && source.state != SourceReport::State::Answered;
-        });
-    };
-    std::vector<SourceReport> kept;
-    std::copy_if(sources.begin(), sources.end(), std::back_inserter(kept),
-                 [&isEcho](const SourceReport& each) { return !isEcho(each); });
-    sources = std::move(kept);
+    std::set<std::string> down;
+    for (const SourceReport& source : sources) {
+        if (source.state != SourceReport::State::Answered) {
+            down.insert(source.id);
+        }
+    }
+    std::erase_if(sources, [&down](const SourceReport& lane) {
+        const auto others = asksToo(lane);
+        return lane.state != SourceReport::State::Answered &&
+               std::any_of(others.begin(), others.end(), [&down](const std::string& other) { return down.contains(other); });
+    });
 }
 
 } // namespace

@@ -183,9 +183,6 @@ void SweepJob::take(const SweepProgress& step)
     d->progress.done = step.done;
     d->progress.of = step.of;
     d->progress.waiting = step.waiting;
-    for (const SensedItem& item : step.items) {
-        d->asking.erase(item.item->id);
-    }
     d->toStore.insert(d->toStore.end(), step.items.begin(), step.items.end());
     if (!d->toStore.empty() && !d->storing.isActive()) {
         d->storing.start();
@@ -210,6 +207,9 @@ void SweepJob::store()
     }
     ItemSweep part;
     part.items = std::exchange(d->toStore, {});
+    for (const SensedItem& item : part.items) {
+        d->asking.erase(item.item->id); // RUNNING until the new finding shows
+    }
     if (const auto stored = d->session.storeSensed(part); !stored) {
         d->lastError = stored.error().message;
     }

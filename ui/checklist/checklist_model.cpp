@@ -249,7 +249,7 @@ QVariant ChecklistModel::cellOf(const ItemView& item, int column, int role) cons
         if (isText || item.definition->kind == ItemKind::Rollup) {
             return isText ? QString() : tr("roll-up");
         }
-        return sourceWord(item.source);
+        return sourceWord(item.source == "not sensed" ? item.definition->sensor : item.source);
     case OwnerColumn:
         return isText ? QString() : ownerWord(item.definition->owner);
     default:

@@ -201,7 +201,8 @@ void ItemDetails::showHead(const ItemView& item)
     QLabel* name = makeLabel(plainItemText(item.definition->text), FontRole::Strong, false, m_content);
     name->setObjectName(QStringLiteral("detailsName"));
     section->addWidget(wrapping(name));
-    addText(section, fromCore(item.reason.empty() ? item.value : item.reason), false);
+    const QString reason = item.source == "not sensed" ? tr("Not sensed yet: Re-check asks its sources.") : fromCore(item.reason);
+    addText(section, reason.isEmpty() ? fromCore(item.value) : reason, false);
     addText(section, fromCore(item.note), true);
 }
 

@@ -77,9 +77,7 @@ void SourceNotice::setUses(const std::vector<SourceUse>& uses, const ChecklistVi
 
 void SourceNotice::paintEvent(QPaintEvent*)
 {
-    QPainter painter(this);
-    painter.fillRect(rect(), colorsFor(this).base);
-    painter.fillRect(QRect(0, 0, width(), 1), colorsFor(this).line);
+    QPainter(this).fillRect(rect(), colorsFor(this).base);
 }
 
 } // namespace holdpoint

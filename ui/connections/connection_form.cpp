@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace holdpoint {
@@ -83,10 +84,11 @@ QString labelOf(const std::string& key)
 
 QString remarkOf(const ConnectionSetting& setting, const QString& place)
 {
-    QString remark = setting.written.empty() ? place : ConnectionForm::tr("from %1, %2").arg(fromCore(setting.written), place);
+    static const QRegularExpression kDefault(QStringLiteral(":-[^}]*\\}")); // its value stands in the field
+    const QString variable = fromCore(setting.written).replace(kDefault, QStringLiteral("}"));
+    QString remark = setting.written.empty() ? place : ConnectionForm::tr("from %1, %2").arg(variable, place);
     if (setting.isSecret) {
-        remark = setting.isMissing ? ConnectionForm::tr("nothing sets it: %1").arg(remark)
-                                   : ConnectionForm::tr("%1, never shown or stored").arg(remark);
+        remark = setting.isMissing ? ConnectionForm::tr("nothing sets it: %1").arg(remark) : remark;
     }
     return remark;
 }

@@ -84,7 +84,10 @@ TEST_F(ConnectionsPageTest, ATestStopsAtTheStepThatFailsAndSaysWhatToDo)
     ASSERT_TRUE(waitFor(QStringLiteral("prometheus")));
 
     EXPECT_TRUE(row(QStringLiteral("prometheus")).isDown());
-    EXPECT_TRUE(child<QLabel>(page, "cause").text().remove(QChar(0x200B)).startsWith(QStringLiteral("The host is up but nothing listens")));
+    EXPECT_TRUE(child<QLabel>(page, "cause")
+                    .text()
+                    .remove(QChar(0x200B))
+                    .startsWith(QStringLiteral("The host is up but nothing listens")));
     EXPECT_THAT(child<QWidget>(page, "stepList").accessibleDescription().toStdString(), HasSubstr("Open a connection: failed"));
     ASSERT_EQ(notices.size(), 1);
     EXPECT_TRUE(notices.front().at(1).toBool());
@@ -106,7 +109,8 @@ TEST_F(ConnectionsPageTest, ASourceThatAnswersIsGreenAndItsTokenIsNowhere)
         EXPECT_THAT(field->text().toStdString() + field->toolTip().toStdString(), Not(HasSubstr(ContractServer::kToken)));
     }
     QTest::mouseClick(&child<Button>(page, "copyConnection"), Qt::LeftButton);
-    EXPECT_THAT(QApplication::clipboard()->text().toStdString(), testing::AllOf(HasSubstr("6. Ask one question: "), Not(HasSubstr(ContractServer::kToken))));
+    EXPECT_THAT(QApplication::clipboard()->text().toStdString(),
+                testing::AllOf(HasSubstr("6. Ask one question: "), Not(HasSubstr(ContractServer::kToken))));
 }
 
 TEST_F(ConnectionsPageTest, TestAllTestsThemSideBySide)

@@ -54,7 +54,7 @@ TEST(SourcePicturesTest, BothPagesStandInBothThemesAndSizes)
     window.showPage(QStringLiteral("connections"), QStringLiteral("prometheus"));
     auto* page = qobject_cast<ConnectionsPage*>(window.currentPage());
     ASSERT_NE(page, nullptr);
-    child<Button>(window, "testAll").click(); // in the head of the window's page
+    child<Button>(window, "testAll").click();
     auto& test = child<Button>(*page, "testConnection");
     ASSERT_TRUE(test::eventually([&test] { return test.text() == QStringLiteral("Test again"); }));
 
@@ -65,9 +65,9 @@ TEST(SourcePicturesTest, BothPagesStandInBothThemesAndSizes)
             window.showPage(QStringLiteral("connections"));
             for (const char* source : {"prometheus", "grafana", "sentry", "slack"}) {
                 page->showTarget(QString::fromLatin1(source));
-                ASSERT_TRUE(test::eventually(
-                    [&] { return !test.isVisible() || test.text() == QStringLiteral("Test again"); }));
-                EXPECT_EQ(test::screenshot(window, QStringLiteral("sources-") + QLatin1String(source) + suffix, size).size(), size);
+                ASSERT_TRUE(test::eventually([&] { return !test.isVisible() || test.text() == QStringLiteral("Test again"); }));
+                EXPECT_EQ(test::screenshot(window, QStringLiteral("sources-") + QLatin1String(source) + suffix, size).size(),
+                          size);
             }
             window.showPage(QStringLiteral("checklist"), QStringLiteral("env.same-server-specs"));
             test::screenshot(window, QStringLiteral("sensed-checklist") + suffix, size);

@@ -128,9 +128,10 @@ TEST_F(ConnectionSensorsTest, ARefusedTokenIsASignInThatFailsAndIsNeverShown)
 TEST_F(ConnectionSensorsTest, AWebPageIsNotTheAnswerOfAService)
 {
     RudeServer server;
-    server.script("/api/v1/targets?state=active",
-                  {{"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 41\r\n\r\n<html><title>Log in</title></html>       "},
-                   RudeServer::Script::Then::Close});
+    server.script(
+        "/api/v1/targets?state=active",
+        {{"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 41\r\n\r\n<html><title>Log in</title></html>       "},
+         RudeServer::Script::Then::Close});
     tryUrl("prometheus", server.url());
 
     EXPECT_EQ(report.verdict, "WRONG ANSWER") << report.answer;
@@ -169,7 +170,7 @@ TEST_F(ConnectionSensorsTest, AFileOfThisMachineHasNoWayToGo)
 TEST_F(ConnectionSensorsTest, TheLoadedHostIsAskedAndStepsAreToldAsTheyEnd)
 {
     RudeServer server;
-    server.script("/", {{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"}});
+    server.script("/", {{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"}, RudeServer::Script::Then::Keep});
     baseUrl = server.url();
     openPlan();
     const ConnectionSource source = sourceOf("http " + server.url().substr(7));

@@ -105,7 +105,8 @@ TEST_F(LocalSensorsTest, WhatLeavesTheCommandsSessionEndsWithItAllTheSame)
         int pid = 0;
         return in >> pid && ::kill(pid, 0) != 0;
     };
-    const std::string away = "setsid sh -c \"echo \\$\\$ > FILE; exec sleep 600\" & while [ ! -s FILE ]; do sleep 0.05; done; THEN";
+    const std::string away =
+        "setsid sh -c \"echo \\$\\$ > FILE; exec sleep 600\" & while [ ! -s FILE ]; do sleep 0.05; done; THEN";
     const auto with = [&away](std::string file, const std::string& then) {
         std::string text = away;
         for (auto at = text.find("FILE"); at != std::string::npos; at = text.find("FILE")) {

@@ -22,7 +22,8 @@ protected:
         for (const auto& [fact, rule] : items) {
             text += std::string("      - id: one.") + name++ +
                     "\n        text: An item\n        kind: sensed\n        sensor: sql\n        owner: qa\n"
-                    "        gate: go-for-load\n        facts: {f: " + fact + "}\n        pass: '" + rule + "'\n";
+                    "        gate: go-for-load\n        facts: {f: " +
+                    fact + "}\n        pass: '" + rule + "'\n";
         }
         write("checklist.yaml", text);
         auto read = openTemplate("checklist.yaml", folder.path());
@@ -62,8 +63,7 @@ TEST_F(SweepTest, AProbeTakesItsOwnTimeBesideTheOtherQuestionsOfItsSource)
 {
     const test::ContractServer server;
     const SilentPort hanging(SilentPort::Kind::Hanging);
-    openPlan("monitoring: {jaeger: {url: '" + server.url("/jaeger") + "'}, otlp: {url: '" + hanging.url() +
-             "', timeout: 2s}}\n");
+    openPlan("monitoring: {jaeger: {url: '" + server.url("/jaeger") + "'}, otlp: {url: '" + hanging.url() + "', timeout: 2s}}\n");
     openItems({{"{jaeger: probe}", "f == true bool"}, {"{jaeger: services, services: api, take: /missing}", "f == 0 count"}});
     Sensors sensors(plan, definition, {});
     std::vector<std::string> told;
@@ -96,6 +96,19 @@ TEST_F(SweepTest, ASourceThatIsDownIsTheOneReasonOfAllItsItemsAndShowsUpOnce)
         EXPECT_THAT(item.result.reason, testing::StartsWith("blocked by Jaeger: ")) << item.item->id;
     }
     EXPECT_EQ(sweep.sources.size(), 1U);
+}
+
+TEST_F(SweepTest, AComparisonNamesTheSideThatIsDownAndAddsNoSourceOfItsOwn)
+{
+    const SilentPort refusing(SilentPort::Kind::Refusing);
+    openPlan("monitoring: {prometheus: {url: '" + refusing.url() + "'}, production: {prometheus: {url: '" + refusing.url() +
+             "'}}}\n");
+    openItems({{"{promql: up}", "f == 1"}, {"{compare: {promql: up}}", "f == 0 count"}});
+    Sensors sensors(plan, definition, {});
+    sweep = sensors.sweep(all());
+    EXPECT_THAT(sweep.items.at(1).result.reason, testing::StartsWith("blocked by Prometheus: "));
+    ASSERT_EQ(sweep.sources.size(), 1U);
+    EXPECT_EQ(sweep.sources[0].id, "prometheus");
 }
 
 TEST_F(SweepTest, CommandsWithALongTimeLimitAreProbesToo)
