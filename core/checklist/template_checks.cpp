@@ -64,7 +64,7 @@ class Checker
 {
 public:
     Checker(const ChecklistTemplate& definition, const std::map<std::string, PlanNode>& places, FaultList& faults)
-        : m_definition(definition), m_places(places), m_faults(faults)
+        : m_places(places), m_faults(faults)
     {
         for (const ItemDefinition& item : definition.items) {
             m_ids.push_back(item.id);
@@ -206,7 +206,6 @@ private:
         }
     }
 
-    const ChecklistTemplate& m_definition;
     const std::map<std::string, PlanNode>& m_places;
     FaultList& m_faults;
     std::vector<std::string> m_ids;

@@ -66,7 +66,8 @@ protected:
         const auto portOf = [](const std::string& address) { return address.substr(address.find(':') + 1); };
         for (const auto& [name, address] : {std::pair("staging", database), std::pair("production", otherDatabase)}) {
             processes[name] =
-                postgres.start(folder.path(), name, std::stoi(portOf(address)), "log_min_duration_statement = 250\n");
+                postgres.start(folder.path(), name, std::stoi(portOf(address)),
+                               "log_min_duration_statement = 250\nshared_preload_libraries = 'pg_stat_statements'\n");
         }
         for (const auto& [name, address] : {std::pair("redis", redis), std::pair("other-redis", otherRedis)}) {
             run(name, {"redis-server", "--port", portOf(address), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
@@ -80,6 +81,7 @@ protected:
         for (const std::string& address : {database, otherDatabase}) {
             ASSERT_TRUE(test::eventually([&] { return test::PostgresPrograms::execute(address, "SELECT 1") == 0; }, kPatience));
             ASSERT_EQ(test::PostgresPrograms::execute(address, tables), 0);
+            ASSERT_EQ(test::PostgresPrograms::execute(address, "CREATE EXTENSION pg_stat_statements"), 0);
         }
     }
 
@@ -98,17 +100,25 @@ protected:
         run("redis-exporter",
             {"prometheus-redis-exporter", "-redis.addr", "redis://" + redis, "-web.listen-address", redisExporter});
         run("node-exporter", {"prometheus-node-exporter", "--web.listen-address=" + nodeExporter});
-        std::string scrapes;
-        for (const auto& [job, address] : {std::pair("node", nodeExporter), std::pair("postgres", databaseExporter),
-                                           std::pair("redis", redisExporter), std::pair("app", prometheus)}) {
-            scrapes += std::string("- {job_name: ") + job + ", static_configs: [{targets: ['" + address + "']}]}\n";
-        }
-        write("p.yml", "global: {scrape_interval: 2s, evaluation_interval: 2s}\nscrape_configs:\n" + scrapes);
-        run("prometheus", {"prometheus", "--config.file=" + path("p.yml"), "--storage.tsdb.path=" + path("tsdb"),
-                           "--web.listen-address=" + prometheus});
+        startPrometheus(prometheus);
         write("a.yml", "route: {receiver: none}\nreceivers: [{name: none}]\n");
         run("alertmanager", {"prometheus-alertmanager", "--config.file=" + path("a.yml"), "--storage.path=" + path("alerts"),
                              "--web.listen-address=" + alertmanager, "--cluster.listen-address="});
+    }
+
+    /// `application` is what the job `app` scrapes. Starts it anew if it runs.
+    void startPrometheus(const std::string& application)
+    {
+        processes.erase("prometheus");
+        std::string scrapes;
+        for (const auto& [job, address] : {std::pair("node", nodeExporter), std::pair("postgres", databaseExporter),
+                                           std::pair("redis", redisExporter), std::pair("app", application)}) {
+            scrapes += std::string("- {job_name: ") + job + ", static_configs: [{targets: ['" + address + "']}]}\n";
+        }
+        write("p.yml",
+              "global: {scrape_interval: 2s, evaluation_interval: 2s}\nrule_files: [rules.yml]\nscrape_configs:\n" + scrapes);
+        run("prometheus", {"prometheus", "--config.file=" + path("p.yml"), "--storage.tsdb.path=" + path("tsdb"),
+                           "--web.listen-address=" + prometheus});
     }
 
     /// ca.pem, and NAME.crt with NAME.key: good, expired, name (another one's), stranger (of an authority that nobody trusts).
