@@ -232,6 +232,19 @@ double relative(double a, double b)
     return a > 0 ? b / a - 1 : 0;
 }
 
+/// Ratios are resampled as logarithms: no interval goes below -100 %, and a against b is b against a the other way round.
+double logRatio(double a, double b)
+{
+    constexpr double kLeast = 1e-9; // a block without a single one
+    return std::log(std::max(b, kLeast) / std::max(a, kLeast));
+}
+
+Interval ratioInterval(std::vector<double> logRatios, double a, double b, std::size_t blocks)
+{
+    const Interval interval = intervalOf(std::move(logRatios), logRatio(a, b), blocks);
+    return {std::expm1(interval.low), std::expm1(interval.high)};
+}
+
 /// A difference counts once its interval is off zero and it is larger than `least`; no difference once the noise is below `most`.
 void judge(ComparedFigure& figure, double least, double most)
 {
@@ -280,7 +293,7 @@ void compareTrend(const ComparedRun& a, const ComparedRun& b, const Blocks& bloc
         const Quantiles someA = quantilesOf(trendA, draw(blocksA.count, random), table, counts);
         const Quantiles someB = quantilesOf(trendB, draw(blocksB.count, random), table, counts);
         for (std::size_t p = 0; p < kPercentiles.size(); ++p) {
-            differences[p].push_back(relative(someA[p], someB[p]));
+            differences[p].push_back(logRatio(someA[p], someB[p]));
         }
     }
     for (std::size_t p = 0; p < kPercentiles.size(); ++p) {
@@ -293,7 +306,7 @@ void compareTrend(const ComparedRun& a, const ComparedRun& b, const Blocks& bloc
         figure.nA = trendA.count;
         figure.nB = trendB.count;
         figure.difference = relative(wholeA[p], wholeB[p]);
-        const Interval interval = intervalOf(differences[p], figure.difference, std::min(blocksA.count, blocksB.count));
+        const Interval interval = ratioInterval(differences[p], wholeA[p], wholeB[p], std::min(blocksA.count, blocksB.count));
         figure.low = interval.low;
         figure.high = interval.high;
         if (std::min(figure.nA, figure.nB) < leastSamples(kPercentiles[p])) {
@@ -385,16 +398,17 @@ void compareCounts(const ComparedRun& a, const ComparedRun& b, const Blocks& blo
     figure.nA = static_cast<std::uint64_t>(wholeA.total);
     figure.nB = static_cast<std::uint64_t>(wholeB.total);
     figure.isRelative = !isShare && figure.a > 0;
-    const auto difference = [&figure](double x, double y) { return figure.isRelative ? relative(x, y) : y - x; };
-    figure.difference = difference(figure.a, figure.b);
+    figure.difference = figure.isRelative ? relative(figure.a, figure.b) : figure.b - figure.a;
     std::mt19937_64 random(options.seed);
     std::vector<double> differences;
     for (std::size_t i = 0; i < options.resamples; ++i) {
         const Block someA = sumOf(partsA, draw(blocksA.count, random));
         const Block someB = sumOf(partsB, draw(blocksB.count, random));
-        differences.push_back(difference(figureOf(someA), figureOf(someB)));
+        differences.push_back(figure.isRelative ? logRatio(figureOf(someA), figureOf(someB)) : figureOf(someB) - figureOf(someA));
     }
-    const Interval interval = intervalOf(std::move(differences), figure.difference, std::min(blocksA.count, blocksB.count));
+    const std::size_t blocks = std::min(blocksA.count, blocksB.count);
+    const Interval interval = figure.isRelative ? ratioInterval(std::move(differences), figure.a, figure.b, blocks)
+                                                : intervalOf(std::move(differences), figure.difference, blocks);
     figure.low = interval.low;
     figure.high = interval.high;
     if (isShare) {

@@ -113,6 +113,16 @@ TEST(CompareRuns, ABetterRunIsBetterAndItsRatesAreTheSame)
     EXPECT_EQ(figure(figures, "http_req_failed", "rate").verdict, Verdict::Same);
 }
 
+TEST(CompareRuns, NoIntervalGoesBelowNothingAndTheOtherWayRoundIsTheReverse)
+{
+    const auto there =
+        figure(compareRuns(simulated({20, 30, 20, 0, 1.5}, 1), simulated({20, 30, 20, 0, 1.5}, 2)), kSearch, "p(95)");
+    EXPECT_GT(there.low, -1);
+    const auto forth = figure(compareRuns(simulated({30}, 1), simulated({20}, 2)), kSearch, "p(95)");
+    const auto back = figure(compareRuns(simulated({20}, 2), simulated({30}, 1)), kSearch, "p(95)");
+    EXPECT_NEAR((1 + forth.low) * (1 + back.high), 1, 0.05);
+}
+
 TEST(CompareRuns, MoreErrorsAreWorseOnceTheyAreNoChance)
 {
     const ComparedRun clean = simulated({}, 1);
