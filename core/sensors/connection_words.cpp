@@ -18,7 +18,10 @@ std::string keyText(const ConnectionSource& source, const Plan& plan, std::strin
     const auto found = std::find_if(source.settings.begin(), source.settings.end(),
                                     [key](const ConnectionSetting& setting) { return setting.key == key; });
     const int line = found == source.settings.end() ? source.line : found->line;
-    const std::string variable = found == source.settings.end() || found->written.empty() ? "" : ", set by " + found->written;
+    std::string variable = found == source.settings.end() || found->written.empty() ? "" : ", set by " + found->written;
+    if (const auto otherwise = variable.find(":-"); otherwise != std::string::npos) {
+        variable.erase(otherwise, variable.find('}', otherwise) - otherwise);
+    }
     return "`" + std::string(key) + "` (" + placeInPlan(plan, line) + variable + ")";
 }
 

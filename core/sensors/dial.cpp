@@ -130,8 +130,8 @@ Dialled dial(const TargetUrl& target, Nanos timeout)
         const auto attempt = Steady::now();
         auto [socket, failure] = connectTo(address, target.port, timeout - (attempt - begin));
         error = failure;
+        result.connect = Steady::now() - attempt;
         if (failure == 0) {
-            result.connect = Steady::now() - attempt;
             result.socket = std::move(socket);
             return result;
         }

@@ -35,8 +35,8 @@ struct Dialled
     bool isTimeout = false;
     std::vector<std::string> addresses;
     Nanos resolve{};
-    Nanos connect{};
-    Socket socket; // non-blocking
+    Nanos connect{}; // of the last address that was tried
+    Socket socket;   // non-blocking
 };
 
 /// The addresses of a name, or why there are none; ends after `timeout` although the system's resolver may still wait.

@@ -12,11 +12,19 @@ namespace holdpoint {
 
 namespace {
 
-/// The first of several reasons; of a service that the plan does not name, only that.
+/// The first of several reasons, as short as a column wants it; the tooltip has them whole.
 QString shortReason(const ItemView& item)
 {
-    const QString reason = fromCore(item.reason.empty() ? item.value : item.reason);
-    return reason.section(QStringLiteral("; "), 0, 0);
+    QString reason = fromCore(item.reason.empty() ? item.value : item.reason).section(QStringLiteral("; "), 0, 0);
+    const QLatin1String missing("the plan names no ");
+    const QLatin1String unset("the plan does not set ");
+    if (reason.startsWith(missing)) {
+        return ChecklistModel::tr("no %1 in the plan").arg(reason.mid(missing.size()));
+    }
+    if (reason.startsWith(unset)) {
+        reason = ChecklistModel::tr("not set: %1").arg(reason.mid(unset.size()));
+    }
+    return reason.remove(QLatin1Char('`'));
 }
 
 QString sentenceOf(const ItemView& item)
@@ -24,7 +32,7 @@ QString sentenceOf(const ItemView& item)
     switch (item.state) {
     case ItemState::Unknown:
         if (const auto blockage = blockageOf(item)) {
-            return ChecklistModel::tr("blocked by %1").arg(fromCore(blockage->source)); // why stands once, in the banner
+            return ChecklistModel::tr("blocked by %1").arg(sourceName(blockage->source)); // why stands once, in the banner
         }
         return shortReason(item);
     case ItemState::NotApplicable:

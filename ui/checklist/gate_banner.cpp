@@ -83,11 +83,16 @@ QString shortName(const ItemView& item)
     return text.left(cut > 0 ? cut : kLongest) + QStringLiteral("\u2026");
 }
 
-/// "connection refused, 4 items".
+/// "connection refused, 4 items": what the source's own words come down to; the tooltip has them all.
 QString blockedText(const GateCause& cause)
 {
     constexpr qsizetype kLongest = 40;
     QString why = fromCore(cause.why);
+    if (why.startsWith(QLatin1String("could not connect to "))) {
+        why = why.section(QStringLiteral(": "), -1).toLower();
+    } else if (why.startsWith(QLatin1String("it answered "))) {
+        why = why.mid(12).section(QLatin1Char(':'), 0, 0);
+    }
     if (why.size() > kLongest) {
         const qsizetype cut = why.lastIndexOf(QLatin1Char(' '), kLongest);
         why = why.left(cut > 0 ? cut : kLongest) + QStringLiteral("\u2026");
@@ -191,7 +196,7 @@ void GateBanner::setGate(const Report& report, Gate which)
                 continue;
             }
             const QString title = fromCore(cause.source);
-            auto* link = new BlockerLink(Glyph::Unknown, title, blockedText(cause), m_state, m_links);
+            auto* link = new BlockerLink(Glyph::Unknown, sourceName(cause.source), blockedText(cause), m_state, m_links);
             link->setObjectName(QStringLiteral("blocker-source-") + title);
             link->setToolTip(fromCore(cause.why));
             connect(link, &QAbstractButton::clicked, this, [this, title] { Q_EMIT sourceChosen(title); });

@@ -45,7 +45,7 @@ public:
     {
         m_status = status;
         for (const auto& [label, text] : {std::pair{m_cause, cause}, {m_remedy, remedy}, {m_proof, proof}}) {
-            label->setText(breakable(text));
+            label->setText(breakable(QString(text).remove(QLatin1Char('`'))));
             label->setVisible(!text.isEmpty());
         }
         setVisible(!cause.isEmpty() || !remedy.isEmpty());
@@ -253,8 +253,8 @@ void ConnectionForm::showTest(const SourceRow& row)
     } else if (tested && tested->failed() != nullptr && !row.isTesting) {
         QString remedy = fromCore(tested->remedy);
         if (!row.items.empty()) {
-            remedy += QLatin1Char(' ') + (row.items.size() == 1 ? tr("Until then 1 item stays UNKNOWN.")
-                                                                : tr("Until then %1 items stay UNKNOWN.").arg(row.items.size()));
+            remedy += QLatin1Char(' ') + (row.items.size() == 1 ? tr("Until it answers, 1 item waits.")
+                                                                : tr("Until it answers, %1 items wait.").arg(row.items.size()));
         }
         if (!tested->proof.empty()) {
             remedy += QLatin1Char(' ') + tr("To see the same outside Holdpoint:");

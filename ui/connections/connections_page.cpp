@@ -89,8 +89,8 @@ ConnectionsPage::ConnectionsPage(QWidget* parent)
     m_table->setItemDelegateForColumn(SourceModel::ItemsColumn, new NumberDelegate(kRow, m_table));
     head->setSectionResizeMode(QHeaderView::Fixed);
     head->setSectionResizeMode(SourceModel::AnswerColumn, QHeaderView::Stretch);
-    m_table->setColumnWidth(SourceModel::SourceColumn, scaled(170));
-    m_table->setColumnWidth(SourceModel::AgeColumn, scaled(66));
+    m_table->setColumnWidth(SourceModel::SourceColumn, scaled(150));
+    m_table->setColumnWidth(SourceModel::AgeColumn, scaled(56));
     m_table->setColumnWidth(SourceModel::ItemsColumn, scaled(56));
     m_itemTable->setItemDelegateForColumn(1, new NumberDelegate(kItemRow, m_itemTable));
     m_itemTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -342,9 +342,7 @@ void ConnectionsPage::showItems(const SourceRow* row)
     const bool isDown = row->isDown();
     const QString title = fromCore(row->source.title);
     m_itemsHead->setTitle(isDown ? tr("Blocked by %1").arg(title) : tr("Asked of %1").arg(title));
-    m_itemsHead->setRemark(row->items.empty() ? tr("no item needs it")
-                           : isDown           ? tr("each shows UNKNOWN with this one cause")
-                                              : QString());
+    m_itemsHead->setRemark(row->items.empty() ? tr("no item needs it") : isDown ? tr("they wait for its answer") : QString());
     const ChecklistView& view = m_session->checklist();
     for (const ItemDefinition* definition : row->items) {
         const ItemView* item = view.item(definition->id);

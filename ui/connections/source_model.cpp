@@ -71,6 +71,9 @@ QString SourceRow::answer() const
 
 std::optional<WallTime> SourceRow::at() const
 {
+    if (!source.isConfigured()) {
+        return std::nullopt;
+    }
     return isTestNewer() ? std::optional(tested->at) : swept ? std::optional(swept->at) : std::nullopt;
 }
 

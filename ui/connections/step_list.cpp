@@ -39,7 +39,7 @@ Glyph glyphOf(State state, bool isRunning)
 
 QString timeText(const ConnectionStep& step)
 {
-    const bool isTimed = step.state == State::Passed || step.state == State::Failed;
+    const bool isTimed = (step.state == State::Passed || step.state == State::Failed) && step.took > Nanos{};
     return isTimed ? fromCore(formatMillis(static_cast<double>(step.took.count()) / 1e6)) : QStringLiteral("\u2013");
 }
 

@@ -127,6 +127,12 @@ QString plainItemText(std::string_view text)
     return plain;
 }
 
+QString sourceName(std::string_view title)
+{
+    constexpr std::string_view kHttp = "http ";
+    return fromCore(title.starts_with(kHttp) ? title.substr(kHttp.size()) : title);
+}
+
 QString sourceWord(std::string_view source)
 {
     static const QHash<QString, QString> kTitles{{QStringLiteral("promql"), QStringLiteral("Prometheus")},

@@ -35,6 +35,8 @@ inline QString fromCore(std::string_view text)
 }
 /// Item texts keep Markdown code spans; on screen the backticks go.
 QString plainItemText(std::string_view text);
+/// A source's title as people say it: "127.0.0.1:8080" for `http 127.0.0.1:8080`.
+QString sourceName(std::string_view title);
 /// Who said it, for a column: "Prometheus" for `promql`, a dash where nobody has been asked.
 QString sourceWord(std::string_view source);
 /// "DevOps", "QA", "DBA", "Tech Lead", "PM".
