@@ -80,7 +80,6 @@ TEST_F(SweepJobTest, AStoppedSweepKeepsWhatWasKnownAndLeavesTheRestAsItWas)
 
     sweep({}, [this] {
         EXPECT_TRUE(job().isAsking("env.metrics"));
-        EXPECT_FALSE(job().isAsking("env.file"));
         EXPECT_FALSE(job().start({})) << "one at a time";
         job().stop();
     });
