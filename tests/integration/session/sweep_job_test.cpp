@@ -85,6 +85,8 @@ TEST_F(SweepJobTest, AStoppedSweepKeepsWhatWasKnownAndLeavesTheRestAsItWas)
     });
 
     EXPECT_TRUE(job().wasStopped());
+    EXPECT_FALSE(job().isAsking("env.file"));
+    EXPECT_FALSE(job().isAsking("env.metrics"));
     EXPECT_EQ(stateOf(*opened, "env.file"), ItemState::Pass);
     EXPECT_EQ(stateOf(*opened, "env.metrics"), ItemState::Open);
     EXPECT_THAT(opened->checklist().item("env.metrics")->reason, HasSubstr("not sensed yet"));
