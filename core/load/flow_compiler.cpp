@@ -149,6 +149,8 @@ void FlowCompiler::addSession(const Step& step, Tags tags)
     session->index = m_test.requestCount++;
     if (step.kind == StepKind::Browser) {
         addHeaders(step, *session);
+    } else if (const auto& files = m_plan.environment.transfer.certificate) {
+        session->clientCertificate = certificateOf(*files);
     }
     m_result->roomSize = m_result->roomSize == 0 ? step.websocket.roomSize : m_result->roomSize;
     FlowOp op;

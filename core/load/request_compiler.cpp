@@ -320,14 +320,9 @@ void FlowCompiler::compileAuth(const Step& step, std::vector<std::pair<std::stri
 void FlowCompiler::compileChecks(const Step& step, const Tags& tags, RequestStep& request)
 {
     request.rules = step.http.checks;
-    const auto seriesOf = [&](const std::string& name) {
-        Tags own = tags;
-        own["check"] = name;
-        return m_test.series.list(MetricType::Rate, "checks", own, {"check", "name"});
-    };
     for (const CheckRule& rule : step.http.checks) {
         const std::string name = request.name + ": " + rule.what;
-        CompiledCheck check{rule, name, seriesOf(name), std::nullopt};
+        CompiledCheck check{rule, name, m_test.series.ofCheck(name, tags), std::nullopt};
         const std::string text = rule.value.is_string() ? rule.value.get<std::string>() : rule.text;
         if (isTemplated(text)) {
             check.expected = TextTemplate::plain(text, m_scope);
@@ -339,7 +334,8 @@ void FlowCompiler::compileChecks(const Step& step, const Tags& tags, RequestStep
     }
     for (const Extraction& extraction : step.http.extracts) {
         const std::string name = request.name + ": extract " + extraction.name;
-        CompiledExtraction compiledOne{extraction, m_scope.declareExtracted(extraction.name), {{}, name, seriesOf(name), {}}, {}};
+        CompiledExtraction compiledOne{
+            extraction, m_scope.declareExtracted(extraction.name), {{}, name, m_test.series.ofCheck(name, tags), {}}, {}};
         if (extraction.source == Extraction::Source::Regex) {
             compiledOne.pattern = std::make_shared<const re2::RE2>(extraction.expression, re2::RE2::Quiet);
         }

@@ -91,6 +91,16 @@ SeriesList SeriesTable::only(MetricType type, const MetricKey& key, const Tags& 
     return result;
 }
 
+SeriesList SeriesTable::ofCheck(const std::string& name, Tags tags)
+{
+    tags["check"] = name;
+    SeriesList result = list(MetricType::Rate, "checks", tags, {"check", "name"});
+    if (const auto group = tags.find("group"); group != tags.end() && !group->second.empty()) {
+        addDistinct(result, intern(MetricType::Rate, {"checks", {{"check", name}, *group}}));
+    }
+    return result;
+}
+
 void SeriesTable::addRuled(SeriesList& list, MetricType type, const std::string& metric, const Tags& tags)
 {
     for (const MetricKey& rule : m_ruleKeys) {

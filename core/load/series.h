@@ -58,6 +58,9 @@ public:
     /// This series, and every rule's key that fits samples with these tags.
     SeriesList only(MetricType type, const MetricKey& key, const Tags& tags);
 
+    /// Those of the check `name`: the whole, by check, by step, and by check and group inside a group (k6's summary counts so).
+    SeriesList ofCheck(const std::string& name, Tags tags);
+
     /// Makes frames have the series, with 0 if need be, if a rule names it.
     void showIfRuled(MetricType type, const MetricKey& key)
     {

@@ -33,11 +33,7 @@ SocketSeries socketSeries(SeriesTable& table, const std::string& name, const Tag
     const auto counter = [&](const char* metric) { return table.list(MetricType::Counter, metric, tags, perName); };
     const auto rate = [&](const char* metric) { return table.list(MetricType::Rate, metric, tags, perName); };
     const auto trend = [&](const char* metric) { return table.list(MetricType::Trend, metric, tags, perName); };
-    const auto check = [&](const std::string& what) {
-        Tags own = tags;
-        own["check"] = name + ": " + what;
-        return table.list(MetricType::Rate, "checks", own, {"check", "name"});
-    };
+    const auto check = [&](const std::string& what) { return table.ofCheck(name + ": " + what, tags); };
     SocketSeries series;
     series.sessions = counter("ws_sessions");
     series.connecting = trend("ws_connecting");

@@ -11,6 +11,8 @@
 
 namespace holdpoint {
 
+struct ClientCertificate;
+
 inline constexpr const char* kHearsOthers = "hears the others";
 inline constexpr const char* kInOrder = "messages in order";
 
@@ -38,9 +40,10 @@ struct SessionStep
     std::uint32_t index = 0; // over the whole test: for error samples
     std::string name;
     TextTemplate url;
-    std::vector<TextTemplate> headers;     // whole lines
-    std::optional<TextTemplate> basicAuth; // "user:password" where it differs between visitors
-    Nanos timeout{};                       // of the handshake, or of a page's load
+    std::vector<TextTemplate> headers;                    // whole lines
+    std::optional<TextTemplate> basicAuth;                // "user:password" where it differs between visitors
+    const ClientCertificate* clientCertificate = nullptr; // of CompiledTest::certificates; sockets only
+    Nanos timeout{};                                      // of the handshake, or of a page's load
     WebSocketStep socket;
     TextTemplate message;
     std::string seqPointer; // where {{seq}} and {{vu}} stand in the message; empty: nowhere

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Shapes: k6's internal/js/summary.go and summary-wrapper.js (reference/engine.md §5.2, 5.3).
+#include "core/metrics/metric.h"
 #include "core/report/run_formats.h"
 
 #include <QByteArray>
 #include <QCryptographicHash>
+#include <algorithm>
+#include <map>
 
 namespace holdpoint {
 
@@ -56,15 +59,26 @@ Json valuesOf(const Json& metric)
     return values;
 }
 
-Json checkJson(const CheckResult& check)
+/// k6's tree: a path is `::outer::inner`, the root's is empty; a check counts in the group that it was asked in.
+struct Group
 {
-    const std::string path = "::" + check.name;
-    return {{"name", check.name}, {"path", path}, {"id", md5Hex(path)}, {"passes", check.passes}, {"fails", check.fails}};
-}
+    std::string path;
+    std::map<std::string, Group> groups; // by name
+    std::vector<CheckResult> checks;
+};
 
-Json rootGroup()
+Group& groupAt(Group& root, std::string_view path)
 {
-    return {{"name", ""}, {"path", ""}, {"id", md5Hex("")}};
+    Group* group = &root;
+    for (std::size_t from = path.find("::"); from != std::string_view::npos;) {
+        const std::size_t next = path.find("::", from + 2);
+        const std::string name(path.substr(from + 2, next == std::string_view::npos ? next : next - from - 2));
+        Group& inner = group->groups[name];
+        inner.path = group->path + "::" + name;
+        group = &inner;
+        from = next;
+    }
+    return *group;
 }
 
 const Json& metricsOf(const RunRecord& run)
@@ -73,16 +87,58 @@ const Json& metricsOf(const RunRecord& run)
     return run.result.metrics.is_object() ? run.result.metrics : kNone;
 }
 
+Group groupTree(const RunRecord& run)
+{
+    Group root;
+    root.checks = run.result.checks;
+    for (const auto& [text, metric] : metricsOf(run).items()) {
+        const auto key = parseMetricKey(text);
+        const auto path = key ? key->tags.find("group") : Tags::const_iterator{};
+        if (!key || path == key->tags.end() || path->second.empty()) {
+            continue;
+        }
+        const auto name = key->tags.find("check");
+        if (key->name == "group_duration") {
+            groupAt(root, path->second);
+        } else if (key->name == "checks" && key->tags.size() == 2 && name != key->tags.end()) {
+            const auto countOf = [&from = metric](const char* which) {
+                return static_cast<std::uint64_t>(std::max(0.0, numberAt(from, which)));
+            };
+            const CheckResult inside{name->second, countOf("passes"), countOf("fails")};
+            groupAt(root, path->second).checks.push_back(inside);
+            std::erase_if(root.checks, [&inside](CheckResult& all) {
+                const bool isSame = all.name == inside.name;
+                all.passes -= isSame ? std::min(all.passes, inside.passes) : 0;
+                all.fails -= isSame ? std::min(all.fails, inside.fails) : 0;
+                return isSame && all.passes + all.fails == 0; // never asked outside of a group
+            });
+        }
+    }
+    return root;
+}
+
+/// handleSummary lists groups and checks, the old export has them by name.
+Json groupJson(const std::string& name, const Group& group, bool isByName)
+{
+    Json json = {{"name", name}, {"path", group.path}, {"id", md5Hex(group.path)}};
+    json["groups"] = isByName ? Json::object() : Json::array();
+    json["checks"] = json["groups"];
+    for (const auto& [inner, content] : group.groups) {
+        Json one = groupJson(inner, content, isByName);
+        (isByName ? json["groups"][inner] : json["groups"].emplace_back()) = std::move(one);
+    }
+    for (const CheckResult& check : group.checks) {
+        const std::string path = group.path + "::" + check.name;
+        Json one = {{"name", check.name}, {"path", path}, {"id", md5Hex(path)}, {"passes", check.passes}, {"fails", check.fails}};
+        (isByName ? json["checks"][check.name] : json["checks"].emplace_back()) = std::move(one);
+    }
+    return json;
+}
+
 } // namespace
 
 Json k6Summary(const RunRecord& run)
 {
-    Json root = rootGroup();
-    root["groups"] = Json::array();
-    root["checks"] = Json::array();
-    for (const CheckResult& check : run.result.checks) {
-        root["checks"].push_back(checkJson(check));
-    }
     const double durationMs = run.endedAt ? std::chrono::duration<double, std::milli>(*run.endedAt - run.startedAt).count() : 0;
     Json metrics = Json::object();
     for (const auto& [key, metric] : metricsOf(run).items()) {
@@ -92,7 +148,7 @@ Json k6Summary(const RunRecord& run)
             entry["thresholds"][expression] = {{"ok", isHeld}};
         }
     }
-    return {{"root_group", std::move(root)},
+    return {{"root_group", groupJson("", groupTree(run), false)},
             {"options",
              {{"summaryTrendStats", {"avg", "min", "med", "max", "p(90)", "p(95)", "p(99)", "count"}},
               {"summaryTimeUnit", ""},
@@ -103,12 +159,6 @@ Json k6Summary(const RunRecord& run)
 
 Json k6SummaryExport(const RunRecord& run)
 {
-    Json root = rootGroup();
-    root["groups"] = Json::object();
-    root["checks"] = Json::object();
-    for (const CheckResult& check : run.result.checks) {
-        root["checks"][check.name] = checkJson(check);
-    }
     Json metrics = Json::object();
     for (const auto& [key, metric] : metricsOf(run).items()) {
         Json entry = Json::object();
@@ -122,7 +172,7 @@ Json k6SummaryExport(const RunRecord& run)
         }
         metrics[key] = std::move(entry);
     }
-    return {{"root_group", std::move(root)}, {"metrics", std::move(metrics)}};
+    return {{"root_group", groupJson("", groupTree(run), true)}, {"metrics", std::move(metrics)}};
 }
 
 } // namespace holdpoint

@@ -67,14 +67,19 @@ void RtcSession::join()
                 origin == nullptr ? "refused: this host was not checked before the run" : origin->reason});
         return;
     }
-    openSocket();
+    const auto tls = m_worker.tlsWith(m_step.clientCertificate);
+    if (!tls) {
+        failed({ErrorClass::Tls, tls.error().message});
+        return;
+    }
+    openSocket(*tls);
     if (m_socket != nullptr && !origin->isTlsVerified) {
         m_socket->ignoreSslErrors();
     }
     plan();
 }
 
-void RtcSession::openSocket()
+void RtcSession::openSocket(const QSslConfiguration* tls)
 {
     QNetworkRequest request(QUrl::fromEncoded(QByteArray::fromStdString(m_order.url)));
     QString originHeader;
@@ -91,8 +96,8 @@ void RtcSession::openSocket()
     }
     m_socket = new QWebSocket(originHeader, QWebSocketProtocol::VersionLatest, this);
     m_socket->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
-    if (m_worker.ownTrust()) {
-        m_socket->setSslConfiguration(*m_worker.ownTrust());
+    if (tls != nullptr) {
+        m_socket->setSslConfiguration(*tls);
     }
     m_socket->setMaxAllowedIncomingMessageSize(kLongestMessage);
     m_socket->setMaxAllowedIncomingFrameSize(kLongestMessage);

@@ -10,6 +10,7 @@
 #include <optional>
 
 class QHostAddress;
+class QSslConfiguration;
 class QWebSocket;
 
 namespace holdpoint {
@@ -38,7 +39,7 @@ private:
     static constexpr Nanos kLookEvery = std::chrono::milliseconds{200};
     static constexpr Nanos kFailurePause = std::chrono::seconds{1}; // a visitor that cannot join tries again once a second
 
-    void openSocket();
+    void openSocket(const QSslConfiguration* tls);
     void checkAddress(const QHostAddress& address);
     void onConnected();
     void onFailed();

@@ -4,6 +4,8 @@
 #include "core/load/health.h"
 #include "core/rtc/rtc_session.h"
 
+#include <QSslCertificate>
+#include <QSslKey>
 #include <algorithm>
 #include <functional>
 #include <unistd.h>
@@ -24,6 +26,30 @@ RtcWorker::RtcWorker(RunContext& context, RoomBook& rooms, const HostBook& hosts
 {}
 
 RtcWorker::~RtcWorker() = default;
+
+Result<const QSslConfiguration*> RtcWorker::tlsWith(const ClientCertificate* certificate)
+{
+    if (certificate == nullptr) {
+        return m_ownTrust ? &*m_ownTrust : static_cast<const QSslConfiguration*>(nullptr);
+    }
+    if (const auto known = m_tls.find(certificate); known != m_tls.end()) {
+        return &known->second;
+    }
+    const QByteArray pem = QByteArray::fromStdString(certificate->key.reveal());
+    const QByteArray passphrase = QByteArray::fromStdString(certificate->passphrase.reveal());
+    QSslKey key;
+    for (const QSsl::KeyAlgorithm algorithm : {QSsl::Rsa, QSsl::Ec}) {
+        key = key.isNull() ? QSslKey(pem, algorithm, QSsl::Pem, QSsl::PrivateKey, passphrase) : key;
+    }
+    if (key.isNull()) {
+        return fail(Error::Kind::Invalid, "the key of `client_certificate` cannot be read: it is no RSA or EC key in PEM, or its "
+                                          "`passphrase` is wrong");
+    }
+    QSslConfiguration tls = m_ownTrust.value_or(QSslConfiguration::defaultConfiguration());
+    tls.setLocalCertificateChain(QSslCertificate::fromData(QByteArray::fromStdString(certificate->certificate)));
+    tls.setPrivateKey(key);
+    return static_cast<const QSslConfiguration*>(&m_tls.emplace(certificate, std::move(tls)).first->second);
+}
 
 void RtcWorker::begin()
 {

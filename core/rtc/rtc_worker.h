@@ -12,6 +12,7 @@
 #include <QTimer>
 #include <atomic>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <queue>
@@ -45,8 +46,9 @@ public:
     RunContext& context() { return m_context; }
     RoomBook& rooms() { return m_rooms; }
     const HostBook& hosts() const { return m_hosts; }
-    /// What sockets trust besides the system's authorities; nothing: those alone.
-    const std::optional<QSslConfiguration>& ownTrust() const { return m_ownTrust; }
+    /// What a socket shows and trusts over TLS; null: nothing of its own, and the system's authorities alone. Error: the
+    /// certificate's key cannot be read.
+    Result<const QSslConfiguration*> tlsWith(const ClientCertificate* certificate);
     /// The session wants to be asked at `at`.
     void wakeAt(RtcSession& session, SteadyTime at);
     /// A handshake is over, whichever way.
@@ -68,7 +70,8 @@ private:
     RunContext& m_context;
     RoomBook& m_rooms;
     const HostBook m_hosts;
-    const std::optional<QSslConfiguration> m_ownTrust;
+    const std::optional<QSslConfiguration> m_ownTrust; // what sockets trust besides the system's authorities
+    std::map<const ClientCertificate*, QSslConfiguration> m_tls;
     Recorder m_recorder;
     QTimer* m_timer = nullptr; // made on the own thread
     std::unordered_map<std::uint64_t, RtcSession*> m_sessions;

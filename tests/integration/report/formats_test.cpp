@@ -138,6 +138,29 @@ TEST_F(FormatsTest, K6SummaryHoldsItsThresholdsAndTheOldExportInvertsThem)
     EXPECT_EQ(old["root_group"]["checks"]["search: status is 200"]["fails"], 1);
 }
 
+TEST_F(FormatsTest, K6SummaryCountsAChecksPassesInTheGroupThatItWasAskedIn)
+{
+    RunRecord run = searchRun(1, at(1));
+    run.result.checks = {{"pay: status is 200", 7, 3}, {"look: status is 200", 5, 0}};
+    run.result.metrics["group_duration{group:::shop}"] = {{"type", "trend"}};
+    run.result.metrics["checks{check:pay: status is 200,group:::shop::checkout}"] = {
+        {"type", "rate"}, {"passes", 7}, {"fails", 2}};
+    addRun(run.result);
+
+    const Json root = k6Summary(report()->tests.front().runs.front())["root_group"];
+    const Json old = k6SummaryExport(report()->tests.front().runs.front())["root_group"];
+
+    ASSERT_EQ(root["groups"].size(), 1U);
+    EXPECT_EQ(root["groups"][0]["path"], "::shop");
+    const Json& checkout = root["groups"][0]["groups"][0];
+    EXPECT_EQ(checkout["name"], "checkout");
+    EXPECT_EQ(checkout["checks"][0]["path"], "::shop::checkout::pay: status is 200");
+    EXPECT_EQ(checkout["checks"][0]["fails"], 2);
+    ASSERT_EQ(root["checks"].size(), 2U) << "one of pay's was asked outside of the group";
+    EXPECT_EQ(root["checks"][0]["fails"], 1);
+    EXPECT_EQ(old["groups"]["shop"]["groups"]["checkout"]["checks"]["pay: status is 200"]["passes"], 7);
+}
+
 TEST_F(FormatsTest, CsvHasARowForEverySecondAndSeriesWithAllAgentsMerged)
 {
     addRun(searchRun(1, at(1)).result);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // RTC scenarios against the staging service, and against servers that break the protocol.
+#include "core/base/file.h"
 #include "core/rtc/rtc_runner.h"
 #include "tests/integration/rtc/rude_sockets.h"
 #include "tests/support/eventually.h"
 #include "tests/support/load_plan.h"
+#include "tests/support/nginx_process.h"
 #include "tests/support/silent_port.h"
 #include "tests/support/staging_program.h"
 
@@ -11,10 +13,13 @@
 #include <QSslSocket>
 #include <QUrl>
 #include <cctype>
+#include <cstdlib>
+#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <optional>
 #include <sys/resource.h>
+#include <unistd.h>
 
 using namespace holdpoint;
 using namespace holdpoint::test;
@@ -219,6 +224,43 @@ TEST_F(RtcLoadTest, AnAuthorityOfThePlanIsTrustedOverTlsAndNobodyElses)
     EXPECT_EQ(trusted.count("ws_connecting"), 2);
     EXPECT_EQ(rateOf(trusted, "rtc_delivery"), 1.0);
     EXPECT_TRUE(trusted.totals.errors().empty()) << firstError(trusted);
+}
+
+TEST_F(RtcLoadTest, ASocketProvesItselfWithTheClientCertificateOfThePlan)
+{
+    const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("rtc-client-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    const std::string stem = (folder / "client").string();
+    const std::string make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -days 2 -subj /CN=tester "
+                             "-passout pass:s3cret -keyout " +
+                             stem + ".key -out " + stem + ".pem 2>/dev/null";
+    auto nginx =
+        std::system(make.c_str()) != 0
+            ? std::nullopt
+            : NginxProcess::start({NginxProcess::Speaks::Tls, -1,
+                                   "ssl_client_certificate " + stem +
+                                       ".pem; ssl_verify_client optional; location /rtc { "
+                                       "if ($ssl_client_verify != SUCCESS) { return 403; } return 418 'no sockets here'; }"});
+    if (!nginx) {
+        std::filesystem::remove_all(folder);
+        GTEST_SKIP() << "no nginx or openssl here";
+    }
+    Plan plan = roomPlan(nginx->url(), 1, 500ms, socketStep("/rtc", 500ms));
+    for (const char* name : {"client.pem", "client.key"}) {
+        const auto text = readFile(folder / name);
+        ASSERT_TRUE(text) << text.error().message;
+        plan.files[name].content = Secret(*text);
+    }
+    std::filesystem::remove_all(folder);
+    plan.environment.caPem = nginx->certificate();
+
+    EXPECT_THAT(firstError(runRtc(plan)), testing::HasSubstr("status 403 instead of 101")) << "none was shown";
+    plan.environment.transfer.certificate = CertificateFiles{"client.pem", "client.key", "s3cret"};
+    EXPECT_THAT(firstError(runRtc(plan)), testing::HasSubstr("status 418 instead of 101")) << "it took the certificate";
+    plan.environment.transfer.certificate->passphrase = "wrong";
+    const auto unreadable = runRtc(plan);
+    EXPECT_GE(unreadable.errors("tls"), 1U);
+    EXPECT_THAT(firstError(unreadable), testing::HasSubstr("`passphrase` is wrong"));
 }
 
 TEST_F(RtcLoadTest, AStopEndsSessionsInOrder)
