@@ -28,10 +28,14 @@ int runAgentCommand(const std::vector<std::string>& words)
         return kExitUsage;
     }
     if (::isatty(STDIN_FILENO) == 1) {
-        return complain("the agent is started by `holdpointctl run` and the console, which hand it its shard on stdin", kExitUsage);
+        return complain("the agent is started by `holdpointctl run` and the console, which hand it its shard on stdin",
+                        kExitUsage);
     }
-    // A terminal's Ctrl-C reaches the whole process group: whoever started the agent says how it stops.
-    std::signal(SIGINT, SIG_IGN);
+    // Ctrl-C, `timeout` and a closed terminal reach the whole process group: whoever started the agent says how it stops, and
+    // once that one is gone the channel ends.
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+        std::signal(number, SIG_IGN);
+    }
     allowAllDescriptors();
     const auto ended = runAgent(STDIN_FILENO, STDOUT_FILENO);
     return ended ? kExitDone : complain(ended.error());

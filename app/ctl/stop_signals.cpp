@@ -11,6 +11,7 @@ namespace holdpoint {
 
 namespace {
 
+constexpr std::array kStops{SIGINT, SIGTERM, SIGHUP};
 std::array<int, 2> g_pipe{-1, -1}; // a signal handler may only write
 
 void onSignal(int)
@@ -35,14 +36,16 @@ StopSignals::StopSignals()
             Q_EMIT received();
         }
     });
-    std::signal(SIGINT, onSignal);
-    std::signal(SIGTERM, onSignal);
+    for (const int number : kStops) {
+        std::signal(number, onSignal);
+    }
 }
 
 StopSignals::~StopSignals()
 {
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
+    for (const int number : kStops) {
+        std::signal(number, SIG_DFL);
+    }
     delete m_notifier;
     for (int& end : g_pipe) {
         ::close(end);

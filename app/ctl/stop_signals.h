@@ -7,7 +7,7 @@ class QSocketNotifier;
 
 namespace holdpoint {
 
-/// SIGINT and SIGTERM as a Qt signal while it lives; at most one object at a time. Needs an event loop.
+/// SIGINT, SIGTERM and SIGHUP as a Qt signal while it lives; at most one object at a time. Needs an event loop.
 class StopSignals : public QObject
 {
     Q_OBJECT

@@ -13,11 +13,11 @@ namespace {
 
 struct Case
 {
-    enum class State { Passed, Failed, Skipped };
-    std::string group; // classname
+    enum class State { Passed, Failed, Error, Skipped }; // Error: nothing is proven
+    std::string group;                                   // classname
     std::string name;
     State state = State::Passed;
-    std::string type; // of a failure
+    std::string type; // of a failure or an error
     std::string message;
 };
 
@@ -101,8 +101,9 @@ std::string caseXml(const Case& one, const std::string& time)
         return xml + "/>\n";
     }
     xml += ">";
-    if (one.state == Case::State::Failed) {
-        xml += "<failure" + attribute("message", one.message) + attribute("type", one.type) + "/>";
+    if (one.state == Case::State::Failed || one.state == Case::State::Error) {
+        xml += (one.state == Case::State::Failed ? "<failure" : "<error") + attribute("message", one.message) +
+               attribute("type", one.type) + "/>";
     } else if (one.state == Case::State::Skipped) {
         xml += "<skipped" + attribute("message", one.message) + "/>";
     } else {
@@ -142,8 +143,10 @@ Suite suiteOf(const TestReport& test)
                std::string(nameOf(outcome)) + ": " + join(suite.run->result.reasons, "; ")};
     if (outcome == RunOutcome::Failed || outcome == RunOutcome::Aborted || outcome == RunOutcome::Interrupted) {
         whole.state = hasFailure && outcome == RunOutcome::Failed ? Case::State::Passed : Case::State::Failed;
-    } else if (outcome == RunOutcome::Inconclusive || outcome == RunOutcome::NotRun) {
+    } else if (outcome == RunOutcome::NotRun) {
         whole.state = Case::State::Skipped;
+    } else if (outcome == RunOutcome::Inconclusive) {
+        whole.state = Case::State::Error; // a CI server takes skipped for green
     }
     suite.cases.insert(suite.cases.begin(), std::move(whole));
     suite.seconds = suite.run->endedAt ? std::chrono::duration<double>(*suite.run->endedAt - suite.run->startedAt).count() : 0;
@@ -152,11 +155,12 @@ Suite suiteOf(const TestReport& test)
 
 std::string suiteXml(const Suite& suite)
 {
-    std::string xml =
-        "  <testsuite" + attribute("name", suite.test->id) + attribute("tests", std::to_string(suite.cases.size())) +
-        attribute("failures", std::to_string(countOf(suite.cases, Case::State::Failed))) + attribute("errors", "0") +
-        attribute("skipped", std::to_string(countOf(suite.cases, Case::State::Skipped))) +
-        attribute("time", secondsText(suite.seconds));
+    std::string xml = "  <testsuite" + attribute("name", suite.test->id) +
+                      attribute("tests", std::to_string(suite.cases.size())) +
+                      attribute("failures", std::to_string(countOf(suite.cases, Case::State::Failed))) +
+                      attribute("errors", std::to_string(countOf(suite.cases, Case::State::Error))) +
+                      attribute("skipped", std::to_string(countOf(suite.cases, Case::State::Skipped))) +
+                      attribute("time", secondsText(suite.seconds));
     if (suite.run != nullptr) {
         xml += attribute("timestamp", formatUtcSeconds(suite.run->startedAt).substr(0, 19));
     }
@@ -185,6 +189,7 @@ std::string junitXml(const Report& report)
 {
     std::size_t tests = 0;
     std::size_t failures = 0;
+    std::size_t errors = 0;
     std::size_t skipped = 0;
     double seconds = 0;
     std::string suites;
@@ -192,13 +197,14 @@ std::string junitXml(const Report& report)
         const Suite suite = suiteOf(test);
         tests += suite.cases.size();
         failures += countOf(suite.cases, Case::State::Failed);
+        errors += countOf(suite.cases, Case::State::Error);
         skipped += countOf(suite.cases, Case::State::Skipped);
         seconds += suite.seconds;
         suites += suiteXml(suite);
     }
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" +
            attribute("name", report.release.name + " " + report.release.version) + attribute("tests", std::to_string(tests)) +
-           attribute("failures", std::to_string(failures)) + attribute("errors", "0") +
+           attribute("failures", std::to_string(failures)) + attribute("errors", std::to_string(errors)) +
            attribute("skipped", std::to_string(skipped)) + attribute("time", secondsText(seconds)) + ">\n" + suites +
            "</testsuites>\n";
 }

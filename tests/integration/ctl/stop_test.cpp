@@ -43,6 +43,25 @@ TEST_F(CtlTest, CtrlCOfATerminalStopsGracefullyAndStillReports)
     EXPECT_EQ(ended.err.find("the agent ended"), std::string::npos) << ended.err;
 }
 
+TEST_F(CtlTest, ASignalToTheWholeProcessGroupIsAStopByAPersonAndReports)
+{
+    startStaging();
+    for (const int number : {SIGTERM, SIGHUP}) { // `timeout`, a CI server; a terminal that is closed
+        writePlan(60);
+        Program run(QStringLiteral("holdpointctl"), runWords());
+        ASSERT_TRUE(waitForLoad(run, 2)) << run.err();
+        const auto agents = childrenOf(run.pid(), "agent");
+        ASSERT_EQ(agents.size(), 1U);
+
+        ::kill(static_cast<pid_t>(agents[0]), number);
+        ::kill(static_cast<pid_t>(run.pid()), number);
+        const ProgramResult ended = run.finish(45000);
+
+        EXPECT_EQ(ended.code, 105) << ended.out << ended.err;
+        EXPECT_EQ(outcome(), "aborted");
+    }
+}
+
 TEST_F(CtlTest, AnAgentThatIsLostAfterCtrlCLeavesTheRunAborted)
 {
     const SilentPort silent(SilentPort::Kind::Hanging);

@@ -114,6 +114,19 @@ TEST_F(FormatsTest, JunitIsXmlWithACaseForEveryRule)
                     "[('generator_limited_s', '0')]"); // this run has no load target
 }
 
+TEST_F(FormatsTest, JunitOfAnInconclusiveRunIsAnErrorAndNeverGreen)
+{
+    RunRecord run = searchRun(1, at(1));
+    run.result.outcome = RunOutcome::Inconclusive;
+    run.result.reasons = {"the generator was limited"};
+    addRun(run.result);
+    ASSERT_TRUE(write({"junit"}));
+
+    EXPECT_EQ(python("import xml.etree.ElementTree as e; r=e.parse('junit.xml').getroot(); s=r.find('testsuite');"
+                     "print(r.get('errors'), s.get('errors'), s.find(\"testcase[@name='outcome']/error\").get('message'))"),
+              "1 1 inconclusive: the generator was limited");
+}
+
 TEST_F(FormatsTest, K6SummaryHoldsItsThresholdsAndTheOldExportInvertsThem)
 {
     RunRecord run = searchRun(1, at(1));
