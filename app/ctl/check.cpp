@@ -201,10 +201,9 @@ std::optional<Selection> selectionFrom(const Arguments& arguments, const Checkli
         }
     }
     if (const std::string text = arguments.value("--gate"); !text.empty()) {
-        const auto gate = gateFrom(text);
-        if (!gate || *gate == Gate::AfterRelease) {
-            complain(gate ? "after-release is no gate; ask for go-for-load, results or sign-off" : gate.error().message,
-                     kExitUsage);
+        const auto gate = decidedGateFrom(text);
+        if (!gate) {
+            complain(gate.error().message, kExitUsage);
             return std::nullopt;
         }
         selection.gate = *gate;

@@ -88,11 +88,10 @@ int runGate(const std::vector<std::string>& words)
     if (!options) {
         return kExitUsage;
     }
-    const auto gate = gateFrom(arguments->positionals[1]);
+    const auto gate = decidedGateFrom(arguments->positionals[1]);
     const std::string decision = arguments->positionals.size() == 3 ? arguments->positionals[2] : "";
-    if (!gate || *gate == Gate::AfterRelease) {
-        return complain(gate ? "after-release is no gate; take go-for-load, results or sign-off" : gate.error().message,
-                        kExitUsage);
+    if (!gate) {
+        return complain(gate.error().message, kExitUsage);
     }
     if (!decision.empty() && decision != "go" && decision != "no-go") {
         return complain("decide `go` or `no-go`, not `" + decision + "`", kExitUsage);

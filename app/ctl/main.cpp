@@ -20,6 +20,17 @@ int overview(std::ostream& out)
     return holdpoint::kExitDone;
 }
 
+/// Every command says how it ends: those that only do or fail say so in one line above their examples.
+void printHelp(const holdpoint::Command& command)
+{
+    std::string help = command.help;
+    if (const auto examples = help.find("\n\n  holdpointctl "); help.find("\nExit") == std::string::npos) {
+        help.insert(examples == std::string::npos ? help.size() : examples,
+                    "\nExit: 0 done, 1 it could not be done, 2 wrong use.");
+    }
+    std::cout << help;
+}
+
 int dispatch(const std::vector<std::string>& words)
 {
     using namespace holdpoint;
@@ -30,6 +41,9 @@ int dispatch(const std::vector<std::string>& words)
     if (words[0] == "--version") {
         std::cout << "holdpointctl " << kVersion << '\n';
         return kExitDone;
+    }
+    if (words[0] == "help" && words.size() > 1) {
+        return dispatch({words[1], "--help"});
     }
     if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
         return overview(std::cout);
@@ -46,7 +60,7 @@ int dispatch(const std::vector<std::string>& words)
                 break;
             }
             if (word == "--help" || word == "-h") {
-                std::cout << command.help;
+                printHelp(command);
                 return kExitDone;
             }
         }
@@ -77,6 +91,9 @@ int main(int argc, char** argv)
         code = dispatch(std::vector<std::string>(argv + 1, argv + argc));
     } catch (const std::exception& fault) {
         code = holdpoint::complain(std::string("stopped by an unexpected fault: ") + fault.what(), holdpoint::kExitError);
+    }
+    if (!std::cout.flush()) { // a full disk behind `>`: what was asked for is not there
+        code = holdpoint::complain("the output could not be written: no space, or nobody reads it", holdpoint::kExitError);
     }
     curl_global_cleanup();
     return code;

@@ -40,6 +40,9 @@ int act(Session& session, const std::string& id, const std::string& verb, const 
     if (verb == "reopen") {
         return answer(session.reopen(id, person, reason), id + " reopened");
     }
+    if (verb == "note" && !arguments.has("--reason")) {
+        return complain("note needs --reason TEXT; --reason \"\" takes the note away", kExitUsage);
+    }
     if (verb == "note") {
         return answer(session.setNote(id, person, reason), "note of " + id + " stored");
     }
@@ -87,6 +90,32 @@ int listFields(Session& session)
     return kExitDone;
 }
 
+/// All or nothing: a wrong field is found before the first value is stored.
+int fillIn(Session& session, const Arguments& arguments, const Person& person)
+{
+    std::vector<std::pair<std::string, std::string>> values;
+    for (std::size_t i = 1; i < arguments.positionals.size(); ++i) {
+        const std::string& pair = arguments.positionals[i];
+        const auto equals = pair.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            return complain("form takes FIELD=VALUE, not `" + pair + "`", kExitUsage);
+        }
+        values.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+        if (const auto known = session.checkField(values.back().first); !known) {
+            return complain(known.error());
+        }
+    }
+    for (const auto& [field, value] : values) {
+        if (const auto stored = session.setForm(field, value, person, arguments.value("--note")); !stored) {
+            return complain(stored.error());
+        }
+        const ItemView* item = session.checklist().item(field);
+        const bool isShort = item != nullptr && item->state != ItemState::Pass && !item->reason.empty();
+        std::cout << field << " stored" << (isShort ? ", " + std::string(nameOf(item->state)) + ": " + item->reason : "") << '\n';
+    }
+    return kExitDone;
+}
+
 } // namespace
 
 int runForm(const std::vector<std::string>& words)
@@ -101,19 +130,7 @@ int runForm(const std::vector<std::string>& words)
     if (session && arguments->positionals.size() == 1) {
         return listFields(*session);
     }
-    for (std::size_t i = 1; session && i < arguments->positionals.size(); ++i) {
-        const std::string& pair = arguments->positionals[i];
-        const auto equals = pair.find('=');
-        if (equals == std::string::npos || equals == 0) {
-            return complain("form takes FIELD=VALUE, not `" + pair + "`", kExitUsage);
-        }
-        code = answer(session->setForm(pair.substr(0, equals), pair.substr(equals + 1), *person, arguments->value("--note")),
-                      pair.substr(0, equals) + " stored");
-        if (code != kExitDone) {
-            return code;
-        }
-    }
-    return code;
+    return session ? fillIn(*session, *arguments, *person) : code;
 }
 
 } // namespace holdpoint

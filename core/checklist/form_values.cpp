@@ -120,7 +120,8 @@ Finding judgeEntered(const ItemDefinition& item, const FormValue& entered, const
     }
     if (numbers.size() < static_cast<std::size_t>(item.blankCount)) {
         finding.state = ItemState::Open;
-        finding.reason = formatCount(static_cast<std::uint64_t>(item.blankCount)) + " numbers needed, for example " +
+        finding.reason = formatCount(static_cast<std::uint64_t>(item.blankCount)) +
+                         (item.blankCount == 1 ? " number" : " numbers") + " needed, for example " +
                          (item.offer.empty() ? "`" + item.text + "`" : item.offer);
         return finding;
     }

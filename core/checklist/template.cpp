@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdlib>
 #include <set>
+#include <span>
 #include <system_error>
 
 namespace holdpoint {
@@ -55,6 +56,15 @@ Result<Gate> gateFrom(std::string_view text)
         return static_cast<Gate>(*index);
     }
     return fail(Error::Kind::Invalid, unknownName("gate", text, kGates));
+}
+
+Result<Gate> decidedGateFrom(std::string_view text)
+{
+    const std::span decided(kGates.data(), kGates.size() - 1);
+    if (const auto index = indexIn(kGates, text); index && *index < decided.size()) {
+        return static_cast<Gate>(*index);
+    }
+    return fail(Error::Kind::Invalid, unknownName("gate", text, decided));
 }
 
 Result<Role> roleFrom(std::string_view text)

@@ -30,6 +30,8 @@ std::string_view nameOf(Role role);     // "tech-lead"
 std::string_view titleOf(Role role);    // "Technical Lead"
 std::string_view meaningOf(Role role);  // "Bottlenecks are resolved or accepted."
 Result<Gate> gateFrom(std::string_view text);
+/// One that is decided: items may be deferred to after-release, which is no gate.
+Result<Gate> decidedGateFrom(std::string_view text);
 Result<Role> roleFrom(std::string_view text);
 
 /// What an action does when a person starts it.

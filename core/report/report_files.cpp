@@ -161,12 +161,17 @@ Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<con
     if (const auto checked = checkFormats(formats, more); !checked) {
         return fail(checked.error());
     }
+    const std::set<std::string> wanted(formats.begin(), formats.end());
+    if (wanted.contains("jtl")) { // before anything is written
+        if (const auto samples = sampleFiles(dossier); !samples) {
+            return fail(samples.error());
+        }
+    }
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
         return fail(Error::Kind::Internal, "cannot make the report folder " + folder.string() + ": " + error.message());
     }
-    const std::set<std::string> wanted(formats.begin(), formats.end());
     std::vector<std::filesystem::path> written;
     Json files = Json::object();
     const auto write = [&](const std::string& name, const Result<std::string>& bytes) -> Result<> {

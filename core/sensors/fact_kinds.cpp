@@ -192,13 +192,28 @@ const Json& serviceSection(const Plan& plan, std::string_view service, const Jso
     return memberAt(monitoring, service);
 }
 
+/// What a plan must say of a service, where a URL alone is not it.
+std::string_view settingsOf(std::string_view service)
+{
+    static constexpr auto kSettings = std::to_array<std::pair<std::string_view, std::string_view>>({
+        {"slack", "token: ..., channel: ..."},
+        {"pagerduty", "token: ..."},
+        {"github", "repository: owner/name, token: ..."},
+        {"gitlab", "url: ..., project: group/name, token: ..."},
+        {"sentry", "url: ..., org: ..., token: ..."},
+    });
+    const auto* const found =
+        std::find_if(kSettings.begin(), kSettings.end(), [service](const auto& each) { return each.first == service; });
+    return found == kSettings.end() ? "url: ..." : found->second;
+}
+
 Unknown notConfigured(std::string_view service, const Json& spec)
 {
     const bool isProduction = isOfProduction(spec);
-    return unknown(Unknown::Kind::NotConfigured, "the plan names no " +
-                                                     sourceTitle((isProduction ? "production." : "") + std::string(service)) +
-                                                     "; add `monitoring: {" + (isProduction ? "production: {" : "") +
-                                                     std::string(service) + ": {url: ...}" + (isProduction ? "}" : "") + "}`");
+    return unknown(Unknown::Kind::NotConfigured,
+                   "the plan names no " + sourceTitle((isProduction ? "production." : "") + std::string(service)) +
+                       "; add `monitoring: {" + (isProduction ? "production: {" : "") + std::string(service) + ": {" +
+                       std::string(settingsOf(service)) + "}" + (isProduction ? "}" : "") + "}`");
 }
 
 Service sensorService(const AskContext& context, std::string_view service, const Json& spec)

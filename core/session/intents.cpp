@@ -181,6 +181,11 @@ Result<> Session::attach(std::string_view item, const Person& by, const std::fil
     return added ? settle({}) : fail(added.error());
 }
 
+Result<> Session::checkField(std::string_view field) const
+{
+    return requireField(d->definition, field);
+}
+
 Result<> Session::setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note)
 {
     const auto person = statedPerson(by);

@@ -68,6 +68,8 @@ public:
     Result<> reopen(std::string_view item, const Person& by, const std::string& reason);
     Result<> setNote(std::string_view item, const Person& by, const std::string& text);
     Result<> attach(std::string_view item, const Person& by, const std::filesystem::path& file, const std::string& remark);
+    /// Whether it is a blank that a person fills in; the error says which there are.
+    Result<> checkField(std::string_view field) const;
     Result<> setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note);
     /// Evaluates the gate again; Go is refused while it is on hold, with the first cause. Callers sweep its sensed items first
     /// (sweepJob()). The Sign-off gate freezes the record.

@@ -100,10 +100,16 @@ TEST_F(CheckTest, UnknownFieldsAndActionsAreRefusedWithWhatThereIs)
     EXPECT_NE(slip.err.find("did you mean `blank.headroom`"), std::string::npos) << slip.err;
     EXPECT_NE(form({QStringLiteral("frobnicate=1")}).err.find("its fields are"), std::string::npos);
     EXPECT_EQ(form({QStringLiteral("blank.headroom=25 %")}).code, 0);
+    const ProgramResult half = form({QStringLiteral("blank.headroom=30 %"), QStringLiteral("blank.bogus=1")});
+    EXPECT_EQ(half.code, 1);
+    EXPECT_EQ(form({}).out.find("30 %"), std::string::npos) << "a wrong field is found before the first value is stored";
+    EXPECT_NE(form({QStringLiteral("blank.headroom=plenty")}).out.find("1 number needed"), std::string::npos);
 
     const ProgramResult action = item(QStringLiteral("preflight.no-other-load"), {QStringLiteral("frobnicate")});
     EXPECT_EQ(action.code, 2);
     EXPECT_NE(action.err.find("confirm, override, defer, reopen, note, attach"), std::string::npos) << action.err;
+    EXPECT_EQ(item(QStringLiteral("preflight.no-other-load"), {QStringLiteral("note")}).code, 2) << "a note without a text";
+    EXPECT_EQ(check({QStringLiteral("--gate"), QStringLiteral("after-release")}).code, 2);
 }
 
 TEST_F(CheckTest, ItsFindingsStandInTheDossier)

@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QScopeGuard>
 #include <arpa/inet.h>
 #include <sys/mount.h>
@@ -21,9 +22,21 @@ TEST_F(CtlTest, EveryCommandExplainsItselfWithAnExample)
         const ProgramResult help = runCtl({QString::fromLatin1(name), QStringLiteral("--help")});
         EXPECT_EQ(help.code, 0) << name;
         EXPECT_NE(help.out.find(std::string("\n  holdpointctl ")), std::string::npos) << name;
+        EXPECT_NE(help.out.find("\nExit"), std::string::npos) << name;
     }
+    EXPECT_NE(runCtl({QStringLiteral("help"), QStringLiteral("runs")}).out.find("Exit: 0 done"), std::string::npos);
     EXPECT_EQ(runCtl({QStringLiteral("--version")}).code, 0);
     EXPECT_EQ(runCtl({QStringLiteral("--help")}).code, 0);
+}
+
+TEST_F(CtlTest, OutputThatCannotBeWrittenIsNeverSuccess)
+{
+    QProcess full;
+    full.setStandardOutputFile(QStringLiteral("/dev/full"));
+    full.start(QStringLiteral(HOLDPOINT_BINARY_DIR "/bin/holdpointctl"), {QStringLiteral("--help")});
+    ASSERT_TRUE(full.waitForFinished(20000));
+    EXPECT_EQ(full.exitCode(), 1);
+    EXPECT_TRUE(full.readAllStandardError().contains("output could not be written"));
 }
 
 TEST_F(CtlTest, WrongUseIsExit2WithASuggestion)

@@ -190,6 +190,7 @@ TEST_F(LocalSensorsTest, WhatThePlanDoesNotNameIsUnknownAndSaysWhatToAdd)
     openPlan();
     EXPECT_THAT(reasonOf("{promql: up}"), HasSubstr("add `monitoring: {prometheus: {url: ...}}`"));
     EXPECT_THAT(reasonOf("{sql: SELECT 1}"), HasSubstr("add `monitoring: {postgresql: {url: ...}}`"));
+    EXPECT_THAT(reasonOf("{slack: message, ts: '1'}"), HasSubstr("add `monitoring: {slack: {token: ..., channel: ...}}`"));
     EXPECT_THAT(reasonOf("{redis: INFO}"), HasSubstr("add `monitoring: {redis: {url: ...}}`"));
     EXPECT_THAT(reasonOf("{sql: SELECT 1, from: production}"),
                 HasSubstr("add `monitoring: {production: {postgresql: {url: ...}}}`"));
