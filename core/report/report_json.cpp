@@ -51,6 +51,16 @@ Json runJson(const RunRecord& run)
             json[std::string(key)] = memberAt(result, key);
         }
     }
+    if (!run.notes.empty()) { // else records of before there were notes would change
+        json["notes"] = Json::array();
+        for (const RunNote& note : run.notes) {
+            json["notes"].push_back({{"kind", nameOf(note.kind)},
+                                     {"at", formatUtc(note.at)},
+                                     {"second", note.second},
+                                     {"text", note.text},
+                                     {"by", note.by}});
+        }
+    }
     return json;
 }
 

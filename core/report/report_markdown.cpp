@@ -208,11 +208,18 @@ void addTable(std::vector<std::string>& lines, const std::vector<std::string>& h
 void addRun(std::vector<std::string>& lines, const RunRecord& run)
 {
     const auto routes = routesOf(run.result);
-    if (!wasSeen(run) || (!run.result.breakpoint && routes.empty())) {
+    if (run.notes.empty() && (!wasSeen(run) || (!run.result.breakpoint && routes.empty()))) {
         return;
     }
     lines.push_back("### Run " + std::to_string(run.id) + ", " + std::string(nameOf(run.kind)));
     lines.emplace_back("");
+    std::vector<std::vector<std::string>> notes;
+    for (const RunNote& note : run.notes) {
+        notes.push_back({formatUtcClock(note.at), noteMoment(note), note.text, note.by.empty() ? "Holdpoint" : note.by});
+    }
+    if (!notes.empty()) {
+        addTable(lines, {"Noted: when (UTC)", "In the run", "What", "Who"}, notes);
+    }
     if (run.result.breakpoint) {
         const BreakpointResult& found = *run.result.breakpoint;
         lines.push_back(plain(asSentence("Breakpoint: " + found.sentence)));
