@@ -7,6 +7,7 @@
 #include "core/checklist/test_window.h"
 #include "core/metrics/frame.h"
 #include "core/plan/plan.h"
+#include "core/verdict/run_note.h"
 #include "core/verdict/run_result.h"
 
 #include <filesystem>
@@ -117,6 +118,8 @@ public:
     /// Error::Invalid for an empty note or one of more than kMostNoteBytes.
     virtual Result<> addRunNote(std::int64_t run, const RunNote& note, const Person& by = {}) = 0;
     virtual Result<std::vector<RunRecord>> runs() const = 0;
+    /// By run, each by its second; runs without notes are left out.
+    virtual Result<std::map<std::int64_t, std::vector<RunNote>>> runNotes() const = 0;
     /// Frames in the order of tick, shard and seq; only those with a seq above `afterSeq` (of their shard), 0 = all.
     virtual Result<> readFrames(std::int64_t run, std::uint64_t afterSeq,
                                 const std::function<void(const Frame&)>& visit) const = 0;

@@ -38,6 +38,7 @@ public:
     Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by) override;
     Result<> addRunNote(std::int64_t run, const RunNote& note, const Person& by) override;
     Result<std::vector<RunRecord>> runs() const override;
+    Result<std::map<std::int64_t, std::vector<RunNote>>> runNotes() const override;
     Result<> readFrames(std::int64_t run, std::uint64_t afterSeq, const std::function<void(const Frame&)>& visit) const override;
     Result<std::string> framesSha256(std::int64_t run) const override;
     Result<std::vector<ErrorSample>> errorSamples(std::int64_t run) const override;

@@ -5,6 +5,8 @@
 #include "core/dossier/schema.h"
 #include "core/dossier/sql_dossier.h"
 
+#include <algorithm>
+
 namespace holdpoint {
 
 namespace {
@@ -70,6 +72,22 @@ Result<std::vector<SqlDossier::StoredNote>> SqlDossier::allRunNotes() const
             return {};
         });
     return done ? Result(std::move(notes)) : fail(done.error());
+}
+
+Result<std::map<std::int64_t, std::vector<RunNote>>> SqlDossier::runNotes() const
+{
+    const auto all = allRunNotes();
+    if (!all) {
+        return fail(all.error());
+    }
+    std::map<std::int64_t, std::vector<RunNote>> notes;
+    for (const StoredNote& each : *all) {
+        notes[each.run].push_back(each.note);
+    }
+    for (auto& [run, list] : notes) { // a run may be marked long after it ended
+        std::stable_sort(list.begin(), list.end(), [](const RunNote& a, const RunNote& b) { return a.second < b.second; });
+    }
+    return notes;
 }
 
 Result<> SqlDossier::checkRunNotes(AuditIndex& index) const

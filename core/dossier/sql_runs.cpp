@@ -8,8 +8,6 @@
 #include "core/dossier/frame_rollup.h"
 #include "core/dossier/process_identity.h"
 
-#include <algorithm>
-
 namespace holdpoint {
 
 namespace {
@@ -243,20 +241,7 @@ Result<std::vector<RunRecord>> SqlDossier::runs() const
             runs.push_back(std::move(*run));
             return {};
         });
-    const auto notes = done ? allRunNotes() : Result<std::vector<StoredNote>>(fail(done.error()));
-    if (!notes) {
-        return fail(notes.error());
-    }
-    for (const StoredNote& each : *notes) {
-        const auto run = std::find_if(runs.begin(), runs.end(), [&each](const RunRecord& r) { return r.id == each.run; });
-        if (run != runs.end()) {
-            run->notes.push_back(each.note);
-        }
-    }
-    for (RunRecord& run : runs) { // one may be marked long after it ended
-        std::stable_sort(run.notes.begin(), run.notes.end(), [](const RunNote& a, const RunNote& b) { return a.second < b.second; });
-    }
-    return runs;
+    return done ? Result(std::move(runs)) : fail(done.error());
 }
 
 /// Whoever measures an alarm does not know who acknowledged it: an empty name or outcome keeps what is stored.

@@ -71,14 +71,14 @@ std::string breakpointTable(const BreakpointResult& result)
 namespace {
 
 /// What people marked, and what the clocks did.
-std::string noteTable(const RunRecord& run)
+std::string noteTable(const std::vector<RunNote>& notes)
 {
-    if (run.notes.empty()) {
+    if (notes.empty()) {
         return {};
     }
     std::string html = head({"Noted: when", "#In the run", "What", "Who"});
-    for (std::size_t i = 0; i < run.notes.size() && i < kMaxRows; ++i) {
-        const RunNote& note = run.notes[i];
+    for (std::size_t i = 0; i < notes.size() && i < kMaxRows; ++i) {
+        const RunNote& note = notes[i];
         html += "<tr>" + cell(formatUtcClock(note.at) + " UTC") + numberCell(noteMoment(note)) + cell(note.text) +
                 cell(note.by.empty() ? "Holdpoint" : note.by) + "</tr>";
     }
@@ -87,7 +87,7 @@ std::string noteTable(const RunRecord& run)
 
 } // namespace
 
-std::string runTables(const RunRecord& run, const std::string& planInForce)
+std::string runTables(const RunRecord& run, const std::vector<RunNote>& notes, const std::string& planInForce)
 {
     const RunResult& result = run.result;
     std::string html =
@@ -103,7 +103,7 @@ std::string runTables(const RunRecord& run, const std::string& planInForce)
     if (const std::string other = otherPlanSentence(run, planInForce); !other.empty()) {
         html += "<p class=\"remark\">" + htmlEscape(other) + "</p>";
     }
-    html += noteTable(run);
+    html += noteTable(notes);
     if (!wasSeen(run)) {
         return html;
     }

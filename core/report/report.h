@@ -20,6 +20,9 @@ struct TestReport
     RunOutcome verdict = RunOutcome::NotRun;
     std::string remark;          // "no finished run yet"
     std::vector<RunRecord> runs; // oldest first
+    std::map<std::int64_t, std::vector<RunNote>> notes; // by run
+
+    const std::vector<RunNote>& notesOf(std::int64_t run) const;
 };
 
 struct ReleaseThreshold

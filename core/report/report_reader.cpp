@@ -138,13 +138,6 @@ Result<RunRecord> runFromReport(const Json& json, const std::string& testId)
     run.isCounting = boolAt(json, "counting", true);
     run.notCountingReason = stringAt(json, "not_counting_reason");
     run.planSha256 = stringAt(json, "plan_sha256");
-    for (const Json& each : memberAt(json, "notes")) {
-        const auto noteKind = runNoteKindFrom(stringAt(each, "kind"));
-        const auto at = parseUtc(stringAt(each, "at"));
-        if (noteKind && at) {
-            run.notes.push_back({*noteKind, *at, numberAt(each, "second"), stringAt(each, "text"), stringAt(each, "by")});
-        }
-    }
     run.result = std::move(*result);
     return run;
 }

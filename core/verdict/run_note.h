@@ -9,6 +9,8 @@
 
 namespace holdpoint {
 
+struct RunRecord;
+
 /// Something that was noted in a run besides its frames. Charts draw it at `second`, the report lists it.
 struct RunNote
 {
@@ -31,6 +33,9 @@ Result<RunNote::Kind> runNoteKindFrom(std::string_view text);
 
 /// "5:42" into the load, or "before load".
 std::string noteMoment(const RunNote& note);
+
+/// That the run ran another plan text than the one in force, as a sentence; empty if it is the same.
+std::string otherPlanSentence(const RunRecord& run, const std::string& planInForce);
 
 inline constexpr std::size_t kMostNoteBytes = 500;
 

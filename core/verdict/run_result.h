@@ -6,7 +6,6 @@
 #include "core/metrics/totals.h"
 #include "core/verdict/breakpoint_watch.h"
 #include "core/verdict/recovery_watch.h"
-#include "core/verdict/run_note.h"
 #include "core/verdict/rule_results.h"
 #include "core/verdict/rule_watch.h"
 #include "core/verdict/source_rules.h"
@@ -65,14 +64,11 @@ struct RunRecord
     bool isCounting = true; // a person can take it out, with a reason
     std::string notCountingReason;
     std::string planSha256;
-    std::vector<RunNote> notes; // oldest first
-    RunResult result;           // outcome NotRun while it is under way
+    RunResult result; // outcome NotRun while it is under way
 };
 
 /// Whether a second of it was recorded; without one (its setup failed) there is nothing to judge.
 bool wasSeen(const RunRecord& run);
-/// That the run ran another plan text than the one in force, as a sentence; empty if it is the same.
-std::string otherPlanSentence(const RunRecord& run, const std::string& planInForce);
 /// The newest ended run that decides the test (semantics.md §2), nullptr if there is none.
 const RunRecord* decidingRun(const std::vector<RunRecord>& runs, std::string_view testId);
 
