@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/live_run.h"
 
-#include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/plan/breakpoint_plan.h"
 #include "core/plan/metric_scope.h"
 #include "ui/style/status.h"
-
-#include <QCoreApplication>
 
 namespace holdpoint {
 
 QString LiveRun::mainName() const
 {
     return QLatin1Char('p') + fromCore(formatPlain(rules.percentile));
-}
-
-QString BaselineRun::name() const
-{
-    return QCoreApplication::translate("LiveRun", "run %1, %2 of %3")
-        .arg(record.id)
-        .arg(fromCore(nameOf(record.kind)), fromCore(formatUtc(record.startedAt).substr(0, 10)));
 }
 
 namespace {

@@ -8,25 +8,14 @@
 #include "ui/run/planned_load.h"
 
 #include <QString>
-#include <memory>
 
 namespace holdpoint {
-
-/// An earlier run of the same test that is drawn behind a run as ghost lines.
-struct BaselineRun
-{
-    RunRecord record;
-    RunSeries series; // of the same metrics as the run's own, from its own second 0
-
-    /// "run 3, baseline of 2026-11-29"
-    QString name() const;
-};
 
 /// One run as the Live load page shows it, under way or ended.
 struct LiveRun
 {
     RunRecord record; // result and endedAt once it ended
-    std::vector<RunNote> notes; // marks and clock jumps, by second, as they come
+    std::vector<RunNote> notes; // marks and jumps of clocks, by second, as they come
     QString title;    // of the test
     double plannedSeconds = 0;
     PlannedLoad planned;
@@ -36,10 +25,7 @@ struct LiveRun
     std::optional<MetricTotals> totals;      // of the whole test, once it ended
     GeneratorLimits generator;
     RunWindow window;
-    std::shared_ptr<const BaselineRun> ghost; // null: none was chosen, or it is still being read
 
-    /// What the charts draw as ghost lines, by second since t0; null: none.
-    const RunSeries* baseline() const { return ghost ? &ghost->series : nullptr; }
     bool hasEnded() const { return record.endedAt.has_value(); }
     /// Seconds that the axes reach to: what frames have covered.
     double elapsedSeconds() const { return static_cast<double>(series.endTick()); }
