@@ -61,8 +61,8 @@ Result<std::vector<std::string>> chosenTests(const Arguments& arguments, Session
     for (const std::string& option : {std::string("--test"), std::string("--skip")}) {
         for (const std::string& id : arguments.all(option)) {
             if (!isIn(known, id)) {
-                return fail(Error::Kind::Invalid, option + ": the plan has no test `" + id + "`; it has " + join(known, ", ") +
-                                                      didYouMean(id, known));
+                return fail(Error::Kind::Invalid,
+                            option + ": the plan has no test `" + id + "`; it has " + join(known, ", ") + didYouMean(id, known));
             }
         }
     }
@@ -109,14 +109,13 @@ int writeReportTo(Session& session, std::filesystem::path folder, const SummaryO
 
 int runRun(const std::vector<std::string>& words)
 {
-    const auto arguments =
-        argumentsFor("run", words,
-                     Syntax{{"--test", "--env-file", "--dossier", "--kind", "--release", "-e", "--time-scale", "--load-scale",
-                             "--out", "--agents", "--samples", "--json-stream", "--summary-export", "--prometheus-rw", "--skip",
-                             "--pause"},
-                            {"--quiet", "--yes", "--failed", "--when-window-opens"},
-                            1,
-                            1});
+    const auto arguments = argumentsFor(
+        "run", words,
+        Syntax{{"--test", "--env-file", "--dossier", "--kind", "--release", "-e", "--time-scale", "--load-scale", "--out",
+                "--agents", "--samples", "--json-stream", "--summary-export", "--prometheus-rw", "--skip", "--pause"},
+               {"--quiet", "--yes", "--failed", "--when-window-opens"},
+               1,
+               1});
     if (!arguments) {
         return kExitUsage;
     }

@@ -139,8 +139,7 @@ int runRuns(const std::vector<std::string>& words)
 
 int runMark(const std::vector<std::string>& words)
 {
-    const auto arguments =
-        argumentsFor("mark", words, Syntax{{"--run", "--at", "--by", "--role", "--env-file", "-e"}, {}, 2, 2});
+    const auto arguments = argumentsFor("mark", words, Syntax{{"--run", "--at", "--by", "--role", "--env-file", "-e"}, {}, 2, 2});
     const auto options = arguments ? planOptionsFrom(*arguments) : std::nullopt;
     const auto person = options ? personFrom(*arguments) : std::nullopt;
     if (!person) {
@@ -161,8 +160,8 @@ int runMark(const std::vector<std::string>& words)
     }
     const auto run = markedRun(*arguments, session->dossier());
     const auto second = run ? secondOf(session->dossier(), *run, at) : Result<double>(fail(run.error()));
-    const auto note =
-        second ? session->markRun(run->id, *second, at, arguments->positionals[1], *person) : Result<RunNote>(fail(second.error()));
+    const auto note = second ? session->markRun(run->id, *second, at, arguments->positionals[1], *person)
+                             : Result<RunNote>(fail(second.error()));
     if (!note) {
         return complain(note.error(), note.error().kind == Error::Kind::Invalid ? kExitUsage : kExitError);
     }

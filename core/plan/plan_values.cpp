@@ -14,9 +14,9 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> kLoadKeys{"vus",         "rate",       "iterations",        "duration", "max_duration",
-                                                     "start_vus",   "start_rate", "pre_allocated_vus", "max_vus",  "pace",
-                                                     "start_after", "graceful_stop", "graceful_ramp_down"};
+constexpr std::array<std::string_view, 13> kLoadKeys{
+    "vus",     "rate", "iterations",  "duration",      "max_duration",      "start_vus", "start_rate", "pre_allocated_vus",
+    "max_vus", "pace", "start_after", "graceful_stop", "graceful_ramp_down"};
 constexpr std::array<std::string_view, 3> kLimitKeys{"target", "accept", "critical"};
 constexpr std::size_t kMostCompared = 2000; // lines between the first and the last change
 
@@ -138,9 +138,9 @@ Result<std::string> withNewKey(const std::string& text, const PlanNode& map, con
             continue;
         }
         const std::string added = key + ": " + quotedScalar(value);
-        const bool isFlow = map.keys.size() > 1 ? map.keys.front().line == map.keys.back().line
-                                                : text.find_last_of("{\n", at) != std::string::npos &&
-                                                      text[text.find_last_of("{\n", at)] == '{';
+        const bool isFlow = map.keys.size() > 1
+                                ? map.keys.front().line == map.keys.back().line
+                                : text.find_last_of("{\n", at) != std::string::npos && text[text.find_last_of("{\n", at)] == '{';
         if (isFlow) {
             return text.substr(0, at + length) + ", " + added + text.substr(at + length);
         }
@@ -252,8 +252,7 @@ std::vector<std::string> changedLines(const std::string& before, const std::stri
         ++first;
     }
     std::size_t same = 0; // at the end
-    while (same < old.size() - first && same < now.size() - first &&
-           old[old.size() - 1 - same] == now[now.size() - 1 - same]) {
+    while (same < old.size() - first && same < now.size() - first && old[old.size() - 1 - same] == now[now.size() - 1 - same]) {
         ++same;
     }
     const std::size_t oldCount = old.size() - first - same;

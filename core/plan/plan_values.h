@@ -10,7 +10,8 @@
 
 namespace holdpoint {
 
-/// Keys from the plan's root to a value; items of a list by their number from 0: {"tests", "search", "thresholds", "0", "target"}.
+/// Keys from the plan's root to a value; items of a list by their number from 0: {"tests", "search", "thresholds", "0",
+/// "target"}.
 using PlanPath = std::vector<std::string>;
 
 /// A value as the plan's text has it, variables included: "100", "9m", "${VUS:-100}", "p(95)<1200".

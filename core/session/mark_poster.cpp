@@ -78,8 +78,8 @@ public:
         Json detail{{"run", mark.run}, {"at", formatUtc(mark.note.at)}};
         detail[why.empty() ? "reference" : "why"] = why.empty() ? reference : why;
         const auto stored = session.dossier().addAudit(kAuditAnnotated, detail, {}, systemClock().wallNow());
-        const std::string said = why.empty() ? "Grafana shows the mark (annotation " + reference + ")"
-                                             : "Grafana does not show the mark: " + why;
+        const std::string said =
+            why.empty() ? "Grafana shows the mark (annotation " + reference + ")" : "Grafana does not show the mark: " + why;
         Q_EMIT owner.posted(QString::fromStdString(stored ? said : said + "; " + stored.error().message), why.empty());
     }
 

@@ -24,11 +24,10 @@ Result<> noteQueue(Session& session, const std::vector<std::string>& tests, RunK
     if (!runs) {
         return fail(runs.error());
     }
-    return session.dossier().addAudit(std::string(kAuditQueueStarted),
-                                      Json{{"tests", tests},
-                                           {"kind", nameOf(kind)},
-                                           {"after_run", runs->empty() ? std::int64_t{0} : runs->back().id}},
-                                      {}, systemClock().wallNow());
+    return session.dossier().addAudit(
+        std::string(kAuditQueueStarted),
+        Json{{"tests", tests}, {"kind", nameOf(kind)}, {"after_run", runs->empty() ? std::int64_t{0} : runs->back().id}}, {},
+        systemClock().wallNow());
 }
 
 QString toQt(const std::string& text)

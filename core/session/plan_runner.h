@@ -72,7 +72,7 @@ public:
     State state() const;
     QString currentTest() const;
     std::int64_t currentRun() const;
-    Nanos elapsed() const;        // of the current test's load
+    Nanos elapsed() const; // of the current test's load
     Nanos planned() const;
     /// The judge of the current run for lamps and tiles; null when idle. Valid until the next signal.
     const RunJudge* judge() const;

@@ -16,8 +16,8 @@ struct RunInterruption
     double plannedSeconds = 0;        // of the load
     std::vector<std::string> waiting; // tests of the same start that had not begun, by id
 
-    /// "Run 7 (Page Load Test) was interrupted at 10:04:12 UTC, in second 252 of 900. Its 252 s of data are kept. RSVP and API had
-    /// not started."
+    /// "Run 7 (Page Load Test) was interrupted at 10:04:12 UTC, in second 252 of 900. Its 252 s of data are kept. RSVP and API
+    /// had not started."
     std::string sentence(const Plan& plan) const;
     /// Itself and those that waited: what "run it again" runs.
     std::vector<std::string> testsToRun() const;

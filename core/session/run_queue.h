@@ -34,7 +34,8 @@ public:
     const TestPlan* begin();
     void end(RunOutcome outcome);
 
-    /// Before (-1) or behind (+1) its neighbour among those that wait. Refused for one that does not wait or has no such neighbour.
+    /// Before (-1) or behind (+1) its neighbour among those that wait. Refused for one that does not wait or has no such
+    /// neighbour.
     Result<> move(std::size_t index, int by);
     /// Refused for one that does not wait.
     Result<> skip(std::size_t index);
@@ -50,8 +51,8 @@ private:
 /// {tests, kind, after_run}: what a start was asked for, and the newest run before it.
 inline constexpr std::string_view kAuditQueueStarted = "queue started";
 
-/// Tests whose newest run that decides them neither passed nor was warned of: failed, inconclusive, aborted or interrupted. In the
-/// plan's order; tests that never ran are not among them.
+/// Tests whose newest run that decides them neither passed nor was warned of: failed, inconclusive, aborted or interrupted. In
+/// the plan's order; tests that never ran are not among them.
 std::vector<std::string> testsToRunAgain(const Plan& plan, const std::vector<RunRecord>& runs);
 
 } // namespace holdpoint

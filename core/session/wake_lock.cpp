@@ -11,7 +11,8 @@ namespace {
 
 QString sentenceFor(const QString& why)
 {
-    return WakeLock::tr("Nothing keeps this machine from going to sleep while load runs (%1). See to it that it stays awake.").arg(why);
+    return WakeLock::tr("Nothing keeps this machine from going to sleep while load runs (%1). See to it that it stays awake.")
+        .arg(why);
 }
 
 } // namespace
@@ -35,8 +36,8 @@ void WakeLock::hold(const QString& why)
         Q_EMIT told(sentenceFor(said.isEmpty() ? tr("systemd-inhibit ended at once") : said.trimmed()));
     });
     // cat ends with its stdin, which this program holds open.
-    m_child->start(program, {QStringLiteral("--what=sleep:idle"), QStringLiteral("--who=Holdpoint"), QStringLiteral("--why=") + why,
-                             QStringLiteral("--mode=block"), QStringLiteral("cat")});
+    m_child->start(program, {QStringLiteral("--what=sleep:idle"), QStringLiteral("--who=Holdpoint"),
+                             QStringLiteral("--why=") + why, QStringLiteral("--mode=block"), QStringLiteral("cat")});
 }
 
 void WakeLock::release()

@@ -58,7 +58,8 @@ const RunRecord* GhostChoice::ghostOf(const std::vector<RunRecord>& runs, const 
         return newest([wanted](const RunRecord* each) { return each->id == wanted; });
     }
     const RunRecord* baseline = newest([](const RunRecord* each) { return each->kind == RunKind::Baseline; });
-    return baseline != nullptr ? baseline : newest([](const RunRecord* each) { return decidesTest(each->kind) && each->isCounting; });
+    return baseline != nullptr ? baseline
+                               : newest([](const RunRecord* each) { return decidesTest(each->kind) && each->isCounting; });
 }
 
 QString ghostName(const RunRecord& run)

@@ -31,9 +31,9 @@ constexpr int kLogLines = 5000;
 } // namespace
 
 LivePage::LivePage(QWidget* parent)
-    : Page(parent), m_notice(new RunNotice(this)), m_panel(new LivePanel(this)), m_loader(new RunLoader(this)), m_alarms(new AlarmPanel(this)),
-      m_lamps(new LampPanel(this)), m_log(new QPlainTextEdit(this)), m_pick(new Button(tr("Tests"), QString(), this)),
-      m_pause(new Button(tr("Pause view"), tr("Space"), this))
+    : Page(parent), m_notice(new RunNotice(this)), m_panel(new LivePanel(this)), m_loader(new RunLoader(this)),
+      m_alarms(new AlarmPanel(this)), m_lamps(new LampPanel(this)), m_log(new QPlainTextEdit(this)),
+      m_pick(new Button(tr("Tests"), QString(), this)), m_pause(new Button(tr("Pause view"), tr("Space"), this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -139,8 +139,6 @@ void LivePage::setSession(Session* session)
     m_isRebuilding = false;
     m_session = session;
     m_run.reset();
-    m_panel->setRun(nullptr);
-    m_panel->setPlan(nullptr, {}); // lets go of the old session's plan and runs
     m_runs.clear();
     m_notes.clear();
     m_interruption.reset();
@@ -452,25 +450,35 @@ void LivePage::showNotice()
     const std::string other = isShown ? otherPlanSentence(m_run->record, m_session->plan().sha256) : std::string();
     if (next != nullptr) {
         const double seconds = std::ceil(std::chrono::duration<double>(*left).count());
-        m_notice->setContent({Kind::Pause, Glyph::Running,
+        m_notice->setContent({Kind::Pause,
+                              Glyph::Running,
                               tr("Pause: %1 starts in %2.").arg(fromCore(next->title), elapsedLabel(seconds)),
-                              {tr("Go on now"), QString()}, tr("Ctrl+Enter")});
+                              {tr("Go on now"), QString()},
+                              tr("Ctrl+Enter")});
     } else if (m_runner != nullptr && m_runner->state() == PlanRunner::State::Stopping) {
-        m_notice->setContent({Kind::Stopping, Glyph::Warn,
+        m_notice->setContent({Kind::Stopping,
+                              Glyph::Warn,
                               tr("The load is being stopped: no new requests, answers under way may still come. Its verdict will "
                                  "be ABORTED."),
-                              {tr("Stop at once\u2026"), QString()}, tr("Ctrl+.")});
+                              {tr("Stop at once\u2026"), QString()},
+                              tr("Ctrl+.")});
     } else if (isLoadRunning()) {
         m_notice->setContent({});
     } else if (!m_armed.isEmpty()) {
         m_notice->setContent({Kind::Armed, Glyph::Running, m_armed, {tr("Do not start by itself"), QString()}, QString()});
     } else if (m_interruption) {
-        m_notice->setContent({Kind::Interrupted, Glyph::Inconclusive, fromCore(m_interruption->sentence(m_session->plan())),
-                              {tr("Run it again"), tr("Resume checklist")}, QString()});
+        m_notice->setContent({Kind::Interrupted,
+                              Glyph::Inconclusive,
+                              fromCore(m_interruption->sentence(m_session->plan())),
+                              {tr("Run it again"), tr("Resume checklist")},
+                              QString()});
     } else if (isShown && !m_run->record.isCounting) {
-        m_notice->setContent({Kind::NotCounting, Glyph::NotApplicable,
-                              tr("Run %1 does not count: %2").arg(m_run->record.id).arg(fromCore(m_run->record.notCountingReason)),
-                              {tr("Count again\u2026"), QString()}, QString()});
+        m_notice->setContent(
+            {Kind::NotCounting,
+             Glyph::NotApplicable,
+             tr("Run %1 does not count: %2").arg(m_run->record.id).arg(fromCore(m_run->record.notCountingReason)),
+             {tr("Count again\u2026"), QString()},
+             QString()});
     } else if (!other.empty()) {
         m_notice->setContent({Kind::OtherPlan, Glyph::Stale, fromCore(other), {}, QString()});
     } else {

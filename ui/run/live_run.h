@@ -14,9 +14,9 @@ namespace holdpoint {
 /// One run as the Live load page shows it, under way or ended.
 struct LiveRun
 {
-    RunRecord record; // result and endedAt once it ended
+    RunRecord record;           // result and endedAt once it ended
     std::vector<RunNote> notes; // marks and jumps of clocks, by second, as they come
-    QString title;    // of the test
+    QString title;              // of the test
     double plannedSeconds = 0;
     PlannedLoad planned;
     ChartRules rules;

@@ -51,8 +51,8 @@ PlanPath placeOf(const PlanValue& value)
 } // namespace
 
 PlanForm::PlanForm(Session& session, PlanOptions options, Person person, const QString& test, QWidget* parent)
-    : QDialog(parent), m_session(session), m_options(std::move(options)), m_person(std::move(person)), m_test(new QComboBox(this)),
-      m_area(new QScrollArea(this)), m_lines(new QPlainTextEdit(this)),
+    : QDialog(parent), m_session(session), m_options(std::move(options)), m_person(std::move(person)),
+      m_test(new QComboBox(this)), m_area(new QScrollArea(this)), m_lines(new QPlainTextEdit(this)),
       m_fault(new StatusLabel(FontRole::Body, Status::Fail, this)), m_save(new Button(tr("Save plan"), tr("Ctrl+S"), this))
 {
     setObjectName(QStringLiteral("planForm"));
@@ -101,7 +101,8 @@ PlanForm::PlanForm(Session& session, PlanOptions options, Person person, const Q
     m_save->setShortcut(QKeySequence::Save);
     m_save->setAutoDefault(false);
     auto* buttons = new QHBoxLayout;
-    buttons->addWidget(makeLabel(tr("Runs before the change stay, and say that they ran another text."), FontRole::Small, true, this));
+    buttons->addWidget(
+        makeLabel(tr("Runs before the change stay, and say that they ran another text."), FontRole::Small, true, this));
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(m_save);

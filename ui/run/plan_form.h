@@ -47,7 +47,7 @@ private:
     Session& m_session;
     const PlanOptions m_options;
     const Person m_person;
-    std::string m_text; // of the file, when the form opened
+    std::string m_text;                       // of the file, when the form opened
     std::map<PlanPath, std::string> m_edited; // of all tests
     std::vector<Field> m_fields;              // of the shown one
     PlanChange m_change;

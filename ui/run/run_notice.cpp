@@ -11,8 +11,9 @@
 namespace holdpoint {
 
 RunNotice::RunNotice(QWidget* parent)
-    : QWidget(parent), m_glyph(new GlyphLabel(Glyph::Warn, 14, this)), m_text(makeLabel(QString(), FontRole::Body, false, this)),
-      m_buttons{new Button(QString(), QString(), this), new Button(QString(), QString(), this)}
+    : QWidget(parent), m_glyph(new GlyphLabel(Glyph::Warn, 14, this)),
+      m_text(makeLabel(QString(), FontRole::Body, false, this)), m_buttons{new Button(QString(), QString(), this),
+                                                                           new Button(QString(), QString(), this)}
 {
     setObjectName(QStringLiteral("runNotice"));
     setAutoFillBackground(true);

@@ -94,7 +94,8 @@ void TestDetail::show()
 {
     const TestPlan* test = m_plan != nullptr ? m_plan->test(m_test.toStdString()) : nullptr;
     const RunRecord* run = newestRun();
-    QString text = test == nullptr ? tr("No test is chosen.") : fromCore(test->title.empty() ? test->id : test->title) + QStringLiteral(": ");
+    QString text = test == nullptr ? tr("No test is chosen.")
+                                   : fromCore(test->title.empty() ? test->id : test->title) + QStringLiteral(": ");
     if (test != nullptr && run == nullptr) {
         text += tr("not run yet");
     } else if (test != nullptr) {

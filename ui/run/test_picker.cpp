@@ -193,8 +193,7 @@ void TestPicker::setTests(const Plan* plan, const std::vector<TimelineTest>& tes
             name->setData(fromCore(test.id), kIdRole);
             name->setCheckable(true);
             name->setCheckState(Qt::Checked);
-            m_model->appendRow(
-                QList<QStandardItem*>{name, readOnlyItem(), readOnlyItem(), readOnlyItem(), readOnlyItem()});
+            m_model->appendRow(QList<QStandardItem*>{name, readOnlyItem(), readOnlyItem(), readOnlyItem(), readOnlyItem()});
         }
         if (plan != nullptr && !m_isRunning) {
             m_pause->setValue(static_cast<int>(std::chrono::duration_cast<Seconds>(plan->pause).count()));
@@ -387,8 +386,7 @@ void TestPicker::skip()
     if (place < 0) {
         return;
     }
-    const bool isSkipped =
-        m_runner->queue().entries()[static_cast<std::size_t>(place)].state == RunQueue::State::Skipped;
+    const bool isSkipped = m_runner->queue().entries()[static_cast<std::size_t>(place)].state == RunQueue::State::Skipped;
     isSkipped ? Q_EMIT takeBackRequested(place) : Q_EMIT skipRequested(place);
 }
 
@@ -403,8 +401,7 @@ void TestPicker::toggle()
 void TestPicker::showButtons()
 {
     const int place = m_isRunning && m_runner != nullptr ? queuePlace(currentTest()) : -1;
-    const RunQueue::Entry* entry =
-        place >= 0 ? &m_runner->queue().entries()[static_cast<std::size_t>(place)] : nullptr;
+    const RunQueue::Entry* entry = place >= 0 ? &m_runner->queue().entries()[static_cast<std::size_t>(place)] : nullptr;
     const int row = m_table->currentIndex().row();
     const bool isMovable = m_isRunning ? entry != nullptr && entry->state == RunQueue::State::Waiting : row >= 0;
     m_up->setEnabled(isMovable && row > 0);

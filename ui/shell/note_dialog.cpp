@@ -13,7 +13,8 @@ namespace holdpoint {
 
 NoteDialog::NoteDialog(const Wish& wish, Submit submit, QWidget* parent)
     : QDialog(parent), m_submit(std::move(submit)), m_isTextNeeded(wish.isTextNeeded), m_text(new QLineEdit(this)),
-      m_fault(new StatusLabel(FontRole::Body, Status::Fail, this)), m_action(new Button(wish.action, QStringLiteral("Enter"), this))
+      m_fault(new StatusLabel(FontRole::Body, Status::Fail, this)),
+      m_action(new Button(wish.action, QStringLiteral("Enter"), this))
 {
     setObjectName(wish.name);
     setWindowTitle(wish.title);

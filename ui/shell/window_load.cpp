@@ -92,8 +92,7 @@ bool MainWindow::isStopAgreed(bool isClosing)
                             : tr("Stop the load now?"));
     box.setInformativeText(stopConsequence());
     QPushButton* stop =
-        isStopping ? nullptr
-                   : box.addButton(isClosing ? tr("Stop and close") : tr("Stop load"), QMessageBox::DestructiveRole);
+        isStopping ? nullptr : box.addButton(isClosing ? tr("Stop and close") : tr("Stop load"), QMessageBox::DestructiveRole);
     QPushButton* atOnce = box.addButton(tr("Stop at once"), QMessageBox::DestructiveRole);
     atOnce->setToolTip(tr("Answers under way are given up; what was measured is kept."));
     QPushButton* keep = box.addButton(isStopping  ? tr("Let it finish")
@@ -155,10 +154,11 @@ void MainWindow::declareCounting(std::int64_t run)
     wish.name = QStringLiteral("countingDialog");
     wish.subject = tr("Run %1, %2").arg(run).arg(lookOf(found->result.outcome).word);
     wish.title = isCounting ? tr("Not counting") : tr("Count again");
-    wish.explanation = isCounting ? tr("It stays in the record and in the report, with your reason. The verdict of its test follows "
-                                       "from the run before it.")
-                                  : tr("The verdict of its test follows from it again. It did not count because: %1")
-                                        .arg(fromCore(found->notCountingReason));
+    wish.explanation = isCounting
+                           ? tr("It stays in the record and in the report, with your reason. The verdict of its test follows "
+                                "from the run before it.")
+                           : tr("The verdict of its test follows from it again. It did not count because: %1")
+                                 .arg(fromCore(found->notCountingReason));
     wish.label = isCounting ? tr("Reason (needed, printed in the report)") : tr("Reason");
     wish.action = isCounting ? tr("Does not count") : tr("Count again");
     wish.isTextNeeded = isCounting;

@@ -60,7 +60,8 @@ void MainWindow::makeRunMenu()
     makeWindowActions(*run);
     QAction* disarm = run->addAction(tr("Do not start with the test window"), this, [this] { m_controller.cancelArmedRun(); });
     run->addSeparator();
-    QAction* mark = run->addAction(tr("Mark this moment\u2026"), QKeySequence(Qt::CTRL | Qt::Key_M), this, &MainWindow::markMoment);
+    QAction* mark =
+        run->addAction(tr("Mark this moment\u2026"), QKeySequence(Qt::CTRL | Qt::Key_M), this, &MainWindow::markMoment);
     QAction* goOn = run->addAction(tr("End the pause, go on now"), QKeySequence(Qt::CTRL | Qt::Key_Return), this, [runner] {
         if (PlanRunner* running = runner()) {
             running->goOn();
@@ -80,7 +81,8 @@ void MainWindow::makeRunMenu()
     // What the menu disables while it is shown must not swallow its shortcut afterwards: each of them says why it cannot.
     connect(run, &QMenu::aboutToHide, this, [again, edit, disarm, mark, goOn] {
         for (QAction* action : {again, edit, disarm, mark, goOn}) {
-            QMetaObject::invokeMethod(action, [action] { action->setEnabled(true); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                action, [action] { action->setEnabled(true); }, Qt::QueuedConnection);
         }
     });
 }
