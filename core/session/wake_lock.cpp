@@ -29,15 +29,24 @@ void WakeLock::hold(const QString& why)
     }
     m_child = new QProcess(QCoreApplication::instance());
     m_child->setStandardOutputFile(QProcess::nullDevice());
-    connect(m_child, &QProcess::finished, this, [this] { // nobody let it go: it could not be taken
-        const QString said = QString::fromUtf8(m_child->readAllStandardError()).section(QLatin1Char('\n'), 0, 0).left(200);
-        m_child->deleteLater();
-        m_child = nullptr;
-        Q_EMIT told(sentenceFor(said.isEmpty() ? tr("systemd-inhibit ended at once") : said.trimmed()));
+    connect(m_child, &QProcess::finished, this, &WakeLock::tell);
+    connect(m_child, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart) { // finished() does not follow
+            tell();
+        }
     });
     // cat ends with its stdin, which this program holds open.
     m_child->start(program, {QStringLiteral("--what=sleep:idle"), QStringLiteral("--who=Holdpoint"),
                              QStringLiteral("--why=") + why, QStringLiteral("--mode=block"), QStringLiteral("cat")});
+}
+
+void WakeLock::tell()
+{
+    const QString said = QString::fromUtf8(m_child->readAllStandardError()).section(QLatin1Char('\n'), 0, 0).left(200);
+    disconnect(m_child, nullptr, this, nullptr);
+    m_child->deleteLater();
+    m_child = nullptr;
+    Q_EMIT told(sentenceFor(said.isEmpty() ? tr("systemd-inhibit did not stay") : said.trimmed()));
 }
 
 void WakeLock::release()

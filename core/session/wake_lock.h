@@ -28,6 +28,9 @@ Q_SIGNALS:
     void told(const QString& sentence);
 
 private:
+    /// The child ended although nobody let it go: it could not be taken.
+    void tell();
+
     QProcess* m_child = nullptr;
 };
 
