@@ -51,14 +51,14 @@ TestDetail::TestDetail(QWidget* parent)
             Q_EMIT ghostChosen(m_test);
         }
     });
-    show();
+    showDetail();
 }
 
 void TestDetail::setRuns(const Plan* plan, const std::vector<RunRecord>* runs)
 {
     m_plan = plan;
     m_runs = runs;
-    show();
+    showDetail();
 }
 
 void TestDetail::setDossier(const std::optional<std::filesystem::path>& file)
@@ -68,13 +68,13 @@ void TestDetail::setDossier(const std::optional<std::filesystem::path>& file)
         m_ghosts.emplace(*file);
     }
     m_shown.clear();
-    show();
+    showDetail();
 }
 
 void TestDetail::setTest(const QString& test)
 {
     m_test = test;
-    show();
+    showDetail();
 }
 
 /// Of any kind that proves something.
@@ -90,7 +90,7 @@ const RunRecord* TestDetail::newestRun() const
     return nullptr;
 }
 
-void TestDetail::show()
+void TestDetail::showDetail()
 {
     const TestPlan* test = m_plan != nullptr ? m_plan->test(m_test.toStdString()) : nullptr;
     const RunRecord* run = newestRun();

@@ -35,7 +35,7 @@ Q_SIGNALS:
     void ghostChosen(const QString& test);
 
 private:
-    void show();
+    void showDetail();
     void fillGhosts();
     const RunRecord* newestRun() const;
 

@@ -261,7 +261,10 @@ void TestPicker::showQueue()
     const bool isShown = m_isRunning && m_runner != nullptr;
     if (isShown) {
         arrange();
-        m_pause->setValue(static_cast<int>(std::chrono::duration_cast<Seconds>(m_runner->pause()).count()));
+        const auto pause = static_cast<int>(std::chrono::duration_cast<Seconds>(m_runner->pause()).count());
+        if (m_pause->value() != pause) { // else what somebody is typing would go
+            m_pause->setValue(pause);
+        }
     }
     int waiting = 0;
     for (int row = 0; row < m_model->rowCount(); ++row) {
