@@ -63,7 +63,7 @@ int declareRun(const Arguments& arguments)
 {
     const std::string& verb = arguments.positionals[1];
     if (verb != "exclude" && verb != "include") {
-        const std::string meant = didYouMean(verb, {"exclude", "include"});
+        const std::string meant = didYouMean(verb, std::vector<std::string>{"exclude", "include"});
         return complain("unknown action `" + verb + "`" + (meant.empty() ? "; it is exclude or include" : meant), kExitUsage);
     }
     if (arguments.positionals.size() != 3) {
