@@ -6,6 +6,7 @@
 #include "ui/overview/report_pages.h"
 #include "ui/report/report_page.h"
 #include "ui/run/live_page.h"
+#include "ui/run/plan_form.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/main_window.h"
@@ -31,11 +32,38 @@ Page* makeStart(MainWindow& window, AppController& controller, QWidget* parent)
     return page;
 }
 
-Page* makeLive(MainWindow& window, QWidget* parent)
+/// Load and thresholds of the plan; what is saved is taken at once, as a new version in the dossier.
+void editLoad(MainWindow& window, AppController& controller, const QString& test)
+{
+    if (controller.session() == nullptr || controller.isLoadRunning()) {
+        return;
+    }
+    PlanForm form(*controller.session(), controller.planOptions(), controller.preferences().person(), test, &window);
+    if (form.exec() != QDialog::Accepted) {
+        return;
+    }
+    if (const auto reloaded = controller.reloadPlan(); !reloaded) {
+        Q_EMIT controller.failed(QCoreApplication::translate("PlanForm", "The plan was saved but not taken"),
+                                 QString::fromStdString(reloaded.error().message));
+        return;
+    }
+    window.showPage(QStringLiteral("live"));
+}
+
+Page* makeLive(MainWindow& window, AppController& controller, QWidget* parent)
 {
     auto* page = new LivePage(parent);
     QObject::connect(page, &LivePage::startRequested, &window, &MainWindow::startLoad);
     QObject::connect(page, &LivePage::stopRequested, &window, &MainWindow::mayStopLoad);
+    QObject::connect(page, &LivePage::armRequested, &window, &MainWindow::armLoad);
+    QObject::connect(page, &LivePage::disarmRequested, &controller, &AppController::cancelArmedRun);
+    QObject::connect(page, &LivePage::failedAgainRequested, &window, &MainWindow::runFailedAgain);
+    QObject::connect(page, &LivePage::countingRequested, &window, &MainWindow::declareCounting);
+    QObject::connect(page, &LivePage::editRequested, &window,
+                     [&window, &controller](const QString& test) { editLoad(window, controller, test); });
+    QObject::connect(&controller, &AppController::armedChanged, page,
+                     [page, &controller] { page->setArmed(controller.armedSentence()); });
+    page->setArmed(controller.armedSentence());
     return page;
 }
 
@@ -102,6 +130,7 @@ void addDialogs(MainWindow& window, AppController& controller)
             applyTheme(controller.preferences().theme);
         }
     });
+    window.addDialog(QStringLiteral("loadForm"), [&window, &controller] { editLoad(window, controller, QString()); });
     window.addDialog(QStringLiteral("planView"), [&window, &controller] { showPlan(window, controller); });
     QObject::connect(&controller, &AppController::planFaultsFound, &window,
                      [&window, &controller](const QString& file, const std::vector<PlanFault>&, const PlanOptions& options) {
@@ -122,7 +151,7 @@ void addPages(MainWindow& window, AppController& controller)
 {
     window.addPage(QStringLiteral("start"), [&](QWidget* parent) { return makeStart(window, controller, parent); });
     window.addPage(QStringLiteral("checklist"), [](QWidget* parent) { return new ChecklistPage(parent); });
-    window.addPage(QStringLiteral("live"), [&](QWidget* parent) { return makeLive(window, parent); });
+    window.addPage(QStringLiteral("live"), [&](QWidget* parent) { return makeLive(window, controller, parent); });
     window.addPage(QStringLiteral("analysis"), [](QWidget* parent) { return new AnalysisPage(parent); });
     window.addPage(QStringLiteral("capacity"), [](QWidget* parent) { return new CapacityPage(parent); });
     window.addPage(QStringLiteral("signoff"), [](QWidget* parent) { return new SignoffPage(parent); });

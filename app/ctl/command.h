@@ -38,6 +38,7 @@ int runImport(const std::vector<std::string>& words);
 int runValidate(const std::vector<std::string>& words);
 int runRun(const std::vector<std::string>& words);
 int runRehearse(const std::vector<std::string>& words);
+int runMark(const std::vector<std::string>& words);
 int runRuns(const std::vector<std::string>& words);
 int runInit(const std::vector<std::string>& words);
 int runItem(const std::vector<std::string>& words);

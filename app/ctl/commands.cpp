@@ -16,8 +16,8 @@ Exit: 0 valid, 104 faults, 2 wrong use.
 )";
 
 constexpr const char* kRunHelp =
-    R"(Usage: holdpointctl run PLAN [--test ID]... [--kind KIND] [--env-file F] [-e KEY=VALUE]...
-                        [--dossier FILE] [--release NAME@VERSION[+COMMIT]] [--time-scale X] [--load-scale X]
+    R"(Usage: holdpointctl run PLAN [--test ID]... [--skip ID]... [--failed] [--kind KIND] [--pause TIME] [--when-window-opens]
+                        [--env-file F] [-e KEY=VALUE]... [--dossier FILE] [--release NAME@VERSION[+COMMIT]] [--time-scale X] [--load-scale X]
                         [--agents N] [--out DIR] [--quiet] [--yes] [--samples FILE.jtl] [--json-stream FILE|-]
                         [--summary-export FILE] [--prometheus-rw URL]
 
@@ -27,6 +27,9 @@ VUs that exist from the start are connected before the load begins (at most 30 s
 KIND is load (default), retest, baseline (1 VU a scenario, 2 min), dry-run (one iteration of every flow) or breakpoint: 20 % of
 the planned load more every 3 min until a threshold breaks, the load is not reached or this machine is the limit; it says what
 the service holds and where its knee is, and decides no test.
+--test and --skip choose, --failed runs exactly those again whose newest run that counts failed, was inconclusive, aborted or
+interrupted (as a retest); --pause is the time between two tests instead of the plan's. --when-window-opens waits until
+`holdpointctl window ... open` or the console has opened the test window, and starts by itself.
 --quiet leaves only the summary; --yes confirms hosts beyond this machine; --agents splits the load over N processes.
 For other tools: --samples writes every request as JMeter's lines (JTL), --json-stream as k6's (- is stdout); both never slow
 the load, what they cannot write is counted as samples_dropped. --summary-export writes k6's old summary after the run,
@@ -38,6 +41,7 @@ Ctrl-C stops gracefully (the report is still written), twice stops now.
   holdpointctl run plan.yaml --test search --test pages --release platform@1.8.3+4f2a9c1
   holdpointctl run plan.yaml --time-scale 0.05
   holdpointctl run plan.yaml --test search --kind breakpoint
+  holdpointctl run plan.yaml --failed --pause 30s
 )";
 
 constexpr const char* kRehearseHelp =
@@ -107,10 +111,23 @@ Writes plan.yaml and its data files into DIR (default: here), ready to be edited
 )";
 
 constexpr const char* kRunsHelp = R"(Usage: holdpointctl runs DOSSIER
+       holdpointctl runs DOSSIER exclude N --reason TEXT [--by NAME] [--role ROLE]
+       holdpointctl runs DOSSIER include N [--reason TEXT] [--by NAME] [--role ROLE]
 
-Lists every run: test, kind, outcome, why it ended.
+Lists every run: test, kind, outcome, why it ended, whether it counts. exclude declares a run as not counting: it stays in the
+record and in the report, with the reason, and the verdict of its test follows from the run before it. include takes that back.
 
   holdpointctl runs platform-1.8.3.holdpoint
+  holdpointctl runs platform-1.8.3.holdpoint exclude 7 --reason "a backup ran meanwhile" --by "Mara Lindqvist" --role qa
+)";
+
+constexpr const char* kMarkHelp = R"(Usage: holdpointctl mark DOSSIER NOTE [--run N] [--at TIME] [--by NAME] [--role ROLE]
+                         [--env-file F] [-e KEY=VALUE]...
+
+Marks this moment of the run under way with a note: in the audit log, in the report, as a line in the charts, and as an annotation
+where the plan names a Grafana. --run and --at (2026-01-05T10:04:41Z) mark a moment of an ended run.
+
+  holdpointctl mark platform-1.8.3.holdpoint "two pods added" --by "T. Wren" --role devops
 )";
 
 constexpr const char* kItemHelp = R"(Usage: holdpointctl item DOSSIER ID confirm|override|defer|reopen|note|attach
@@ -218,7 +235,8 @@ const std::vector<Command>& commands()
         {"gate", "show what blocks a gate, decide go or no-go", kGateHelp, runGate},
         {"window", "open, close and settle the test window", kWindowHelp, runWindow},
         {"form", "fill in the blanks of the checklist", kFormHelp, runForm},
-        {"runs", "list the runs of a dossier", kRunsHelp, runRuns},
+        {"runs", "list the runs of a dossier, declare one as not counting", kRunsHelp, runRuns},
+        {"mark", "mark a moment of a run with a note", kMarkHelp, runMark},
         {"compare", "compare two runs, with confidence intervals", kCompareHelp, runCompare},
         {"report", "write the report of a dossier", kReportHelp, runReport},
         {"verify", "check that nothing was changed afterwards", kVerifyHelp, runVerify},

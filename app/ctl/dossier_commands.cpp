@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What reads or writes a dossier as a whole: runs, report, verify, init.
+// What reads or writes a dossier as a whole: report, verify, init.
 #include "app/ctl/command.h"
 #include "app/ctl/table.h"
 #include "core/base/file.h"
@@ -10,48 +10,6 @@
 #include <iostream>
 
 namespace holdpoint {
-
-int runRuns(const std::vector<std::string>& words)
-{
-    const auto arguments = argumentsFor("runs", words, Syntax{{}, {}, 1, 1});
-    if (!arguments) {
-        return kExitUsage;
-    }
-    // Opening closes what a killed run left behind; where nothing can be written (a full disk), it is only read.
-    const std::filesystem::path file = arguments->positionals[0];
-    auto dossier = Dossier::open(file);
-    if (!dossier) {
-        auto readOnly = Dossier::openReadOnly(file);
-        if (!readOnly) {
-            return complain(dossier.error());
-        }
-        std::cerr << "only read: " << dossier.error().message << '\n';
-        dossier = std::move(readOnly);
-    }
-    for (const std::string& note : (*dossier)->openingNotes()) {
-        std::cerr << note << '\n';
-    }
-    const auto runs = (*dossier)->runs();
-    if (!runs) {
-        return complain(runs.error());
-    }
-    if (runs->empty()) {
-        std::cout << "No run yet.\n";
-        return kExitDone;
-    }
-    Table table({"Run", "Test", "Kind", "Started", "Duration", "Outcome", "Why it ended", "Remark"});
-    for (const RunRecord& run : *runs) {
-        std::string remark = run.isRehearsal ? "REHEARSAL" : "";
-        if (!run.isCounting) {
-            remark += (remark.empty() ? "" : ", ") + std::string("does not count: ") + run.notCountingReason;
-        }
-        table.add({std::to_string(run.id), run.testId, std::string(nameOf(run.kind)), formatUtcSeconds(run.startedAt),
-                   run.endedAt ? formatClock(*run.endedAt - run.startedAt) : "\u2013", std::string(nameOf(run.result.outcome)),
-                   run.whyEnded, remark});
-    }
-    std::cout << table.text();
-    return kExitDone;
-}
 
 int runReport(const std::vector<std::string>& words)
 {

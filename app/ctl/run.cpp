@@ -6,7 +6,9 @@
 #include "app/ctl/write_report.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/session/run_queue.h"
 
+#include <algorithm>
 #include <iostream>
 #include <unistd.h>
 
@@ -43,6 +45,43 @@ bool isConfirmed(const Arguments& arguments, const std::vector<std::string>& hos
     return answer == "y" || answer == "Y" || answer == "yes";
 }
 
+/// --test, else all; without --skip; only those with --failed. Invalid: an unknown id, or nothing is left. NotFound: nothing
+/// failed, so there is nothing to do.
+Result<std::vector<std::string>> chosenTests(const Arguments& arguments, Session& session)
+{
+    const Plan& plan = session.plan();
+    std::vector<std::string> known;
+    for (const TestPlan& test : plan.tests) {
+        known.push_back(test.id);
+    }
+    const auto isIn = [](const std::vector<std::string>& list, const std::string& id) {
+        return std::find(list.begin(), list.end(), id) != list.end();
+    };
+    const std::vector<std::string> skipped = arguments.all("--skip");
+    for (const std::string& option : {std::string("--test"), std::string("--skip")}) {
+        for (const std::string& id : arguments.all(option)) {
+            if (!isIn(known, id)) {
+                return fail(Error::Kind::Invalid,
+                            option + ": the plan has no test `" + id + "`; it has " + join(known, ", ") + didYouMean(id, known));
+            }
+        }
+    }
+    std::vector<std::string> chosen = arguments.all("--test").empty() ? known : arguments.all("--test");
+    std::erase_if(chosen, [&](const std::string& id) { return isIn(skipped, id); });
+    if (arguments.has("--failed")) {
+        const auto runs = session.dossier().runs();
+        if (!runs) {
+            return fail(runs.error());
+        }
+        const auto again = testsToRunAgain(plan, *runs);
+        std::erase_if(chosen, [&](const std::string& id) { return !isIn(again, id); });
+        if (chosen.empty()) {
+            return fail(Error::Kind::NotFound, "no test has failed: nothing to run again");
+        }
+    }
+    return chosen.empty() ? fail(Error::Kind::Invalid, "--skip leaves no test to run") : Result(std::move(chosen));
+}
+
 } // namespace
 
 int writeReportTo(Session& session, std::filesystem::path folder, const SummaryOf& what)
@@ -70,13 +109,13 @@ int writeReportTo(Session& session, std::filesystem::path folder, const SummaryO
 
 int runRun(const std::vector<std::string>& words)
 {
-    const auto arguments =
-        argumentsFor("run", words,
-                     Syntax{{"--test", "--env-file", "--dossier", "--kind", "--release", "-e", "--time-scale", "--load-scale",
-                             "--out", "--agents", "--samples", "--json-stream", "--summary-export", "--prometheus-rw"},
-                            {"--quiet", "--yes"},
-                            1,
-                            1});
+    const auto arguments = argumentsFor(
+        "run", words,
+        Syntax{{"--test", "--env-file", "--dossier", "--kind", "--release", "-e", "--time-scale", "--load-scale", "--out",
+                "--agents", "--samples", "--json-stream", "--summary-export", "--prometheus-rw", "--skip", "--pause"},
+               {"--quiet", "--yes", "--failed", "--when-window-opens"},
+               1,
+               1});
     if (!arguments) {
         return kExitUsage;
     }
@@ -98,8 +137,12 @@ int runRun(const std::vector<std::string>& words)
         }
         request.agents = static_cast<unsigned>(*count);
     }
-    for (const std::string& test : arguments->all("--test")) {
-        request.tests << QString::fromStdString(test);
+    if (const std::string text = arguments->value("--pause"); !text.empty()) {
+        const auto pause = parseDuration(text);
+        if (!pause) {
+            return complain("--pause: " + pause.error().message, kExitUsage);
+        }
+        request.pause = *pause;
     }
     int code = kExitDone;
     const auto opened = openPlanOrComplain(arguments->positionals.front(), *arguments, *options, {}, code);
@@ -107,11 +150,17 @@ int runRun(const std::vector<std::string>& words)
         return code;
     }
     Session& session = *opened;
-    std::vector<std::string> ids;
-    for (const TestPlan& test : session.plan().tests) {
-        ids.push_back(test.id);
+    const auto ids = chosenTests(*arguments, session);
+    if (!ids) {
+        return complain(ids.error(), ids.error().kind == Error::Kind::NotFound ? kExitDone : kExitUsage);
     }
-    if (!isConfirmed(*arguments, estimateRun(session.plan(), ids, request.kind).hosts)) {
+    for (const std::string& id : *ids) {
+        request.tests << QString::fromStdString(id);
+    }
+    if (arguments->has("--failed") && arguments->value("--kind").empty()) {
+        request.kind = RunKind::Retest;
+    }
+    if (!isConfirmed(*arguments, estimateRun(session.plan(), *ids, request.kind).hosts)) {
         return kExitUsage;
     }
     auto outputs = RunOutputs::from(*arguments);
@@ -120,14 +169,18 @@ int runRun(const std::vector<std::string>& words)
     }
     request.samples = outputs->samples;
     std::int64_t firstRun = 0;
-    code = runToTheEnd(session, request, RunTelling{arguments->has("--quiet"), outputs->remote.get()}, firstRun);
+    const RunTelling telling{arguments->has("--quiet"), outputs->remote.get()};
+    if (arguments->has("--when-window-opens") && !waitForWindow(session, request, telling.isQuiet)) {
+        return kExitStopped;
+    }
+    code = runToTheEnd(session, request, telling, firstRun);
     if (code == kExitError || code == kExitInvalidPlan) {
         return code;
     }
     if (const auto finished = outputs->finish(session, firstRun); !finished) {
         return complain(finished.error());
     }
-    const int written = writeReportTo(session, arguments->value("--out"), {firstRun, arguments->all("--test")});
+    const int written = writeReportTo(session, arguments->value("--out"), {firstRun, *ids});
     return written == kExitDone ? code : written;
 }
 

@@ -5,6 +5,7 @@
 #include "app/ctl/run_summary.h"
 #include "app/ctl/stop_signals.h"
 #include "core/agent/local_agent.h"
+#include "core/session/armed_start.h"
 
 #include <QEventLoop>
 #include <iostream>
@@ -120,6 +121,31 @@ int runToTheEnd(Session& session, const PlanRunner::Request& request, RunTelling
         }
     }
     return exitCodeFor(outcomes, runner.wasStoppedByPerson(), runner.wasStoppedByRule());
+}
+
+bool waitForWindow(Session& session, const PlanRunner::Request& request, bool isQuiet)
+{
+    ArmedStart armed(session);
+    QEventLoop loop;
+    StopSignals stopSignals;
+    ProgressPrinter printer(isQuiet);
+    bool isOpen = false;
+    QObject::connect(&armed, &ArmedStart::changed, &loop, [&] {
+        if (armed.isArmed()) {
+            printer.message(armed.sentence().toStdString() + " Ctrl-C cancels.");
+        }
+    });
+    QObject::connect(&armed, &ArmedStart::due, &loop, [&] {
+        isOpen = true;
+        loop.quit();
+    });
+    QObject::connect(&stopSignals, &StopSignals::received, &loop, [&] {
+        printer.message("cancelled: nothing was loaded");
+        loop.quit();
+    });
+    armed.arm(request);
+    loop.exec();
+    return isOpen;
 }
 
 } // namespace holdpoint

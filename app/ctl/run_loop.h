@@ -19,5 +19,7 @@ struct RunTelling
 /// Gives the exit code over the outcomes; `firstRun` becomes the id of the first run. kExitError or kExitInvalidPlan with a
 /// message if nothing could be started.
 int runToTheEnd(Session& session, const PlanRunner::Request& request, RunTelling telling, std::int64_t& firstRun);
+/// Until the session's test window is open and announced; false: Ctrl-C ended the wait.
+bool waitForWindow(Session& session, const PlanRunner::Request& request, bool isQuiet);
 
 } // namespace holdpoint

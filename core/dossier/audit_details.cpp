@@ -95,6 +95,12 @@ Json detailOf(const Snapshot& snapshot, const std::string& sha256)
                 {"sha256", sha256}};
 }
 
+Json detailOf(std::int64_t run, const RunNote& note)
+{
+    return Json{
+        {"run", run}, {"kind", nameOf(note.kind)}, {"at", formatUtc(note.at)}, {"second", note.second}, {"note", note.text}};
+}
+
 Json noteDetail(const std::string& item, const std::string& text)
 {
     return Json{{"item", item}, {"note", text}};

@@ -7,6 +7,7 @@
 #include "core/checklist/test_window.h"
 #include "core/metrics/frame.h"
 #include "core/plan/plan.h"
+#include "core/verdict/run_note.h"
 #include "core/verdict/run_result.h"
 
 #include <filesystem>
@@ -69,6 +70,8 @@ struct ErrorSample
 /// result_sha256, source_rows, sources_sha256}, "record frozen" {record_sha256}. All details hold what was changed, or the
 /// SHA-256 of what is too large.
 inline constexpr std::string_view kAuditRunEnded = "run ended";
+inline constexpr std::string_view kAuditMarked = "run marked";       // {run, kind, at, second, note}
+inline constexpr std::string_view kAuditClock = "run's clock jumped"; // the same
 inline constexpr std::string_view kAuditStep = "step taken"; // {window, step, state, reference, reason}
 inline constexpr std::string_view kAuditRecordFrozen = "record frozen";
 
@@ -111,7 +114,12 @@ public:
     virtual Result<> addFrames(std::int64_t run, const std::vector<Frame>& frames) = 0;
     virtual Result<> endRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result) = 0;
     virtual Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by) = 0;
+    /// A remark about a moment of a run, under way or ended; `by` says who (a machine if left out), RunNote::by is ignored.
+    /// Error::Invalid for an empty note or one of more than kMostNoteBytes.
+    virtual Result<> addRunNote(std::int64_t run, const RunNote& note, const Person& by = {}) = 0;
     virtual Result<std::vector<RunRecord>> runs() const = 0;
+    /// By run, each by its second; runs without notes are left out.
+    virtual Result<std::map<std::int64_t, std::vector<RunNote>>> runNotes() const = 0;
     /// Frames in the order of tick, shard and seq; only those with a seq above `afterSeq` (of their shard), 0 = all.
     virtual Result<> readFrames(std::int64_t run, std::uint64_t afterSeq,
                                 const std::function<void(const Frame&)>& visit) const = 0;

@@ -113,7 +113,15 @@ CREATE TABLE snapshots (
   at TEXT NOT NULL, sha256 TEXT NOT NULL, content BYTEA NOT NULL)
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7};
+// What people marked in a run, and what its machine's clocks did.
+constexpr const char* kVersion8 = R"sql(
+CREATE TABLE run_notes (
+  n BIGINT NOT NULL PRIMARY KEY, run BIGINT NOT NULL REFERENCES runs (id), kind TEXT NOT NULL, at TEXT NOT NULL,
+  run_second DOUBLE PRECISION NOT NULL, note TEXT NOT NULL, by_name TEXT NOT NULL, by_role TEXT NOT NULL,
+  by_os_user TEXT NOT NULL)
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8};
 
 Result<> applyOne(SqlConnection& connection, int version)
 {

@@ -36,7 +36,9 @@ public:
     Result<> addFrames(std::int64_t run, const std::vector<Frame>& frames) override;
     Result<> endRun(std::int64_t run, WallTime endedAt, const std::string& why, const RunResult& result) override;
     Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by) override;
+    Result<> addRunNote(std::int64_t run, const RunNote& note, const Person& by) override;
     Result<std::vector<RunRecord>> runs() const override;
+    Result<std::map<std::int64_t, std::vector<RunNote>>> runNotes() const override;
     Result<> readFrames(std::int64_t run, std::uint64_t afterSeq, const std::function<void(const Frame&)>& visit) const override;
     Result<std::string> framesSha256(std::int64_t run) const override;
     Result<std::vector<ErrorSample>> errorSamples(std::int64_t run) const override;
@@ -129,6 +131,13 @@ private:
     // Every row, oldest first, where the interface gives only the newest.
     Result<std::vector<Note>> allNotes() const;
     Result<std::vector<FormValue>> allFormValues() const;
+    struct StoredNote
+    {
+        std::int64_t run = 0;
+        RunNote note;
+        Person by;
+    };
+    Result<std::vector<StoredNote>> allRunNotes() const; // sql_run_notes.cpp
     Result<std::vector<std::pair<GateDecision, std::string>>> allGateDecisions() const; // with the snapshot
     Result<std::vector<Signature>> allSignatures() const;
 
@@ -148,6 +157,7 @@ private:
     Result<> checkPlans(AuditIndex& index) const;
     Result<> checkTemplates(AuditIndex& index) const;
     Result<> checkRuns(AuditIndex& index) const;
+    Result<> checkRunNotes(AuditIndex& index) const; // sql_run_notes.cpp
     Result<> checkSources(AuditIndex& index) const; // sql_sources.cpp
     Result<> checkSnapshots(AuditIndex& index) const; // sql_snapshots.cpp
     Result<> checkAlarms(AuditIndex& index) const;

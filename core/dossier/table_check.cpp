@@ -47,7 +47,7 @@ Result<Dossier::TableCheck> SqlDossier::checkTables() const
     }
     AuditIndex index(*rows);
     for (const auto check : {&SqlDossier::checkHead, &SqlDossier::checkPlans, &SqlDossier::checkTemplates, &SqlDossier::checkRuns,
-                             &SqlDossier::checkSources, &SqlDossier::checkSnapshots, &SqlDossier::checkAlarms,
+                             &SqlDossier::checkRunNotes,                             &SqlDossier::checkSources, &SqlDossier::checkSnapshots, &SqlDossier::checkAlarms,
                              &SqlDossier::checkChecklist, &SqlDossier::checkAttachments, &SqlDossier::checkSignOff,
                              &SqlDossier::checkWindows}) {
         if (const auto done = (this->*check)(index); !done) {

@@ -136,9 +136,36 @@ void addErrors(Flow& flow, const RunResult& result)
     }
 }
 
-void addRun(Flow& flow, const RunRecord& run)
+/// What people marked, and what the clocks did.
+void addNotes(Flow& flow, const std::vector<RunNote>& notes)
+{
+    if (notes.empty()) {
+        return;
+    }
+    flow.gap(8);
+    Table table(flow, {{QStringLiteral("Noted: when"), 80},
+                       {QStringLiteral("In the run"), 80, true},
+                       {QStringLiteral("What"), kInnerWidth - 290},
+                       {QStringLiteral("Who"), 130}});
+    for (std::size_t i = 0; i < notes.size() && i < kMostRows; ++i) {
+        const RunNote& note = notes[i];
+        table.row({{fromUtf8(formatUtcClock(note.at))},
+                   {fromUtf8(noteMoment(note))},
+                   {bounded(note.text)},
+                   {note.by.empty() ? QStringLiteral("Holdpoint") : bounded(note.by), Face::Small}});
+    }
+    if (notes.size() > kMostRows) {
+        table.spanRow({{QStringLiteral("%1 more stand in report.json").arg(notes.size() - kMostRows)}});
+    }
+}
+
+void addRun(Flow& flow, const RunRecord& run, const std::vector<RunNote>& notes, const std::string& planInForce)
 {
     addRunHead(flow, run);
+    if (const std::string other = otherPlanSentence(run, planInForce); !other.empty()) {
+        flow.paragraph(bounded(other), Face::Small, color::kText2, 3);
+    }
+    addNotes(flow, notes);
     const RunResult& result = run.result;
     const bool areLevelsJudged = result.breakpoint.has_value(); // each by itself
     if (!result.load.empty() && !areLevelsJudged) {
@@ -251,7 +278,7 @@ void addRuns(Flow& flow, const Report& report)
             flow.paragraph(test.remark.empty() ? QStringLiteral("Not run.") : bounded(test.remark), Face::Body, color::kText2);
         }
         for (auto run = test.runs.rbegin(); run != test.runs.rend(); ++run) {
-            addRun(flow, *run);
+            addRun(flow, *run, test.notesOf(run->id), report.planSha256);
         }
     }
 }

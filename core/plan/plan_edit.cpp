@@ -3,9 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/plan/fault_list.h"
-#include "core/plan/plan_node.h"
-
-#include <algorithm>
+#include "core/plan/yaml_place.h"
 
 namespace holdpoint {
 
@@ -13,64 +11,15 @@ namespace {
 
 constexpr std::string_view kProduction = "production.";
 
-std::string quoted(const std::string& text)
-{
-    return "\"" + jsonEscape(text) + "\""; // YAML's double quotes take JSON's escapes
-}
-
-Failure byHand(const std::string& why)
-{
-    return fail(Error::Kind::Refused, "the plan was not changed: " + why + "; edit it by hand");
-}
-
-/// Offset of a place of the text; npos behind its end.
-std::size_t offsetOf(std::string_view text, int line, int column)
-{
-    std::size_t at = 0;
-    for (int i = 1; i < line; ++i) {
-        const auto end = text.find('\n', at);
-        if (end == std::string_view::npos) {
-            return end;
-        }
-        at = end + 1;
-    }
-    return std::min(at + static_cast<std::size_t>(std::max(column, 1)) - 1, text.size());
-}
-
-/// The length of the scalar that begins here: quoted, or as long as the node's text; 0 if it is neither on one line.
-std::size_t scalarLength(std::string_view rest, const std::string& plain)
-{
-    if (rest.starts_with('"')) {
-        for (std::size_t i = 1; i < rest.size() && rest[i] != '\n'; ++i) {
-            if (rest[i] == '"') {
-                return i + 1;
-            }
-            i += rest[i] == '\\' ? 1 : 0;
-        }
-        return 0;
-    }
-    if (rest.starts_with('\'')) {
-        const auto end = rest.substr(0, rest.find('\n')).find('\'', 1);
-        return end == std::string_view::npos ? 0 : end + 1;
-    }
-    return !plain.empty() && rest.starts_with(plain) ? plain.size() : 0;
-}
-
-const PlanNode* keyOf(const PlanNode& map, std::string_view key)
-{
-    const auto found = std::find_if(map.keys.begin(), map.keys.end(), [key](const PlanNode& k) { return k.text == key; });
-    return found == map.keys.end() ? nullptr : &*found;
-}
-
 Result<std::string> replaced(const std::string& text, const PlanNode& value, const std::string& url)
 {
     const std::size_t at = offsetOf(text, value.line, value.column);
     const std::size_t length =
         value.isScalar() && at < text.size() ? scalarLength(std::string_view(text).substr(at), value.text) : 0;
     if (length == 0) {
-        return byHand("the url in line " + std::to_string(value.line) + " is not written on one line");
+        return editByHand("the url in line " + std::to_string(value.line) + " is not written on one line");
     }
-    return text.substr(0, at) + quoted(url) + text.substr(at + length);
+    return text.substr(0, at) + quotedScalar(url) + text.substr(at + length);
 }
 
 /// A new line below a key whose value is a block map, indented as its first child.
@@ -78,7 +27,7 @@ Result<std::string> insertedBelow(const std::string& text, const PlanNode& key, 
 {
     const bool isBlock = map.isMap() && !map.keys.empty() && map.keys.front().line > key.line;
     if (!isBlock && map.kind != PlanNode::Kind::Null) {
-        return byHand("`" + key.text + "` in line " + std::to_string(key.line) + " is not a map of one line a key");
+        return editByHand("`" + key.text + "` in line " + std::to_string(key.line) + " is not a map of one line a key");
     }
     const int indent = isBlock ? map.keys.front().column - 1 : key.column + 1;
     const auto end = text.find('\n', offsetOf(text, key.line, 1));
@@ -88,7 +37,7 @@ Result<std::string> insertedBelow(const std::string& text, const PlanNode& key, 
 
 Result<std::string> edited(const std::string& text, const PlanNode& tree, std::string_view service, const std::string& url)
 {
-    const std::string flow = ": {url: " + quoted(url) + "}";
+    const std::string flow = ": {url: " + quotedScalar(url) + "}";
     const PlanNode* monitoringKey = keyOf(tree, "monitoring");
     if (monitoringKey == nullptr) {
         const bool isProduction = service.starts_with(kProduction);
@@ -114,7 +63,7 @@ Result<std::string> edited(const std::string& text, const PlanNode& tree, std::s
     if (const PlanNode* value = section->find("url")) {
         return replaced(text, *value, url);
     }
-    return insertedBelow(text, *keyOf(*parent, key), *section, "url: " + quoted(url));
+    return insertedBelow(text, *keyOf(*parent, key), *section, "url: " + quotedScalar(url));
 }
 
 } // namespace
@@ -130,7 +79,7 @@ Result<std::string> withServiceUrl(const std::string& planText, std::string_view
     FaultList faults("plan");
     const PlanNode tree = nodeFromYaml(planText, faults);
     if (!faults.isEmpty() || !tree.isMap()) {
-        return byHand("it cannot be read as YAML");
+        return editByHand("it cannot be read as YAML");
     }
     auto result = edited(planText, tree, service, url);
     if (!result) {
@@ -143,7 +92,7 @@ Result<std::string> withServiceUrl(const std::string& planText, std::string_view
     }
     const PlanNode* written = node == nullptr ? nullptr : node->find("url");
     if (!faults.isEmpty() || written == nullptr || written->text != url) {
-        return byHand("its layout is not one that can be changed safely");
+        return editByHand("its layout is not one that can be changed safely");
     }
     return result;
 }

@@ -68,7 +68,26 @@ std::string breakpointTable(const BreakpointResult& result)
     return html + "</table>";
 }
 
-std::string runTables(const RunRecord& run)
+namespace {
+
+/// What people marked, and what the clocks did.
+std::string noteTable(const std::vector<RunNote>& notes)
+{
+    if (notes.empty()) {
+        return {};
+    }
+    std::string html = head({"Noted: when", "#In the run", "What", "Who"});
+    for (std::size_t i = 0; i < notes.size() && i < kMaxRows; ++i) {
+        const RunNote& note = notes[i];
+        html += "<tr>" + cell(formatUtcClock(note.at) + " UTC") + numberCell(noteMoment(note)) + cell(note.text) +
+                cell(note.by.empty() ? "Holdpoint" : note.by) + "</tr>";
+    }
+    return html + "</table>";
+}
+
+} // namespace
+
+std::string runTables(const RunRecord& run, const std::vector<RunNote>& notes, const std::string& planInForce)
 {
     const RunResult& result = run.result;
     std::string html =
@@ -81,6 +100,10 @@ std::string runTables(const RunRecord& run)
     for (const std::string& reason : result.reasons) {
         html += reasonLine(reason);
     }
+    if (const std::string other = otherPlanSentence(run, planInForce); !other.empty()) {
+        html += "<p class=\"remark\">" + htmlEscape(other) + "</p>";
+    }
+    html += noteTable(notes);
     if (!wasSeen(run)) {
         return html;
     }

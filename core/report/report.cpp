@@ -265,6 +265,8 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     inputs->isReportWritten = inputs->isReportWritten || use == ReportUse::Write;
     Taker taker;
     std::optional<Dossier::FrozenRecord> frozen;
+    std::map<std::int64_t, std::vector<RunNote>> notes;
+    taker.take(dossier.runNotes(), notes);
     taker.take(dossier.alarms(), report->alarms);
     taker.take(dossier.auditHead(), report->audit);
     taker.take(dossier.window(), report->window);
@@ -288,6 +290,13 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     }
     report->checklist = evaluateChecklist(*inputs);
     report->tests = testReports(*inputs);
+    for (TestReport& test : report->tests) {
+        for (const RunRecord& run : test.runs) {
+            if (const auto found = notes.find(run.id); found != notes.end()) {
+                test.notes.insert(*found);
+            }
+        }
+    }
     for (const ThresholdRule& rule : plan.thresholds) {
         report->thresholds.push_back(releaseThreshold(rule, *inputs));
     }
@@ -296,6 +305,13 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     report->signatures = std::move(inputs->signatures);
     decideRelease(*report);
     return std::shared_ptr<const Report>(std::move(report));
+}
+
+const std::vector<RunNote>& TestReport::notesOf(std::int64_t run) const
+{
+    static const std::vector<RunNote> kNone;
+    const auto found = notes.find(run);
+    return found == notes.end() ? kNone : found->second;
 }
 
 } // namespace holdpoint

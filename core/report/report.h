@@ -18,8 +18,11 @@ struct TestReport
     std::string id;
     std::string title;
     RunOutcome verdict = RunOutcome::NotRun;
-    std::string remark;          // "no finished run yet"
-    std::vector<RunRecord> runs; // oldest first
+    std::string remark;                                 // "no finished run yet"
+    std::vector<RunRecord> runs;                        // oldest first
+    std::map<std::int64_t, std::vector<RunNote>> notes; // by run
+
+    const std::vector<RunNote>& notesOf(std::int64_t run) const;
 };
 
 struct ReleaseThreshold
@@ -134,8 +137,8 @@ inline constexpr std::string_view kAuditSamplesWritten = "samples written";
 
 /// Writes report.json, record.json, report.html, report.md, frames.sha256 (as asked for) into `folder`, then the audit row
 /// "report exported" {folder, files: name -> SHA-256} with all of them, then audit.jsonl up to that row. Formats: json html md,
-/// junit (junit.xml), csv k6 hdr (run_formats.h: a file a run), jtl (samples.jtl: copies) and those of `more`. Returns the files written. `report` was built with
-/// ReportUse::Write.
+/// junit (junit.xml), csv k6 hdr (run_formats.h: a file a run), jtl (samples.jtl: copies) and those of `more`. Returns the files
+/// written. `report` was built with ReportUse::Write.
 Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<const Report>& report, Dossier& dossier,
                                                        const std::filesystem::path& folder,
                                                        const std::vector<std::string>& formats,

@@ -21,7 +21,7 @@ Result<std::string> toHtml(const Report& report, const Dossier& dossier)
     for (const TestReport& test : report.tests) {
         html += testPage(test);
         for (auto run = test.runs.rbegin(); run != test.runs.rend(); ++run) {
-            html += runTables(*run);
+            html += runTables(*run, test.notesOf(run->id), report.planSha256);
             if (!provesLoad(*run)) {
                 continue; // empty charts would fill pages
             }

@@ -33,7 +33,7 @@ std::string roleText(const Person& person)
     return person.role ? std::string(nameOf(*person.role)) : "";
 }
 
-Json runJson(const RunRecord& run)
+Json runJson(const RunRecord& run, const std::vector<RunNote>& notes)
 {
     const Json result = toJson(run.result);
     Json json{{"id", run.id},
@@ -51,6 +51,16 @@ Json runJson(const RunRecord& run)
             json[std::string(key)] = memberAt(result, key);
         }
     }
+    if (!notes.empty()) { // else records of before there were notes would change
+        json["notes"] = Json::array();
+        for (const RunNote& note : notes) {
+            json["notes"].push_back({{"kind", nameOf(note.kind)},
+                                     {"at", formatUtc(note.at)},
+                                     {"second", note.second},
+                                     {"text", note.text},
+                                     {"by", note.by}});
+        }
+    }
     return json;
 }
 
@@ -62,7 +72,7 @@ Json testJson(const TestReport& test)
               {"remark", test.remark},
               {"runs", Json::array()}};
     for (const RunRecord& run : test.runs) {
-        json["runs"].push_back(runJson(run));
+        json["runs"].push_back(runJson(run, test.notesOf(run.id)));
     }
     return json;
 }

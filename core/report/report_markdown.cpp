@@ -205,14 +205,21 @@ void addTable(std::vector<std::string>& lines, const std::vector<std::string>& h
 }
 
 /// What a run shows besides the values that stand in the checklist's lines: where it broke, and which way its answers came.
-void addRun(std::vector<std::string>& lines, const RunRecord& run)
+void addRun(std::vector<std::string>& lines, const RunRecord& run, const std::vector<RunNote>& noted)
 {
     const auto routes = routesOf(run.result);
-    if (!wasSeen(run) || (!run.result.breakpoint && routes.empty())) {
+    if (noted.empty() && (!wasSeen(run) || (!run.result.breakpoint && routes.empty()))) {
         return;
     }
     lines.push_back("### Run " + std::to_string(run.id) + ", " + std::string(nameOf(run.kind)));
     lines.emplace_back("");
+    std::vector<std::vector<std::string>> notes;
+    for (const RunNote& note : noted) {
+        notes.push_back({formatUtcClock(note.at), noteMoment(note), note.text, note.by.empty() ? "Holdpoint" : note.by});
+    }
+    if (!notes.empty()) {
+        addTable(lines, {"Noted: when (UTC)", "In the run", "What", "Who"}, notes);
+    }
     if (run.result.breakpoint) {
         const BreakpointResult& found = *run.result.breakpoint;
         lines.push_back(plain(asSentence("Breakpoint: " + found.sentence)));
@@ -244,7 +251,7 @@ std::vector<std::string> measuredSection(const Report& report)
     for (const TestReport& test : report.tests) {
         std::vector<std::string> runs;
         for (auto run = test.runs.rbegin(); run != test.runs.rend(); ++run) {
-            addRun(runs, *run);
+            addRun(runs, *run, test.notesOf(run->id));
         }
         if (!runs.empty()) {
             lines.push_back("## Measured: " + plain(test.title));

@@ -338,4 +338,15 @@ Result<> Session::setCounting(std::int64_t run, bool isCounting, const std::stri
     return person ? settle(d->dossier->setCounting(run, isCounting, reason, *person)) : fail(person.error());
 }
 
+Result<RunNote> Session::markRun(std::int64_t run, double second, WallTime at, const std::string& text, const Person& by)
+{
+    const auto person = statedPerson(by);
+    if (!person) {
+        return fail(person.error());
+    }
+    const RunNote note{RunNote::Kind::Mark, at, second, std::string(trimmed(text)), person->name};
+    auto stored = settle(d->dossier->addRunNote(run, note, *person));
+    return stored ? Result(note) : fail(stored.error());
+}
+
 } // namespace holdpoint

@@ -8,6 +8,7 @@
 #include "core/samples/sample_lines.h"
 #include "core/session/run_snapshots.h"
 #include "core/session/test_run.h"
+#include "core/session/wake_lock.h"
 
 #include <QTimer>
 #include <filesystem>
@@ -15,6 +16,19 @@
 namespace holdpoint {
 
 namespace {
+
+/// Who opens the dossier after a crash can tell what had not run yet.
+Result<> noteQueue(Session& session, const std::vector<std::string>& tests, RunKind kind)
+{
+    const auto runs = session.dossier().runs();
+    if (!runs) {
+        return fail(runs.error());
+    }
+    return session.dossier().addAudit(
+        std::string(kAuditQueueStarted),
+        Json{{"tests", tests}, {"kind", nameOf(kind)}, {"after_run", runs->empty() ? std::int64_t{0} : runs->back().id}}, {},
+        systemClock().wallNow());
+}
 
 QString toQt(const std::string& text)
 {
@@ -29,7 +43,10 @@ public:
     Private(PlanRunner& runner, Session& openSession) : owner(runner), session(openSession) { pauseTimer.setSingleShot(true); }
 
     void setState(State next);
+    void startPause();
     void runNext();
+    /// Whether its end is worth a look: nobody stopped it.
+    bool isLookedAt() const { return decidesTest(request.kind) && !isStopAsked && !isSkipAsked; }
     void runTest(const TestPlan& test);
     void runStored(const TestPlan& test, const RunRecord& record);
     void testEnded(const TestPlan& test, RunOutcome outcome);
@@ -42,15 +59,18 @@ public:
     Session& session;
     Request request;
     State state = State::Idle;
-    std::vector<const TestPlan*> queue;
-    std::size_t next = 0;
+    RunQueue queue;
     std::unique_ptr<TestRun> run;
     std::unique_ptr<RunSnapshots> snapshots; // of runs that decide a test
     QTimer pauseTimer;
+    Nanos pause{};
+    SteadyTime pausingSince{};
+    WakeLock wakeLock;
     std::vector<Hooks> hooks;
     std::vector<std::pair<QString, RunOutcome>> outcomes;
     std::optional<Error> error;
     bool isStopAsked = false;
+    bool isSkipAsked = false; // of the test that runs
     bool wasStoppedByPerson = false;
     bool wasStoppedByRule = false;
 };
@@ -65,18 +85,20 @@ void PlanRunner::Private::setState(State nextState)
 
 void PlanRunner::Private::runNext()
 {
-    if (next == queue.size() || isStopAsked || error) {
+    const TestPlan* const test = isStopAsked || error ? nullptr : queue.begin();
+    if (test == nullptr) {
         finish();
         return;
     }
-    const TestPlan& test = *queue[next++];
-    runTest(test);
+    runTest(*test);
+    Q_EMIT owner.queueChanged();
 }
 
 void PlanRunner::Private::runTest(const TestPlan& test)
 {
     setState(State::Preparing);
-    TestRun::Options options{request.kind, request.agents, request.ctlProgram, request.samples, {}};
+    isSkipAsked = false;
+    TestRun::Options options{request.kind, request.agents, request.ctlProgram, request.samples, {}, request.readClocks};
     if (decidesTest(request.kind)) {
         options.beforeLoad = [this](const RunRecord& record, std::function<void()> proceed) {
             snapshots->beforeLoad(record, std::move(proceed));
@@ -85,10 +107,7 @@ void PlanRunner::Private::runTest(const TestPlan& test)
     run = std::make_unique<TestRun>(session, test, std::move(options));
     TestRun* current = run.get();
     QObject::connect(current, &TestRun::loadEnded, &owner, [this] {
-        if (!decidesTest(request.kind)) {
-            return;
-        }
-        if (!isStopAsked) {
+        if (isLookedAt()) {
             snapshots->loadEnded();
         }
     });
@@ -109,6 +128,7 @@ void PlanRunner::Private::runTest(const TestPlan& test)
     QObject::connect(current, &TestRun::frameStored, &owner,
                      [this, current](const Frame& frame) { Q_EMIT owner.frameStored(current->id(), frame); });
     QObject::connect(current, &TestRun::logged, &owner, &PlanRunner::logged);
+    QObject::connect(current, &TestRun::noted, &owner, [this] { session.noteChange(); });
     QObject::connect(current, &TestRun::alarmChanged, &owner, &PlanRunner::alarmChanged);
     QObject::connect(current, &TestRun::ended, &owner, [this, &test](const RunRecord& record) {
         noteSamples(record);
@@ -117,7 +137,7 @@ void PlanRunner::Private::runTest(const TestPlan& test)
                 hook.runEnded(record);
             }
         }
-        if (decidesTest(record.kind) && !isStopAsked) {
+        if (isLookedAt()) {
             snapshots->runEnded(record, [this, &test, record] { runStored(test, record); });
             return;
         }
@@ -151,8 +171,8 @@ Result<> PlanRunner::Private::beginSamples() const
     }
     if (begun && !request.samples.json.empty()) {
         std::map<std::string, std::vector<std::string>> thresholds;
-        for (const TestPlan* test : queue) {
-            for (const ThresholdRule& rule : test->thresholds) {
+        for (const RunQueue::Entry& entry : queue.entries()) {
+            for (const ThresholdRule& rule : entry.test->thresholds) {
                 thresholds[rule.metric].push_back(rule.target.text);
             }
         }
@@ -185,18 +205,28 @@ void PlanRunner::Private::testEnded(const TestPlan& test, RunOutcome outcome)
     log(test.title + ": " + std::string(nameOf(outcome)));
     // The run is the sender of the signal that led here: end it from the event loop.
     run.release()->deleteLater();
-    const bool isLast = next == queue.size();
-    const bool hasPause = request.kind != RunKind::DryRun && session.plan().pause > Nanos{0};
-    if (isLast || isStopAsked || error || !hasPause) {
+    queue.end(outcome);
+    Q_EMIT owner.queueChanged();
+    if (!queue.hasWaiting() || isStopAsked || error || pause <= Nanos{0}) {
         QTimer::singleShot(0, &owner, [this] { runNext(); });
         return;
     }
+    pausingSince = systemClock().steadyNow();
     setState(State::Pausing);
-    pauseTimer.start(std::chrono::ceil<Millis>(session.plan().pause));
+    startPause();
+}
+
+/// For what is left of it.
+void PlanRunner::Private::startPause()
+{
+    const Nanos left = pause - (systemClock().steadyNow() - pausingSince);
+    pauseTimer.start(std::max(Millis{0}, std::chrono::ceil<Millis>(left)));
 }
 
 void PlanRunner::Private::finish()
 {
+    pauseTimer.stop();
+    wakeLock.release();
     setState(State::Finished);
     Q_EMIT owner.finished();
 }
@@ -204,6 +234,7 @@ void PlanRunner::Private::finish()
 PlanRunner::PlanRunner(Session& session, QObject* parent) : QObject(parent), d(std::make_unique<Private>(*this, session))
 {
     connect(&d->pauseTimer, &QTimer::timeout, this, [this] { d->runNext(); });
+    connect(&d->wakeLock, &WakeLock::told, this, &PlanRunner::logged);
 }
 
 PlanRunner::~PlanRunner() = default;
@@ -219,11 +250,11 @@ Result<> PlanRunner::start(const Request& request)
         return fail(Error::Kind::Refused, "a run is under way: stop it first or wait for its end");
     }
     const Plan& plan = d->session.plan();
-    std::vector<const TestPlan*> queue;
+    std::vector<const TestPlan*> tests;
     std::vector<std::string> ids;
     if (request.tests.isEmpty()) {
         for (const TestPlan& test : plan.tests) {
-            queue.push_back(&test);
+            tests.push_back(&test);
         }
     }
     for (const QString& id : request.tests) {
@@ -235,9 +266,9 @@ Result<> PlanRunner::start(const Request& request)
             }
             return fail(Error::Kind::Invalid, "the plan has no test `" + id.toStdString() + "`; it has " + join(known, ", "));
         }
-        queue.push_back(test);
+        tests.push_back(test);
     }
-    for (const TestPlan* test : queue) {
+    for (const TestPlan* test : tests) {
         ids.push_back(test->id);
     }
     const auto faults = preflightFaults(plan, ids, request.kind, machineLimits());
@@ -258,7 +289,7 @@ Result<> PlanRunner::start(const Request& request)
     if (d->request.ctlProgram.isEmpty()) {
         return fail(Error::Kind::NotFound, "holdpointctl is neither beside this program nor in PATH: it generates the load");
     }
-    d->queue = std::move(queue);
+    d->queue = RunQueue(tests);
     if (const auto begun = d->beginSamples(); !begun) {
         return begun;
     }
@@ -266,32 +297,114 @@ Result<> PlanRunner::start(const Request& request)
         d->snapshots = std::make_unique<RunSnapshots>(d->session);
         connect(d->snapshots.get(), &RunSnapshots::logged, this, &PlanRunner::logged);
     }
-    d->next = 0;
+    if (const auto noted = noteQueue(d->session, ids, request.kind); !noted) {
+        return noted;
+    }
+    const Nanos usual = request.kind == RunKind::DryRun ? Nanos{0} : plan.pause;
+    d->pause = request.pause.value_or(usual);
+    if (request.kind != RunKind::DryRun) {
+        d->wakeLock.hold(tr("Load test of %1").arg(toQt(plan.release.name + " " + plan.release.version)));
+    }
     d->outcomes.clear();
     d->error.reset();
-    d->isStopAsked = d->wasStoppedByPerson = d->wasStoppedByRule = false;
+    d->isSkipAsked = d->isStopAsked = d->wasStoppedByPerson = d->wasStoppedByRule = false;
     d->setState(State::Preparing);
+    Q_EMIT queueChanged();
     QTimer::singleShot(0, this, [this] { d->runNext(); });
     return {};
 }
 
-void PlanRunner::stop(const QString& why)
+void PlanRunner::stop(const QString& why, bool atOnce)
 {
     if (d->state == State::Idle || d->state == State::Finished) {
         return;
     }
-    if (d->run && d->run->isOver() && d->next == d->queue.size()) {
+    if (d->run && d->run->isOver() && !d->queue.hasWaiting()) {
         return; // the last test is being stored: nothing is left to stop
     }
-    const bool atOnce = d->isStopAsked;
+    const bool isNow = atOnce || d->isStopAsked;
     d->isStopAsked = true;
     d->wasStoppedByPerson = true;
     if (d->run) {
         d->setState(State::Stopping);
-        d->run->stop(why, atOnce);
+        d->run->stop(why, isNow);
     } else if (d->pauseTimer.isActive()) {
-        d->pauseTimer.stop();
         d->finish();
+    }
+}
+
+const RunQueue& PlanRunner::queue() const
+{
+    return d->queue;
+}
+
+Result<> PlanRunner::moveTest(std::size_t index, int by)
+{
+    auto moved = d->queue.move(index, by);
+    if (moved) {
+        Q_EMIT queueChanged();
+    }
+    return moved;
+}
+
+Result<> PlanRunner::skipTest(std::size_t index, const QString& why)
+{
+    const auto& entries = d->queue.entries();
+    if (index < entries.size() && entries[index].state == RunQueue::State::Running && d->run && !d->run->isOver()) {
+        const bool isNow = std::exchange(d->isSkipAsked, true);
+        d->setState(State::Stopping);
+        d->run->stop(why, isNow);
+        return {};
+    }
+    auto skipped = d->queue.skip(index);
+    if (skipped) {
+        d->log(entries[index].test->title + ": skipped");
+        Q_EMIT queueChanged();
+        if (d->state == State::Pausing && !d->queue.hasWaiting()) {
+            d->finish();
+        }
+    }
+    return skipped;
+}
+
+Result<> PlanRunner::takeBackTest(std::size_t index)
+{
+    auto done = d->state == State::Finished || d->state == State::Idle
+                    ? Result<>(fail(Error::Kind::Refused, "nothing runs any more: start the test anew"))
+                    : d->queue.takeBack(index);
+    if (done) {
+        Q_EMIT queueChanged();
+    }
+    return done;
+}
+
+Nanos PlanRunner::pause() const
+{
+    return d->pause;
+}
+
+void PlanRunner::setPause(Nanos pause)
+{
+    d->pause = std::max(Nanos{0}, pause);
+    if (d->state == State::Pausing) {
+        d->startPause();
+    }
+    Q_EMIT queueChanged();
+}
+
+std::optional<Nanos> PlanRunner::pauseLeft() const
+{
+    if (d->state != State::Pausing) {
+        return std::nullopt;
+    }
+    return std::max(Nanos{0}, d->pause - (systemClock().steadyNow() - d->pausingSince));
+}
+
+void PlanRunner::goOn()
+{
+    if (d->state == State::Pausing) {
+        d->pauseTimer.stop();
+        d->runNext();
     }
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/samples/sample_writer.h"
+#include "core/session/clock_watch.h"
+#include "core/session/run_queue.h"
 #include "core/session/session.h"
 #include "core/verdict/run_result.h"
 
@@ -29,6 +31,8 @@ public:
         /// Files that get every request: begun anew by start(), the tests' samples one after another. A run with JTL leaves the
         /// audit row kAuditSamplesWritten.
         SampleWriter::Files samples;
+        std::optional<Nanos> pause;               // between tests; none: the plan's
+        std::function<ClockReading()> readClocks; // empty: the machine's
     };
     enum class State { Idle, Preparing, Running, Stopping, Pausing, Finished };
     Q_ENUM(State)
@@ -46,13 +50,29 @@ public:
     void addHooks(Hooks hooks);
     /// Error if something runs, or preflight forbids it (then nothing was sent). stateChanged() tells the rest.
     Result<> start(const Request& request);
-    /// Graceful: outcome ABORTED, the report can still be written. A second call stops now.
-    void stop(const QString& why);
+    /// Graceful: outcome ABORTED, the report can still be written, nothing else of the queue starts. At once, or a second call:
+    /// answers under way are given up.
+    void stop(const QString& why, bool atOnce = false);
+
+    /// The tests of this start() or the last one.
+    const RunQueue& queue() const;
+    /// Refused as RunQueue says.
+    Result<> moveTest(std::size_t index, int by);
+    /// One that waits does not run; the one that runs is stopped (ABORTED) and the next one follows. `why` is its reason.
+    Result<> skipTest(std::size_t index, const QString& why);
+    Result<> takeBackTest(std::size_t index);
+    /// Between tests, the one under way included.
+    Nanos pause() const;
+    void setPause(Nanos pause);
+    /// Of the pause under way; nullopt in any other state.
+    std::optional<Nanos> pauseLeft() const;
+    /// Ends the pause under way.
+    void goOn();
 
     State state() const;
     QString currentTest() const;
     std::int64_t currentRun() const;
-    Nanos elapsed() const;        // of the current test's load
+    Nanos elapsed() const; // of the current test's load
     Nanos planned() const;
     /// The judge of the current run for lamps and tiles; null when idle. Valid until the next signal.
     const RunJudge* judge() const;
@@ -70,6 +90,8 @@ Q_SIGNALS:
     void frameStored(qint64 run, const holdpoint::Frame& frame);
     void runEnded(qint64 run, const QString& test);
     void alarmChanged(const holdpoint::AlarmRecord& alarm);
+    /// queue() or pause() says something else now.
+    void queueChanged();
     /// A line for the Log dock and stderr: "setup: reset answered 200".
     void logged(const QString& line);
     void finished();

@@ -81,6 +81,8 @@ public:
     /// Only for the one who gave it, or a person of that role.
     Result<> withdrawSignature(Role role, const Person& by);
     Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by);
+    /// A person's remark about a moment of a run, `second` seconds after t0 of its load. The note as it was stored.
+    Result<RunNote> markRun(std::int64_t run, double second, WallTime at, const std::string& text, const Person& by);
     /// What a sweep saw: the state of every item of it, and where that differs from the sweep before, the answers as evidence.
     Result<> storeSensed(const ItemSweep& sweep);
     /// What a check saw, as one audit row: how many items are in which state, and each whose finding differs from the check

@@ -38,6 +38,7 @@ TestRun::TestRun(Session& session, const TestPlan& test, Options options)
     : m_session(session), m_test(test), m_options(std::move(options))
 {
     connect(&m_storing, &QFutureWatcher<Result<>>::finished, this, &TestRun::noteStored);
+    connect(&m_clockTimer, &QTimer::timeout, this, &TestRun::lookAtClocks);
 }
 
 TestRun::~TestRun() = default;
@@ -235,8 +236,31 @@ void TestRun::startLoad()
     if (m_watch) {
         m_watch->begin(systemClock().wallNow() + std::chrono::duration_cast<Micros>(kArmDelay));
     }
+    lookAtClocks();
+    m_clockTimer.start(Seconds{1});
     log(m_test.title + ": load started, run " + std::to_string(m_record.id));
     Q_EMIT loadStarted();
+}
+
+/// Load is paced by the monotonic clock, but everybody else's monitoring shows times of day: that they no longer agree is noted.
+void TestRun::lookAtClocks()
+{
+    const ClockReading now = m_options.readClocks ? m_options.readClocks() : readClocks();
+    if (!m_clocks) {
+        m_clocks.emplace(now);
+        return;
+    }
+    const auto sentence = m_clocks->look(now);
+    if (!sentence) {
+        return;
+    }
+    log(m_test.title + ": " + *sentence);
+    const RunNote note{RunNote::Kind::Clock, now.wall, std::chrono::duration<double>(elapsed()).count(), *sentence, {}};
+    if (const auto stored = m_session.dossier().addRunNote(m_record.id, note); !stored) {
+        log(stored.error().message);
+        return;
+    }
+    Q_EMIT noted();
 }
 
 void TestRun::noteLoadEnd()
@@ -413,6 +437,7 @@ void TestRun::end()
     }
     m_phase = Phase::Ended;
     noteLoadEnd();
+    m_clockTimer.stop();
     m_verifier.reset();
     m_agents.clear();
     m_record.endedAt = systemClock().wallNow();
@@ -448,6 +473,7 @@ void TestRun::noteStored()
 void TestRun::giveUp(const QString& message)
 {
     m_phase = Phase::Ended;
+    m_clockTimer.stop();
     m_verifier.reset();
     m_agents.clear();
     QTimer::singleShot(0, this, [this, message] { Q_EMIT failed(message); });

@@ -3,6 +3,7 @@
 
 #include "core/agent/local_agent.h"
 #include "core/samples/sample_writer.h"
+#include "core/session/clock_watch.h"
 #include "core/session/run_watch.h"
 #include "core/session/session.h"
 #include "core/session/verifier.h"
@@ -34,6 +35,7 @@ public:
         SampleWriter::Files samples;
         /// Called once the setup is done; the run goes on when it calls back, from the owner's thread. Empty: at once.
         std::function<void(const RunRecord&, std::function<void()> proceed)> beforeLoad;
+        std::function<ClockReading()> readClocks; // empty: the machine's
     };
 
     TestRun(Session& session, const TestPlan& test, Options options);
@@ -59,6 +61,8 @@ Q_SIGNALS:
     void loadEnded();
     void frameStored(const holdpoint::Frame& frame);
     void alarmChanged(const holdpoint::AlarmRecord& alarm);
+    /// The run has a new note (a clock jumped).
+    void noted();
     void logged(const QString& line);
     void ended(const holdpoint::RunRecord& record);
     /// The run could not be recorded: nothing was loaded, or the dossier cannot be written any more.
@@ -81,6 +85,7 @@ private:
     void agentConnected(const Connecting& result);
     void startLoad();
     void noteLoadEnd();
+    void lookAtClocks();
     void takeFrame(const Frame& frame);
     void endLoad(const std::string& why);
     void agentFinished(unsigned index, const QString& why);
@@ -111,6 +116,8 @@ private:
     SteadyTime m_connectingSince{};
     std::map<unsigned, std::string> m_agentEnds; // by index
     std::optional<SteadyTime> m_t0;
+    std::optional<ClockWatch> m_clocks; // from t0 on
+    QTimer m_clockTimer;
     bool m_isLoadOver = false;
     RunEnding m_ending = RunEnding::Completed;
     std::string m_whyEnded;

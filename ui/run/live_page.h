@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/session/plan_runner.h"
+#include "core/session/run_interruption.h"
 #include "ui/run/live_run.h"
+#include "ui/run/run_notice.h"
 #include "ui/shell/page.h"
 
 #include <QTimer>
@@ -48,10 +50,18 @@ public:
     /// What the timer does each second.
     void tick();
     void addLogLine(const QString& line);
+    /// What an armed start waits for; empty: none.
+    void setArmed(const QString& sentence);
 
 Q_SIGNALS:
-    /// The window asks about hosts and sizes first, and starts.
-    void startRequested(const QStringList& tests, holdpoint::RunKind kind);
+    /// The window asks about hosts and sizes first, and starts; now, or when the test window opens.
+    void startRequested(const holdpoint::PlanRunner::Request& request);
+    void armRequested(const holdpoint::PlanRunner::Request& request);
+    void disarmRequested();
+    void failedAgainRequested();
+    /// Whether this run counts; the load and thresholds of this test.
+    void countingRequested(qint64 run);
+    void editRequested(const QString& test);
     /// The window asks whether it is meant, and stops.
     void stopRequested();
 
@@ -69,14 +79,23 @@ private:
     void showLoaded(std::shared_ptr<LiveRun> run);
     void setPaused(bool isPaused);
     void storeAlarm(const AlarmRecord& alarm);
+    void connectPicker();
+    void skipTest(int place);
+    void takeNotes();
+    void showNotice();
+    void actOnNotice(RunNotice::Kind kind, int action);
 
     Session* m_session = nullptr;
     PlanRunner* m_runner = nullptr;
     std::shared_ptr<LiveRun> m_run;
     std::vector<RunRecord> m_runs;
+    std::map<std::int64_t, std::vector<RunNote>> m_notes; // by run
+    std::optional<RunInterruption> m_interruption;
+    QString m_armed;
     QString m_pausedAt;
     bool m_isRebuilding = false; // frames that come meanwhile are in the dossier or will be added when it is read
     QTimer m_timer;
+    RunNotice* m_notice;
     LivePanel* m_panel;
     RunLoader* m_loader;
     AlarmPanel* m_alarms;

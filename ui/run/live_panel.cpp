@@ -114,7 +114,7 @@ void LivePanel::showTests()
         tests = timelineTests(*m_plan, m_runs, m_run.get());
         pause = std::chrono::duration<double>(m_plan->pause).count();
     }
-    m_picker->setTests(m_plan, tests);
+    m_picker->setTests(m_plan, tests, &m_runs);
     m_timeline->setTests(std::move(tests), pause);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/metrics/run_series.h"
 #include "core/plan/plan.h"
+#include "core/verdict/run_note.h"
 #include "core/verdict/run_result.h"
 #include "ui/run/planned_load.h"
 
@@ -13,8 +14,9 @@ namespace holdpoint {
 /// One run as the Live load page shows it, under way or ended.
 struct LiveRun
 {
-    RunRecord record; // result and endedAt once it ended
-    QString title;    // of the test
+    RunRecord record;           // result and endedAt once it ended
+    std::vector<RunNote> notes; // marks and jumps of clocks, by second, as they come
+    QString title;              // of the test
     double plannedSeconds = 0;
     PlannedLoad planned;
     ChartRules rules;

@@ -4,6 +4,7 @@
 #include "core/base/units.h"
 #include "core/plan/plan_reader.h"
 #include "ui/charts/chart_frame.h"
+#include "ui/run/test_detail.h"
 #include "ui/style/delegates.h"
 #include "ui/style/parts.h"
 
@@ -12,6 +13,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
+#include <QSpinBox>
 #include <QStandardItemModel>
 #include <QTableView>
 
@@ -19,7 +21,7 @@ namespace holdpoint {
 
 namespace {
 
-enum Column { TestColumn, PlannedColumn, ElapsedColumn, OutcomeColumn, ColumnCount };
+enum Column { TestColumn, QueueColumn, PlannedColumn, ElapsedColumn, OutcomeColumn, ColumnCount };
 constexpr int kIdRole = Qt::UserRole + 1;
 
 /// The tick of a row is drawn as the open, confirmed squares of the checklist are.
@@ -58,14 +60,34 @@ QStandardItem* readOnlyItem()
     return item;
 }
 
+constexpr int kLongestPause = 24 * 3600; // s
+
+QString queueWord(const RunQueue::Entry& entry, int waitingBefore)
+{
+    switch (entry.state) {
+    case RunQueue::State::Running:
+        return TestPicker::tr("runs");
+    case RunQueue::State::Done:
+        return TestPicker::tr("done");
+    case RunQueue::State::Skipped:
+        return TestPicker::tr("skipped");
+    case RunQueue::State::Waiting:
+        break;
+    }
+    return waitingBefore == 0 ? TestPicker::tr("next") : TestPicker::tr("waits");
+}
+
 } // namespace
 
 TestPicker::TestPicker(QWidget* parent)
     : QWidget(parent), m_model(new QStandardItemModel(0, ColumnCount, this)), m_table(new QTableView(this)),
-      m_kind(new QComboBox(this)), m_summary(makeLabel(QString(), FontRole::Small, true, this)),
-      m_start(new Button(tr("Start load"), tr("Enter"), this))
+      m_detail(new TestDetail(this)), m_kind(new QComboBox(this)), m_pause(new QSpinBox(this)),
+      m_summary(makeLabel(QString(), FontRole::Small, true, this)), m_start(new Button(tr("Start load"), tr("Enter"), this)),
+      m_arm(new Button(tr("Start with the test window"), QString(), this)),
+      m_again(new Button(tr("Run failed again"), QString(), this)), m_up(new Button(tr("Up"), tr("Alt+\u2191"), this)),
+      m_down(new Button(tr("Down"), tr("Alt+\u2193"), this)), m_skip(new Button(tr("Skip"), tr("Del"), this))
 {
-    m_model->setHorizontalHeaderLabels({tr("Test"), tr("Planned"), tr("Elapsed"), tr("Newest run")});
+    m_model->setHorizontalHeaderLabels({tr("Test"), tr("Queue"), tr("Planned"), tr("Elapsed"), tr("Newest run")});
     for (int column = 0; column < ColumnCount; ++column) {
         const bool isNumber = column == PlannedColumn || column == ElapsedColumn;
         m_model->setHeaderData(column, Qt::Horizontal, QVariant(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft)),
@@ -82,9 +104,10 @@ TestPicker::TestPicker(QWidget* parent)
     m_table->setItemDelegateForColumn(OutcomeColumn, new StatusDelegate(30, this));
     m_table->horizontalHeader()->setSectionResizeMode(TestColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setStretchLastSection(false);
-    m_table->setColumnWidth(PlannedColumn, scaled(110));
-    m_table->setColumnWidth(ElapsedColumn, scaled(110));
-    m_table->setColumnWidth(OutcomeColumn, scaled(200));
+    m_table->setColumnWidth(QueueColumn, scaled(80));
+    m_table->setColumnWidth(PlannedColumn, scaled(90));
+    m_table->setColumnWidth(ElapsedColumn, scaled(90));
+    m_table->setColumnWidth(OutcomeColumn, scaled(170));
     m_table->installEventFilter(this);
     m_kind->addItem(tr("Load"), static_cast<int>(RunKind::Load));
     m_kind->addItem(tr("Retest"), static_cast<int>(RunKind::Retest));
@@ -93,63 +116,179 @@ TestPicker::TestPicker(QWidget* parent)
     m_kind->addItem(tr("Breakpoint (20 % more every 3 min)"), static_cast<int>(RunKind::Breakpoint));
     m_kind->setObjectName(QStringLiteral("runKind"));
     m_kind->setAccessibleName(tr("Kind of run"));
+    m_pause->setObjectName(QStringLiteral("pause"));
+    m_pause->setAccessibleName(tr("Pause between tests, in seconds"));
+    m_pause->setRange(0, kLongestPause);
+    m_pause->setSuffix(QStringLiteral("\u00a0s"));
+    m_pause->setKeyboardTracking(false);
     m_start->setObjectName(QStringLiteral("startLoad"));
+    m_arm->setObjectName(QStringLiteral("armLoad"));
+    m_again->setObjectName(QStringLiteral("runFailed"));
+    m_up->setObjectName(QStringLiteral("moveUp"));
+    m_down->setObjectName(QStringLiteral("moveDown"));
+    m_skip->setObjectName(QStringLiteral("skipTest"));
     m_summary->setObjectName(QStringLiteral("pickerSummary"));
     m_start->setKind(Button::Kind::Primary);
 
-    auto* bottom = new QHBoxLayout;
-    bottom->setContentsMargins(16, 12, 16, 12);
-    bottom->setSpacing(12);
-    bottom->addWidget(m_start);
-    bottom->addWidget(m_kind);
-    bottom->addWidget(m_summary, 1);
+    auto* tools = new QWidget(this);
+    auto* flow = new FlowLayout(8, 8, tools);
+    flow->setContentsMargins(16, 10, 16, 4);
+    auto* pauseLabel = makeLabel(tr("Pause between tests"), FontRole::Small, true, tools);
+    pauseLabel->setFixedHeight(scaled(28));
+    for (QWidget* widget : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_kind), static_cast<QWidget*>(m_arm),
+                            static_cast<QWidget*>(m_again), static_cast<QWidget*>(m_up), static_cast<QWidget*>(m_down),
+                            static_cast<QWidget*>(m_skip), static_cast<QWidget*>(pauseLabel), static_cast<QWidget*>(m_pause)}) {
+        flow->addWidget(widget);
+    }
+    m_summary->setContentsMargins(16, 0, 16, 10);
+    m_summary->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     auto* head = new SectionHead(tr("Tests of the plan"), this);
-    head->setRemark(tr("Space picks, Enter starts; the tests run one after another in the plan's order"));
+    head->setRemark(tr("Space picks, Enter starts; they run one after another from the top"));
     layout->addWidget(head);
     layout->addWidget(makeHairline(Qt::Horizontal, this));
     layout->addWidget(m_table, 1);
     layout->addWidget(makeHairline(Qt::Horizontal, this));
-    layout->addLayout(bottom);
+    layout->addWidget(m_detail);
+    layout->addWidget(makeHairline(Qt::Horizontal, this));
+    layout->addWidget(tools);
+    layout->addWidget(m_summary);
     connect(m_start, &QPushButton::clicked, this, [this] { m_isRunning ? Q_EMIT stopRequested() : Q_EMIT startRequested(); });
+    connect(m_arm, &QPushButton::clicked, this, [this] { m_isArmed ? Q_EMIT disarmRequested() : Q_EMIT armRequested(); });
+    connect(m_again, &QPushButton::clicked, this, &TestPicker::failedAgainRequested);
+    connect(m_up, &QPushButton::clicked, this, [this] { move(-1); });
+    connect(m_down, &QPushButton::clicked, this, [this] { move(1); });
+    connect(m_skip, &QPushButton::clicked, this, &TestPicker::skip);
+    connect(m_pause, &QSpinBox::valueChanged, this, [this](int seconds) {
+        if (!m_isFilling) {
+            Q_EMIT pauseChanged(seconds);
+            showSummary();
+        }
+    });
     connect(m_model, &QStandardItemModel::itemChanged, this, &TestPicker::showSummary);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &TestPicker::showSummary);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        if (!m_isFilling) {
+            Q_EMIT currentTestChanged(currentTest());
+            showButtons();
+        }
+    });
     showSummary();
 }
 
-void TestPicker::setTests(const Plan* plan, const std::vector<TimelineTest>& tests)
+void TestPicker::setTests(const Plan* plan, const std::vector<TimelineTest>& tests, const std::vector<RunRecord>* runs)
 {
-    const bool isNewPlan = plan != m_plan || m_model->rowCount() != static_cast<int>(plan ? plan->tests.size() : 0);
+    const bool isNewPlan = plan != m_plan || (plan != nullptr && plan->sha256 != m_planSha256) ||
+                           m_model->rowCount() != static_cast<int>(plan ? plan->tests.size() : 0);
     m_plan = plan;
+    m_planSha256 = plan != nullptr ? plan->sha256 : std::string();
     m_isFilling = true;
     if (isNewPlan) {
         m_model->removeRows(0, m_model->rowCount());
-    }
-    for (std::size_t index = 0; plan != nullptr && index < plan->tests.size(); ++index) {
-        const TestPlan& test = plan->tests[index];
-        const int row = static_cast<int>(index);
-        if (isNewPlan) {
+        for (const TestPlan& test : plan != nullptr ? plan->tests : std::vector<TestPlan>()) {
             auto* name = readOnlyItem();
             name->setText(fromCore(test.title.empty() ? test.id : test.title));
             name->setData(fromCore(test.id), kIdRole);
             name->setCheckable(true);
             name->setCheckState(Qt::Checked);
-            m_model->insertRow(row, QList<QStandardItem*>{name, readOnlyItem(), readOnlyItem(), readOnlyItem()});
+            m_model->appendRow(QList<QStandardItem*>{name, readOnlyItem(), readOnlyItem(), readOnlyItem(), readOnlyItem()});
         }
-        const auto view =
-            std::find_if(tests.begin(), tests.end(), [&](const TimelineTest& t) { return t.id == fromCore(test.id); });
+        if (plan != nullptr && !m_isRunning) {
+            m_pause->setValue(static_cast<int>(std::chrono::duration_cast<Seconds>(plan->pause).count()));
+        }
+        m_table->setCurrentIndex(m_model->index(0, 0));
+    }
+    fillRows(tests);
+    m_isFilling = false;
+    m_detail->setRuns(plan, runs);
+    if (isNewPlan) {
+        m_detail->setTest(currentTest());
+    }
+    showQueue();
+    showSummary();
+}
+
+void TestPicker::fillRows(const std::vector<TimelineTest>& tests)
+{
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QString id = m_model->item(row, TestColumn)->data(kIdRole).toString();
+        const auto view = std::find_if(tests.begin(), tests.end(), [&id](const TimelineTest& t) { return t.id == id; });
         if (view == tests.end()) {
             continue;
         }
         m_model->item(row, PlannedColumn)->setText(elapsedLabel(view->plannedSeconds));
-        m_model->item(row, ElapsedColumn)->setText(view->startedAt ? elapsedLabel(view->seconds) : QStringLiteral("–"));
+        m_model->item(row, ElapsedColumn)->setText(view->startedAt ? elapsedLabel(view->seconds) : QStringLiteral("\u2013"));
         m_model->item(row, OutcomeColumn)->setText(view->look.word);
         m_model->item(row, OutcomeColumn)->setData(QVariant::fromValue(view->look), LookRole);
         m_model->item(row, OutcomeColumn)->setToolTip(view->detail);
     }
-    m_isFilling = false;
+}
+
+void TestPicker::setRunner(const PlanRunner* runner)
+{
+    m_runner = runner;
+    showQueue();
+}
+
+/// Rows as the queue has them: its tests first, in its order, then those that it does not run.
+void TestPicker::arrange()
+{
+    const auto& entries = m_runner->queue().entries();
+    const QString current = currentTest();
+    int next = 0;
+    for (const RunQueue::Entry& entry : entries) {
+        const QString id = fromCore(entry.test->id);
+        const QStringList rows = order();
+        const int at = static_cast<int>(rows.indexOf(id, next));
+        if (at >= 0) {
+            if (at != next) {
+                m_model->insertRow(next, m_model->takeRow(at));
+            }
+            ++next;
+        }
+    }
+    const int row = static_cast<int>(order().indexOf(current));
+    if (row >= 0 && row != m_table->currentIndex().row()) {
+        m_table->setCurrentIndex(m_model->index(row, 0));
+    }
+}
+
+void TestPicker::showQueue()
+{
+    const bool wasFilling = std::exchange(m_isFilling, true);
+    const bool isShown = m_isRunning && m_runner != nullptr;
+    if (isShown) {
+        arrange();
+        const auto pause = static_cast<int>(std::chrono::duration_cast<Seconds>(m_runner->pause()).count());
+        if (m_pause->value() != pause) { // else what somebody is typing would go
+            m_pause->setValue(pause);
+        }
+    }
+    int waiting = 0;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const int place = isShown ? queuePlace(m_model->item(row, TestColumn)->data(kIdRole).toString()) : -1;
+        QString word = QStringLiteral("\u2013");
+        if (place >= 0) {
+            const RunQueue::Entry& entry = m_runner->queue().entries()[static_cast<std::size_t>(place)];
+            word = queueWord(entry, waiting);
+            waiting += entry.state == RunQueue::State::Waiting ? 1 : 0;
+        }
+        if (m_model->item(row, QueueColumn)->text() != word) {
+            m_model->item(row, QueueColumn)->setText(word);
+        }
+    }
+    m_isFilling = wasFilling;
+    showButtons();
+}
+
+void TestPicker::setArmed(const QString& sentence)
+{
+    m_isArmed = !sentence.isEmpty();
+    m_arm->setText(m_isArmed ? tr("Do not start by itself") : tr("Start with the test window"));
+    m_arm->setToolTip(sentence);
+    m_arm->setAccessibleDescription(sentence);
     showSummary();
 }
 
@@ -157,9 +296,20 @@ void TestPicker::setRunning(bool isRunning)
 {
     m_isRunning = isRunning;
     m_start->setText(isRunning ? tr("Stop load") : tr("Start load"));
+    m_start->setKeyHint(isRunning ? tr("Ctrl+.") : tr("Enter"));
     m_start->setKind(isRunning ? Button::Kind::Danger : Button::Kind::Primary);
     m_kind->setEnabled(!isRunning);
+    showQueue();
     showSummary();
+}
+
+QStringList TestPicker::order() const
+{
+    QStringList ids;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        ids << m_model->item(row, TestColumn)->data(kIdRole).toString();
+    }
+    return ids;
 }
 
 QStringList TestPicker::pickedTests() const
@@ -179,12 +329,95 @@ RunKind TestPicker::kind() const
     return static_cast<RunKind>(m_kind->currentData().toInt());
 }
 
+PlanRunner::Request TestPicker::request() const
+{
+    PlanRunner::Request request;
+    request.tests = pickedTests();
+    request.kind = kind();
+    if (request.kind != RunKind::DryRun) {
+        request.pause = Seconds{m_pause->value()};
+    }
+    return request;
+}
+
+QString TestPicker::currentTest() const
+{
+    const QStandardItem* const item = m_model->item(m_table->currentIndex().row(), TestColumn);
+    return item != nullptr ? item->data(kIdRole).toString() : QString();
+}
+
 void TestPicker::focusTable()
 {
     if (!m_table->currentIndex().isValid()) {
         m_table->setCurrentIndex(m_model->index(0, 0));
     }
     m_table->setFocus(Qt::OtherFocusReason);
+}
+
+int TestPicker::queuePlace(const QString& test) const
+{
+    const auto& entries = m_runner->queue().entries();
+    const auto found = std::find_if(entries.begin(), entries.end(),
+                                    [&test](const RunQueue::Entry& entry) { return fromCore(entry.test->id) == test; });
+    return found == entries.end() ? -1 : static_cast<int>(found - entries.begin());
+}
+
+void TestPicker::move(int by)
+{
+    const int row = m_table->currentIndex().row();
+    if (m_isRunning && m_runner != nullptr) {
+        if (const int place = queuePlace(currentTest()); place >= 0) {
+            Q_EMIT moveRequested(place, by);
+        }
+        return;
+    }
+    const int to = row + by;
+    if (row < 0 || to < 0 || to >= m_model->rowCount()) {
+        return;
+    }
+    m_isFilling = true;
+    m_model->insertRow(to, m_model->takeRow(row));
+    m_table->setCurrentIndex(m_model->index(to, 0));
+    m_isFilling = false;
+    showButtons();
+    showSummary();
+}
+
+void TestPicker::skip()
+{
+    const int place = m_isRunning && m_runner != nullptr ? queuePlace(currentTest()) : -1;
+    if (place < 0) {
+        return;
+    }
+    const bool isSkipped = m_runner->queue().entries()[static_cast<std::size_t>(place)].state == RunQueue::State::Skipped;
+    isSkipped ? Q_EMIT takeBackRequested(place) : Q_EMIT skipRequested(place);
+}
+
+void TestPicker::toggle()
+{
+    QStandardItem* const item = m_model->item(m_table->currentIndex().row(), TestColumn);
+    if (item != nullptr && item->isCheckable() && !m_isRunning) {
+        item->setCheckState(item->checkState() == Qt::Checked ? Qt::Unchecked : Qt::Checked);
+    }
+}
+
+void TestPicker::showButtons()
+{
+    const int place = m_isRunning && m_runner != nullptr ? queuePlace(currentTest()) : -1;
+    const RunQueue::Entry* entry = place >= 0 ? &m_runner->queue().entries()[static_cast<std::size_t>(place)] : nullptr;
+    const int row = m_table->currentIndex().row();
+    const bool isMovable = m_isRunning ? entry != nullptr && entry->state == RunQueue::State::Waiting : row >= 0;
+    m_up->setEnabled(isMovable && row > 0);
+    m_down->setEnabled(isMovable && row + 1 < m_model->rowCount());
+    m_skip->setVisible(m_isRunning);
+    m_skip->setEnabled(entry != nullptr && entry->state != RunQueue::State::Done);
+    m_skip->setText(entry != nullptr && entry->state == RunQueue::State::Skipped   ? tr("Take back")
+                    : entry != nullptr && entry->state == RunQueue::State::Running ? tr("Stop and skip\u2026")
+                                                                                   : tr("Skip"));
+    m_arm->setVisible(!m_isRunning);
+    m_again->setVisible(!m_isRunning);
+    m_again->setEnabled(m_plan != nullptr);
+    m_pause->setEnabled(kind() != RunKind::DryRun);
 }
 
 void TestPicker::showSummary()
@@ -203,7 +436,8 @@ void TestPicker::showSummary()
             ids.push_back(id.toStdString());
         }
         const RunEstimate estimate = estimateRun(*m_plan, ids, kind());
-        const auto whole = std::chrono::duration_cast<std::chrono::seconds>(estimate.duration);
+        const Nanos pauses = static_cast<std::int64_t>(picked.size() - 1) * (Nanos{Seconds{m_pause->value()}} - m_plan->pause);
+        const auto whole = std::chrono::duration_cast<std::chrono::seconds>(estimate.duration + pauses);
         const QString count = tr("%1 of %2 tests").arg(picked.size()).arg(m_model->rowCount());
         m_summary->setText(kind() == RunKind::DryRun || whole.count() < 1 ? tr("%1, one iteration of each scenario").arg(count)
                            : kind() == RunKind::Breakpoint
@@ -213,23 +447,40 @@ void TestPicker::showSummary()
     const bool canStart = m_isRunning || (m_plan != nullptr && !picked.isEmpty());
     m_start->setEnabled(canStart);
     m_start->setToolTip(canStart ? QString() : m_summary->text());
+    m_arm->setEnabled(m_isArmed || (m_plan != nullptr && !picked.isEmpty()));
+    showButtons();
 }
 
 bool TestPicker::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_table && event->type() == QEvent::KeyPress) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        QStandardItem* const item = m_model->item(m_table->currentIndex().row(), TestColumn);
-        if (key->key() == Qt::Key_Space && item != nullptr) {
-            if (item->isCheckable() && !m_isRunning) {
-                item->setCheckState(item->checkState() == Qt::Checked ? Qt::Unchecked : Qt::Checked);
-            }
+    if (watched != m_table || event->type() != QEvent::KeyPress) {
+        return QWidget::eventFilter(watched, event);
+    }
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const bool isAlt = key->modifiers() == Qt::AltModifier;
+    switch (key->key()) {
+    case Qt::Key_Space:
+        toggle();
+        return true;
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        if (isAlt) {
+            move(key->key() == Qt::Key_Up ? -1 : 1);
             return true;
         }
-        if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && m_start->isEnabled() && !m_isRunning) {
+        break;
+    case Qt::Key_Delete:
+        skip();
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (key->modifiers() == Qt::NoModifier && m_start->isEnabled() && !m_isRunning) {
             Q_EMIT startRequested();
             return true;
         }
+        break;
+    default:
+        break;
     }
     return QWidget::eventFilter(watched, event);
 }

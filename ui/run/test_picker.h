@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/plan_runner.h"
 #include "ui/run/timeline_view.h"
 
 #include <QStringList>
@@ -8,14 +9,17 @@
 
 class QComboBox;
 class QLabel;
+class QSpinBox;
 class QStandardItemModel;
 class QTableView;
 
 namespace holdpoint {
 
 class Button;
+class TestDetail;
 
-/// Which tests to run, with elapsed and planned time and the newest outcome of each. Space ticks a test, Enter starts.
+/// Which tests to run, in which order, with which pauses; while they run, the queue: what is done, runs, waits, is skipped. Space
+/// ticks, Alt+Up and Alt+Down move, Del skips, Enter starts. Shows what it is given and asks by signals.
 class TestPicker : public QWidget
 {
     Q_OBJECT
@@ -23,31 +27,69 @@ class TestPicker : public QWidget
 public:
     explicit TestPicker(QWidget* parent = nullptr);
 
-    /// Rows in plan order; ticks are kept by test id, at first all that can run are ticked.
-    void setTests(const Plan* plan, const std::vector<TimelineTest>& tests);
+    /// Ticks and order are kept by test id; at first all that can run are ticked, in plan order. `runs` must outlive the picker
+    /// or be replaced.
+    void setTests(const Plan* plan, const std::vector<TimelineTest>& tests, const std::vector<RunRecord>* runs = nullptr);
     void setRunning(bool isRunning);
+    /// While it runs; nullptr: none. Must outlive the picker or be replaced.
+    void setRunner(const PlanRunner* runner);
+    /// The queue or its pause changed, or a second has passed.
+    void showQueue();
+    /// What an armed start waits for; empty: none.
+    void setArmed(const QString& sentence);
+    /// In the order of the rows.
     QStringList pickedTests() const;
     RunKind kind() const;
+    PlanRunner::Request request() const;
+    QString currentTest() const;
     void focusTable();
+    TestDetail& detail() { return *m_detail; }
 
 Q_SIGNALS:
     void startRequested();
     void stopRequested();
+    void armRequested();
+    void disarmRequested();
+    void failedAgainRequested();
+    /// Of the queue, by place in it.
+    void moveRequested(int place, int by);
+    void skipRequested(int place);
+    void takeBackRequested(int place);
+    void pauseChanged(int seconds);
+    void currentTestChanged(const QString& test);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void fillRows(const std::vector<TimelineTest>& tests);
+    void arrange();
     void showSummary();
+    void showButtons();
+    int queuePlace(const QString& test) const;
+    void move(int by);
+    void skip();
+    void toggle();
+    QStringList order() const;
 
     const Plan* m_plan = nullptr;
+    std::string m_planSha256; // of the rows
+    const PlanRunner* m_runner = nullptr;
     bool m_isRunning = false;
+    bool m_isArmed = false;
     bool m_isFilling = false; // rows change because of us
     QStandardItemModel* m_model;
     QTableView* m_table;
+    TestDetail* m_detail;
     QComboBox* m_kind;
+    QSpinBox* m_pause;
     QLabel* m_summary;
     Button* m_start;
+    Button* m_arm;
+    Button* m_again;
+    Button* m_up;
+    Button* m_down;
+    Button* m_skip;
 };
 
 } // namespace holdpoint

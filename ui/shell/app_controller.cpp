@@ -30,6 +30,8 @@ AppController::~AppController()
     if (m_session != nullptr) {
         rememberSession();
     }
+    m_marks.reset();
+    m_armed.reset();
     m_runner.reset();
 }
 
@@ -128,15 +130,28 @@ void AppController::adopt(std::unique_ptr<Session> session)
         rememberSession();
         Q_EMIT sessionClosing();
     }
+    m_marks.reset();
+    m_armed.reset();
     m_runner.reset();
     m_session = std::move(session);
     if (m_session != nullptr) {
         m_runner = std::make_unique<PlanRunner>(*m_session);
+        m_armed = std::make_unique<ArmedStart>(*m_session);
+        connect(m_armed.get(), &ArmedStart::changed, this, &AppController::armedChanged);
+        connect(m_armed.get(), &ArmedStart::due, this, [this](const PlanRunner::Request& request) {
+            if (const auto started = startRun(request); !started) {
+                Q_EMIT failed(tr("The load did not start"), fromCore(started.error().message));
+            }
+        });
+        m_marks = std::make_unique<MarkPoster>(*m_session);
+        connect(m_marks.get(), &MarkPoster::posted, this,
+                [this](const QString& sentence, bool isShown) { Q_EMIT told(sentence, !isShown); });
         connect(m_runner.get(), &PlanRunner::stateChanged, this, &AppController::runnerStateChanged);
         connect(m_runner.get(), &PlanRunner::finished, this, &AppController::nextRehearsalStep, Qt::QueuedConnection);
     }
     Q_EMIT sessionChanged();
     Q_EMIT runnerStateChanged();
+    Q_EMIT armedChanged();
     if (m_session != nullptr) {
         rememberSession();
     }
@@ -162,7 +177,41 @@ Result<> AppController::startRun(const PlanRunner::Request& request)
         startStaging();
         return {};
     }
+    m_armed->cancel();
     return m_runner->start(request);
+}
+
+Result<> AppController::armRun(const PlanRunner::Request& request)
+{
+    if (m_armed == nullptr || isLoadRunning()) {
+        return fail(Error::Kind::Refused, m_armed == nullptr ? "No release is open. Open a dossier or a plan first."
+                                                             : "Load is running. Arm the next start when it has ended.");
+    }
+    m_armed->arm(request);
+    return {};
+}
+
+void AppController::cancelArmedRun()
+{
+    if (m_armed != nullptr) {
+        m_armed->cancel();
+    }
+}
+
+Result<> AppController::markMoment(const QString& note)
+{
+    if (m_runner == nullptr || m_runner->currentRun() == 0) {
+        return fail(Error::Kind::Refused, "No run is under way: a mark is a moment of a run.");
+    }
+    const std::int64_t run = m_runner->currentRun();
+    const double second = std::chrono::duration<double>(m_runner->elapsed()).count();
+    const auto marked = m_session->markRun(run, second, systemClock().wallNow(), note.toStdString(), m_preferences.person());
+    if (!marked) {
+        return fail(marked.error());
+    }
+    Q_EMIT told(tr("Marked run %1 at %2").arg(run).arg(fromCore(noteMoment(*marked))), false);
+    m_marks->post(run, *marked);
+    return {};
 }
 
 /// The rehearsal's plan loads nothing but the service that this program starts.
@@ -172,11 +221,11 @@ bool AppController::needsStaging() const
     return m_staging == nullptr && std::filesystem::equivalent(m_session->plan().path, rehearsalPlan(), ignored);
 }
 
-void AppController::stopLoad(const QString& why)
+void AppController::stopLoad(const QString& why, bool atOnce)
 {
     if (m_runner != nullptr) {
         m_rehearsalStep = m_rehearsalStep == RehearsalStep::None ? RehearsalStep::None : RehearsalStep::Load; // no step follows
-        m_runner->stop(why);
+        m_runner->stop(why, atOnce);
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/armed_start.h"
+#include "core/session/mark_poster.h"
 #include "core/session/plan_runner.h"
 #include "core/session/session.h"
 #include "ui/shell/preferences.h"
@@ -48,7 +50,15 @@ public:
     bool isRehearsing() const { return m_staging != nullptr; }
     /// A rehearsal's dossier gets a staging service of its own first: what stops it then comes by failed().
     Result<> startRun(const PlanRunner::Request& request);
-    void stopLoad(const QString& why);
+    void stopLoad(const QString& why, bool atOnce = false);
+    /// Starts it when the test window opens; armedChanged() tells when that is no longer so.
+    Result<> armRun(const PlanRunner::Request& request);
+    void cancelArmedRun();
+    bool isArmed() const { return m_armed != nullptr && m_armed->isArmed(); }
+    /// What an armed run waits for; empty without one.
+    QString armedSentence() const { return m_armed != nullptr ? m_armed->sentence() : QString(); }
+    /// Marks this moment of the run under way. Refused if none is.
+    Result<> markMoment(const QString& note);
     /// Keeps the open dossier's row on Start in step with its report.
     void rememberSession();
 
@@ -57,6 +67,9 @@ Q_SIGNALS:
     void sessionClosing();
     void sessionChanged();
     void runnerStateChanged();
+    void armedChanged();
+    /// One sentence about something that was asked for a while ago.
+    void told(const QString& sentence, bool isFault);
     void preferencesChanged();
     void recentDossiersChanged();
     void planFaultsFound(const QString& planFile, const std::vector<holdpoint::PlanFault>& faults,
@@ -81,6 +94,8 @@ private:
     Preferences m_preferences;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<PlanRunner> m_runner; // uses m_session
+    std::unique_ptr<ArmedStart> m_armed;  // the same
+    std::unique_ptr<MarkPoster> m_marks;  // the same
     std::unique_ptr<EmbeddedStaging> m_staging;
     RehearsalStep m_rehearsalStep = RehearsalStep::None;
     std::optional<PlanRunner::Request> m_pendingRun; // until its staging service is ready

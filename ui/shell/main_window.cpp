@@ -70,6 +70,14 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
     connect(&m_controller, &AppController::runnerStateChanged, this, &MainWindow::scheduleShow);
     connect(&m_controller, &AppController::runnerStateChanged, this, &MainWindow::closeOnceLoadEnded, Qt::QueuedConnection);
     connect(&m_controller, &AppController::failed, this, &MainWindow::showFailure);
+    connect(&m_controller, &AppController::told, m_sources, &SourceBar::setNotice);
+    connect(&m_controller, &AppController::armedChanged, this, [this, wasArmed = false]() mutable {
+        if (m_controller.isArmed() || wasArmed) { // else the notice is somebody else's
+            const QString sentence = m_controller.armedSentence();
+            m_sources->setNotice(sentence.isEmpty() ? QString() : tr("%1 Live load cancels it.").arg(sentence), false);
+        }
+        wasArmed = m_controller.isArmed();
+    });
     connect(&m_controller, &AppController::preferencesChanged, this, [this] {
         for (PageFrame* frame : std::as_const(m_frames)) {
             frame->page()->setPerson(m_controller.preferences().person());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/report/report.h"
+#include "core/session/plan_runner.h"
 #include "ui/shell/page.h"
 
 #include <QHash>
@@ -42,9 +43,17 @@ public:
     void openDialog(const QString& id);
     void openDossierWithDialog();
     /// The start sheet, then the run; what forbids it is said.
-    void startLoad(const QStringList& tests, RunKind kind);
+    void startLoad(const PlanRunner::Request& request);
+    /// The same, but it starts when the test window opens.
+    void armLoad(const PlanRunner::Request& request);
+    /// Exactly the tests that failed, as retests; says so if none has.
+    void runFailedAgain();
     /// True: nothing runs, or the person agreed and it is being stopped.
     bool mayStopLoad();
+    /// Of the run under way, with a note.
+    void markMoment();
+    /// Asks for the reason first; `run` counts again if it did not.
+    void declareCounting(std::int64_t run);
     void saveLayout() const;
     /// Geometry, docks and columns of the last time.
     void restoreLayout();
@@ -70,6 +79,10 @@ private:
     void nextArea(int step);
     void closeOnceLoadEnded();
     QString stopConsequence() const;
+    bool isStartAgreed(const PlanRunner::Request& request, const QString& remark);
+    bool isStopAgreed(bool isClosing);
+    bool isDisarmAgreed();
+    void makeRunMenu();
     void showFailure(const QString& what, const QString& why);
     void onCurrentPage(const std::function<void(Page&)>& act);
 

@@ -76,6 +76,11 @@ StartSheet::StartSheet(const Plan& plan, const QStringList& tests, RunKind kind,
     }
     grid->setColumnStretch(1, 1);
     column->addLayout(grid);
+    m_remark = makeLabel(QString(), FontRole::Body, false, this);
+    m_remark->setObjectName(QStringLiteral("startRemark"));
+    m_remark->setWordWrap(true);
+    m_remark->hide();
+    column->addWidget(m_remark);
     for (const PlanFault& fault : faults) {
         auto* line = new QHBoxLayout;
         line->setSpacing(8);
@@ -99,6 +104,12 @@ StartSheet::StartSheet(const Plan& plan, const QStringList& tests, RunKind kind,
     buttons->addWidget(start);
     column->addLayout(buttons);
     setMinimumWidth(scaled(460));
+}
+
+void StartSheet::setRemark(const QString& remark)
+{
+    m_remark->setText(remark);
+    m_remark->setVisible(!remark.isEmpty());
 }
 
 } // namespace holdpoint

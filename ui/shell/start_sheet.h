@@ -6,6 +6,8 @@
 #include <QDialog>
 #include <QStringList>
 
+class QLabel;
+
 namespace holdpoint {
 
 /// What a run will do to the world and need from this machine, before its first byte: hosts, requests, peak VUs, descriptors and
@@ -17,6 +19,11 @@ class StartSheet : public QDialog
 public:
     /// `tests` empty: all of the plan.
     StartSheet(const Plan& plan, const QStringList& tests, RunKind kind, QWidget* parent = nullptr);
+    /// A sentence about when it starts; empty: at once.
+    void setRemark(const QString& remark);
+
+private:
+    QLabel* m_remark = nullptr;
 };
 
 } // namespace holdpoint

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window asks around load: before it starts, before it stops, and when the window closes over it.
 #include "core/base/units.h"
+#include "core/session/run_queue.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/note_dialog.h"
 #include "ui/shell/source_bar.h"
 #include "ui/shell/start_sheet.h"
 #include "ui/style/status.h"
@@ -10,47 +12,164 @@
 #include <QCloseEvent>
 #include <QMessageBox>
 #include <QPushButton>
+#include <algorithm>
 
 namespace holdpoint {
 
-void MainWindow::startLoad(const QStringList& tests, RunKind kind)
+bool MainWindow::isStartAgreed(const PlanRunner::Request& request, const QString& remark)
 {
     const Session* session = m_controller.session();
     if (session == nullptr || m_controller.isLoadRunning()) {
+        return false;
+    }
+    Plan plan = session->plan();
+    plan.pause = request.pause.value_or(plan.pause);
+    StartSheet sheet(plan, request.tests, request.kind, this);
+    sheet.setRemark(remark);
+    return sheet.exec() == QDialog::Accepted;
+}
+
+void MainWindow::startLoad(const PlanRunner::Request& request)
+{
+    if (!isStartAgreed(request, QString())) {
         return;
     }
-    StartSheet sheet(session->plan(), tests, kind, this);
-    if (sheet.exec() != QDialog::Accepted) {
-        return;
-    }
-    PlanRunner::Request request;
-    request.tests = tests;
-    request.kind = kind;
     if (const auto started = m_controller.startRun(request); !started) {
         showFailure(tr("The load did not start"), fromCore(started.error().message));
     }
 }
 
+void MainWindow::armLoad(const PlanRunner::Request& request)
+{
+    if (!isStartAgreed(request, tr("Starts by itself when the test window opens. Until then it can be cancelled."))) {
+        return;
+    }
+    if (const auto armed = m_controller.armRun(request); !armed) {
+        showFailure(tr("The load is not armed"), fromCore(armed.error().message));
+    }
+}
+
+void MainWindow::runFailedAgain()
+{
+    Session* session = m_controller.session();
+    if (session == nullptr || m_controller.isLoadRunning()) {
+        return;
+    }
+    const auto runs = session->dossier().runs();
+    if (!runs) {
+        showFailure(tr("The runs cannot be read"), fromCore(runs.error().message));
+        return;
+    }
+    PlanRunner::Request request;
+    request.kind = RunKind::Retest;
+    for (const std::string& test : testsToRunAgain(session->plan(), *runs)) {
+        request.tests << fromCore(test);
+    }
+    if (request.tests.isEmpty()) {
+        m_sources->setNotice(tr("No test has failed: nothing to run again."), false);
+        return;
+    }
+    startLoad(request);
+}
+
 bool MainWindow::mayStopLoad()
+{
+    return isStopAgreed(false);
+}
+
+/// Graceful first; asked again while it stops, at once.
+bool MainWindow::isStopAgreed(bool isClosing)
 {
     if (!m_controller.isLoadRunning()) {
         return true;
     }
+    const bool isStopping = m_controller.runner()->state() == PlanRunner::State::Stopping;
     QMessageBox box(this);
     box.setObjectName(QStringLiteral("stopDialog"));
     box.setWindowTitle(tr("Stop load"));
-    box.setText(tr("Stop the load now?"));
+    box.setText(isStopping  ? tr("The load is being stopped. End it at once?")
+                : isClosing ? tr("Stop the load and close Holdpoint?")
+                            : tr("Stop the load now?"));
     box.setInformativeText(stopConsequence());
-    QPushButton* stop = box.addButton(tr("Stop load"), QMessageBox::DestructiveRole);
-    QPushButton* keep = box.addButton(tr("Keep running"), QMessageBox::RejectRole);
+    QPushButton* stop =
+        isStopping ? nullptr : box.addButton(isClosing ? tr("Stop and close") : tr("Stop load"), QMessageBox::DestructiveRole);
+    QPushButton* atOnce = box.addButton(tr("Stop at once"), QMessageBox::DestructiveRole);
+    atOnce->setToolTip(tr("Answers under way are given up; what was measured is kept."));
+    QPushButton* keep = box.addButton(isStopping  ? tr("Let it finish")
+                                      : isClosing ? tr("Stay")
+                                                  : tr("Keep running"),
+                                      QMessageBox::RejectRole);
     box.setDefaultButton(keep);
     box.exec();
-    if (box.clickedButton() != stop) {
-        return false;
+    const bool isNow = box.clickedButton() == atOnce;
+    if (!isNow && (stop == nullptr || box.clickedButton() != stop)) {
+        return isStopping && isClosing; // it ends, and the window after it
     }
     const QString person = fromCore(m_controller.preferences().person().name);
-    m_controller.stopLoad(person.isEmpty() ? tr("stopped by a person") : tr("stopped by %1").arg(person));
+    m_controller.stopLoad(person.isEmpty() ? tr("stopped by a person") : tr("stopped by %1").arg(person), isNow);
     return true;
+}
+
+bool MainWindow::isDisarmAgreed()
+{
+    QMessageBox box(this);
+    box.setObjectName(QStringLiteral("disarmDialog"));
+    box.setWindowTitle(tr("Close Holdpoint"));
+    box.setText(tr("Close although load waits for the test window?"));
+    box.setInformativeText(tr("It starts only while Holdpoint is open. Without a window: holdpointctl run PLAN "
+                              "--when-window-opens."));
+    QPushButton* close = box.addButton(tr("Close"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(box.addButton(tr("Stay"), QMessageBox::RejectRole));
+    box.exec();
+    return box.clickedButton() == close;
+}
+
+void MainWindow::markMoment()
+{
+    if (!m_controller.isLoadRunning() || m_controller.runner()->currentRun() == 0) {
+        m_sources->setNotice(tr("No run is under way: a mark is a moment of a run."), false);
+        return;
+    }
+    NoteDialog(
+        {QStringLiteral("markDialog"), tr("Mark this moment"), tr("Run %1").arg(m_controller.runner()->currentRun()),
+         tr("A line in the charts, a row in the report and in the audit log; in Grafana where the plan names one."),
+         tr("What happened (printed in the report)"), tr("Mark")},
+        [this](const QString& note) { return m_controller.markMoment(note); }, this)
+        .exec();
+}
+
+void MainWindow::declareCounting(std::int64_t run)
+{
+    Session* session = m_controller.session();
+    const auto runs = session != nullptr ? session->dossier().runs() : Result<std::vector<RunRecord>>(std::vector<RunRecord>());
+    if (session == nullptr || !runs) {
+        return;
+    }
+    const auto found = std::find_if(runs->begin(), runs->end(), [run](const RunRecord& each) { return each.id == run; });
+    if (found == runs->end()) {
+        return;
+    }
+    const bool isCounting = found->isCounting;
+    NoteDialog::Wish wish;
+    wish.name = QStringLiteral("countingDialog");
+    wish.subject = tr("Run %1, %2").arg(run).arg(lookOf(found->result.outcome).word);
+    wish.title = isCounting ? tr("Not counting") : tr("Count again");
+    wish.explanation = isCounting
+                           ? tr("It stays in the record and in the report, with your reason. The verdict of its test follows "
+                                "from the run before it.")
+                           : tr("The verdict of its test follows from it again. It did not count because: %1")
+                                 .arg(fromCore(found->notCountingReason));
+    wish.label = isCounting ? tr("Reason (needed, printed in the report)") : tr("Reason");
+    wish.action = isCounting ? tr("Does not count") : tr("Count again");
+    wish.isTextNeeded = isCounting;
+    NoteDialog(
+        wish,
+        [this, run, isCounting](const QString& reason) {
+            return m_controller.session()->setCounting(run, !isCounting, reason.toStdString(),
+                                                       m_controller.preferences().person());
+        },
+        this)
+        .exec();
 }
 
 /// "700 VUs finish their requests within 30 s. The verdict of Page Load Test will be ABORTED; the report is still written."
@@ -78,13 +197,17 @@ QString MainWindow::stopConsequence() const
 /// A run that still ends gets its end written first: the window closes by itself when it has.
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (m_controller.isLoadRunning() && (m_isClosing || !mayStopLoad())) {
+    if (m_controller.isLoadRunning() && (m_isClosing || !isStopAgreed(true))) {
         event->ignore();
         return;
     }
     if (m_controller.isLoadRunning()) {
         m_isClosing = true;
         m_sources->setNotice(tr("Holdpoint closes when the load has ended."), false);
+        event->ignore();
+        return;
+    }
+    if (m_controller.isArmed() && !isDisarmAgreed()) {
         event->ignore();
         return;
     }

@@ -29,16 +29,7 @@ void MainWindow::makeMenus()
     checklist->addAction(tr("Refresh"), QKeySequence(Qt::Key_F5), this,
                          [this] { onCurrentPage([](Page& page) { page.refresh(); }); });
 
-    QMenu* run = menuBar()->addMenu(tr("&Run"));
-    run->addAction(tr("Live load"), this, [this] { showPage(QStringLiteral("live")); });
-    run->addAction(tr("Run the rehearsal"), this, [this] { m_controller.startRehearsal(); });
-    run->addSeparator();
-    makeWindowActions(*run);
-    run->addSeparator();
-    run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this,
-                   [this] { onCurrentPage([](Page& page) { page.nextAlarm(); }); });
-    run->addAction(tr("Stop load\u2026"), QKeySequence(Qt::CTRL | Qt::Key_Period), this, [this] { mayStopLoad(); });
-
+    makeRunMenu();
     QMenu* analysis = menuBar()->addMenu(tr("&Analysis"));
     analysis->addAction(tr("Show analysis"), this, [this] { showPage(QStringLiteral("analysis")); });
     analysis->addAction(tr("Show capacity"), this, [this] { showPage(QStringLiteral("capacity")); });
@@ -53,6 +44,46 @@ void MainWindow::makeMenus()
         QMessageBox::about(this, tr("About Holdpoint"),
                            tr("Holdpoint %1\n\nDecides, with proof, whether a release may go to production.\nGPL-3.0-or-later")
                                .arg(QString::fromLatin1(kVersion)));
+    });
+}
+
+void MainWindow::makeRunMenu()
+{
+    QMenu* run = menuBar()->addMenu(tr("&Run"));
+    const auto runner = [this] { return m_controller.isLoadRunning() ? m_controller.runner() : nullptr; };
+    run->addAction(tr("Live load"), this, [this] { showPage(QStringLiteral("live")); });
+    run->addAction(tr("Run the rehearsal"), this, [this] { m_controller.startRehearsal(); });
+    QAction* again = run->addAction(tr("Run failed tests again\u2026"), this, &MainWindow::runFailedAgain);
+    QAction* edit = run->addAction(tr("Load and thresholds\u2026"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), this,
+                                   [this] { openDialog(QStringLiteral("loadForm")); });
+    run->addSeparator();
+    makeWindowActions(*run);
+    QAction* disarm = run->addAction(tr("Do not start with the test window"), this, [this] { m_controller.cancelArmedRun(); });
+    run->addSeparator();
+    QAction* mark =
+        run->addAction(tr("Mark this moment\u2026"), QKeySequence(Qt::CTRL | Qt::Key_M), this, &MainWindow::markMoment);
+    QAction* goOn = run->addAction(tr("End the pause, go on now"), QKeySequence(Qt::CTRL | Qt::Key_Return), this, [runner] {
+        if (PlanRunner* running = runner()) {
+            running->goOn();
+        }
+    });
+    run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this,
+                   [this] { onCurrentPage([](Page& page) { page.nextAlarm(); }); });
+    run->addAction(tr("Stop load\u2026"), QKeySequence(Qt::CTRL | Qt::Key_Period), this, [this] { mayStopLoad(); });
+    connect(run, &QMenu::aboutToShow, this, [this, runner, again, edit, disarm, mark, goOn] {
+        const bool isIdle = m_controller.session() != nullptr && runner() == nullptr;
+        again->setEnabled(isIdle);
+        edit->setEnabled(isIdle);
+        disarm->setEnabled(m_controller.isArmed());
+        mark->setEnabled(runner() != nullptr && runner()->currentRun() > 0);
+        goOn->setEnabled(runner() != nullptr && runner()->state() == PlanRunner::State::Pausing);
+    });
+    // What the menu disables while it is shown must not swallow its shortcut afterwards: each of them says why it cannot.
+    connect(run, &QMenu::aboutToHide, this, [again, edit, disarm, mark, goOn] {
+        for (QAction* action : {again, edit, disarm, mark, goOn}) {
+            QMetaObject::invokeMethod(
+                action, [action] { action->setEnabled(true); }, Qt::QueuedConnection);
+        }
     });
 }
 

@@ -105,7 +105,11 @@ TEST_F(LiveRunTest, ClosingTheWindowStopsTheLoadAndWritesItsEndFirst)
     clickStart();
     ASSERT_TRUE(waitFor([this] { return isRunning() && controller.runner()->elapsed() > std::chrono::seconds{1}; }, 30000));
 
-    whenAsked(QStringLiteral("stopDialog"), QStringLiteral("Stop load"));
+    whenAsked(QStringLiteral("stopDialog"), QStringLiteral("Stay"));
+    window->close();
+    EXPECT_TRUE(isRunning());
+
+    whenAsked(QStringLiteral("stopDialog"), QStringLiteral("Stop and close"));
     window->close();
     EXPECT_TRUE(window->isVisible());
     ASSERT_TRUE(waitFor([this] { return !window->isVisible(); }, 30000));

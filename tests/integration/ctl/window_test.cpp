@@ -22,6 +22,35 @@ const QStringList kOpen{QStringLiteral("open")};
 const QStringList kClose{QStringLiteral("close")};
 const QStringList kStatus{QStringLiteral("status")};
 
+TEST_F(WindowTest, AMarkOfARunIsShownInGrafanaAtItsMoment)
+{
+    writePlan(1, monitoring(slackByToken()));
+    runCtl(runWords({QStringLiteral("--kind"), QStringLiteral("dry-run")}) +
+           secrets()); // nobody answers: it is a run all the same
+    const QStringList mark{QStringLiteral("mark"),
+                           dossier(),
+                           QStringLiteral("two pods added"),
+                           QStringLiteral("--run"),
+                           QStringLiteral("1"),
+                           QStringLiteral("--at"),
+                           QStringLiteral("2026-01-05T10:04:41Z"),
+                           QStringLiteral("--by"),
+                           QStringLiteral("Mara")};
+    const ProgramResult marked = runCtl(mark + secrets());
+    EXPECT_EQ(marked.code, 0) << marked.out << marked.err;
+    EXPECT_THAT(marked.out, HasSubstr("Grafana shows the mark"));
+    ASSERT_EQ(sent("POST", "/grafana/api/annotations"), 1U);
+    for (const test::ContractRequest& request : server.requests()) {
+        if (request.path == "/grafana/api/annotations") {
+            const auto body = parseJson(request.body, "body");
+            EXPECT_EQ(integerAt(*body, "time"), 1767607481000);
+            EXPECT_THAT(stringAt(*body, "text"), HasSubstr("two pods added"));
+        }
+    }
+    EXPECT_THAT(server.violations(), IsEmpty());
+    EXPECT_THAT(audit(), HasSubstr("mark annotated"));
+}
+
 TEST_F(WindowTest, TellsEverybodyOnceAndProvesThatEachIsUndone)
 {
     makeWithAll();

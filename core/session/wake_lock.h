@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+class QProcess;
+
+namespace holdpoint {
+
+/// Keeps the machine from going to sleep while it is held: systemd-inhibit, which asks logind, as a child that ends with its
+/// stdin, so also when this program dies. Owner's thread, needs an event loop, never blocks.
+class WakeLock : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit WakeLock(QObject* parent = nullptr) : QObject(parent) {}
+    ~WakeLock() override { release(); }
+
+    /// `why` is shown by `systemd-inhibit --list`. told() follows only if the machine cannot be kept awake.
+    void hold(const QString& why);
+    void release();
+    bool isHeld() const { return m_child != nullptr; }
+
+Q_SIGNALS:
+    /// Why nothing keeps it awake, and what to do.
+    void told(const QString& sentence);
+
+private:
+    /// The child ended although nobody let it go: it could not be taken.
+    void tell();
+
+    QProcess* m_child = nullptr;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QDialog>
+#include <functional>
+
+class QLineEdit;
+
+namespace holdpoint {
+
+class Button;
+class StatusLabel;
+
+/// Asks for one line of text, hands it over, and stays open with the refusal if it was refused.
+class NoteDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    struct Wish
+    {
+        QString name;        // objectName()
+        QString title;       // "Mark this moment"
+        QString subject;     // what it is about
+        QString explanation; // what it means
+        QString label;       // "Note (printed in the report)"
+        QString action;      // of the button
+        bool isTextNeeded = true;
+    };
+    /// Returns what was wrong; success closes the dialog.
+    using Submit = std::function<Result<>(const QString& text)>;
+
+    NoteDialog(const Wish& wish, Submit submit, QWidget* parent = nullptr);
+
+private:
+    void send();
+    void check();
+
+    Submit m_submit;
+    bool m_isTextNeeded;
+    QLineEdit* m_text;
+    StatusLabel* m_fault;
+    Button* m_action;
+};
+
+} // namespace holdpoint
