@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/secret.h"
 #include "core/metrics/metric.h"
+#include "core/plan/k6_plan.h"
 #include "core/plan/window_plan.h"
 #include "core/verdict/rules.h"
 #include "core/verdict/run_result.h"
@@ -266,14 +267,15 @@ struct TestPlan
 {
     std::string id;
     std::string title;
-    std::vector<Scenario> scenarios;
+    std::vector<Scenario> scenarios; // none if k6 runs a script
+    std::optional<K6Plan> k6;
     std::vector<Step> setup;
     std::vector<Step> teardown;
     std::vector<LoadTarget> loadTargets;
     std::vector<ThresholdRule> thresholds;
     std::vector<Verification> verifications;
 
-    /// From t0 to the planned end of the last scenario, start_after included, without graceful stop.
+    /// From t0 to the planned end of the last scenario, start_after included, without graceful stop. 0 if only the script knows.
     Nanos plannedDuration() const;
 };
 
