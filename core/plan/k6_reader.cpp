@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <unistd.h>
 
 namespace holdpoint {
 
@@ -126,6 +128,33 @@ std::optional<K6Plan> readK6(ReadContext& context, MapReader& test)
     takeDuration(context, test, k6);
     test.refuse("scenarios", "a test has scenarios or a k6 script, and the script has its own");
     return k6;
+}
+
+std::string whyK6CannotRun(const Plan& plan, const K6Plan& k6, RunKind kind)
+{
+    if (kind == RunKind::Breakpoint) {
+        return "a breakpoint run raises the load of the plan's own scenarios, and a k6 script decides its load itself";
+    }
+    const auto folder = plan.path.parent_path();
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(folder / k6.script, ignored)) {
+        return "the k6 script " + (folder / k6.script).string() + " is not there";
+    }
+    const std::string name = k6.program.empty() ? "k6" : k6.program;
+    const auto isProgram = [](const std::filesystem::path& path) {
+        std::error_code error;
+        return std::filesystem::is_regular_file(path, error) && ::access(path.c_str(), X_OK) == 0;
+    };
+    if (name.find('/') != std::string::npos) {
+        return isProgram(folder / name) ? "" : "`k6` names " + (folder / name).string() + ", which is no program";
+    }
+    const char* path = std::getenv("PATH");
+    for (const std::string& each : split(path == nullptr ? "" : path, ':')) {
+        if (!each.empty() && isProgram(std::filesystem::path(each) / name)) {
+            return "";
+        }
+    }
+    return "`" + shortened(name, 60) + "` is not in PATH: install k6 0.49 or later, or write its path under `k6` of the test";
 }
 
 bool k6CanHave(std::string_view metric)

@@ -33,7 +33,8 @@ bool isKnownOnlyInTheRun(std::string_view metric, std::string_view tag)
 /// What a request can fail with (semantics.md §4).
 const std::vector<std::string>& errorClasses()
 {
-    static const std::vector<std::string> kClasses{"dns", "connect", "tls", "timeout", "reset", "http_4xx", "http_5xx", "protocol"};
+    static const std::vector<std::string> kClasses{"dns",   "connect",  "tls",      "timeout",
+                                                   "reset", "http_4xx", "http_5xx", "protocol"};
     return kClasses;
 }
 

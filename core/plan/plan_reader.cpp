@@ -235,7 +235,7 @@ private:
     void readRest(MapReader& reader)
     {
         if (PlanNode* generator = reader.take("generator")) {
-            m_plan.generator = readGenerator(m_context, *generator, m_plan.browser);
+            m_plan.generator = readGenerator(m_context, *generator, m_plan.browser, m_plan.tracedShare);
         }
         const auto keep = [&](std::string_view key, Json& out, void (*check)(ReadContext&, PlanNode&)) {
             if (PlanNode* node = reader.take(key)) {

@@ -30,8 +30,7 @@ std::optional<RuleMetric> checkedMetric(ReadContext& context, const PlanNode& at
         return std::nullopt;
     }
     const auto info = knownMetric(key->name);
-    const bool isOfScript =
-        std::any_of(tests.begin(), tests.end(), [](const TestPlan* test) { return test->k6.has_value(); });
+    const bool isOfScript = std::any_of(tests.begin(), tests.end(), [](const TestPlan* test) { return test->k6.has_value(); });
     if (!info && !isOfScript) {
         context.fault(at, "unknown metric `" + shortened(key->name, 60) + "`" +
                               didYouMean(shortened(key->name, 60), knownMetricNames()));
