@@ -184,6 +184,7 @@ Fills the blanks of section 15. A computed value stays beside a typed one. Witho
 )";
 
 constexpr const char* kImportHelp = R"(Usage: holdpointctl import har|openapi|postman|curl FILE [-o OUT] [--host HOST]...
+       holdpointctl import k6 FOLDER|SCRIPT|SHELL-SCRIPT [-o OUT]
        holdpointctl import markdown FILE [-o OUT] [--gate GATE]
 
 Makes a plan of what others wrote down: a browser's recording (HAR 1.2), an OpenAPI 3 document (JSON or YAML), a Postman
@@ -197,6 +198,7 @@ Exit: 0 done, 1 the file cannot be used, 2 wrong use.
   holdpointctl import har checkout.har -o plan.yaml
   holdpointctl import openapi api.yaml --host auth.staging.example.com > plan.yaml
   echo "curl https://staging.example.com/api/events" | holdpointctl import curl -
+  holdpointctl import k6 scripts/run-all-tests.sh -o load-tests/plan.yaml
   holdpointctl import markdown docs/release-checklist.md -o load-tests/checklist.yaml
 )";
 
@@ -227,7 +229,8 @@ const std::vector<Command>& commands()
     static const std::vector<Command> kCommands{
         {"rehearse", "the whole story in two minutes, against the built-in staging service", kRehearseHelp, runRehearse},
         {"init", "write a plan to start from", kInitHelp, runInit},
-        {"import", "make a plan of a HAR, OpenAPI, Postman or curl file, a checklist of Markdown", kImportHelp, runImport},
+        {"import", "make a plan of a HAR, OpenAPI, Postman or curl file or of k6 scripts, a checklist of Markdown", kImportHelp,
+         runImport},
         {"validate", "read a plan, print every fault", kValidateHelp, runValidate},
         {"run", "run a plan's tests, record, judge, report", kRunHelp, runRun},
         {"check", "show the checklist, or what a gate waits for", kCheckHelp, runCheck},

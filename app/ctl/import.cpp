@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/import/k6_import.h"
 
 #include <iostream>
 #include <iterator>
@@ -14,6 +15,7 @@ namespace holdpoint {
 namespace {
 
 constexpr const char* kMarkdown = "markdown";
+constexpr const char* kK6 = "k6";
 
 Result<std::string> readInput(const std::string& file)
 {
@@ -29,7 +31,8 @@ Result<std::string> readInput(const std::string& file)
 /// To stderr, so that the plan alone is on stdout.
 void tell(const Imported& imported, const std::string& out)
 {
-    std::cerr << (imported.requests == 1 ? "1 request" : formatCount(imported.requests) + " requests") << " to "
+    const std::string what = imported.plan.find("\n    engine: k6\n") == std::string::npos ? "request" : "k6 test";
+    std::cerr << formatCount(imported.requests) << ' ' << what << (imported.requests == 1 ? "" : "s") << " to "
               << join(imported.hosts, ", ") << '\n';
     for (const std::string& note : imported.notes) {
         std::cerr << "note: " << note << '\n';
@@ -44,11 +47,22 @@ void tell(const Imported& imported, const std::string& out)
     }
 }
 
+int handOut(const Imported& imported, const std::string& out)
+{
+    if (out.empty()) {
+        std::cout << imported.plan << std::flush;
+    } else if (const auto written = writeFileAtomically(out, imported.plan); !written) {
+        return complain(written.error());
+    }
+    tell(imported, out);
+    return kExitDone;
+}
+
 int importRequests(const std::string& word, const std::string& file, const std::string& out, std::vector<std::string> hosts)
 {
     const auto format = importFormatFrom(word);
     if (!format) {
-        return complain(format.error().message + didYouMean(word, std::vector<std::string>{kMarkdown}), kExitUsage);
+        return complain(format.error().message + didYouMean(word, std::vector<std::string>{kMarkdown, kK6}), kExitUsage);
     }
     const auto text = readInput(file);
     if (!text) {
@@ -61,13 +75,14 @@ int importRequests(const std::string& word, const std::string& file, const std::
     if (!imported) {
         return complain(file + ": " + imported.error().message, kExitError);
     }
-    if (out.empty()) {
-        std::cout << imported->plan << std::flush;
-    } else if (const auto written = writeFileAtomically(out, imported->plan); !written) {
-        return complain(written.error());
-    }
-    tell(*imported, out);
-    return kExitDone;
+    return handOut(*imported, out);
+}
+
+int importScripts(const std::string& input, const std::string& out)
+{
+    const std::filesystem::path folder = std::filesystem::path(out).parent_path();
+    const auto imported = importK6(input, folder.empty() ? "." : folder);
+    return imported ? handOut(*imported, out) : complain(imported.error().message, kExitError);
 }
 
 } // namespace
@@ -89,6 +104,11 @@ int runImport(const std::vector<std::string>& words)
     std::error_code ignored;
     if (!out.empty() && std::filesystem::exists(out, ignored)) {
         return complain(out + " exists: name another file", kExitError);
+    }
+    if (word == kK6) {
+        return arguments->value("--host").empty()
+                   ? importScripts(file, out)
+                   : complain("--host is for requests; write hosts into the plan's allow_hosts", kExitUsage);
     }
     return isMarkdown ? importMarkdownFile(file, out, arguments->value("--gate"))
                       : importRequests(word, file, out, arguments->all("--host"));

@@ -64,6 +64,11 @@ int runValidate(const std::vector<std::string>& words)
     std::cout << plan.name << ": valid" << (plan.isRehearsal ? " (REHEARSAL: can never sign off a release)" : "") << "\n\n";
     Table table({"Test", "Scenario", "Executor", "Starts after", "Duration", "Requests an iteration", "Thresholds"});
     for (const TestPlan& test : plan.tests) {
+        if (test.k6) {
+            table.add({test.id, test.k6->script, "k6", formatClock(Nanos{}),
+                       test.k6->duration > Nanos{} ? formatClock(test.k6->duration) : "the script's", "the script's",
+                       std::to_string(test.thresholds.size())});
+        }
         for (const Scenario& scenario : test.scenarios) {
             table.add({test.id, scenario.id, executorText(scenario.executor), formatClock(scenario.startAfter),
                        (scenario.executor.hasIterations() ? "at most " : "") + formatClock(scenario.executor.duration),

@@ -7,6 +7,7 @@
 #include "core/base/units.h"
 #include "core/browser/browser_runner.h"
 #include "core/http/http_transport.h"
+#include "core/k6/k6_run.h"
 #include "core/plan/plan_reader.h"
 #include "core/rtc/rtc_runner.h"
 
@@ -48,6 +49,7 @@ private:
     void stream(std::uint64_t after);
     void stop(const std::string& why, Nanos limit);
     int millisToNextCut() const;
+    std::optional<SteadyTime> nextCut() const;
     void tellConnected();
     void cutDueFrames();
     void cut(bool isFinal);
@@ -69,8 +71,9 @@ private:
     bool m_isSampleFaultSaid = false;
     std::unique_ptr<SessionRunnerFactory> m_sockets;
     std::unique_ptr<SessionRunnerFactory> m_browser;
-    std::unique_ptr<LoadRun> m_load;
-    SteadyTime m_t0;
+    std::unique_ptr<LoadRun> m_own; // also what runs once; its load may be nothing
+    std::unique_ptr<K6Run> m_k6;
+    LoadEngine* m_load = nullptr; // one of the two
     std::uint64_t m_tick = 0;
     std::uint64_t m_seq = 0;
     std::optional<SteadyTime> m_hardStopAt;
@@ -123,8 +126,13 @@ Result<> Agent::takeShard(const std::string& line)
     m_sockets = makeRtcSessions(m_plan.environment);
     m_browser = makeBrowserSessions(m_plan.environment, m_plan.browser);
     const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
-    m_load = std::make_unique<LoadRun>(m_plan, *m_test, m_shard, *m_transports, cores - 1,
-                                       std::vector<SessionRunnerFactory*>{m_sockets.get(), m_browser.get()});
+    m_own = std::make_unique<LoadRun>(m_plan, *m_test, m_shard, *m_transports, cores - 1,
+                                      std::vector<SessionRunnerFactory*>{m_sockets.get(), m_browser.get()});
+    m_load = m_own.get();
+    if (m_test->k6) {
+        m_k6 = std::make_unique<K6Run>(m_plan, *m_test, m_shard);
+        m_load = m_k6.get();
+    }
     say(Json{{"type", "ready"}, {"pid", static_cast<std::int64_t>(::getpid())}});
     return {};
 }
@@ -145,10 +153,9 @@ void Agent::obey(const Json& command)
             say(Json{{"type", "error"}, {"message", "this agent is armed already: one agent serves one run"}});
             return;
         }
-        m_t0 = SteadyTime{Nanos{integerAt(command, "t0_ns")}};
         m_state = State::Armed;
         m_isConnecting = false;
-        m_load->start(m_t0);
+        m_load->start(SteadyTime{Nanos{integerAt(command, "t0_ns")}});
         m_fault = m_load->startFault();
     } else if (name == "status") {
         const char* state = m_state == State::Idle ? "idle" : m_state == State::Armed ? "running" : "finished";
@@ -185,7 +192,7 @@ void Agent::perform(const Json& command, const std::vector<Step>& steps)
     m_isStepStopped = false;
     Json answers = Json::array();
     bool isOk = true;
-    for (const StepOutcome& outcome : m_load->runOnce(steps, [this] { return mayGoOn(); })) {
+    for (const StepOutcome& outcome : m_own->runOnce(steps, [this] { return mayGoOn(); })) {
         answers.push_back(toJson(outcome));
         isOk = isOk && !outcome.isFailed;
     }
@@ -228,12 +235,8 @@ void Agent::stop(const std::string& why, Nanos limit)
     if (m_state != State::Armed) {
         return;
     }
-    Nanos graceful{0};
-    for (const Scenario& scenario : m_test->scenarios) {
-        graceful = std::max(graceful, scenario.gracefulStop);
-    }
     const SteadyTime now = systemClock().steadyNow();
-    Nanos grace = std::min(graceful, limit);
+    Nanos grace = std::min(m_load->gracefulStop(), limit);
     if (m_hardStopAt) { // a later stop may only end the run sooner
         grace = std::clamp(*m_hardStopAt - kHardStopDelay - now, Nanos{0}, grace);
     }
@@ -246,8 +249,8 @@ int Agent::millisToNextCut() const
     if (m_state != State::Armed) {
         return m_isConnecting ? 10 : 200;
     }
-    const SteadyTime due = m_t0 + std::chrono::seconds{static_cast<std::int64_t>(m_tick) + 1};
-    const auto left = std::chrono::ceil<Millis>(due - systemClock().steadyNow()).count();
+    const auto due = nextCut();
+    const auto left = due ? std::chrono::ceil<Millis>(*due - systemClock().steadyNow()).count() : 50;
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, 50));
 }
 
@@ -269,14 +272,30 @@ void Agent::cutDueFrames()
     }
     const SteadyTime now = systemClock().steadyNow();
     const bool isOver = m_load->isFinished() || (m_hardStopAt && now >= *m_hardStopAt);
-    while (now >= m_t0 + std::chrono::seconds{static_cast<std::int64_t>(m_tick) + 1}) {
+    for (auto due = nextCut(); due && now >= *due; due = nextCut()) {
         cut(false);
     }
+    for (const std::string& line : m_load->takeEarlyLog()) {
+        say(Json{{"type", "log"}, {"line", line}});
+    }
     if (isOver) {
-        cut(true);
-        say(Json{{"type", "finished"}, {"why", m_load->whyEnded()}, {"seq", m_seq}});
+        if (m_load->began()) {
+            cut(true);
+        }
+        Json end{{"type", "finished"}, {"why", m_load->whyEnded()}, {"seq", m_seq}};
+        if (const auto verdict = m_load->verdict()) {
+            end["verdict"] = toJson(*verdict);
+        }
+        say(end);
         m_state = State::Finished;
     }
+}
+
+/// When the next second is over and complete; nullopt before second 0.
+std::optional<SteadyTime> Agent::nextCut() const
+{
+    const auto began = m_load->began();
+    return began ? std::optional(*began + Seconds{static_cast<std::int64_t>(m_tick) + 1} + m_load->cutDelay()) : std::nullopt;
 }
 
 void Agent::noteSamples(Frame& frame)
@@ -361,7 +380,9 @@ Result<> Agent::run()
         }
     }
     closeSamples();
-    m_load.reset();
+    m_load = nullptr;
+    m_k6.reset();
+    m_own.reset();
     m_channel.flush(1000);
     return {};
 }

@@ -58,6 +58,7 @@ public:
     std::uint64_t askedAfter = 0;
     std::map<std::uint64_t, Frame> ahead; // came before a hole was filled
     std::optional<std::string> endedWhy;  // the agent has ended its load and its last frames are awaited
+    std::optional<EngineVerdict> verdict;
     std::uint64_t endSeq = 0;
     std::uint64_t askedAtEnd = 0;
     std::int64_t lastId = 0;
@@ -122,12 +123,17 @@ void LocalAgent::Private::takeMessage(const Json& json)
         Q_EMIT owner.connected(connectingFromJson(json));
     } else if (type == "finished") {
         endedWhy = stringAt(json, "why");
+        if (const Json& said = memberAt(json, "verdict"); said.is_object()) {
+            verdict = engineVerdictFromJson(said);
+        }
         endSeq = static_cast<std::uint64_t>(std::max<std::int64_t>(0, integerAt(json, "seq")));
         if (endSeq > lastSeq) { // the channel was full: the last frames are asked for, then what is not kept any more is lost
             askForEnd();
             return;
         }
         tellEnd();
+    } else if (type == "log") {
+        Q_EMIT owner.said(QString::fromStdString(stringAt(json, "line")));
     } else if (type == "status") {
         if (endedWhy && endSeq > lastSeq && lastSeq > askedAtEnd) { // the channel was full once more
             askForEnd();
@@ -162,6 +168,9 @@ void LocalAgent::Private::tellEnd()
         }
     }
     const std::string why = *std::exchange(endedWhy, std::nullopt);
+    if (verdict) {
+        Q_EMIT owner.concluded(*verdict);
+    }
     Q_EMIT owner.finished(QString::fromStdString(why));
 }
 

@@ -49,6 +49,10 @@ Q_SIGNALS:
     void connected(const holdpoint::Connecting& result);
     void frameReceived(const holdpoint::Frame& frame);
     void gapFound(quint64 firstMissing, quint64 lastMissing);
+    /// A line of the load's own that belongs into the run's log.
+    void said(const QString& line);
+    /// What a program that is not ours says of its own end; finished() follows.
+    void concluded(const holdpoint::EngineVerdict& verdict);
     /// The load ended; the final frame came before. The child still answers runOnce() and get().
     void finished(const QString& why);
     /// The child died or spoke nonsense; nothing follows.

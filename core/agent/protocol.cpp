@@ -3,10 +3,14 @@
 
 #include "core/base/units.h"
 #include "core/metrics/shards.h"
+#include <algorithm>
+#include <array>
 
 namespace holdpoint {
 
 namespace {
+
+constexpr std::array<std::string_view, 4> kEndings{"completed", "not_loaded", "aborted", "interrupted"}; // as the enum
 
 constexpr int kProtocolVersion = 1;
 
@@ -100,6 +104,36 @@ Connecting connectingFromJson(const Json& json)
         return static_cast<std::uint64_t>(std::max<std::int64_t>(0, integerAt(json, key)));
     };
     return {count("opened"), count("failed"), stringAt(json, "fault"), true};
+}
+
+Json toJson(const EngineVerdict& verdict)
+{
+    Json json{{"ending", kEndings[static_cast<std::size_t>(verdict.ending)]},
+              {"sentence", verdict.sentence},
+              {"verifications", Json::array()}};
+    for (const VerificationResult& each : verdict.verifications) {
+        json["verifications"].push_back({{"name", each.name},
+                                         {"expected", each.expected},
+                                         {"measured", each.measured},
+                                         {"verdict", nameOf(each.verdict)},
+                                         {"sentence", each.sentence}});
+    }
+    return json;
+}
+
+EngineVerdict engineVerdictFromJson(const Json& json)
+{
+    EngineVerdict verdict;
+    const auto ending = std::find(kEndings.begin(), kEndings.end(), stringAt(json, "ending"));
+    verdict.ending = ending == kEndings.end() ? EngineVerdict::Ending::Interrupted
+                                              : static_cast<EngineVerdict::Ending>(ending - kEndings.begin());
+    verdict.sentence = stringAt(json, "sentence");
+    for (const Json& each : memberAt(json, "verifications")) {
+        const auto state = ruleVerdictFrom(stringAt(each, "verdict"));
+        verdict.verifications.push_back({stringAt(each, "name"), stringAt(each, "expected"), stringAt(each, "measured"),
+                                         state ? *state : RuleVerdict::NoData, stringAt(each, "sentence")});
+    }
+    return verdict;
 }
 
 Json toJson(const StepOutcome& outcome)

@@ -19,7 +19,8 @@ namespace holdpoint {
 // Out:
 //   {"type":"ready","pid":1}  {"type":"once","id":1,"ok":true,"steps":[{"name","status","error","body","ms"}]}
 //   {"type":"status","state":"idle|armed|running|stopping|finished","seq":41}  {"type":"finished","why":"duration reached"}
-//   {"type":"connected","opened":2500,"failed":0,"fault":""}   {"type":"error","message":"..."}
+//   {"type":"connected","opened":2500,"failed":0,"fault":""}   {"type":"error","message":"..."}   {"type":"log","line":"..."}
+// A load of another program adds "verdict" to its "finished": {"ending":"completed","sentence":"","verifications":[...]}
 
 struct ShardMessage
 {
@@ -39,6 +40,9 @@ Result<ShardMessage> shardMessageFromJson(const Json& json);
 /// With its "type".
 Json toJson(const Connecting& connecting);
 Connecting connectingFromJson(const Json& json);
+
+Json toJson(const EngineVerdict& verdict);
+EngineVerdict engineVerdictFromJson(const Json& json);
 
 Json toJson(const StepOutcome& outcome);
 StepOutcome stepOutcomeFromJson(const Json& json);

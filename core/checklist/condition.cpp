@@ -87,7 +87,9 @@ std::string whyFalse(const ConditionTerm& term, const ConditionFacts& facts)
     case Kind::HasTls:
         return usesTls(*facts.plan) ? "" : "the plan uses no TLS";
     case Kind::Engine:
-        return "the plan runs on Holdpoint's own engine";
+        return std::any_of(facts.plan->tests.begin(), facts.plan->tests.end(), [](const TestPlan& t) { return t.k6.has_value(); })
+                   ? ""
+                   : "the plan runs on Holdpoint's own engine";
     }
     return {};
 }

@@ -111,7 +111,7 @@ Result<ImportFormat> recognizeImport(std::string_view text)
     }
     if (start.find("k6/http") != std::string_view::npos) {
         return fail(Error::Kind::Invalid,
-                    "the file is a k6 script; scripts come with a later version: record the same visit as HAR");
+                    "the file is a k6 script: `holdpointctl import k6 FILE` makes a plan in which k6 runs it");
     }
     if (start.starts_with("curl ") || start.starts_with("$ curl ") || start.find("\ncurl ") != std::string_view::npos) {
         return ImportFormat::Curl;

@@ -2,14 +2,13 @@
 #include "core/load/flow.h"
 
 #include "core/load/flow_compiler.h"
+#include "core/load/load_run.h"
 #include "core/load/run_kind.h"
 #include "core/plan/expected_value.h"
 
 #include <set>
 
 namespace holdpoint {
-
-namespace {
 
 std::vector<MetricKey> ruleKeysOf(const Plan& plan, const TestPlan& test, const Shard& shard)
 {
@@ -44,8 +43,6 @@ std::vector<MetricKey> ruleKeysOf(const Plan& plan, const TestPlan& test, const 
     }
     return keys;
 }
-
-} // namespace
 
 std::unique_ptr<CompiledTest> compileTest(const Plan& plan, const TestPlan& test, const Shard& shard)
 {

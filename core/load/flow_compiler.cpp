@@ -149,8 +149,16 @@ void FlowCompiler::addSession(const Step& step, Tags tags)
     session->index = m_test.requestCount++;
     if (step.kind == StepKind::Browser) {
         addHeaders(step, *session);
-    } else if (const auto& files = m_plan.environment.transfer.certificate) {
-        session->clientCertificate = certificateOf(*files);
+    } else {
+        if (const auto& files = m_plan.environment.transfer.certificate) {
+            session->clientCertificate = certificateOf(*files);
+        }
+        RequestStep traced;
+        addTraceHeaders(step, step.websocket.headers, traced);
+        for (const std::string& line : traced.headers.lines) {
+            session->headers.push_back(TextTemplate::literal(line));
+        }
+        session->headers.insert(session->headers.end(), traced.ownHeaders.begin(), traced.ownHeaders.end());
     }
     m_result->roomSize = m_result->roomSize == 0 ? step.websocket.roomSize : m_result->roomSize;
     FlowOp op;

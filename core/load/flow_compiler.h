@@ -42,6 +42,8 @@ private:
     bool isAtHome(const Step& step) const;
     void sayStaysHome(const Step& step, const std::string& header);
     void compileHeaders(const Step& step, RequestStep& request);
+    void addTraceHeaders(const Step& step, const std::vector<std::pair<std::string, std::string>>& headers,
+                         RequestStep& request) const;
     void compileAuth(const Step& step, std::vector<std::pair<std::string, std::string>>& headers, RequestStep& request);
     void compileChecks(const Step& step, const Tags& tags, RequestStep& request);
     void compileWebhook(const Step& step, const Tags& tags, RequestStep& request);

@@ -49,6 +49,8 @@ public:
 
     const Plan& plan() const { return m_plan; }
     const Shard& shard() const { return m_shard; }
+    Nanos gracefulStop() const;
+    std::optional<SteadyTime> began() const { return m_isStarted ? std::optional(m_t0) : std::nullopt; }
     TransportFactory& transports() { return m_transports; }
 
     void connect();
@@ -213,6 +215,15 @@ void LoadRun::Engine::requestStop(Nanos grace, const std::string& why)
     }
 }
 
+Nanos LoadRun::Engine::gracefulStop() const
+{
+    Nanos longest{};
+    for (const auto& scenario : m_compiled->scenarios) {
+        longest = std::max(longest, scenario->plan.gracefulStop);
+    }
+    return longest;
+}
+
 bool LoadRun::Engine::isFinished() const
 {
     return m_isStarted &&
@@ -361,6 +372,16 @@ std::string LoadRun::startFault() const
 void LoadRun::requestStop(Nanos grace, std::string why)
 {
     m_engine->requestStop(grace, why);
+}
+
+Nanos LoadRun::gracefulStop() const
+{
+    return m_engine->gracefulStop();
+}
+
+std::optional<SteadyTime> LoadRun::began() const
+{
+    return m_engine->began();
 }
 
 bool LoadRun::isFinished() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/load/load_engine.h"
 #include "core/metrics/frame.h"
 #include "core/plan/plan.h"
 
@@ -41,25 +42,15 @@ struct StepOutcome
     Nanos duration{};
 };
 
-/// How far LoadRun::connect() has come.
-struct Connecting
-{
-    std::uint64_t opened = 0;
-    std::uint64_t failed = 0; // or not tried any more; their first requests open them
-    std::string fault;        // why the first of them failed; no secrets
-    bool isDone = false;      // nothing more to wait for
-};
-
-/// One test's load on this machine: threads, VUs, pacing, recording. Create, runOnce() as often as needed, connect(), start(),
-/// then takeFrame() once a second until isFinished(), one last takeFrame(), destroy. All methods are for one owner thread.
-class LoadRun
+/// One test's load on this machine: threads, VUs, pacing, recording. Besides the load it may runOnce() as often as needed.
+class LoadRun final : public LoadEngine
 {
 public:
     /// `threads` load threads (design.md: default cores - 1, at least 1). Scenarios with sockets or a browser need a factory in
     /// `sessions`; those that none can run are left out, with an event. The plan, test and factories must outlive the run.
     LoadRun(const Plan& plan, const TestPlan& test, Shard shard, TransportFactory& transports, unsigned threads,
             std::vector<SessionRunnerFactory*> sessions = {});
-    ~LoadRun(); // stops hard and joins
+    ~LoadRun() override; // stops hard and joins
     LoadRun(const LoadRun&) = delete;
     LoadRun& operator=(const LoadRun&) = delete;
 
@@ -67,29 +58,29 @@ public:
     /// `goesOn` is asked every 100 ms, on this thread: false gives up the step under way, which has failed then.
     std::vector<StepOutcome> runOnce(const std::vector<Step>& steps, const std::function<bool()>& goesOn = {});
 
-    /// Opens the connections of the visitors that exist from the start, one for each origin that all their iterations load,
-    /// before start(). Those of scenarios that begin later are opened shortly before that. Returns at once; may be left out.
-    void connect();
-    Connecting connecting() const;
-    /// Starts pacing so that the run's second 0 is t0 (may lie ahead). Returns at once.
-    void start(SteadyTime t0);
-    /// After connect() or start(): why nothing could be loaded, a sentence; the run is finished then. Empty: all is well.
-    std::string startFault() const;
-    /// Stops pacing at once; answers that are under way may take `grace` longer, at most their scenario's graceful stop. May be
-    /// called again with less. Returns at once.
-    void requestStop(Nanos grace, std::string why);
+    /// Opens the connections of the visitors that exist from the start, one for each origin that all their iterations load. Those
+    /// of scenarios that begin later are opened shortly before that.
+    void connect() override;
+    Connecting connecting() const override;
+    void start(SteadyTime t0) override;
+    std::string startFault() const override;
+    /// Answers that are under way may take at most their scenario's graceful stop longer.
+    void requestStop(Nanos grace, std::string why) override;
+    Nanos gracefulStop() const override;
     /// All scenarios ended and every connection is closed.
-    bool isFinished() const;
-    /// Why it ended, in words: "duration reached", "stopped by a person". Empty while it runs, and if
-    /// the shard has no share of any scenario.
-    std::string whyEnded() const;
+    bool isFinished() const override;
+    std::string whyEnded() const override;
+    std::optional<SteadyTime> began() const override;
 
-    /// What was recorded since the last call, as second `tick`. Cheap; takes each recorder's lock once.
-    Frame takeFrame(std::uint64_t tick);
+    /// Takes each recorder's lock once.
+    Frame takeFrame(std::uint64_t tick) override;
 
 private:
     class Engine;
     std::unique_ptr<Engine> m_engine;
 };
+
+/// The metrics that a run of the test keeps under their tags: those of rules, load targets, alarms, verifications and boxes.
+std::vector<MetricKey> ruleKeysOf(const Plan& plan, const TestPlan& test, const Shard& shard);
 
 } // namespace holdpoint

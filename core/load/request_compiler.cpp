@@ -261,6 +261,7 @@ void FlowCompiler::compileHeaders(const Step& step, RequestStep& request)
     if (std::any_of(headers.begin(), headers.end(), [](const auto& each) { return lowered(each.first) == "cookie"; })) {
         request.hasOwnCookies = true;
     }
+    addTraceHeaders(step, headers, request);
     for (const auto& [name, value] : headers) {
         const TextTemplate line = TextTemplate::plain(name + ": " + value, m_scope);
         if (line.isConstant()) {
@@ -268,6 +269,25 @@ void FlowCompiler::compileHeaders(const Step& step, RequestStep& request)
         } else {
             request.ownHeaders.push_back(line);
         }
+    }
+}
+
+/// What finds the load again in traces and logs, unless the plan has its own. Not for a page: a browser asks another origin first
+/// whether it may send headers that no browser has.
+void FlowCompiler::addTraceHeaders(const Step& step, const std::vector<std::pair<std::string, std::string>>& headers,
+                                   RequestStep& request) const
+{
+    const auto isMissing = [&headers](std::string_view wanted) {
+        return std::none_of(headers.begin(), headers.end(), [wanted](const auto& each) { return lowered(each.first) == wanted; });
+    };
+    if (step.kind == StepKind::Browser) {
+        return;
+    }
+    if (isMissing("holdpoint-run")) {
+        request.headers.lines.push_back("Holdpoint-Run: " + std::to_string(m_run));
+    }
+    if (isMissing("traceparent")) {
+        request.ownHeaders.push_back(TextTemplate::traceParentLine(m_plan.tracedShare));
     }
 }
 

@@ -7,6 +7,7 @@
 #include "core/plan/secret_text.h"
 
 #include <cstdlib>
+#include <random>
 
 namespace holdpoint {
 
@@ -16,6 +17,29 @@ std::int64_t sinceEpoch(std::int64_t perSecond)
 {
     const auto us = systemClock().wallNow().time_since_epoch().count();
     return us / (1'000'000 / perSecond);
+}
+
+void addHex(std::uint64_t number, std::string& out)
+{
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    for (int shift = 60; shift >= 0; shift -= 4) {
+        out += kDigits[(number >> static_cast<unsigned>(shift)) & 15U];
+    }
+}
+
+/// Not from the visitor's own random numbers: those belong to its flow, and are the same in every run.
+void addTraceParent(double share, std::string& out)
+{
+    thread_local Random random = [] {
+        std::random_device device;
+        return Random((static_cast<std::uint64_t>(device()) << 32U) ^ device());
+    }();
+    out += "00-";
+    addHex(random.next() | 1U, out); // neither id may be zero
+    addHex(random.next() | 1U, out);
+    out += '-';
+    addHex(random.next() | 1U, out);
+    out += random.unit() < share ? "-01" : "-00";
 }
 
 } // namespace
@@ -350,7 +374,21 @@ void TextTemplate::renderPart(const Part& part, VisitorValues& values, std::stri
         out += std::to_string(static_cast<std::int64_t>(from + offset)); // beyond 63 bits unsigned sums wrap as they should
         return;
     }
+    case Kind::TraceParent:
+        addTraceParent(part.share, out);
+        return;
     }
+}
+
+TextTemplate TextTemplate::traceParentLine(double share)
+{
+    TextTemplate line;
+    line.addLiteral("traceparent: ");
+    Part part;
+    part.kind = Kind::TraceParent;
+    part.share = share;
+    line.m_parts.push_back(std::move(part));
+    return line;
 }
 
 bool TextTemplate::isConstant() const

@@ -76,6 +76,9 @@ public:
     /// Serialised; a value that is exactly one `{{...}}` keeps its type.
     static TextTemplate json(const Json& tree, VariableScope& scope);
 
+    /// `traceparent: 00-...` (W3C Trace Context §3.2), another trace each time it is rendered; `share` of them ask to be sampled.
+    static TextTemplate traceParentLine(double share);
+
     void render(VisitorValues& values, std::string& out) const;
     bool isConstant() const;
     /// The text itself if it is constant.
@@ -85,7 +88,7 @@ public:
 
 private:
     enum class Escape : std::uint8_t { None, Percent, JsonInside, JsonValue };
-    enum class Kind : std::uint8_t { Literal, Extracted, Column, Uuid, Id, Seq, Vu, Iter, Room, Now, NowMs, NowUs, Random };
+    enum class Kind : std::uint8_t { Literal, Extracted, Column, Uuid, Id, Seq, Vu, Iter, Room, Now, NowMs, NowUs, Random, TraceParent };
     struct Part
     {
         Kind kind = Kind::Literal;
@@ -94,6 +97,7 @@ private:
         std::uint32_t column = 0;
         std::int64_t from = 0; // random(from, to)
         std::int64_t to = 0;
+        double share = 0; // TraceParent
         const DataSet* dataSet = nullptr;
         const Json* list = nullptr; // of a plain list: its values with their types
         std::string text;           // Literal, already escaped; Id: what precedes vu and iteration

@@ -59,6 +59,9 @@ Json healthJson(const GeneratorHealth& health)
               {"fds", health.descriptors},
               {"retransmits", health.retransmits},
               {"limited", health.limited}};
+    if (!health.isLagKnown) {
+        json["lag_p99_us"] = nullptr;
+    }
     if (!health.limitedBy.empty()) {
         json["limited_by"] = health.limitedBy;
     }
@@ -234,7 +237,11 @@ GeneratorHealth readHealth(FrameReader& reader, const Json& json)
     if (json.is_null()) {
         return health;
     }
-    health.lagP99Us = reader.count(memberAt(json, "lag_p99_us"), "health.lag_p99_us");
+    const auto lag = json.find("lag_p99_us");
+    health.isLagKnown = lag == json.end() || !lag->is_null();
+    if (health.isLagKnown) {
+        health.lagP99Us = reader.count(memberAt(json, "lag_p99_us"), "health.lag_p99_us");
+    }
     health.busy = reader.number(memberAt(json, "busy"), "health.busy");
     health.cpu = reader.number(memberAt(json, "cpu"), "health.cpu");
     health.rssBytes = reader.count(memberAt(json, "rss"), "health.rss");

@@ -41,6 +41,7 @@ struct ErrorCount
 struct GeneratorHealth
 {
     std::uint64_t lagP99Us = 0;  // intended start to actual start
+    bool isLagKnown = true;      // another program's intended starts are its own
     double busy = 0;             // share of the second that the busiest load thread worked, 0..1
     std::uint64_t loopMaxUs = 0; // the longest turn of a load thread's loop, without its waiting
     double cpu = 0;              // process CPU, 1 = one core

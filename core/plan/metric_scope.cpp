@@ -33,7 +33,8 @@ bool isKnownOnlyInTheRun(std::string_view metric, std::string_view tag)
 /// What a request can fail with (semantics.md §4).
 const std::vector<std::string>& errorClasses()
 {
-    static const std::vector<std::string> kClasses{"dns", "connect", "tls", "timeout", "reset", "http_4xx", "http_5xx", "protocol"};
+    static const std::vector<std::string> kClasses{"dns",   "connect",  "tls",      "timeout",
+                                                   "reset", "http_4xx", "http_5xx", "protocol"};
     return kClasses;
 }
 
@@ -190,6 +191,9 @@ bool hasTag(const Tags& carried, const std::string& tag, const std::string& valu
 
 bool canHave(const TestPlan& test, const MetricKey& metric)
 {
+    if (test.k6) {
+        return k6CanHave(metric.name); // which tags there are, only the script knows
+    }
     if (isOfRun(metric.name)) {
         return metric.tags.empty() && (metric.name == "samples_dropped" || hasBrowser(test));
     }
@@ -202,6 +206,10 @@ bool canHave(const TestPlan& test, const MetricKey& metric)
 
 std::string whyNot(const std::vector<const TestPlan*>& tests, const MetricKey& metric)
 {
+    const bool isOnlyK6 = std::all_of(tests.begin(), tests.end(), [](const TestPlan* test) { return test->k6.has_value(); });
+    if (std::string why = whyK6HasNot(metric.name); isOnlyK6 && !tests.empty() && !why.empty()) {
+        return why;
+    }
     if (const std::string_view why = whyNever(metric.name); !why.empty()) {
         return "no run measures `" + metric.name + "`: " + std::string(why);
     }

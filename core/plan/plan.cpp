@@ -126,7 +126,7 @@ std::uint64_t Scenario::maxVus() const
 
 Nanos TestPlan::plannedDuration() const
 {
-    Nanos end{};
+    Nanos end = k6 ? k6->duration : Nanos{};
     for (const Scenario& scenario : scenarios) {
         end = std::max(end, scenario.startAfter + scenario.executor.duration);
     }
@@ -158,7 +158,8 @@ RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
             continue;
         }
         const auto metric = rule.metric.empty() ? Result<MetricKey>(MetricKey{}) : parseMetricKey(rule.metric);
-        if (rule.metric.empty() || !metric || !canHave(test, *metric)) {
+        const bool isThere = metric && (test.k6 ? everyK6RunHas(*metric) : canHave(test, *metric));
+        if (rule.metric.empty() || !isThere) {
             continue;
         }
         const auto same = std::find_if(rules.thresholds.begin(), rules.thresholds.end(),

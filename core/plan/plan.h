@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/secret.h"
 #include "core/metrics/metric.h"
+#include "core/plan/k6_plan.h"
 #include "core/plan/window_plan.h"
 #include "core/verdict/rules.h"
 #include "core/verdict/run_result.h"
@@ -266,14 +267,15 @@ struct TestPlan
 {
     std::string id;
     std::string title;
-    std::vector<Scenario> scenarios;
+    std::vector<Scenario> scenarios; // none if k6 runs a script
+    std::optional<K6Plan> k6;
     std::vector<Step> setup;
     std::vector<Step> teardown;
     std::vector<LoadTarget> loadTargets;
     std::vector<ThresholdRule> thresholds;
     std::vector<Verification> verifications;
 
-    /// From t0 to the planned end of the last scenario, start_after included, without graceful stop.
+    /// From t0 to the planned end of the last scenario, start_after included, without graceful stop. 0 if only the script knows.
     Nanos plannedDuration() const;
 };
 
@@ -345,6 +347,7 @@ struct Plan
     std::vector<ThresholdRule> thresholds;
     std::vector<AlarmRule> alarms;
     GeneratorLimits generator;
+    double tracedShare = 0.1; // `generator: traced`: of the requests, those whose traceparent asks for a trace; 0: none asks
     std::string browser; // `generator: browser`: the Chromium to start; empty: the one in PATH
     Json monitoring;     // services as written, for core/monitor
     Nanos watchEvery = std::chrono::seconds{5}; // `monitoring: every`: how often sources are asked during a load

@@ -7,6 +7,7 @@
 #include "core/base/units.h"
 #include "core/plan/data_reader.h"
 #include "core/plan/flow_reader.h"
+#include "core/plan/k6_reader.h"
 #include "core/plan/plan_files.h"
 #include "core/plan/plan_scale.h"
 #include "core/plan/plan_sections.h"
@@ -151,7 +152,10 @@ private:
             test.teardown = readFlow(m_context, *teardown, once);
             refuseLoad(*teardown, test.teardown, "teardown");
         }
-        if (PlanNode* scenarios = reader.need("scenarios", "scenarios: {users: {executor: constant-vus, ...}}")) {
+        test.k6 = readK6(m_context, reader);
+        if (test.k6) {
+            // the script has them
+        } else if (PlanNode* scenarios = reader.need("scenarios", "scenarios: {users: {executor: constant-vus, ...}}")) {
             readScenarios(reader, *scenarios, test);
         }
         if (PlanNode* targets = reader.take("load_targets")) {
@@ -231,7 +235,7 @@ private:
     void readRest(MapReader& reader)
     {
         if (PlanNode* generator = reader.take("generator")) {
-            m_plan.generator = readGenerator(m_context, *generator, m_plan.browser);
+            m_plan.generator = readGenerator(m_context, *generator, m_plan.browser, m_plan.tracedShare);
         }
         const auto keep = [&](std::string_view key, Json& out, void (*check)(ReadContext&, PlanNode&)) {
             if (PlanNode* node = reader.take(key)) {
@@ -402,6 +406,7 @@ PlanReading planFromResolved(const Json& resolved, Secrets secrets)
 Result<Json> planForAgent(const Plan& plan)
 {
     Json tree = plan.resolved;
+    placeK6Tests(tree, plan);
     for (const auto& [name, set] : plan.data) {
         if (set.file.empty()) {
             continue;

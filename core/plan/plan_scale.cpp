@@ -118,6 +118,9 @@ void applyScales(Plan& plan)
     plan.isRehearsal = true;
     plan.pause = scaled(plan.pause, plan.timeScale);
     for (TestPlan& test : plan.tests) {
+        if (test.k6) {
+            continue; // its load is the script's own, which nothing here scales
+        }
         for (Scenario& scenario : test.scenarios) {
             scaleScenario(scenario, plan.timeScale, plan.loadScale);
         }

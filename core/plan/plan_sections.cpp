@@ -262,7 +262,7 @@ Environment readEnvironment(ReadContext& context, PlanNode& node)
     return environment;
 }
 
-GeneratorLimits readGenerator(ReadContext& context, PlanNode& node, std::string& browser)
+GeneratorLimits readGenerator(ReadContext& context, PlanNode& node, std::string& browser, double& traced)
 {
     GeneratorLimits limits;
     MapReader reader(context, node, "`generator`");
@@ -273,6 +273,7 @@ GeneratorLimits readGenerator(ReadContext& context, PlanNode& node, std::string&
     reader.ratio("max_busy", limits.maxBusy);
     reader.ratio("max_limited", limits.maxLimited);
     reader.text("browser", browser, TextUse::Setting);
+    reader.ratio("traced", traced);
     reader.finish();
     return limits;
 }

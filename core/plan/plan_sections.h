@@ -10,8 +10,8 @@ namespace holdpoint {
 
 Release readRelease(ReadContext& context, PlanNode& node);
 Environment readEnvironment(ReadContext& context, PlanNode& node);
-/// `browser`: the Chromium that the plan names.
-GeneratorLimits readGenerator(ReadContext& context, PlanNode& node, std::string& browser);
+/// `browser`: the Chromium that the plan names. `traced`: the share of requests whose trace is asked for.
+GeneratorLimits readGenerator(ReadContext& context, PlanNode& node, std::string& browser, double& traced);
 /// Checked as far as they are used today, and kept whole as Json by the caller.
 void checkMonitoring(ReadContext& context, PlanNode& node);
 WindowPlan readWindow(ReadContext& context, PlanNode& node);

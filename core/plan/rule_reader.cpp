@@ -19,7 +19,7 @@ using Tests = std::vector<const TestPlan*>;
 struct RuleMetric
 {
     MetricKey key;
-    MetricInfo info;
+    std::optional<MetricInfo> info; // of a k6 script's own metrics only the run knows
 };
 
 std::optional<RuleMetric> checkedMetric(ReadContext& context, const PlanNode& at, const std::string& text, const Tests& tests)
@@ -30,7 +30,8 @@ std::optional<RuleMetric> checkedMetric(ReadContext& context, const PlanNode& at
         return std::nullopt;
     }
     const auto info = knownMetric(key->name);
-    if (!info) {
+    const bool isOfScript = std::any_of(tests.begin(), tests.end(), [](const TestPlan* test) { return test->k6.has_value(); });
+    if (!info && !isOfScript) {
         context.fault(at, "unknown metric `" + shortened(key->name, 60) + "`" +
                               didYouMean(shortened(key->name, 60), knownMetricNames()));
         return std::nullopt;
@@ -40,7 +41,7 @@ std::optional<RuleMetric> checkedMetric(ReadContext& context, const PlanNode& at
     if (!isPossible) {
         context.fault(at, whyNot(tests, *key));
     }
-    return RuleMetric{*key, *info};
+    return RuleMetric{*key, info};
 }
 
 /// Reads `metric`, or `source` and `query` where they are allowed. Returns the type that expressions are checked against.
@@ -84,8 +85,10 @@ RuleSubject readSubject(ReadContext& context, MapReader& reader, const Tests& te
     if (reader.text("metric", metric, TextUse::Setting)) {
         if (const auto checked = checkedMetric(context, *reader.node().find("metric"), metric, tests)) {
             subject.metric = checked->key.text();
-            subject.type = checked->info.type;
-            subject.unit = std::string(checked->info.unit);
+            if (checked->info) {
+                subject.type = checked->info->type;
+                subject.unit = std::string(checked->info->unit);
+            }
         }
     }
     return subject;
@@ -216,8 +219,8 @@ void checkEquals(ReadContext& context, const PlanNode& at, const std::string& te
         const auto expression = parseExpression(term.aggregate + "==0");
         if (!expression) {
             context.fault(at, "`" + shortened(term.aggregate, 60) + "` is not an aggregate such as count, rate or p(95)");
-        } else if (metric && !hasAggregate(metric->info.type, expression->aggregate)) {
-            context.fault(at, "`" + metric->key.text() + "` is a " + std::string(nameOf(metric->info.type)) + " and has no `" +
+        } else if (metric && metric->info && !hasAggregate(metric->info->type, expression->aggregate)) {
+            context.fault(at, "`" + metric->key.text() + "` is a " + std::string(nameOf(metric->info->type)) + " and has no `" +
                                   term.aggregate + "`");
         }
     }

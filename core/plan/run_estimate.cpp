@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 #include "core/plan/breakpoint_plan.h"
 #include "core/plan/flow_cost.h"
+#include "core/plan/k6_reader.h"
 #include "core/plan/missing_secrets.h"
 #include "core/plan/plan_reader.h"
 #include "core/plan/target_url.h"
@@ -340,6 +341,9 @@ std::vector<PlanFault> preflightFaults(const Plan& plan, const std::vector<std::
         }
     }
     for (const TestPlan* test : testsOf(plan, testIds)) {
+        if (const std::string why = test->k6 ? whyK6CannotRun(plan, *test->k6, kind) : ""; !why.empty()) {
+            add(test->k6->line, why);
+        }
         const Destinations destinations = destinationsOf(plan, *test);
         for (const PlanFault& fault : destinations.faults) {
             add(fault.line, fault.message);

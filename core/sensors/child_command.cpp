@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sensors/child_command.h"
 
-#include "core/base/text.h"
-#include "core/sensors/dial.h"
+#include "core/base/kept_process.h"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
-#include <cstring>
 #include <fcntl.h>
+#include <optional>
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,141 +19,7 @@ namespace {
 constexpr std::size_t kKept = std::size_t{64} << 10U;
 constexpr std::size_t kKeptEnd = std::size_t{16} << 10U;
 constexpr int kMostLastBlocks = 64;
-constexpr int kTick = 20;         // ms between looks at the child
-constexpr int kMostRounds = 1000; // of ending what a command left behind: a fork bomb does not keep us
-
-struct Pipe
-{
-    Socket read;
-    Socket write;
-};
-
-Result<Pipe> makePipe()
-{
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        return fail(Error::Kind::Internal, std::string("no pipe could be made: ") + std::strerror(errno));
-    }
-    return Pipe{Socket(ends[0]), Socket(ends[1])};
-}
-
-/// Our own environment and `more`, which wins.
-std::vector<std::string> environmentWith(const std::map<std::string, Secret>& more)
-{
-    std::vector<std::string> variables;
-    for (char** each = environ; *each != nullptr; ++each) {
-        const std::string_view text(*each);
-        if (!more.contains(std::string(text.substr(0, text.find('='))))) {
-            variables.emplace_back(text);
-        }
-    }
-    for (const auto& [name, value] : more) {
-        variables.push_back(name + "=" + value.reveal());
-    }
-    return variables;
-}
-
-/// The descriptors that the processes of one command work with.
-struct Ends
-{
-    int out = -1;
-    int err = -1;
-    int fault = -1;   // errno of a failed exec
-    int control = -1; // readable or closed: the command has to end
-    int report = -1;  // the command's wait status
-};
-
-// Between fork and exec, and in the keeper, only what is safe after a fork of a process with threads.
-
-/// What the command's process does before exec. Its errno goes through `fault`.
-[[noreturn]] void becomeCommand(char* const* argv, char* const* environment, const char* folder, const Ends& ends)
-{
-    ::setpgid(0, 0);
-    ::signal(SIGPIPE, SIG_DFL);
-    const int nothing = ::open("/dev/null", O_RDONLY);
-    const bool isGood = ::dup2(nothing, STDIN_FILENO) >= 0 && ::dup2(ends.out, STDOUT_FILENO) >= 0 &&
-                        ::dup2(ends.err, STDERR_FILENO) >= 0 && (*folder == '\0' || ::chdir(folder) == 0);
-    if (isGood) {
-        ::execvpe(argv[0], argv, environment);
-    }
-    const int code = errno;
-    [[maybe_unused]] const auto written = ::write(ends.fault, &code, sizeof code);
-    ::_exit(127);
-}
-
-/// A fork has all descriptors of the console: those of others would keep their pipes and sockets open.
-void closeAllBut(std::array<int, 2> kept)
-{
-    unsigned from = STDERR_FILENO + 1;
-    if (kept[0] > kept[1]) {
-        std::swap(kept[0], kept[1]);
-    }
-    for (const int each : kept) {
-        if (static_cast<unsigned>(each) > from) {
-            ::close_range(from, static_cast<unsigned>(each) - 1, 0);
-        }
-        from = static_cast<unsigned>(each) + 1;
-    }
-    ::close_range(from, ~0U, 0);
-}
-
-/// Ends every process that came to us: what left its group or session became our child when its parent ended.
-void endChildren()
-{
-    for (int round = 0; round < kMostRounds; ++round) {
-        const int list = ::open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
-        std::array<char, 4096> text{};
-        const auto size = list < 0 ? 0 : ::read(list, text.data(), text.size() - 1);
-        ::close(list);
-        pid_t pid = 0;
-        for (long i = 0; i < size; ++i) {
-            const char c = text[static_cast<std::size_t>(i)];
-            if (c >= '0' && c <= '9') {
-                pid = pid * 10 + (c - '0');
-            } else if (pid > 1) {
-                ::kill(pid, SIGKILL);
-                pid = 0;
-            }
-        }
-        pid_t ended = 0;
-        do {
-            ended = ::waitpid(-1, nullptr, WNOHANG);
-        } while (ended > 0);
-        if (ended < 0) {
-            return; // there are none any more
-        }
-        ::poll(nullptr, 0, 1);
-    }
-}
-
-/// Stands between the console and a command: starts it, tells its end, and ends whatever it left behind, wherever that went.
-[[noreturn]] void keep(char* const* argv, char* const* environment, const char* folder, const Ends& ends)
-{
-    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-    const pid_t command = ::fork();
-    if (command == 0) {
-        becomeCommand(argv, environment, folder, ends);
-    }
-    if (command < 0) {
-        const int code = errno;
-        [[maybe_unused]] const auto written = ::write(ends.fault, &code, sizeof code);
-        ::_exit(127);
-    }
-    closeAllBut({ends.control, ends.report});
-    int status = 0;
-    for (bool hasEnded = false; !hasEnded;) {
-        pollfd control{ends.control, POLLIN, 0};
-        const bool mustEnd = ::poll(&control, 1, kTick) > 0;
-        if (mustEnd) {
-            ::kill(command, SIGKILL);
-        }
-        hasEnded = ::waitpid(command, &status, mustEnd ? 0 : WNOHANG) == command;
-    }
-    ::kill(-command, SIGKILL);
-    endChildren();
-    [[maybe_unused]] const auto written = ::write(ends.report, &status, sizeof status);
-    ::_exit(0);
-}
+constexpr int kTick = 20; // ms between looks at the clock
 
 /// Takes what is there; false at the end of the stream.
 bool drain(int fd, CommandResult& result, bool isOut)
@@ -181,14 +44,14 @@ bool drain(int fd, CommandResult& result, bool isOut)
     return true;
 }
 
-/// Reads until the keeper tells the command's end, which it is asked for when the time is over.
-void watch(const Pipe& out, const Pipe& err, Pipe& control, const Pipe& report, Nanos timeout, const std::atomic<bool>* isStopped,
+/// Reads until the command's end is told, which is asked for when the time is over.
+void watch(const Pipe& out, const Pipe& err, KeptProcess& process, Nanos timeout, const std::atomic<bool>* isStopped,
            CommandResult& result)
 {
     const auto begin = std::chrono::steady_clock::now();
-    std::array<pollfd, 3> streams{{{out.read.fd(), POLLIN, 0}, {err.read.fd(), POLLIN, 0}, {report.read.fd(), POLLIN, 0}}};
-    int status = 0;
-    for (bool hasEnded = false; !hasEnded;) {
+    std::array<pollfd, 3> streams{{{out.read.fd(), POLLIN, 0}, {err.read.fd(), POLLIN, 0}, {process.endDescriptor(), POLLIN, 0}}};
+    std::optional<int> status;
+    while (!status) {
         ::poll(streams.data(), streams.size(), kTick);
         for (std::size_t i = 0; i < 2; ++i) {
             const bool isReady = (streams[i].revents & (POLLIN | POLLHUP)) != 0;
@@ -196,16 +59,11 @@ void watch(const Pipe& out, const Pipe& err, Pipe& control, const Pipe& report, 
                 streams[i].fd = -1; // poll() passes over it
             }
         }
-        if (streams[2].revents != 0) {
-            hasEnded = true;
-            if (::read(report.read.fd(), &status, sizeof status) != sizeof status) {
-                status = SIGKILL; // somebody ended the keeper
-            }
-        }
+        status = process.status();
         const bool mustEnd = std::chrono::steady_clock::now() - begin > timeout || (isStopped != nullptr && *isStopped);
-        if (!hasEnded && mustEnd && !result.isTimeout) {
+        if (!status && mustEnd && !result.isTimeout) {
             result.isTimeout = true;
-            control.write = Socket();
+            process.end();
         }
     }
     for (std::size_t i = 0; i < 2; ++i) {
@@ -214,8 +72,8 @@ void watch(const Pipe& out, const Pipe& err, Pipe& control, const Pipe& report, 
         }
     }
     result.took = std::chrono::steady_clock::now() - begin;
-    result.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    result.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    result.exitCode = WIFEXITED(*status) ? WEXITSTATUS(*status) : -1;
+    result.signal = WIFSIGNALED(*status) ? WTERMSIG(*status) : 0;
 }
 
 } // namespace
@@ -223,59 +81,22 @@ void watch(const Pipe& out, const Pipe& err, Pipe& control, const Pipe& report, 
 Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std::filesystem::path& folder, Nanos timeout,
                                  const std::atomic<bool>* isStopped, const std::map<std::string, Secret>& more)
 {
-    if (argv.empty() || argv.front().empty()) {
-        return fail(Error::Kind::Invalid, "a command needs the name of its program");
-    }
     auto out = makePipe();
     auto err = makePipe();
-    auto fault = makePipe();
-    auto control = makePipe();
-    auto report = makePipe();
-    for (const auto* pipe : {&out, &err, &fault, &control, &report}) {
+    for (const auto* pipe : {&out, &err}) {
         if (!*pipe) {
             return fail(pipe->error());
         }
+        ::fcntl((*pipe)->read.fd(), F_SETFL, O_NONBLOCK);
     }
-    std::vector<std::string> words = argv;
-    std::vector<char*> pointers;
-    for (std::string& word : words) {
-        pointers.push_back(word.data());
+    auto process = KeptProcess::start({argv, folder, more, out->write.fd(), err->write.fd(), -1});
+    if (!process) {
+        return fail(process.error());
     }
-    pointers.push_back(nullptr);
-    const std::vector<std::string> variables = environmentWith(more);
-    std::vector<char*> environment;
-    for (const std::string& variable : variables) {
-        environment.push_back(const_cast<char*>(variable.c_str())); // NOLINT: execve's signature is older than const
-    }
-    environment.push_back(nullptr);
-    const std::string where = folder.string();
-    const Ends ends{out->write.fd(), err->write.fd(), fault->write.fd(), control->read.fd(), report->write.fd()};
-    const pid_t keeper = ::fork();
-    if (keeper < 0) {
-        return fail(Error::Kind::Internal, "`" + argv.front() + "` could not be started: " + std::strerror(errno));
-    }
-    if (keeper == 0) {
-        ::setpgid(0, 0); // a Ctrl-C at the console is the console's to handle
-        ::close(control->write.fd());
-        keep(pointers.data(), environment.data(), where.c_str(), ends);
-    }
-    for (Socket* end : {&out->write, &err->write, &fault->write, &control->read, &report->write}) {
-        *end = Socket();
-    }
+    out->write = FileDescriptor();
+    err->write = FileDescriptor();
     CommandResult result;
-    int code = 0;
-    const bool isFaulty = ::read(fault->read.fd(), &code, sizeof code) == sizeof code; // the pipe closes when exec succeeds
-    if (!isFaulty) {
-        for (const Pipe* pipe : {&*out, &*err}) {
-            ::fcntl(pipe->read.fd(), F_SETFL, O_NONBLOCK);
-        }
-        watch(*out, *err, *control, *report, timeout, isStopped, result);
-    }
-    ::waitpid(keeper, nullptr, 0);
-    if (isFaulty) {
-        return fail(code == ENOENT ? Error::Kind::NotFound : Error::Kind::Refused,
-                    "`" + shortened(argv.front(), 80) + "` cannot be run: " + std::strerror(code));
-    }
+    watch(*out, *err, *process, timeout, isStopped, result);
     return result;
 }
 

@@ -103,6 +103,8 @@ void TestRun::addAgent(unsigned index)
     connect(agent.get(), &LocalAgent::ready, this, &TestRun::agentReady);
     connect(agent.get(), &LocalAgent::connected, this, &TestRun::agentConnected);
     connect(agent.get(), &LocalAgent::frameReceived, this, &TestRun::takeFrame);
+    connect(agent.get(), &LocalAgent::said, this, [this](const QString& line) { log(m_test.title + ": " + line.toStdString()); });
+    connect(agent.get(), &LocalAgent::concluded, this, &TestRun::takeVerdict);
     connect(agent.get(), &LocalAgent::finished, this, [this, index](const QString& why) { agentFinished(index, why); });
     connect(agent.get(), &LocalAgent::lost, this, &TestRun::agentLost);
     connect(agent.get(), &LocalAgent::gapFound, this, [this, index](quint64 first, quint64 last) {
@@ -315,6 +317,22 @@ void TestRun::endLoad(const std::string& why)
     }
 }
 
+/// How a k6 script ended. Whatever ended the run before has the last word.
+void TestRun::takeVerdict(const EngineVerdict& verdict)
+{
+    m_verifications.insert(m_verifications.end(), verdict.verifications.begin(), verdict.verifications.end());
+    if (m_phase != Phase::Loading || verdict.ending == EngineVerdict::Ending::Completed || m_ending != RunEnding::Completed ||
+        !m_whyEnded.empty()) {
+        return;
+    }
+    m_whyEnded = verdict.sentence;
+    if (verdict.ending == EngineVerdict::Ending::NotLoaded) {
+        m_setupFailure = verdict.sentence;
+        return;
+    }
+    m_ending = verdict.ending == EngineVerdict::Ending::Aborted ? RunEnding::StoppedByPerson : RunEnding::Interrupted;
+}
+
 void TestRun::agentFinished(unsigned index, const QString& why)
 {
     m_agentEnds[index] = why.toStdString();
@@ -386,7 +404,8 @@ void TestRun::verify()
         m_watch->finish();
     }
     noteLoadEnd();
-    if (m_ending != RunEnding::Completed || !provesAfterwards(m_options.kind) || m_test.verifications.empty()) {
+    if (m_ending != RunEnding::Completed || !m_setupFailure.empty() || !provesAfterwards(m_options.kind) ||
+        m_test.verifications.empty()) {
         tearDown();
         return;
     }
@@ -395,7 +414,7 @@ void TestRun::verify()
         for (const VerificationResult& result : results) {
             log("verify " + result.sentence);
         }
-        m_verifications = std::move(results);
+        m_verifications.insert(m_verifications.end(), results.begin(), results.end());
         QTimer::singleShot(0, this, [this] { tearDown(); });
     });
 }
@@ -446,6 +465,9 @@ void TestRun::end()
     if (!m_setupFailure.empty() && m_ending == RunEnding::Completed) {
         // Nobody was lost: the run has no data, which is inconclusive, and this is the reason for it.
         m_record.result.reasons.insert(m_record.result.reasons.begin(), asSentence(m_setupFailure));
+        if (m_record.result.outcome == RunOutcome::Passed || m_record.result.outcome == RunOutcome::Warned) {
+            m_record.result.outcome = RunOutcome::Inconclusive; // what came before the failure proves nothing
+        }
     }
     // The writer's thread stores it: hashing and syncing a long run would hold the window. The future outlives this object.
     const auto promise = std::make_shared<QPromise<Result<>>>();

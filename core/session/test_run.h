@@ -88,6 +88,7 @@ private:
     void lookAtClocks();
     void takeFrame(const Frame& frame);
     void endLoad(const std::string& why);
+    void takeVerdict(const EngineVerdict& verdict);
     void agentFinished(unsigned index, const QString& why);
     std::string whyAgentsEnded() const;
     void agentLost(const QString& why);
@@ -121,7 +122,7 @@ private:
     bool m_isLoadOver = false;
     RunEnding m_ending = RunEnding::Completed;
     std::string m_whyEnded;
-    std::string m_setupFailure; // then nothing was loaded
+    std::string m_setupFailure; // then nothing was loaded, or not as planned
     std::vector<VerificationResult> m_verifications;
     QFutureWatcher<Result<>> m_storing;
 };

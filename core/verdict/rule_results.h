@@ -51,6 +51,7 @@ struct GeneratorResult
     std::uint64_t limitedSeconds = 0;
     std::uint64_t loadSeconds = 0;
     std::uint64_t lagP99Us = 0; // of the metric generator_lag; without it the worst second's
+    bool isLagKnown = true;     // k6 does not tell
     std::uint64_t loopMaxUs = 0;
     double cpuPercentMax = 0;        // 100 is one core
     double machineCpuPercentMax = 0; // 100 is all cores

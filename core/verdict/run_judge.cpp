@@ -153,6 +153,7 @@ void RunJudge::add(const Frame& frame)
     }
     std::uint64_t& lag = m_shardLag[frame.shard];
     lag = std::max(lag, frame.health.lagP99Us);
+    m_worst.isLagKnown = m_worst.isLagKnown && frame.health.isLagKnown;
     m_worst.loopMaxUs = std::max(m_worst.loopMaxUs, frame.health.loopMaxUs);
     m_worst.cpuPercentMax = std::max(m_worst.cpuPercentMax, frame.health.cpu * 100);
     m_worst.machineCpuPercentMax = std::max(m_worst.machineCpuPercentMax, frame.health.machineCpu * 100);

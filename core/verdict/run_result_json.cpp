@@ -99,6 +99,9 @@ Json generatorJson(const GeneratorResult& result)
               {"dropped_iterations", result.droppedIterations},
               {"limited", result.isLimited},
               {"sentence", result.sentence}};
+    if (!result.isLagKnown) {
+        json["lag_p99_us"] = nullptr;
+    }
     // A result that an earlier version stored keeps its bytes: the audit log holds their hash.
     for (const auto& [key, value] : {std::pair<const char*, std::uint64_t>{"loop_max_us", result.loopMaxUs},
                                      {"descriptors_max", result.descriptorsMax},
@@ -121,6 +124,7 @@ GeneratorResult generatorFromJson(const Json& json)
     result.limitedSeconds = countAt(json, "limited_seconds");
     result.loadSeconds = countAt(json, "load_seconds");
     result.lagP99Us = countAt(json, "lag_p99_us");
+    result.isLagKnown = !json.is_object() || !json.contains("lag_p99_us") || !memberAt(json, "lag_p99_us").is_null();
     result.loopMaxUs = countAt(json, "loop_max_us");
     result.cpuPercentMax = numberAt(json, "cpu_percent_max");
     result.machineCpuPercentMax = numberAt(json, "machine_cpu_percent_max");

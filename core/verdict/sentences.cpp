@@ -223,6 +223,11 @@ std::string loadSentence(const LoadResult& result, std::uint64_t droppedIteratio
     return margin ? sentence + ": " + formatShare(*margin) + (isUpper ? " above the plan" : " below the plan") : sentence;
 }
 
+std::string lagText(const GeneratorResult& result)
+{
+    return result.isLagKnown ? formatMillis(static_cast<double>(result.lagP99Us) / 1000) : "unknown (k6 does not tell it)";
+}
+
 std::string generatorSentence(const GeneratorResult& result, const std::string& cause)
 {
     const std::string seconds = formatNumber(static_cast<double>(result.limitedSeconds), 0) + " of " +
@@ -230,8 +235,8 @@ std::string generatorSentence(const GeneratorResult& result, const std::string& 
     if (result.isLimited) {
         return "the load generator was the bottleneck in " + seconds + (cause.empty() ? "" : ": " + cause);
     }
-    return "the load generator kept up: start lag p99 " + formatMillis(static_cast<double>(result.lagP99Us) / 1000) + ", CPU " +
-           formatNumber(result.cpuPercentMax, 0) + kBlank + "%, limited in " + seconds;
+    return "the load generator kept up: start lag p99 " + lagText(result) + ", CPU " + formatNumber(result.cpuPercentMax, 0) +
+           kBlank + "%, limited in " + seconds;
 }
 
 } // namespace holdpoint

@@ -28,6 +28,8 @@ std::string tooFewSentence(const ThresholdResult& result, std::uint64_t needed);
 std::string verificationSentence(const VerificationResult& result);
 /// "planned 200.0/s, achieved 143.2/s: 4,211 iterations dropped, no free VU". `dropCause` may be empty.
 std::string loadSentence(const LoadResult& result, std::uint64_t droppedIterations, const std::string& dropCause);
+/// "0.18 ms", or that nobody knows it.
+std::string lagText(const GeneratorResult& result);
 /// `cause` is the most frequent reason of limited seconds, empty if there is none.
 std::string generatorSentence(const GeneratorResult& result, const std::string& cause);
 

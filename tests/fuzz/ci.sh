@@ -10,6 +10,7 @@ targets=("${@:3}")
 
 declare -A sources=(
   [hdr_v2]="core/metrics" [frame]="core/metrics" [response]="core/http/field_bytes.h core/http/response_parser.h core/http/response_parser.cpp core/http/response_body.cpp"
+  [k6_stream]="core/k6"
   [import_har]="core/import" [import_openapi]="core/import" [import_postman]="core/import" [import_curl]="core/import"
   [monitor_answers]="core/monitor" [plan]="core/plan" [template]="core/load/template.h core/load/template.cpp"
   [checklist]="core/checklist core/plan/fact_reader.cpp core/plan/pass_rule.cpp" [markdown]="core/checklist"

@@ -105,7 +105,7 @@ void fillLoadTable(QStandardItemModel& model, const Report& report)
             continue;
         }
         const GeneratorResult& generator = run->result.generator;
-        const QString lag = fromCore(formatMillis(static_cast<double>(generator.lagP99Us) / 1000));
+        const QString lag = fromCore(lagText(generator));
         for (const LoadResult& load : run->result.load) {
             const Expression& expect = load.target.expect;
             const auto shown = [&](double value) {

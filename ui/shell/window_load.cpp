@@ -188,6 +188,9 @@ QString MainWindow::stopConsequence() const
     const auto vus = judge != nullptr ? judge->totals().value("vus", {AggregateKind::Value}) : std::nullopt;
     const QString verdict = tr("The verdict of %1 will be ABORTED; the report is still written.")
                                 .arg(fromCore(test->title.empty() ? test->id : test->title));
+    if (test->k6) {
+        return tr("k6 ends its iterations and runs teardown(), within 30 s.") + QLatin1Char(' ') + verdict;
+    }
     return tr("%1 VUs finish their requests within %2.")
                .arg(fromCore(formatCount(static_cast<std::uint64_t>(std::max(0.0, vus.value_or(0))))),
                     fromCore(formatDuration(grace))) +

@@ -26,6 +26,9 @@ constexpr int kRow = 24;
 
 QString executorsOf(const TestPlan& test)
 {
+    if (test.k6) {
+        return PlanView::tr("k6 script %1").arg(fromCore(test.k6->script));
+    }
     QStringList kinds;
     for (const Scenario& scenario : test.scenarios) {
         const QString kind = fromCore(nameOf(scenario.executor.kind));
@@ -64,8 +67,9 @@ QList<QStandardItem*> rowOf(const Plan& plan, const TestPlan& test)
     auto* name = cell(fromCore(test.title.empty() ? test.id : test.title));
     auto* executors = cell(executorsOf(test));
     executors->setToolTip(scenariosOf(test));
-    return {name, executors, cell(fromCore(formatCount(vusOf(plan, test))), true),
-            cell(fromCore(formatDuration(test.plannedDuration())), true), cell(QString::number(test.thresholds.size()), true)};
+    const QString unknown = QStringLiteral("\u2013"); // only the script knows
+    return {name, executors, cell(test.k6 ? unknown : fromCore(formatCount(vusOf(plan, test))), true),
+            cell(test.plannedDuration() > Nanos{} ? fromCore(formatDuration(test.plannedDuration())) : unknown, true), cell(QString::number(test.thresholds.size()), true)};
 }
 
 } // namespace
