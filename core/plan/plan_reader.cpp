@@ -14,6 +14,7 @@
 #include "core/plan/scenario_reader.h"
 
 #include <algorithm>
+#include <set>
 #include <unistd.h>
 
 namespace holdpoint {
@@ -163,6 +164,10 @@ private:
         if (PlanNode* verify = reader.take("verify")) {
             test.verifications = readVerifications(m_context, *verify, test);
         }
+        if (PlanNode* charts = reader.takeList("charts")) {
+            test.charts = scalarsOf(m_context, *charts, "charts", TextUse::Setting);
+            m_charts.emplace_back(m_plan.tests.size(), charts);
+        }
         reader.finish();
         return test;
     }
@@ -201,6 +206,36 @@ private:
         }
         if (PlanNode* alarms = reader.take("alarms")) {
             m_plan.alarms = readAlarms(m_context, *alarms, tests);
+        }
+        checkCharts();
+    }
+
+    /// Once all queries are known that a chart may show.
+    void checkCharts()
+    {
+        std::vector<std::string> known = chartNames();
+        for (const ThresholdRule& rule : m_plan.thresholds) {
+            if (!rule.query.empty()) {
+                known.push_back(rule.id);
+            }
+        }
+        for (const AlarmRule& alarm : m_plan.alarms) {
+            if (!alarm.query.empty()) {
+                known.push_back(alarm.id);
+            }
+        }
+        for (const auto& [index, node] : m_charts) {
+            const std::vector<std::string>& charts = m_plan.tests[index].charts;
+            if (charts.size() > kChartSlots) {
+                m_context.fault(*node, "`charts` has " + std::to_string(charts.size()) + " names; there are " +
+                                           std::to_string(kChartSlots) + " places");
+            }
+            std::set<std::string> seen;
+            for (std::size_t i = 0; i < charts.size() && i < node->items.size(); ++i) {
+                if (isOneOf(m_context, node->items[i], "chart", charts[i], known) && !seen.insert(charts[i]).second) {
+                    m_context.fault(node->items[i], "`" + charts[i] + "` is twice in `charts`");
+                }
+            }
         }
     }
 
@@ -257,6 +292,7 @@ private:
     ReadContext& m_context;
     Plan& m_plan;
     const Json* m_resolved;
+    std::vector<std::pair<std::size_t, PlanNode*>> m_charts; // of the test with this index; read before `order` sorts them
 };
 
 /// What describes the data files, and the scales, go into the resolved tree. The rows do not: a dossier keeps it.

@@ -76,7 +76,7 @@ void PlanRunner::Private::runNext()
 void PlanRunner::Private::runTest(const TestPlan& test)
 {
     setState(State::Preparing);
-    TestRun::Options options{request.kind, request.agents, request.ctlProgram, request.samples, {}};
+    TestRun::Options options{request.kind, request.agents, request.ctlProgram, request.samples, {}, request.abortDelay};
     if (decidesTest(request.kind)) {
         options.beforeLoad = [this](const RunRecord& record, std::function<void()> proceed) {
             snapshots->beforeLoad(record, std::move(proceed));
@@ -110,6 +110,10 @@ void PlanRunner::Private::runTest(const TestPlan& test)
                      [this, current](const Frame& frame) { Q_EMIT owner.frameStored(current->id(), frame); });
     QObject::connect(current, &TestRun::logged, &owner, &PlanRunner::logged);
     QObject::connect(current, &TestRun::alarmChanged, &owner, &PlanRunner::alarmChanged);
+    QObject::connect(current, &TestRun::abortPending, &owner, &PlanRunner::abortPending);
+    QObject::connect(current, &TestRun::sampled, &owner, [this, current](const std::vector<SourceSample>& samples) {
+        Q_EMIT owner.sourcesSampled(current->id(), samples);
+    });
     QObject::connect(current, &TestRun::ended, &owner, [this, &test](const RunRecord& record) {
         noteSamples(record);
         for (const Hooks& hook : hooks) {
@@ -293,6 +297,11 @@ void PlanRunner::stop(const QString& why)
         d->pauseTimer.stop();
         d->finish();
     }
+}
+
+bool PlanRunner::keepRunning()
+{
+    return d->run && d->run->keepRunning();
 }
 
 PlanRunner::State PlanRunner::state() const

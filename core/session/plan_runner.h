@@ -29,6 +29,8 @@ public:
         /// Files that get every request: begun anew by start(), the tests' samples one after another. A run with JTL leaves the
         /// audit row kAuditSamplesWritten.
         SampleWriter::Files samples;
+        /// How long a person may keep an abort rule from ending the load (semantics.md §7: 15 s with a window); 0: at once.
+        Millis abortDelay{};
     };
     enum class State { Idle, Preparing, Running, Stopping, Pausing, Finished };
     Q_ENUM(State)
@@ -48,6 +50,9 @@ public:
     Result<> start(const Request& request);
     /// Graceful: outcome ABORTED, the report can still be written. A second call stops now.
     void stop(const QString& why);
+
+    /// Esc: the load goes on although a rule would stop it. False if none is about to.
+    bool keepRunning();
 
     State state() const;
     QString currentTest() const;
@@ -70,6 +75,10 @@ Q_SIGNALS:
     void frameStored(qint64 run, const holdpoint::Frame& frame);
     void runEnded(qint64 run, const QString& test);
     void alarmChanged(const holdpoint::AlarmRecord& alarm);
+    /// What queries said beside the load.
+    void sourcesSampled(qint64 run, const std::vector<holdpoint::SourceSample>& samples);
+    /// A rule stops the load then, unless keepRunning(); an empty sentence: not any more.
+    void abortPending(const QString& sentence, int milliseconds);
     /// A line for the Log dock and stderr: "setup: reset answered 200".
     void logged(const QString& line);
     void finished();

@@ -162,7 +162,9 @@ Result<> AppController::startRun(const PlanRunner::Request& request)
         startStaging();
         return {};
     }
-    return m_runner->start(request);
+    PlanRunner::Request attended = request;
+    attended.abortDelay = std::chrono::seconds{15}; // somebody may be at the window (semantics.md §7)
+    return m_runner->start(attended);
 }
 
 /// The rehearsal's plan loads nothing but the service that this program starts.
