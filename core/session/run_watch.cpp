@@ -110,7 +110,9 @@ void RunWatch::takeAnswer(const SourceAnswer& answer)
     }
     std::vector<std::string> affected;
     for (const QueryAnswer& query : answer.queries) {
-        affected.push_back(consequenceOf(query.query));
+        if (std::string consequence = consequenceOf(query.query); !consequence.empty()) {
+            affected.push_back(std::move(consequence));
+        }
     }
     noteSilence(answer.source, sourceTitle(answer.source), affected.empty() ? "" : "; NO DATA for " + join(affected, ", "), now);
     Q_EMIT sampled(samples);

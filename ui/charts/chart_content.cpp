@@ -48,7 +48,7 @@ QString accessibleSummary(const ChartContent& content)
     QStringList parts{content.title};
     bool hasValue = false;
     for (const ChartLine& line : content.lines) {
-        const double value = valueAt(line, std::nullopt);
+        const double value = line.isGhost ? std::numeric_limits<double>::quiet_NaN() : valueAt(line, std::nullopt);
         if (std::isfinite(value)) {
             hasValue = true;
             parts << (line.summary.isEmpty() ? line.name + QLatin1Char(' ') + content.format(value) : line.summary);
@@ -72,6 +72,22 @@ QString accessibleSummary(const ChartContent& content)
                                 : tr("%1 gaps, %2 s together").arg(gapCount).arg(gapSeconds, 0, 'f', 0));
     }
     return parts.join(QStringLiteral(", "));
+}
+
+std::optional<double> firstBreach(const ChartContent& content)
+{
+    for (const ChartBand::Kind kind : {ChartBand::Kind::CriticalBreach, ChartBand::Kind::TargetBreach}) {
+        std::optional<double> first;
+        for (const ChartBand& band : content.bands) {
+            if (band.kind == kind && (!first || band.from < *first)) {
+                first = band.from;
+            }
+        }
+        if (first) {
+            return first;
+        }
+    }
+    return std::nullopt;
 }
 
 QString toCsv(const ChartContent& content)
@@ -113,6 +129,19 @@ double largestValue(const ChartContent& content, double from, double to)
         }
     }
     return largest;
+}
+
+double smallestPositive(const ChartContent& content, double from, double to)
+{
+    double smallest = std::numeric_limits<double>::infinity();
+    for (const ChartLine& line : content.lines) {
+        for (const ChartPoint& point : line.points) {
+            if (point.x >= from && point.x <= to && point.y > 0) {
+                smallest = std::min(smallest, point.y);
+            }
+        }
+    }
+    return std::isfinite(smallest) ? smallest : std::numeric_limits<double>::quiet_NaN();
 }
 
 double valueAt(const ChartLine& line, std::optional<double> second)
