@@ -94,14 +94,6 @@ std::string dropCauseOf(const Scenario& scenario)
 
 } // namespace
 
-const std::vector<std::string>& chartNames()
-{
-    static const std::vector<std::string> names{"latency",     "requests", "errors", "vus",  "heat-map", "generator",
-                                                "checks",      "bytes",    "server", "logs", "webhooks", "page-lcp",
-                                                "rtc-delivery", "rtc-drop", "rtc-latency"};
-    return names;
-}
-
 std::string_view nameOf(ExecutorKind kind)
 {
     switch (kind) {

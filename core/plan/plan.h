@@ -262,11 +262,6 @@ struct Verification
     Nanos within = std::chrono::seconds{10};
 };
 
-/// Places for charts on the Live load page.
-inline constexpr std::size_t kChartSlots = 6;
-/// What a test's `charts` may name besides the ids of the release's thresholds and alarms over a query.
-const std::vector<std::string>& chartNames();
-
 struct TestPlan
 {
     std::string id;
@@ -277,7 +272,6 @@ struct TestPlan
     std::vector<LoadTarget> loadTargets;
     std::vector<ThresholdRule> thresholds;
     std::vector<Verification> verifications;
-    std::vector<std::string> charts; // what the Live load page shows, at most kChartSlots; empty: its own choice
 
     /// From t0 to the planned end of the last scenario, start_after included, without graceful stop.
     Nanos plannedDuration() const;

@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/chart_plan.h"
 #include "core/plan/data_reader.h"
 #include "core/plan/flow_reader.h"
 #include "core/plan/plan_files.h"
@@ -165,8 +166,7 @@ private:
             test.verifications = readVerifications(m_context, *verify, test);
         }
         if (PlanNode* charts = reader.takeList("charts")) {
-            test.charts = scalarsOf(m_context, *charts, "charts", TextUse::Setting);
-            m_charts.emplace_back(m_plan.tests.size(), charts);
+            m_charts.emplace_back(charts, scalarsOf(m_context, *charts, "charts", TextUse::Setting));
         }
         reader.finish();
         return test;
@@ -224,8 +224,7 @@ private:
                 known.push_back(alarm.id);
             }
         }
-        for (const auto& [index, node] : m_charts) {
-            const std::vector<std::string>& charts = m_plan.tests[index].charts;
+        for (const auto& [node, charts] : m_charts) {
             if (charts.size() > kChartSlots) {
                 m_context.fault(*node, "`charts` has " + std::to_string(charts.size()) + " names; there are " +
                                            std::to_string(kChartSlots) + " places");
@@ -292,7 +291,7 @@ private:
     ReadContext& m_context;
     Plan& m_plan;
     const Json* m_resolved;
-    std::vector<std::pair<std::size_t, PlanNode*>> m_charts; // of the test with this index; read before `order` sorts them
+    std::vector<std::pair<PlanNode*, std::vector<std::string>>> m_charts; // of the tests: chartsOf() reads the resolved tree
 };
 
 /// What describes the data files, and the scales, go into the resolved tree. The rows do not: a dossier keeps it.

@@ -10,11 +10,14 @@
 #include "ui/style/status.h"
 
 #include <QAccessible>
+#include <QDesktopServices>
 #include <QGridLayout>
 #include <QInputDialog>
 #include <QKeyEvent>
 #include <QListView>
 #include <QPainter>
+#include <QScrollArea>
+#include <QUrl>
 #include <algorithm>
 #include <tuple>
 
@@ -126,11 +129,36 @@ void AlarmModel::take(const AlarmRecord& alarm)
         Q_EMIT dataChanged(changed, changed);
         return;
     }
-    const auto place = std::lower_bound(m_alarms.begin(), m_alarms.end(), alarm, goesBefore);
+    const auto place = m_isHeld ? m_alarms.end() : std::lower_bound(m_alarms.begin(), m_alarms.end(), alarm, goesBefore);
     const int row = static_cast<int>(place - m_alarms.begin());
     beginInsertRows({}, row, row);
     m_alarms.insert(place, alarm);
     endInsertRows();
+}
+
+void AlarmModel::holdOrder(bool isHeld)
+{
+    if (isHeld == m_isHeld) {
+        return;
+    }
+    m_isHeld = isHeld;
+    if (isHeld || std::is_sorted(m_alarms.begin(), m_alarms.end(), goesBefore)) {
+        return;
+    }
+    Q_EMIT layoutAboutToBeChanged();
+    const std::vector<AlarmRecord> before = m_alarms;
+    std::stable_sort(m_alarms.begin(), m_alarms.end(), goesBefore);
+    for (const QModelIndex& known : persistentIndexList()) {
+        const AlarmRecord& moved = before[static_cast<std::size_t>(known.row())];
+        const auto now = std::find_if(m_alarms.begin(), m_alarms.end(), [&moved](const AlarmRecord& a) { return isSame(a, moved); });
+        changePersistentIndex(known, index(static_cast<int>(now - m_alarms.begin())));
+    }
+    Q_EMIT layoutChanged();
+}
+
+bool AlarmModel::hasOpenCritical() const
+{
+    return std::any_of(m_alarms.begin(), m_alarms.end(), [](const AlarmRecord& alarm) { return isCritical(alarm) && isOpen(alarm); });
 }
 
 const AlarmRecord* AlarmModel::alarm(const QModelIndex& index) const
@@ -189,8 +217,11 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     : QWidget(parent), m_model(new AlarmModel(this)), m_list(new QListView(this)),
       m_empty(makeLabel(tr("No alarm. Rules of the plan are watched while load runs."), FontRole::Small, true, this)),
       m_heading(makeLabel(QString(), FontRole::Strong, false, this)), m_text(makeLabel(QString(), FontRole::Small, false, this)),
+      m_steps(makeLabel(QString(), FontRole::Small, false, this)), m_links(makeLabel(QString(), FontRole::Small, false, this)),
+      m_card(new QWidget(this)),
       m_acknowledge(new Button(tr("Acknowledge"), QStringLiteral("A"), this)),
-      m_outcome(new Button(tr("Outcome…"), QString(), this)), m_next(new Button(tr("Next alarm"), QStringLiteral("F8"), this))
+      m_outcome(new Button(tr("Outcome…"), tr("Enter"), this)), m_traces(new Button(tr("Traces"), tr("Ctrl+T"), this)),
+      m_next(new Button(tr("Next alarm"), QStringLiteral("F8"), this))
 {
     m_list->setObjectName(QStringLiteral("alarms"));
     m_list->setAccessibleName(tr("Alarms"));
@@ -201,43 +232,65 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     m_list->setUniformItemSizes(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->installEventFilter(this);
+    m_list->viewport()->installEventFilter(this);
     m_acknowledge->setKind(Button::Kind::Primary);
     m_acknowledge->setObjectName(QStringLiteral("acknowledge"));
     m_outcome->setObjectName(QStringLiteral("outcome"));
+    m_traces->setObjectName(QStringLiteral("alarmTraces"));
     m_next->setObjectName(QStringLiteral("nextAlarm"));
     m_empty->setWordWrap(true);
     m_empty->setMargin(16);
     m_empty->setAlignment(Qt::AlignTop);
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
+    m_steps->setObjectName(QStringLiteral("responseSteps"));
+    m_steps->setWordWrap(true);
+    m_links->setObjectName(QStringLiteral("responseLinks"));
+    m_links->setWordWrap(true);
+    m_links->setTextFormat(Qt::RichText);
+    m_links->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    m_heading->setWordWrap(true);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_empty);
     layout->addWidget(m_list, 3);
-    auto* card = new QVBoxLayout;
-    card->setContentsMargins(16, 12, 16, 12);
-    card->setSpacing(8);
-    card->addWidget(m_heading);
-    card->addWidget(m_text);
-    card->addStretch(1);
+    auto* words = new QVBoxLayout(m_card);
+    words->setContentsMargins(16, 12, 16, 8);
+    words->setSpacing(8);
+    for (QLabel* label : {m_heading, m_text, m_steps, m_links}) {
+        words->addWidget(label);
+    }
+    words->addStretch(1);
+    auto* scroll = new QScrollArea(this); // at a large font the card is longer than the dock
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_card);
+    scroll->viewport()->setAutoFillBackground(false);
+    m_card->setAutoFillBackground(false);
+    layout->addWidget(scroll, 4);
     auto* buttons = new QGridLayout;
+    buttons->setContentsMargins(16, 4, 16, 12);
     buttons->setSpacing(8);
     buttons->addWidget(m_acknowledge, 0, 0);
     buttons->addWidget(m_outcome, 0, 1);
-    buttons->addWidget(m_next, 1, 0);
-    for (Button* button : {m_acknowledge, m_outcome, m_next}) {
+    buttons->addWidget(m_traces, 1, 0);
+    buttons->addWidget(m_next, 1, 1);
+    for (Button* button : {m_acknowledge, m_outcome, m_traces, m_next}) {
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
     buttons->setColumnStretch(0, 1);
     buttons->setColumnStretch(1, 1);
-    card->addLayout(buttons);
-    layout->addLayout(card, 1);
+    layout->addLayout(buttons);
 
     connect(m_acknowledge, &QPushButton::clicked, this, &AlarmPanel::acknowledge);
     connect(m_outcome, &QPushButton::clicked, this, &AlarmPanel::askOutcome);
+    connect(m_traces, &QPushButton::clicked, this, &AlarmPanel::tracesRequested);
     connect(m_next, &QPushButton::clicked, this, &AlarmPanel::goToNext);
+    connect(m_links, &QLabel::linkActivated, this, &AlarmPanel::openLink);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AlarmPanel::showSelected);
     const auto recount = [this] {
         if (!m_list->currentIndex().isValid() && m_model->rowCount() > 0) {
@@ -264,22 +317,95 @@ void AlarmPanel::showSelected()
     m_empty->setVisible(!hasAlarms);
     m_list->setMaximumHeight(std::max(1, m_model->rowCount()) * scaled(68)); // the response stands right below
     const AlarmRecord* const alarm = m_model->alarm(m_list->currentIndex());
-    for (QWidget* widget : {static_cast<QWidget*>(m_heading), static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_acknowledge),
-                            static_cast<QWidget*>(m_outcome), static_cast<QWidget*>(m_next)}) {
+    for (QWidget* widget : {m_card, static_cast<QWidget*>(m_acknowledge), static_cast<QWidget*>(m_outcome),
+                            static_cast<QWidget*>(m_traces), static_cast<QWidget*>(m_next)}) {
         widget->setVisible(alarm != nullptr);
     }
     if (alarm == nullptr) {
         return;
     }
-    const QString action = fromCore(alarm->action);
-    m_heading->setText(action.isEmpty() ? tr("Response") : tr("Response: %1").arg(action.left(1).toLower() + action.mid(1)));
-    QString text = fromCore(alarm->sentence);
-    if (!alarm->outcome.empty()) {
-        text += QStringLiteral("\n\n") + tr("Outcome: %1").arg(fromCore(alarm->outcome));
-    }
-    m_text->setText(text);
+    showResponse(*alarm);
     m_acknowledge->setEnabled(isOpen(*alarm));
     m_acknowledge->setToolTip(isOpen(*alarm) ? QString() : stateText(*alarm));
+}
+
+void AlarmPanel::setResponder(std::function<AlarmResponse(const AlarmRecord&)> responder)
+{
+    m_responder = std::move(responder);
+    showSelected();
+}
+
+const AlarmRecord* AlarmPanel::selected() const
+{
+    return m_model->alarm(m_list->currentIndex());
+}
+
+bool AlarmPanel::hasListFocus() const
+{
+    return m_list->hasFocus();
+}
+
+void AlarmPanel::refreshResponse()
+{
+    const AlarmRecord* const alarm = selected();
+    if (alarm != nullptr && !alarm->to) {
+        showResponse(*alarm);
+    }
+}
+
+void AlarmPanel::showResponse(const AlarmRecord& alarm)
+{
+    AlarmResponse response;
+    if (m_responder) {
+        response = m_responder(alarm);
+    } else {
+        const QString action = fromCore(alarm.action);
+        response.heading = action.isEmpty() ? tr("Response") : tr("Response: %1").arg(action.left(1).toLower() + action.mid(1));
+        response.what = fromCore(alarm.sentence);
+    }
+    m_heading->setText(response.heading);
+    QString text = response.what;
+    if (!alarm.outcome.empty()) {
+        text += QStringLiteral("\n\n") + tr("Outcome: %1").arg(fromCore(alarm.outcome));
+    }
+    m_text->setText(text);
+    QString steps = QStringLiteral("<table cellspacing=\"0\" cellpadding=\"0\">");
+    int number = 0;
+    for (const QString& step : response.steps) {
+        steps += QStringLiteral("<tr><td style=\"padding-right:8px\"><b>%1</b></td><td style=\"padding-bottom:4px\">%2</td></tr>")
+                     .arg(++number)
+                     .arg(step.toHtmlEscaped());
+    }
+    steps += QStringLiteral("</table>");
+    m_steps->setVisible(number > 0);
+    if (m_steps->text() != steps) {
+        m_steps->setText(steps);
+        m_steps->setAccessibleName(response.steps.join(QStringLiteral(". ")));
+    }
+    QStringList links;
+    if (!response.chart.isEmpty()) {
+        links << QStringLiteral("<a href=\"chart:%1\">%2</a>").arg(response.chart.toHtmlEscaped(), tr("chart"));
+    }
+    for (const AlarmResponse::Link& page : response.pages) {
+        links << QStringLiteral("<a href=\"%1\">%2</a>").arg(page.url.toHtmlEscaped(), page.name.toHtmlEscaped());
+    }
+    const QString look = tr("Look at %1").arg(links.join(QStringLiteral(", ")));
+    m_links->setVisible(!links.isEmpty());
+    if (m_links->text() != look && !m_links->hasFocus()) { // else the link that the keyboard is at would be lost
+        m_links->setText(look);
+    }
+}
+
+void AlarmPanel::openLink(const QString& link)
+{
+    const AlarmRecord* const alarm = selected();
+    if (link.startsWith(QStringLiteral("chart:"))) {
+        if (alarm != nullptr) {
+            Q_EMIT chartRequested(link.mid(6), *alarm);
+        }
+        return;
+    }
+    QDesktopServices::openUrl(QUrl(link));
 }
 
 void AlarmPanel::acknowledge()
@@ -332,6 +458,13 @@ void AlarmPanel::focusList()
 
 bool AlarmPanel::eventFilter(QObject* watched, QEvent* event)
 {
+    const bool isPointer = watched == m_list->viewport() && (event->type() == QEvent::Enter || event->type() == QEvent::Leave);
+    const bool isFocus = watched == m_list && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut);
+    if (isPointer || isFocus) {
+        const bool isUnder = isPointer ? event->type() == QEvent::Enter : m_list->viewport()->underMouse();
+        const bool isFocused = isFocus ? event->type() == QEvent::FocusIn : m_list->hasFocus();
+        m_model->holdOrder(isUnder || isFocused);
+    }
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_A && key->modifiers() == Qt::NoModifier) {

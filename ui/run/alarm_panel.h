@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/dossier/dossier.h"
+#include "ui/run/alarm_response.h"
 
 #include <QAbstractListModel>
 #include <QWidget>
+#include <functional>
 
 class QLabel;
 class QListView;
@@ -25,6 +27,10 @@ public:
     void setAlarms(std::vector<AlarmRecord> alarms);
     /// A new alarm, or news of one (same id, run and start).
     void take(const AlarmRecord& alarm);
+    /// Held: new alarms go to the end, so that no row moves under a pointer or a cursor; released, all are put in order.
+    void holdOrder(bool isHeld);
+    /// Firing criticals first: the worst of those that nobody has acknowledged.
+    bool hasOpenCritical() const;
     const AlarmRecord* alarm(const QModelIndex& index) const;
     /// What is known now of an alarm that somebody kept; null if it is gone.
     const AlarmRecord* current(const AlarmRecord& kept) const;
@@ -37,6 +43,7 @@ public:
 
 private:
     std::vector<AlarmRecord> m_alarms;
+    bool m_isHeld = false;
 };
 
 /// The Alarms tab of the dock: list, what to do about the selected one, Acknowledge and Outcome.
@@ -51,8 +58,18 @@ public:
     /// Selects and focuses the next alarm that is open.
     void goToNext();
     void focusList();
+    /// What the response card says of an alarm.
+    void setResponder(std::function<AlarmResponse(const AlarmRecord&)> responder);
+    /// Of the selected alarm, nullptr if there is none.
+    const AlarmRecord* selected() const;
+    bool hasListFocus() const;
+    /// Once a second: how long it has been firing.
+    void refreshResponse();
 
 Q_SIGNALS:
+    /// The chart that shows it, at its time.
+    void chartRequested(const QString& chart, const holdpoint::AlarmRecord& alarm);
+    void tracesRequested();
     /// The alarm as it is to be stored.
     void changed(const holdpoint::AlarmRecord& alarm);
     void openCountChanged();
@@ -66,6 +83,8 @@ protected:
 
 private:
     void showSelected();
+    void showResponse(const AlarmRecord& alarm);
+    void openLink(const QString& link);
     void acknowledge();
     void askOutcome();
 
@@ -74,8 +93,13 @@ private:
     QLabel* m_empty;
     QLabel* m_heading;
     QLabel* m_text;
+    QLabel* m_steps;
+    QLabel* m_links;
+    QWidget* m_card;
+    std::function<AlarmResponse(const AlarmRecord&)> m_responder;
     Button* m_acknowledge;
     Button* m_outcome;
+    Button* m_traces;
     Button* m_next;
     QString m_person;
 };

@@ -7,16 +7,21 @@
 #include "ui/charts/chart_frame.h"
 #include "ui/charts/chart_group.h"
 #include "ui/charts/time_series_view.h"
+#include "ui/run/abort_banner.h"
 #include "ui/run/alarm_panel.h"
 #include "ui/run/chart_grid.h"
+#include "ui/run/evidence_panel.h"
 #include "ui/run/lamp_panel.h"
 #include "ui/run/live_panel.h"
+#include "ui/run/live_watch.h"
 #include "ui/run/run_loader.h"
 #include "ui/run/test_picker.h"
 #include "ui/style/parts.h"
 
 #include <QKeyEvent>
 #include <QPlainTextEdit>
+#include <cmath>
+#include <utility>
 
 namespace holdpoint {
 
@@ -28,12 +33,15 @@ constexpr int kLogLines = 5000;
 
 LivePage::LivePage(QWidget* parent)
     : Page(parent), m_panel(new LivePanel(this)), m_loader(new RunLoader(this)), m_alarms(new AlarmPanel(this)),
-      m_lamps(new LampPanel(this)), m_log(new QPlainTextEdit(this)), m_pick(new Button(tr("Tests"), QString(), this)),
+      m_lamps(new LampPanel(this)), m_evidence(new EvidencePanel(this)),
+      m_watch(new LiveWatch(*this, *m_panel, *m_alarms, *m_evidence)), m_ghostLoader(new RunLoader(this)), m_log(new QPlainTextEdit(this)), m_pick(new Button(tr("Tests"), QString(), this)),
       m_pause(new Button(tr("Pause view"), tr("Space"), this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_panel);
+    layout->setSpacing(0);
+    layout->addWidget(&m_watch->banner());
+    layout->addWidget(m_panel, 1);
     m_log->setObjectName(QStringLiteral("log"));
     m_log->setAccessibleName(tr("Log"));
     m_log->setReadOnly(true);
@@ -44,7 +52,7 @@ LivePage::LivePage(QWidget* parent)
     m_log->setPlaceholderText(tr("Nothing happened yet. Setup, load and verification are told here."));
     m_pick->setObjectName(QStringLiteral("pickTests"));
     m_pause->setObjectName(QStringLiteral("pauseView"));
-    for (QWidget* hidden : {static_cast<QWidget*>(m_alarms), static_cast<QWidget*>(m_lamps), static_cast<QWidget*>(m_log),
+    for (QWidget* hidden : {static_cast<QWidget*>(m_alarms), static_cast<QWidget*>(m_lamps), static_cast<QWidget*>(m_evidence), static_cast<QWidget*>(m_log),
                             static_cast<QWidget*>(m_pick), static_cast<QWidget*>(m_pause)}) {
         hidden->hide(); // until the window puts them into its dock and head
     }
@@ -73,6 +81,26 @@ LivePage::LivePage(QWidget* parent)
         m_isRebuilding = false;
         Q_EMIT noticed(tr("The run cannot be read from the dossier: %1").arg(why), true);
     });
+    connect(m_ghostLoader, &RunLoader::loaded, this, [this](std::shared_ptr<LiveRun> ghost) {
+        if (m_run && m_run->record.testId == ghost->record.testId && m_run->record.id != ghost->record.id) {
+            m_run->ghostName = ghost->record.kind == RunKind::Baseline ? tr("baseline, run %1").arg(ghost->record.id)
+                                                                       : tr("run %1").arg(ghost->record.id);
+            m_run->ghost = std::move(ghost);
+            m_panel->refresh();
+        }
+    });
+    connect(m_watch, &LiveWatch::panelWanted, this, &Page::dockTabWanted);
+    connect(m_watch, &LiveWatch::attentionWanted, this, [this] { Q_EMIT pageRequested(QStringLiteral("live"), QString()); });
+    connect(m_watch, &LiveWatch::stopWanted, this, [this] {
+        if (m_runner != nullptr) {
+            m_runner->stop(tr("stopped by a person when a rule was about to"));
+        }
+    });
+    connect(&m_panel->grid().group(), &ChartGroup::changed, this, [this, was = false]() mutable {
+        if (std::exchange(was, m_panel->grid().group().isZoomed()) != m_panel->grid().group().isZoomed() || was) {
+            Q_EMIT headChanged();
+        }
+    });
     connect(m_alarms, &AlarmPanel::changed, this, &LivePage::storeAlarm);
     connect(m_alarms, &AlarmPanel::openCountChanged, this, &Page::dockTabsChanged);
     m_panel->showPicker(true);
@@ -90,6 +118,9 @@ QString LivePage::facts() const
 {
     if (m_panel->isPaused()) {
         return tr("Paused at %1, End returns to live").arg(m_pausedAt);
+    }
+    if (const ChartGroup& group = m_panel->grid().group(); m_run && group.isZoomed()) {
+        return tr("%1 to %2 of the run, End returns to live").arg(elapsedLabel(group.from()), elapsedLabel(group.to()));
     }
     if (!m_run) {
         return m_session ? tr("no run yet: pick tests and start the load") : tr("no release is open");
@@ -116,7 +147,7 @@ QList<QWidget*> LivePage::headActions()
 QList<Page::DockTab> LivePage::dockTabs()
 {
     const int open = m_alarms->model().openCount();
-    return {{open > 0 ? tr("Alarms %1").arg(open) : tr("Alarms"), m_alarms}, {tr("Thresholds"), m_lamps}, {tr("Log"), m_log}};
+    return {{open > 0 ? tr("Alarms %1").arg(open) : tr("Alarms"), m_alarms}, {tr("Thresholds"), m_lamps}, {tr("Evidence"), m_evidence}, {tr("Log"), m_log}};
 }
 
 bool LivePage::isLoadRunning() const
@@ -141,6 +172,8 @@ void LivePage::setSession(Session* session)
     m_alarms->model().setAlarms({});
     m_lamps->setResults({}, false);
     m_log->clear();
+    m_ghostLoader->cancel();
+    m_watch->setSession(session);
     m_panel->showPicker(true);
     if (session != nullptr) {
         connect(session, &Session::changed, this, &LivePage::sessionChanged);
@@ -175,7 +208,13 @@ void LivePage::setRunner(PlanRunner* runner)
         disconnect(m_runner, nullptr, this, nullptr);
     }
     m_runner = runner;
+    m_watch->setRunner(runner);
     if (runner != nullptr) {
+        connect(runner, &PlanRunner::sourcesSampled, this, [this](qint64 run, const std::vector<SourceSample>& samples) {
+            for (const SourceSample& sample : m_run && m_run->record.id == run ? samples : std::vector<SourceSample>()) {
+                m_run->server.add(sample);
+            }
+        });
         connect(runner, &PlanRunner::stateChanged, this, &LivePage::stateChanged);
         connect(runner, &PlanRunner::runBegan, this, &LivePage::runBegan);
         connect(runner, &PlanRunner::frameStored, this, [this](qint64 run, const Frame& frame) {
@@ -232,11 +271,37 @@ void LivePage::beginRun(LiveRun run)
     m_loader->cancel();
     m_isRebuilding = false;
     m_run = std::make_shared<LiveRun>(std::move(run));
-    m_panel->showPicker(false);
     m_panel->setPaused(false);
-    m_panel->setRun(m_run);
     m_panel->grid().group().goLive();
+    showRun();
+    loadGhost();
     stateChanged();
+}
+
+void LivePage::showRun()
+{
+    m_panel->showPicker(false);
+    m_panel->setRun(m_run);
+    m_watch->setRun(m_run);
+}
+
+void LivePage::loadGhost()
+{
+    const TestPlan* const test = m_session && m_run ? m_session->plan().test(m_run->record.testId) : nullptr;
+    if (test == nullptr) {
+        return;
+    }
+    const RunRecord* ghost = nullptr;
+    for (const RunRecord& run : m_runs) { // oldest first
+        const bool isBefore = run.testId == m_run->record.testId && run.id < m_run->record.id && run.endedAt && wasSeen(run);
+        const bool isBaseline = run.kind == RunKind::Baseline;
+        if (isBefore && (isBaseline || (run.kind == RunKind::Load && run.isCounting && (!ghost || ghost->kind != RunKind::Baseline)))) {
+            ghost = &run;
+        }
+    }
+    if (ghost != nullptr) {
+        m_ghostLoader->load(m_session->dossier().file(), makeLiveRun(m_session->plan(), *test, *ghost));
+    }
 }
 
 void LivePage::takeFrame(const Frame& frame)
@@ -281,9 +346,21 @@ void LivePage::showLoaded(std::shared_ptr<LiveRun> run)
             return;
         }
     }
-    m_run = std::move(run);
-    m_panel->showPicker(false);
-    m_panel->setRun(m_run);
+    const std::shared_ptr<LiveRun> before = std::exchange(m_run, std::move(run));
+    if (before && before->record.id == m_run->record.id) {
+        m_run->ghost = before->ghost;
+        m_run->ghostName = before->ghostName;
+        for (const ServerMetric& metric : before->server.metrics()) { // the newest may not have been committed
+            for (const ServerMetric::Sample& sample : metric.samples) {
+                m_run->server.add({m_run->record.id, metric.query, sample.at,
+                                   std::isfinite(sample.value) ? std::optional(sample.value) : std::nullopt});
+            }
+        }
+    }
+    showRun();
+    if (m_run->ghost == nullptr) {
+        loadGhost();
+    }
     if (m_run->hasEnded()) {
         m_lamps->setResults(m_run->thresholds, true);
     }
@@ -298,6 +375,7 @@ void LivePage::tick()
     if (m_run) {
         m_lamps->setResults(m_run->thresholds, m_run->hasEnded());
     }
+    m_watch->tick();
     m_panel->refresh();
     Q_EMIT headChanged();
 }
@@ -343,7 +421,7 @@ void LivePage::focusFirst()
     } else if (m_alarms->isVisible() && m_alarms->model().rowCount() > 0) {
         m_alarms->focusList();
     } else {
-        m_panel->grid().chart(0).setFocus(Qt::OtherFocusReason);
+        m_panel->grid().viewOf(m_panel->grid().shownCharts().value(0))->setFocus(Qt::OtherFocusReason);
     }
 }
 
@@ -355,6 +433,16 @@ void LivePage::nextAlarm()
 void LivePage::refresh()
 {
     tick();
+}
+
+QByteArray LivePage::saveLayout() const
+{
+    return m_panel->grid().saveChoices();
+}
+
+void LivePage::restoreLayout(const QByteArray& layout)
+{
+    m_panel->grid().restoreChoices(layout);
 }
 
 void LivePage::showTarget(const QString& target)

@@ -116,6 +116,11 @@ void MainWindow::connectPage(Page* page)
 {
     connect(page, &Page::pageRequested, this, &MainWindow::showPage);
     connect(page, &Page::noticed, m_sources, &SourceBar::setNotice);
+    connect(page, &Page::dockTabWanted, this, [this, page](QWidget* panel) {
+        if (page == currentPage()) {
+            m_side->showPanel(panel);
+        }
+    });
     connect(page, &Page::dockTabsChanged, this, [this, page] {
         if (page == currentPage()) {
             m_side->setTabs(page->dockTabs());

@@ -127,6 +127,17 @@ void SideDock::showTab(int index)
     m_panels->setCurrentIndex(index);
 }
 
+void SideDock::showPanel(const QWidget* panel)
+{
+    for (int index = 0; index < m_panels->count(); ++index) {
+        if (m_panels->widget(index) == panel) {
+            showTab(index);
+            show();
+            return;
+        }
+    }
+}
+
 QWidget* SideDock::currentPanel() const
 {
     return m_panels->currentWidget();

@@ -21,6 +21,8 @@ public:
     /// Panels of the shown page; without any the dock is hidden. The page keeps them when it is deleted.
     void setTabs(const QList<Page::DockTab>& tabs);
     void showTab(int index);
+    /// Nothing if it has no such panel.
+    void showPanel(const QWidget* panel);
     QWidget* currentPanel() const;
 
 private:
