@@ -63,8 +63,8 @@ QString accessibleSummary(const ChartContent& content)
         if (band.kind == ChartBand::Kind::NoData) {
             ++gapCount;
             gapSeconds += band.to - band.from;
-        } else {
-            parts << tr("%1 from %2").arg(band.label, elapsedText(band.from));
+        } else if (const QString& what = band.label.isEmpty() ? band.cause : band.label; !what.isEmpty()) {
+            parts << tr("%1 from %2").arg(what, elapsedText(band.from));
         }
     }
     if (gapCount > 0) {
@@ -155,7 +155,11 @@ double valueAt(const ChartLine& line, std::optional<double> second)
     const auto found = std::lower_bound(line.points.begin(), line.points.end(), *second - 0.5,
                                         [](const ChartPoint& point, double x) { return point.x < x; });
     if (found == line.points.end()) {
-        return none;
+        const bool isHeld = line.holds > 0.5 && !line.points.empty() && *second - line.points.back().x <= line.holds;
+        return isHeld ? line.points.back().y : none;
+    }
+    if (line.holds > 0.5 && found->x > *second + 0.5) { // asked every few seconds
+        return found != line.points.begin() && *second - (found - 1)->x <= line.holds ? (found - 1)->y : none;
     }
     if (line.isDashed && found != line.points.begin() && found->x > *second) { // a plan is straight between its points
         const ChartPoint& before = *(found - 1);

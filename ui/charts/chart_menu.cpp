@@ -188,12 +188,12 @@ ChartMenuButton::ChartMenuButton(QWidget* view) : QAbstractButton(view)
 
 int ChartMenuButton::room()
 {
-    return 20;
+    return scaled(20);
 }
 
 void ChartMenuButton::place()
 {
-    setGeometry(parentWidget()->width() - room() - 2, 2, room(), 20);
+    setGeometry(parentWidget()->width() - room() - 2, 2, room(), scaled(20));
     raise();
 }
 

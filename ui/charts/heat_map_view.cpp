@@ -205,7 +205,7 @@ void HeatMapView::paintLimits(QPainter& painter, const ThemeColors& colors) cons
     for (const ChartLimit& limit : m_content.limits) {
         places.push_back(pixelOf(limit.value));
     }
-    const std::vector<double> labels = pushedApart(places, 14, m_frame.plot.top(), m_frame.plot.bottom());
+    const std::vector<double> labels = pushedApart(places, 14 * fontScale(), m_frame.plot.top(), m_frame.plot.bottom());
     painter.setFont(fontFor(FontRole::Caption));
     const QFontMetricsF metrics(painter.font());
     for (std::size_t index = 0; index < places.size(); ++index) {
@@ -231,10 +231,10 @@ void HeatMapView::paintRamp(QPainter& painter, const ThemeColors& colors) const
     const QString most = m_fullest >= 1000 ? tr("%1k/s").arg(m_fullest / 1000, 0, 'g', 2)
                                            : tr("%1/s").arg(m_fullest, 0, 'f', m_fullest < 10 ? 1 : 0);
     const double right = width() - 6.0 - ChartMenuButton::room() - metrics.horizontalAdvance(most);
-    const double baseline = 11 + metrics.capHeight() / 2;
+    const double baseline = 11 * fontScale() + metrics.capHeight() / 2;
     painter.setPen(colors.text2);
     painter.drawText(QPointF(right, baseline), most);
-    const QRectF box(std::round(right - 68), 7, 62, 9);
+    const QRectF box(std::round(right - 68), std::round(11 * fontScale()) - 4, 62, 9);
     for (int x = 1; x < 62; ++x) {
         painter.fillRect(QRectF(box.left() + x, box.top() + 1, 1, 8), QColor(rampColor(x / 61.0, colors)));
     }
@@ -271,7 +271,7 @@ void HeatMapView::paintEvent(QPaintEvent*)
         painter.setPen(colors.text2);
         painter.drawText(m_frame.plot, Qt::AlignCenter | Qt::TextWordWrap, m_content.empty);
     }
-    paintChartTitle(painter, *this, m_content.title, QString(), m_content.remark, width() - 120.0 - ChartMenuButton::room());
+    paintChartTitle(painter, *this, m_content.title, QString(), m_content.remark, width() - 84.0 - 36 * fontScale() - ChartMenuButton::room());
     if (const auto selected = m_group ? m_group->selection() : std::nullopt) { // over the cells, so as edges
         painter.setPen(QPen(colors.accent, 1));
         for (const double second : {selected->first, selected->second}) {

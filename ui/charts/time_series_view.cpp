@@ -342,7 +342,7 @@ std::vector<TimeSeriesView::DirectLabel> TimeSeriesView::directLabels() const
             wanted.push_back(m_frame.pixelY(limit.value));
         }
     }
-    wanted = pushedApart(std::move(wanted), 14, m_frame.plot.top() + 1, m_frame.plot.bottom() - 2);
+    wanted = pushedApart(std::move(wanted), 14 * fontScale(), m_frame.plot.top() + 1, m_frame.plot.bottom() - 2);
     for (std::size_t index = 0; index < labels.size(); ++index) {
         labels[index].y = wanted[index];
     }

@@ -245,6 +245,7 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     m_text->setTextFormat(Qt::PlainText);
     m_steps->setObjectName(QStringLiteral("responseSteps"));
     m_steps->setWordWrap(true);
+    m_steps->setTextFormat(Qt::RichText);
     m_links->setObjectName(QStringLiteral("responseLinks"));
     m_links->setWordWrap(true);
     m_links->setTextFormat(Qt::RichText);

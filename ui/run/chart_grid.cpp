@@ -26,7 +26,7 @@ namespace {
 constexpr int kSlots = static_cast<int>(kChartSlots);
 constexpr int kWideWindow = 1600; // ui.md §2
 constexpr double kFirstSpan = 60; // an axis shows at least a minute
-constexpr int kXLabelHeight = 14; // what a cell with x labels is higher than one without
+constexpr int kXLabelHeight = 14; // what a cell with x labels is higher than one without, at 100 %
 
 /// Before there is a run.
 QStringList plainCharts()
@@ -193,14 +193,14 @@ void ChartGrid::place()
     const int rows = m_columns == 3 ? 2 : 3;
     const int labelled = m_columns == 3 ? 2 : 1; // rows that carry x labels
     const int plain = rows - labelled;
-    const int rowHeight = (height() - (rows - 1) - labelled * kXLabelHeight) / rows;
+    const int rowHeight = (height() - (rows - 1) - labelled * scaled(kXLabelHeight)) / rows;
     const int columnWidth = (width() - (m_columns - 1)) / m_columns;
     int top = 0;
     QWidget* previous = nullptr;
     for (int row = 0; row < rows; ++row) {
         const bool hasXLabels = row >= plain;
         const bool isLastRow = row == rows - 1;
-        const int cellHeight = isLastRow ? height() - top : rowHeight + (hasXLabels ? kXLabelHeight : 0);
+        const int cellHeight = isLastRow ? height() - top : rowHeight + (hasXLabels ? scaled(kXLabelHeight) : 0);
         for (int column = 0; column < m_columns; ++column) {
             const int slot = row * m_columns + column;
             const int left = column * (columnWidth + 1);

@@ -220,7 +220,8 @@ EvidencePanel::EvidencePanel(QWidget* parent)
     m_model->setColumnCount(2);
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_tree->header()->setSectionResizeMode(1, QHeaderView::Fixed);
+    m_tree->header()->resizeSection(1, scaled(96));
     auto* row = new QHBoxLayout;
     row->setContentsMargins(16, 8, 16, 12);
     row->addWidget(m_refresh);
@@ -345,7 +346,18 @@ void EvidencePanel::rebuild()
     for (int section = 0; section < m_model->rowCount(); ++section) {
         m_tree->expand(m_model->index(section, 0));
     }
+    spanRows({});
     m_tree->setVisible(m_model->rowCount() > 0);
+}
+
+/// What has no figure may be as long as the row.
+void EvidencePanel::spanRows(const QModelIndex& parent)
+{
+    for (int row = 0; row < m_model->rowCount(parent); ++row) {
+        const QModelIndex first = m_model->index(row, 0, parent);
+        m_tree->setFirstColumnSpanned(row, parent, first.siblingAtColumn(1).data().toString().isEmpty());
+        spanRows(first);
+    }
 }
 
 void EvidencePanel::activate(const QModelIndex& index)

@@ -54,6 +54,7 @@ Q_SIGNALS:
 
 private:
     void rebuild();
+    void spanRows(const QModelIndex& parent);
     void activate(const QModelIndex& index);
     void stopAsking();
 

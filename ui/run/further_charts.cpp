@@ -51,6 +51,13 @@ ChartLine lineOf(const QString& name, SeriesColor color, bool isMain, std::vecto
     return line;
 }
 
+/// Of a source that is asked every few seconds.
+ChartLine sparse(ChartLine line)
+{
+    line.holds = 30;
+    return line;
+}
+
 /// The first rule of the run over this metric with that kind of aggregate.
 std::optional<ThresholdRule> ruleOver(const LiveRun& run, const char* name, AggregateKind kind)
 {
@@ -82,7 +89,15 @@ void addFurtherBreaches(ChartContent& content, const LiveRun& run, const std::op
 
 void addStates(ChartContent& content, const ServerMetric& metric, const LiveRun& run)
 {
-    for (const StateSpan& span : statesOf(metric, *run.series.t0(), run.elapsedSeconds())) {
+    const bool isLeast = metric.rule && (metric.rule->target.comparison == Comparison::Greater ||
+                                         metric.rule->target.comparison == Comparison::GreaterEqual);
+    const std::vector<StateSpan> states = statesOf(metric, *run.series.t0(), run.elapsedSeconds());
+    const auto touchesCritical = [&states](const StateSpan& span) { // its band says enough
+        return std::any_of(states.begin(), states.end(), [&span](const StateSpan& other) {
+            return other.state == LaneState::Failed && other.from <= span.to + 1 && other.to >= span.from - 1;
+        });
+    };
+    for (const StateSpan& span : states) {
         const auto seconds = static_cast<qulonglong>(std::max(1.0, span.to - span.from));
         switch (span.state) {
         case LaneState::NoData:
@@ -92,12 +107,13 @@ void addStates(ChartContent& content, const ServerMetric& metric, const LiveRun&
             }
             break;
         case LaneState::Warned:
-            content.bands.push_back(
-                {ChartBand::Kind::TargetBreach, span.from, span.to, tr("%1 s over target").arg(seconds), QString()});
+            content.bands.push_back({ChartBand::Kind::TargetBreach, span.from, span.to,
+                                     touchesCritical(span) ? QString() : (isLeast ? tr("%1 s under target") : tr("%1 s over target")).arg(seconds),
+                                     tr("over the target")});
             break;
         case LaneState::Failed:
-            content.bands.push_back(
-                {ChartBand::Kind::CriticalBreach, span.from, span.to, tr("%1 s over critical").arg(seconds), QString()});
+            content.bands.push_back({ChartBand::Kind::CriticalBreach, span.from, span.to,
+                                     (isLeast ? tr("%1 s under critical") : tr("%1 s over critical")).arg(seconds), QString()});
             break;
         case LaneState::Passed:
             break;
@@ -151,13 +167,13 @@ ChartContent serverChart(const LiveRun& run)
     content.smallestTop = 100;
     for (std::size_t index = shown.size(); index-- > 0;) { // the first on top
         content.lines.push_back(
-            lineOf(shown[index]->name, colors[index], index == 0, pointsOf(*shown[index], *run.series.t0())));
+            sparse(lineOf(shown[index]->shortName, colors[index], index == 0, pointsOf(*shown[index], *run.series.t0()))));
     }
     const ServerMetric& main = *shown.front();
     addLimits(content, main.rule, 1,
               [&main](double value) { return fromCore(formatPlain(value)) + (main.unit.isEmpty() ? QString() : QChar(0x00A0) + main.unit); });
     for (ChartLimit& limit : content.limits) {
-        limit.label = main.name + QLatin1Char(' ') + limit.label;
+        limit.label = main.shortName + QLatin1Char(' ') + limit.label;
     }
     addStates(content, main, run);
     return content;
@@ -172,11 +188,11 @@ ChartContent queryChart(const QString& id, const LiveRun& run)
         return content;
     }
     content.unit = metric->unit;
-    content.format = [copy = ServerMetric{metric->id, metric->name, metric->unit, {}, metric->role, {}, {}, {}}](double value) {
+    content.format = [copy = ServerMetric{metric->id, metric->name, {}, metric->unit, {}, metric->role, {}, {}, {}}](double value) {
         return serverText(copy, value);
     };
     content.smallestTop = metric->unit == QStringLiteral("%") ? 100 : 0;
-    content.lines.push_back(lineOf(metric->name, SeriesColor::Blue, true, pointsOf(*metric, *run.series.t0())));
+    content.lines.push_back(sparse(lineOf(metric->name, SeriesColor::Blue, true, pointsOf(*metric, *run.series.t0()))));
     content.lines.back().label = LineLabel::Value;
     addLimits(content, metric->rule, 1, content.format);
     if (!metric->rule && metric->alarm) {
@@ -198,10 +214,11 @@ ChartContent logsChart(const LiveRun& run)
     const ServerMetric* const warnings = run.server.ofId(QStringLiteral("log-warnings"));
     if (run.series.t0()) {
         if (warnings != nullptr) {
-            content.lines.push_back(lineOf(tr("warnings"), SeriesColor::Orange, false, pointsOf(*warnings, *run.series.t0())));
+            content.lines.push_back(
+                sparse(lineOf(tr("warnings"), SeriesColor::Orange, false, pointsOf(*warnings, *run.series.t0()))));
         }
         if (errors != nullptr) {
-            content.lines.push_back(lineOf(tr("errors"), SeriesColor::Fail, true, pointsOf(*errors, *run.series.t0())));
+            content.lines.push_back(sparse(lineOf(tr("errors"), SeriesColor::Fail, true, pointsOf(*errors, *run.series.t0()))));
         }
     }
     content.smallestTop = 1;

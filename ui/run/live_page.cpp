@@ -18,6 +18,7 @@
 #include "ui/run/test_picker.h"
 #include "ui/style/parts.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QPlainTextEdit>
 #include <cmath>
@@ -280,9 +281,13 @@ void LivePage::beginRun(LiveRun run)
 
 void LivePage::showRun()
 {
+    const bool hadFocus = m_panel->isPickerShown() && m_panel->picker().isAncestorOf(QApplication::focusWidget());
     m_panel->showPicker(false);
     m_panel->setRun(m_run);
     m_watch->setRun(m_run);
+    if (hadFocus) {
+        focusFirst();
+    }
 }
 
 void LivePage::loadGhost()

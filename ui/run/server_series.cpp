@@ -23,23 +23,21 @@ QString tr(const char* text)
     return QCoreApplication::translate("LiveCharts", text);
 }
 
-/// "db-connections" as people say it: "DB connections".
-QString nameOfId(const std::string& id)
+QString shortNameOf(const ServerMetric& metric)
 {
-    static const std::map<std::string, QString> spelled = {{"cpu", QStringLiteral("CPU")},     {"db", QStringLiteral("DB")},
-                                                           {"pg", QStringLiteral("PostgreSQL")}, {"redis", QStringLiteral("Redis")},
-                                                           {"io", QStringLiteral("I/O")},      {"api", QStringLiteral("API")},
-                                                           {"p95", QStringLiteral("p95")},     {"p99", QStringLiteral("p99")}};
-    QStringList words;
-    for (const QString& word : fromCore(id).split(QLatin1Char('-'), Qt::SkipEmptyParts)) {
-        const auto known = spelled.find(word.toLower().toStdString());
-        words << (known != spelled.end() ? known->second : word);
+    switch (metric.role) {
+    case ServerRole::Cpu:
+        return tr("CPU");
+    case ServerRole::Memory:
+        return tr("mem");
+    case ServerRole::Pool:
+        return tr("pool");
+    case ServerRole::Cache:
+        return tr("cache");
+    case ServerRole::None:
+        break;
     }
-    QString name = words.join(QLatin1Char(' '));
-    if (!name.isEmpty()) {
-        name[0] = name[0].toUpper();
-    }
-    return name;
+    return metric.name;
 }
 
 ServerRole roleOf(const std::string& id)
@@ -78,6 +76,24 @@ LaneState stateOf(const ServerMetric& metric, double value)
 
 } // namespace
 
+QString queryName(const std::string& id)
+{
+    static const std::map<std::string, QString> spelled = {{"cpu", QStringLiteral("CPU")},     {"db", QStringLiteral("DB")},
+                                                           {"pg", QStringLiteral("PostgreSQL")}, {"redis", QStringLiteral("Redis")},
+                                                           {"io", QStringLiteral("I/O")},      {"api", QStringLiteral("API")},
+                                                           {"p95", QStringLiteral("p95")},     {"p99", QStringLiteral("p99")}};
+    QStringList words;
+    for (const QString& word : fromCore(id).split(QLatin1Char('-'), Qt::SkipEmptyParts)) {
+        const auto known = spelled.find(word.toLower().toStdString());
+        words << (known != spelled.end() ? known->second : word);
+    }
+    QString name = words.join(QLatin1Char(' '));
+    if (!name.isEmpty()) {
+        name[0] = name[0].toUpper();
+    }
+    return name;
+}
+
 ServerSeries::ServerSeries(const Plan& plan)
 {
     m_hasPrometheus = !stringAt(memberAt(plan.monitoring, "prometheus"), "url").empty();
@@ -85,10 +101,11 @@ ServerSeries::ServerSeries(const Plan& plan)
         if (!rule.query.empty() && ofQuery(rule.query) == nullptr) {
             ServerMetric metric;
             metric.id = fromCore(rule.id);
-            metric.name = nameOfId(rule.id);
+            metric.name = queryName(rule.id);
             metric.unit = fromCore(rule.unit);
             metric.query = rule.query;
             metric.role = roleOf(rule.id);
+            metric.shortName = shortNameOf(metric);
             metric.rule = rule;
             m_metrics.push_back(std::move(metric));
         }
@@ -105,12 +122,13 @@ ServerSeries::ServerSeries(const Plan& plan)
         }
         ServerMetric metric;
         metric.id = fromCore(alarm.id);
-        metric.name = nameOfId(alarm.id);
+        metric.name = queryName(alarm.id);
         metric.query = alarm.query;
         metric.role = roleOf(alarm.id);
         metric.alarm = alarm.when;
         const bool isTaken = ofRole(metric.role) != nullptr;
         metric.role = isTaken ? ServerRole::None : metric.role;
+        metric.shortName = shortNameOf(metric);
         m_metrics.push_back(std::move(metric));
     }
 }
@@ -125,7 +143,7 @@ void ServerSeries::add(const SourceSample& sample)
         }
         ServerMetric metric; // of the plan's logs: LogTail
         metric.id = fromCore(sample.series).replace(QLatin1Char(' '), QLatin1Char('-'));
-        metric.name = fromCore(sample.series.substr(4));
+        metric.name = metric.shortName = fromCore(sample.series.substr(4));
         metric.query = sample.series;
         m_metrics.push_back(std::move(metric));
         add(sample);

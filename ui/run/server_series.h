@@ -13,11 +13,15 @@ namespace holdpoint {
 /// The tile that a query of the plan belongs to, by the words of its id.
 enum class ServerRole { None, Cpu, Memory, Pool, Cache };
 
+/// "db-connections" as people say it: "DB connections".
+QString queryName(const std::string& id);
+
 /// One query that the plan has asked beside the load, or one series of its logs, with the limits that the plan sets for it.
 struct ServerMetric
 {
     QString id;
-    QString name; // "DB connections"
+    QString name;      // "DB connections"
+    QString shortName; // "pool": beside a line
     QString unit; // "%", or empty
     std::string query;
     ServerRole role = ServerRole::None;

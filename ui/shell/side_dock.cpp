@@ -105,6 +105,17 @@ void SideDock::setTabs(const QList<Page::DockTab>& tabs)
 {
     const QSignalBlocker quiet(m_tabs);
     const int kept = m_tabs->currentIndex();
+    bool areSame = tabs.size() == m_panels->count() && !tabs.isEmpty();
+    for (int index = 0; areSame && index < m_panels->count(); ++index) {
+        areSame = m_panels->widget(index) == tabs.at(index).panel;
+    }
+    if (areSame) { // only a count changed: whoever works in a panel keeps the focus
+        for (int index = 0; index < m_tabs->count(); ++index) {
+            m_tabs->setTabText(index, tabs.at(index).title);
+        }
+        m_tabs->setFixedSize(m_tabs->sizeHint());
+        return;
+    }
     while (m_tabs->count() > 0) {
         m_tabs->removeTab(0);
     }
