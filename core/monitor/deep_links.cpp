@@ -25,12 +25,11 @@ std::vector<DeepLink> deepLinks(const Plan& plan, WallSpan span)
 {
     std::vector<DeepLink> links;
     if (const Service grafana = planService(plan, "grafana"); grafana.isConfigured()) {
-        links.push_back({"Grafana", plan.window.dashboard.empty()
-                                        ? serviceUrl(grafana.url, "/dashboards",
-                                                     {{"tag", "load-testing"},
-                                                      {"from", std::to_string(unixMillis(span.from))},
-                                                      {"to", std::to_string(unixMillis(span.to))}})
-                                        : dashboardLink(grafana.url, plan.window.dashboard, "", span)});
+        links.push_back({"Grafana", plan.window.dashboard.empty() ? serviceUrl(grafana.url, "/dashboards",
+                                                                               {{"tag", "load-testing"},
+                                                                                {"from", std::to_string(unixMillis(span.from))},
+                                                                                {"to", std::to_string(unixMillis(span.to))}})
+                                                                  : dashboardLink(grafana.url, plan.window.dashboard, "", span)});
     }
     if (const Service jaeger = planService(plan, "jaeger"); jaeger.isConfigured()) {
         QueryItems items{{"start", std::to_string(unixMicros(span.from))}, {"end", std::to_string(unixMicros(span.to))}};
@@ -45,8 +44,9 @@ std::vector<DeepLink> deepLinks(const Plan& plan, WallSpan span)
             base.resize(api);
         }
         const std::string org = withSecrets(stringAt(memberAt(plan.monitoring, "sentry"), "org"), plan.secrets);
-        links.push_back({"Sentry", serviceUrl(base, "/organizations/" + percentEncode(org) + "/issues/",
-                                              {{"start", sentryTime(span.from)}, {"end", sentryTime(span.to)}, {"utc", "true"}})});
+        links.push_back(
+            {"Sentry", serviceUrl(base, "/organizations/" + percentEncode(org) + "/issues/",
+                                  {{"start", sentryTime(span.from)}, {"end", sentryTime(span.to)}, {"utc", "true"}})});
     }
     return links;
 }

@@ -5,8 +5,9 @@ namespace holdpoint {
 
 const std::vector<std::string>& chartNames()
 {
-    static const std::vector<std::string> names{"latency", "requests", "errors",   "vus",      "heat-map",     "generator", "checks",     "bytes",
-                                                "server",  "logs",     "webhooks", "page-lcp", "rtc-delivery", "rtc-drop",  "rtc-latency"};
+    static const std::vector<std::string> names{"latency",   "requests", "errors",       "vus",      "heat-map",
+                                                "generator", "checks",   "bytes",        "server",   "logs",
+                                                "webhooks",  "page-lcp", "rtc-delivery", "rtc-drop", "rtc-latency"};
     return names;
 }
 

@@ -110,6 +110,7 @@ void PlanRunner::Private::runTest(const TestPlan& test)
                      [this, current](const Frame& frame) { Q_EMIT owner.frameStored(current->id(), frame); });
     QObject::connect(current, &TestRun::logged, &owner, &PlanRunner::logged);
     QObject::connect(current, &TestRun::alarmChanged, &owner, &PlanRunner::alarmChanged);
+    QObject::connect(current, &TestRun::sourceAnswered, &owner, &PlanRunner::sourceAnswered);
     QObject::connect(current, &TestRun::abortPending, &owner, &PlanRunner::abortPending);
     QObject::connect(current, &TestRun::sampled, &owner, [this, current](const std::vector<SourceSample>& samples) {
         Q_EMIT owner.sourcesSampled(current->id(), samples);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/samples/sample_writer.h"
+#include "core/sensors/source_report.h"
 #include "core/session/session.h"
 #include "core/verdict/run_result.h"
 
@@ -57,7 +58,7 @@ public:
     State state() const;
     QString currentTest() const;
     std::int64_t currentRun() const;
-    Nanos elapsed() const;        // of the current test's load
+    Nanos elapsed() const; // of the current test's load
     Nanos planned() const;
     /// The judge of the current run for lamps and tiles; null when idle. Valid until the next signal.
     const RunJudge* judge() const;
@@ -77,6 +78,8 @@ Q_SIGNALS:
     void alarmChanged(const holdpoint::AlarmRecord& alarm);
     /// What queries said beside the load.
     void sourcesSampled(qint64 run, const std::vector<holdpoint::SourceSample>& samples);
+    /// Whether a source of the plan answered just now, beside the load.
+    void sourceAnswered(const holdpoint::SourceReport& source);
     /// A rule stops the load then, unless keepRunning(); an empty sentence: not any more.
     void abortPending(const QString& sentence, int milliseconds);
     /// A line for the Log dock and stderr: "setup: reset answered 200".

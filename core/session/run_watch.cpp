@@ -116,6 +116,13 @@ void RunWatch::takeAnswer(const SourceAnswer& answer)
     }
     noteSilence(answer.source, sourceTitle(answer.source), affected.empty() ? "" : "; NO DATA for " + join(affected, ", "), now);
     Q_EMIT sampled(samples);
+    SourceReport report;
+    report.id = answer.source;
+    report.title = sourceTitle(answer.source);
+    report.state = answer.reason.empty() ? SourceReport::State::Answered : SourceReport::State::Failed;
+    report.error = answer.reason;
+    report.at = answer.askedAt;
+    Q_EMIT sourceAnswered(report);
     m_session.frameWriter().addSourceData(m_run, std::move(samples), m_spans.takeChanges());
 }
 
@@ -162,7 +169,8 @@ void RunWatch::noteSilence(const std::string& source, const std::string& title, 
         alarm.run = m_run;
         alarm.from = silent ? silent->from : now;
         alarm.severity = "warning";
-        alarm.sentence = title + " has been silent since " + formatUtcClock(alarm.from) + " UTC: " + (silent ? silent->reason : "");
+        alarm.sentence =
+            title + " has been silent since " + formatUtcClock(alarm.from) + " UTC: " + (silent ? silent->reason : "");
         alarm.action = "Check the source; what it would show is not known";
     }
     store(alarm);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/sensors/source_report.h"
 #include "core/session/session.h"
 #include "core/verdict/alarm_watch.h"
 #include "core/verdict/run_result.h"
@@ -41,6 +42,8 @@ public:
 Q_SIGNALS:
     /// What the queries said now; it is on its way into the dossier.
     void sampled(const std::vector<holdpoint::SourceSample>& samples);
+    /// Whether a source answered just now.
+    void sourceAnswered(const holdpoint::SourceReport& source);
     void alarmChanged(const holdpoint::AlarmRecord& alarm);
     void logged(const QString& line);
     void measured();

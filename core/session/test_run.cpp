@@ -69,6 +69,7 @@ void TestRun::start()
         m_watch = std::make_unique<RunWatch>(m_session, m_record.id, *m_judge, alarmsFor(plan, m_test));
         connect(m_watch.get(), &RunWatch::alarmChanged, this, &TestRun::alarmChanged);
         connect(m_watch.get(), &RunWatch::sampled, this, &TestRun::sampled);
+        connect(m_watch.get(), &RunWatch::sourceAnswered, this, &TestRun::sourceAnswered);
         connect(m_watch.get(), &RunWatch::logged, this,
                 [this](const QString& line) { log(m_test.title + ": " + line.toStdString()); });
         connect(m_watch.get(), &RunWatch::measured, this, [this] {

@@ -69,6 +69,7 @@ Q_SIGNALS:
     /// A rule will stop the load then, unless keepRunning(); 0: not any more.
     void abortPending(const QString& sentence, int milliseconds);
     void sampled(const std::vector<holdpoint::SourceSample>& samples);
+    void sourceAnswered(const holdpoint::SourceReport& source);
     void ended(const holdpoint::RunRecord& record);
     /// The run could not be recorded: nothing was loaded, or the dossier cannot be written any more.
     void failed(const QString& message);

@@ -25,8 +25,8 @@ public:
         std::uint64_t warnings = 0;
         std::string reason; // a file that cannot be read; empty: all can
     };
-    /// What is new since the last call; of the first call nothing. A file that became shorter is read from its start. Of more than
-    /// 8 MiB at once only the newest are counted.
+    /// What is new since the last call; of the first call nothing. A file that became shorter is read from its start. Of more
+    /// than 8 MiB at once only the newest are counted.
     Counts take();
 
 private:

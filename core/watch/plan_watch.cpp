@@ -203,8 +203,9 @@ std::vector<WatchedSource> watchedSources(const Plan& plan, const WatchedPlan& w
     }
     if (!watched.logs.empty()) {
         const auto tail = std::make_shared<LogTail>(watched.logs);
-        sources.push_back({std::string(kLogSource), every,
-                           [clock, tail, last = std::optional<WallTime>()](WallTime) mutable { return askLogs(*tail, last, *clock); }});
+        sources.push_back({std::string(kLogSource), every, [clock, tail, last = std::optional<WallTime>()](WallTime) mutable {
+                               return askLogs(*tail, last, *clock);
+                           }});
     }
     return sources;
 }

@@ -28,7 +28,7 @@ struct ChartLine
     LineLabel label = LineLabel::NameAndValue;
     bool isGhost = false; // of another run, for comparison
     double holds = 0.5;   // seconds that a point speaks for, behind it and before the next
-    QString summary; // "p95 341 ms, target 300 ms exceeded by 14 %"; for the accessible text, empty: name and value
+    QString summary;      // "p95 341 ms, target 300 ms exceeded by 14 %"; for the accessible text, empty: name and value
 };
 
 struct ChartLimit

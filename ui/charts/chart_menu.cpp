@@ -135,10 +135,14 @@ void ChartPointer::move(ChartGroup& group, const ChartFrame& frame, const QMouse
     group.setCrosshair(frame.plot.contains(event.position()) ? std::optional(frame.secondAt(x)) : std::nullopt);
 }
 
-std::optional<double> ChartPointer::release(const ChartFrame& frame, const QMouseEvent& event)
+std::optional<double> ChartPointer::release(ChartGroup& group, const ChartFrame& frame, const QMouseEvent& event)
 {
     const bool isClick = m_drag == Drag::Maybe && frame.plot.contains(event.position());
     m_drag = Drag::None;
+    const auto selected = group.selection();
+    if (isClick && selected && (m_from < selected->first || m_from > selected->second)) {
+        group.select(m_from, m_from);
+    }
     return isClick ? std::optional(m_from) : std::nullopt;
 }
 

@@ -16,7 +16,8 @@ namespace holdpoint {
 class ChartGroup;
 struct ChartFrame;
 
-/// What every chart of a group does with keys: arrows and pages move the crosshair, with Shift they select, with Ctrl they pan; + and
+/// What every chart of a group does with keys: arrows and pages move the crosshair, with Shift they select, with Ctrl they pan; +
+/// and
 /// - zoom, 0 shows the whole run, Enter the selection. False if the key is not one of them.
 bool handleChartKey(ChartGroup& group, const QKeyEvent& event);
 /// The wheel zooms around the pointer; with Shift, or sideways, it pans.
@@ -29,8 +30,8 @@ class ChartPointer
 public:
     void press(ChartGroup& group, const ChartFrame& frame, const QMouseEvent& event);
     void move(ChartGroup& group, const ChartFrame& frame, const QMouseEvent& event);
-    /// The second that was clicked, if it was a click.
-    std::optional<double> release(const ChartFrame& frame, const QMouseEvent& event);
+    /// The second that was clicked, if it was a click; one beside the selection takes it away.
+    std::optional<double> release(ChartGroup& group, const ChartFrame& frame, const QMouseEvent& event);
     static void doubleClick(ChartGroup& group, const ChartFrame& frame, const QMouseEvent& event);
 
 private:

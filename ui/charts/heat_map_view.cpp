@@ -36,7 +36,8 @@ QString decadeText(double ms)
 
 } // namespace
 
-HeatMapView::HeatMapView(ChartGroup& group, QWidget* parent) : QWidget(parent), m_group(&group), m_menuButton(new ChartMenuButton(this))
+HeatMapView::HeatMapView(ChartGroup& group, QWidget* parent)
+    : QWidget(parent), m_group(&group), m_menuButton(new ChartMenuButton(this))
 {
     connect(m_menuButton, &QAbstractButton::clicked, this,
             [this] { openMenu(m_menuButton->mapToGlobal(QPoint(0, m_menuButton->height()))); });
@@ -271,7 +272,8 @@ void HeatMapView::paintEvent(QPaintEvent*)
         painter.setPen(colors.text2);
         painter.drawText(m_frame.plot, Qt::AlignCenter | Qt::TextWordWrap, m_content.empty);
     }
-    paintChartTitle(painter, *this, m_content.title, QString(), m_content.remark, width() - 84.0 - 36 * fontScale() - ChartMenuButton::room());
+    paintChartTitle(painter, *this, m_content.title, QString(), m_content.remark,
+                    width() - 84.0 - 36 * fontScale() - ChartMenuButton::room());
     if (const auto selected = m_group ? m_group->selection() : std::nullopt) { // over the cells, so as edges
         painter.setPen(QPen(colors.accent, 1));
         for (const double second : {selected->first, selected->second}) {
@@ -326,7 +328,7 @@ void HeatMapView::mousePressEvent(QMouseEvent* event)
 
 void HeatMapView::mouseReleaseEvent(QMouseEvent* event)
 {
-    if (const auto second = m_pointer.release(m_frame, *event)) {
+    if (const auto second = m_pointer.release(*m_group, m_frame, *event)) {
         Q_EMIT secondChosen(*second);
     }
 }

@@ -204,7 +204,8 @@ void TimeSeriesView::paintLimits(QPainter& painter) const
         }
 
         const QFontMetricsF metrics(painter.font());
-        const bool isBelow = y - metrics.capHeight() - 6 < m_frame.plot.top(); // then the next limit may be near: to the right end
+        const bool isBelow =
+            y - metrics.capHeight() - 6 < m_frame.plot.top(); // then the next limit may be near: to the right end
         const bool isRight = isBelow || std::abs(y - previousY) < 14 * fontScale();
         const double left = isRight ? m_frame.plot.right() - 4 - metrics.horizontalAdvance(limit.label) : m_frame.plot.left() + 5;
         const double baseline = isBelow ? y + metrics.capHeight() + 4 : y - 4;

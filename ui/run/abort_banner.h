@@ -11,8 +11,8 @@ namespace holdpoint {
 
 class Button;
 
-/// "Error rate 1.4 % for 30 s. Load stops in 15 s." with Keep running (Esc) and Stop now. Hidden while no rule is about to stop the
-/// load. It only counts: the runner stops.
+/// "Error rate 1.4 % for 30 s. Load stops in 15 s." with Keep running (Esc) and Stop now. Hidden while no rule is about to stop
+/// the load. It only counts: the runner stops.
 class AbortBanner : public QWidget
 {
     Q_OBJECT

@@ -13,8 +13,8 @@ class QWidget;
 
 namespace holdpoint {
 
-/// Tells who looks elsewhere: a desktop notification for a critical alarm, a silent source, a rule that is about to stop the load,
-/// where the desktop has a place for it; one sound for a critical alarm if the person wants it. Each alarm once.
+/// Tells who looks elsewhere: a desktop notification for a critical alarm, a silent source, a rule that is about to stop the
+/// load, where the desktop has a place for it; one sound for a critical alarm if the person wants it. Each alarm once.
 class AlarmNotifier : public QObject
 {
     Q_OBJECT

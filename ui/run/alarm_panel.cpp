@@ -3,7 +3,6 @@
 
 #include "core/base/time_format.h"
 #include "core/base/units.h"
-#include "core/dossier/ended_alarm.h"
 #include "ui/style/delegates.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
@@ -19,47 +18,10 @@
 #include <QScrollArea>
 #include <QUrl>
 #include <algorithm>
-#include <tuple>
 
 namespace holdpoint {
 
 namespace {
-
-bool isCritical(const AlarmRecord& alarm)
-{
-    return alarm.severity == "critical";
-}
-
-bool isOpen(const AlarmRecord& alarm)
-{
-    return alarm.acknowledgedBy.empty();
-}
-
-bool isSame(const AlarmRecord& a, const AlarmRecord& b)
-{
-    return a.id == b.id && a.run == b.run && a.from == b.from;
-}
-
-bool goesBefore(const AlarmRecord& a, const AlarmRecord& b)
-{
-    return std::tuple(!isCritical(a), -a.from.time_since_epoch().count()) <
-           std::tuple(!isCritical(b), -b.from.time_since_epoch().count());
-}
-
-QString clock(WallTime time)
-{
-    return fromCore(formatUtcClock(time));
-}
-
-QString stateText(const AlarmRecord& alarm)
-{
-    const QString state = !alarm.to                   ? AlarmPanel::tr("firing")
-                          : hasEndedWithTheRun(alarm) ? AlarmPanel::tr("ended with the run %1").arg(clock(*alarm.to))
-                                                      : AlarmPanel::tr("cleared %1").arg(clock(*alarm.to));
-    const QString person = isOpen(alarm) ? AlarmPanel::tr("not acknowledged")
-                                         : AlarmPanel::tr("acknowledged by %1").arg(fromCore(alarm.acknowledgedBy));
-    return state + QStringLiteral(" · ") + person;
-}
 
 /// Row of 68: severity and time, the sentence, what became of it.
 class AlarmDelegate : public QStyledItemDelegate
@@ -87,7 +49,8 @@ public:
         const double line = (row.height() - 12) / 3;
         painter->setFont(fontFor(FontRole::Caption));
         painter->setPen(colors.text2);
-        painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignRight | Qt::AlignVCenter, clock(alarm->from));
+        painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignRight | Qt::AlignVCenter,
+                          fromCore(formatUtcClock(alarm->from)));
         painter->setFont(fontFor(FontRole::SmallStrong));
         painter->setPen(colors.of(status).text);
         painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignLeft | Qt::AlignVCenter,
@@ -104,122 +67,12 @@ public:
 
 } // namespace
 
-void AlarmModel::setAlarms(std::vector<AlarmRecord> alarms)
-{
-    beginResetModel();
-    m_alarms = std::move(alarms);
-    std::stable_sort(m_alarms.begin(), m_alarms.end(), goesBefore);
-    endResetModel();
-}
-
-void AlarmModel::take(const AlarmRecord& alarm)
-{
-    const auto known =
-        std::find_if(m_alarms.begin(), m_alarms.end(), [&alarm](const AlarmRecord& a) { return isSame(a, alarm); });
-    if (known != m_alarms.end()) {
-        AlarmRecord merged = alarm; // the runner does not know who acknowledged
-        if (merged.acknowledgedBy.empty()) {
-            merged.acknowledgedBy = known->acknowledgedBy;
-        }
-        if (merged.outcome.empty()) {
-            merged.outcome = known->outcome;
-        }
-        *known = std::move(merged);
-        const QModelIndex changed = index(static_cast<int>(known - m_alarms.begin()));
-        Q_EMIT dataChanged(changed, changed);
-        return;
-    }
-    const auto place = m_isHeld ? m_alarms.end() : std::lower_bound(m_alarms.begin(), m_alarms.end(), alarm, goesBefore);
-    const int row = static_cast<int>(place - m_alarms.begin());
-    beginInsertRows({}, row, row);
-    m_alarms.insert(place, alarm);
-    endInsertRows();
-}
-
-void AlarmModel::holdOrder(bool isHeld)
-{
-    if (isHeld == m_isHeld) {
-        return;
-    }
-    m_isHeld = isHeld;
-    if (isHeld || std::is_sorted(m_alarms.begin(), m_alarms.end(), goesBefore)) {
-        return;
-    }
-    Q_EMIT layoutAboutToBeChanged();
-    const std::vector<AlarmRecord> before = m_alarms;
-    std::stable_sort(m_alarms.begin(), m_alarms.end(), goesBefore);
-    for (const QModelIndex& known : persistentIndexList()) {
-        const AlarmRecord& moved = before[static_cast<std::size_t>(known.row())];
-        const auto now = std::find_if(m_alarms.begin(), m_alarms.end(), [&moved](const AlarmRecord& a) { return isSame(a, moved); });
-        changePersistentIndex(known, index(static_cast<int>(now - m_alarms.begin())));
-    }
-    Q_EMIT layoutChanged();
-}
-
-bool AlarmModel::hasOpenCritical() const
-{
-    return std::any_of(m_alarms.begin(), m_alarms.end(), [](const AlarmRecord& alarm) { return isCritical(alarm) && isOpen(alarm); });
-}
-
-const AlarmRecord* AlarmModel::alarm(const QModelIndex& index) const
-{
-    return index.isValid() && index.row() < rowCount() ? &m_alarms[static_cast<std::size_t>(index.row())] : nullptr;
-}
-
-const AlarmRecord* AlarmModel::current(const AlarmRecord& kept) const
-{
-    const auto known = std::find_if(m_alarms.begin(), m_alarms.end(), [&kept](const AlarmRecord& a) { return isSame(a, kept); });
-    return known == m_alarms.end() ? nullptr : &*known;
-}
-
-int AlarmModel::openCount() const
-{
-    return static_cast<int>(std::count_if(m_alarms.begin(), m_alarms.end(), isOpen));
-}
-
-QModelIndex AlarmModel::nextOpen(const QModelIndex& after) const
-{
-    for (int step = 1; step <= rowCount(); ++step) {
-        const int row = (after.row() + step) % rowCount();
-        if (isOpen(m_alarms[static_cast<std::size_t>(row)])) {
-            return index(row);
-        }
-    }
-    return rowCount() > 0 ? index((after.row() + 1) % rowCount()) : QModelIndex();
-}
-
-int AlarmModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_alarms.size());
-}
-
-QVariant AlarmModel::data(const QModelIndex& index, int role) const
-{
-    const AlarmRecord* const record = alarm(index);
-    if (record == nullptr) {
-        return {};
-    }
-    switch (role) {
-    case RecordRole:
-        return QVariant::fromValue(record);
-    case Qt::DisplayRole:
-    case Qt::ToolTipRole:
-        return fromCore(record->sentence);
-    case Qt::AccessibleTextRole:
-        return (isCritical(*record) ? tr("critical") : tr("caution")) + QStringLiteral(", ") + fromCore(record->sentence) +
-               QStringLiteral(", ") + stateText(*record);
-    default:
-        return {};
-    }
-}
-
 AlarmPanel::AlarmPanel(QWidget* parent)
     : QWidget(parent), m_model(new AlarmModel(this)), m_list(new QListView(this)),
       m_empty(makeLabel(tr("No alarm. Rules of the plan are watched while load runs."), FontRole::Small, true, this)),
       m_heading(makeLabel(QString(), FontRole::Strong, false, this)), m_text(makeLabel(QString(), FontRole::Small, false, this)),
       m_steps(makeLabel(QString(), FontRole::Small, false, this)), m_links(makeLabel(QString(), FontRole::Small, false, this)),
-      m_card(new QWidget(this)),
-      m_acknowledge(new Button(tr("Acknowledge"), QStringLiteral("A"), this)),
+      m_card(new QWidget(this)), m_acknowledge(new Button(tr("Acknowledge"), QStringLiteral("A"), this)),
       m_outcome(new Button(tr("Outcome…"), tr("Enter"), this)), m_traces(new Button(tr("Traces"), tr("Ctrl+T"), this)),
       m_next(new Button(tr("Next alarm"), QStringLiteral("F8"), this))
 {

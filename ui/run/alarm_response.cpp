@@ -45,14 +45,16 @@ void addSteps(QStringList& steps, const std::string& hint)
 
 QString chartOfAlarm(const AlarmRecord& alarm, const Plan& plan)
 {
-    const auto rule = std::find_if(plan.alarms.begin(), plan.alarms.end(), [&alarm](const AlarmRule& one) { return one.id == alarm.id; });
+    const auto rule =
+        std::find_if(plan.alarms.begin(), plan.alarms.end(), [&alarm](const AlarmRule& one) { return one.id == alarm.id; });
     if (rule != plan.alarms.end() && !rule->query.empty()) {
         const auto threshold = std::find_if(plan.thresholds.begin(), plan.thresholds.end(),
                                             [&rule](const ThresholdRule& one) { return one.query == rule->query; });
         return fromCore(threshold != plan.thresholds.end() ? threshold->id : rule->id);
     }
     const std::string metric = rule != plan.alarms.end() ? rule->metric : alarm.id;
-    if (metric.find("failed") != std::string::npos || metric.find("error") != std::string::npos || metric.find("5xx") != std::string::npos) {
+    if (metric.find("failed") != std::string::npos || metric.find("error") != std::string::npos ||
+        metric.find("5xx") != std::string::npos) {
         return QStringLiteral("errors");
     }
     if (metric.starts_with("rtc_drop")) {

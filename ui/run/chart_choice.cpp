@@ -97,7 +97,8 @@ QStringList chosenCharts(const Plan& plan, const TestPlan& test, const QStringLi
 
 QString chartName(const QString& id, const LiveRun& run)
 {
-    const auto known = std::find_if(kCharts.begin(), kCharts.end(), [&id](const KnownChart& chart) { return id == QLatin1String(chart.id); });
+    const auto known =
+        std::find_if(kCharts.begin(), kCharts.end(), [&id](const KnownChart& chart) { return id == QLatin1String(chart.id); });
     if (known != kCharts.end()) {
         return tr(known->name);
     }
@@ -109,13 +110,13 @@ ChartContent chartOf(const QString& id, const LiveRun& run)
 {
     using Maker = ChartContent (*)(const LiveRun&);
     static const std::map<QString, Maker> makers = {
-        {QStringLiteral("latency"), latencyChart},      {QStringLiteral("requests"), requestsChart},
-        {QStringLiteral("errors"), errorsChart},        {QStringLiteral("vus"), vusChart},
-        {QStringLiteral("generator"), generatorChart},  {QStringLiteral("server"), serverChart},
-        {QStringLiteral("checks"), checksChart},        {QStringLiteral("bytes"), bytesChart},
-        {QStringLiteral("rtc-delivery"), deliveryChart}, {QStringLiteral("rtc-drop"), dropChart},
+        {QStringLiteral("latency"), latencyChart},        {QStringLiteral("requests"), requestsChart},
+        {QStringLiteral("errors"), errorsChart},          {QStringLiteral("vus"), vusChart},
+        {QStringLiteral("generator"), generatorChart},    {QStringLiteral("server"), serverChart},
+        {QStringLiteral("checks"), checksChart},          {QStringLiteral("bytes"), bytesChart},
+        {QStringLiteral("rtc-delivery"), deliveryChart},  {QStringLiteral("rtc-drop"), dropChart},
         {QStringLiteral("rtc-latency"), rtcLatencyChart}, {QStringLiteral("webhooks"), webhooksChart},
-        {QStringLiteral("page-lcp"), lcpChart},         {QStringLiteral("logs"), logsChart},
+        {QStringLiteral("page-lcp"), lcpChart},           {QStringLiteral("logs"), logsChart},
     };
     const auto maker = makers.find(id);
     return maker != makers.end() ? maker->second(run) : queryChart(id, run);

@@ -68,7 +68,8 @@ const Span* rootOf(const Trace& trace)
 void addTrace(QStandardItem& section, const Trace& trace, const std::string& jaegerUrl)
 {
     const Span* const root = rootOf(trace);
-    const QString name = root != nullptr ? fromCore(root->operation) + QStringLiteral(" · ") + fromCore(root->service) : fromCore(trace.id);
+    const QString name =
+        root != nullptr ? fromCore(root->operation) + QStringLiteral(" · ") + fromCore(root->service) : fromCore(trace.id);
     const QString link = jaegerUrl.empty() ? QString() : fromCore(traceLink(jaegerUrl, trace.id));
     auto row = rowOf(name, millis(trace.duration()), trace.hasFailed() ? Tone::Fail : Tone::Normal, link);
     std::size_t shown = 0;
@@ -109,10 +110,10 @@ void addIssues(QStandardItemModel& model, const QString& title, const Answer<std
     }
     QStandardItem* section = addSection(model, title, QString::number(answer.value().size()));
     for (const SentryIssue& issue : answer.value()) {
-        auto row = rowOf(fromCore(issue.title), EvidencePanel::tr("%1 events").arg(fromCore(formatCount(issue.count))), Tone::Fail,
-                         fromCore(issue.link));
-        row.front()->appendRow(rowOf(fromCore(issue.shortId) + QStringLiteral(" · ") + fromCore(issue.culprit), {}, Tone::Secondary,
-                                     fromCore(issue.link)));
+        auto row = rowOf(fromCore(issue.title), EvidencePanel::tr("%1 events").arg(fromCore(formatCount(issue.count))),
+                         Tone::Fail, fromCore(issue.link));
+        row.front()->appendRow(rowOf(fromCore(issue.shortId) + QStringLiteral(" · ") + fromCore(issue.culprit), {},
+                                     Tone::Secondary, fromCore(issue.link)));
         section->appendRow(row);
     }
 }
@@ -202,7 +203,8 @@ EvidenceFindings askFor(const Question& question)
 
 EvidencePanel::EvidencePanel(QWidget* parent)
     : QWidget(parent), m_head(makeLabel(QString(), FontRole::Small, true, this)),
-      m_refresh(new Button(tr("Ask again"), tr("Ctrl+T"), this)), m_tree(new QTreeView(this)), m_model(new QStandardItemModel(this))
+      m_refresh(new Button(tr("Ask again"), tr("Ctrl+T"), this)), m_tree(new QTreeView(this)),
+      m_model(new QStandardItemModel(this))
 {
     m_head->setObjectName(QStringLiteral("evidenceHead"));
     m_head->setWordWrap(true);
@@ -276,7 +278,8 @@ void EvidencePanel::look(WallSpan span, Nanos slowerThan, const QString& words)
     m_jaegerUrl = serviceUrl(jaeger.url, "");
     m_findings = {};
     if (!jaeger.isConfigured() && !sentry.isConfigured()) {
-        m_head->setText(tr("%1: the plan's monitoring names no Jaeger and no Sentry; only the kept requests can be shown.").arg(words));
+        m_head->setText(
+            tr("%1: the plan's monitoring names no Jaeger and no Sentry; only the kept requests can be shown.").arg(words));
         rebuild();
         return;
     }

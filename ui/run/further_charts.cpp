@@ -107,9 +107,10 @@ void addStates(ChartContent& content, const ServerMetric& metric, const LiveRun&
             }
             break;
         case LaneState::Warned:
-            content.bands.push_back({ChartBand::Kind::TargetBreach, span.from, span.to,
-                                     touchesCritical(span) ? QString() : (isLeast ? tr("%1 s under target") : tr("%1 s over target")).arg(seconds),
-                                     tr("over the target")});
+            content.bands.push_back(
+                {ChartBand::Kind::TargetBreach, span.from, span.to,
+                 touchesCritical(span) ? QString() : (isLeast ? tr("%1 s under target") : tr("%1 s over target")).arg(seconds),
+                 tr("over the target")});
             break;
         case LaneState::Failed:
             content.bands.push_back({ChartBand::Kind::CriticalBreach, span.from, span.to,
@@ -151,9 +152,9 @@ ChartContent serverChart(const LiveRun& run)
     std::vector<const ServerMetric*> shown;
     for (const ServerMetric& metric : run.server.metrics()) {
         const bool isShare = metric.unit == QStringLiteral("%") || metric.role != ServerRole::None;
-        if (isShare && shown.size() < kMostLines && std::any_of(metric.samples.begin(), metric.samples.end(), [](const auto& sample) {
-                return std::isfinite(sample.value);
-            })) {
+        if (isShare && shown.size() < kMostLines &&
+            std::any_of(metric.samples.begin(), metric.samples.end(),
+                        [](const auto& sample) { return std::isfinite(sample.value); })) {
             shown.push_back(&metric);
         }
     }
@@ -170,8 +171,9 @@ ChartContent serverChart(const LiveRun& run)
             sparse(lineOf(shown[index]->shortName, colors[index], index == 0, pointsOf(*shown[index], *run.series.t0()))));
     }
     const ServerMetric& main = *shown.front();
-    addLimits(content, main.rule, 1,
-              [&main](double value) { return fromCore(formatPlain(value)) + (main.unit.isEmpty() ? QString() : QChar(0x00A0) + main.unit); });
+    addLimits(content, main.rule, 1, [&main](double value) {
+        return fromCore(formatPlain(value)) + (main.unit.isEmpty() ? QString() : QChar(0x00A0) + main.unit);
+    });
     for (ChartLimit& limit : content.limits) {
         limit.label = main.shortName + QLatin1Char(' ') + limit.label;
     }
@@ -188,9 +190,8 @@ ChartContent queryChart(const QString& id, const LiveRun& run)
         return content;
     }
     content.unit = metric->unit;
-    content.format = [copy = ServerMetric{metric->id, metric->name, {}, metric->unit, {}, metric->role, {}, {}, {}}](double value) {
-        return serverText(copy, value);
-    };
+    content.format = [copy = ServerMetric{metric->id, metric->name, {}, metric->unit, {}, metric->role, {}, {}, {}}](
+                         double value) { return serverText(copy, value); };
     content.smallestTop = metric->unit == QStringLiteral("%") ? 100 : 0;
     content.lines.push_back(sparse(lineOf(metric->name, SeriesColor::Blue, true, pointsOf(*metric, *run.series.t0()))));
     content.lines.back().label = LineLabel::Value;
@@ -317,7 +318,8 @@ ChartContent webhooksChart(const LiveRun& run)
     content.empty = noSamplesYet(run);
     content.lines.push_back(
         lineOf(tr("distinct"), SeriesColor::Green, false, furtherPoints(run, FurtherMetric::WebhooksDistinct, 1, true)));
-    content.lines.push_back(lineOf(tr("sent"), SeriesColor::Blue, true, furtherPoints(run, FurtherMetric::WebhooksSent, 1, true)));
+    content.lines.push_back(
+        lineOf(tr("sent"), SeriesColor::Blue, true, furtherPoints(run, FurtherMetric::WebhooksSent, 1, true)));
     addTrustBands(content, run, false);
     return content;
 }

@@ -157,7 +157,8 @@ ChartContent latencyChart(const LiveRun& run)
     content.empty = noSamplesYet(run);
     const auto add = [&content](const QString& name, SeriesColor color, double width, bool isMain,
                                 std::vector<ChartPoint> points) {
-        content.lines.push_back({name, color, width, isMain, false, std::move(points), LineLabel::NameAndValue, false, 0.5, QString()});
+        content.lines.push_back(
+            {name, color, width, isMain, false, std::move(points), LineLabel::NameAndValue, false, 0.5, QString()});
     };
     add(QStringLiteral("p50"), SeriesColor::Grey, 1.3, false,
         latencyPoints(run.series, [](const RunSecond& s) { return s.p50; }));
@@ -170,8 +171,9 @@ ChartContent latencyChart(const LiveRun& run)
     auto other = latencyPoints(run.series, [](const RunSecond& s) { return s.other; });
     const bool hasOther = std::any_of(other.begin(), other.end(), [](const ChartPoint& point) { return std::isfinite(point.y); });
     if (hasOther) { // from the intended start; named in the remark, so that three labels stay readable
-        content.lines.insert(content.lines.begin(), ChartLine{run.mainName() + tr(" from intended start"), SeriesColor::Blue, 0.8,
-                                                              false, false, std::move(other), LineLabel::None, false, 0.5, QString()});
+        content.lines.insert(content.lines.begin(),
+                             ChartLine{run.mainName() + tr(" from intended start"), SeriesColor::Blue, 0.8, false, false,
+                                       std::move(other), LineLabel::None, false, 0.5, QString()});
         content.remark = tr("thin: from intended start");
     }
     addGhost(content, run, [](const RunSecond& second) { return second.main; });
@@ -222,7 +224,8 @@ ChartContent vusChart(const LiveRun& run)
     content.empty = noSamplesYet(run);
     if (!run.planned.vus.empty()) {
         content.lines.push_back({tr("plan"), SeriesColor::Grey, 1.2, false, true,
-                                 planPoints(run.planned.vus, run.elapsedSeconds()), LineLabel::NameAndValue, false, 0.5, QString()});
+                                 planPoints(run.planned.vus, run.elapsedSeconds()), LineLabel::NameAndValue, false, 0.5,
+                                 QString()});
         content.smallestTop = kHeadroom * run.planned.maxVus;
     }
     content.lines.push_back({tr("actual"), SeriesColor::Blue, 2.1, true, false,

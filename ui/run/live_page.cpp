@@ -35,7 +35,8 @@ constexpr int kLogLines = 5000;
 LivePage::LivePage(QWidget* parent)
     : Page(parent), m_panel(new LivePanel(this)), m_loader(new RunLoader(this)), m_alarms(new AlarmPanel(this)),
       m_lamps(new LampPanel(this)), m_evidence(new EvidencePanel(this)),
-      m_watch(new LiveWatch(*this, *m_panel, *m_alarms, *m_evidence)), m_ghostLoader(new RunLoader(this)), m_log(new QPlainTextEdit(this)), m_pick(new Button(tr("Tests"), QString(), this)),
+      m_watch(new LiveWatch(*this, *m_panel, *m_alarms, *m_evidence)), m_ghostLoader(new RunLoader(this)),
+      m_log(new QPlainTextEdit(this)), m_pick(new Button(tr("Tests"), QString(), this)),
       m_pause(new Button(tr("Pause view"), tr("Space"), this))
 {
     auto* layout = new QVBoxLayout(this);
@@ -53,8 +54,8 @@ LivePage::LivePage(QWidget* parent)
     m_log->setPlaceholderText(tr("Nothing happened yet. Setup, load and verification are told here."));
     m_pick->setObjectName(QStringLiteral("pickTests"));
     m_pause->setObjectName(QStringLiteral("pauseView"));
-    for (QWidget* hidden : {static_cast<QWidget*>(m_alarms), static_cast<QWidget*>(m_lamps), static_cast<QWidget*>(m_evidence), static_cast<QWidget*>(m_log),
-                            static_cast<QWidget*>(m_pick), static_cast<QWidget*>(m_pause)}) {
+    for (QWidget* hidden : {static_cast<QWidget*>(m_alarms), static_cast<QWidget*>(m_lamps), static_cast<QWidget*>(m_evidence),
+                            static_cast<QWidget*>(m_log), static_cast<QWidget*>(m_pick), static_cast<QWidget*>(m_pause)}) {
         hidden->hide(); // until the window puts them into its dock and head
     }
     m_timer.setInterval(1000);
@@ -148,7 +149,10 @@ QList<QWidget*> LivePage::headActions()
 QList<Page::DockTab> LivePage::dockTabs()
 {
     const int open = m_alarms->model().openCount();
-    return {{open > 0 ? tr("Alarms %1").arg(open) : tr("Alarms"), m_alarms}, {tr("Thresholds"), m_lamps}, {tr("Evidence"), m_evidence}, {tr("Log"), m_log}};
+    return {{open > 0 ? tr("Alarms %1").arg(open) : tr("Alarms"), m_alarms},
+            {tr("Thresholds"), m_lamps},
+            {tr("Evidence"), m_evidence},
+            {tr("Log"), m_log}};
 }
 
 bool LivePage::isLoadRunning() const
@@ -245,131 +249,6 @@ void LivePage::stateChanged()
         tick();
     }
     Q_EMIT headChanged();
-}
-
-void LivePage::runBegan(qint64 run, const QString& test)
-{
-    if (m_session == nullptr) {
-        return;
-    }
-    const TestPlan* const planned = m_session->plan().test(test.toStdString());
-    if (planned == nullptr) {
-        return;
-    }
-    sessionChanged();
-    const auto record = std::find_if(m_runs.begin(), m_runs.end(), [run](const RunRecord& r) { return r.id == run; });
-    if (record == m_runs.end()) {
-        return;
-    }
-    beginRun(makeLiveRun(m_session->plan(), *planned, *record));
-    if (m_runner->judge() != nullptr && m_runner->judge()->totals().frameCount() > 0) {
-        loadRun(*record); // the page came late: the frames before are in the dossier
-    }
-}
-
-void LivePage::beginRun(LiveRun run)
-{
-    m_loader->cancel();
-    m_isRebuilding = false;
-    m_run = std::make_shared<LiveRun>(std::move(run));
-    m_panel->setPaused(false);
-    m_panel->grid().group().goLive();
-    showRun();
-    loadGhost();
-    stateChanged();
-}
-
-void LivePage::showRun()
-{
-    const bool hadFocus = m_panel->isPickerShown() && m_panel->picker().isAncestorOf(QApplication::focusWidget());
-    m_panel->showPicker(false);
-    m_panel->setRun(m_run);
-    m_watch->setRun(m_run);
-    if (hadFocus) {
-        focusFirst();
-    }
-}
-
-void LivePage::loadGhost()
-{
-    const TestPlan* const test = m_session && m_run ? m_session->plan().test(m_run->record.testId) : nullptr;
-    if (test == nullptr) {
-        return;
-    }
-    const RunRecord* ghost = nullptr;
-    for (const RunRecord& run : m_runs) { // oldest first
-        const bool isBefore = run.testId == m_run->record.testId && run.id < m_run->record.id && run.endedAt && wasSeen(run);
-        const bool isBaseline = run.kind == RunKind::Baseline;
-        if (isBefore && (isBaseline || (run.kind == RunKind::Load && run.isCounting && (!ghost || ghost->kind != RunKind::Baseline)))) {
-            ghost = &run;
-        }
-    }
-    if (ghost != nullptr) {
-        m_ghostLoader->load(m_session->dossier().file(), makeLiveRun(m_session->plan(), *test, *ghost));
-    }
-}
-
-void LivePage::takeFrame(const Frame& frame)
-{
-    if (m_run && m_run->series.add(frame) == RunSeries::Added::TooLate && !m_isRebuilding) {
-        loadRun(m_run->record);
-    }
-}
-
-void LivePage::runEnded(qint64 run)
-{
-    if (m_session == nullptr) {
-        return;
-    }
-    sessionChanged();
-    const auto record = std::find_if(m_runs.begin(), m_runs.end(), [run](const RunRecord& r) { return r.id == run; });
-    if (record != m_runs.end() && m_run && m_run->record.id == run) {
-        m_run->record = *record;
-        m_run->thresholds = record->result.thresholds;
-        loadRun(*record);
-    }
-    tick();
-    stateChanged();
-}
-
-void LivePage::loadRun(const RunRecord& record)
-{
-    const TestPlan* const test = m_session ? m_session->plan().test(record.testId) : nullptr;
-    if (test == nullptr) {
-        return;
-    }
-    m_isRebuilding = true;
-    m_loader->load(m_session->dossier().file(), makeLiveRun(m_session->plan(), *test, record));
-}
-
-void LivePage::showLoaded(std::shared_ptr<LiveRun> run)
-{
-    m_isRebuilding = false;
-    if (m_run && m_run->record.id == run->record.id && !m_run->hasEnded()) {
-        // Frames of the last moments may not have been committed when the dossier was read; those that the page saw are newer.
-        if (run->series.endTick() < m_run->series.endTick() && m_run->series.firstTick() == 0 && m_run->series.gaps().empty()) {
-            return;
-        }
-    }
-    const std::shared_ptr<LiveRun> before = std::exchange(m_run, std::move(run));
-    if (before && before->record.id == m_run->record.id) {
-        m_run->ghost = before->ghost;
-        m_run->ghostName = before->ghostName;
-        for (const ServerMetric& metric : before->server.metrics()) { // the newest may not have been committed
-            for (const ServerMetric::Sample& sample : metric.samples) {
-                m_run->server.add({m_run->record.id, metric.query, sample.at,
-                                   std::isfinite(sample.value) ? std::optional(sample.value) : std::nullopt});
-            }
-        }
-    }
-    showRun();
-    if (m_run->ghost == nullptr) {
-        loadGhost();
-    }
-    if (m_run->hasEnded()) {
-        m_lamps->setResults(m_run->thresholds, true);
-    }
-    stateChanged();
 }
 
 void LivePage::tick()

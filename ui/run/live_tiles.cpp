@@ -254,15 +254,15 @@ TileContent serverTile(const LiveRun& run, const QString& name, ServerRole role,
         return tile;
     }
     setFigure(tile, serverText(*metric, *value));
-    tile.detail = tr("%1 of Prometheus, %2")
-                      .arg(metric->name, result != nullptr ? tr("worst of the whole test") : tr("newest value"));
+    tile.detail =
+        tr("%1 of Prometheus, %2").arg(metric->name, result != nullptr ? tr("worst of the whole test") : tr("newest value"));
     tile.target = result != nullptr ? tr("worst of the test") : tr("no target");
     tile.targetShort = result != nullptr ? tr("worst") : QString();
     if (metric->rule) {
         tile.look = lookOfRule(*metric->rule, *value);
         setBar(tile, *metric->rule, *value);
-        const bool isLeast = metric->rule->target.comparison == Comparison::Greater ||
-                             metric->rule->target.comparison == Comparison::GreaterEqual;
+        const bool isLeast =
+            metric->rule->target.comparison == Comparison::Greater || metric->rule->target.comparison == Comparison::GreaterEqual;
         const QString limit = (isLeast ? QStringLiteral("> ") : QString()) + serverText(*metric, metric->rule->target.limit);
         const QString target = tr("target %1").arg(limit);
         tile.detail = target + QStringLiteral(" · ") + tile.detail;

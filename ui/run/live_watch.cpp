@@ -98,9 +98,9 @@ void LiveWatch::keepRunning()
         return;
     }
     if (m_session != nullptr) {
-        const auto noted = m_session->dossier().addAudit("abort rule overruled",
-                                                         Json{{"run", m_runner->currentRun()}, {"rule", m_abortCause.toStdString()}},
-                                                         m_page.person(), systemClock().wallNow());
+        const auto noted = m_session->dossier().addAudit(
+            "abort rule overruled", Json{{"run", m_runner->currentRun()}, {"rule", m_abortCause.toStdString()}}, m_page.person(),
+            systemClock().wallNow());
         if (!noted) {
             Q_EMIT m_page.noticed(fromCore(noted.error().message), true);
         }
@@ -127,7 +127,9 @@ std::optional<WallSpan> LiveWatch::lookedAt() const
     if (!t0) {
         return std::nullopt;
     }
-    const auto at = [&t0](double second) { return *t0 + std::chrono::microseconds(static_cast<long long>(std::max(0.0, second) * 1e6)); };
+    const auto at = [&t0](double second) {
+        return *t0 + std::chrono::microseconds(static_cast<long long>(std::max(0.0, second) * 1e6));
+    };
     const ChartGroup& group = m_panel.grid().group();
     if (const auto selected = group.selection()) {
         return WallSpan{at(selected->first), at(selected->second)};
@@ -160,7 +162,9 @@ void LiveWatch::look(WallSpan span)
 {
     const double limit = m_run && m_run->rules.latency ? m_run->rules.latency->target.limit : kSlowMs;
     const WallTime t0 = m_run && m_run->series.t0() ? *m_run->series.t0() : span.from;
-    const auto elapsed = [t0](WallTime time) { return elapsedLabel(std::max(0.0, std::chrono::duration<double>(time - t0).count())); };
+    const auto elapsed = [t0](WallTime time) {
+        return elapsedLabel(std::max(0.0, std::chrono::duration<double>(time - t0).count()));
+    };
     if (m_session != nullptr && m_run) {
         if (const auto samples = m_session->dossier().errorSamples(m_run->record.id)) {
             m_evidence.showPairs(*samples);

@@ -78,10 +78,10 @@ LaneState stateOf(const ServerMetric& metric, double value)
 
 QString queryName(const std::string& id)
 {
-    static const std::map<std::string, QString> spelled = {{"cpu", QStringLiteral("CPU")},     {"db", QStringLiteral("DB")},
-                                                           {"pg", QStringLiteral("PostgreSQL")}, {"redis", QStringLiteral("Redis")},
-                                                           {"io", QStringLiteral("I/O")},      {"api", QStringLiteral("API")},
-                                                           {"p95", QStringLiteral("p95")},     {"p99", QStringLiteral("p99")}};
+    static const std::map<std::string, QString> spelled = {
+        {"cpu", QStringLiteral("CPU")},     {"db", QStringLiteral("DB")},  {"pg", QStringLiteral("PostgreSQL")},
+        {"redis", QStringLiteral("Redis")}, {"io", QStringLiteral("I/O")}, {"api", QStringLiteral("API")},
+        {"p95", QStringLiteral("p95")},     {"p99", QStringLiteral("p99")}};
     QStringList words;
     for (const QString& word : fromCore(id).split(QLatin1Char('-'), Qt::SkipEmptyParts)) {
         const auto known = spelled.find(word.toLower().toStdString());

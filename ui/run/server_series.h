@@ -22,7 +22,7 @@ struct ServerMetric
     QString id;
     QString name;      // "DB connections"
     QString shortName; // "pool": beside a line
-    QString unit; // "%", or empty
+    QString unit;      // "%", or empty
     std::string query;
     ServerRole role = ServerRole::None;
     std::optional<ThresholdRule> rule;

@@ -113,7 +113,8 @@ void Tile::paintEvent(QPaintEvent*)
     painter.setPen(colors.text2);
     const QRectF line(kPad, 62 * scale, width() - kPad - 2.0, 16 * scale);
     const bool isLong = QFontMetricsF(painter.font()).horizontalAdvance(m_content.target) > line.width();
-    drawElided(painter, line, Qt::AlignLeft, isLong && !m_content.targetShort.isEmpty() ? m_content.targetShort : m_content.target);
+    drawElided(painter, line, Qt::AlignLeft,
+               isLong && !m_content.targetShort.isEmpty() ? m_content.targetShort : m_content.target);
 }
 
 } // namespace holdpoint

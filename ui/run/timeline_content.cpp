@@ -59,7 +59,8 @@ LaneMark markOf(const StateSpan& span)
 void addRules(TimelineTest& test, const std::vector<ThresholdResult>& thresholds, WallTime t0, const LiveRun* live)
 {
     for (const ThresholdResult* result : distinctThresholds(thresholds)) {
-        TimelineRule row{result->rule.metric.empty() ? queryName(result->rule.id) : ruleName(result->rule), laneOf(result->rule), {}};
+        TimelineRule row{
+            result->rule.metric.empty() ? queryName(result->rule.id) : ruleName(result->rule), laneOf(result->rule), {}};
         const ServerMetric* const metric =
             live != nullptr && !result->rule.query.empty() ? live->server.ofQuery(result->rule.query) : nullptr;
         if (metric != nullptr && live->series.t0()) {

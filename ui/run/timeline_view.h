@@ -47,9 +47,9 @@ struct TimelineTest
     QString detail; // tooltip
 };
 
-/// The tests of a plan as bars, planned against actual, and below them the lanes Load, Latency, Errors and Server, which unfold to
-/// one row a threshold. Height carries severity beside colour (ui.md §7). Keys: Left and Right choose a test, Enter shows it, Down
-/// and Up unfold and fold.
+/// The tests of a plan as bars, planned against actual, and below them the lanes Load, Latency, Errors and Server, which unfold
+/// to one row a threshold. Height carries severity beside colour (ui.md §7). Keys: Left and Right choose a test, Enter shows it,
+/// Down and Up unfold and fold.
 class TimelineView : public QWidget
 {
     Q_OBJECT

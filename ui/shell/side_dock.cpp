@@ -3,6 +3,8 @@
 
 #include "ui/style/theme.h"
 
+#include <QAbstractButton>
+#include <QAction>
 #include <QBoxLayout>
 #include <QFontMetricsF>
 #include <QPainter>
@@ -30,7 +32,7 @@ protected:
     QSize tabSizeHint(int index) const override
     {
         const double width = QFontMetricsF(fontFor(FontRole::SmallStrong)).horizontalAdvance(tabText(index));
-        return {static_cast<int>(std::ceil(width)) + 18, scaled(32)};
+        return {static_cast<int>(std::ceil(width)) + 14, scaled(32)};
     }
 
     void paintEvent(QPaintEvent*) override
@@ -46,7 +48,7 @@ protected:
             painter.setPen(isCurrent ? colors.text : colors.text2);
             painter.drawText(tab.adjusted(0, 0, 0, -2), Qt::AlignCenter, tabText(i));
             if (isCurrent) {
-                const int inset = 7;
+                const int inset = 5;
                 painter.fillRect(QRect(tab.left() + inset, tab.bottom() - 1, tab.width() - 2 * inset, 2), colors.accent);
             }
         }
@@ -70,6 +72,37 @@ protected:
     }
 };
 
+/// Two small frames, one behind the other: the panel becomes a window of its own, or comes back.
+class FloatButton : public QAbstractButton
+{
+public:
+    explicit FloatButton(QWidget* parent) : QAbstractButton(parent)
+    {
+        setObjectName(QStringLiteral("floatPanel"));
+        setAccessibleName(QDockWidget::tr("Side panel as a window"));
+        setToolTip(accessibleName());
+        setFocusPolicy(Qt::TabFocus);
+    }
+    QSize sizeHint() const override { return {scaled(22), scaled(22)}; }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        const ThemeColors& colors = colorsFor(this);
+        QPainter painter(this);
+        painter.fillRect(rect(), underMouse() ? colors.neutralFill : colors.window);
+        const QPoint middle = rect().center();
+        painter.setPen(QPen(colors.text2, 1));
+        painter.drawRect(QRect(middle + QPoint(-2, -5), QSize(7, 7)));
+        painter.fillRect(QRect(middle + QPoint(-5, -2), QSize(8, 8)), underMouse() ? colors.neutralFill : colors.window);
+        painter.drawRect(QRect(middle + QPoint(-5, -2), QSize(7, 7)));
+        if (hasFocus()) {
+            painter.setPen(QPen(colors.accent, 2));
+            painter.drawRect(rect().adjusted(1, 1, -1, -1));
+        }
+    }
+};
+
 class PanelStack : public QStackedWidget
 {
 public:
@@ -84,11 +117,15 @@ protected:
 
 } // namespace
 
-SideDock::SideDock(QWidget* parent) : QDockWidget(tr("Details"), parent), m_panels(new PanelStack(this))
+SideDock::SideDock(QWidget* parent)
+    : QDockWidget(tr("Details"), parent), m_panels(new PanelStack(this)), m_float(new QAction(tr("Side panel as a window"), this))
 {
     setObjectName(QStringLiteral("sideDock"));
-    setFeatures(QDockWidget::NoDockWidgetFeatures);
-    setAllowedAreas(Qt::RightDockWidgetArea);
+    setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
+    setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
+    m_float->setCheckable(true);
+    connect(m_float, &QAction::triggered, this, &QDockWidget::setFloating);
+    connect(this, &QDockWidget::topLevelChanged, m_float, &QAction::setChecked);
     auto* bar = new TitleBar(this);
     m_tabs = new TextTabs(bar);
     m_tabs->setObjectName(QStringLiteral("sideTabs"));
@@ -96,6 +133,9 @@ SideDock::SideDock(QWidget* parent) : QDockWidget(tr("Details"), parent), m_pane
     row->setContentsMargins(5, 0, 5, 0);
     row->addWidget(m_tabs);
     row->addStretch();
+    auto* button = new FloatButton(bar);
+    connect(button, &QAbstractButton::clicked, m_float, &QAction::trigger);
+    row->addWidget(button);
     setTitleBarWidget(bar);
     setWidget(m_panels);
     connect(m_tabs, &QTabBar::currentChanged, m_panels, &QStackedWidget::setCurrentIndex);

@@ -5,12 +5,14 @@
 
 #include <QDockWidget>
 
+class QAction;
 class QStackedWidget;
 class QTabBar;
 
 namespace holdpoint {
 
-/// The right dock: text tabs as its title bar, below the panel of the shown page.
+/// The side dock: text tabs as its title bar, below the panel of the shown page. It can be dragged to the other side and made a
+/// window of its own by its button, a double click beside the tabs, or floatAction().
 class SideDock : public QDockWidget
 {
     Q_OBJECT
@@ -24,10 +26,13 @@ public:
     /// Nothing if it has no such panel.
     void showPanel(const QWidget* panel);
     QWidget* currentPanel() const;
+    /// For a menu: a window of its own, or back.
+    QAction* floatAction() const { return m_float; }
 
 private:
     QTabBar* m_tabs;
     QStackedWidget* m_panels;
+    QAction* m_float;
 };
 
 } // namespace holdpoint

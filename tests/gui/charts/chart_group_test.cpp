@@ -104,7 +104,8 @@ TEST_F(ChartZoomTest, AllChartsOfAGroupZoomTogether)
 TEST_F(ChartZoomTest, TheWheelZoomsAroundThePointer)
 {
     const QPointF place = at(450);
-    QWheelEvent wheel(place, view.viewport()->mapToGlobal(place), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QWheelEvent wheel(place, view.viewport()->mapToGlobal(place), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                      false);
     QApplication::sendEvent(view.viewport(), &wheel);
     EXPECT_TRUE(group.isZoomed());
     EXPECT_NEAR(group.to() - group.from(), 480, 2);
@@ -166,6 +167,19 @@ TEST_F(ChartZoomTest, AClickChoosesASecondAndADragDoesNot)
     EXPECT_NEAR(chosen[0][0].toDouble(), 300, 2);
     drag(100, 200);
     EXPECT_EQ(chosen.count(), 1);
+}
+
+TEST_F(ChartZoomTest, AClickBesideTheSelectionTakesItAwayAndADoubleClickInsideShowsIt)
+{
+    drag(200, 400);
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, Qt::NoModifier, at(300));
+    EXPECT_TRUE(group.selection());
+    QTest::mouseDClick(view.viewport(), Qt::LeftButton, Qt::NoModifier, at(300));
+    EXPECT_NEAR(group.from(), 200, 3);
+    group.showAll();
+    test::settle();
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, Qt::NoModifier, at(500));
+    EXPECT_FALSE(group.selection());
 }
 
 TEST_F(ChartZoomTest, EnterAtTheCrosshairIsAClick)

@@ -216,7 +216,8 @@ TEST(StackedChartTest, StacksTheClassesAndKeepsTheHighestTotal)
     content.isStacked = true;
     content.format = [](double value) { return QString::number(value); };
     for (const double height : {1.0, 2.0}) {
-        ChartLine line{QStringLiteral("x"), SeriesColor::Grey, 1, false, false, {}, LineLabel::NameAndValue, false, 0.5, QString()};
+        ChartLine line{
+            QStringLiteral("x"), SeriesColor::Grey, 1, false, false, {}, LineLabel::NameAndValue, false, 0.5, QString()};
         for (int x = 0; x < 600; ++x) {
             line.points.push_back({static_cast<double>(x), x == 333 ? height * 10 : height});
         }

@@ -25,7 +25,7 @@ namespace holdpoint {
 inline constexpr std::uint64_t kSeconds = 582; // 9:42
 
 inline AlarmRecord alarm(const std::string& id, const std::string& severity, const std::string& from, const std::string& sentence,
-                  const std::string& by)
+                         const std::string& by)
 {
     AlarmRecord record;
     record.id = id;

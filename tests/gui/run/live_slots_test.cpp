@@ -33,7 +33,8 @@ protected:
     LiveSlotsTest()
     {
         plan.monitoring = Json{{"prometheus", {{"url", "http://127.0.0.1:9090"}}}};
-        plan.thresholds = {queryRule("cpu", "q-cpu", "value<70", "value<90"), queryRule("memory", "q-mem", "value<80", "value<90"),
+        plan.thresholds = {queryRule("cpu", "q-cpu", "value<70", "value<90"),
+                           queryRule("memory", "q-mem", "value<80", "value<90"),
                            queryRule("db-connections", "q-db", "value<80", "value<95"),
                            queryRule("cache-hit-rate", "q-cache", "value>70", "value>50")};
         page->panel().setPlan(&plan, runs);
@@ -119,8 +120,9 @@ TEST_F(LiveSlotsTest, TheServerChartLiesOnTheSameAxisWithItsGapAndItsBreach)
     ASSERT_NE(breach, content.bands.end());
     EXPECT_NEAR(breach->from, 361, 1);
     EXPECT_NEAR(breach->to, 441, 1);
-    EXPECT_TRUE(std::any_of(content.bands.begin(), content.bands.end(),
-                            [](const ChartBand& band) { return band.kind == ChartBand::Kind::NoData && band.from >= 150 && band.to <= 205; }));
+    EXPECT_TRUE(std::any_of(content.bands.begin(), content.bands.end(), [](const ChartBand& band) {
+        return band.kind == ChartBand::Kind::NoData && band.from >= 150 && band.to <= 205;
+    }));
     EXPECT_THAT(server->accessibleDescription().toStdString(), testing::HasSubstr("CPU 75"));
 }
 
@@ -248,10 +250,13 @@ TEST_F(LiveSlotsTest, LanesUnfoldToOneRowAThreshold)
     const auto running = std::find_if(tests.begin(), tests.end(), [](const TimelineTest& test) { return test.isRunning; });
     ASSERT_NE(running, tests.end());
     EXPECT_TRUE(running->hasServer);
-    const auto cpu = std::find_if(running->rules.begin(), running->rules.end(), [](const TimelineRule& rule) { return rule.name == QStringLiteral("CPU"); });
+    const auto cpu = std::find_if(running->rules.begin(), running->rules.end(),
+                                  [](const TimelineRule& rule) { return rule.name == QStringLiteral("CPU"); });
     ASSERT_NE(cpu, running->rules.end());
-    EXPECT_TRUE(std::any_of(cpu->marks.begin(), cpu->marks.end(), [](const LaneMark& mark) { return mark.severity == LaneSeverity::NoData; }));
-    EXPECT_TRUE(std::any_of(cpu->marks.begin(), cpu->marks.end(), [](const LaneMark& mark) { return mark.severity == LaneSeverity::Fail; }));
+    EXPECT_TRUE(std::any_of(cpu->marks.begin(), cpu->marks.end(),
+                            [](const LaneMark& mark) { return mark.severity == LaneSeverity::NoData; }));
+    EXPECT_TRUE(std::any_of(cpu->marks.begin(), cpu->marks.end(),
+                            [](const LaneMark& mark) { return mark.severity == LaneSeverity::Fail; }));
 
     QTest::mouseClick(&timeline, Qt::LeftButton, Qt::NoModifier, QPoint(20, timeline.height() / 2));
     EXPECT_FALSE(timeline.isUnfolded()) << "a click on the names folds them";
@@ -291,7 +296,9 @@ TEST(ServerSeriesTest, AStateHoldsUntilTheNextValueAndAtMostHalfAMinute)
     plan.thresholds = {queryRule("cpu", "q", "value<70", "value<90")};
     ServerSeries series(plan);
     const WallTime t0 = *parseUtc("2026-01-05T10:00:00Z");
-    const auto add = [&](int second, std::optional<double> value) { series.add({1, "q", t0 + std::chrono::seconds(second), value}); };
+    const auto add = [&](int second, std::optional<double> value) {
+        series.add({1, "q", t0 + std::chrono::seconds(second), value});
+    };
     add(0, 50);
     add(5, 75);
     add(10, 95);
@@ -302,8 +309,8 @@ TEST(ServerSeriesTest, AStateHoldsUntilTheNextValueAndAtMostHalfAMinute)
     for (const StateSpan& span : states) {
         order.push_back(span.state);
     }
-    EXPECT_THAT(order, testing::ElementsAre(LaneState::Passed, LaneState::Warned, LaneState::Failed, LaneState::Passed, LaneState::NoData,
-                                            LaneState::Passed));
+    EXPECT_THAT(order, testing::ElementsAre(LaneState::Passed, LaneState::Warned, LaneState::Failed, LaneState::Passed,
+                                            LaneState::NoData, LaneState::Passed));
     EXPECT_EQ(states[4].from, 45);
     EXPECT_EQ(states[4].to, 100);
 }

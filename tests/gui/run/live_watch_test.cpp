@@ -103,7 +103,8 @@ TEST_F(LiveWatchTest, AnAlarmStaysUntilSomebodyAcknowledgesIt)
 
 TEST_F(LiveWatchTest, TheResponseCardSaysWhatToDoAndWhereToLook)
 {
-    plan.monitoring = Json{{"grafana", {{"url", "http://grafana.test"}}}, {"jaeger", {{"url", "http://jaeger.test"}, {"services", {"api"}}}}};
+    plan.monitoring =
+        Json{{"grafana", {{"url", "http://grafana.test"}}}, {"jaeger", {{"url", "http://jaeger.test"}, {"services", {"api"}}}}};
     plan.window.dashboard = "load";
     AlarmRule rule;
     rule.id = "cpu";
@@ -123,19 +124,23 @@ TEST_F(LiveWatchTest, TheResponseCardSaysWhatToDoAndWhereToLook)
     const AlarmResponse response = responseTo(record, plan, definition, record.from + std::chrono::seconds{93});
     EXPECT_EQ(response.heading, QStringLiteral("Response: scale up"));
     EXPECT_THAT(response.what.toStdString(), HasSubstr("Firing for 93\u00A0s."));
-    EXPECT_EQ(response.steps, (QStringList{QStringLiteral("Scale up"), QStringLiteral("Steal or iowait in the breakdown point to the host, not to the code")}));
+    EXPECT_EQ(response.steps,
+              (QStringList{QStringLiteral("Scale up"),
+                           QStringLiteral("Steal or iowait in the breakdown point to the host, not to the code")}));
     EXPECT_EQ(response.chart, QStringLiteral("cpu"));
     EXPECT_EQ(response.links(), (QStringList{QStringLiteral("Grafana"), QStringLiteral("Jaeger")}));
 
     Browser browser;
-    page->alarms().setResponder([&](const AlarmRecord& one) { return responseTo(one, plan, definition, one.from + std::chrono::seconds{93}); });
+    page->alarms().setResponder(
+        [&](const AlarmRecord& one) { return responseTo(one, plan, definition, one.from + std::chrono::seconds{93}); });
     showAt(1280, 800);
     page->alarms().model().take(record);
     auto& links = test::child<QLabel>(page->alarms(), "responseLinks");
     EXPECT_TRUE(links.isVisible());
     Q_EMIT links.linkActivated(response.pages.front().url);
     ASSERT_EQ(browser.opened.size(), 1);
-    EXPECT_THAT(browser.opened[0].toString().toStdString(), HasSubstr("/d/load?from=1767609931000&to=1767610144000")) << "a minute around it";
+    EXPECT_THAT(browser.opened[0].toString().toStdString(), HasSubstr("/d/load?from=1767609931000&to=1767610144000"))
+        << "a minute around it";
 }
 
 TEST_F(LiveWatchTest, TheAlarmsChartIsShownWithItsTimeSelected)
@@ -230,7 +235,8 @@ TEST_F(LiveWatchTest, SlowAndFailedTracesComeFromJaegerWithTheirSelfTimes)
     panel.setPlan(&plan);
     const WallTime from = *parseUtc("2026-01-05T10:46:00Z");
     panel.look({from, from + std::chrono::seconds{10}}, std::chrono::milliseconds{300}, QStringLiteral("6:00 to 6:10"));
-    ASSERT_TRUE(test::eventually([&] { return !test::child<QLabel>(panel, "evidenceHead").text().contains(QStringLiteral("asking")); }));
+    ASSERT_TRUE(
+        test::eventually([&] { return !test::child<QLabel>(panel, "evidenceHead").text().contains(QStringLiteral("asking")); }));
     QAbstractItemModel& model = *panel.tree().model();
     ASSERT_EQ(model.rowCount(), 2);
     EXPECT_EQ(model.index(0, 0).data().toString(), QStringLiteral("Slow traces"));
@@ -307,14 +313,17 @@ TEST_F(LiveWatchTest, PicturesOfAlarmCountdownAndEvidence)
                 AlarmResponse response;
                 response.heading = QStringLiteral("Response: scale up");
                 response.what = QString::fromStdString(record.sentence) + QStringLiteral(". Firing for 1m33s.");
-                response.steps = {QStringLiteral("Scale up"), QStringLiteral("Steal or iowait in the breakdown point to the host, not to the code"),
+                response.steps = {QStringLiteral("Scale up"),
+                                  QStringLiteral("Steal or iowait in the breakdown point to the host, not to the code"),
                                   QStringLiteral("If p95 stays above 500 ms, stop the load")};
                 response.chart = QStringLiteral("errors");
-                response.pages = {{QStringLiteral("Grafana"), QStringLiteral("http://g")}, {QStringLiteral("Jaeger"), QStringLiteral("http://j")}};
+                response.pages = {{QStringLiteral("Grafana"), QStringLiteral("http://g")},
+                                  {QStringLiteral("Jaeger"), QStringLiteral("http://j")}};
                 return response;
             });
-            page->alarms().model().setAlarms({alarm("cpu", "critical", "2026-01-05T10:46:31Z", "CPU 93 % > 90 % for 93 s", ""),
-                                              alarm("p95", "critical", "2026-01-05T10:46:31Z", "API p95 612 ms > 500 ms for 93 s", "QA")});
+            page->alarms().model().setAlarms(
+                {alarm("cpu", "critical", "2026-01-05T10:46:31Z", "CPU 93 % > 90 % for 93 s", ""),
+                 alarm("p95", "critical", "2026-01-05T10:46:31Z", "API p95 612 ms > 500 ms for 93 s", "QA")});
             page->watch().banner().announce(QStringLiteral("Error rate 1.4 % for 30s"), 15000);
             side->showTab(0);
             showAt(size.width(), size.height());
@@ -323,8 +332,22 @@ TEST_F(LiveWatchTest, PicturesOfAlarmCountdownAndEvidence)
             EvidenceFindings findings;
             Trace trace;
             trace.id = "0af7651916cd43dd8448eb211c80319c";
-            trace.spans = {{"1", "", "api", "GET /api/search", *parseUtc("2026-01-05T10:46:31Z"), std::chrono::milliseconds{1230}, false, {}},
-                           {"2", "1", "postgres", "SELECT events", *parseUtc("2026-01-05T10:46:31Z"), std::chrono::milliseconds{980}, false, {}}};
+            trace.spans = {{"1",
+                            "",
+                            "api",
+                            "GET /api/search",
+                            *parseUtc("2026-01-05T10:46:31Z"),
+                            std::chrono::milliseconds{1230},
+                            false,
+                            {}},
+                           {"2",
+                            "1",
+                            "postgres",
+                            "SELECT events",
+                            *parseUtc("2026-01-05T10:46:31Z"),
+                            std::chrono::milliseconds{980},
+                            false,
+                            {}}};
             findings.slow = std::vector<Trace>{trace};
             findings.failed = std::vector<Trace>{};
             SentryIssue issue;

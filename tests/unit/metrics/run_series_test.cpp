@@ -197,7 +197,10 @@ TEST(RunSeriesTest, FurtherMetricsAreSummedOrMergedOverTheShards)
 {
     using How = FurtherKey::How;
     SeriesKeys keys;
-    keys.further = {{"data_sent", How::PerSecond, 0}, {"checks", How::Share, 0}, {"rtc_message_latency", How::Percentile, 95}, {"webhooks_sent", How::PerSecond, 0}};
+    keys.further = {{"data_sent", How::PerSecond, 0},
+                    {"checks", How::Share, 0},
+                    {"rtc_message_latency", How::Percentile, 95},
+                    {"webhooks_sent", How::PerSecond, 0}};
     RunSeries series(keys);
     for (const char* shard : {"1/2", "2/2"}) {
         Frame frame = frameAt(3, shard, 1);

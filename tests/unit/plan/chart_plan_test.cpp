@@ -36,7 +36,8 @@ TEST(ChartPlanTest, ATestNamesItsChartsAndQueriesByTheirIds)
     const PlanReading reading = planWith("charts: [latency, cpu, redis-pool, heat-map]");
     ASSERT_TRUE(reading.isValid()) << reading.faults.front().text();
     EXPECT_THAT(chartsOf(reading.plan, reading.plan.tests[0]), ElementsAre("latency", "cpu", "redis-pool", "heat-map"));
-    EXPECT_THAT(chartsOf(planFromResolved(reading.plan.resolved, {}).plan, reading.plan.tests[0]), SizeIs(4)) << "as an agent reads it";
+    EXPECT_THAT(chartsOf(planFromResolved(reading.plan.resolved, {}).plan, reading.plan.tests[0]), SizeIs(4))
+        << "as an agent reads it";
 }
 
 TEST(ChartPlanTest, WithoutChartsThePageChooses)
