@@ -86,6 +86,12 @@ void ChartGrid::show(const LiveRun* run)
     }
 }
 
+void ChartGrid::letGo()
+{
+    m_run = nullptr;
+    m_heatMap->setSeries(nullptr, heatContent(LiveRun()));
+}
+
 void ChartGrid::fill(int slot)
 {
     static const LiveRun none;

@@ -26,6 +26,8 @@ public:
 
     /// Axes and contents of this run; nullptr: empty charts. The run must live until the next call.
     void show(const LiveRun* run);
+    /// Nothing of the run is read any more; what is shown stays until the next show().
+    void letGo();
     ChartGroup& group() { return *m_group; }
     /// The view of a slot, 0..5; where the heat map stands it is hidden.
     TimeSeriesView& chart(int slot) { return *m_charts[static_cast<std::size_t>(slot)]; }

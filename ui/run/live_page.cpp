@@ -98,8 +98,10 @@ LivePage::LivePage(QWidget* parent)
             m_runner->stop(tr("stopped by a person when a rule was about to"));
         }
     });
-    connect(&m_panel->grid().group(), &ChartGroup::changed, this, [this, was = false]() mutable {
-        if (std::exchange(was, m_panel->grid().group().isZoomed()) != m_panel->grid().group().isZoomed() || was) {
+    connect(&m_panel->grid().group(), &ChartGroup::changed, this, [this, told = QString()]() mutable {
+        const ChartGroup& group = m_panel->grid().group(); // also tells of every move of the crosshair
+        const QString part = group.isZoomed() ? elapsedLabel(group.from()) + elapsedLabel(group.to()) : QString();
+        if (std::exchange(told, part) != part) {
             Q_EMIT headChanged();
         }
     });

@@ -65,13 +65,16 @@ void LivePanel::setPlan(const Plan* plan, std::vector<RunRecord> runs)
 
 void LivePanel::setRun(std::shared_ptr<const LiveRun> run)
 {
-    m_grid->show(nullptr); // lets go of the old run's series before it dies
+    m_grid->letGo(); // before the old run dies
     m_run = std::move(run);
     refresh();
 }
 
 void LivePanel::refresh()
 {
+    if (!isVisible() && window()->isVisible()) { // another page is shown: showEvent() makes up for it
+        return;
+    }
     showTests();
     if (m_isPaused || isPickerShown()) {
         return;
@@ -103,6 +106,12 @@ bool LivePanel::isPickerShown() const
 void LivePanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    refresh();
+}
+
+void LivePanel::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
     refresh();
 }
 

@@ -48,7 +48,7 @@ QSize Tile::minimumSizeHint() const
 void Tile::setContent(const TileContent& content)
 {
     m_content = content;
-    setToolTip(content.detail);
+    setToolTip(content.detail.isEmpty() ? content.name + QStringLiteral(": ") + content.target : content.detail);
     setAccessibleName(content.name);
     const QString word = content.look ? content.look->word + QStringLiteral(", ") : QString();
     setAccessibleDescription(word + content.value + QLatin1Char(' ') + content.unit + QStringLiteral(", ") + content.target +
