@@ -88,6 +88,7 @@ void paintTimeLabels(QPainter& painter, const QWidget& widget, const ChartFrame&
     painter.drawLine(QPointF(frame.plot.left(), bottom), QPointF(frame.plot.right(), bottom));
     painter.setFont(fontFor(FontRole::Caption));
     const QFontMetricsF metrics(painter.font());
+    double freeFrom = 0;
     for (double second = std::ceil(frame.fromX / step) * step; hasLabels && second <= frame.toX; second += step) {
         const double x = std::round(frame.pixelX(second));
         painter.setPen(QPen(colors.lineStrong, 1));
@@ -96,8 +97,13 @@ void paintTimeLabels(QPainter& painter, const QWidget& widget, const ChartFrame&
         if (crosshair && std::abs(frame.pixelX(*crosshair) - x) < metrics.horizontalAdvance(text) + 10) {
             continue;
         }
+        const double left = x - metrics.horizontalAdvance(text) / 2;
+        if (left < freeFrom) {
+            continue;
+        }
+        freeFrom = left + metrics.horizontalAdvance(text) + 6;
         painter.setPen(colors.text2);
-        painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, bottom + 5 + metrics.ascent()), text);
+        painter.drawText(QPointF(left, bottom + 5 + metrics.ascent()), text);
     }
     painter.setRenderHint(QPainter::Antialiasing, true);
 }

@@ -18,6 +18,7 @@
 #include <QScrollArea>
 #include <QUrl>
 #include <algorithm>
+#include <array>
 
 namespace holdpoint {
 
@@ -72,7 +73,8 @@ AlarmPanel::AlarmPanel(QWidget* parent)
       m_empty(makeLabel(tr("No alarm. Rules of the plan are watched while load runs."), FontRole::Small, true, this)),
       m_heading(makeLabel(QString(), FontRole::Strong, false, this)), m_text(makeLabel(QString(), FontRole::Small, false, this)),
       m_steps(makeLabel(QString(), FontRole::Small, false, this)), m_links(makeLabel(QString(), FontRole::Small, false, this)),
-      m_card(new QWidget(this)), m_acknowledge(new Button(tr("Acknowledge"), QStringLiteral("A"), this)),
+      m_card(new QWidget(this)), m_buttons(new QGridLayout),
+      m_acknowledge(new Button(tr("Acknowledge"), QStringLiteral("A"), this)),
       m_outcome(new Button(tr("Outcome…"), tr("Enter"), this)), m_traces(new Button(tr("Traces"), tr("Ctrl+T"), this)),
       m_next(new Button(tr("Next alarm"), QStringLiteral("F8"), this))
 {
@@ -126,19 +128,13 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     scroll->viewport()->setAutoFillBackground(false);
     m_card->setAutoFillBackground(false);
     layout->addWidget(scroll, 4);
-    auto* buttons = new QGridLayout;
-    buttons->setContentsMargins(16, 4, 16, 12);
-    buttons->setSpacing(8);
-    buttons->addWidget(m_acknowledge, 0, 0);
-    buttons->addWidget(m_outcome, 0, 1);
-    buttons->addWidget(m_traces, 1, 0);
-    buttons->addWidget(m_next, 1, 1);
+    m_buttons->setContentsMargins(16, 4, 16, 12);
+    m_buttons->setSpacing(8);
     for (Button* button : {m_acknowledge, m_outcome, m_traces, m_next}) {
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
-    buttons->setColumnStretch(0, 1);
-    buttons->setColumnStretch(1, 1);
-    layout->addLayout(buttons);
+    placeButtons();
+    layout->addLayout(m_buttons);
 
     connect(m_acknowledge, &QPushButton::clicked, this, &AlarmPanel::acknowledge);
     connect(m_outcome, &QPushButton::clicked, this, &AlarmPanel::askOutcome);
@@ -181,6 +177,36 @@ void AlarmPanel::showSelected()
     showResponse(*alarm);
     m_acknowledge->setEnabled(isOpen(*alarm));
     m_acknowledge->setToolTip(isOpen(*alarm) ? QString() : stateText(*alarm));
+}
+
+/// Two beside each other, or all below each other where the font leaves no room for that.
+void AlarmPanel::placeButtons()
+{
+    const std::array<Button*, 4> all = {m_acknowledge, m_outcome, m_traces, m_next};
+    int widest = 0;
+    for (const Button* button : all) {
+        widest = std::max(widest, button->sizeHint().width());
+    }
+    const int columns = width() >= 2 * widest + 40 ? 2 : 1;
+    for (std::size_t index = 0; index < all.size(); ++index) {
+        m_buttons->addWidget(all[index], static_cast<int>(index) / columns, static_cast<int>(index) % columns);
+    }
+    m_buttons->setColumnStretch(0, 1);
+    m_buttons->setColumnStretch(1, columns - 1);
+}
+
+void AlarmPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    placeButtons();
+}
+
+void AlarmPanel::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        showSelected(); // links carry their colour in their text
+    }
 }
 
 void AlarmPanel::setResponder(std::function<AlarmResponse(const AlarmRecord&)> responder)
@@ -237,11 +263,13 @@ void AlarmPanel::showResponse(const AlarmRecord& alarm)
         m_steps->setAccessibleName(response.steps.join(QStringLiteral(". ")));
     }
     QStringList links;
+    const QString color = colorsFor(this).accent.name();
+    const QString anchor = QStringLiteral("<a style=\"color:%1\" href=\"%2\">%3</a>");
     if (!response.chart.isEmpty()) {
-        links << QStringLiteral("<a href=\"chart:%1\">%2</a>").arg(response.chart.toHtmlEscaped(), tr("chart"));
+        links << anchor.arg(color, QStringLiteral("chart:") + response.chart.toHtmlEscaped(), tr("chart"));
     }
     for (const AlarmResponse::Link& page : response.pages) {
-        links << QStringLiteral("<a href=\"%1\">%2</a>").arg(page.url.toHtmlEscaped(), page.name.toHtmlEscaped());
+        links << anchor.arg(color, page.url.toHtmlEscaped(), page.name.toHtmlEscaped());
     }
     const QString look = tr("Look at %1").arg(links.join(QStringLiteral(", ")));
     m_links->setVisible(!links.isEmpty());

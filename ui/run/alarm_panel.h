@@ -8,6 +8,7 @@
 #include <QWidget>
 #include <functional>
 
+class QGridLayout;
 class QLabel;
 class QListView;
 
@@ -49,8 +50,11 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
+    void placeButtons();
     void showSelected();
     void showResponse(const AlarmRecord& alarm);
     void openLink(const QString& link);
@@ -65,6 +69,7 @@ private:
     QLabel* m_steps;
     QLabel* m_links;
     QWidget* m_card;
+    QGridLayout* m_buttons;
     std::function<AlarmResponse(const AlarmRecord&)> m_responder;
     Button* m_acknowledge;
     Button* m_outcome;

@@ -24,7 +24,7 @@ namespace holdpoint {
 namespace {
 
 constexpr int kSlots = static_cast<int>(kChartSlots);
-constexpr int kWideWindow = 1600; // ui.md §2
+constexpr int kWideWindow = 1600; // ui.md §2, at 100 %: a bigger font counts as a smaller window
 constexpr double kFirstSpan = 60; // an axis shows at least a minute
 constexpr int kXLabelHeight = 14; // what a cell with x labels is higher than one without, at 100 %
 
@@ -51,7 +51,6 @@ ChartGrid::ChartGrid(QWidget* parent)
     m_heatMap->setObjectName(QStringLiteral("heatMap"));
     m_heatMap->setMenuMaker([this](QMenu& menu) { addChoices(menu, heatSlot()); });
     connect(m_heatMap, &HeatMapView::secondChosen, this, [this](double second) { Q_EMIT secondChosen(kHeatMapChart, second); });
-    setMinimumSize(560, 330);
     show(nullptr);
 }
 
@@ -193,9 +192,20 @@ void ChartGrid::restoreChoices(const QByteArray& choices)
     }
 }
 
+/// A plot of some 60 px in every row, and room beside the labels.
+QSize ChartGrid::minimumSizeHint() const
+{
+    const int rows = m_columns == 3 ? 2 : 3;
+    return {scaled(m_columns * 215), rows * scaled(110)};
+}
+
 void ChartGrid::place()
 {
-    m_columns = window()->width() >= kWideWindow ? 3 : 2;
+    const int before = m_columns;
+    m_columns = window()->width() >= scaled(kWideWindow) ? 3 : 2;
+    if (before != m_columns) {
+        updateGeometry();
+    }
     const int rows = m_columns == 3 ? 2 : 3;
     const int labelled = m_columns == 3 ? 2 : 1; // rows that carry x labels
     const int plain = rows - labelled;

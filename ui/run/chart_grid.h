@@ -43,6 +43,7 @@ public:
     /// Choices of a person, by test: [ids]; for the page's saved layout.
     QByteArray saveChoices() const;
     void restoreChoices(const QByteArray& choices);
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     /// A person clicked a second of this chart, or pressed Enter there.

@@ -10,7 +10,6 @@
 #include "ui/run/run_loader.h"
 #include "ui/run/test_picker.h"
 
-#include <QApplication>
 #include <cmath>
 #include <utility>
 
@@ -50,7 +49,7 @@ void LivePage::beginRun(LiveRun run)
 
 void LivePage::showRun()
 {
-    const bool hadFocus = m_panel->isPickerShown() && m_panel->picker().isAncestorOf(QApplication::focusWidget());
+    const bool hadFocus = m_panel->isPickerShown() && m_panel->picker().isAncestorOf(window()->focusWidget());
     m_panel->showPicker(false);
     m_panel->setRun(m_run);
     m_watch->setRun(m_run);

@@ -28,11 +28,27 @@ public:
         setAccessibleName(QDockWidget::tr("Side panels"));
     }
 
+    /// Of all texts together.
+    double textWidth() const
+    {
+        double width = 0;
+        for (int index = 0; index < count(); ++index) {
+            width += std::ceil(QFontMetricsF(fontFor(FontRole::SmallStrong)).horizontalAdvance(tabText(index)));
+        }
+        return width;
+    }
+    void setPadding(int padding)
+    {
+        m_padding = std::clamp(padding, 4, 14);
+        setElideMode(elideMode()); // else it keeps the sizes of its tabs
+        setFixedSize(sizeHint());
+    }
+
 protected:
     QSize tabSizeHint(int index) const override
     {
         const double width = QFontMetricsF(fontFor(FontRole::SmallStrong)).horizontalAdvance(tabText(index));
-        return {static_cast<int>(std::ceil(width)) + 14, scaled(32)};
+        return {static_cast<int>(std::ceil(width)) + m_padding, scaled(32)};
     }
 
     void paintEvent(QPaintEvent*) override
@@ -48,11 +64,14 @@ protected:
             painter.setPen(isCurrent ? colors.text : colors.text2);
             painter.drawText(tab.adjusted(0, 0, 0, -2), Qt::AlignCenter, tabText(i));
             if (isCurrent) {
-                const int inset = 5;
+                const int inset = m_padding / 3;
                 painter.fillRect(QRect(tab.left() + inset, tab.bottom() - 1, tab.width() - 2 * inset, 2), colors.accent);
             }
         }
     }
+
+private:
+    int m_padding = 14;
 };
 
 /// A title bar without a sizeHint() gets height 0.
@@ -133,9 +152,9 @@ SideDock::SideDock(QWidget* parent)
     row->setContentsMargins(5, 0, 5, 0);
     row->addWidget(m_tabs);
     row->addStretch();
-    auto* button = new FloatButton(bar);
-    connect(button, &QAbstractButton::clicked, m_float, &QAction::trigger);
-    row->addWidget(button);
+    m_button = new FloatButton(bar);
+    connect(m_button, &QAbstractButton::clicked, m_float, &QAction::trigger);
+    row->addWidget(m_button);
     setTitleBarWidget(bar);
     setWidget(m_panels);
     connect(m_tabs, &QTabBar::currentChanged, m_panels, &QStackedWidget::setCurrentIndex);
@@ -153,7 +172,7 @@ void SideDock::setTabs(const QList<Page::DockTab>& tabs)
         for (int index = 0; index < m_tabs->count(); ++index) {
             m_tabs->setTabText(index, tabs.at(index).title);
         }
-        m_tabs->setFixedSize(m_tabs->sizeHint());
+        fitTabs();
         return;
     }
     while (m_tabs->count() > 0) {
@@ -167,9 +186,26 @@ void SideDock::setTabs(const QList<Page::DockTab>& tabs)
         m_panels->addWidget(tab.panel);
     }
     // While the dock is hidden a QTabBar does not tell its layout about new tabs.
-    m_tabs->setFixedSize(m_tabs->sizeHint());
+    fitTabs();
     showTab(std::clamp(kept, 0, std::max(0, m_tabs->count() - 1)));
     setVisible(!tabs.isEmpty());
+}
+
+/// At a large font the tabs stand closer, and the button leaves its room to them: the View menu has it too.
+void SideDock::fitTabs()
+{
+    auto& tabs = static_cast<TextTabs&>(*m_tabs);
+    const int count = std::max(1, tabs.count());
+    const double room = width() - 10 - tabs.textWidth();
+    const double beside = room - m_button->sizeHint().width();
+    m_button->setVisible(beside >= 6.0 * count);
+    tabs.setPadding(static_cast<int>((m_button->isHidden() ? room : beside) / count));
+}
+
+void SideDock::resizeEvent(QResizeEvent* event)
+{
+    QDockWidget::resizeEvent(event);
+    fitTabs();
 }
 
 void SideDock::showTab(int index)

@@ -5,6 +5,7 @@
 
 #include <QDockWidget>
 
+class QAbstractButton;
 class QAction;
 class QStackedWidget;
 class QTabBar;
@@ -29,8 +30,14 @@ public:
     /// For a menu: a window of its own, or back.
     QAction* floatAction() const { return m_float; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fitTabs();
+
     QTabBar* m_tabs;
+    QAbstractButton* m_button;
     QStackedWidget* m_panels;
     QAction* m_float;
 };

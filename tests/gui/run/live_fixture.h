@@ -48,7 +48,7 @@ protected:
         auto* frame = new PageFrame(page);
         auto* centre = new QWidget;
         auto* row = new QHBoxLayout(centre);
-        row->setContentsMargins(168, 0, 0, 0); // where the route is
+        row->setContentsMargins(fontScale() > 1.2 ? scaled(44) : 168, 0, 0, 0); // where the route is
         row->addWidget(frame);
         window.setCentralWidget(centre);
         side = new SideDock;
