@@ -18,10 +18,25 @@ constexpr std::uint64_t kMergedTicks = 10;
 constexpr std::array<std::string_view, 6> kPhases{"http_req_blocked", "http_req_connecting", "http_req_tls_handshaking",
                                                   "http_req_sending", "http_req_waiting",    "http_req_receiving"};
 /// What tiles and charts show of every run.
-constexpr std::array<std::string_view, 12> kShown{"http_reqs",           "http_req_duration",  "http_req_response_time",
-                                                  "http_req_failed",     "http_5xx",           "vus",
-                                                  "iterations",          "dropped_iterations", "checks",
-                                                  "rtc_message_latency", "rtc_participants",   "ws_msgs_sent"};
+constexpr std::array<std::string_view, 19> kShown{"http_reqs",
+                                                  "http_req_duration",
+                                                  "http_req_response_time",
+                                                  "http_req_failed",
+                                                  "http_5xx",
+                                                  "vus",
+                                                  "iterations",
+                                                  "dropped_iterations",
+                                                  "checks",
+                                                  "rtc_message_latency",
+                                                  "rtc_participants",
+                                                  "ws_msgs_sent",
+                                                  "data_sent",
+                                                  "data_received",
+                                                  "webhooks_sent",
+                                                  "webhooks_distinct",
+                                                  "rtc_delivery",
+                                                  "rtc_drop",
+                                                  "browser_web_vital_lcp"};
 
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& names, std::string_view name)

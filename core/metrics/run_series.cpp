@@ -62,6 +62,9 @@ RunSeries::Added RunSeries::add(const Frame& frame)
     }
     lastSeq = std::max(lastSeq, frame.seq);
     m_shards = std::max(m_shards, shardCountOf(frame.shard));
+    if (!m_t0) {
+        m_t0 = frame.time - std::chrono::seconds(frame.tick);
+    }
 
     RunSecond& second = slot->second;
     ++second.shardCount;
@@ -87,8 +90,46 @@ RunSeries::Added RunSeries::add(const Frame& frame)
         open.otherLatency.merge(trend->second);
     }
     describe(open, *slot);
+    addFurther(frame, open, *slot);
     close(m_firstTick + m_seconds.size() - 1);
     return Added::Merged;
+}
+
+void RunSeries::addFurther(const Frame& frame, Open& open, Slot& slot) const
+{
+    slot.further.resize(m_keys.further.size(), std::numeric_limits<float>::quiet_NaN());
+    for (std::size_t index = 0; index < m_keys.further.size(); ++index) {
+        const FurtherKey& key = m_keys.further[index];
+        float& value = slot.further[index];
+        const auto plus = [&value](double more) { value = static_cast<float>((std::isnan(value) ? 0 : value) + more); };
+        switch (key.how) {
+        case FurtherKey::How::PerSecond:
+            if (const auto counter = frame.counters.find(key.metric); counter != frame.counters.end()) {
+                plus(counter->second);
+            }
+            break;
+        case FurtherKey::How::Share:
+            if (const auto rate = frame.rates.find(key.metric); rate != frame.rates.end() && rate->second.total > 0) {
+                RateCount& sum = open.rates[index];
+                sum.trueCount += rate->second.trueCount;
+                sum.total += rate->second.total;
+                value = static_cast<float>(static_cast<double>(sum.trueCount) / static_cast<double>(sum.total));
+            }
+            break;
+        case FurtherKey::How::Last:
+            if (const auto gauge = frame.gauges.find(key.metric); gauge != frame.gauges.end()) {
+                plus(gauge->second.last);
+            }
+            break;
+        case FurtherKey::How::Percentile:
+            if (const auto trend = frame.trends.find(key.metric); trend != frame.trends.end() && !trend->second.isEmpty()) {
+                LatencyHistogram& all = open.trends[index];
+                all.merge(trend->second);
+                value = static_cast<float>(percentileMs(all, key.percentile));
+            }
+            break;
+        }
+    }
 }
 
 RunSeries::Slot* RunSeries::slotFor(std::uint64_t tick)
@@ -176,6 +217,15 @@ std::span<const std::uint32_t> RunSeries::heat(std::uint64_t tick) const
         return {};
     }
     return m_seconds[static_cast<std::size_t>(tick - m_firstTick)].heat;
+}
+
+double RunSeries::further(std::size_t index, std::uint64_t tick) const
+{
+    if (at(tick) == nullptr) {
+        return kNone;
+    }
+    const std::vector<float>& values = m_seconds[static_cast<std::size_t>(tick - m_firstTick)].further;
+    return index < values.size() ? static_cast<double>(values[index]) : kNone;
 }
 
 WindowFigures RunSeries::window(std::uint64_t seconds, std::uint64_t back) const

@@ -28,6 +28,16 @@ struct TickSpan
     friend bool operator==(const TickSpan&, const TickSpan&) = default;
 };
 
+/// A metric that a run's series follow beside the load's own: a counter a second, a rate's share 0..1, a gauge's last value, or a
+/// percentile of a trend in its own unit.
+struct FurtherKey
+{
+    enum class How { PerSecond, Share, Last, Percentile };
+    std::string metric; // MetricKey::text()
+    How how = How::PerSecond;
+    double percentile = 95;
+};
+
 /// Which metrics of a run its series follow; MetricKey::text().
 struct SeriesKeys
 {
@@ -36,6 +46,7 @@ struct SeriesKeys
     std::string otherLatency; // shown beside it as a thin line; empty: none
     std::string requests = "http_reqs";
     std::string vus = "vus";
+    std::vector<FurtherKey> further;
 };
 
 /// One second of a run, all shards merged. Latencies in ms, NaN without a sample.
@@ -95,6 +106,10 @@ public:
     /// nullptr outside [firstTick, newest].
     const RunSecond* at(std::uint64_t tick) const;
     std::span<const std::uint32_t> heat(std::uint64_t tick) const;
+    /// What SeriesKeys::further asks for at that index; NaN without a sample in that second.
+    double further(std::size_t index, std::uint64_t tick) const;
+    /// When tick 0 began, from the frames; nullopt before the first.
+    std::optional<WallTime> t0() const { return m_t0; }
     /// Total of one second's most filled cell so far; scales the heat map.
     std::uint32_t heatMax() const { return m_heatMax; }
     double maxVus() const { return m_maxVus; }
@@ -110,20 +125,25 @@ private:
     {
         LatencyHistogram latency;
         LatencyHistogram otherLatency;
+        std::map<std::size_t, LatencyHistogram> trends; // by index of SeriesKeys::further
+        std::map<std::size_t, RateCount> rates;
     };
     struct Slot
     {
         RunSecond second;
         std::array<std::uint32_t, kHeatRows> heat{};
+        std::vector<float> further; // by index; empty until a frame comes
     };
     Slot* slotFor(std::uint64_t tick);
     void close(std::uint64_t newestTick);
     void countErrors(const Frame& frame, RunSecond& second) const;
     void describe(const Open& open, Slot& slot);
+    void addFurther(const Frame& frame, Open& open, Slot& slot) const;
     template <typename Predicate>
     std::vector<TickSpan> spansWhere(Predicate predicate) const;
 
     SeriesKeys m_keys;
+    std::optional<WallTime> m_t0;
     std::uint64_t m_firstTick = 0;
     std::deque<Slot> m_seconds;
     std::map<std::uint64_t, Open> m_open;

@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/chart_plan.h"
 #include "core/plan/data_reader.h"
 #include "core/plan/flow_reader.h"
 #include "core/plan/k6_reader.h"
@@ -15,6 +16,7 @@
 #include "core/plan/scenario_reader.h"
 
 #include <algorithm>
+#include <set>
 #include <unistd.h>
 
 namespace holdpoint {
@@ -167,6 +169,9 @@ private:
         if (PlanNode* verify = reader.take("verify")) {
             test.verifications = readVerifications(m_context, *verify, test);
         }
+        if (PlanNode* charts = reader.takeList("charts")) {
+            m_charts.emplace_back(charts, scalarsOf(m_context, *charts, "charts", TextUse::Setting));
+        }
         reader.finish();
         return test;
     }
@@ -205,6 +210,35 @@ private:
         }
         if (PlanNode* alarms = reader.take("alarms")) {
             m_plan.alarms = readAlarms(m_context, *alarms, tests);
+        }
+        checkCharts();
+    }
+
+    /// Once all queries are known that a chart may show.
+    void checkCharts()
+    {
+        std::vector<std::string> known = chartNames();
+        for (const ThresholdRule& rule : m_plan.thresholds) {
+            if (!rule.query.empty()) {
+                known.push_back(rule.id);
+            }
+        }
+        for (const AlarmRule& alarm : m_plan.alarms) {
+            if (!alarm.query.empty()) {
+                known.push_back(alarm.id);
+            }
+        }
+        for (const auto& [node, charts] : m_charts) {
+            if (charts.size() > kChartSlots) {
+                m_context.fault(*node, "`charts` has " + std::to_string(charts.size()) + " names; there are " +
+                                           std::to_string(kChartSlots) + " places");
+            }
+            std::set<std::string> seen;
+            for (std::size_t i = 0; i < charts.size() && i < node->items.size(); ++i) {
+                if (isOneOf(m_context, node->items[i], "chart", charts[i], known) && !seen.insert(charts[i]).second) {
+                    m_context.fault(node->items[i], "`" + charts[i] + "` is twice in `charts`");
+                }
+            }
         }
     }
 
@@ -261,6 +295,7 @@ private:
     ReadContext& m_context;
     Plan& m_plan;
     const Json* m_resolved;
+    std::vector<std::pair<PlanNode*, std::vector<std::string>>> m_charts; // of the tests: chartsOf() reads the resolved tree
 };
 
 /// What describes the data files, and the scales, go into the resolved tree. The rows do not: a dossier keeps it.

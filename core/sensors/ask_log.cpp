@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 #include "core/monitor/api_time.h"
 #include "core/sensors/askers.h"
+#include "core/sensors/log_line.h"
 
 #include <algorithm>
 #include <array>
@@ -19,84 +20,6 @@ namespace {
 constexpr std::streamoff kMaxRead = std::streamoff{64} << 20U; // of the file's end
 constexpr std::size_t kGroups = 20;
 constexpr std::size_t kShown = 300; // bytes of a line
-
-enum class Level { None, Debug, Info, Warning, Error };
-
-Level levelFrom(std::string_view word)
-{
-    static const std::map<std::string, Level, std::less<>> kWords{
-        {"trace", Level::Debug},  {"debug", Level::Debug},     {"info", Level::Info},   {"notice", Level::Info},
-        {"warn", Level::Warning}, {"warning", Level::Warning}, {"error", Level::Error}, {"err", Level::Error},
-        {"fatal", Level::Error},  {"critical", Level::Error},  {"panic", Level::Error}};
-    const auto found = kWords.find(lowered(word));
-    return found == kWords.end() ? Level::None : found->second;
-}
-
-struct LogLine
-{
-    std::optional<WallTime> at;
-    Level level = Level::None;
-    std::string message;
-};
-
-/// "2026-01-05 10:00:00,123 ..." and its like; without a zone it is taken as UTC.
-std::optional<WallTime> leadingTime(std::string_view line)
-{
-    if (line.size() < 19 || line[4] != '-' || line[7] != '-' || (line[10] != 'T' && line[10] != ' ')) {
-        return std::nullopt;
-    }
-    std::string text(line.substr(0, std::min(line.find_first_of(" \t]|", 11), std::size_t{40})));
-    text[10] = 'T';
-    std::replace(text.begin(), text.end(), ',', '.');
-    const bool hasZone = text.back() == 'Z' || text.find_first_of("+-", 19) != std::string::npos;
-    const auto time = parseRfc3339(hasZone ? text : text + "Z");
-    return time ? std::optional(*time) : std::nullopt;
-}
-
-std::optional<WallTime> timeOf(const Json& record)
-{
-    for (const char* key : {"time", "timestamp", "@timestamp", "ts"}) {
-        const Json& value = memberAt(record, key);
-        if (value.is_string()) {
-            return leadingTime(value.get_ref<const std::string&>());
-        }
-        if (value.is_number()) { // seconds, or milliseconds
-            const double number = value.get<double>();
-            return fromUnixMillis(static_cast<std::int64_t>(number > 1e11 ? number : number * 1000));
-        }
-    }
-    return std::nullopt;
-}
-
-LogLine lineFrom(const std::string& text)
-{
-    LogLine line;
-    if (text.starts_with('{')) {
-        if (const auto record = parseJson(text, "line"); record && record->is_object()) {
-            for (const char* key : {"level", "severity", "lvl", "log.level", "levelname"}) {
-                line.level = line.level == Level::None ? levelFrom(stringAt(*record, key)) : line.level;
-            }
-            line.at = timeOf(*record);
-            for (const char* key : {"message", "msg", "event"}) {
-                line.message = line.message.empty() ? stringAt(*record, key) : line.message;
-            }
-            return line;
-        }
-    }
-    line.at = leadingTime(text.starts_with('[') ? std::string_view(text).substr(1) : std::string_view(text));
-    line.message = text;
-    std::string word;
-    for (std::size_t i = 0; i <= text.size() && i < 200 && line.level == Level::None; ++i) { // a level stands in front
-        const char c = i < text.size() ? text[i] : ' ';
-        if (std::isalpha(static_cast<unsigned char>(c)) != 0) {
-            word += c;
-        } else {
-            line.level = levelFrom(word);
-            word.clear();
-        }
-    }
-    return line;
-}
 
 /// Numbers are what differs between lines of one kind.
 std::string masked(const std::string& message)
@@ -119,7 +42,7 @@ struct Group
 
 struct Tally
 {
-    std::map<Level, std::int64_t> levels;
+    std::map<LogLevel, std::int64_t> levels;
     std::int64_t lines = 0;
     std::int64_t unexpected = 0;
     std::int64_t refusedByDatabase = 0;
@@ -130,12 +53,12 @@ struct Tally
     {
         ++lines;
         ++levels[line.level];
-        if (line.level == Level::Debug && firstDebug.empty()) {
+        if (line.level == LogLevel::Debug && firstDebug.empty()) {
             firstDebug = shortened(line.message, kShown);
         }
         const auto says = [&line](const char* words) { return line.message.find(words) != std::string::npos; };
         refusedByDatabase += says("too many clients") || says("remaining connection slots") ? 1 : 0;
-        if (line.level != Level::Error) {
+        if (line.level != LogLevel::Error) {
             return;
         }
         const bool isExpected = std::any_of(expected.begin(), expected.end(), [&line](const std::string& pattern) {
@@ -191,7 +114,7 @@ Answer<Json> askLog(const AskContext& context, const Json& spec)
         if (context.isStopped != nullptr && *context.isStopped) {
             return unknown(Unknown::Kind::Cancelled, "stopped while reading");
         }
-        const LogLine line = lineFrom(text);
+        const LogLine line = logLineFrom(text);
         at = line.at ? line.at : at;
         first = first ? first : at;
         if (at && *at >= span.from && *at <= span.to) {
@@ -209,7 +132,7 @@ Answer<Json> askLog(const AskContext& context, const Json& spec)
         return unknown(Unknown::Kind::NoData, "no line between " + formatUtcSeconds(span.from) + " and " +
                                                   formatUtcSeconds(span.to) + " (times without a zone are read as UTC)");
     }
-    if (tally.levels[Level::None] == tally.lines) {
+    if (tally.levels[LogLevel::None] == tally.lines) {
         return unknown(Unknown::Kind::NoData,
                        "no level is recognised in " + formatCount(static_cast<std::uint64_t>(tally.lines)) + " lines");
     }
@@ -218,10 +141,10 @@ Answer<Json> askLog(const AskContext& context, const Json& spec)
         groups.push_back(Json{{"message", group.sample}, {"count", group.count}});
     }
     return Json{{"lines", tally.lines},
-                {"debug", tally.levels[Level::Debug]},
-                {"info", tally.levels[Level::Info]},
-                {"warning", tally.levels[Level::Warning]},
-                {"error", tally.levels[Level::Error]},
+                {"debug", tally.levels[LogLevel::Debug]},
+                {"info", tally.levels[LogLevel::Info]},
+                {"warning", tally.levels[LogLevel::Warning]},
+                {"error", tally.levels[LogLevel::Error]},
                 {"unexpected", tally.unexpected},
                 {"refused_by_database", tally.refusedByDatabase},
                 {"first_debug", tally.firstDebug},

@@ -98,7 +98,8 @@ void PlanRunner::Private::runTest(const TestPlan& test)
 {
     setState(State::Preparing);
     isSkipAsked = false;
-    TestRun::Options options{request.kind, request.agents, request.ctlProgram, request.samples, {}, request.readClocks};
+    TestRun::Options options{request.kind, request.agents,     request.ctlProgram, request.samples,
+                             {},           request.readClocks, request.abortDelay};
     if (decidesTest(request.kind)) {
         options.beforeLoad = [this](const RunRecord& record, std::function<void()> proceed) {
             snapshots->beforeLoad(record, std::move(proceed));
@@ -130,6 +131,11 @@ void PlanRunner::Private::runTest(const TestPlan& test)
     QObject::connect(current, &TestRun::logged, &owner, &PlanRunner::logged);
     QObject::connect(current, &TestRun::noted, &owner, [this] { session.noteChange(); });
     QObject::connect(current, &TestRun::alarmChanged, &owner, &PlanRunner::alarmChanged);
+    QObject::connect(current, &TestRun::sourceAnswered, &owner, &PlanRunner::sourceAnswered);
+    QObject::connect(current, &TestRun::abortPending, &owner, &PlanRunner::abortPending);
+    QObject::connect(current, &TestRun::sampled, &owner, [this, current](const std::vector<SourceSample>& samples) {
+        Q_EMIT owner.sourcesSampled(current->id(), samples);
+    });
     QObject::connect(current, &TestRun::ended, &owner, [this, &test](const RunRecord& record) {
         noteSamples(record);
         for (const Hooks& hook : hooks) {
@@ -406,6 +412,11 @@ void PlanRunner::goOn()
         d->pauseTimer.stop();
         d->runNext();
     }
+}
+
+bool PlanRunner::keepRunning()
+{
+    return d->run && d->run->keepRunning();
 }
 
 PlanRunner::State PlanRunner::state() const

@@ -4,6 +4,7 @@
 #include "core/samples/sample_writer.h"
 #include "core/session/clock_watch.h"
 #include "core/session/run_queue.h"
+#include "core/sensors/source_report.h"
 #include "core/session/session.h"
 #include "core/verdict/run_result.h"
 
@@ -33,6 +34,8 @@ public:
         SampleWriter::Files samples;
         std::optional<Nanos> pause;               // between tests; none: the plan's
         std::function<ClockReading()> readClocks; // empty: the machine's
+        /// How long a person may keep an abort rule from ending the load (semantics.md §7: 15 s with a window); 0: at once.
+        Millis abortDelay{};
     };
     enum class State { Idle, Preparing, Running, Stopping, Pausing, Finished };
     Q_ENUM(State)
@@ -69,6 +72,9 @@ public:
     /// Ends the pause under way.
     void goOn();
 
+    /// Esc: the load goes on although a rule would stop it. False if none is about to.
+    bool keepRunning();
+
     State state() const;
     QString currentTest() const;
     std::int64_t currentRun() const;
@@ -92,6 +98,12 @@ Q_SIGNALS:
     void alarmChanged(const holdpoint::AlarmRecord& alarm);
     /// queue() or pause() says something else now.
     void queueChanged();
+    /// What queries said beside the load.
+    void sourcesSampled(qint64 run, const std::vector<holdpoint::SourceSample>& samples);
+    /// Whether a source of the plan answered just now, beside the load.
+    void sourceAnswered(const holdpoint::SourceReport& source);
+    /// A rule stops the load then, unless keepRunning(); an empty sentence: not any more.
+    void abortPending(const QString& sentence, int milliseconds);
     /// A line for the Log dock and stderr: "setup: reset answered 200".
     void logged(const QString& line);
     void finished();

@@ -15,6 +15,7 @@ namespace holdpoint {
 namespace {
 
 constexpr const char* kPrometheus = "prometheus";
+constexpr const char* kSilent = "silent-"; // ids of alarms about sources themselves
 
 /// Prometheus' own scrape interval cannot be known from here; two askings are the least that shows anything.
 Nanos leastFor(const Plan& plan)
@@ -109,9 +110,19 @@ void RunWatch::takeAnswer(const SourceAnswer& answer)
     }
     std::vector<std::string> affected;
     for (const QueryAnswer& query : answer.queries) {
-        affected.push_back(consequenceOf(query.query));
+        if (std::string consequence = consequenceOf(query.query); !consequence.empty()) {
+            affected.push_back(std::move(consequence));
+        }
     }
     noteSilence(answer.source, sourceTitle(answer.source), affected.empty() ? "" : "; NO DATA for " + join(affected, ", "), now);
+    Q_EMIT sampled(samples);
+    SourceReport report;
+    report.id = answer.source;
+    report.title = sourceTitle(answer.source);
+    report.state = answer.reason.empty() ? SourceReport::State::Answered : SourceReport::State::Failed;
+    report.error = answer.reason;
+    report.at = answer.askedAt;
+    Q_EMIT sourceAnswered(report);
     m_session.frameWriter().addSourceData(m_run, std::move(samples), m_spans.takeChanges());
 }
 
@@ -136,13 +147,33 @@ void RunWatch::noteSilence(const std::string& source, const std::string& title, 
 {
     const auto silent = m_spans.silent(source);
     const bool isTold = m_silent.contains(source);
-    if (!silent && isTold) {
-        m_silent.erase(source);
-        log(title + " has data again");
-    } else if (silent && !isTold && now - silent->from >= kSilence) {
+    if (silent.has_value() == isTold || (silent && now - silent->from < kSilence)) {
+        return;
+    }
+    if (silent) {
         m_silent.insert(source);
         log(title + ": no data since " + formatUtcClock(silent->from) + " UTC (" + silent->reason + ")" + consequence);
+    } else {
+        m_silent.erase(source);
+        log(title + " has data again");
     }
+    if (title.starts_with("the query")) {
+        return; // its own alarm says NO DATA
+    }
+    AlarmRecord alarm;
+    if (const auto known = m_firing.find(kSilent + source); known != m_firing.end()) {
+        alarm = known->second;
+        alarm.to = now;
+    } else {
+        alarm.id = kSilent + source;
+        alarm.run = m_run;
+        alarm.from = silent ? silent->from : now;
+        alarm.severity = "warning";
+        alarm.sentence =
+            title + " has been silent since " + formatUtcClock(alarm.from) + " UTC: " + (silent ? silent->reason : "");
+        alarm.action = "Check the source; what it would show is not known";
+    }
+    store(alarm);
 }
 
 void RunWatch::takeEvents(const std::vector<AlarmEvent>& events)
@@ -157,14 +188,19 @@ void RunWatch::takeEvents(const std::vector<AlarmEvent>& events)
         alarm.severity = event.rule->isCritical ? "critical" : "warning";
         alarm.sentence = event.sentence;
         alarm.action = event.rule->action;
-        m_session.frameWriter().addAlarm(alarm);
-        if (alarm.to) {
-            m_firing.erase(alarm.id);
-        } else {
-            m_firing[alarm.id] = alarm;
-        }
-        Q_EMIT alarmChanged(alarm);
+        store(alarm);
     }
+}
+
+void RunWatch::store(const AlarmRecord& alarm)
+{
+    m_session.frameWriter().addAlarm(alarm);
+    if (alarm.to) {
+        m_firing.erase(alarm.id);
+    } else {
+        m_firing[alarm.id] = alarm;
+    }
+    Q_EMIT alarmChanged(alarm);
 }
 
 void RunWatch::finish()

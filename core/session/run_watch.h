@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/sensors/source_report.h"
 #include "core/session/session.h"
 #include "core/verdict/alarm_watch.h"
 #include "core/verdict/run_result.h"
@@ -39,6 +40,10 @@ public:
     const std::map<std::string, AlarmRecord>& firing() const { return m_firing; }
 
 Q_SIGNALS:
+    /// What the queries said now; it is on its way into the dossier.
+    void sampled(const std::vector<holdpoint::SourceSample>& samples);
+    /// Whether a source answered just now.
+    void sourceAnswered(const holdpoint::SourceReport& source);
     void alarmChanged(const holdpoint::AlarmRecord& alarm);
     void logged(const QString& line);
     void measured();
@@ -47,9 +52,10 @@ private:
     void takeAnswer(const SourceAnswer& answer);
     void takeEvents(const std::vector<AlarmEvent>& events);
     void takeFindings(SourceFindingsByQuery findings);
-    /// Logs sources that fell silent or are back, once each.
+    /// Logs sources that fell silent or are back, once each, and raises an alarm of its own for the time between.
     void noteSilence(const std::string& source, const std::string& title, const std::string& consequence, WallTime now);
     std::string consequenceOf(const std::string& query) const;
+    void store(const AlarmRecord& alarm);
     void log(const std::string& line) { Q_EMIT logged(QString::fromStdString(line)); }
 
     Session& m_session;

@@ -39,6 +39,8 @@ TestRun::TestRun(Session& session, const TestPlan& test, Options options)
 {
     connect(&m_storing, &QFutureWatcher<Result<>>::finished, this, &TestRun::noteStored);
     connect(&m_clockTimer, &QTimer::timeout, this, &TestRun::lookAtClocks);
+    m_abortTimer.setSingleShot(true);
+    connect(&m_abortTimer, &QTimer::timeout, this, &TestRun::abortByRule);
 }
 
 TestRun::~TestRun() = default;
@@ -67,6 +69,8 @@ void TestRun::start()
     if (provesAfterwards(m_options.kind)) {
         m_watch = std::make_unique<RunWatch>(m_session, m_record.id, *m_judge, alarmsFor(plan, m_test));
         connect(m_watch.get(), &RunWatch::alarmChanged, this, &TestRun::alarmChanged);
+        connect(m_watch.get(), &RunWatch::sampled, this, &TestRun::sampled);
+        connect(m_watch.get(), &RunWatch::sourceAnswered, this, &TestRun::sourceAnswered);
         connect(m_watch.get(), &RunWatch::logged, this,
                 [this](const QString& line) { log(m_test.title + ": " + line.toStdString()); });
         connect(m_watch.get(), &RunWatch::measured, this, [this] {
@@ -267,6 +271,10 @@ void TestRun::lookAtClocks()
 
 void TestRun::noteLoadEnd()
 {
+    if (m_abortTimer.isActive()) {
+        m_abortTimer.stop();
+        Q_EMIT abortPending(QString(), 0);
+    }
     if (m_t0 && !std::exchange(m_isLoadOver, true)) {
         Q_EMIT loadEnded();
     }
@@ -299,13 +307,54 @@ void TestRun::takeFrame(const Frame& frame)
     if (const std::string why = m_judge->breakpointReached(); !why.empty() && m_whyEnded.empty()) {
         endLoad("breakpoint: " + why); // as such a run should end: what follows is verified
     }
+    followAbortRule();
+}
+
+void TestRun::followAbortRule()
+{
     const ThresholdRule* rule = m_judge->abortingRule();
-    if (rule != nullptr && m_ending == RunEnding::Completed && m_whyEnded.empty()) {
-        m_ending = m_options.kind == RunKind::Breakpoint ? RunEnding::Completed : RunEnding::StoppedByRule;
-        const std::string& limit = rule->critical ? rule->critical->text : rule->target.text;
-        endLoad("stopped by the rule " + rule->metric + " " + limit + ", missed for " +
-                formatDuration(rule->abortAfter.value_or(Nanos{0})));
+    const bool isFree = m_ending == RunEnding::Completed && m_whyEnded.empty();
+    if (rule == nullptr || !isFree || m_isAbortRefused) {
+        if (m_abortTimer.isActive()) { // the load ends anyway
+            m_abortTimer.stop();
+            Q_EMIT abortPending(QString(), 0);
+        }
+        return;
     }
+    if (m_abortTimer.isActive()) {
+        return;
+    }
+    const std::string& limit = rule->critical ? rule->critical->text : rule->target.text;
+    m_abortCause = rule->metric + " " + limit + ", missed for " + formatDuration(rule->abortAfter.value_or(Nanos{0}));
+    if (m_options.abortDelay.count() == 0 || m_options.kind == RunKind::Breakpoint) {
+        abortByRule();
+        return;
+    }
+    log(m_test.title + ": the rule " + m_abortCause + " stops the load in " + formatDuration(m_options.abortDelay));
+    m_abortTimer.start(m_options.abortDelay);
+    Q_EMIT abortPending(QString::fromStdString(m_abortCause), static_cast<int>(m_options.abortDelay.count()));
+}
+
+void TestRun::abortByRule()
+{
+    if (m_phase != Phase::Loading || m_ending != RunEnding::Completed || !m_whyEnded.empty()) {
+        return;
+    }
+    m_ending = m_options.kind == RunKind::Breakpoint ? RunEnding::Completed : RunEnding::StoppedByRule;
+    endLoad("stopped by the rule " + m_abortCause);
+    Q_EMIT abortPending(QString(), 0);
+}
+
+bool TestRun::keepRunning()
+{
+    if (!m_abortTimer.isActive()) {
+        return false;
+    }
+    m_abortTimer.stop();
+    m_isAbortRefused = true;
+    log(m_test.title + ": a person keeps the load running although " + m_abortCause);
+    Q_EMIT abortPending(QString(), 0);
+    return true;
 }
 
 void TestRun::endLoad(const std::string& why)

@@ -36,6 +36,8 @@ public:
         /// Called once the setup is done; the run goes on when it calls back, from the owner's thread. Empty: at once.
         std::function<void(const RunRecord&, std::function<void()> proceed)> beforeLoad;
         std::function<ClockReading()> readClocks; // empty: the machine's
+        /// How long a person may stop an abort rule from ending the load; 0: it ends at once.
+        Millis abortDelay{};
     };
 
     TestRun(Session& session, const TestPlan& test, Options options);
@@ -44,6 +46,10 @@ public:
     void start();
     /// Graceful, or at once. The outcome will be aborted.
     void stop(const QString& why, bool atOnce);
+
+    /// A person keeps the load running although a rule would stop it: that rule says nothing more in this run. False if none is
+    /// about to.
+    bool keepRunning();
 
     std::int64_t id() const { return m_record.id; }
     const TestPlan& test() const { return m_test; }
@@ -64,6 +70,10 @@ Q_SIGNALS:
     /// The run has a new note (a clock jumped).
     void noted();
     void logged(const QString& line);
+    /// A rule will stop the load then, unless keepRunning(); 0: not any more.
+    void abortPending(const QString& sentence, int milliseconds);
+    void sampled(const std::vector<holdpoint::SourceSample>& samples);
+    void sourceAnswered(const holdpoint::SourceReport& source);
     void ended(const holdpoint::RunRecord& record);
     /// The run could not be recorded: nothing was loaded, or the dossier cannot be written any more.
     void failed(const QString& message);
@@ -89,6 +99,8 @@ private:
     void takeFrame(const Frame& frame);
     void endLoad(const std::string& why);
     void takeVerdict(const EngineVerdict& verdict);
+    void followAbortRule();
+    void abortByRule();
     void agentFinished(unsigned index, const QString& why);
     std::string whyAgentsEnded() const;
     void agentLost(const QString& why);
@@ -122,6 +134,9 @@ private:
     bool m_isLoadOver = false;
     RunEnding m_ending = RunEnding::Completed;
     std::string m_whyEnded;
+    QTimer m_abortTimer;      // runs while a rule is about to stop the load
+    std::string m_abortCause; // of it
+    bool m_isAbortRefused = false;
     std::string m_setupFailure; // then nothing was loaded, or not as planned
     std::vector<VerificationResult> m_verifications;
     QFutureWatcher<Result<>> m_storing;

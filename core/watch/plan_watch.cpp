@@ -10,10 +10,10 @@
 #include "core/sensors/askers.h"
 #include "core/sensors/fact_store.h"
 #include "core/sensors/parameters.h"
+#include "core/watch/log_tail.h"
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 
 namespace holdpoint {
 
@@ -93,17 +93,19 @@ SourceAnswer askQueries(const PrometheusClient& client, const Plan& plan, const 
     return round;
 }
 
-SourceAnswer askLogs(const std::vector<std::filesystem::path>& logs, const Clock& clock)
+/// Lines of errors and warnings a second since the last asking, beside whether the files can be read.
+SourceAnswer askLogs(LogTail& tail, std::optional<WallTime>& last, const Clock& clock)
 {
     SourceAnswer answer;
     answer.askedAt = clock.wallNow();
-    for (const auto& log : logs) {
-        std::error_code ignored;
-        const bool isFile = std::filesystem::is_regular_file(log, ignored); // a pipe would be waited for
-        if (!isFile || !std::ifstream(log).is_open()) {
-            answer.reason = "cannot read " + log.string();
-        }
+    const LogTail::Counts counts = tail.take();
+    answer.reason = counts.reason;
+    const double seconds = last ? std::chrono::duration<double>(answer.askedAt - *last).count() : 0;
+    if (seconds > 0 && answer.reason.empty()) {
+        answer.queries.push_back({kLogErrors, answer.askedAt, static_cast<double>(counts.errors) / seconds, {}});
+        answer.queries.push_back({kLogWarnings, answer.askedAt, static_cast<double>(counts.warnings) / seconds, {}});
     }
+    last = answer.askedAt;
     return answer;
 }
 
@@ -200,8 +202,10 @@ std::vector<WatchedSource> watchedSources(const Plan& plan, const WatchedPlan& w
         }
     }
     if (!watched.logs.empty()) {
-        sources.push_back(
-            {std::string(kLogSource), every, [clock, logs = watched.logs](WallTime) { return askLogs(logs, *clock); }});
+        const auto tail = std::make_shared<LogTail>(watched.logs);
+        sources.push_back({std::string(kLogSource), every, [clock, tail, last = std::optional<WallTime>()](WallTime) mutable {
+                               return askLogs(*tail, last, *clock);
+                           }});
     }
     return sources;
 }

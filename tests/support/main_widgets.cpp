@@ -10,9 +10,13 @@ namespace {
 /// Every Qt warning is a fault of ours, but for what the offscreen plugin cannot do.
 void failOnWarning(QtMsgType type, const QMessageLogContext&, const QString& message)
 {
-    if (type == QtDebugMsg || type == QtInfoMsg ||
-        message.contains(QLatin1String("This plugin does not support propagateSizeHints()"))) {
+    if (type == QtDebugMsg || type == QtInfoMsg) {
         return;
+    }
+    for (const char* missing : {"propagateSizeHints()", "raise()", "grabbing the keyboard"}) { // a menu wants the last two
+        if (message.contains(QLatin1String("This plugin does not support ") + QLatin1String(missing))) {
+            return;
+        }
     }
     ADD_FAILURE() << "Qt says: " << message.toStdString();
 }

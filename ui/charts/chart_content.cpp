@@ -48,7 +48,7 @@ QString accessibleSummary(const ChartContent& content)
     QStringList parts{content.title};
     bool hasValue = false;
     for (const ChartLine& line : content.lines) {
-        const double value = valueAt(line, std::nullopt);
+        const double value = line.isGhost ? std::numeric_limits<double>::quiet_NaN() : valueAt(line, std::nullopt);
         if (std::isfinite(value)) {
             hasValue = true;
             parts << (line.summary.isEmpty() ? line.name + QLatin1Char(' ') + content.format(value) : line.summary);
@@ -63,8 +63,8 @@ QString accessibleSummary(const ChartContent& content)
         if (band.kind == ChartBand::Kind::NoData) {
             ++gapCount;
             gapSeconds += band.to - band.from;
-        } else {
-            parts << tr("%1 from %2").arg(band.label, elapsedText(band.from));
+        } else if (const QString& what = band.label.isEmpty() ? band.cause : band.label; !what.isEmpty()) {
+            parts << tr("%1 from %2").arg(what, elapsedText(band.from));
         }
     }
     if (gapCount > 0) {
@@ -72,6 +72,22 @@ QString accessibleSummary(const ChartContent& content)
                                 : tr("%1 gaps, %2 s together").arg(gapCount).arg(gapSeconds, 0, 'f', 0));
     }
     return parts.join(QStringLiteral(", "));
+}
+
+std::optional<double> firstBreach(const ChartContent& content)
+{
+    for (const ChartBand::Kind kind : {ChartBand::Kind::CriticalBreach, ChartBand::Kind::TargetBreach}) {
+        std::optional<double> first;
+        for (const ChartBand& band : content.bands) {
+            if (band.kind == kind && (!first || band.from < *first)) {
+                first = band.from;
+            }
+        }
+        if (first) {
+            return first;
+        }
+    }
+    return std::nullopt;
 }
 
 QString toCsv(const ChartContent& content)
@@ -115,6 +131,19 @@ double largestValue(const ChartContent& content, double from, double to)
     return largest;
 }
 
+double smallestPositive(const ChartContent& content, double from, double to)
+{
+    double smallest = std::numeric_limits<double>::infinity();
+    for (const ChartLine& line : content.lines) {
+        for (const ChartPoint& point : line.points) {
+            if (point.x >= from && point.x <= to && point.y > 0) {
+                smallest = std::min(smallest, point.y);
+            }
+        }
+    }
+    return std::isfinite(smallest) ? smallest : std::numeric_limits<double>::quiet_NaN();
+}
+
 double valueAt(const ChartLine& line, std::optional<double> second)
 {
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -126,7 +155,11 @@ double valueAt(const ChartLine& line, std::optional<double> second)
     const auto found = std::lower_bound(line.points.begin(), line.points.end(), *second - 0.5,
                                         [](const ChartPoint& point, double x) { return point.x < x; });
     if (found == line.points.end()) {
-        return none;
+        const bool isHeld = line.holds > 0.5 && !line.points.empty() && *second - line.points.back().x <= line.holds;
+        return isHeld ? line.points.back().y : none;
+    }
+    if (line.holds > 0.5 && found->x > *second + 0.5) { // asked every few seconds
+        return found != line.points.begin() && *second - (found - 1)->x <= line.holds ? (found - 1)->y : none;
     }
     if (line.isDashed && found != line.points.begin() && found->x > *second) { // a plan is straight between its points
         const ChartPoint& before = *(found - 1);

@@ -23,10 +23,12 @@ struct ChartLine
     SeriesColor color = SeriesColor::Blue;
     double width = 1.4;
     bool isMain = false;
-    bool isDashed = false; // planned and predicted
+    bool isDashed = false; // planned and predicted; a ghost is dotted
     std::vector<ChartPoint> points;
     LineLabel label = LineLabel::NameAndValue;
-    QString summary; // "p95 341 ms, target 300 ms exceeded by 14 %"; for the accessible text, empty: name and value
+    bool isGhost = false; // of another run, for comparison
+    double holds = 0.5;   // seconds that a point speaks for, behind it and before the next
+    QString summary;      // "p95 341 ms, target 300 ms exceeded by 14 %"; for the accessible text, empty: name and value
 };
 
 struct ChartLimit
@@ -66,10 +68,14 @@ struct ChartContent
 QString remarkWithOffScale(const ChartContent& content, double axisTop);
 /// Text for screen readers (ui.md §7, last line).
 QString accessibleSummary(const ChartContent& content);
+/// Where the first breach begins: of the critical if there is one, else of the target.
+std::optional<double> firstBreach(const ChartContent& content);
 /// One row a second, one column a line; the missing is empty.
 QString toCsv(const ChartContent& content);
 /// Top of the y axis that the content asks for: the largest point in view, at least smallestTop.
 double largestValue(const ChartContent& content, double from, double to);
+/// The smallest value above 0 in view, for a logarithmic axis; NaN if there is none.
+double smallestPositive(const ChartContent& content, double from, double to);
 /// The line's value at the crosshair, or its last one; NaN if there is none at that second.
 double valueAt(const ChartLine& line, std::optional<double> second);
 

@@ -12,7 +12,8 @@ namespace holdpoint {
 
 namespace {
 
-constexpr double kLeft = 44; // ui.md §7
+// ui.md §7, at 100 %: they hold text, so they grow with the font
+constexpr double kLeft = 44;
 constexpr double kRight = 86;
 constexpr double kTop = 25;
 
@@ -42,9 +43,12 @@ QColor seriesColor(SeriesColor color, const QPalette& palette)
 
 QRectF plotRect(const QSize& size, bool hasXLabels, bool hasDirectLabels)
 {
-    const double right = hasDirectLabels ? kRight : 16;
-    const double bottom = hasXLabels ? 20 : 6;
-    return {kLeft, kTop, std::max(1.0, size.width() - kLeft - right), std::max(1.0, size.height() - kTop - bottom)};
+    const double scale = fontScale();
+    const double left = std::round(kLeft * scale);
+    const double top = std::round(kTop * scale);
+    const double right = hasDirectLabels ? kRight * scale : 16;
+    const double bottom = hasXLabels ? 20 * scale : 6;
+    return {left, top, std::max(1.0, size.width() - left - right), std::max(1.0, size.height() - top - bottom)};
 }
 
 void paintChartTitle(QPainter& painter, const QWidget& widget, const QString& title, const QString& unit, const QString& remark,
@@ -55,7 +59,7 @@ void paintChartTitle(QPainter& painter, const QWidget& widget, const QString& ti
     painter.setFont(bold);
     painter.setPen(colors.text);
     const QFontMetricsF metrics(bold);
-    const double baseline = 11 + metrics.capHeight() / 2;
+    const double baseline = 11 * fontScale() + metrics.capHeight() / 2;
     painter.drawText(QPointF(8, baseline), title);
     const double left = 8 + metrics.horizontalAdvance(title) + 6;
     painter.setFont(fontFor(FontRole::Caption));
@@ -84,6 +88,7 @@ void paintTimeLabels(QPainter& painter, const QWidget& widget, const ChartFrame&
     painter.drawLine(QPointF(frame.plot.left(), bottom), QPointF(frame.plot.right(), bottom));
     painter.setFont(fontFor(FontRole::Caption));
     const QFontMetricsF metrics(painter.font());
+    double freeFrom = 0;
     for (double second = std::ceil(frame.fromX / step) * step; hasLabels && second <= frame.toX; second += step) {
         const double x = std::round(frame.pixelX(second));
         painter.setPen(QPen(colors.lineStrong, 1));
@@ -92,8 +97,13 @@ void paintTimeLabels(QPainter& painter, const QWidget& widget, const ChartFrame&
         if (crosshair && std::abs(frame.pixelX(*crosshair) - x) < metrics.horizontalAdvance(text) + 10) {
             continue;
         }
+        const double left = x - metrics.horizontalAdvance(text) / 2;
+        if (left < freeFrom) {
+            continue;
+        }
+        freeFrom = left + metrics.horizontalAdvance(text) + 6;
         painter.setPen(colors.text2);
-        painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, bottom + 5 + metrics.ascent()), text);
+        painter.drawText(QPointF(left, bottom + 5 + metrics.ascent()), text);
     }
     painter.setRenderHint(QPainter::Antialiasing, true);
 }

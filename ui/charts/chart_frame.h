@@ -6,6 +6,8 @@
 
 #include <QRectF>
 #include <QSize>
+#include <algorithm>
+#include <cmath>
 
 class QPainter;
 class QWidget;
@@ -23,9 +25,16 @@ struct ChartFrame
     double toX = 1;
     double lowY = 0;
     double highY = 1;
+    bool isLog = false; // lowY above 0
 
     double pixelX(double second) const { return plot.left() + (second - fromX) / (toX - fromX) * plot.width(); }
-    double pixelY(double value) const { return plot.bottom() - (value - lowY) / (highY - lowY) * plot.height(); }
+    /// What the y axis counts in: the value, or its logarithm.
+    double axisValue(double value) const { return isLog ? std::log10(std::max(value, lowY)) : value; }
+    double pixelY(double value) const
+    {
+        const double low = axisValue(lowY);
+        return plot.bottom() - (axisValue(value) - low) / (axisValue(highY) - low) * plot.height();
+    }
     double secondAt(double x) const { return fromX + (x - plot.left()) / plot.width() * (toX - fromX); }
 };
 QRectF plotRect(const QSize& size, bool hasXLabels, bool hasDirectLabels);

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <utility>
 #include <numeric>
+#include <utility>
 
 namespace holdpoint {
 

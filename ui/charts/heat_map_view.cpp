@@ -36,8 +36,11 @@ QString decadeText(double ms)
 
 } // namespace
 
-HeatMapView::HeatMapView(ChartGroup& group, QWidget* parent) : QWidget(parent), m_group(&group)
+HeatMapView::HeatMapView(ChartGroup& group, QWidget* parent)
+    : QWidget(parent), m_group(&group), m_menuButton(new ChartMenuButton(this))
 {
+    connect(m_menuButton, &QAbstractButton::clicked, this,
+            [this] { openMenu(m_menuButton->mapToGlobal(QPoint(0, m_menuButton->height()))); });
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     connect(&group, &ChartGroup::changed, this, [this] {
@@ -88,6 +91,7 @@ void HeatMapView::refresh()
         buildImage();
     }
     setAccessibleName(m_content.title);
+    m_menuButton->setAccessibleName(tr("Menu of the chart %1").arg(m_content.title));
     setAccessibleDescription(m_image.isNull()
                                  ? m_content.empty
                                  : tr("%1, latencies from %2 to %3")
@@ -202,7 +206,7 @@ void HeatMapView::paintLimits(QPainter& painter, const ThemeColors& colors) cons
     for (const ChartLimit& limit : m_content.limits) {
         places.push_back(pixelOf(limit.value));
     }
-    const std::vector<double> labels = pushedApart(places, 14, m_frame.plot.top(), m_frame.plot.bottom());
+    const std::vector<double> labels = pushedApart(places, 14 * fontScale(), m_frame.plot.top(), m_frame.plot.bottom());
     painter.setFont(fontFor(FontRole::Caption));
     const QFontMetricsF metrics(painter.font());
     for (std::size_t index = 0; index < places.size(); ++index) {
@@ -227,11 +231,11 @@ void HeatMapView::paintRamp(QPainter& painter, const ThemeColors& colors) const
     const QFontMetricsF metrics(painter.font());
     const QString most = m_fullest >= 1000 ? tr("%1k/s").arg(m_fullest / 1000, 0, 'g', 2)
                                            : tr("%1/s").arg(m_fullest, 0, 'f', m_fullest < 10 ? 1 : 0);
-    const double right = width() - 10.0 - metrics.horizontalAdvance(most);
-    const double baseline = 11 + metrics.capHeight() / 2;
+    const double right = width() - 6.0 - ChartMenuButton::room() - metrics.horizontalAdvance(most);
+    const double baseline = 11 * fontScale() + metrics.capHeight() / 2;
     painter.setPen(colors.text2);
     painter.drawText(QPointF(right, baseline), most);
-    const QRectF box(std::round(right - 68), 7, 62, 9);
+    const QRectF box(std::round(right - 68), std::round(11 * fontScale()) - 4, 62, 9);
     for (int x = 1; x < 62; ++x) {
         painter.fillRect(QRectF(box.left() + x, box.top() + 1, 1, 8), QColor(rampColor(x / 61.0, colors)));
     }
@@ -253,7 +257,7 @@ void HeatMapView::paintEvent(QPaintEvent*)
     paintTimeGrid(painter, *this, m_frame, step);
     if (!m_image.isNull()) {
         painter.setClipRect(m_frame.plot);
-        const double from = std::max(m_frame.fromX, static_cast<double>(m_series->firstTick()));
+        const double from = std::max(std::floor(m_frame.fromX), static_cast<double>(m_series->firstTick()));
         painter.drawImage(
             QRectF(QPointF(m_frame.pixelX(from), m_frame.plot.top()), QPointF(m_frame.pixelX(m_imageEnd), m_frame.plot.bottom())),
             m_image);
@@ -268,7 +272,17 @@ void HeatMapView::paintEvent(QPaintEvent*)
         painter.setPen(colors.text2);
         painter.drawText(m_frame.plot, Qt::AlignCenter | Qt::TextWordWrap, m_content.empty);
     }
-    paintChartTitle(painter, *this, m_content.title, QString(), m_content.remark, width() - 120.0);
+    paintChartTitle(painter, *this, m_content.title, QString(), m_content.remark,
+                    width() - 84.0 - 36 * fontScale() - ChartMenuButton::room());
+    if (const auto selected = m_group ? m_group->selection() : std::nullopt) { // over the cells, so as edges
+        painter.setPen(QPen(colors.accent, 1));
+        for (const double second : {selected->first, selected->second}) {
+            if (second >= m_frame.fromX && second <= m_frame.toX) {
+                const double x = std::round(m_frame.pixelX(second));
+                painter.drawLine(QPointF(x, m_frame.plot.top()), QPointF(x, m_frame.plot.bottom()));
+            }
+        }
+    }
     paintTimeLabels(painter, *this, m_frame, step, m_hasXLabels, m_group ? m_group->crosshair() : std::nullopt);
     if (m_group && m_group->crosshair()) {
         paintCrosshair(painter, *this, m_frame, *m_group->crosshair(), m_hasXLabels);
@@ -283,6 +297,7 @@ void HeatMapView::paintEvent(QPaintEvent*)
 void HeatMapView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    m_menuButton->place();
     m_isStale = true;
 }
 
@@ -303,10 +318,30 @@ void HeatMapView::changeEvent(QEvent* event)
 
 void HeatMapView::mouseMoveEvent(QMouseEvent* event)
 {
-    const bool isInside = m_frame.plot.contains(event->position());
-    if (m_group) {
-        m_group->setCrosshair(isInside ? std::optional(m_frame.secondAt(event->position().x())) : std::nullopt);
+    m_pointer.move(*m_group, m_frame, *event);
+}
+
+void HeatMapView::mousePressEvent(QMouseEvent* event)
+{
+    m_pointer.press(*m_group, m_frame, *event);
+}
+
+void HeatMapView::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (const auto second = m_pointer.release(*m_group, m_frame, *event)) {
+        Q_EMIT secondChosen(*second);
     }
+}
+
+void HeatMapView::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    ChartPointer::doubleClick(*m_group, m_frame, *event);
+}
+
+void HeatMapView::wheelEvent(QWheelEvent* event)
+{
+    handleChartWheel(*m_group, m_frame, *event);
+    event->accept();
 }
 
 void HeatMapView::leaveEvent(QEvent*)
@@ -318,15 +353,27 @@ void HeatMapView::leaveEvent(QEvent*)
 
 void HeatMapView::keyPressEvent(QKeyEvent* event)
 {
-    if (m_group.isNull() || !handleChartKey(*m_group, *event)) {
-        event->ignore();
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (m_group.isNull() || handleChartKey(*m_group, *event)) {
+        return;
     }
+    if (isEnter && m_group->crosshair()) {
+        Q_EMIT secondChosen(*m_group->crosshair());
+        return;
+    }
+    event->ignore();
 }
 
 void HeatMapView::contextMenuEvent(QContextMenuEvent* event)
 {
-    showChartMenu(
-        *this, event->globalPos(), [this] { return toImage(); }, [this] { return csv(); });
+    openMenu(event->reason() == QContextMenuEvent::Keyboard ? mapToGlobal(m_menuButton->geometry().bottomLeft())
+                                                            : event->globalPos());
+}
+
+void HeatMapView::openMenu(const QPoint& globalPos)
+{
+    showChartMenu(*this, *m_group, globalPos,
+                  {[this] { return toImage(); }, [this] { return csv(); }, m_content.title, m_menuMaker});
 }
 
 QString HeatMapView::csv() const

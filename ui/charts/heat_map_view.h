@@ -3,6 +3,7 @@
 
 #include "core/metrics/run_series.h"
 #include "ui/charts/chart_frame.h"
+#include "ui/charts/chart_menu.h"
 
 #include <QImage>
 #include <QPointer>
@@ -34,6 +35,12 @@ public:
     /// Colour of a share 0..1 of the fullest cell.
     static QRgb rampColor(double share, const ThemeColors& colors);
     QImage toImage() { return grab().toImage(); }
+    void setMenuMaker(std::function<void(QMenu&)> maker) { m_menuMaker = std::move(maker); }
+    void openMenu(const QPoint& globalPos);
+
+Q_SIGNALS:
+    /// A click, or Enter at the crosshair.
+    void secondChosen(double second);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -41,6 +48,10 @@ protected:
     void showEvent(QShowEvent* event) override;
     void changeEvent(QEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -59,6 +70,9 @@ private:
     const RunSeries* m_series = nullptr;
     Content m_content;
     ChartFrame m_frame;
+    ChartPointer m_pointer;
+    ChartMenuButton* m_menuButton;
+    std::function<void(QMenu&)> m_menuMaker;
     bool m_hasXLabels = true;
     bool m_isStale = true;
     int m_lowRow = 0; // visible rows [m_lowRow, m_highRow)

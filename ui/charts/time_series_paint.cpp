@@ -23,6 +23,11 @@ QString axisText(double value, const AxisScale& scale)
     return locale.toString(value, 'f', decimalsOf(scale.step));
 }
 
+QString logText(double value)
+{
+    return value >= 1000 ? QLocale::c().toString(value / 1000, 'g', 6) + QLatin1Char('k') : QLocale::c().toString(value, 'g', 6);
+}
+
 /// One pixel lines at every 6 px, 45 degrees: "do not trust".
 void paintHatch(QPainter& painter, const QRectF& area, const QColor& color)
 {
@@ -61,16 +66,26 @@ void TimeSeriesView::paintValueGrid(QPainter& painter) const
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setFont(fontFor(FontRole::Caption));
     const QFontMetricsF metrics(painter.font());
-    const int count = static_cast<int>(std::lround((m_scale.highest - m_scale.lowest) / m_scale.step));
-    for (int index = 0; index <= count; ++index) {
-        const double value = m_scale.lowest + index * m_scale.step;
+    std::vector<double> values;
+    if (m_frame.isLog) {
+        for (double value = m_scale.lowest; value <= m_scale.highest * 1.001; value *= 10) {
+            values.push_back(value);
+        }
+    } else {
+        const int count = static_cast<int>(std::lround((m_scale.highest - m_scale.lowest) / m_scale.step));
+        for (int index = 0; index <= count; ++index) {
+            values.push_back(m_scale.lowest + index * m_scale.step);
+        }
+    }
+    for (std::size_t index = 0; index < values.size(); ++index) {
+        const double value = values[index];
         const double y = std::round(m_frame.pixelY(value)) + 0.0;
         if (index > 0) {
             painter.setPen(QPen(colorsFor(this).grid, 1));
             painter.drawLine(QPointF(m_frame.plot.left(), y), QPointF(m_frame.plot.right(), y));
         }
         painter.setPen(colorsFor(this).text2);
-        const QString text = axisText(value, m_scale);
+        const QString text = m_frame.isLog ? logText(value) : axisText(value, m_scale);
         painter.drawText(QPointF(m_frame.plot.left() - 6 - metrics.horizontalAdvance(text), y + metrics.capHeight() / 2), text);
     }
 }
@@ -140,6 +155,27 @@ void TimeSeriesView::paintBandLabel(QPainter& painter, const ChartBand& band, st
     paintHaloText(painter, colorsFor(this), {left, baseline}, band.label, color);
 }
 
+/// A flag where the rule was missed for the first time.
+void TimeSeriesView::paintFirstBreach(QPainter& painter) const
+{
+    const auto first = firstBreach(m_content);
+    if (!first || *first < m_frame.fromX || *first > m_frame.toX) {
+        return;
+    }
+    const bool isCritical = std::any_of(m_content.bands.begin(), m_content.bands.end(), [&first](const ChartBand& band) {
+        return band.kind == ChartBand::Kind::CriticalBreach && band.from == *first;
+    });
+    const QColor color = isCritical ? colorsFor(this).fail.glyph : colorsFor(this).warn.glyph;
+    const double x = std::round(m_frame.pixelX(*first)) + 0.5;
+    painter.setPen(QPen(color, 1));
+    painter.drawLine(QPointF(x, m_frame.plot.top() - 5), QPointF(x, m_frame.plot.bottom()));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    const double top = m_frame.plot.top() - 5;
+    painter.drawPolygon(QPolygonF({QPointF(x, top), QPointF(x + 7, top + 3), QPointF(x, top + 6)}));
+    painter.setBrush(Qt::NoBrush);
+}
+
 void TimeSeriesView::paintLimits(QPainter& painter) const
 {
     double previousY = -1000;
@@ -168,13 +204,14 @@ void TimeSeriesView::paintLimits(QPainter& painter) const
         }
 
         const QFontMetricsF metrics(painter.font());
-        const bool isCrowded = std::abs(y - previousY) < 14; // then it goes to the right end
-        const double left =
-            isCrowded ? m_frame.plot.right() - 4 - metrics.horizontalAdvance(limit.label) : m_frame.plot.left() + 5;
-        const double baseline = y - metrics.capHeight() - 6 < m_frame.plot.top() ? y + metrics.capHeight() + 4 : y - 4;
+        const bool isBelow =
+            y - metrics.capHeight() - 6 < m_frame.plot.top(); // then the next limit may be near: to the right end
+        const bool isRight = isBelow || std::abs(y - previousY) < 14 * fontScale();
+        const double left = isRight ? m_frame.plot.right() - 4 - metrics.horizontalAdvance(limit.label) : m_frame.plot.left() + 5;
+        const double baseline = isBelow ? y + metrics.capHeight() + 4 : y - 4;
         paintHaloText(painter, colorsFor(this), {left, baseline}, limit.label,
                       isCritical ? colorsFor(this).fail.text : colorsFor(this).warn.text);
-        previousY = isCrowded ? previousY : y;
+        previousY = isRight ? previousY : y;
     }
 }
 
@@ -196,12 +233,13 @@ void TimeSeriesView::drawForeground(QPainter* painter, const QRectF&)
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing, true);
     painter->setFont(fontFor(FontRole::Caption));
+    paintFirstBreach(*painter);
     paintLimits(*painter);
     std::vector<QRectF> taken;
     for (const ChartBand& band : m_content.bands) {
         paintBandLabel(*painter, band, taken);
     }
-    paintChartTitle(*painter, *this, m_content.title, m_content.unit, shownRemark(), width() - 6.0);
+    paintChartTitle(*painter, *this, m_content.title, m_content.unit, shownRemark(), width() - 4.0 - ChartMenuButton::room());
     if (m_group) {
         paintTimeLabels(*painter, *this, m_frame, m_group->tickStep(), m_hasXLabels, m_group->crosshair());
         if (const auto second = m_group->crosshair()) {

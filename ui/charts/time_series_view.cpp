@@ -7,11 +7,8 @@
 #include <QAreaSeries>
 #include <QChart>
 #include <QGraphicsLayout>
-#include <QHelpEvent>
 #include <QLineSeries>
-#include <QMouseEvent>
 #include <QPainter>
-#include <QToolTip>
 #include <QValueAxis>
 #include <cmath>
 
@@ -19,12 +16,13 @@ namespace holdpoint {
 
 namespace {
 
-QList<QPointF> toQt(const std::vector<ChartPoint>& points)
+/// In what the y axis counts in.
+QList<QPointF> toQt(const std::vector<ChartPoint>& points, const ChartFrame& frame)
 {
     QList<QPointF> list;
     list.reserve(static_cast<qsizetype>(points.size()));
     for (const ChartPoint& point : points) {
-        list.append({point.x, point.y});
+        list.append({point.x, frame.axisValue(point.y)});
     }
     return list;
 }
@@ -34,7 +32,9 @@ QPen linePen(const ChartLine& line, const QPalette& palette)
     QPen pen(seriesColor(line.color, palette), line.width);
     pen.setCapStyle(Qt::FlatCap);
     pen.setJoinStyle(Qt::RoundJoin);
-    if (line.isDashed) {
+    if (line.isGhost) {
+        pen.setDashPattern({1.5 / line.width, 3 / line.width});
+    } else if (line.isDashed) {
         pen.setDashPattern({4 / line.width, 3 / line.width});
     }
     return pen;
@@ -98,8 +98,11 @@ std::vector<Stack> stacksOf(const std::vector<ChartLine>& lines, double fromX, d
 } // namespace
 
 TimeSeriesView::TimeSeriesView(ChartGroup& group, QWidget* parent)
-    : QChartView(parent), m_group(&group), m_xAxis(new QValueAxis), m_yAxis(new QValueAxis)
+    : QChartView(parent), m_group(&group), m_menuButton(nullptr), m_xAxis(new QValueAxis), m_yAxis(new QValueAxis)
 {
+    m_menuButton = new ChartMenuButton(this);
+    connect(m_menuButton, &QAbstractButton::clicked, this,
+            [this] { openMenu(m_menuButton->mapToGlobal(QPoint(0, m_menuButton->height()))); });
     auto* shown = new QChart;
     shown->setAnimationOptions(QChart::NoAnimation);
     shown->setBackgroundVisible(false);
@@ -151,21 +154,44 @@ void TimeSeriesView::setXLabelsShown(bool shown)
     placePlot();
 }
 
+void TimeSeriesView::setLogAxis(bool isLog)
+{
+    m_isLog = isLog;
+    m_isStale = true;
+    refresh();
+}
+
+/// From 0, or in whole decades around what is in view.
+void TimeSeriesView::chooseScale()
+{
+    const double largest = largestValue(m_content, m_group->from(), m_group->to());
+    const double smallest = smallestPositive(m_content, m_group->from(), m_group->to());
+    m_frame.isLog = m_isLog && !m_content.isStacked && std::isfinite(smallest) && largest > 0;
+    if (!m_frame.isLog) {
+        m_scale = niceScale(largest);
+    } else {
+        const double low = std::floor(std::log10(smallest));
+        const double high = std::max(low + 1, std::ceil(std::log10(largest)));
+        m_scale = {std::pow(10.0, low), std::pow(10.0, high), 1};
+    }
+    m_frame.lowY = m_scale.lowest;
+    m_frame.highY = m_scale.highest;
+}
+
 void TimeSeriesView::refresh()
 {
     if (!m_isStale || m_group.isNull()) {
         return;
     }
     m_isStale = false;
-    m_scale = niceScale(largestValue(m_content, m_group->from(), m_group->to()));
     m_frame.fromX = m_group->from();
     m_frame.toX = m_group->to();
-    m_frame.lowY = m_scale.lowest;
-    m_frame.highY = m_scale.highest;
+    chooseScale();
     m_xAxis->setRange(m_frame.fromX, m_frame.toX);
-    m_yAxis->setRange(m_frame.lowY, m_frame.highY);
+    m_yAxis->setRange(m_frame.axisValue(m_frame.lowY), m_frame.axisValue(m_frame.highY));
     m_content.isStacked ? drawStack() : drawLines();
     setAccessibleName(m_content.title);
+    m_menuButton->setAccessibleName(tr("Menu of the chart %1").arg(m_content.title));
     setAccessibleDescription(accessibleSummary(m_content));
     viewport()->update();
 }
@@ -174,6 +200,7 @@ void TimeSeriesView::placePlot()
 {
     m_frame.plot = plotRect(size(), m_hasXLabels, true);
     chart()->setPlotArea(m_frame.plot);
+    m_menuButton->place();
     m_isStale = true;
     if (isVisible()) {
         refresh();
@@ -195,7 +222,7 @@ void TimeSeriesView::drawLines()
             for (const auto& segment : m_drawn[index]) {
                 QLineSeries* const series = lineSeries(used++);
                 series->setPen(linePen(line, palette()));
-                series->replace(toQt(segment));
+                series->replace(toQt(segment, m_frame));
             }
         }
     }
@@ -213,8 +240,8 @@ void TimeSeriesView::drawStack()
             m_drawn[line].push_back(stack.layers[line + 1]);
             QAreaSeries* const series = areaSeries(used++);
             series->setBrush(seriesColor(m_content.lines[line].color, palette()));
-            series->lowerSeries()->replace(toQt(stack.layers[line]));
-            series->upperSeries()->replace(toQt(stack.layers[line + 1]));
+            series->lowerSeries()->replace(toQt(stack.layers[line], m_frame));
+            series->upperSeries()->replace(toQt(stack.layers[line + 1], m_frame));
         }
     }
     trimPools(0, used);
@@ -292,7 +319,7 @@ std::vector<TimeSeriesView::DirectLabel> TimeSeriesView::directLabels() const
     const std::optional<double> second = m_group ? m_group->crosshair() : std::nullopt;
     for (const ChartLine& line : m_content.lines) {
         const double value = valueAt(line, second);
-        if (line.points.empty() || line.label == LineLabel::None) {
+        if (line.points.empty() || line.label == LineLabel::None || line.isGhost) {
             continue;
         }
         const bool isKnown = std::isfinite(value);
@@ -311,7 +338,7 @@ std::vector<TimeSeriesView::DirectLabel> TimeSeriesView::directLabels() const
             wanted.push_back(m_frame.pixelY(limit.value));
         }
     }
-    wanted = pushedApart(std::move(wanted), 14, m_frame.plot.top() + 1, m_frame.plot.bottom() - 2);
+    wanted = pushedApart(std::move(wanted), 14 * fontScale(), m_frame.plot.top() + 1, m_frame.plot.bottom() - 2);
     for (std::size_t index = 0; index < labels.size(); ++index) {
         labels[index].y = wanted[index];
     }
@@ -346,53 +373,6 @@ void TimeSeriesView::changeEvent(QEvent* event)
             refresh();
         }
     }
-}
-
-bool TimeSeriesView::viewportEvent(QEvent* event)
-{
-    if (event->type() == QEvent::Leave && m_group && !hasFocus()) {
-        m_group->setCrosshair(std::nullopt);
-    }
-    if (event->type() == QEvent::ToolTip) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        const double second = m_frame.secondAt(help->pos().x());
-        for (const ChartBand& band : m_content.bands) {
-            if (second >= band.from && second <= band.to && m_frame.plot.contains(help->pos())) {
-                QToolTip::showText(help->globalPos(), band.cause.isEmpty() ? band.label : band.cause, this);
-                return true;
-            }
-        }
-        QToolTip::hideText();
-        return true;
-    }
-    return QChartView::viewportEvent(event);
-}
-
-void TimeSeriesView::mouseMoveEvent(QMouseEvent* event)
-{
-    const bool isInside = m_frame.plot.contains(event->position());
-    m_group->setCrosshair(isInside ? std::optional(m_frame.secondAt(event->position().x())) : std::nullopt);
-}
-
-void TimeSeriesView::mousePressEvent(QMouseEvent*) {}
-void TimeSeriesView::mouseReleaseEvent(QMouseEvent*) {}
-
-void TimeSeriesView::keyPressEvent(QKeyEvent* event)
-{
-    if (!handleChartKey(*m_group, *event)) {
-        event->ignore();
-    }
-}
-
-void TimeSeriesView::wheelEvent(QWheelEvent* event)
-{
-    event->ignore();
-}
-
-void TimeSeriesView::contextMenuEvent(QContextMenuEvent* event)
-{
-    showChartMenu(
-        *this, event->globalPos(), [this] { return toImage(); }, [this] { return toCsv(m_content); });
 }
 
 void TimeSeriesView::focusInEvent(QFocusEvent* event)

@@ -3,6 +3,7 @@
 
 #include "ui/charts/chart_content.h"
 #include "ui/charts/chart_frame.h"
+#include "ui/charts/chart_menu.h"
 
 #include <QChartView>
 #include <QPointer>
@@ -29,6 +30,12 @@ public:
     void setContent(ChartContent content);
     const ChartContent& content() const { return m_content; }
     void setXLabelsShown(bool shown);
+    /// Of lines; areas upon each other stay linear.
+    void setLogAxis(bool isLog);
+    bool hasLogAxis() const { return m_isLog; }
+    /// What the menu offers first.
+    void setMenuMaker(std::function<void(QMenu&)> maker) { m_menuMaker = std::move(maker); }
+    void openMenu(const QPoint& globalPos);
 
     /// What is drawn now: lines cut at gaps, at most two points a pixel column.
     std::size_t segmentCount(std::size_t line) const;
@@ -46,6 +53,10 @@ public:
     std::vector<DirectLabel> directLabels() const;
     QImage toImage();
 
+Q_SIGNALS:
+    /// A click, or Enter at the crosshair.
+    void secondChosen(double second);
+
 protected:
     void drawBackground(QPainter* painter, const QRectF& rect) override;
     void drawForeground(QPainter* painter, const QRectF& rect) override;
@@ -56,6 +67,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -64,6 +76,7 @@ protected:
 
 private:
     void refresh();
+    void chooseScale();
     void placePlot();
     void drawLines();
     void drawStack();
@@ -72,6 +85,7 @@ private:
     void trimPools(std::size_t lines, std::size_t areas);
     void paintBand(QPainter& painter, const ChartBand& band) const;
     void paintBandLabel(QPainter& painter, const ChartBand& band, std::vector<QRectF>& taken) const;
+    void paintFirstBreach(QPainter& painter) const;
     void paintLimits(QPainter& painter) const;
     void paintDirectLabels(QPainter& painter) const;
     void paintValueGrid(QPainter& painter) const;
@@ -80,6 +94,10 @@ private:
     ChartContent m_content;
     ChartFrame m_frame;
     AxisScale m_scale;
+    ChartPointer m_pointer;
+    ChartMenuButton* m_menuButton;
+    std::function<void(QMenu&)> m_menuMaker;
+    bool m_isLog = false;
     bool m_hasXLabels = true;
     bool m_isStale = true; // content, range or size changed since the series were made
     QValueAxis* m_xAxis = nullptr;

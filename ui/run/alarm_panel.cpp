@@ -3,60 +3,26 @@
 
 #include "core/base/time_format.h"
 #include "core/base/units.h"
-#include "core/dossier/ended_alarm.h"
 #include "ui/style/delegates.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
 #include <QAccessible>
+#include <QDesktopServices>
 #include <QGridLayout>
 #include <QInputDialog>
 #include <QKeyEvent>
 #include <QListView>
 #include <QPainter>
+#include <QScrollArea>
+#include <QUrl>
 #include <algorithm>
-#include <tuple>
+#include <array>
 
 namespace holdpoint {
 
 namespace {
-
-bool isCritical(const AlarmRecord& alarm)
-{
-    return alarm.severity == "critical";
-}
-
-bool isOpen(const AlarmRecord& alarm)
-{
-    return alarm.acknowledgedBy.empty();
-}
-
-bool isSame(const AlarmRecord& a, const AlarmRecord& b)
-{
-    return a.id == b.id && a.run == b.run && a.from == b.from;
-}
-
-bool goesBefore(const AlarmRecord& a, const AlarmRecord& b)
-{
-    return std::tuple(!isCritical(a), -a.from.time_since_epoch().count()) <
-           std::tuple(!isCritical(b), -b.from.time_since_epoch().count());
-}
-
-QString clock(WallTime time)
-{
-    return fromCore(formatUtcClock(time));
-}
-
-QString stateText(const AlarmRecord& alarm)
-{
-    const QString state = !alarm.to                   ? AlarmPanel::tr("firing")
-                          : hasEndedWithTheRun(alarm) ? AlarmPanel::tr("ended with the run %1").arg(clock(*alarm.to))
-                                                      : AlarmPanel::tr("cleared %1").arg(clock(*alarm.to));
-    const QString person = isOpen(alarm) ? AlarmPanel::tr("not acknowledged")
-                                         : AlarmPanel::tr("acknowledged by %1").arg(fromCore(alarm.acknowledgedBy));
-    return state + QStringLiteral(" · ") + person;
-}
 
 /// Row of 68: severity and time, the sentence, what became of it.
 class AlarmDelegate : public QStyledItemDelegate
@@ -84,7 +50,8 @@ public:
         const double line = (row.height() - 12) / 3;
         painter->setFont(fontFor(FontRole::Caption));
         painter->setPen(colors.text2);
-        painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignRight | Qt::AlignVCenter, clock(alarm->from));
+        painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignRight | Qt::AlignVCenter,
+                          fromCore(formatUtcClock(alarm->from)));
         painter->setFont(fontFor(FontRole::SmallStrong));
         painter->setPen(colors.of(status).text);
         painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignLeft | Qt::AlignVCenter,
@@ -101,96 +68,15 @@ public:
 
 } // namespace
 
-void AlarmModel::setAlarms(std::vector<AlarmRecord> alarms)
-{
-    beginResetModel();
-    m_alarms = std::move(alarms);
-    std::stable_sort(m_alarms.begin(), m_alarms.end(), goesBefore);
-    endResetModel();
-}
-
-void AlarmModel::take(const AlarmRecord& alarm)
-{
-    const auto known =
-        std::find_if(m_alarms.begin(), m_alarms.end(), [&alarm](const AlarmRecord& a) { return isSame(a, alarm); });
-    if (known != m_alarms.end()) {
-        AlarmRecord merged = alarm; // the runner does not know who acknowledged
-        if (merged.acknowledgedBy.empty()) {
-            merged.acknowledgedBy = known->acknowledgedBy;
-        }
-        if (merged.outcome.empty()) {
-            merged.outcome = known->outcome;
-        }
-        *known = std::move(merged);
-        const QModelIndex changed = index(static_cast<int>(known - m_alarms.begin()));
-        Q_EMIT dataChanged(changed, changed);
-        return;
-    }
-    const auto place = std::lower_bound(m_alarms.begin(), m_alarms.end(), alarm, goesBefore);
-    const int row = static_cast<int>(place - m_alarms.begin());
-    beginInsertRows({}, row, row);
-    m_alarms.insert(place, alarm);
-    endInsertRows();
-}
-
-const AlarmRecord* AlarmModel::alarm(const QModelIndex& index) const
-{
-    return index.isValid() && index.row() < rowCount() ? &m_alarms[static_cast<std::size_t>(index.row())] : nullptr;
-}
-
-const AlarmRecord* AlarmModel::current(const AlarmRecord& kept) const
-{
-    const auto known = std::find_if(m_alarms.begin(), m_alarms.end(), [&kept](const AlarmRecord& a) { return isSame(a, kept); });
-    return known == m_alarms.end() ? nullptr : &*known;
-}
-
-int AlarmModel::openCount() const
-{
-    return static_cast<int>(std::count_if(m_alarms.begin(), m_alarms.end(), isOpen));
-}
-
-QModelIndex AlarmModel::nextOpen(const QModelIndex& after) const
-{
-    for (int step = 1; step <= rowCount(); ++step) {
-        const int row = (after.row() + step) % rowCount();
-        if (isOpen(m_alarms[static_cast<std::size_t>(row)])) {
-            return index(row);
-        }
-    }
-    return rowCount() > 0 ? index((after.row() + 1) % rowCount()) : QModelIndex();
-}
-
-int AlarmModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_alarms.size());
-}
-
-QVariant AlarmModel::data(const QModelIndex& index, int role) const
-{
-    const AlarmRecord* const record = alarm(index);
-    if (record == nullptr) {
-        return {};
-    }
-    switch (role) {
-    case RecordRole:
-        return QVariant::fromValue(record);
-    case Qt::DisplayRole:
-    case Qt::ToolTipRole:
-        return fromCore(record->sentence);
-    case Qt::AccessibleTextRole:
-        return (isCritical(*record) ? tr("critical") : tr("caution")) + QStringLiteral(", ") + fromCore(record->sentence) +
-               QStringLiteral(", ") + stateText(*record);
-    default:
-        return {};
-    }
-}
-
 AlarmPanel::AlarmPanel(QWidget* parent)
     : QWidget(parent), m_model(new AlarmModel(this)), m_list(new QListView(this)),
       m_empty(makeLabel(tr("No alarm. Rules of the plan are watched while load runs."), FontRole::Small, true, this)),
       m_heading(makeLabel(QString(), FontRole::Strong, false, this)), m_text(makeLabel(QString(), FontRole::Small, false, this)),
+      m_steps(makeLabel(QString(), FontRole::Small, false, this)), m_links(makeLabel(QString(), FontRole::Small, false, this)),
+      m_card(new QWidget(this)), m_buttons(new QGridLayout),
       m_acknowledge(new Button(tr("Acknowledge"), QStringLiteral("A"), this)),
-      m_outcome(new Button(tr("Outcome…"), QString(), this)), m_next(new Button(tr("Next alarm"), QStringLiteral("F8"), this))
+      m_outcome(new Button(tr("Outcome…"), tr("Enter"), this)), m_traces(new Button(tr("Traces"), tr("Ctrl+T"), this)),
+      m_next(new Button(tr("Next alarm"), QStringLiteral("F8"), this))
 {
     m_list->setObjectName(QStringLiteral("alarms"));
     m_list->setAccessibleName(tr("Alarms"));
@@ -201,43 +87,60 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     m_list->setUniformItemSizes(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->installEventFilter(this);
+    m_list->viewport()->installEventFilter(this);
     m_acknowledge->setKind(Button::Kind::Primary);
     m_acknowledge->setObjectName(QStringLiteral("acknowledge"));
     m_outcome->setObjectName(QStringLiteral("outcome"));
+    m_traces->setObjectName(QStringLiteral("alarmTraces"));
     m_next->setObjectName(QStringLiteral("nextAlarm"));
     m_empty->setWordWrap(true);
     m_empty->setMargin(16);
     m_empty->setAlignment(Qt::AlignTop);
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
+    m_steps->setObjectName(QStringLiteral("responseSteps"));
+    m_steps->setWordWrap(true);
+    m_steps->setTextFormat(Qt::RichText);
+    m_links->setObjectName(QStringLiteral("responseLinks"));
+    m_links->setWordWrap(true);
+    m_links->setTextFormat(Qt::RichText);
+    m_links->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    m_heading->setWordWrap(true);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_empty);
     layout->addWidget(m_list, 3);
-    auto* card = new QVBoxLayout;
-    card->setContentsMargins(16, 12, 16, 12);
-    card->setSpacing(8);
-    card->addWidget(m_heading);
-    card->addWidget(m_text);
-    card->addStretch(1);
-    auto* buttons = new QGridLayout;
-    buttons->setSpacing(8);
-    buttons->addWidget(m_acknowledge, 0, 0);
-    buttons->addWidget(m_outcome, 0, 1);
-    buttons->addWidget(m_next, 1, 0);
-    for (Button* button : {m_acknowledge, m_outcome, m_next}) {
+    auto* words = new QVBoxLayout(m_card);
+    words->setContentsMargins(16, 12, 16, 8);
+    words->setSpacing(8);
+    for (QLabel* label : {m_heading, m_text, m_steps, m_links}) {
+        words->addWidget(label);
+    }
+    words->addStretch(1);
+    auto* scroll = new QScrollArea(this); // at a large font the card is longer than the dock
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_card);
+    scroll->viewport()->setAutoFillBackground(false);
+    m_card->setAutoFillBackground(false);
+    layout->addWidget(scroll, 4);
+    m_buttons->setContentsMargins(16, 4, 16, 12);
+    m_buttons->setSpacing(8);
+    for (Button* button : {m_acknowledge, m_outcome, m_traces, m_next}) {
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
-    buttons->setColumnStretch(0, 1);
-    buttons->setColumnStretch(1, 1);
-    card->addLayout(buttons);
-    layout->addLayout(card, 1);
+    placeButtons();
+    layout->addLayout(m_buttons);
 
     connect(m_acknowledge, &QPushButton::clicked, this, &AlarmPanel::acknowledge);
     connect(m_outcome, &QPushButton::clicked, this, &AlarmPanel::askOutcome);
+    connect(m_traces, &QPushButton::clicked, this, &AlarmPanel::tracesRequested);
     connect(m_next, &QPushButton::clicked, this, &AlarmPanel::goToNext);
+    connect(m_links, &QLabel::linkActivated, this, &AlarmPanel::openLink);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AlarmPanel::showSelected);
     const auto recount = [this] {
         if (!m_list->currentIndex().isValid() && m_model->rowCount() > 0) {
@@ -264,22 +167,127 @@ void AlarmPanel::showSelected()
     m_empty->setVisible(!hasAlarms);
     m_list->setMaximumHeight(std::max(1, m_model->rowCount()) * scaled(68)); // the response stands right below
     const AlarmRecord* const alarm = m_model->alarm(m_list->currentIndex());
-    for (QWidget* widget : {static_cast<QWidget*>(m_heading), static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_acknowledge),
-                            static_cast<QWidget*>(m_outcome), static_cast<QWidget*>(m_next)}) {
+    for (QWidget* widget : {m_card, static_cast<QWidget*>(m_acknowledge), static_cast<QWidget*>(m_outcome),
+                            static_cast<QWidget*>(m_traces), static_cast<QWidget*>(m_next)}) {
         widget->setVisible(alarm != nullptr);
     }
     if (alarm == nullptr) {
         return;
     }
-    const QString action = fromCore(alarm->action);
-    m_heading->setText(action.isEmpty() ? tr("Response") : tr("Response: %1").arg(action.left(1).toLower() + action.mid(1)));
-    QString text = fromCore(alarm->sentence);
-    if (!alarm->outcome.empty()) {
-        text += QStringLiteral("\n\n") + tr("Outcome: %1").arg(fromCore(alarm->outcome));
-    }
-    m_text->setText(text);
+    showResponse(*alarm);
     m_acknowledge->setEnabled(isOpen(*alarm));
     m_acknowledge->setToolTip(isOpen(*alarm) ? QString() : stateText(*alarm));
+}
+
+/// Two beside each other, or all below each other where the font leaves no room for that.
+void AlarmPanel::placeButtons()
+{
+    const std::array<Button*, 4> all = {m_acknowledge, m_outcome, m_traces, m_next};
+    int widest = 0;
+    for (const Button* button : all) {
+        widest = std::max(widest, button->sizeHint().width());
+    }
+    const int columns = width() >= 2 * widest + 40 ? 2 : 1;
+    for (std::size_t index = 0; index < all.size(); ++index) {
+        m_buttons->addWidget(all[index], static_cast<int>(index) / columns, static_cast<int>(index) % columns);
+    }
+    m_buttons->setColumnStretch(0, 1);
+    m_buttons->setColumnStretch(1, columns - 1);
+}
+
+void AlarmPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    placeButtons();
+}
+
+void AlarmPanel::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        showSelected(); // links carry their colour in their text
+    }
+}
+
+void AlarmPanel::setResponder(std::function<AlarmResponse(const AlarmRecord&)> responder)
+{
+    m_responder = std::move(responder);
+    showSelected();
+}
+
+const AlarmRecord* AlarmPanel::selected() const
+{
+    return m_model->alarm(m_list->currentIndex());
+}
+
+bool AlarmPanel::hasListFocus() const
+{
+    return m_list->hasFocus();
+}
+
+void AlarmPanel::refreshResponse()
+{
+    const AlarmRecord* const alarm = selected();
+    if (alarm != nullptr && !alarm->to) {
+        showResponse(*alarm);
+    }
+}
+
+void AlarmPanel::showResponse(const AlarmRecord& alarm)
+{
+    AlarmResponse response;
+    if (m_responder) {
+        response = m_responder(alarm);
+    } else {
+        const QString action = fromCore(alarm.action);
+        response.heading = action.isEmpty() ? tr("Response") : tr("Response: %1").arg(action.left(1).toLower() + action.mid(1));
+        response.what = fromCore(alarm.sentence);
+    }
+    m_heading->setText(response.heading);
+    QString text = response.what;
+    if (!alarm.outcome.empty()) {
+        text += QStringLiteral("\n\n") + tr("Outcome: %1").arg(fromCore(alarm.outcome));
+    }
+    m_text->setText(text);
+    QString steps = QStringLiteral("<table cellspacing=\"0\" cellpadding=\"0\">");
+    int number = 0;
+    for (const QString& step : response.steps) {
+        steps += QStringLiteral("<tr><td style=\"padding-right:8px\"><b>%1</b></td><td style=\"padding-bottom:4px\">%2</td></tr>")
+                     .arg(++number)
+                     .arg(step.toHtmlEscaped());
+    }
+    steps += QStringLiteral("</table>");
+    m_steps->setVisible(number > 0);
+    if (m_steps->text() != steps) {
+        m_steps->setText(steps);
+        m_steps->setAccessibleName(response.steps.join(QStringLiteral(". ")));
+    }
+    QStringList links;
+    const QString color = colorsFor(this).accent.name();
+    const QString anchor = QStringLiteral("<a style=\"color:%1\" href=\"%2\">%3</a>");
+    if (!response.chart.isEmpty()) {
+        links << anchor.arg(color, QStringLiteral("chart:") + response.chart.toHtmlEscaped(), tr("chart"));
+    }
+    for (const AlarmResponse::Link& page : response.pages) {
+        links << anchor.arg(color, page.url.toHtmlEscaped(), page.name.toHtmlEscaped());
+    }
+    const QString look = tr("Look at %1").arg(links.join(QStringLiteral(", ")));
+    m_links->setVisible(!links.isEmpty());
+    if (m_links->text() != look && !m_links->hasFocus()) { // else the link that the keyboard is at would be lost
+        m_links->setText(look);
+    }
+}
+
+void AlarmPanel::openLink(const QString& link)
+{
+    const AlarmRecord* const alarm = selected();
+    if (link.startsWith(QStringLiteral("chart:"))) {
+        if (alarm != nullptr) {
+            Q_EMIT chartRequested(link.mid(6), *alarm);
+        }
+        return;
+    }
+    QDesktopServices::openUrl(QUrl(link));
 }
 
 void AlarmPanel::acknowledge()
@@ -332,6 +340,13 @@ void AlarmPanel::focusList()
 
 bool AlarmPanel::eventFilter(QObject* watched, QEvent* event)
 {
+    const bool isPointer = watched == m_list->viewport() && (event->type() == QEvent::Enter || event->type() == QEvent::Leave);
+    const bool isFocus = watched == m_list && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut);
+    if (isPointer || isFocus) {
+        const bool isUnder = isPointer ? event->type() == QEvent::Enter : m_list->viewport()->underMouse();
+        const bool isFocused = isFocus ? event->type() == QEvent::FocusIn : m_list->hasFocus();
+        m_model->holdOrder(isUnder || isFocused);
+    }
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_A && key->modifiers() == Qt::NoModifier) {

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/chart_grid.h"
 
+#include "core/plan/chart_plan.h"
 #include "ui/charts/chart_group.h"
 #include "ui/charts/heat_map_view.h"
 #include "ui/charts/time_series_view.h"
+#include "ui/run/chart_choice.h"
 #include "ui/run/live_charts.h"
+#include "ui/style/status.h"
 #include "ui/style/theme.h"
 
+#include <QActionGroup>
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QMenu>
 #include <QPainter>
 #include <cmath>
 
@@ -14,84 +23,224 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kWideWindow = 1600; // ui.md §2
+constexpr int kSlots = static_cast<int>(kChartSlots);
+constexpr int kWideWindow = 1600; // ui.md §2, at 100 %: a bigger font counts as a smaller window
 constexpr double kFirstSpan = 60; // an axis shows at least a minute
-constexpr int kXLabelHeight = 14; // what a cell with x labels is higher than one without
+constexpr int kXLabelHeight = 14; // what a cell with x labels is higher than one without, at 100 %
+
+/// Before there is a run.
+QStringList plainCharts()
+{
+    return {QStringLiteral("latency"), QStringLiteral("requests"),  QStringLiteral("errors"),
+            QStringLiteral("vus"),     QStringLiteral("generator"), kHeatMapChart};
+}
 
 } // namespace
 
-ChartGrid::ChartGrid(QWidget* parent) : QWidget(parent), m_group(new ChartGroup(this)), m_heatMap(nullptr)
+ChartGrid::ChartGrid(QWidget* parent)
+    : QWidget(parent), m_group(new ChartGroup(this)), m_heatMap(new HeatMapView(*m_group, this)), m_shown(plainCharts())
 {
-    const char* const names[] = {"latencyChart", "requestsChart", "errorsChart", "vusChart", "generatorChart"};
-    for (const char* name : names) {
+    for (int slot = 0; slot < kSlots; ++slot) {
         auto* chart = new TimeSeriesView(*m_group, this);
-        chart->setObjectName(QLatin1String(name));
+        chart->setObjectName(QStringLiteral("chart%1").arg(slot));
+        chart->setMenuMaker([this, slot](QMenu& menu) { addChoices(menu, slot); });
+        connect(chart, &TimeSeriesView::secondChosen, this,
+                [this, slot](double second) { Q_EMIT secondChosen(m_shown.value(slot), second); });
         m_charts.push_back(chart);
     }
-    m_heatMap = new HeatMapView(*m_group, this);
     m_heatMap->setObjectName(QStringLiteral("heatMap"));
-    setMinimumSize(560, 330);
+    m_heatMap->setMenuMaker([this](QMenu& menu) { addChoices(menu, heatSlot()); });
+    connect(m_heatMap, &HeatMapView::secondChosen, this, [this](double second) { Q_EMIT secondChosen(kHeatMapChart, second); });
     show(nullptr);
 }
 
 void ChartGrid::show(const LiveRun* run)
 {
+    const QStringList before = m_shown;
+    m_run = run;
     if (run == nullptr) {
-        const LiveRun none;
+        m_shown = plainCharts();
         m_group->setRange(0, kFirstSpan, 0);
-        using Maker = ChartContent (*)(const LiveRun&);
-        const Maker makers[] = {latencyChart, requestsChart, errorsChart, vusChart, generatorChart};
-        for (std::size_t index = 0; index < m_charts.size(); ++index) {
-            m_charts[index]->setContent(makers[index](none));
+    } else {
+        const QString test = fromCore(run->record.testId);
+        m_shown = m_choices.value(test, run->charts.isEmpty() ? plainCharts() : run->charts);
+        const double elapsed = run->elapsedSeconds();
+        double end = std::max(kFirstSpan, elapsed);
+        if (!run->hasEnded()) { // room to grow to the next label; an ended run's axes stop with it
+            const double step = elapsedStep(end);
+            end = std::ceil(end / step) * step;
+        } else {
+            end = std::max(10.0, elapsed);
         }
-        m_heatMap->setSeries(nullptr, heatContent(none));
+        m_group->setRange(static_cast<double>(run->series.firstTick()), end, std::max(0.0, elapsed - 1));
+    }
+    for (int slot = 0; slot < kSlots; ++slot) {
+        fill(slot);
+    }
+    if (heatSlot() < 0) {
+        m_heatMap->setSeries(nullptr, heatContent(LiveRun())); // it held on to the series of the run before
+    }
+    if (m_shown != before) {
+        place();
+    }
+}
+
+void ChartGrid::letGo()
+{
+    m_run = nullptr;
+    m_heatMap->setSeries(nullptr, heatContent(LiveRun()));
+}
+
+void ChartGrid::fill(int slot)
+{
+    static const LiveRun none;
+    const LiveRun& run = m_run != nullptr ? *m_run : none;
+    const QString id = m_shown.value(slot);
+    if (id == kHeatMapChart) {
+        m_heatMap->setSeries(run.series.isEmpty() ? nullptr : &run.series, heatContent(run));
+    } else {
+        m_charts[static_cast<std::size_t>(slot)]->setContent(chartOf(id, run));
+    }
+}
+
+int ChartGrid::heatSlot() const
+{
+    return static_cast<int>(m_shown.indexOf(kHeatMapChart));
+}
+
+void ChartGrid::choose(int slot, const QString& id)
+{
+    if (slot < 0 || slot >= kSlots || m_shown.value(slot) == id) {
         return;
     }
-    const double elapsed = run->elapsedSeconds();
-    double end = std::max(kFirstSpan, elapsed);
-    if (!run->hasEnded()) { // room to grow to the next label; an ended run's axes stop with it
-        const double step = elapsedStep(end);
-        end = std::ceil(end / step) * step;
-    } else {
-        end = std::max(10.0, elapsed);
+    while (m_shown.size() < kSlots) {
+        m_shown << QString();
     }
-    m_group->setRange(static_cast<double>(run->series.firstTick()), end, std::max(0.0, elapsed - 1));
-    m_charts[0]->setContent(latencyChart(*run));
-    m_charts[1]->setContent(requestsChart(*run));
-    m_charts[2]->setContent(errorsChart(*run));
-    m_charts[3]->setContent(vusChart(*run));
-    m_charts[4]->setContent(generatorChart(*run));
-    m_heatMap->setSeries(run->series.isEmpty() ? nullptr : &run->series, heatContent(*run));
+    const auto other = m_shown.indexOf(id);
+    if (other >= 0) {
+        m_shown[other] = m_shown[slot];
+    }
+    m_shown[slot] = id;
+    if (m_run != nullptr) {
+        m_choices[fromCore(m_run->record.testId)] = m_shown;
+    }
+    for (int changed = 0; changed < kSlots; ++changed) {
+        if (changed == slot || changed == other) {
+            fill(changed);
+        }
+    }
+    place();
+    if (QWidget* view = viewOf(id)) {
+        view->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+QWidget* ChartGrid::viewOf(const QString& id) const
+{
+    const auto slot = m_shown.indexOf(id);
+    if (slot < 0) {
+        return nullptr;
+    }
+    return id == kHeatMapChart ? static_cast<QWidget*>(m_heatMap) : m_charts[static_cast<std::size_t>(slot)];
+}
+
+void ChartGrid::addChoices(QMenu& menu, int slot)
+{
+    static const LiveRun none;
+    const LiveRun& run = m_run != nullptr ? *m_run : none;
+    QMenu* choices = menu.addMenu(tr("Show here"));
+    choices->setObjectName(QStringLiteral("chartChoices"));
+    auto* group = new QActionGroup(choices);
+    const QStringList ids = run.availableCharts.isEmpty() ? plainCharts() : run.availableCharts;
+    for (const QString& id : ids) {
+        QAction* action = choices->addAction(chartName(id, run));
+        action->setData(id);
+        action->setCheckable(true);
+        action->setChecked(m_shown.value(slot) == id);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, slot, id] { choose(slot, id); });
+    }
+    if (m_run != nullptr && m_choices.contains(fromCore(m_run->record.testId))) {
+        choices->addSeparator();
+        choices->addAction(tr("As the plan names them"), this, [this] {
+            m_choices.remove(fromCore(m_run->record.testId));
+            show(m_run);
+        });
+    }
+}
+
+QByteArray ChartGrid::saveChoices() const
+{
+    QJsonObject all;
+    for (auto choice = m_choices.constBegin(); choice != m_choices.constEnd(); ++choice) {
+        all.insert(choice.key(), QJsonArray::fromStringList(choice.value()));
+    }
+    return all.isEmpty() ? QByteArray() : QJsonDocument(all).toJson(QJsonDocument::Compact);
+}
+
+void ChartGrid::restoreChoices(const QByteArray& choices)
+{
+    const QJsonObject all = QJsonDocument::fromJson(choices).object();
+    for (auto choice = all.constBegin(); choice != all.constEnd(); ++choice) {
+        QStringList ids;
+        for (const QJsonValue& id : choice.value().toArray()) {
+            ids << id.toString();
+        }
+        if (ids.size() == kSlots) {
+            m_choices.insert(choice.key(), ids);
+        }
+    }
+}
+
+/// A plot of some 60 px in every row, and room beside the labels.
+QSize ChartGrid::minimumSizeHint() const
+{
+    const int rows = m_columns == 3 ? 2 : 3;
+    return {scaled(m_columns * 215), rows * scaled(110)};
 }
 
 void ChartGrid::place()
 {
-    m_columns = window()->width() >= kWideWindow ? 3 : 2;
+    const int before = m_columns;
+    m_columns = window()->width() >= scaled(kWideWindow) ? 3 : 2;
+    if (before != m_columns) {
+        updateGeometry();
+    }
     const int rows = m_columns == 3 ? 2 : 3;
     const int labelled = m_columns == 3 ? 2 : 1; // rows that carry x labels
     const int plain = rows - labelled;
-    const int rowHeight = (height() - (rows - 1) - labelled * kXLabelHeight) / rows;
+    const int rowHeight = (height() - (rows - 1) - labelled * scaled(kXLabelHeight)) / rows;
     const int columnWidth = (width() - (m_columns - 1)) / m_columns;
     int top = 0;
+    QWidget* previous = nullptr;
     for (int row = 0; row < rows; ++row) {
         const bool hasXLabels = row >= plain;
         const bool isLastRow = row == rows - 1;
-        const int cellHeight = isLastRow ? height() - top : rowHeight + (hasXLabels ? kXLabelHeight : 0);
+        const int cellHeight = isLastRow ? height() - top : rowHeight + (hasXLabels ? scaled(kXLabelHeight) : 0);
         for (int column = 0; column < m_columns; ++column) {
-            const int index = row * m_columns + column;
+            const int slot = row * m_columns + column;
             const int left = column * (columnWidth + 1);
             const QRect cell(left, top, column == m_columns - 1 ? width() - left : columnWidth, cellHeight);
-            if (index < static_cast<int>(m_charts.size())) {
-                TimeSeriesView* const chart = m_charts[static_cast<std::size_t>(index)];
-                chart->setXLabelsShown(hasXLabels);
-                chart->setGeometry(cell);
-            } else {
+            TimeSeriesView* const chart = m_charts[static_cast<std::size_t>(slot)];
+            const bool isHeat = slot == heatSlot();
+            chart->setVisible(!isHeat);
+            QWidget* shown = chart;
+            if (isHeat) {
                 m_heatMap->setXLabelsShown(hasXLabels);
                 m_heatMap->setGeometry(cell);
+                shown = m_heatMap;
+            } else {
+                chart->setXLabelsShown(hasXLabels);
+                chart->setGeometry(cell);
             }
+            if (previous != nullptr) {
+                setTabOrder(previous, shown);
+            }
+            previous = shown;
         }
         top += cellHeight + 1;
     }
+    m_heatMap->setVisible(heatSlot() >= 0);
 }
 
 void ChartGrid::resizeEvent(QResizeEvent* event)

@@ -118,12 +118,12 @@ ChartContent errorsChart(const LiveRun& run)
         }
         content.lines.push_back({QLatin1String(looks[group].first), looks[group].second, 1, false, false,
                                  pointsOf(shares, [group](const SharesOfSecond& second) { return 100 * second.byGroup[group]; }),
-                                 LineLabel::NameAndValue, QString()});
+                                 LineLabel::NameAndValue, false, 0.5, QString()});
     }
     if (content.lines.empty() && run.elapsedSeconds() > 0) {
         content.lines.push_back({tr("none"), SeriesColor::Grey, 1, false, false,
                                  pointsOf(shares, [](const SharesOfSecond& second) { return second.isGap ? kNone : 0.0; }),
-                                 LineLabel::None, QString()});
+                                 LineLabel::None, false, 0.5, QString()});
         absent.clear();
     }
     content.remark = absent.join(QStringLiteral(" · "));

@@ -71,6 +71,30 @@ void addTrustBands(ChartContent& content, const LiveRun& run, bool isNamed)
     }
 }
 
+void addGhost(ChartContent& content, const LiveRun& run, const std::function<double(const RunSecond&)>& value)
+{
+    if (run.ghost == nullptr) {
+        return;
+    }
+    ChartLine line;
+    line.name = run.ghostName;
+    line.color = SeriesColor::Grey;
+    line.width = 1.2;
+    line.isGhost = true;
+    line.label = LineLabel::None;
+    const RunSeries& series = run.ghost->series;
+    for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
+        const RunSecond& second = *series.at(tick);
+        const double y = value(second);
+        if (second.shardCount == 0 || std::isfinite(y)) {
+            line.points.push_back({static_cast<double>(tick), second.shardCount == 0 ? std::nan("") : y});
+        }
+    }
+    content.lines.insert(content.lines.begin(), std::move(line));
+    const QString remark = tr("dotted: %1").arg(run.ghostName);
+    content.remark = content.remark.isEmpty() ? remark : content.remark + QStringLiteral(" · ") + remark;
+}
+
 Breaches breachesOf(const RunSeries& series, const std::optional<ThresholdRule>& rule,
                     const std::function<double(std::uint64_t, const RunSecond&)>& value)
 {

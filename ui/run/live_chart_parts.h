@@ -14,6 +14,8 @@ void addLimits(ChartContent& content, const std::optional<ThresholdRule>& rule, 
 void addBreachBands(ChartContent& content, const Breaches& breaches);
 /// Gaps and limited seconds; labels only where `isNamed`, so that six charts do not say the same.
 void addTrustBands(ChartContent& content, const LiveRun& run, bool isNamed);
+/// A dotted line of the run's ghost, at the bottom, named in the remark; nothing without one.
+void addGhost(ChartContent& content, const LiveRun& run, const std::function<double(const RunSecond&)>& value);
 /// Spans in which `value` missed the rule; NaN misses nothing.
 Breaches breachesOf(const RunSeries& series, const std::optional<ThresholdRule>& rule,
                     const std::function<double(std::uint64_t, const RunSecond&)>& value);

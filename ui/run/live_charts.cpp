@@ -157,7 +157,8 @@ ChartContent latencyChart(const LiveRun& run)
     content.empty = noSamplesYet(run);
     const auto add = [&content](const QString& name, SeriesColor color, double width, bool isMain,
                                 std::vector<ChartPoint> points) {
-        content.lines.push_back({name, color, width, isMain, false, std::move(points), LineLabel::NameAndValue, QString()});
+        content.lines.push_back(
+            {name, color, width, isMain, false, std::move(points), LineLabel::NameAndValue, false, 0.5, QString()});
     };
     add(QStringLiteral("p50"), SeriesColor::Grey, 1.3, false,
         latencyPoints(run.series, [](const RunSecond& s) { return s.p50; }));
@@ -170,10 +171,12 @@ ChartContent latencyChart(const LiveRun& run)
     auto other = latencyPoints(run.series, [](const RunSecond& s) { return s.other; });
     const bool hasOther = std::any_of(other.begin(), other.end(), [](const ChartPoint& point) { return std::isfinite(point.y); });
     if (hasOther) { // from the intended start; named in the remark, so that three labels stay readable
-        content.lines.insert(content.lines.begin(), ChartLine{run.mainName() + tr(" from intended start"), SeriesColor::Blue, 0.8,
-                                                              false, false, std::move(other), LineLabel::None, QString()});
+        content.lines.insert(content.lines.begin(),
+                             ChartLine{run.mainName() + tr(" from intended start"), SeriesColor::Blue, 0.8, false, false,
+                                       std::move(other), LineLabel::None, false, 0.5, QString()});
         content.remark = tr("thin: from intended start");
     }
+    addGhost(content, run, [](const RunSecond& second) { return second.main; });
     addLimits(content, run.rules.latency, 1, latencyText);
     addBreachBands(content, latencyBreaches(run));
     addTrustBands(content, run, true);
@@ -197,6 +200,8 @@ ChartContent requestsChart(const LiveRun& run)
                        true,
                        planPoints(run.planned.requestsPerSecond, run.elapsedSeconds()),
                        LineLabel::NameAndValue,
+                       false,
+                       0.5,
                        QString()};
         content.smallestTop = kHeadroom * largestOf(run.planned.requestsPerSecond);
         content.lines.push_back(std::move(plan));
@@ -204,7 +209,8 @@ ChartContent requestsChart(const LiveRun& run)
     content.lines.push_back(
         {tr("achieved"), SeriesColor::Blue, 2.1, true, false,
          pointsOf(run.series, [](const RunSecond& second) { return second.isPartial ? kNone : second.requests; }),
-         LineLabel::Value, QString()});
+         LineLabel::Value, false, 0.5, QString()});
+    addGhost(content, run, [](const RunSecond& second) { return second.isPartial ? kNone : second.requests; });
     addTrustBands(content, run, false);
     return content;
 }
@@ -218,12 +224,13 @@ ChartContent vusChart(const LiveRun& run)
     content.empty = noSamplesYet(run);
     if (!run.planned.vus.empty()) {
         content.lines.push_back({tr("plan"), SeriesColor::Grey, 1.2, false, true,
-                                 planPoints(run.planned.vus, run.elapsedSeconds()), LineLabel::NameAndValue, QString()});
+                                 planPoints(run.planned.vus, run.elapsedSeconds()), LineLabel::NameAndValue, false, 0.5,
+                                 QString()});
         content.smallestTop = kHeadroom * run.planned.maxVus;
     }
     content.lines.push_back({tr("actual"), SeriesColor::Blue, 2.1, true, false,
                              pointsOf(run.series, [](const RunSecond& second) { return second.isPartial ? kNone : second.vus; }),
-                             LineLabel::Value, QString()});
+                             LineLabel::Value, false, 0.5, QString()});
     content.smallestTop = std::max(content.smallestTop, 4.0);
     addTrustBands(content, run, false);
     return content;
@@ -234,15 +241,14 @@ ChartContent generatorChart(const LiveRun& run)
     ChartContent content;
     content.title = tr("Load generator");
     content.unit = tr("busiest thread, %");
-    content.remark = tr("server: no Prometheus");
     content.format = [](double percent) { return fromCore(formatNumber(percent, 0)) + QStringLiteral("\u00A0%"); };
     content.empty = noSamplesYet(run);
     content.lines.push_back({tr("CPU"), SeriesColor::Green, 1.3, false, false,
                              pointsOf(run.series, [](const RunSecond& second) { return 100 * second.cpu; }),
-                             LineLabel::NameAndValue, QString()});
+                             LineLabel::NameAndValue, false, 0.5, QString()});
     content.lines.push_back({tr("busy"), SeriesColor::Blue, 2.1, true, false,
                              pointsOf(run.series, [](const RunSecond& second) { return 100 * second.busy; }),
-                             LineLabel::NameAndValue, QString()});
+                             LineLabel::NameAndValue, false, 0.5, QString()});
     const double limit = 100 * run.generator.maxBusy;
     content.limits.push_back({ChartLimit::Kind::Critical, limit, tr("limited from %1").arg(content.format(limit))});
     content.smallestTop = 100;

@@ -7,20 +7,26 @@
 #include "ui/charts/chart_frame.h"
 #include "ui/charts/chart_group.h"
 #include "ui/charts/time_series_view.h"
+#include "ui/run/abort_banner.h"
 #include "ui/run/alarm_panel.h"
 #include "ui/run/chart_grid.h"
+#include "ui/run/evidence_panel.h"
+#include "ui/run/ghost_choice.h"
 #include "ui/run/lamp_panel.h"
 #include "ui/run/live_panel.h"
+#include "ui/run/live_watch.h"
 #include "ui/run/run_loader.h"
 #include "ui/run/test_detail.h"
 #include "ui/run/test_picker.h"
 #include "ui/style/parts.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <cmath>
+#include <utility>
 
 namespace holdpoint {
 
@@ -32,12 +38,15 @@ constexpr int kLogLines = 5000;
 
 LivePage::LivePage(QWidget* parent)
     : Page(parent), m_notice(new RunNotice(this)), m_panel(new LivePanel(this)), m_loader(new RunLoader(this)),
-      m_alarms(new AlarmPanel(this)), m_lamps(new LampPanel(this)), m_log(new QPlainTextEdit(this)),
-      m_pick(new Button(tr("Tests"), QString(), this)), m_pause(new Button(tr("Pause view"), tr("Space"), this))
+      m_alarms(new AlarmPanel(this)), m_lamps(new LampPanel(this)), m_evidence(new EvidencePanel(this)),
+      m_watch(new LiveWatch(*this, *m_panel, *m_alarms, *m_evidence)), m_ghostLoader(new RunLoader(this)),
+      m_log(new QPlainTextEdit(this)), m_pick(new Button(tr("Tests"), QString(), this)),
+      m_pause(new Button(tr("Pause view"), tr("Space"), this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(&m_watch->banner());
     layout->addWidget(m_notice);
     layout->addWidget(m_panel, 1);
     m_log->setObjectName(QStringLiteral("log"));
@@ -50,8 +59,8 @@ LivePage::LivePage(QWidget* parent)
     m_log->setPlaceholderText(tr("Nothing happened yet. Setup, load and verification are told here."));
     m_pick->setObjectName(QStringLiteral("pickTests"));
     m_pause->setObjectName(QStringLiteral("pauseView"));
-    for (QWidget* hidden : {static_cast<QWidget*>(m_alarms), static_cast<QWidget*>(m_lamps), static_cast<QWidget*>(m_log),
-                            static_cast<QWidget*>(m_pick), static_cast<QWidget*>(m_pause)}) {
+    for (QWidget* hidden : {static_cast<QWidget*>(m_alarms), static_cast<QWidget*>(m_lamps), static_cast<QWidget*>(m_evidence),
+                            static_cast<QWidget*>(m_log), static_cast<QWidget*>(m_pick), static_cast<QWidget*>(m_pause)}) {
         hidden->hide(); // until the window puts them into its dock and head
     }
     m_timer.setInterval(1000);
@@ -78,6 +87,27 @@ LivePage::LivePage(QWidget* parent)
         m_isRebuilding = false;
         Q_EMIT noticed(tr("The run cannot be read from the dossier: %1").arg(why), true);
     });
+    connect(m_ghostLoader, &RunLoader::loaded, this, [this](std::shared_ptr<LiveRun> ghost) {
+        if (m_run && m_run->record.testId == ghost->record.testId && m_run->record.id != ghost->record.id) {
+            m_run->ghostName = ghostName(ghost->record);
+            m_run->ghost = std::move(ghost);
+            m_panel->refresh();
+        }
+    });
+    connect(m_watch, &LiveWatch::panelWanted, this, &Page::dockTabWanted);
+    connect(m_watch, &LiveWatch::attentionWanted, this, [this] { Q_EMIT pageRequested(QStringLiteral("live"), QString()); });
+    connect(m_watch, &LiveWatch::stopWanted, this, [this] {
+        if (m_runner != nullptr) {
+            m_runner->stop(tr("stopped by a person when a rule was about to"));
+        }
+    });
+    connect(&m_panel->grid().group(), &ChartGroup::changed, this, [this, told = QString()]() mutable {
+        const ChartGroup& group = m_panel->grid().group(); // also tells of every move of the crosshair
+        const QString part = group.isZoomed() ? elapsedLabel(group.from()) + elapsedLabel(group.to()) : QString();
+        if (std::exchange(told, part) != part) {
+            Q_EMIT headChanged();
+        }
+    });
     connect(m_alarms, &AlarmPanel::changed, this, &LivePage::storeAlarm);
     connect(m_alarms, &AlarmPanel::openCountChanged, this, &Page::dockTabsChanged);
     m_panel->showPicker(true);
@@ -95,6 +125,9 @@ QString LivePage::facts() const
 {
     if (m_panel->isPaused()) {
         return tr("Paused at %1, End returns to live").arg(m_pausedAt);
+    }
+    if (const ChartGroup& group = m_panel->grid().group(); m_run && group.isZoomed()) {
+        return tr("%1 to %2 of the run, End returns to live").arg(elapsedLabel(group.from()), elapsedLabel(group.to()));
     }
     if (!m_run) {
         return m_session ? tr("no run yet: pick tests and start the load") : tr("no release is open");
@@ -121,7 +154,10 @@ QList<QWidget*> LivePage::headActions()
 QList<Page::DockTab> LivePage::dockTabs()
 {
     const int open = m_alarms->model().openCount();
-    return {{open > 0 ? tr("Alarms %1").arg(open) : tr("Alarms"), m_alarms}, {tr("Thresholds"), m_lamps}, {tr("Log"), m_log}};
+    return {{open > 0 ? tr("Alarms %1").arg(open) : tr("Alarms"), m_alarms},
+            {tr("Thresholds"), m_lamps},
+            {tr("Evidence"), m_evidence},
+            {tr("Log"), m_log}};
 }
 
 bool LivePage::isLoadRunning() const
@@ -149,6 +185,8 @@ void LivePage::setSession(Session* session)
     m_alarms->model().setAlarms({});
     m_lamps->setResults({}, false);
     m_log->clear();
+    m_ghostLoader->cancel();
+    m_watch->setSession(session);
     m_panel->showPicker(true);
     if (session != nullptr) {
         connect(session, &Session::changed, this, &LivePage::sessionChanged);
@@ -184,7 +222,13 @@ void LivePage::setRunner(PlanRunner* runner)
         disconnect(m_runner, nullptr, this, nullptr);
     }
     m_runner = runner;
+    m_watch->setRunner(runner);
     if (runner != nullptr) {
+        connect(runner, &PlanRunner::sourcesSampled, this, [this](qint64 run, const std::vector<SourceSample>& samples) {
+            for (const SourceSample& sample : m_run && m_run->record.id == run ? samples : std::vector<SourceSample>()) {
+                m_run->server.add(sample);
+            }
+        });
         connect(runner, &PlanRunner::stateChanged, this, &LivePage::stateChanged);
         connect(runner, &PlanRunner::runBegan, this, &LivePage::runBegan);
         connect(runner, &PlanRunner::frameStored, this, [this](qint64 run, const Frame& frame) {
@@ -222,91 +266,6 @@ void LivePage::stateChanged()
     Q_EMIT headChanged();
 }
 
-void LivePage::runBegan(qint64 run, const QString& test)
-{
-    if (m_session == nullptr) {
-        return;
-    }
-    const TestPlan* const planned = m_session->plan().test(test.toStdString());
-    if (planned == nullptr) {
-        return;
-    }
-    sessionChanged();
-    const auto record = std::find_if(m_runs.begin(), m_runs.end(), [run](const RunRecord& r) { return r.id == run; });
-    if (record == m_runs.end()) {
-        return;
-    }
-    beginRun(makeLiveRun(m_session->plan(), *planned, *record));
-    if (m_runner->judge() != nullptr && m_runner->judge()->totals().frameCount() > 0) {
-        loadRun(*record); // the page came late: the frames before are in the dossier
-    }
-}
-
-void LivePage::beginRun(LiveRun run)
-{
-    m_loader->cancel();
-    m_isRebuilding = false;
-    m_run = std::make_shared<LiveRun>(std::move(run));
-    takeNotes();
-    m_panel->showPicker(false);
-    m_panel->setPaused(false);
-    m_panel->setRun(m_run);
-    m_panel->grid().group().goLive();
-    stateChanged();
-}
-
-void LivePage::takeFrame(const Frame& frame)
-{
-    if (m_run && m_run->series.add(frame) == RunSeries::Added::TooLate && !m_isRebuilding) {
-        loadRun(m_run->record);
-    }
-}
-
-void LivePage::runEnded(qint64 run)
-{
-    if (m_session == nullptr) {
-        return;
-    }
-    sessionChanged();
-    const auto record = std::find_if(m_runs.begin(), m_runs.end(), [run](const RunRecord& r) { return r.id == run; });
-    if (record != m_runs.end() && m_run && m_run->record.id == run) {
-        m_run->record = *record;
-        m_run->thresholds = record->result.thresholds;
-        loadRun(*record);
-    }
-    tick();
-    stateChanged();
-}
-
-void LivePage::loadRun(const RunRecord& record)
-{
-    const TestPlan* const test = m_session ? m_session->plan().test(record.testId) : nullptr;
-    if (test == nullptr) {
-        return;
-    }
-    m_isRebuilding = true;
-    m_loader->load(m_session->dossier().file(), makeLiveRun(m_session->plan(), *test, record));
-}
-
-void LivePage::showLoaded(std::shared_ptr<LiveRun> run)
-{
-    m_isRebuilding = false;
-    if (m_run && m_run->record.id == run->record.id && !m_run->hasEnded()) {
-        // Frames of the last moments may not have been committed when the dossier was read; those that the page saw are newer.
-        if (run->series.endTick() < m_run->series.endTick() && m_run->series.firstTick() == 0 && m_run->series.gaps().empty()) {
-            return;
-        }
-    }
-    m_run = std::move(run);
-    takeNotes();
-    m_panel->showPicker(false);
-    m_panel->setRun(m_run);
-    if (m_run->hasEnded()) {
-        m_lamps->setResults(m_run->thresholds, true);
-    }
-    stateChanged();
-}
-
 void LivePage::tick()
 {
     if (m_run && !m_run->hasEnded() && m_runner != nullptr && m_runner->judge() != nullptr) {
@@ -316,6 +275,7 @@ void LivePage::tick()
         m_lamps->setResults(m_run->thresholds, m_run->hasEnded());
     }
     showNotice();
+    m_watch->tick();
     m_panel->refresh();
     Q_EMIT headChanged();
 }
@@ -363,6 +323,14 @@ void LivePage::connectPicker()
     connect(&picker, &TestPicker::disarmRequested, this, &LivePage::disarmRequested);
     connect(&picker, &TestPicker::failedAgainRequested, this, &LivePage::failedAgainRequested);
     connect(&picker, &TestPicker::currentTestChanged, &picker.detail(), &TestDetail::setTest);
+    connect(&picker.detail(), &TestDetail::ghostChosen, this, [this](const QString& test) {
+        if (m_run && m_run->record.testId == test.toStdString()) {
+            m_run->ghost.reset();
+            m_ghostLoader->cancel();
+            loadGhost();
+            m_panel->refresh();
+        }
+    });
     connect(&picker.detail(), &TestDetail::countingRequested, this, &LivePage::countingRequested);
     connect(&picker.detail(), &TestDetail::editRequested, this, &LivePage::editRequested);
     const auto say = [this](const Result<>& done) {
@@ -526,7 +494,7 @@ void LivePage::focusFirst()
     } else if (m_alarms->isVisible() && m_alarms->model().rowCount() > 0) {
         m_alarms->focusList();
     } else {
-        m_panel->grid().chart(0).setFocus(Qt::OtherFocusReason);
+        m_panel->grid().viewOf(m_panel->grid().shownCharts().value(0))->setFocus(Qt::OtherFocusReason);
     }
 }
 
@@ -538,6 +506,16 @@ void LivePage::nextAlarm()
 void LivePage::refresh()
 {
     tick();
+}
+
+QByteArray LivePage::saveLayout() const
+{
+    return m_panel->grid().saveChoices();
+}
+
+void LivePage::restoreLayout(const QByteArray& layout)
+{
+    m_panel->grid().restoreChoices(layout);
 }
 
 void LivePage::showTarget(const QString& target)

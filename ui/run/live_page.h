@@ -15,8 +15,10 @@ namespace holdpoint {
 
 class AlarmPanel;
 class Button;
+class EvidencePanel;
 class LampPanel;
 class LivePanel;
+class LiveWatch;
 class RunLoader;
 
 /// The Live load page: joins a session and its runner with LivePanel and the dock's alarms, thresholds and log. One timer, one
@@ -40,10 +42,15 @@ public:
     void refresh() override;
     /// A run id: shows that run.
     void showTarget(const QString& target) override;
+    /// What a person chose for the chart slots.
+    QByteArray saveLayout() const override;
+    void restoreLayout(const QByteArray& layout) override;
 
     LivePanel& panel() { return *m_panel; }
     AlarmPanel& alarms() { return *m_alarms; }
     LampPanel& lamps() { return *m_lamps; }
+    EvidencePanel& evidence() { return *m_evidence; }
+    LiveWatch& watch() { return *m_watch; }
     /// Shows this run as the runner's signals would; tests and the bench feed frames through here.
     void beginRun(LiveRun run);
     void takeFrame(const Frame& frame);
@@ -77,6 +84,9 @@ private:
     void stateChanged();
     void loadRun(const RunRecord& record);
     void showLoaded(std::shared_ptr<LiveRun> run);
+    void showRun();
+    /// The baseline of this test, else its newest run before this one, as dotted lines.
+    void loadGhost();
     void setPaused(bool isPaused);
     void storeAlarm(const AlarmRecord& alarm);
     void connectPicker();
@@ -100,6 +110,9 @@ private:
     RunLoader* m_loader;
     AlarmPanel* m_alarms;
     LampPanel* m_lamps;
+    EvidencePanel* m_evidence;
+    LiveWatch* m_watch;
+    RunLoader* m_ghostLoader;
     QPlainTextEdit* m_log;
     Button* m_pick;
     Button* m_pause;

@@ -4,15 +4,17 @@
 #include "ui/run/chart_grid.h"
 #include "ui/run/live_tiles.h"
 #include "ui/run/test_picker.h"
+#include "ui/run/tile_strip.h"
 #include "ui/style/parts.h"
 
+#include <QScrollArea>
 #include <QStackedWidget>
 
 namespace holdpoint {
 
 namespace {
 
-constexpr int kWideTile = 148; // px: room for whole sentences under the bar
+constexpr int kWideTile = 148; // px at 100 %: room for whole sentences under the bar
 
 } // namespace
 
@@ -26,23 +28,19 @@ LivePanel::LivePanel(QWidget* parent)
     auto* loadLayout = new QVBoxLayout(load);
     loadLayout->setContentsMargins(0, 0, 0, 0);
     loadLayout->setSpacing(0);
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    for (std::size_t index = 0; index < kTileCount; ++index) {
-        if (index > 0) {
-            row->addWidget(makeHairline(Qt::Vertical, load));
-        }
-        auto* tile = new Tile(load);
-        tile->setObjectName(QStringLiteral("tile%1").arg(index));
-        m_tiles.push_back(tile);
-        row->addWidget(tile, 1);
-    }
+    m_tiles = new TileStrip(kTileCount, load);
     m_grid = new ChartGrid(load);
-    loadLayout->addLayout(row);
+    loadLayout->addWidget(m_tiles);
     loadLayout->addWidget(makeHairline(Qt::Horizontal, load));
     loadLayout->addWidget(m_grid, 1);
-    m_stack->addWidget(load);
+    auto* scroll = new QScrollArea(this); // at a large font in a small window: scroll, never squeeze
+    scroll->setObjectName(QStringLiteral("liveScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(load);
+    m_stack->addWidget(scroll);
     m_stack->addWidget(m_picker);
 
     auto* layout = new QVBoxLayout(this);
@@ -65,20 +63,23 @@ void LivePanel::setPlan(const Plan* plan, std::vector<RunRecord> runs)
 
 void LivePanel::setRun(std::shared_ptr<const LiveRun> run)
 {
-    m_grid->show(nullptr); // lets go of the old run's series before it dies
+    m_grid->letGo(); // before the old run dies
     m_run = std::move(run);
     refresh();
 }
 
 void LivePanel::refresh()
 {
+    if (!isVisible() && window()->isVisible()) { // another page is shown: showEvent() makes up for it
+        return;
+    }
     showTests();
     if (m_isPaused || isPickerShown()) {
         return;
     }
-    const auto contents = liveTiles(m_run.get(), m_tiles.front()->width() >= kWideTile);
+    const auto contents = liveTiles(m_run.get(), m_tiles->tile(0).width() >= scaled(kWideTile));
     for (std::size_t index = 0; index < kTileCount; ++index) {
-        m_tiles[index]->setContent(contents[index]);
+        m_tiles->tile(index).setContent(contents[index]);
     }
     m_grid->show(m_run.get());
 }
@@ -100,9 +101,20 @@ bool LivePanel::isPickerShown() const
     return m_stack->currentIndex() == 1;
 }
 
+const Tile& LivePanel::tile(std::size_t index) const
+{
+    return m_tiles->tile(index);
+}
+
 void LivePanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    refresh();
+}
+
+void LivePanel::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
     refresh();
 }
 

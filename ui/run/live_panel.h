@@ -14,6 +14,7 @@ namespace holdpoint {
 class ChartGrid;
 class TestPicker;
 class Tile;
+class TileStrip;
 
 /// The centre of the Live load page: tiles, charts and timeline of one run, or the picker. Shows what it was given; refresh()
 /// once a second while load runs. Knows no session and no runner.
@@ -40,10 +41,11 @@ public:
     ChartGrid& grid() { return *m_grid; }
     TestPicker& picker() { return *m_picker; }
     TimelineView& timeline() { return *m_timeline; }
-    const Tile& tile(std::size_t index) const { return *m_tiles[index]; }
+    const Tile& tile(std::size_t index) const;
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void showTests();
@@ -53,7 +55,7 @@ private:
     std::shared_ptr<const LiveRun> m_run;
     bool m_isPaused = false;
     QStackedWidget* m_stack;
-    std::vector<Tile*> m_tiles;
+    TileStrip* m_tiles;
     ChartGrid* m_grid;
     TestPicker* m_picker;
     TimelineView* m_timeline;

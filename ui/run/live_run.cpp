@@ -4,6 +4,7 @@
 #include "core/base/units.h"
 #include "core/plan/breakpoint_plan.h"
 #include "core/plan/metric_scope.h"
+#include "ui/run/chart_choice.h"
 #include "ui/style/status.h"
 
 namespace holdpoint {
@@ -50,7 +51,12 @@ LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record)
     if (!canHave(test, {"http_reqs", {}}) && canHave(test, {"ws_msgs_sent", {}})) {
         keys.requests = "ws_msgs_sent"; // sockets alone: their messages are the load
     }
+    keys.further = furtherKeys();
     run.series = RunSeries(keys);
+    run.server = ServerSeries(plan);
+    run.thresholdRules = rules.thresholds;
+    run.availableCharts = availableCharts(plan, test);
+    run.charts = chosenCharts(plan, test, run.availableCharts);
     run.thresholds = record.result.thresholds;
     run.record = std::move(record);
     return run;

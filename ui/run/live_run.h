@@ -6,8 +6,11 @@
 #include "core/verdict/run_note.h"
 #include "core/verdict/run_result.h"
 #include "ui/run/planned_load.h"
+#include "ui/run/server_series.h"
 
 #include <QString>
+#include <QStringList>
+#include <memory>
 
 namespace holdpoint {
 
@@ -25,6 +28,12 @@ struct LiveRun
     std::optional<MetricTotals> totals;      // of the whole test, once it ended
     GeneratorLimits generator;
     RunWindow window;
+    ServerSeries server;
+    std::vector<ThresholdRule> thresholdRules; // of the test and of the release, for charts
+    QStringList availableCharts;
+    QStringList charts;                   // of the six slots
+    std::shared_ptr<const LiveRun> ghost; // an earlier run of the same test, drawn dotted
+    QString ghostName;
 
     bool hasEnded() const { return record.endedAt.has_value(); }
     /// Seconds that the axes reach to: what frames have covered.

@@ -225,17 +225,68 @@ TileContent vusTile(const LiveRun& run)
     return tile;
 }
 
+/// The newest value; of an ended run the worst, as its rule is judged.
+TileContent serverTile(const LiveRun& run, const QString& name, ServerRole role, bool isWide)
+{
+    TileContent tile;
+    const ServerMetric* const metric = run.server.ofRole(role);
+    tile.name = name;
+    std::optional<double> value;
+    std::optional<double> before;
+    const auto t0 = run.series.t0();
+    const ThresholdResult* const result = [&]() -> const ThresholdResult* {
+        const auto found = std::find_if(run.thresholds.begin(), run.thresholds.end(), [&](const ThresholdResult& one) {
+            return metric != nullptr && one.rule.query == metric->query;
+        });
+        return run.hasEnded() && found != run.thresholds.end() && found->measured ? &*found : nullptr;
+    }();
+    if (result != nullptr) {
+        value = result->measured;
+    } else if (metric != nullptr && t0) {
+        const WallTime now = *t0 + std::chrono::seconds(run.series.endTick());
+        value = valueOf(*metric, now);
+        before = valueOf(*metric, now - std::chrono::seconds{30});
+    }
+    if (!value) {
+        const QString why = run.server.whyEmpty(metric);
+        setNothing(tile, !run.server.hasPrometheus() && !isWide ? tr("no Prometheus") : why);
+        tile.detail = why;
+        return tile;
+    }
+    setFigure(tile, serverText(*metric, *value));
+    tile.detail =
+        tr("%1 of Prometheus, %2").arg(metric->name, result != nullptr ? tr("worst of the whole test") : tr("newest value"));
+    tile.target = result != nullptr ? tr("worst of the test") : tr("no target");
+    tile.targetShort = result != nullptr ? tr("worst") : QString();
+    if (metric->rule) {
+        tile.look = lookOfRule(*metric->rule, *value);
+        setBar(tile, *metric->rule, *value);
+        const bool isLeast =
+            metric->rule->target.comparison == Comparison::Greater || metric->rule->target.comparison == Comparison::GreaterEqual;
+        const QString limit = (isLeast ? QStringLiteral("> ") : QString()) + serverText(*metric, metric->rule->target.limit);
+        const QString target = tr("target %1").arg(limit);
+        tile.detail = target + QStringLiteral(" · ") + tile.detail;
+        tile.target = result != nullptr ? tile.target : target;
+    }
+    tile.trend = result != nullptr ? 0 : trendOf(value, before);
+    return tile;
+}
+
 } // namespace
 
 std::array<TileContent, kTileCount> liveTiles(const LiveRun* run, bool isWide)
 {
     std::array<TileContent, kTileCount> tiles;
+    static constexpr std::array<ServerRole, 4> roles = {ServerRole::Cpu, ServerRole::Memory, ServerRole::Pool, ServerRole::Cache};
     const std::array<QString, 4> serverNames = {tr("CPU"), tr("Memory"), tr("DB pool"), tr("Cache hits")};
     for (std::size_t index = 0; index < serverNames.size(); ++index) {
         TileContent& tile = tiles[4 + index];
-        tile.name = serverNames[index];
-        setNothing(tile, isWide ? tr("no Prometheus connected") : tr("no Prometheus"));
-        tile.detail = tr("no Prometheus connected");
+        if (run != nullptr) {
+            tile = serverTile(*run, serverNames[index], roles[index], isWide);
+        } else {
+            tile.name = serverNames[index];
+            setNothing(tile, tr("no run yet"));
+        }
     }
     if (run == nullptr) {
         const std::array<QString, 4> names = {tr("Latency p95"), tr("Error rate"), tr("Requests"), tr("Virtual users")};

@@ -23,6 +23,13 @@ Result<> readInto(LiveRun& run, const std::filesystem::path& file)
     if (!read) {
         return fail(read.error());
     }
+    const auto samples = (*dossier)->sourceSamples(run.record.id);
+    if (!samples) {
+        return fail(samples.error());
+    }
+    for (const SourceSample& sample : *samples) {
+        run.server.add(sample);
+    }
     run.totals = std::move(totals);
     return {};
 }

@@ -48,7 +48,7 @@ QSize Tile::minimumSizeHint() const
 void Tile::setContent(const TileContent& content)
 {
     m_content = content;
-    setToolTip(content.detail);
+    setToolTip(content.detail.isEmpty() ? content.name + QStringLiteral(": ") + content.target : content.detail);
     setAccessibleName(content.name);
     const QString word = content.look ? content.look->word + QStringLiteral(", ") : QString();
     setAccessibleDescription(word + content.value + QLatin1Char(' ') + content.unit + QStringLiteral(", ") + content.target +
@@ -113,7 +113,8 @@ void Tile::paintEvent(QPaintEvent*)
     painter.setPen(colors.text2);
     const QRectF line(kPad, 62 * scale, width() - kPad - 2.0, 16 * scale);
     const bool isLong = QFontMetricsF(painter.font()).horizontalAdvance(m_content.target) > line.width();
-    drawElided(painter, line, Qt::AlignLeft, isLong && !m_content.targetShort.isEmpty() ? m_content.targetShort : m_content.target);
+    drawElided(painter, line, Qt::AlignLeft,
+               isLong && !m_content.targetShort.isEmpty() ? m_content.targetShort : m_content.target);
 }
 
 } // namespace holdpoint

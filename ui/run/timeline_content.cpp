@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/units.h"
 #include "ui/charts/chart_frame.h"
+#include "ui/run/lamp_panel.h"
 #include "ui/run/live_charts.h"
 #include "ui/run/timeline_view.h"
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <cmath>
 
 namespace holdpoint {
 
@@ -35,6 +37,50 @@ void addSpans(std::vector<LaneMark>& lane, const std::vector<TickSpan>& spans, L
     }
 }
 
+std::size_t laneOf(const ThresholdRule& rule)
+{
+    if (!rule.query.empty()) {
+        return ServerLane;
+    }
+    const auto key = parseMetricKey(rule.metric);
+    const auto info = key ? knownMetric(key->name) : std::nullopt;
+    return info && info->type == MetricType::Trend ? LatencyLane : ErrorLane;
+}
+
+LaneMark markOf(const StateSpan& span)
+{
+    const LaneSeverity severity = span.state == LaneState::Failed   ? LaneSeverity::Fail
+                                  : span.state == LaneState::Warned ? LaneSeverity::Warn
+                                                                    : LaneSeverity::NoData;
+    return {span.from, span.to, severity};
+}
+
+/// One row a threshold: when its target was missed, as core judged it; of a query also when there was no value.
+void addRules(TimelineTest& test, const std::vector<ThresholdResult>& thresholds, WallTime t0, const LiveRun* live)
+{
+    for (const ThresholdResult* result : distinctThresholds(thresholds)) {
+        TimelineRule row{
+            result->rule.metric.empty() ? queryName(result->rule.id) : ruleName(result->rule), laneOf(result->rule), {}};
+        const ServerMetric* const metric =
+            live != nullptr && !result->rule.query.empty() ? live->server.ofQuery(result->rule.query) : nullptr;
+        if (metric != nullptr && live->series.t0()) {
+            for (const StateSpan& span : statesOf(*metric, *live->series.t0(), test.seconds)) {
+                if (span.state != LaneState::Passed) {
+                    row.marks.push_back(markOf(span));
+                }
+            }
+        } else if (!result->measured && result->sampleCount == 0) {
+            row.marks.push_back({0, test.seconds, LaneSeverity::NoData});
+        } else {
+            for (const TimeSpan& breach : result->breaches) {
+                row.marks.push_back({secondsBetween(t0, breach.from), secondsBetween(t0, breach.to),
+                                     result->verdict == RuleVerdict::Failed ? LaneSeverity::Fail : LaneSeverity::Warn});
+            }
+        }
+        test.rules.push_back(std::move(row));
+    }
+}
+
 void addLive(TimelineTest& test, const LiveRun& run)
 {
     addSpans(test.lanes[LoadLane], run.series.limitedSpans(), LaneSeverity::DoNotTrust);
@@ -44,27 +90,42 @@ void addLive(TimelineTest& test, const LiveRun& run)
     const Breaches errors = errorBreaches(run);
     addSpans(test.lanes[ErrorLane], errors.target, LaneSeverity::Warn);
     addSpans(test.lanes[ErrorLane], errors.critical, LaneSeverity::Fail);
+    const WallTime t0 = run.series.t0().value_or(run.record.startedAt);
+    for (const LaneState wanted : {LaneState::NoData, LaneState::Warned, LaneState::Failed}) { // the worst lies on top
+        for (const ServerMetric& metric : run.server.metrics()) {
+            const bool hasValue = std::any_of(metric.samples.begin(), metric.samples.end(),
+                                              [](const ServerMetric::Sample& sample) { return std::isfinite(sample.value); });
+            test.hasServer = test.hasServer || hasValue;
+            for (const StateSpan& span : hasValue ? statesOf(metric, t0, test.seconds) : std::vector<StateSpan>()) {
+                if (span.state == wanted) {
+                    test.lanes[ServerLane].push_back(markOf(span));
+                }
+            }
+        }
+    }
+    addRules(test, run.thresholds, t0, &run);
 }
 
 /// What the record of a run says about its lanes: core's breaches, and the whole bar where the load cannot be trusted.
 void addRecorded(TimelineTest& test, const RunRecord& record)
 {
+    const WallTime t0 = record.result.loadSpan ? record.result.loadSpan->from : record.startedAt;
     const bool isMissed = std::any_of(record.result.load.begin(), record.result.load.end(),
                                       [](const LoadResult& load) { return load.achieved && !load.isMet; });
     if (record.result.generator.isLimited || isMissed) {
         test.lanes[LoadLane].push_back({0, test.seconds, LaneSeverity::DoNotTrust});
     }
+    addRules(test, record.result.thresholds, t0, nullptr);
     for (const ThresholdResult& threshold : record.result.thresholds) {
-        const auto key = parseMetricKey(threshold.rule.metric);
-        const bool isLatency = threshold.rule.target.aggregate.kind == AggregateKind::Percentile;
-        if (!key || (!isLatency && key->name != "http_req_failed")) {
-            continue;
-        }
-        const bool isFailed = threshold.verdict == RuleVerdict::Failed;
-        for (const TimeSpan& breach : threshold.breaches) {
-            test.lanes[isLatency ? LatencyLane : ErrorLane].push_back({secondsBetween(record.startedAt, breach.from),
-                                                                       secondsBetween(record.startedAt, breach.to),
-                                                                       isFailed ? LaneSeverity::Fail : LaneSeverity::Warn});
+        test.hasServer = test.hasServer || (!threshold.rule.query.empty() && threshold.measured);
+    }
+    for (const LaneSeverity severity : {LaneSeverity::Warn, LaneSeverity::Fail}) {
+        for (const TimelineRule& rule : test.rules) {
+            for (const LaneMark& mark : rule.marks) {
+                if (mark.severity == severity) {
+                    test.lanes[rule.lane].push_back(mark);
+                }
+            }
         }
     }
 }

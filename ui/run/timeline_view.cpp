@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/timeline_view.h"
 
-#include "core/base/time_format.h"
-#include "ui/style/elision.h"
+#include "ui/run/timeline_geometry.h"
 
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QMouseEvent>
-#include <QPainter>
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
@@ -15,34 +14,12 @@ namespace holdpoint {
 
 namespace {
 
-constexpr double kLeft = 84;
-constexpr double kRight = 16;
-constexpr double kBarTop = 23;
-constexpr double kBarHeight = 17;
-constexpr double kFirstLane = 51;
-constexpr double kLanePitch = 13;
+constexpr std::size_t kMostRules = 12;  // rows of an unfolded timeline
 constexpr double kLongestGap = 30 * 60; // a longer pause between runs is drawn as a minute
 
-QString clockText(WallTime time, bool hasSeconds)
+QStringList laneHeads()
 {
-    const QString text = fromCore(formatUtcClock(time));
-    return hasSeconds ? text : text.left(5);
-}
-
-/// Outlined hatch: "do not trust".
-void paintDoubt(QPainter& painter, const QRectF& area, const QColor& color, const QColor& base)
-{
-    painter.save();
-    painter.fillRect(area, base);
-    painter.setClipRect(area);
-    painter.setPen(QPen(color, 1));
-    painter.setRenderHint(QPainter::Antialiasing);
-    for (double x = area.left() - area.height(); x < area.right(); x += 4) {
-        painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()));
-    }
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.drawRect(area.adjusted(0, 0, -1, -1));
-    painter.restore();
+    return {TimelineView::tr("Load"), TimelineView::tr("Latency"), TimelineView::tr("Errors"), TimelineView::tr("Server")};
 }
 
 } // namespace
@@ -50,12 +27,77 @@ void paintDoubt(QPainter& painter, const QRectF& area, const QColor& color, cons
 TimelineView::TimelineView(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Timeline of the tests"));
 }
 
 QSize TimelineView::sizeHint() const
 {
-    return {600, scaled(126)};
+    const int more = m_isUnfolded && rowCount() > kLaneCount
+                         ? static_cast<int>(std::lround(static_cast<double>(rowCount() - kLaneCount) * lanePitch()))
+                         : 0;
+    return {600, scaled(126) + more};
+}
+
+void TimelineView::setUnfolded(bool isUnfolded)
+{
+    if (isUnfolded != m_isUnfolded) {
+        m_isUnfolded = isUnfolded;
+        chooseRules();
+        updateGeometry();
+        update();
+    }
+}
+
+void TimelineView::chooseRules()
+{
+    const std::size_t before = m_rules.size();
+    m_rules.clear();
+    const auto running = std::find_if(m_tests.begin(), m_tests.end(), [](const TimelineTest& test) { return test.isRunning; });
+    const auto add = [this](const TimelineTest& test) {
+        for (const TimelineRule& rule : test.rules) {
+            const std::pair row(rule.lane, rule.name);
+            if (std::find(m_rules.begin(), m_rules.end(), row) == m_rules.end() && m_rules.size() < kMostRules) {
+                m_rules.push_back(row);
+            }
+        }
+    };
+    if (running != m_tests.end()) { // what is watched now comes first
+        add(*running);
+    }
+    std::for_each(m_tests.begin(), m_tests.end(), add);
+    std::stable_sort(m_rules.begin(), m_rules.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    if (m_isUnfolded && before != m_rules.size()) {
+        updateGeometry();
+    }
+}
+
+/// The Load lane has no rule of its own: it stays above them.
+std::size_t TimelineView::rowCount() const
+{
+    return m_isUnfolded && !m_rules.empty() ? 1 + m_rules.size() : kLaneCount;
+}
+
+QStringList TimelineView::laneNames() const
+{
+    if (rowCount() == kLaneCount && (!m_isUnfolded || m_rules.empty())) {
+        return laneHeads();
+    }
+    QStringList names{laneHeads().front()};
+    for (const auto& [lane, name] : m_rules) {
+        names << name;
+    }
+    return names;
+}
+
+double TimelineView::left() const
+{
+    return (m_isUnfolded && !m_rules.empty() ? 190 : 84) * fontScale();
+}
+
+double TimelineView::laneY(std::size_t row) const
+{
+    return firstLane() + static_cast<double>(row) * lanePitch();
 }
 
 void TimelineView::setTests(std::vector<TimelineTest> tests, double pauseSeconds)
@@ -63,7 +105,9 @@ void TimelineView::setTests(std::vector<TimelineTest> tests, double pauseSeconds
     m_tests = std::move(tests);
     std::erase_if(m_tests, [](const TimelineTest& test) { return !test.startedAt && test.plannedSeconds <= 0; });
     m_pause = pauseSeconds;
+    m_chosen = std::min(m_chosen, static_cast<int>(m_tests.size()) - 1);
     place();
+    chooseRules();
     QStringList parts;
     for (const TimelineTest& test : m_tests) {
         parts << test.name + QLatin1Char(' ') + test.look.word + QLatin1Char(' ') + test.text;
@@ -97,155 +141,7 @@ void TimelineView::place()
 
 double TimelineView::pixelOf(double second) const
 {
-    return kLeft + second / m_length * (width() - kLeft - kRight);
-}
-
-void TimelineView::paintBar(QPainter& painter, const TimelineTest& test, const QRectF& bar) const
-{
-    const ThemeColors& colors = colorsFor(this);
-    const StatusColors& look = colors.of(test.look.status);
-    painter.fillRect(bar, colors.base);
-    if (test.isRunning) {
-        const double share = std::clamp(test.seconds / std::max(1.0, test.plannedSeconds), 0.0, 1.0);
-        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()), colors.runningFill);
-    } else if (test.startedAt) {
-        painter.fillRect(bar, look.fill);
-    }
-    painter.setPen(QPen(look.glyph, 1));
-    painter.drawRect(bar);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const bool hasRoom = bar.width() >= 18;
-    if (hasRoom) {
-        paintGlyph(painter, QRectF(bar.left() + 3, bar.top() + 2.5, 12, 12), test.look.glyph, palette(),
-                   test.startedAt ? look.fill : colors.base);
-    }
-    painter.setFont(fontFor(FontRole::Caption));
-    painter.setPen(test.startedAt ? colors.text : colors.text2);
-    const QFontMetricsF metrics(painter.font());
-    if (hasRoom && metrics.horizontalAdvance(test.text) <= bar.width() - 22) {
-        painter.drawText(QPointF(bar.left() + 19, bar.center().y() + metrics.capHeight() / 2 + 0.5), test.text);
-    }
-    painter.setRenderHint(QPainter::Antialiasing, false);
-}
-
-void TimelineView::paintLanes(QPainter& painter, std::size_t index) const
-{
-    const ThemeColors& colors = colorsFor(this);
-    const TimelineTest& test = m_tests[index];
-    const double scale = (m_places[index].to - m_places[index].from) /
-                         std::max(1.0, test.isRunning ? std::max(test.plannedSeconds, test.seconds) : test.seconds);
-    for (std::size_t lane = 0; lane < kLaneCount; ++lane) {
-        const double y = kFirstLane + static_cast<double>(lane) * kLanePitch;
-        const auto bar = [&](double from, double to, double height) {
-            const double left = pixelOf(m_places[index].from + from * scale);
-            const double right = std::max(left + 2, pixelOf(m_places[index].from + to * scale));
-            return QRectF(std::round(left), y - height / 2, std::round(right - left), height);
-        };
-        if (!test.startedAt || lane == kLaneCount - 1) { // no server source yet
-            continue;
-        }
-        painter.fillRect(bar(0, test.seconds, 2), colors.pass.glyph);
-        for (const LaneMark& mark : test.lanes[lane]) {
-            switch (mark.severity) {
-            case LaneSeverity::Warn:
-                painter.fillRect(bar(mark.from, mark.to, 6), colors.warn.glyph);
-                break;
-            case LaneSeverity::Fail:
-                painter.fillRect(bar(mark.from, mark.to, 8), colors.fail.glyph);
-                break;
-            case LaneSeverity::DoNotTrust:
-                paintDoubt(painter, bar(mark.from, mark.to, 7), colors.warn.glyph, colors.base);
-                break;
-            }
-        }
-    }
-}
-
-void TimelineView::paintClock(QPainter& painter) const
-{
-    if (m_tests.empty() || !m_tests.front().startedAt) {
-        return;
-    }
-    const ThemeColors& colors = colorsFor(this);
-    const QFontMetricsF metrics(fontFor(FontRole::Caption));
-    const double baseline = kFirstLane + kLaneCount * kLanePitch + metrics.ascent() - 2;
-    const auto running = std::find_if(m_tests.begin(), m_tests.end(), [](const TimelineTest& test) { return test.isRunning; });
-    double nowX = -1000;
-    if (running != m_tests.end()) {
-        const double second = m_places[static_cast<std::size_t>(running - m_tests.begin())].from + running->seconds;
-        nowX = std::round(pixelOf(second));
-        painter.fillRect(QRectF(nowX, 6, 1, kFirstLane + kLaneCount * kLanePitch - 12), colors.text);
-        const WallTime now = *running->startedAt + std::chrono::seconds(static_cast<long>(running->seconds));
-        const QString text = tr("now %1").arg(clockText(now, true));
-        painter.setFont(fontFor(FontRole::CaptionStrong));
-        painter.setPen(colors.text);
-        const double textWidth = QFontMetricsF(painter.font()).horizontalAdvance(text);
-        painter.drawText(QPointF(std::clamp(nowX - textWidth / 2, kLeft, width() - kRight - textWidth), baseline), text);
-    }
-    painter.setFont(fontFor(FontRole::Caption));
-    painter.setPen(colors.text2);
-    const bool isShort = m_length < 1200;
-    double freeFrom = 0;
-    const auto label = [&](double second, WallTime time) {
-        const QString text = clockText(time, isShort);
-        const double x = pixelOf(second);
-        const double left = x - metrics.horizontalAdvance(text) / 2;
-        if (left >= freeFrom && std::abs(x - nowX) > 70 && left + metrics.horizontalAdvance(text) < width()) {
-            painter.drawText(QPointF(left, baseline), text);
-            freeFrom = left + metrics.horizontalAdvance(text) + 16;
-        }
-    };
-    if (m_isContinuous) {
-        const double step = std::max(10.0, std::ceil(m_length / 6 / (isShort ? 10 : 300)) * (isShort ? 10 : 300));
-        for (double second = 0; second <= m_length; second += step) {
-            label(second, *m_tests.front().startedAt + std::chrono::seconds(static_cast<long>(second)));
-        }
-    } else {
-        for (std::size_t index = 0; index < m_tests.size(); ++index) {
-            if (m_tests[index].startedAt) {
-                label(m_places[index].from, *m_tests[index].startedAt);
-            }
-        }
-    }
-}
-
-void TimelineView::paintEvent(QPaintEvent*)
-{
-    QPainter painter(this);
-    const ThemeColors& colors = colorsFor(this);
-    painter.fillRect(rect(), colors.base);
-    const std::array<QString, kLaneCount + 1> heads = {tr("Tests"), tr("Load"), tr("Latency"), tr("Errors"), tr("Server")};
-    painter.setFont(fontFor(FontRole::Caption));
-    painter.setPen(colors.text2);
-    const QFontMetricsF metrics(painter.font());
-    for (std::size_t row = 0; row < heads.size(); ++row) {
-        const double middle = row == 0 ? kBarTop + kBarHeight / 2 : kFirstLane + static_cast<double>(row - 1) * kLanePitch;
-        painter.setPen(colors.text2);
-        painter.drawText(QPointF(16, middle + metrics.capHeight() / 2), heads[row]);
-        if (row > 0) {
-            painter.fillRect(QRectF(kLeft, std::floor(middle), width() - kLeft - kRight, 1), colors.line);
-        }
-    }
-    const QString noServer = tr("no Prometheus connected");
-    const double serverY = kFirstLane + (kLaneCount - 1) * kLanePitch;
-    painter.fillRect(QRectF(kLeft, serverY - 6, metrics.horizontalAdvance(noServer) + 8, 12), colors.base);
-    painter.drawText(QPointF(kLeft, serverY + metrics.capHeight() / 2), noServer);
-
-    for (std::size_t index = 0; index < m_tests.size(); ++index) {
-        const TimelineTest& test = m_tests[index];
-        const double left = std::round(pixelOf(m_places[index].from));
-        const QRectF bar(left, kBarTop, std::max(3.0, std::round(pixelOf(m_places[index].to)) - left - 2), kBarHeight);
-        paintBar(painter, test, bar);
-        painter.setFont(fontFor(test.isRunning ? FontRole::CaptionStrong : FontRole::Caption));
-        painter.setPen(colors.text);
-        const double next = index + 1 < m_tests.size() ? pixelOf(m_places[index + 1].from) : width() - 4.0;
-        const QFontMetricsF nameMetrics(painter.font());
-        if (next - left > 24) {
-            painter.drawText(QPointF(left, 17), nameMetrics.elidedText(test.name, Qt::ElideRight, next - left - 4));
-        }
-        paintLanes(painter, index);
-    }
-    paintClock(painter);
+    return left() + second / m_length * (width() - left() - kTimelineRight);
 }
 
 int TimelineView::testAt(const QPoint& at) const
@@ -261,8 +157,48 @@ int TimelineView::testAt(const QPoint& at) const
 void TimelineView::mousePressEvent(QMouseEvent* event)
 {
     const int index = testAt(event->pos());
-    if (index >= 0) {
+    if (event->pos().x() < left() && event->pos().y() > barTop() + barHeight()) {
+        setUnfolded(!m_isUnfolded);
+    } else if (index >= 0) {
+        m_chosen = index;
         Q_EMIT testActivated(m_tests[static_cast<std::size_t>(index)].id);
+    }
+}
+
+void TimelineView::keyPressEvent(QKeyEvent* event)
+{
+    const int last = static_cast<int>(m_tests.size()) - 1;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        m_chosen = std::max(0, m_chosen - 1);
+        break;
+    case Qt::Key_Right:
+        m_chosen = std::min(last, m_chosen + 1);
+        break;
+    case Qt::Key_Down:
+        setUnfolded(true);
+        break;
+    case Qt::Key_Up:
+        setUnfolded(false);
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_chosen >= 0 && m_chosen <= last) {
+            Q_EMIT testActivated(m_tests[static_cast<std::size_t>(m_chosen)].id);
+        }
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    update();
+}
+
+void TimelineView::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        updateGeometry();
     }
 }
 
@@ -274,6 +210,9 @@ bool TimelineView::event(QEvent* event)
         if (index >= 0) {
             const TimelineTest& test = m_tests[static_cast<std::size_t>(index)];
             QToolTip::showText(help->globalPos(), test.name + QStringLiteral(": ") + test.detail, this);
+        } else if (help->pos().x() < left() && help->pos().y() >= laneY(0) - lanePitch() / 2) {
+            const auto row = static_cast<qsizetype>((help->pos().y() - laneY(0) + lanePitch() / 2) / lanePitch());
+            QToolTip::showText(help->globalPos(), laneNames().value(row), this);
         } else {
             QToolTip::hideText();
         }

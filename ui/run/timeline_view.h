@@ -11,7 +11,7 @@
 
 namespace holdpoint {
 
-enum class LaneSeverity { Warn, Fail, DoNotTrust };
+enum class LaneSeverity { Warn, Fail, DoNotTrust, NoData };
 
 struct LaneMark
 {
@@ -21,6 +21,14 @@ struct LaneMark
 };
 
 inline constexpr std::size_t kLaneCount = 4; // Load, Latency, Errors, Server
+
+/// One threshold of a test, as a row of the unfolded timeline.
+struct TimelineRule
+{
+    QString name;
+    std::size_t lane = 0;
+    std::vector<LaneMark> marks;
+};
 
 /// One test on the timeline, planned or run.
 struct TimelineTest
@@ -34,11 +42,14 @@ struct TimelineTest
     double seconds = 0; // run so far
     bool isRunning = false;
     std::array<std::vector<LaneMark>, kLaneCount> lanes;
+    bool hasServer = false; // a query had a value: else the Server lane is empty
+    std::vector<TimelineRule> rules;
     QString detail; // tooltip
 };
 
-/// The tests of a plan as bars, planned against actual, and below them the lanes Load, Latency, Errors and Server. Height
-/// carries severity beside colour (ui.md §7).
+/// The tests of a plan as bars, planned against actual, and below them the lanes Load, Latency, Errors and Server, which unfold
+/// to one row a threshold. Height carries severity beside colour (ui.md §7). Keys: Left and Right choose a test, Enter shows it,
+/// Down and Up unfold and fold.
 class TimelineView : public QWidget
 {
     Q_OBJECT
@@ -49,6 +60,10 @@ public:
     void setTests(std::vector<TimelineTest> tests, double pauseSeconds);
     const std::vector<TimelineTest>& tests() const { return m_tests; }
     QSize sizeHint() const override;
+    bool isUnfolded() const { return m_isUnfolded; }
+    void setUnfolded(bool isUnfolded);
+    /// Names of the rows below the bars, from the top.
+    QStringList laneNames() const;
 
 Q_SIGNALS:
     void testActivated(const QString& id);
@@ -56,6 +71,8 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override;
 
 private:
@@ -65,14 +82,24 @@ private:
         double to = 0;
     };
     void place();
+    /// The rows of an unfolded timeline: the thresholds of its tests, each name once, by lane.
+    void chooseRules();
+    double left() const;
+    double laneY(std::size_t row) const;
+    std::size_t rowCount() const;
     double pixelOf(double second) const;
     int testAt(const QPoint& at) const;
     void paintBar(QPainter& painter, const TimelineTest& test, const QRectF& bar) const;
+    void paintHeads(QPainter& painter) const;
     void paintLanes(QPainter& painter, std::size_t index) const;
+    void paintMark(QPainter& painter, const LaneMark& mark, const QRectF& thin) const;
     void paintClock(QPainter& painter) const;
 
     std::vector<TimelineTest> m_tests;
     std::vector<Place> m_places;
+    std::vector<std::pair<std::size_t, QString>> m_rules; // lane and name
+    int m_chosen = -1;                                    // by the keys
+    bool m_isUnfolded = false;
     double m_pause = 0;
     double m_length = 1;
     bool m_isContinuous = true; // seconds on the line are seconds of the clock

@@ -5,6 +5,7 @@
 #include "ui/style/status.h"
 
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -13,7 +14,8 @@
 namespace holdpoint {
 
 SettingsDialog::SettingsDialog(const Preferences& preferences, QWidget* parent)
-    : QDialog(parent), m_name(new QLineEdit(preferences.name, this)), m_role(new QComboBox(this)), m_theme(new QComboBox(this))
+    : QDialog(parent), m_name(new QLineEdit(preferences.name, this)), m_role(new QComboBox(this)), m_theme(new QComboBox(this)),
+      m_alarmSound(new QCheckBox(tr("A sound for critical alarms"), this))
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
@@ -39,6 +41,9 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, QWidget* parent)
     form->addRow(tr("Name"), m_name);
     form->addRow(tr("Role"), m_role);
     form->addRow(tr("Theme"), m_theme);
+    m_alarmSound->setObjectName(QStringLiteral("alarmSound"));
+    m_alarmSound->setChecked(preferences.hasAlarmSound);
+    form->addRow(tr("Alarms"), m_alarmSound);
     column->addLayout(form);
     QLabel* what =
         makeLabel(tr("Name and role stand beside what you confirm, override or sign, with your system user %1. They are a "
@@ -68,6 +73,7 @@ Preferences SettingsDialog::preferences() const
     chosen.name = m_name->text().trimmed();
     chosen.role = static_cast<Role>(m_role->currentData().toInt());
     chosen.theme = m_theme->currentData().toString();
+    chosen.hasAlarmSound = m_alarmSound->isChecked();
     return chosen;
 }
 

@@ -5,12 +5,13 @@
 
 #include <QDialog>
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 
 namespace holdpoint {
 
-/// Who the person is, and the theme.
+/// Who the person is, the theme, and whether alarms sound.
 class SettingsDialog : public QDialog
 {
     Q_OBJECT
@@ -23,6 +24,7 @@ private:
     QLineEdit* m_name;
     QComboBox* m_role;
     QComboBox* m_theme;
+    QCheckBox* m_alarmSound;
 };
 
 } // namespace holdpoint

@@ -178,7 +178,9 @@ Result<> AppController::startRun(const PlanRunner::Request& request)
         return {};
     }
     m_armed->cancel();
-    return m_runner->start(request);
+    PlanRunner::Request attended = request;
+    attended.abortDelay = std::chrono::seconds{15}; // somebody may be at the window (semantics.md §7)
+    return m_runner->start(attended);
 }
 
 Result<> AppController::armRun(const PlanRunner::Request& request)

@@ -124,6 +124,11 @@ void MainWindow::connectPage(Page* page)
 {
     connect(page, &Page::pageRequested, this, &MainWindow::showPage);
     connect(page, &Page::noticed, m_sources, &SourceBar::setNotice);
+    connect(page, &Page::dockTabWanted, this, [this, page](QWidget* panel) {
+        if (page == currentPage()) {
+            m_side->showPanel(panel);
+        }
+    });
     connect(page, &Page::dockTabsChanged, this, [this, page] {
         if (page == currentPage()) {
             m_side->setTabs(page->dockTabs());
@@ -214,7 +219,14 @@ void MainWindow::showSession()
         frame->page()->setRunner(m_controller.runner());
         frame->page()->setSession(m_controller.session());
     }
+    m_heard.clear();
     if (Session* session = m_controller.session()) {
+        if (PlanRunner* runner = m_controller.runner()) {
+            connect(runner, &PlanRunner::sourceAnswered, this, [this](const SourceReport& source) {
+                m_heard[source.id] = source;
+                showSources();
+            });
+        }
         connect(session, &Session::changed, this, &MainWindow::scheduleShow);
         connect(&session->sweepJob(), &SweepJob::sourcesChanged, this, &MainWindow::showSources);
         m_sources->setNotice(QString(), false);
@@ -269,9 +281,14 @@ void MainWindow::showReport()
 
 void MainWindow::showSources()
 {
-    static const std::map<std::string, SourceReport> kNothing;
     Session* session = m_controller.session();
-    const auto& sources = session != nullptr ? session->sweepJob().sources() : kNothing;
+    auto sources = session != nullptr ? session->sweepJob().sources() : std::map<std::string, SourceReport>();
+    for (const auto& [id, heard] : m_heard) {
+        SourceReport& known = sources[id];
+        if (known.id.empty() || known.at < heard.at) {
+            known = heard;
+        }
+    }
     std::size_t answering = 0;
     std::size_t asked = 0;
     for (const auto& [id, source] : sources) {
@@ -287,7 +304,7 @@ void MainWindow::fit()
 {
     // Measured in ems: a bigger font counts as a smaller window (reference/ui.md §2).
     const int routeWidth = std::max(168, scaled(168));
-    const int dockWidth = m_side->isHidden() ? 0 : std::max(m_side->width(), scaled(240));
+    const int dockWidth = m_side->isHidden() || m_side->isFloating() ? 0 : std::max(m_side->width(), scaled(240));
     const double centreEms = (width() - routeWidth - dockWidth) / (13.0 * fontScale());
     m_route->setCompact(centreEms < 60);
     const double windowEms = width() / (13.0 * fontScale());

@@ -3,12 +3,14 @@
 
 #include "core/report/report.h"
 #include "core/session/plan_runner.h"
+#include "core/sensors/source_report.h"
 #include "ui/shell/page.h"
 
 #include <QHash>
 #include <QMainWindow>
 #include <QPointer>
 #include <functional>
+#include <map>
 
 class QMenu;
 class QStackedWidget;
@@ -96,6 +98,7 @@ private:
     QHash<QString, PageFrame*> m_frames;
     QHash<QString, QPointer<QWidget>> m_lastFocus;
     QHash<QString, std::function<void()>> m_dialogs;
+    std::map<std::string, SourceReport> m_heard; // sources that answered, or did not, beside the load; newer than a sweep's
     QString m_current;
     bool m_isShowScheduled = false;
     bool m_isClosing = false; // as soon as the load has ended

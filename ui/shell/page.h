@@ -60,6 +60,8 @@ Q_SIGNALS:
     /// title(), facts() or headActions() say something else now.
     void headChanged();
     void dockTabsChanged();
+    /// One of dockTabs() shall be shown.
+    void dockTabWanted(QWidget* panel);
     /// Asks the window to show another page: ids are start, checklist, live, analysis, capacity, signoff, report, after,
     /// connections. `target` is an item or run id, or empty.
     void pageRequested(const QString& page, const QString& target);

@@ -13,6 +13,7 @@ struct Preferences
     QString name; // empty: the OS user's name
     Role role = Role::Qa;
     QString theme = QStringLiteral("system"); // system | light | dark
+    bool hasAlarmSound = false;               // one sound for a critical alarm
 
     Person person() const;
 };

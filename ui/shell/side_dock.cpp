@@ -3,6 +3,8 @@
 
 #include "ui/style/theme.h"
 
+#include <QAbstractButton>
+#include <QAction>
 #include <QBoxLayout>
 #include <QFontMetricsF>
 #include <QPainter>
@@ -26,11 +28,27 @@ public:
         setAccessibleName(QDockWidget::tr("Side panels"));
     }
 
+    /// Of all texts together.
+    double textWidth() const
+    {
+        double width = 0;
+        for (int index = 0; index < count(); ++index) {
+            width += std::ceil(QFontMetricsF(fontFor(FontRole::SmallStrong)).horizontalAdvance(tabText(index)));
+        }
+        return width;
+    }
+    void setPadding(int padding)
+    {
+        m_padding = std::clamp(padding, 4, 14);
+        setElideMode(elideMode()); // else it keeps the sizes of its tabs
+        setFixedSize(sizeHint());
+    }
+
 protected:
     QSize tabSizeHint(int index) const override
     {
         const double width = QFontMetricsF(fontFor(FontRole::SmallStrong)).horizontalAdvance(tabText(index));
-        return {static_cast<int>(std::ceil(width)) + 18, scaled(32)};
+        return {static_cast<int>(std::ceil(width)) + m_padding, scaled(32)};
     }
 
     void paintEvent(QPaintEvent*) override
@@ -46,11 +64,14 @@ protected:
             painter.setPen(isCurrent ? colors.text : colors.text2);
             painter.drawText(tab.adjusted(0, 0, 0, -2), Qt::AlignCenter, tabText(i));
             if (isCurrent) {
-                const int inset = 7;
+                const int inset = m_padding / 3;
                 painter.fillRect(QRect(tab.left() + inset, tab.bottom() - 1, tab.width() - 2 * inset, 2), colors.accent);
             }
         }
     }
+
+private:
+    int m_padding = 14;
 };
 
 /// A title bar without a sizeHint() gets height 0.
@@ -70,6 +91,37 @@ protected:
     }
 };
 
+/// Two small frames, one behind the other: the panel becomes a window of its own, or comes back.
+class FloatButton : public QAbstractButton
+{
+public:
+    explicit FloatButton(QWidget* parent) : QAbstractButton(parent)
+    {
+        setObjectName(QStringLiteral("floatPanel"));
+        setAccessibleName(QDockWidget::tr("Side panel as a window"));
+        setToolTip(accessibleName());
+        setFocusPolicy(Qt::TabFocus);
+    }
+    QSize sizeHint() const override { return {scaled(22), scaled(22)}; }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        const ThemeColors& colors = colorsFor(this);
+        QPainter painter(this);
+        painter.fillRect(rect(), underMouse() ? colors.neutralFill : colors.window);
+        const QPoint middle = rect().center();
+        painter.setPen(QPen(colors.text2, 1));
+        painter.drawRect(QRect(middle + QPoint(-2, -5), QSize(7, 7)));
+        painter.fillRect(QRect(middle + QPoint(-5, -2), QSize(8, 8)), underMouse() ? colors.neutralFill : colors.window);
+        painter.drawRect(QRect(middle + QPoint(-5, -2), QSize(7, 7)));
+        if (hasFocus()) {
+            painter.setPen(QPen(colors.accent, 2));
+            painter.drawRect(rect().adjusted(1, 1, -1, -1));
+        }
+    }
+};
+
 class PanelStack : public QStackedWidget
 {
 public:
@@ -84,11 +136,15 @@ protected:
 
 } // namespace
 
-SideDock::SideDock(QWidget* parent) : QDockWidget(tr("Details"), parent), m_panels(new PanelStack(this))
+SideDock::SideDock(QWidget* parent)
+    : QDockWidget(tr("Details"), parent), m_panels(new PanelStack(this)), m_float(new QAction(tr("Side panel as a window"), this))
 {
     setObjectName(QStringLiteral("sideDock"));
-    setFeatures(QDockWidget::NoDockWidgetFeatures);
-    setAllowedAreas(Qt::RightDockWidgetArea);
+    setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
+    setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
+    m_float->setCheckable(true);
+    connect(m_float, &QAction::triggered, this, &QDockWidget::setFloating);
+    connect(this, &QDockWidget::topLevelChanged, m_float, &QAction::setChecked);
     auto* bar = new TitleBar(this);
     m_tabs = new TextTabs(bar);
     m_tabs->setObjectName(QStringLiteral("sideTabs"));
@@ -96,6 +152,9 @@ SideDock::SideDock(QWidget* parent) : QDockWidget(tr("Details"), parent), m_pane
     row->setContentsMargins(5, 0, 5, 0);
     row->addWidget(m_tabs);
     row->addStretch();
+    m_button = new FloatButton(bar);
+    connect(m_button, &QAbstractButton::clicked, m_float, &QAction::trigger);
+    row->addWidget(m_button);
     setTitleBarWidget(bar);
     setWidget(m_panels);
     connect(m_tabs, &QTabBar::currentChanged, m_panels, &QStackedWidget::setCurrentIndex);
@@ -105,6 +164,17 @@ void SideDock::setTabs(const QList<Page::DockTab>& tabs)
 {
     const QSignalBlocker quiet(m_tabs);
     const int kept = m_tabs->currentIndex();
+    bool areSame = tabs.size() == m_panels->count() && !tabs.isEmpty();
+    for (int index = 0; areSame && index < m_panels->count(); ++index) {
+        areSame = m_panels->widget(index) == tabs.at(index).panel;
+    }
+    if (areSame) { // only a count changed: whoever works in a panel keeps the focus
+        for (int index = 0; index < m_tabs->count(); ++index) {
+            m_tabs->setTabText(index, tabs.at(index).title);
+        }
+        fitTabs();
+        return;
+    }
     while (m_tabs->count() > 0) {
         m_tabs->removeTab(0);
     }
@@ -116,15 +186,43 @@ void SideDock::setTabs(const QList<Page::DockTab>& tabs)
         m_panels->addWidget(tab.panel);
     }
     // While the dock is hidden a QTabBar does not tell its layout about new tabs.
-    m_tabs->setFixedSize(m_tabs->sizeHint());
+    fitTabs();
     showTab(std::clamp(kept, 0, std::max(0, m_tabs->count() - 1)));
     setVisible(!tabs.isEmpty());
+}
+
+/// At a large font the tabs stand closer, and the button leaves its room to them: the View menu has it too.
+void SideDock::fitTabs()
+{
+    auto& tabs = static_cast<TextTabs&>(*m_tabs);
+    const int count = std::max(1, tabs.count());
+    const double room = width() - 10 - tabs.textWidth();
+    const double beside = room - m_button->sizeHint().width();
+    m_button->setVisible(beside >= 6.0 * count);
+    tabs.setPadding(static_cast<int>((m_button->isHidden() ? room : beside) / count));
+}
+
+void SideDock::resizeEvent(QResizeEvent* event)
+{
+    QDockWidget::resizeEvent(event);
+    fitTabs();
 }
 
 void SideDock::showTab(int index)
 {
     m_tabs->setCurrentIndex(index);
     m_panels->setCurrentIndex(index);
+}
+
+void SideDock::showPanel(const QWidget* panel)
+{
+    for (int index = 0; index < m_panels->count(); ++index) {
+        if (m_panels->widget(index) == panel) {
+            showTab(index);
+            show();
+            return;
+        }
+    }
 }
 
 QWidget* SideDock::currentPanel() const

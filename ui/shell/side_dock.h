@@ -5,12 +5,15 @@
 
 #include <QDockWidget>
 
+class QAbstractButton;
+class QAction;
 class QStackedWidget;
 class QTabBar;
 
 namespace holdpoint {
 
-/// The right dock: text tabs as its title bar, below the panel of the shown page.
+/// The side dock: text tabs as its title bar, below the panel of the shown page. It can be dragged to the other side and made a
+/// window of its own by its button, a double click beside the tabs, or floatAction().
 class SideDock : public QDockWidget
 {
     Q_OBJECT
@@ -21,11 +24,22 @@ public:
     /// Panels of the shown page; without any the dock is hidden. The page keeps them when it is deleted.
     void setTabs(const QList<Page::DockTab>& tabs);
     void showTab(int index);
+    /// Nothing if it has no such panel.
+    void showPanel(const QWidget* panel);
     QWidget* currentPanel() const;
+    /// For a menu: a window of its own, or back.
+    QAction* floatAction() const { return m_float; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitTabs();
+
     QTabBar* m_tabs;
+    QAbstractButton* m_button;
     QStackedWidget* m_panels;
+    QAction* m_float;
 };
 
 } // namespace holdpoint

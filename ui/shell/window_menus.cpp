@@ -5,6 +5,7 @@
 #include "ui/shell/key_sheet.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/route_marks.h"
+#include "ui/shell/side_dock.h"
 #include "ui/style/status.h"
 
 #include <QAction>
@@ -158,6 +159,8 @@ void MainWindow::makeViewMenu()
     view->addSeparator();
     view->addAction(tr("Next area"), QKeySequence(Qt::Key_F6), this, [this] { nextArea(1); });
     view->addAction(tr("Previous area"), QKeySequence(Qt::SHIFT | Qt::Key_F6), this, [this] { nextArea(-1); });
+    view->addSeparator();
+    view->addAction(m_side->floatAction());
 }
 
 void MainWindow::makeKeys()

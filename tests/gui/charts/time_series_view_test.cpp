@@ -24,7 +24,7 @@ ChartContent latencyContent()
     content.title = QStringLiteral("Response time");
     content.unit = QStringLiteral("ms");
     content.format = [](double ms) { return QString::number(ms, 'f', 0) + QStringLiteral(" ms"); };
-    ChartLine line{QStringLiteral("p95"), SeriesColor::Blue, 2, true, false, {}, LineLabel::NameAndValue, QString()};
+    ChartLine line{QStringLiteral("p95"), SeriesColor::Blue, 2, true, false, {}, LineLabel::NameAndValue, false, 0.5, QString()};
     for (int x = 0; x < 600; ++x) {
         const bool isGap = x >= 150 && x < 180;
         line.points.push_back({static_cast<double>(x), isGap ? kGap : 100.0 + x / 10});
@@ -216,7 +216,8 @@ TEST(StackedChartTest, StacksTheClassesAndKeepsTheHighestTotal)
     content.isStacked = true;
     content.format = [](double value) { return QString::number(value); };
     for (const double height : {1.0, 2.0}) {
-        ChartLine line{QStringLiteral("x"), SeriesColor::Grey, 1, false, false, {}, LineLabel::NameAndValue, QString()};
+        ChartLine line{
+            QStringLiteral("x"), SeriesColor::Grey, 1, false, false, {}, LineLabel::NameAndValue, false, 0.5, QString()};
         for (int x = 0; x < 600; ++x) {
             line.points.push_back({static_cast<double>(x), x == 333 ? height * 10 : height});
         }

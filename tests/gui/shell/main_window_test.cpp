@@ -9,13 +9,18 @@
 #include "ui/shell/recent_dossiers.h"
 #include "ui/shell/route_marks.h"
 #include "ui/shell/route_view.h"
+#include "ui/shell/side_dock.h"
 #include "ui/style/elision.h"
 #include "ui/style/holdpoint_style.h"
 #include "ui/style/parts.h"
 
+#include <QAbstractButton>
+#include <QAction>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QSettings>
+#include <QTabBar>
 #include <QTest>
 #include <gmock/gmock.h>
 
@@ -118,6 +123,45 @@ TEST_F(MainWindowTest, F6WalksThroughRoutePageDockAndSources)
     EXPECT_TRUE(page->isAncestorOf(window->focusWidget()));
 }
 
+TEST_F(MainWindowTest, TheSidePanelBecomesAWindowAndComesBackAsItWas)
+{
+    openSample();
+    auto* dock = window->findChild<SideDock*>();
+    ASSERT_NE(dock, nullptr);
+    ASSERT_TRUE(dock->isVisible());
+    QTest::mouseClick(dock->findChild<QAbstractButton*>(QStringLiteral("floatPanel")), Qt::LeftButton);
+    test::settle();
+    EXPECT_TRUE(dock->isFloating());
+    EXPECT_TRUE(dock->floatAction()->isChecked());
+    window->saveLayout();
+
+    dock->floatAction()->trigger();
+    EXPECT_FALSE(dock->isFloating());
+    window->restoreLayout();
+    EXPECT_TRUE(dock->isFloating()) << "as it was saved";
+}
+
+TEST_F(MainWindowTest, ATabWithANewCountKeepsTheFocusInItsPanel)
+{
+    SideDock dock;
+    QLineEdit first;
+    QLineEdit second;
+    dock.setTabs({{QStringLiteral("Alarms"), &first}, {QStringLiteral("Log"), &second}});
+    dock.showTab(0);
+    dock.show();
+    dock.activateWindow();
+    first.setFocus();
+    test::settle();
+    dock.setTabs({{QStringLiteral("Alarms 1"), &first}, {QStringLiteral("Log"), &second}});
+    EXPECT_TRUE(first.hasFocus());
+    EXPECT_EQ(test::child<QTabBar>(dock, "sideTabs").tabText(0), QStringLiteral("Alarms 1"));
+    dock.showPanel(&second);
+    EXPECT_EQ(dock.currentPanel(), &second);
+    dock.setTabs({});
+    first.setParent(nullptr);
+    second.setParent(nullptr);
+}
+
 TEST_F(MainWindowTest, ClosingAndReopeningShowsTheSameState)
 {
     openSample();
@@ -145,8 +189,8 @@ TEST_F(MainWindowTest, EveryPageHasAPictureInBothThemes)
         for (const char* page :
              {"start", "checklist", "live", "analysis", "capacity", "signoff", "report", "after", "connections"}) {
             window->showPage(QString::fromLatin1(page));
-            const QPixmap picture =
-                test::screenshot(*window, QStringLiteral("console-%1-%2-1280").arg(QLatin1String(page), QLatin1String(theme)), kNormal);
+            const QPixmap picture = test::screenshot(
+                *window, QStringLiteral("console-%1-%2-1280").arg(QLatin1String(page), QLatin1String(theme)), kNormal);
             EXPECT_EQ(picture.size(), kNormal);
         }
     }

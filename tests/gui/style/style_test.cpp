@@ -55,6 +55,19 @@ TEST_P(ThemeTest, StatusTextAndGlyphAreReadableOnTheirFill)
     }
 }
 
+TEST_P(ThemeTest, EverySeriesAndEveryLimitIsSeenOnTheGroundOfAChart)
+{
+    for (const QColor& line : {colors.s1, colors.s2, colors.s3, colors.s4, colors.s5, colors.s6, colors.targetLine, colors.criticalLine}) {
+        EXPECT_GE(contrast(line, colors.base), 3.0) << line.name().toStdString();
+    }
+    for (const Status band : {Status::Warn, Status::Fail}) { // labels and crosshair lie on the bands too
+        EXPECT_GE(contrast(colors.text2, colors.of(band).fill), 4.5);
+        EXPECT_GE(contrast(colors.text, colors.of(band).fill), 4.5);
+    }
+    EXPECT_GE(contrast(colors.text2, colors.neutralFill), 4.5) << "beside a hatch";
+    EXPECT_GE(contrast(colors.lineStrong, colors.base), 3.0) << "borders of controls";
+}
+
 INSTANTIATE_TEST_SUITE_P(LightAndDark, ThemeTest, testing::Bool());
 
 TEST(ThemeTest, PalettesAreToldApartByTheirWindow)

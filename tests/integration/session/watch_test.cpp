@@ -11,6 +11,7 @@
 #include "tests/support/silent_port.h"
 
 #include <QTest>
+#include <set>
 
 namespace holdpoint {
 
@@ -145,6 +146,10 @@ monitoring:
                          [this](const QString& line) { m_log += line.toStdString() + "\n"; });
         QObject::connect(m_runner.get(), &PlanRunner::alarmChanged, &m_context,
                          [this](const AlarmRecord& alarm) { m_alarms.push_back(alarm); });
+        QObject::connect(m_runner.get(), &PlanRunner::sourcesSampled, &m_context,
+                         [this](qint64, const std::vector<SourceSample>& samples) { m_sampled += samples.size(); });
+        QObject::connect(m_runner.get(), &PlanRunner::sourceAnswered, &m_context,
+                         [this](const SourceReport& source) { m_answered.insert(source.id); });
     }
     bool waitForFinish() const
     {
@@ -177,6 +182,8 @@ monitoring:
     std::unique_ptr<PlanRunner> m_runner;
     std::string m_log;
     std::vector<AlarmRecord> m_alarms;
+    std::size_t m_sampled = 0;
+    std::set<std::string> m_answered;
     QObject m_context;
 };
 
@@ -195,6 +202,8 @@ TEST_F(WatchTest, AnAlarmOverPromqlFiresAndClearsWhileTheLoadGoesOn)
 
     EXPECT_THAT(m_log, HasSubstr("alarm level: `for` is raised from 0\u00a0ms to 2\u00a0s, two askings of Prometheus"));
     EXPECT_THAT(m_log, HasSubstr("Prometheus (2 queries)"));
+    EXPECT_GT(m_sampled, 0U) << "a window shows them while the load goes on";
+    EXPECT_TRUE(m_answered.contains("prometheus"));
     const auto alarms = m_session->dossier().alarms();
     ASSERT_OK(alarms);
     ASSERT_THAT(*alarms, SizeIs(1));
@@ -272,6 +281,12 @@ TEST_F(WatchTest, APrometheusThatDiesLeavesAGapAndNoData)
     ASSERT_TRUE(waitForFinish()) << m_log;
 
     EXPECT_THAT(m_log, HasSubstr("NO DATA for alarm level, threshold level"));
+    ASSERT_THAT(m_alarms, testing::Not(testing::IsEmpty())) << "a source that is silent raises an alarm of its own";
+    EXPECT_EQ(m_alarms.front().id, "silent-prometheus");
+    EXPECT_THAT(m_alarms.front().sentence, HasSubstr("Prometheus has been silent since"));
+    EXPECT_FALSE(m_alarms.front().to);
+    ASSERT_THAT(*m_session->dossier().alarms(), SizeIs(1));
+    EXPECT_TRUE(m_session->dossier().alarms()->front().to) << "it ended with the run";
     const RunRecord record = run();
     EXPECT_EQ(record.result.thresholds.at(0).verdict, RuleVerdict::NoData) << record.result.thresholds[0].sentence;
     EXPECT_THAT(record.result.thresholds.at(0).sentence, HasSubstr("of the load had a value"));

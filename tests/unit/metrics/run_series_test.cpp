@@ -193,5 +193,42 @@ TEST(RunSeriesTest, HeatRowsHoldEverySample)
     EXPECT_EQ(total, 102U);
 }
 
+TEST(RunSeriesTest, FurtherMetricsAreSummedOrMergedOverTheShards)
+{
+    using How = FurtherKey::How;
+    SeriesKeys keys;
+    keys.further = {{"data_sent", How::PerSecond, 0},
+                    {"checks", How::Share, 0},
+                    {"rtc_message_latency", How::Percentile, 95},
+                    {"webhooks_sent", How::PerSecond, 0}};
+    RunSeries series(keys);
+    for (const char* shard : {"1/2", "2/2"}) {
+        Frame frame = frameAt(3, shard, 1);
+        const bool isFirst = std::string(shard) == "1/2";
+        frame.counters["data_sent"] = 500;
+        frame.rates["checks"] = isFirst ? RateCount{90, 100} : RateCount{300, 300};
+        for (int index = 1; index <= 100; ++index) {
+            frame.trends["rtc_message_latency"].record(Micros{(isFirst ? index : 100 + index) * 1000});
+        }
+        series.add(frame);
+    }
+    EXPECT_EQ(series.further(0, 3), 1000);
+    EXPECT_NEAR(series.further(1, 3), 390.0 / 400, 1e-6);
+    EXPECT_NEAR(series.further(2, 3), 190, 1);
+    EXPECT_TRUE(std::isnan(series.further(3, 3))) << "no sample";
+    EXPECT_TRUE(std::isnan(series.further(0, 2))) << "no frame";
+    EXPECT_TRUE(std::isnan(series.further(9, 3))) << "nobody asked for it";
+}
+
+TEST(RunSeriesTest, KnowsWhenItsFirstSecondBegan)
+{
+    RunSeries series;
+    EXPECT_FALSE(series.t0());
+    Frame frame = frameAt(7);
+    frame.time = WallTime(std::chrono::seconds{1000});
+    series.add(frame);
+    EXPECT_EQ(series.t0(), WallTime(std::chrono::seconds{993}));
+}
+
 } // namespace
 } // namespace holdpoint

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Alarms and their response cards, abort countdown, evidence.
+#include "tests/gui/run/live_fixture.h"
+#include "tests/support/contract_server.h"
+#include "ui/run/abort_banner.h"
+#include "ui/run/alarm_notifier.h"
+#include "ui/run/alarm_response.h"
+#include "ui/run/evidence_panel.h"
+#include "ui/run/live_watch.h"
+#include "ui/style/parts.h"
+
+#include <QAbstractItemModelTester>
+#include <QDesktopServices>
+#include <QLabel>
+#include <QListView>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTreeView>
+#include <gmock/gmock.h>
+
+namespace holdpoint {
+namespace {
+
+using test::ContractServer;
+using testing::HasSubstr;
+using testing::Not;
+
+/// What would be opened in a browser.
+class Browser : public QObject
+{
+    Q_OBJECT
+
+public:
+    Browser()
+    {
+        QDesktopServices::setUrlHandler(QStringLiteral("http"), this, "open");
+        QDesktopServices::setUrlHandler(QStringLiteral("https"), this, "open");
+    }
+    ~Browser() override
+    {
+        QDesktopServices::unsetUrlHandler(QStringLiteral("http"));
+        QDesktopServices::unsetUrlHandler(QStringLiteral("https"));
+    }
+    QList<QUrl> opened;
+
+public Q_SLOTS:
+    void open(const QUrl& url) { opened << url; }
+};
+
+AlarmRecord firing(const std::string& id, const std::string& severity, const std::string& from = "2026-01-05T10:46:31Z")
+{
+    return alarm(id, severity, from, id + " is over its limit", "");
+}
+
+class LiveWatchTest : public LivePageTest
+{
+protected:
+    QListView& list() { return test::child<QListView>(page->alarms(), "alarms"); }
+    QStringList order()
+    {
+        QStringList ids;
+        for (int row = 0; row < page->alarms().model().rowCount(); ++row) {
+            ids << QString::fromStdString(page->alarms().model().alarm(page->alarms().model().index(row))->id);
+        }
+        return ids;
+    }
+};
+
+TEST_F(LiveWatchTest, NoRowMovesWhileTheListHasTheFocusAndTheOrderComesAfterwards)
+{
+    showAt(1280, 800);
+    AlarmModel& model = page->alarms().model();
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Warning);
+    model.take(firing("memory", "warning"));
+    page->alarms().focusList();
+    list().setCurrentIndex(model.index(0));
+    model.take(firing("cpu", "critical", "2026-01-05T10:47:00Z"));
+    EXPECT_EQ(order(), (QStringList{QStringLiteral("memory"), QStringLiteral("cpu")})) << "not under the cursor";
+    EXPECT_EQ(page->dockTabs().front().title, QStringLiteral("Alarms 2")) << "but it is counted";
+
+    chart(0).setFocus();
+    test::settle();
+    EXPECT_EQ(order(), (QStringList{QStringLiteral("cpu"), QStringLiteral("memory")}));
+    EXPECT_EQ(page->alarms().selected()->id, "memory") << "the selection goes along";
+}
+
+TEST_F(LiveWatchTest, AnAlarmStaysUntilSomebodyAcknowledgesIt)
+{
+    AlarmModel& model = page->alarms().model();
+    model.take(firing("cpu", "critical"));
+    AlarmRecord cleared = firing("cpu", "critical");
+    cleared.to = cleared.from + std::chrono::seconds{40};
+    model.take(cleared);
+    EXPECT_EQ(model.openCount(), 1);
+    EXPECT_TRUE(model.hasOpenCritical());
+    showAt(1280, 800);
+    page->alarms().focusList();
+    list().setCurrentIndex(model.index(0));
+    QTest::keyClick(&list(), Qt::Key_A);
+    EXPECT_EQ(model.openCount(), 0);
+    EXPECT_EQ(model.rowCount(), 1);
+}
+
+TEST_F(LiveWatchTest, TheResponseCardSaysWhatToDoAndWhereToLook)
+{
+    plan.monitoring =
+        Json{{"grafana", {{"url", "http://grafana.test"}}}, {"jaeger", {{"url", "http://jaeger.test"}, {"services", {"api"}}}}};
+    plan.window.dashboard = "load";
+    AlarmRule rule;
+    rule.id = "cpu";
+    rule.query = "q-cpu";
+    rule.when = *parseExpression("value>90");
+    plan.alarms = {rule};
+    ChecklistTemplate definition;
+    ItemDefinition item;
+    item.id = "alarm.cpu";
+    item.kind = ItemKind::Alarm;
+    item.run = RunBinding();
+    item.run->alarm = "cpu*";
+    item.hint = "Scale up; steal or iowait in the breakdown point to the host, not to the code.";
+    definition.items = {item};
+    const AlarmRecord record = firing("cpu", "critical");
+
+    const AlarmResponse response = responseTo(record, plan, definition, record.from + std::chrono::seconds{93});
+    EXPECT_EQ(response.heading, QStringLiteral("Response: scale up"));
+    EXPECT_THAT(response.what.toStdString(), HasSubstr("Firing for 93\u00A0s."));
+    EXPECT_EQ(response.steps,
+              (QStringList{QStringLiteral("Scale up"),
+                           QStringLiteral("Steal or iowait in the breakdown point to the host, not to the code")}));
+    EXPECT_EQ(response.chart, QStringLiteral("cpu"));
+    EXPECT_EQ(response.links(), (QStringList{QStringLiteral("Grafana"), QStringLiteral("Jaeger")}));
+
+    Browser browser;
+    page->alarms().setResponder(
+        [&](const AlarmRecord& one) { return responseTo(one, plan, definition, one.from + std::chrono::seconds{93}); });
+    showAt(1280, 800);
+    page->alarms().model().take(record);
+    auto& links = test::child<QLabel>(page->alarms(), "responseLinks");
+    EXPECT_TRUE(links.isVisible());
+    Q_EMIT links.linkActivated(response.pages.front().url);
+    ASSERT_EQ(browser.opened.size(), 1);
+    EXPECT_THAT(browser.opened[0].toString().toStdString(), HasSubstr("/d/load?from=1767609931000&to=1767610144000"))
+        << "a minute around it";
+}
+
+TEST_F(LiveWatchTest, TheAlarmsChartIsShownWithItsTimeSelected)
+{
+    showAt(1280, 800);
+    runTo(400);
+    page->alarms().setResponder([](const AlarmRecord&) {
+        AlarmResponse response;
+        response.chart = QStringLiteral("errors");
+        return response;
+    });
+    AlarmRecord record = firing("error-rate", "critical", "2026-01-05T10:45:40Z"); // 5:00 of the run
+    record.to = record.from + std::chrono::seconds{60};
+    page->alarms().model().take(record);
+    Q_EMIT test::child<QLabel>(page->alarms(), "responseLinks").linkActivated(QStringLiteral("chart:errors"));
+    const auto selected = page->panel().grid().group().selection();
+    ASSERT_TRUE(selected);
+    EXPECT_EQ(selected->first, 300);
+    EXPECT_EQ(selected->second, 360);
+    EXPECT_TRUE(page->panel().grid().viewOf(QStringLiteral("errors"))->hasFocus());
+}
+
+TEST_F(LiveWatchTest, ACriticalAlarmIsToldOnceAndSoundsOnlyIfWanted)
+{
+    QStringList told;
+    int sounds = 0;
+    AlarmNotifier& notifier = page->watch().notifier();
+    notifier.show = [&](const QString&, const QString& text) { told << text; };
+    notifier.sound = [&] { ++sounds; };
+    notifier.take(firing("memory", "warning"));
+    EXPECT_TRUE(told.isEmpty()) << "a warning waits in the window";
+    notifier.take(firing("cpu", "critical"));
+    notifier.take(firing("cpu", "critical"));
+    EXPECT_EQ(told.size(), 1);
+    EXPECT_EQ(sounds, 0) << "off by default";
+    notifier.take(firing("silent-prometheus", "warning"));
+    EXPECT_EQ(told.size(), 2) << "a source that was lost is told";
+
+    QSettings().setValue(QStringLiteral("alarms/sound"), true);
+    notifier.take(firing("db-pool", "critical"));
+    EXPECT_EQ(sounds, 1);
+    QSettings().remove(QStringLiteral("alarms/sound"));
+}
+
+TEST_F(LiveWatchTest, TheCountdownSaysWhatStopsTheLoadAndEscKeepsItRunning)
+{
+    showAt(1280, 800);
+    AbortBanner& banner = page->watch().banner();
+    EXPECT_FALSE(banner.isVisible());
+    QSignalSpy kept(&banner, &AbortBanner::keepRunning);
+    QSignalSpy stopped(&banner, &AbortBanner::stopNow);
+    banner.announce(QStringLiteral("Error rate 1.4 % for 30s"), 15000);
+    test::settle();
+    EXPECT_TRUE(banner.isVisible());
+    EXPECT_EQ(banner.text(), QStringLiteral("Error rate 1.4 % for 30s. Load stops in 15 s."));
+    window.activateWindow();
+    chart(0).setFocus();
+    QTest::keyClick(&chart(0), Qt::Key_Escape);
+    EXPECT_EQ(kept.count(), 1);
+    QTest::mouseClick(&test::child<Button>(banner, "stopNow"), Qt::LeftButton);
+    EXPECT_EQ(stopped.count(), 1);
+    banner.announce({}, 0);
+    EXPECT_FALSE(banner.isVisible());
+    QTest::keyClick(&chart(0), Qt::Key_Escape);
+    EXPECT_EQ(kept.count(), 1) << "Esc is the charts' again";
+}
+
+TEST_F(LiveWatchTest, WhatIsLookedAtFollowsSelectionCrosshairAndAlarm)
+{
+    showAt(1280, 800);
+    EXPECT_FALSE(page->watch().lookedAt());
+    runTo(300);
+    const WallTime t0 = *page->panel().run()->series.t0();
+    const auto second = [&](WallTime time) { return std::chrono::duration<double>(time - t0).count(); };
+    ASSERT_TRUE(page->watch().lookedAt());
+    EXPECT_EQ(second(page->watch().lookedAt()->from), 240) << "the last minute";
+    page->panel().grid().group().setCrosshair(100);
+    EXPECT_EQ(second(page->watch().lookedAt()->from), 95);
+    EXPECT_EQ(second(page->watch().lookedAt()->to), 105);
+    page->panel().grid().group().select(50, 80);
+    EXPECT_EQ(second(page->watch().lookedAt()->to), 80);
+    page->alarms().model().take(firing("cpu", "critical", "2026-01-05T10:41:00Z"));
+    page->alarms().focusList();
+    EXPECT_EQ(second(page->watch().lookedAt()->from), 20);
+}
+
+TEST_F(LiveWatchTest, SlowAndFailedTracesComeFromJaegerWithTheirSelfTimes)
+{
+    ContractServer server;
+    plan.monitoring = Json{{"jaeger", {{"url", server.url("/jaeger")}}}};
+    EvidencePanel& panel = page->evidence();
+    panel.setPlan(&plan);
+    const WallTime from = *parseUtc("2026-01-05T10:46:00Z");
+    panel.look({from, from + std::chrono::seconds{10}}, std::chrono::milliseconds{300}, QStringLiteral("6:00 to 6:10"));
+    ASSERT_TRUE(
+        test::eventually([&] { return !test::child<QLabel>(panel, "evidenceHead").text().contains(QStringLiteral("asking")); }));
+    QAbstractItemModel& model = *panel.tree().model();
+    ASSERT_EQ(model.rowCount(), 2);
+    EXPECT_EQ(model.index(0, 0).data().toString(), QStringLiteral("Slow traces"));
+    EXPECT_EQ(model.index(1, 0).data().toString(), QStringLiteral("Failed traces"));
+    EXPECT_EQ(server.violations(), std::vector<std::string>());
+    const QModelIndex slow = model.index(0, 0);
+    ASSERT_GT(model.rowCount(slow), 0) << model.index(0, 1).data().toString().toStdString();
+    const QModelIndex trace = model.index(0, 0, slow);
+    ASSERT_GT(model.rowCount(trace), 0);
+    EXPECT_THAT(model.index(0, 1, trace).data().toString().toStdString(), HasSubstr("self "));
+
+    Browser browser;
+    Q_EMIT panel.tree().activated(trace);
+    ASSERT_EQ(browser.opened.size(), 1);
+    EXPECT_THAT(browser.opened[0].path().toStdString(), HasSubstr("/jaeger/trace/"));
+}
+
+TEST_F(LiveWatchTest, AServiceThatDoesNotAnswerIsSaidInItsPlace)
+{
+    ContractServer server;
+    plan.monitoring = Json{{"jaeger", {{"url", server.url("/nothing")}}}};
+    EvidencePanel& panel = page->evidence();
+    panel.setPlan(&plan);
+    panel.look({}, std::chrono::milliseconds{300}, QStringLiteral("0:00 to 0:10"));
+    ASSERT_TRUE(test::eventually([&] { return panel.tree().model()->rowCount() > 0; }));
+    const QModelIndex slow = panel.tree().model()->index(0, 0);
+    EXPECT_EQ(panel.tree().model()->index(0, 1).data().toString(), QStringLiteral("–"));
+    EXPECT_FALSE(panel.tree().model()->index(0, 0, slow).data().toString().isEmpty());
+}
+
+TEST_F(LiveWatchTest, KeptRequestsShowBothSides)
+{
+    EvidencePanel& panel = page->evidence();
+    ErrorSample sample;
+    sample.run = 7;
+    sample.errorClass = "http_5xx";
+    sample.step = "search";
+    sample.text = R"({"request":"GET /api/search HTTP/1.1\r\nHost: x\r\n","answer":"HTTP/1.1 503 Busy\r\n\r\nno","status":503})";
+    panel.showPairs({sample});
+    QAbstractItemModel& model = *panel.tree().model();
+    const QModelIndex section = model.index(0, 0);
+    EXPECT_EQ(section.data().toString(), QStringLiteral("Kept requests"));
+    const QModelIndex pair = model.index(0, 0, section);
+    EXPECT_EQ(pair.data().toString(), QStringLiteral("http_5xx · search"));
+    EXPECT_EQ(model.index(0, 0, model.index(0, 0, pair)).data().toString(), QStringLiteral("GET /api/search HTTP/1.1"));
+    EXPECT_EQ(model.index(0, 0, model.index(1, 0, pair)).data().toString(), QStringLiteral("HTTP/1.1 503 Busy"));
+}
+
+TEST_F(LiveWatchTest, ALinkOfAServerThatIsNoWebPageIsNotOpened)
+{
+    EvidenceFindings findings;
+    SentryIssue issue;
+    issue.title = "TypeError <b>x</b>";
+    issue.link = "file:///etc/passwd";
+    issue.count = 1400;
+    findings.fresh = std::vector<SentryIssue>{issue};
+    page->evidence().show(findings);
+    QAbstractItemModel& model = *page->evidence().tree().model();
+    const QModelIndex row = model.index(0, 0, model.index(0, 0));
+    EXPECT_EQ(row.data().toString(), QStringLiteral("TypeError <b>x</b>"));
+    EXPECT_EQ(row.siblingAtColumn(1).data().toString(), QStringLiteral("1,400 events"));
+    Browser browser;
+    Q_EMIT page->evidence().tree().activated(row);
+    EXPECT_TRUE(browser.opened.isEmpty());
+}
+
+TEST_F(LiveWatchTest, PicturesOfAlarmCountdownAndEvidence)
+{
+    for (const char* theme : {"light", "dark"}) {
+        applyTheme(QLatin1String(theme));
+        for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+            runTo(kSeconds);
+            page->alarms().setResponder([](const AlarmRecord& record) {
+                AlarmResponse response;
+                response.heading = QStringLiteral("Response: scale up");
+                response.what = QString::fromStdString(record.sentence) + QStringLiteral(". Firing for 1m33s.");
+                response.steps = {QStringLiteral("Scale up"),
+                                  QStringLiteral("Steal or iowait in the breakdown point to the host, not to the code"),
+                                  QStringLiteral("If p95 stays above 500 ms, stop the load")};
+                response.chart = QStringLiteral("errors");
+                response.pages = {{QStringLiteral("Grafana"), QStringLiteral("http://g")},
+                                  {QStringLiteral("Jaeger"), QStringLiteral("http://j")}};
+                return response;
+            });
+            page->alarms().model().setAlarms(
+                {alarm("cpu", "critical", "2026-01-05T10:46:31Z", "CPU 93 % > 90 % for 93 s", ""),
+                 alarm("p95", "critical", "2026-01-05T10:46:31Z", "API p95 612 ms > 500 ms for 93 s", "QA")});
+            page->watch().banner().announce(QStringLiteral("Error rate 1.4 % for 30s"), 15000);
+            side->showTab(0);
+            showAt(size.width(), size.height());
+            savePicture(QStringLiteral("live-alarm-%1-%2.png").arg(QLatin1String(theme)).arg(size.width()));
+            page->watch().banner().announce({}, 0);
+            EvidenceFindings findings;
+            Trace trace;
+            trace.id = "0af7651916cd43dd8448eb211c80319c";
+            trace.spans = {{"1",
+                            "",
+                            "api",
+                            "GET /api/search",
+                            *parseUtc("2026-01-05T10:46:31Z"),
+                            std::chrono::milliseconds{1230},
+                            false,
+                            {}},
+                           {"2",
+                            "1",
+                            "postgres",
+                            "SELECT events",
+                            *parseUtc("2026-01-05T10:46:31Z"),
+                            std::chrono::milliseconds{980},
+                            false,
+                            {}}};
+            findings.slow = std::vector<Trace>{trace};
+            findings.failed = std::vector<Trace>{};
+            SentryIssue issue;
+            issue.title = "TimeoutError: pool exhausted";
+            issue.shortId = "PLATFORM-42";
+            issue.culprit = "search.query";
+            issue.count = 1400;
+            findings.fresh = std::vector<SentryIssue>{issue};
+            findings.regressed = unknown(Unknown::Kind::Auth, "Sentry answered 401: the token is not accepted");
+            ErrorSample sample;
+            sample.errorClass = "http_5xx";
+            sample.step = "search";
+            sample.text = R"({"request":"GET /api/search","answer":"HTTP/1.1 503 Busy"})";
+            page->evidence().showPairs({sample});
+            page->evidence().show(findings);
+            page->evidence().tree().expandToDepth(1);
+            side->showPanel(&page->evidence());
+            savePicture(QStringLiteral("live-evidence-%1-%2.png").arg(QLatin1String(theme)).arg(size.width()));
+        }
+    }
+    applyTheme(QStringLiteral("light"));
+}
+
+} // namespace
+} // namespace holdpoint
+
+#include "live_watch_test.moc"

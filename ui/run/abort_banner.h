@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QShortcut;
+
+namespace holdpoint {
+
+class Button;
+
+/// "Error rate 1.4 % for 30 s. Load stops in 15 s." with Keep running (Esc) and Stop now. Hidden while no rule is about to stop
+/// the load. It only counts: the runner stops.
+class AbortBanner : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AbortBanner(QWidget* parent = nullptr);
+
+    /// An empty sentence hides it.
+    void announce(const QString& sentence, int milliseconds);
+    QString text() const;
+
+Q_SIGNALS:
+    void keepRunning();
+    void stopNow();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void count();
+
+    QLabel* m_label;
+    Button* m_keep;
+    Button* m_stop;
+    QShortcut* m_escape;
+    QTimer m_second;
+    QString m_sentence;
+    int m_left = 0; // seconds
+};
+
+} // namespace holdpoint
