@@ -63,8 +63,8 @@ public:
     LoadRun(const LoadRun&) = delete;
     LoadRun& operator=(const LoadRun&) = delete;
 
-    /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts and think times. Stops at the first failed step.
-    /// `goesOn` is asked every 100 ms, on this thread: false gives up the step under way, which has failed then.
+    /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts and think times. Stops at the first
+    /// failed step. `goesOn` is asked every 100 ms, on this thread: false gives up the step under way, which has failed then.
     std::vector<StepOutcome> runOnce(const std::vector<Step>& steps, const std::function<bool()>& goesOn = {});
 
     /// Opens the connections of the visitors that exist from the start, one for each origin that all their iterations load,
@@ -84,8 +84,9 @@ public:
     /// the shard has no share of any scenario.
     std::string whyEnded() const;
 
-    /// What was recorded since the last call, as second `tick`. Cheap; takes each recorder's lock once.
-    Frame takeFrame(std::uint64_t tick);
+    /// What was recorded since the last call, as second `tick`. Cheap; takes each recorder's lock once, and waits 300 ms at most.
+    /// The last one (the run is finished, or `isLast`: it will not be waited for) waits up to 5 s for whoever is behind.
+    Frame takeFrame(std::uint64_t tick, bool isLast = false);
 
 private:
     class Engine;
