@@ -323,7 +323,7 @@ void Agent::closeSamples()
 
 void Agent::cut(bool isFinal)
 {
-    Frame frame = m_load->takeFrame(m_tick++);
+    Frame frame = m_load->takeFrame(m_tick++, isFinal);
     frame.isFinal = isFinal;
     noteSamples(frame);
     m_seq = frame.seq;

@@ -17,8 +17,8 @@ namespace holdpoint {
 // "connect" is optional: the connections that visitors need from the start are opened before second 0, for 30 s at most.
 // A stop while "once" or "get" is under way gives its step up; the steps that are left are not begun.
 // Out:
-//   {"type":"ready","pid":1}  {"type":"once","id":1,"ok":true,"steps":[{"name","status","error","body","ms"}]}
-//   {"type":"status","state":"idle|armed|running|stopping|finished","seq":41}  {"type":"finished","why":"duration reached"}
+//   {"type":"ready","pid":1}  {"type":"once","id":1,"ok":true,"steps":[{"name","status","error","body","ns"}]}
+//   {"type":"status","state":"idle|running|finished","seq":41}  {"type":"finished","why":"duration reached"}
 //   {"type":"connected","opened":2500,"failed":0,"fault":""}   {"type":"error","message":"..."}   {"type":"log","line":"..."}
 // A load of another program adds "verdict" to its "finished": {"ending":"completed","sentence":"","verifications":[...]}
 

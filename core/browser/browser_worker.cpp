@@ -247,7 +247,7 @@ void BrowserWorker::record(const PageVisit& visit)
     const PageVitals& vitals = visit.vitals();
     const auto add = [&](const char* name, const SeriesList& list, const std::optional<Micros>& value) {
         if (value && wants(step, name)) {
-            m_recorder.trend(list, *value);
+            m_recorder.vital(list, *value, visit.startedAt(), visit.endedAt());
         }
     };
     constexpr double kClsScale = 10'000; // semantics.md §4

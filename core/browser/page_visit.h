@@ -55,6 +55,8 @@ public:
     std::uint64_t bytesReceived() const { return m_bytesReceived; }
     const std::vector<PageRequest>& requests() const { return m_requests; } // the first 5,000
     const std::set<std::string>& blockedHosts() const { return m_blockedHosts; }
+    SteadyTime startedAt() const { return m_startedAt; }
+    SteadyTime endedAt() const { return m_endedAt; }
     Nanos duration() const { return m_endedAt - m_startedAt; }
     bool hasReachedServer() const { return m_status != 0; }
 
@@ -102,7 +104,6 @@ private:
     std::string m_loader; // of its newest document
     std::string m_world;  // where its vitals are
     std::string m_documentUrl;
-    std::string m_foreignAddress; // one that nobody resolved for an allowed host
     bool m_isLoaded = false;
     bool m_isReading = false;
     int m_navigations = 0; // that came to nothing

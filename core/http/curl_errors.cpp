@@ -52,6 +52,7 @@ ErrorClass classOf(CURLcode code)
     case CURLE_PARTIAL_FILE:
         return ErrorClass::Reset;
     case CURLE_FAILED_INIT:
+    case CURLE_OUT_OF_MEMORY:
         return ErrorClass::Generator;
     default: // the rest of libcurl's list: the server spoke something that is not HTTP/1.1
         return ErrorClass::Protocol;

@@ -93,6 +93,9 @@ std::string_view Connection::brokenBy() const
 
 void Connection::close()
 {
+    if (m_dialer != nullptr && !m_dialer->m_refused.empty()) {
+        std::erase(m_dialer->m_refused, this);
+    }
     if (m_easy) {
         m_dialer->release(*this);
     } else if (m_descriptor >= 0) {
@@ -136,7 +139,7 @@ CurlEasy Dialer::takeHandle()
         m_spare.pop_back();
         return easy;
     }
-    CurlEasy easy(curl_easy_init());
+    CurlEasy easy(curl_easy_init()); // null without memory, as all that follows bears
     CURL* handle = easy.get();
     curl_easy_setopt(handle, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
@@ -180,14 +183,30 @@ void Dialer::dial(Connection& connection, const DialTerms& terms, DialSink& sink
             curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, &connection);
         }
     }
-    connection.m_multi = &multiFor(connection.m_isTls);
-    ++connection.m_multi->clientCount;
-    curl_multi_add_handle(connection.m_multi->handle(), easy); // fails only for a handle in use
+    if (easy != nullptr) {
+        connection.m_multi = &multiFor(connection.m_isTls);
+        ++connection.m_multi->clientCount;
+    }
+    if (easy == nullptr || curl_multi_add_handle(connection.m_multi->handle(), easy) != CURLM_OK) {
+        m_refused.push_back(&connection);
+    }
+}
+
+/// libcurl had no memory for them.
+void Dialer::reportRefused()
+{
+    for (std::size_t left = m_refused.size(); left > 0 && !m_refused.empty(); --left) {
+        Connection* connection = m_refused.front();
+        DialOutcome outcome;
+        outcome.fault = faultOf(CURLE_OUT_OF_MEMORY, 0);
+        connection->close(); // takes it out of the list
+        connection->m_sink->onDialed(outcome);
+    }
 }
 
 SteadyTime Dialer::nextDeadline() const
 {
-    SteadyTime next = SteadyTime::max();
+    SteadyTime next = m_refused.empty() ? SteadyTime::max() : SteadyTime::min();
     for (const auto* multis : {&m_plainMultis, &m_tlsMultis}) {
         for (const auto& multi : *multis) {
             next = std::min(next, multi->deadline());
@@ -198,7 +217,8 @@ SteadyTime Dialer::nextDeadline() const
 
 bool Dialer::drive(SteadyTime now)
 {
-    bool isBusy = false;
+    bool isBusy = !m_refused.empty();
+    reportRefused();
     for (auto* multis : {&m_plainMultis, &m_tlsMultis}) {
         for (std::size_t i = 0; i < multis->size(); ++i) { // by index: who hears of a connection may dial again
             isBusy = (*multis)[i]->drive(now) || isBusy;

@@ -108,6 +108,7 @@ private:
     friend class Connection;
 
     void onCurlDone(CURL* easy, CURLcode code) override;
+    void reportRefused();
     CurlMulti& multiFor(bool isTls);
     CurlEasy takeHandle();
     void giveBack(CurlEasy easy);
@@ -124,6 +125,7 @@ private:
     std::vector<std::unique_ptr<CurlMulti>> m_plainMultis; // hold handles while they connect only
     std::vector<std::unique_ptr<CurlMulti>> m_tlsMultis;   // hold them as long as their connections live
     std::vector<CurlEasy> m_spare;
+    std::vector<Connection*> m_refused;     // by libcurl; the next drive() reports them
     curl_socket_t m_kept = CURL_SOCKET_BAD; // libcurl closes its handle, not this socket
 };
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t kReadBuffer = 64U << 10U;
 constexpr std::size_t kPiecesKept = 64U << 10U; // larger ones are not kept for the next
-constexpr int kRoundsPerTurn = 3;               // finish, send again, finish what failed at once
+constexpr std::size_t kSparePieces = 1024;
+constexpr int kRoundsPerTurn = 3; // finish, send again, finish what failed at once
 
 } // namespace
 
@@ -245,7 +246,7 @@ std::unique_ptr<FastLane::Pieces> FastLane::borrowPieces()
 
 void FastLane::giveBack(std::unique_ptr<Pieces> pieces)
 {
-    if (pieces->body.capacity() > kPiecesKept || pieces->head.capacity() > kPiecesKept) {
+    if (m_pieces.size() >= kSparePieces || pieces->body.capacity() > kPiecesKept || pieces->head.capacity() > kPiecesKept) {
         return;
     }
     pieces->head.clear();

@@ -165,6 +165,28 @@ bool HostBook::isAllowed(const sockaddr* address) const
     return m_addresses.contains(rawAddress(address));
 }
 
+std::optional<bool> HostBook::isAllowedAddress(std::string_view address) const
+{
+    constexpr std::string_view kMapped = "::ffff:"; // IPv4 as an IPv6 socket shows it
+    std::string text(address.substr(0, address.find('%')));
+    std::erase_if(text, [](char c) { return c == '[' || c == ']'; });
+    if (text.starts_with(kMapped) && text.find('.') != std::string::npos) {
+        text.erase(0, kMapped.size());
+    }
+    sockaddr_storage storage{};
+    void* bytes = &storage;
+    auto* v4 = static_cast<sockaddr_in*>(bytes);
+    auto* v6 = static_cast<sockaddr_in6*>(bytes);
+    if (::inet_pton(AF_INET, text.c_str(), &v4->sin_addr) == 1) {
+        v4->sin_family = AF_INET;
+    } else if (::inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr) == 1) {
+        v6->sin6_family = AF_INET6;
+    } else {
+        return std::nullopt;
+    }
+    return isAllowed(static_cast<const sockaddr*>(bytes));
+}
+
 curl_socket_t HostBook::openSocket(const curl_sockaddr& address, SocketRefusal& refusal, bool isLate) const
 {
     if (!isLate && !isAllowed(&address.addr)) {

@@ -5,6 +5,7 @@
 #include "core/load/error_class.h"
 #include "core/plan/plan.h"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -46,6 +47,8 @@ public:
     Origin judge(std::string_view url) const;
     /// Whether a socket may connect there.
     bool isAllowed(const sockaddr* address) const;
+    /// The same of an address as others write it: "127.0.0.1", "[::1]", "fe80::1%eth0", "::ffff:127.0.0.1"; nullopt: it is none.
+    std::optional<bool> isAllowedAddress(std::string_view address) const;
     /// For CURLOPT_OPENSOCKETFUNCTION: CURL_SOCKET_BAD for an address that no allowed host resolved to before the start.
     /// `isLate`: of an origin that judge() allowed, whose addresses nobody knew at the start.
     curl_socket_t openSocket(const curl_sockaddr& address, SocketRefusal& refusal, bool isLate = false) const;

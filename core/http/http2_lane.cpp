@@ -60,7 +60,7 @@ std::unique_ptr<Http2Stream> Http2Lane::borrowStream()
 
 void Http2Lane::giveBack(std::unique_ptr<Http2Stream> stream)
 {
-    if (m_streams.size() < kSpareStreams && stream->body.capacity() <= kTextKept &&
+    if (m_streams.size() < kSpareStreams && stream->head.capacity() <= kTextKept && stream->body.capacity() <= kTextKept &&
         stream->request.body.capacity() <= kTextKept) {
         m_streams.push_back(std::move(stream));
     }

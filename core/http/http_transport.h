@@ -8,7 +8,8 @@
 
 namespace holdpoint {
 
-/// HTTP/1.1 over libcurl's multi interface, for hosts that the environment allows (engine.md §6). Copies what it needs.
+/// HTTP/1.1 and HTTP/2 for hosts that the environment allows, each request over the fastest lane that speaks it (FastLane).
+/// Copies what it needs.
 std::unique_ptr<TransportFactory> makeHttpTransports(const Environment& environment);
 
 } // namespace holdpoint

@@ -142,10 +142,7 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
     answer.message = fault.message;
     answer.phases = phasesOf(easy, code != CURLE_OK);
     answer.isNewConnection = sizeOf(easy, CURLINFO_NUM_CONNECTS) > 0;
-    answer.bytesSent = sizeOf(easy, CURLINFO_REQUEST_SIZE);
-    if (answer.bytesSent > 0) {
-        answer.bytesSent += slot.request.body.size();
-    }
+    answer.bytesSent = slot.reply->bytesSent;
     answer.bytesReceived = slot.reply->headBytes + static_cast<std::uint64_t>(downloaded(easy));
     slot.client->report(slot, answer);
 }
@@ -249,6 +246,15 @@ std::size_t MultiClient::onBody(char* bytes, std::size_t size, std::size_t count
         reply.body.append(bytes, std::min(length, reply.bodyCap - reply.body.size()));
     }
     return length;
+}
+
+int MultiClient::onTrace(CURL*, curl_infotype type, char*, std::size_t size, void* slotPointer)
+{
+    auto& reply = static_cast<Slot*>(slotPointer)->reply;
+    if (reply && (type == CURLINFO_HEADER_OUT || type == CURLINFO_DATA_OUT)) {
+        reply->bytesSent += size;
+    }
+    return 0;
 }
 
 curl_socket_t MultiClient::onOpen(void* slotPointer, curlsocktype, curl_sockaddr* address)

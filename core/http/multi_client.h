@@ -67,6 +67,7 @@ private:
 
     static std::size_t onHeader(char* bytes, std::size_t size, std::size_t count, void* slot);
     static std::size_t onBody(char* bytes, std::size_t size, std::size_t count, void* slot);
+    static int onTrace(CURL* easy, curl_infotype type, char* bytes, std::size_t size, void* slot);
     static curl_socket_t onOpen(void* slot, curlsocktype purpose, curl_sockaddr* address);
     static int onClose(void* lane, curl_socket_t descriptor);
 

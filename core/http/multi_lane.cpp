@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/http/multi_lane.h"
 
+#include "core/base/same_name.h"
 #include "core/http/multi_client.h"
 
 namespace holdpoint {
@@ -12,6 +13,19 @@ constexpr std::size_t kMaxLateOrigins = 256;
 constexpr int kRoundsPerTurn = 3; // finish, send again, finish what failed at once
 
 } // namespace
+
+curl_slist* curlListOf(const HeaderSet& shared, const std::vector<std::string>& own)
+{
+    curl_slist* list = curl_slist_append(nullptr, "Expect:"); // libcurl would wait up to 1 s for 100 Continue
+    bool hasType = false;
+    for (const auto* lines : {&shared.lines, &own}) {
+        for (const std::string& line : *lines) {
+            list = curl_slist_append(list, line.c_str());
+            hasType = hasType || isSameName(line.substr(0, line.find(':')), "content-type");
+        }
+    }
+    return hasType ? list : curl_slist_append(list, "Content-Type:"); // libcurl would call every body a form
+}
 
 MultiLane::MultiLane(Poller& poller, std::shared_ptr<const HostBook> hosts) : m_poller(poller), m_hosts(std::move(hosts)) {}
 
@@ -95,11 +109,7 @@ curl_slist* MultiLane::listFor(const HeaderSet& headers)
     if (known != m_headerLists.end()) {
         return known->second.get();
     }
-    curl_slist* list = nullptr;
-    for (const std::string& line : headers.lines) {
-        list = curl_slist_append(list, line.c_str());
-    }
-    list = curl_slist_append(list, "Expect:"); // libcurl would wait up to 1 s for 100 Continue
+    curl_slist* list = curlListOf(headers, {});
     m_headerLists.emplace(&headers, CurlList(list));
     return list;
 }
@@ -117,13 +127,15 @@ std::unique_ptr<MultiLane::Reply> MultiLane::borrowReply()
 void MultiLane::giveBack(std::unique_ptr<Reply> reply)
 {
     constexpr std::size_t kKept = 64U << 10U;
-    if (reply->body.capacity() > kKept) {
+    constexpr std::size_t kSpareReplies = 1024;
+    if (m_replies.size() >= kSpareReplies || reply->body.capacity() > kKept || reply->head.capacity() > kKept) {
         return;
     }
     reply->head.clear();
     reply->body.clear();
     reply->bodyBytes = 0;
     reply->headBytes = 0;
+    reply->bytesSent = 0;
     reply->isHeadWhole = false;
     reply->refusal = {};
     m_replies.push_back(std::move(reply));

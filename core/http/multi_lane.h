@@ -13,6 +13,9 @@ namespace holdpoint {
 
 class MultiClient;
 
+/// A request's header lines for libcurl, without what it would add of its own.
+curl_slist* curlListOf(const HeaderSet& shared, const std::vector<std::string>& own);
+
 /// Everything libcurl can speak, on the load thread's own epoll.
 class MultiLane final : public Transport, public CurlDone
 {
@@ -31,6 +34,7 @@ public:
         std::string body;
         std::uint64_t bodyBytes = 0;
         std::uint64_t headBytes = 0;
+        std::uint64_t bytesSent = 0;
         std::size_t bodyCap = 0;
         bool isHeadWhole = false;
         SocketRefusal refusal;

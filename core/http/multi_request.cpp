@@ -41,6 +41,9 @@ MultiClient::Slot& MultiClient::freeSlot()
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, slot.get());
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &MultiClient::onHeader);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, slot.get());
+    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L); // for what it sends: no figure of libcurl's own counts all of that once
+    curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &MultiClient::onTrace);
+    curl_easy_setopt(easy, CURLOPT_DEBUGDATA, slot.get());
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &MultiClient::onOpen);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, slot.get());
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &MultiClient::onClose);
@@ -148,13 +151,7 @@ void MultiClient::applyHeaders(Slot& slot)
         }
         return;
     }
-    curl_slist* list = curl_slist_append(nullptr, "Expect:");
-    for (const std::string& line : request.sharedHeaders->lines) {
-        list = curl_slist_append(list, line.c_str());
-    }
-    for (const std::string& line : request.ownHeaders) {
-        list = curl_slist_append(list, line.c_str());
-    }
+    curl_slist* list = curlListOf(*request.sharedHeaders, request.ownHeaders);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
     slot.ownList.reset(list);
     slot.headers = nullptr;

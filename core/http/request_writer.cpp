@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/http/request_writer.h"
 
+#include "core/base/same_name.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -16,11 +17,9 @@ bool isPlain(char c)
     return c > ' ' && c < '\x7f';
 }
 
-bool isName(std::string_view line, std::string_view lowerName)
+bool isName(std::string_view line, std::string_view name)
 {
-    return line.size() > lowerName.size() && line[lowerName.size()] == ':' &&
-           std::equal(lowerName.begin(), lowerName.end(), line.begin(),
-                      [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + ('a' - 'A')) : b); });
+    return line.size() > name.size() && line[name.size()] == ':' && isSameName(line.substr(0, name.size()), name);
 }
 
 } // namespace

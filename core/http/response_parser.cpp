@@ -2,6 +2,7 @@
 // The head of an answer: status line and header lines.
 #include "core/http/response_parser.h"
 
+#include "core/base/same_name.h"
 #include "core/base/text.h"
 #include "core/http/field_bytes.h"
 
@@ -16,14 +17,6 @@ bool areAll(std::string_view text, Trait trait)
 {
     return std::all_of(text.begin(), text.end(),
                        [trait](char c) { return (kTraits[static_cast<unsigned char>(c)] & trait) != 0; });
-}
-
-/// ASCII only, whatever the locale; `lower` is in lower case.
-bool isSame(std::string_view text, std::string_view lower)
-{
-    return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
-               return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
-           });
 }
 
 /// Splits a header's list at commas; `take` gets trimmed members that are not empty.
@@ -119,8 +112,11 @@ ResponseParser::Step ResponseParser::readHead(std::string_view bytes)
         }
         m_scanned = feed + 1;
     }
-    if (end > kHeadLimit) { // or not there yet: npos
-        return m_headBytes + bytes.size() > kHeadLimit ? fail(ResponseFault::HeadTooLarge) : Step{};
+    if (m_headBytes + std::min(end, bytes.size()) > kHeadLimit) { // of all heads of the answer
+        return fail(ResponseFault::HeadTooLarge);
+    }
+    if (end == std::string_view::npos) {
+        return {};
     }
     m_headBytes += end;
     m_scanned = 0;
@@ -197,17 +193,17 @@ bool ResponseParser::parseHeader(std::string_view line)
         m_fault = ResponseFault::BadCharacter;
         return false;
     }
-    if (isSame(name, "content-length")) {
+    if (isSameName(name, "content-length")) {
         return parseLength(trimmed(rest));
     }
-    if (isSame(name, "connection")) {
+    if (isSameName(name, "connection")) {
         parseConnection(rest);
-    } else if (isSame(name, "transfer-encoding")) {
+    } else if (isSameName(name, "transfer-encoding")) {
         m_hasTransferCoding = true;
         bool isOther = false;
         forEachMember(rest, [this, &isOther](std::string_view coding) {
-            isOther = isOther || m_isChunked || !isSame(coding, "chunked"); // also chunked twice
-            m_isChunked = m_isChunked || isSame(coding, "chunked");
+            isOther = isOther || m_isChunked || !isSameName(coding, "chunked"); // also chunked twice
+            m_isChunked = m_isChunked || isSameName(coding, "chunked");
         });
         if (isOther) {
             m_fault = ResponseFault::BadTransferCoding;
@@ -245,8 +241,8 @@ bool ResponseParser::parseLength(std::string_view value)
 void ResponseParser::parseConnection(std::string_view value)
 {
     forEachMember(value, [this](std::string_view option) {
-        m_isClose = m_isClose || isSame(option, "close");
-        m_isKeepAlive = m_isKeepAlive || isSame(option, "keep-alive");
+        m_isClose = m_isClose || isSameName(option, "close");
+        m_isKeepAlive = m_isKeepAlive || isSameName(option, "keep-alive");
     });
 }
 

@@ -478,7 +478,7 @@ Nanos K6Run::cutDelay() const
     return kCutDelay;
 }
 
-Frame K6Run::takeFrame(std::uint64_t tick)
+Frame K6Run::takeFrame(std::uint64_t tick, bool /*isLast*/)
 {
     return m_engine->takeFrame(tick);
 }

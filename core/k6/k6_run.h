@@ -30,7 +30,7 @@ public:
     std::optional<SteadyTime> began() const override;
     /// k6 writes its points five times a second.
     Nanos cutDelay() const override;
-    Frame takeFrame(std::uint64_t tick) override;
+    Frame takeFrame(std::uint64_t tick, bool isLast) override;
     std::vector<std::string> takeEarlyLog() override;
     std::optional<EngineVerdict> verdict() const override;
 

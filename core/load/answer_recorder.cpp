@@ -17,20 +17,21 @@ void copyText(std::string_view text, std::array<char, size>& to)
     to[text.copy(to.data(), size - 1)] = '\0';
 }
 
-/// Of one answer. Checks beyond the 64th are in no sample, only in the metrics.
+/// Of one answer, in the order of checkOf(). Checks beyond the 64th have no bit.
 struct CheckBits
 {
     std::uint64_t passed = 0;
     std::uint64_t failed = 0;
+    std::size_t count = 0;
+    bool hasFailed = false;
 
-    void note(const RequestStep& step, const CompiledCheck& check, bool isPassed)
+    void note(bool isPassed)
     {
-        const bool isOfStep =
-            !step.checks.empty() && &check >= step.checks.data() && &check < step.checks.data() + step.checks.size();
-        const std::size_t number = isOfStep ? static_cast<std::size_t>(&check - step.checks.data()) : 64;
-        if (number < 64) {
-            (isPassed ? passed : failed) |= std::uint64_t{1} << number;
+        hasFailed = hasFailed || !isPassed;
+        if (count < 64) {
+            (isPassed ? passed : failed) |= std::uint64_t{1} << count;
         }
+        ++count;
     }
 };
 
@@ -56,6 +57,7 @@ RequestSample sampleOf(const RequestStep& step, const ExchangeAnswer& answer, co
     sample.bytesReceived = answer.bytesReceived;
     sample.passedChecks = checks.passed;
     sample.failedChecks = checks.failed;
+    sample.hasFailedCheck = checks.hasFailed;
     sample.status = answer.status;
     sample.error = answer.error;
     copyText(reasonOf(answer.head), sample.reason);
@@ -71,6 +73,9 @@ void AnswerRecorder::record(const RequestStep& step, const ExchangeAnswer& answe
 {
     if (answer.error == ErrorClass::Generator) { // this machine failed, not the server
         m_recorder.shortage();
+        for (const CompiledExtraction& each : step.extractions) {
+            values.extracted[each.slot] = {};
+        }
         recordFault(step, answer, ErrorClass::Generator, std::string(answer.message));
         return;
     }
@@ -80,9 +85,7 @@ void AnswerRecorder::record(const RequestStep& step, const ExchangeAnswer& answe
     CheckBits checkBits;
     const auto onCheck = [&](const CompiledCheck& check, const std::string* fault) {
         m_recorder.rate(check.series, fault == nullptr, {answer.status});
-        if (samples != nullptr) {
-            checkBits.note(step, check, fault == nullptr);
-        }
+        checkBits.note(fault == nullptr);
         if (fault != nullptr && firstFault == nullptr) {
             firstFault = &check.name;
             faultText = check.name + ": " + *fault;

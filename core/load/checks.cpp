@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/checks.h"
 
+#include "core/base/same_name.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
 
@@ -10,12 +11,6 @@
 namespace holdpoint {
 
 namespace {
-
-bool namesStatus(const CheckRule& rule, int status)
-{
-    return std::find(rule.statuses.begin(), rule.statuses.end(), status) != rule.statuses.end() ||
-           std::find(rule.statusClasses.begin(), rule.statusClasses.end(), status / 100) != rule.statusClasses.end();
-}
 
 bool isWithin(const CheckRule& rule, double value)
 {
@@ -88,7 +83,7 @@ std::string_view ExchangeAnswer::header(std::string_view name) const
         const std::string_view line = rest.substr(0, end);
         rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
         const auto colon = line.find(':');
-        if (colon == name.size() && lowered(line.substr(0, colon)) == lowered(name)) {
+        if (colon == name.size() && isSameName(line.substr(0, colon), name)) {
             found = trimmed(line.substr(colon + 1));
             return found.data() == nullptr ? std::string_view("") : found;
         }
@@ -121,6 +116,12 @@ std::string AnswerJson::whyUnread() const
                               : "the answer is not JSON";
 }
 
+bool namesStatus(const std::vector<int>& statuses, const std::vector<int>& classes, int status)
+{
+    return std::find(statuses.begin(), statuses.end(), status) != statuses.end() ||
+           std::find(classes.begin(), classes.end(), status / 100) != classes.end();
+}
+
 std::optional<std::string> checkFault(const CheckRule& rule, const ExchangeAnswer& answer, AnswerJson& json,
                                       const std::string* expected)
 {
@@ -130,7 +131,7 @@ std::optional<std::string> checkFault(const CheckRule& rule, const ExchangeAnswe
     }
     switch (rule.kind) {
     case CheckRule::Kind::Status:
-        if (!namesStatus(rule, answer.status)) {
+        if (!namesStatus(rule.statuses, rule.statusClasses, answer.status)) {
             return "status is " + std::to_string(answer.status);
         }
         return std::nullopt;
@@ -212,7 +213,7 @@ bool isFailedAnswer(const std::vector<CheckRule>& checks, const ExchangeAnswer& 
         return false;
     }
     return std::none_of(checks.begin(), checks.end(), [&answer](const CheckRule& rule) {
-        return rule.kind == CheckRule::Kind::Status && namesStatus(rule, answer.status);
+        return rule.kind == CheckRule::Kind::Status && namesStatus(rule.statuses, rule.statusClasses, answer.status);
     });
 }
 

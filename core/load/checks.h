@@ -31,6 +31,9 @@ private:
     bool m_isTooDeep = false;
 };
 
+/// Of a check or a condition: `classes` are 2 for 2xx.
+bool namesStatus(const std::vector<int>& statuses, const std::vector<int>& classes, int status);
+
 /// Why the check fails on this answer, in words ("status is 500"); nullopt if it holds. An exchange without an answer fails all.
 /// `expected` stands in for the rule's text, or its JSON value, where the plan has a template.
 std::optional<std::string> checkFault(const CheckRule& rule, const ExchangeAnswer& answer, AnswerJson& json,

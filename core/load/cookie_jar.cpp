@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/cookie_jar.h"
 
+#include "core/base/same_name.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
 
@@ -39,19 +40,9 @@ Place placeOf(std::string_view url)
     return place;
 }
 
-char lower(char letter)
-{
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-bool isSame(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
 bool beginsWith(std::string_view text, std::string_view prefix)
 {
-    return text.size() >= prefix.size() && isSame(text.substr(0, prefix.size()), prefix);
+    return text.size() >= prefix.size() && isSameName(text.substr(0, prefix.size()), prefix);
 }
 
 bool isAddress(std::string_view host)
@@ -61,9 +52,9 @@ bool isAddress(std::string_view host)
 
 bool isWithin(std::string_view host, std::string_view domain)
 {
-    return isSame(host, domain) ||
+    return isSameName(host, domain) ||
            (!isAddress(host) && host.size() > domain.size() && host[host.size() - domain.size() - 1] == '.' &&
-            isSame(host.substr(host.size() - domain.size()), domain));
+            isSameName(host.substr(host.size() - domain.size()), domain));
 }
 
 bool isBelow(std::string_view path, std::string_view folder)
@@ -220,26 +211,26 @@ void CookieJar::takeLine(std::string_view line, std::string_view url, WallTime n
         const auto split = attribute.find('=');
         const std::string_view name = trimmed(attribute.substr(0, split));
         std::string_view value = split == std::string_view::npos ? std::string_view() : trimmed(attribute.substr(split + 1));
-        if (isSame(name, "secure")) {
+        if (isSameName(name, "secure")) {
             cookie.isSecure = true;
-        } else if (isSame(name, "path") && value.starts_with("/")) {
+        } else if (isSameName(name, "path") && value.starts_with("/")) {
             cookie.path = std::string(value);
             hasRootPath = value == "/";
-        } else if (isSame(name, "domain") && !value.empty()) {
+        } else if (isSameName(name, "domain") && !value.empty()) {
             value.remove_prefix(value.starts_with(".") ? 1 : 0);
-            const bool isOwn = isSame(value, place.host);
+            const bool isOwn = isSameName(value, place.host);
             if (!isOwn && (value.find('.') == std::string_view::npos || !isWithin(place.host, value))) {
                 return;
             }
             cookie.domain = lowered(value);
             cookie.isHostOnly = isAddress(value);
-        } else if (isSame(name, "max-age")) {
+        } else if (isSameName(name, "max-age")) {
             if (const auto seconds = parseInteger(value)) {
                 hasMaxAge = true;
                 constexpr std::int64_t kLongest = 400LL * 24 * 3600; // as browsers limit it
                 cookie.expires = *seconds <= 0 ? WallTime::min() : now + std::chrono::seconds{std::min(*seconds, kLongest)};
             }
-        } else if (isSame(name, "expires") && !hasMaxAge) {
+        } else if (isSameName(name, "expires") && !hasMaxAge) {
             WallTime expires;
             if (parseCookieDate(value, expires)) {
                 cookie.expires = expires;
@@ -294,7 +285,7 @@ bool CookieJar::appendTo(std::string& out, std::string_view url, WallTime now) c
     const Place place = placeOf(url);
     bool hasOne = false;
     for (const Cookie& cookie : m_cookies) {
-        const bool isForHost = cookie.isHostOnly ? isSame(place.host, cookie.domain) : isWithin(place.host, cookie.domain);
+        const bool isForHost = cookie.isHostOnly ? isSameName(place.host, cookie.domain) : isWithin(place.host, cookie.domain);
         if (!isForHost || cookie.expires <= now || (cookie.isSecure && !place.isSecure) || !isBelow(place.path, cookie.path)) {
             continue;
         }

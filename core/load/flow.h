@@ -83,6 +83,16 @@ struct RequestStep
     RequestSeries series;
 };
 
+/// The step's checks, and behind them those that its extractions are.
+inline std::size_t checkCount(const RequestStep& step)
+{
+    return step.checks.size() + step.extractions.size();
+}
+inline const CompiledCheck& checkOf(const RequestStep& step, std::size_t number)
+{
+    return number < step.checks.size() ? step.checks[number] : step.extractions[number - step.checks.size()].check;
+}
+
 struct CompiledCondition
 {
     Condition rule;

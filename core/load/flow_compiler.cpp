@@ -193,7 +193,7 @@ void FlowCompiler::addBatch(const Step& step, const Tags& tags)
         own[tag] = value;
     }
     for (const Step& member : step.steps) {
-        if (member.kind == StepKind::Http || member.kind == StepKind::Webhook) {
+        if (member.kind == StepKind::Http) { // the reader refuses all else
             addRequest(member, own);
         }
     }

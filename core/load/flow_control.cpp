@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/load/checks.h"
 
 #include <algorithm>
 #include <charconv>
@@ -10,12 +11,6 @@
 namespace holdpoint {
 
 namespace {
-
-bool namesStatus(const Condition& rule, int status)
-{
-    return std::find(rule.statuses.begin(), rule.statuses.end(), status) != rule.statuses.end() ||
-           std::find(rule.statusClasses.begin(), rule.statusClasses.end(), status / 100) != rule.statusClasses.end();
-}
 
 std::optional<double> numberOf(std::string_view text)
 {
@@ -76,7 +71,7 @@ bool FlowControl::holds(const CompiledCondition& condition, const FlowMemory& me
     const Condition& rule = condition.rule;
     if (rule.isStatus) {
         if (rule.op == Condition::Operator::Equal || rule.op == Condition::Operator::NotEqual) {
-            return namesStatus(rule, memory.lastStatus) == (rule.op == Condition::Operator::Equal);
+            return namesStatus(rule.statuses, rule.statusClasses, memory.lastStatus) == (rule.op == Condition::Operator::Equal);
         }
         return !rule.statuses.empty() && compareValues(rule.op, memory.lastStatus, rule.statuses.front());
     }

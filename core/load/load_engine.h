@@ -58,8 +58,8 @@ public:
     virtual std::optional<SteadyTime> began() const = 0;
     /// How much later than its end a second is complete.
     virtual Nanos cutDelay() const { return {}; }
-    /// What was recorded since the last call, as second `tick`. Cheap.
-    virtual Frame takeFrame(std::uint64_t tick) = 0;
+    /// What was recorded since the last call, as second `tick`. Cheap. `isLast`: it will not be waited for longer.
+    virtual Frame takeFrame(std::uint64_t tick, bool isLast) = 0;
     /// Lines for the run's log that no frame will bring, because none is cut yet.
     virtual std::vector<std::string> takeEarlyLog() { return {}; }
     /// Once it is finished; nullopt: the load itself has no opinion.

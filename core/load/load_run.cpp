@@ -7,33 +7,21 @@
 #include "core/load/step_runner.h"
 
 #include <optional>
+#include <set>
 
 namespace holdpoint {
 
 namespace {
 
 constexpr Nanos kHandOverLimit = std::chrono::milliseconds{300};
-constexpr Nanos kConnectLimit = Seconds{30}; // what is not open by then goes on opening under load
+constexpr Nanos kLastHandOverLimit = Seconds{5}; // what is later comes with no frame any more
+constexpr Nanos kConnectLimit = Seconds{30};     // what is not open by then goes on opening under load
 
 } // namespace
 
 std::string Shard::text() const
 {
     return std::to_string(index + 1) + "/" + std::to_string(count);
-}
-
-/// A page in a browser competes with the generator for this machine: what it felt like in such a second is no answer.
-void dropVitals(Frame& frame)
-{
-    std::uint64_t dropped = 0;
-    std::erase_if(frame.trends, [&dropped](const auto& trend) {
-        const bool isVital = trend.first.starts_with("browser_web_vital_");
-        dropped += isVital && trend.first.find('{') == std::string::npos ? trend.second.count() : 0;
-        return isVital;
-    });
-    if (dropped > 0) {
-        frame.counters["browser_vitals_dropped"] += static_cast<double>(dropped);
-    }
 }
 
 /// Owns the threads and joins what they recorded.
@@ -60,7 +48,7 @@ public:
     void requestStop(Nanos grace, const std::string& why);
     bool isFinished() const;
     std::string whyEnded() const { return !isFinished() ? "" : m_stopCause.empty() ? m_context.causes() : m_stopCause; }
-    Frame takeFrame(std::uint64_t tick);
+    Frame takeFrame(std::uint64_t tick, bool isLast);
 
 private:
     struct Collected
@@ -71,7 +59,9 @@ private:
     std::unique_ptr<CompiledTest> withoutImpossible(std::unique_ptr<CompiledTest> compiled) const;
     void makeSessionRunners();
     bool makeThreads();
-    Collected collect(Frame& frame);
+    Collected collect(Frame& frame, Nanos patience);
+    void addVitals(Frame& frame);
+    std::uint64_t tickOf(SteadyTime time) const;
     void judgeHealth(Frame& frame, const Collected& collected, SteadyTime cutAt);
     double busiestShare(SteadyTime now);
 
@@ -96,6 +86,8 @@ private:
     std::string m_startFault;
     std::string m_stopCause;
     std::uint64_t m_seq = 0;
+    std::vector<TimedValue> m_vitals;       // whose last second is not over
+    std::set<std::uint64_t> m_limitedTicks; // so far
     HealthProbe m_probe;
 };
 
@@ -230,7 +222,7 @@ bool LoadRun::Engine::isFinished() const
            std::all_of(m_threads.begin(), m_threads.end(), [](const auto& thread) { return thread->isFinished(); });
 }
 
-Frame LoadRun::Engine::takeFrame(std::uint64_t tick)
+Frame LoadRun::Engine::takeFrame(std::uint64_t tick, bool isLast)
 {
     const SteadyTime cutAt = systemClock().steadyNow();
     Frame frame;
@@ -245,16 +237,49 @@ Frame LoadRun::Engine::takeFrame(std::uint64_t tick)
         m_areEventsTold = true;
         frame.events = m_compiled->events;
     }
-    const Collected collected = collect(frame);
+    const Collected collected = collect(frame, isLast || frame.isFinal ? kLastHandOverLimit : kHandOverLimit);
     judgeHealth(frame, collected, cutAt);
     if (frame.health.limited) {
-        dropVitals(frame);
+        m_limitedTicks.insert(tick);
     }
+    frame.isFinal = frame.isFinal || isLast;
+    addVitals(frame);
     return frame;
 }
 
+std::uint64_t LoadRun::Engine::tickOf(SteadyTime time) const
+{
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, std::chrono::floor<Seconds>(time - m_t0).count()));
+}
+
+/// A page in a browser competes with the generator for this machine: what it felt like in a limited second is no answer. A visit
+/// whose last second is still under way waits for the next frame.
+void LoadRun::Engine::addVitals(Frame& frame)
+{
+    std::uint64_t dropped = 0;
+    std::erase_if(m_vitals, [&](const TimedValue& vital) {
+        const std::uint64_t end = tickOf(vital.end);
+        if (end > frame.tick && !frame.isFinal) {
+            return false;
+        }
+        const auto limited = m_limitedTicks.lower_bound(tickOf(vital.begin));
+        if (limited != m_limitedTicks.end() && *limited <= end) {
+            ++dropped;
+            return true;
+        }
+        for (const SeriesRef& ref : *vital.list) {
+            const auto& series = m_compiled->series.of(MetricType::Trend)[ref.index];
+            frame.trends.try_emplace(series.key, series.digits).first->second.record(vital.value);
+        }
+        return true;
+    });
+    if (dropped > 0) {
+        frame.counters["browser_vitals_dropped"] += static_cast<double>(dropped);
+    }
+}
+
 /// Asks all threads first and takes afterwards, so that they cut at the same moment.
-LoadRun::Engine::Collected LoadRun::Engine::collect(Frame& frame)
+LoadRun::Engine::Collected LoadRun::Engine::collect(Frame& frame, Nanos patience)
 {
     for (const auto& thread : m_threads) {
         if (!thread->isFinished()) {
@@ -274,7 +299,7 @@ LoadRun::Engine::Collected LoadRun::Engine::collect(Frame& frame)
         }
     }
     Collected collected;
-    const auto deadline = std::chrono::steady_clock::now() + kHandOverLimit;
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     std::vector<Recorder*> recorders = m_sessionRecorders;
     for (const auto& thread : m_threads) {
         recorders.push_back(&thread->recorder());
@@ -282,6 +307,7 @@ LoadRun::Engine::Collected LoadRun::Engine::collect(Frame& frame)
     for (Recorder* recorder : recorders) {
         for (auto& interval : recorder->take(deadline)) {
             interval->addTo(frame, m_compiled->series);
+            m_vitals.insert(m_vitals.end(), interval->vitals.begin(), interval->vitals.end());
             collected.shortages += interval->shortages;
             collected.longestTurn = std::max(collected.longestTurn, interval->longestTurn);
             recorder->giveBack(std::move(interval));
@@ -394,9 +420,9 @@ std::string LoadRun::whyEnded() const
     return m_engine->whyEnded();
 }
 
-Frame LoadRun::takeFrame(std::uint64_t tick)
+Frame LoadRun::takeFrame(std::uint64_t tick, bool isLast)
 {
-    return m_engine->takeFrame(tick);
+    return m_engine->takeFrame(tick, isLast);
 }
 
 } // namespace holdpoint

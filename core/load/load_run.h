@@ -54,8 +54,8 @@ public:
     LoadRun(const LoadRun&) = delete;
     LoadRun& operator=(const LoadRun&) = delete;
 
-    /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts and think times. Stops at the first failed step.
-    /// `goesOn` is asked every 100 ms, on this thread: false gives up the step under way, which has failed then.
+    /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts and think times. Stops at the first
+    /// failed step. `goesOn` is asked every 100 ms, on this thread: false gives up the step under way, which has failed then.
     std::vector<StepOutcome> runOnce(const std::vector<Step>& steps, const std::function<bool()>& goesOn = {});
 
     /// Opens the connections of the visitors that exist from the start, one for each origin that all their iterations load. Those
@@ -72,8 +72,8 @@ public:
     std::string whyEnded() const override;
     std::optional<SteadyTime> began() const override;
 
-    /// Takes each recorder's lock once.
-    Frame takeFrame(std::uint64_t tick) override;
+    /// Takes each recorder's lock once, and waits 300 ms at most; the last one waits up to 5 s for whoever is behind.
+    Frame takeFrame(std::uint64_t tick, bool isLast = false) override;
 
 private:
     class Engine;

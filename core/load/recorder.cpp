@@ -36,6 +36,7 @@ void Interval::clear()
     }
     errors.clear();
     samples.clear();
+    vitals.clear();
     events.clear();
     shortages = 0;
     longestTurn = {};

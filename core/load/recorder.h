@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/load/error_class.h"
 #include "core/load/series.h"
 #include "core/metrics/frame.h"
@@ -15,6 +16,15 @@
 #include <vector>
 
 namespace holdpoint {
+
+/// A value that took longer than a second to come about: whether it counts is decided by all seconds of its time.
+struct TimedValue
+{
+    const SeriesList* list = nullptr; // of the compiled test
+    Micros value{};
+    SteadyTime begin;
+    SteadyTime end;
+};
 
 /// What one load thread saw since the frame before.
 class Interval
@@ -34,6 +44,7 @@ public:
     std::vector<LatencyHistogram> trends;
     std::map<std::tuple<ErrorClass, std::string, std::string>, std::uint64_t> errors; // class, step, message
     std::vector<ErrorCount> samples; // one request/answer pair each; counted here, not in `errors`
+    std::vector<TimedValue> vitals;  // of web pages; not added to the frame, see LoadRun
     std::vector<std::string> events;
     std::uint64_t shortages = 0; // requests that failed for lack of a descriptor, port or memory here
     Nanos longestTurn{};         // of the thread's loop, without its waiting
@@ -49,6 +60,11 @@ public:
     void count(const SeriesList& list, std::uint64_t by, const AnswerTags& answer = {});
     void rate(const SeriesList& list, bool isTrue, const AnswerTags& answer = {});
     void trend(const SeriesList& list, Micros value, const AnswerTags& answer = {});
+    /// A web vital of a visit from `begin` to `end`; `list` must outlive the run.
+    void vital(const SeriesList& list, Micros value, SteadyTime begin, SteadyTime end)
+    {
+        m_active->vitals.push_back({&list, value, begin, end});
+    }
     void changeGauge(const SeriesList& list, int by);
     void error(ErrorClass errorClass, const std::string& step, std::string message);
     void sample(ErrorClass errorClass, const std::string& step, std::string message, std::string pair);

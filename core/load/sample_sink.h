@@ -12,8 +12,8 @@ namespace holdpoint {
 
 struct RequestStep;
 
-/// One request that is over. Of fixed size: taking it allocates nothing. Texts end with a zero and are cut; `url` still holds what
-/// the plan keeps secret.
+/// One request that is over. Of fixed size: taking it allocates nothing. Texts end with a zero and are cut; `url` still holds
+/// what the plan keeps secret.
 struct RequestSample
 {
     const RequestStep* step = nullptr; // stays put until the run is destroyed
@@ -22,8 +22,9 @@ struct RequestSample
     std::uint64_t visitor = 0; // from 1, over the whole run
     std::uint64_t bytesSent = 0;
     std::uint64_t bytesReceived = 0;
-    std::uint64_t failedChecks = 0; // bit i: step->checks[i]
+    std::uint64_t failedChecks = 0; // bit i: checkOf(*step, i); there are none for those beyond the 64th
     std::uint64_t passedChecks = 0;
+    bool hasFailedCheck = false; // any of them, those without a bit too
     int status = 0;
     ErrorClass error = ErrorClass::None;
     bool isFailed = false;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace holdpoint {
 
@@ -67,6 +68,7 @@ public:
     bool isInSession = false;
     std::uint32_t nextMember = 0; // of a batch
     std::uint32_t membersLeft = 0;
+    std::vector<std::uint32_t> membersUnderWay; // their requests' numbers
     int webhookAttempts = 0;
     bool isRedelivery = false;
     std::uint64_t deliveries = 0; // of webhooks, in this iteration

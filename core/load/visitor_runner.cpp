@@ -7,6 +7,8 @@
 #include "core/load/lane.h"
 #include "core/load/redirect.h"
 
+#include <algorithm>
+
 namespace holdpoint {
 
 namespace {
@@ -91,6 +93,10 @@ bool VisitorRunner::startIteration(Visitor& visitor, SteadyTime intended, Steady
     visitor.op = 0;
     visitor.memory.begin(visitor.lane.scenario());
     visitor.deliveries = 0;
+    for (ExtractedValue& value : visitor.values.extracted) { // as in k6, what one iteration was told is unknown to the next
+        value.text.clear();
+        value.isText = true;
+    }
     visitor.iterationStarted = now;
     visitor.intended = intended;
     visitor.due = due;
@@ -187,13 +193,22 @@ void VisitorRunner::startBatch(Visitor& visitor, const FlowOp& op)
 {
     visitor.nextMember = op.first;
     visitor.membersLeft = op.count;
+    visitor.membersUnderWay.clear();
     const auto atOnce = static_cast<std::uint32_t>(std::max(1, visitor.lane.scenario().plan.batchPerHost));
     for (std::uint32_t i = 0; i < std::min(atOnce, op.count); ++i) {
-        send(visitor, visitor.nextMember++, visitor.due);
+        sendMember(visitor, visitor.due);
     }
 }
 
-/// `due`: see Visitor; of a batch's later members when a connection became free for them.
+/// `due`: when a connection became free for it.
+void VisitorRunner::sendMember(Visitor& visitor, SteadyTime due)
+{
+    const std::uint32_t number = visitor.nextMember++;
+    visitor.membersUnderWay.push_back(number);
+    send(visitor, number, due);
+}
+
+/// `due`: see Visitor.
 void VisitorRunner::send(Visitor& visitor, std::uint32_t number, SteadyTime due)
 {
     const RequestStep& step = *visitor.lane.scenario().requests[number];
@@ -264,12 +279,10 @@ void VisitorRunner::onDone(Visitor& visitor, std::uint64_t token, const Exchange
     }
 
     if (op.kind == FlowOp::Kind::Batch) {
-        if (step.webhook && isAccepted(answer)) {
-            m_recorder.count(step.webhook->distinct, 1);
-        }
+        std::erase(visitor.membersUnderWay, number);
         --visitor.membersLeft;
         if (visitor.nextMember < op.first + op.count && !mustStop(visitor, answer.ended)) {
-            send(visitor, visitor.nextMember++, answer.ended);
+            sendMember(visitor, answer.ended);
             return;
         }
         if (visitor.inFlight > 0) {
@@ -291,7 +304,13 @@ void VisitorRunner::onDone(Visitor& visitor, std::uint64_t token, const Exchange
 /// True if the event goes out once more: without 2xx, or as the planned share of redeliveries.
 bool VisitorRunner::continueWebhook(Visitor& visitor, const RequestStep& step, std::uint32_t number, const ExchangeAnswer& answer)
 {
-    if (visitor.isCutShort || visitor.isRedelivery) {
+    if (visitor.isRedelivery) {
+        return false;
+    }
+    if (isAccepted(answer)) { // also while the run is being stopped: the service has processed it
+        m_recorder.count(step.webhook->distinct, 1);
+    }
+    if (visitor.isCutShort) {
         return false;
     }
     if (!isAccepted(answer)) {
@@ -301,7 +320,6 @@ bool VisitorRunner::continueWebhook(Visitor& visitor, const RequestStep& step, s
         resend(visitor, number, answer);
         return true;
     }
-    m_recorder.count(step.webhook->distinct, 1);
     // Where the executor does not number its iterations, VUs are taken to go round one after the other.
     const std::uint64_t round = visitor.iterationNumber.value_or(
         visitor.iterationsDone * vuNumbers(visitor.lane.scenario().plan.executor) + visitor.index);
@@ -359,10 +377,17 @@ void VisitorRunner::interrupt(Visitor& visitor)
         return;
     }
     const CompiledScenario& scenario = visitor.lane.scenario();
-    const RequestStep& step = *scenario.requests[scenario.ops[visitor.op].first];
-    for (; visitor.inFlight > 0; --visitor.inFlight) {
-        m_recorder.error(ErrorClass::Interrupted, step.name, "no answer before the run's graceful stop was over");
+    const FlowOp& op = scenario.ops[visitor.op];
+    const auto give = [&](std::uint32_t number) {
+        m_recorder.error(ErrorClass::Interrupted, scenario.requests[number]->name,
+                         "no answer before the run's graceful stop was over");
+    };
+    if (op.kind == FlowOp::Kind::Batch) {
+        std::for_each(visitor.membersUnderWay.begin(), visitor.membersUnderWay.end(), give);
+    } else if (visitor.inFlight > 0) {
+        give(op.first);
     }
+    visitor.inFlight = 0;
     visitor.client->cancelAll();
     visitor.isCutShort = true;
     finishIteration(visitor, systemClock().steadyNow(), false);

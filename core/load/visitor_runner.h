@@ -47,6 +47,7 @@ private:
     bool passGroupMark(Visitor& visitor, const FlowOp& op, SteadyTime now);
     void think(Visitor& visitor, const FlowOp& op, SteadyTime now);
     void startBatch(Visitor& visitor, const FlowOp& op);
+    void sendMember(Visitor& visitor, SteadyTime due);
     void send(Visitor& visitor, std::uint32_t number, SteadyTime due);
     void resend(Visitor& visitor, std::uint32_t number, const ExchangeAnswer& answer);
     void submit(Visitor& visitor, const RequestStep& step, std::uint64_t token, SteadyTime intended, SteadyTime due);

@@ -12,6 +12,8 @@ class BucketLayout
 {
 public:
     static constexpr std::uint64_t kHighestUs = 3'600'000'000;
+    /// What an encoding may hold: so many hours still sum up within 64 bits.
+    static constexpr std::uint64_t kMaxSamples = std::uint64_t{1} << 32U;
 
     explicit constexpr BucketLayout(LatencyHistogram::Digits digits)
         : m_magnitude(digits == LatencyHistogram::Digits::Two ? 7 : 10)

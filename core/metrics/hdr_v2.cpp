@@ -24,8 +24,6 @@ constexpr std::uint64_t kLargestHighest = std::uint64_t{1} << 62U;
 constexpr std::size_t kMaxVarintBytes = 9;
 /// 54 groups of 1,024 buckets reach kLargestHighest.
 constexpr std::size_t kMaxPayload = kHeaderBytes + 54U * 1024U * kMaxVarintBytes;
-/// So many hours still sum up within 64 bits.
-constexpr std::uint64_t kMaxSamples = std::uint64_t{1} << 32U;
 
 template <typename T>
 void putBigEndian(std::string& out, T value)
@@ -219,7 +217,7 @@ Result<LatencyHistogram> LatencyHistogram::decodeV2(std::string_view bytes)
         if (index >= bucketLimit) {
             return notReadable("it has more buckets than any histogram");
         }
-        if (samples > kMaxSamples - histogram.m_count) {
+        if (samples > BucketLayout::kMaxSamples - histogram.m_count) {
             return notReadable("it counts more than 2^32 samples");
         }
         if (samples > 0) {

@@ -13,8 +13,6 @@ namespace holdpoint {
 namespace {
 
 constexpr std::size_t kMembers = 5;
-/// So many hours still sum up within 64 bits.
-constexpr std::uint64_t kMaxSamples = std::uint64_t{1} << 32U;
 
 /// What the buckets alone say of the exact values, which are stored as distances from these.
 struct Outline
@@ -84,7 +82,7 @@ Result<std::vector<Bucket>> bucketsFrom(const BucketLayout& layout, std::basic_s
         }
         index += static_cast<std::size_t>(*gap / 2);
         const std::uint64_t count = *gap % 2 == 1 ? *more + 2 : 1;
-        if (count > kMaxSamples - samples) {
+        if (count > BucketLayout::kMaxSamples - samples) {
             return damaged("it counts more than 2^32 samples");
         }
         samples += count;

@@ -2,6 +2,7 @@
 #include "core/metrics/totals.h"
 
 #include "core/base/units.h"
+#include "core/metrics/trend_scale.h"
 
 #include <algorithm>
 
@@ -12,12 +13,6 @@ namespace {
 double toSeconds(Nanos time)
 {
     return std::chrono::duration<double>(time).count();
-}
-
-/// How many recorded units make one of the metric's: µs in a ms, or CLS times 10,000 (semantics.md §4).
-double trendScale(std::string_view key)
-{
-    return trendUnitOf(key) == "ms" ? 1000.0 : 10000.0;
 }
 
 std::optional<double> trendValue(std::string_view key, const LatencyHistogram& trend, const Aggregate& aggregate)

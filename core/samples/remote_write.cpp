@@ -3,11 +3,11 @@
 
 #include "core/base/text.h"
 #include "core/base/version.h"
+#include "core/http/curl_handle.h"
 #include "core/plan/target_url.h"
 
 #include <algorithm>
 #include <condition_variable>
-#include <curl/curl.h>
 #include <deque>
 #include <mutex>
 #include <snappy.h>
@@ -21,12 +21,6 @@ constexpr std::size_t kMaxWaiting = 300; // five minutes
 constexpr auto kFirstPause = std::chrono::milliseconds{100};
 constexpr auto kLongestPause = std::chrono::seconds{5};
 constexpr std::size_t kShownBytes = 200;
-
-struct CurlEasyEnd
-{
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 
 std::size_t keepAnswer(char* bytes, std::size_t size, std::size_t count, void* to)
 {
@@ -83,8 +77,8 @@ private:
 
     void run()
     {
-        const std::unique_ptr<CURL, CurlEasyEnd> easy(curl_easy_init());
-        const std::unique_ptr<curl_slist, CurlEasyEnd> headers = headerList();
+        const CurlEasy easy(curl_easy_init());
+        const CurlList headers = headerList();
         std::unique_lock lock(m_mutex);
         while (!m_isOver) {
             if (m_waiting.empty()) {
@@ -116,7 +110,7 @@ private:
         }
     }
 
-    static std::unique_ptr<curl_slist, CurlEasyEnd> headerList()
+    static CurlList headerList()
     {
         curl_slist* list = nullptr;
         for (const std::string& header :
@@ -125,7 +119,7 @@ private:
               std::string("Expect:")}) {
             list = curl_slist_append(list, header.c_str());
         }
-        return std::unique_ptr<curl_slist, CurlEasyEnd>(list);
+        return CurlList(list);
     }
 
     Answer send(CURL* easy, curl_slist* headers, const std::string& message, std::string& fault)

@@ -38,11 +38,16 @@ std::string tagOr(const Tags& tags, const std::string& key, const std::string& o
     return found == tags.end() ? otherwise : found->second;
 }
 
+std::size_t bitCount(const RequestSample& sample)
+{
+    return std::min<std::size_t>(checkCount(*sample.step), 64);
+}
+
 const CompiledCheck* firstFailedCheck(const RequestSample& sample)
 {
-    for (std::size_t i = 0; i < std::min<std::size_t>(sample.step->checks.size(), 64); ++i) {
+    for (std::size_t i = 0; i < bitCount(sample); ++i) {
         if ((sample.failedChecks & (std::uint64_t{1} << i)) != 0) {
-            return &sample.step->checks[i];
+            return &checkOf(*sample.step, i);
         }
     }
     return nullptr;
@@ -89,7 +94,7 @@ std::string jtlLine(const RequestSample& sample, const Redactor& redactor, const
     const Micros elapsed = connect + sample.phases.duration();
     const auto startedMs = std::chrono::duration_cast<Millis>((sample.ended - elapsed).time_since_epoch()).count();
     const CompiledCheck* failedCheck = firstFailedCheck(sample);
-    const bool isSuccess = !sample.isFailed && failedCheck == nullptr;
+    const bool isSuccess = !sample.isFailed && !sample.hasFailedCheck;
     std::string failure;
     if (!isSuccess) {
         failure = redactor.redact(sample.message.data());
@@ -169,10 +174,10 @@ std::string k6Lines(const RequestSample& sample, const Redactor& redactor)
         dumpJson(Json{{"group", stringAt(tagTree, "group")}, {"scenario", stringAt(tagTree, "scenario")}});
     addPoint(lines, "data_sent", time, static_cast<double>(sample.bytesSent), scenario);
     addPoint(lines, "data_received", time, static_cast<double>(sample.bytesReceived), scenario);
-    for (std::size_t i = 0; i < std::min<std::size_t>(sample.step->checks.size(), 64); ++i) {
+    for (std::size_t i = 0; i < bitCount(sample); ++i) {
         const std::uint64_t bit = std::uint64_t{1} << i;
         if (((sample.passedChecks | sample.failedChecks) & bit) != 0) {
-            const Json check{{"check", sample.step->checks[i].name},
+            const Json check{{"check", checkOf(*sample.step, i).name},
                              {"group", stringAt(tagTree, "group")},
                              {"scenario", stringAt(tagTree, "scenario")}};
             addPoint(lines, "checks", time, (sample.passedChecks & bit) != 0 ? 1 : 0, dumpJson(check));

@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace holdpoint {
 
@@ -70,6 +71,12 @@ bool isCalm(const AlarmRule& rule, double value)
     return !eased.holds(value);
 }
 
+/// Of two values that a limit forbids, on whichever side of it.
+bool isFurtherBeyond(double limit, double value, double other)
+{
+    return std::abs(value - limit) > std::abs(other - limit);
+}
+
 std::string valueText(const AlarmRule& rule, double value)
 {
     if (rule.when.aggregate.kind == AggregateKind::Rate && value <= 1) {
@@ -114,8 +121,8 @@ std::vector<AlarmEvent> AlarmWatch::add(const SourceSample& sample)
         judge(watch, sample.value, sample.at, events);
         if (sample.value) {
             if (watch.isBlind && watch.firingFrom && events.empty()) { // it sees again
-                events.push_back(AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, watch.worst,
-                                            sentenceOf(watch.rule, watch.worst, sample.at - *watch.firingFrom) + " at worst"});
+                events.push_back(AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, *watch.worst,
+                                            sentenceOf(watch.rule, *watch.worst, sample.at - *watch.firingFrom) + " at worst"});
             }
             watch.blindSince.reset();
             watch.isBlind = false;
@@ -132,11 +139,13 @@ void AlarmWatch::noteBlind(Watch& watch, WallTime now, std::vector<AlarmEvent>& 
     }
     watch.isBlind = true;
     watch.overSince.reset();
-    if (watch.firingFrom) {
-        events.push_back(AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, watch.worst,
-                                    sentenceOf(watch.rule, watch.worst, *watch.blindSince - *watch.firingFrom) +
-                                        " at worst; NO DATA since " + formatUtcClock(*watch.blindSince) + " UTC"});
+    if (!watch.firingFrom) {
+        watch.worst.reset();
+        return;
     }
+    events.push_back(AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, *watch.worst,
+                                sentenceOf(watch.rule, *watch.worst, *watch.blindSince - *watch.firingFrom) +
+                                    " at worst; NO DATA since " + formatUtcClock(*watch.blindSince) + " UTC"});
 }
 
 std::vector<AlarmEvent> AlarmWatch::add(const Frame& frame)
@@ -225,26 +234,24 @@ void AlarmWatch::judge(Watch& watch, std::optional<double> value, WallTime now, 
     if (isOver) {
         watch.overSince = watch.overSince.value_or(now);
         watch.calmSince.reset();
-        const bool isWorse = watch.rule.when.comparison == Comparison::Less || watch.rule.when.comparison == Comparison::LessEqual
-                                 ? *value < watch.worst
-                                 : *value > watch.worst;
+        const bool isWorse = !watch.worst || isFurtherBeyond(watch.rule.when.limit, *value, *watch.worst);
+        if (isWorse) {
+            watch.worst = value;
+        }
         const Nanos held = now - *watch.overSince;
         const bool begins = !watch.firingFrom && held >= watch.rule.sustained;
         if (begins) {
             watch.firingFrom = *watch.overSince;
         }
-        if (begins || isWorse) {
-            watch.worst = *value;
-        }
         if (begins || (watch.firingFrom && isWorse)) {
             events.push_back(
-                AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, watch.worst, sentenceOf(watch.rule, *value, held)});
+                AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, *watch.worst, sentenceOf(watch.rule, *value, held)});
         }
         return;
     }
     watch.overSince.reset();
     if (!watch.firingFrom) {
-        watch.worst = 0;
+        watch.worst.reset();
         return;
     }
     if (!isCalm(watch.rule, *value)) {
@@ -254,11 +261,11 @@ void AlarmWatch::judge(Watch& watch, std::optional<double> value, WallTime now, 
     watch.calmSince = watch.calmSince.value_or(now);
     if (now - *watch.calmSince >= watch.rule.clearFor) {
         events.push_back(
-            AlarmEvent{&watch.rule, *watch.firingFrom, *watch.calmSince, watch.worst,
-                       sentenceOf(watch.rule, watch.worst, *watch.calmSince - *watch.firingFrom) + " at worst; cleared"});
+            AlarmEvent{&watch.rule, *watch.firingFrom, *watch.calmSince, *watch.worst,
+                       sentenceOf(watch.rule, *watch.worst, *watch.calmSince - *watch.firingFrom) + " at worst; cleared"});
         watch.firingFrom.reset();
         watch.calmSince.reset();
-        watch.worst = 0;
+        watch.worst.reset();
     }
 }
 
@@ -267,15 +274,16 @@ std::vector<AlarmRule> criticalAlarmsOf(const std::vector<ThresholdRule>& thresh
     std::vector<AlarmRule> alarms;
     for (const ThresholdRule& rule : thresholds) {
         if (rule.metric.empty() || !rule.critical || rule.critical->aggregate.kind != AggregateKind::Percentile ||
-            rule.critical->comparison != Comparison::Less) {
+            (rule.critical->comparison != Comparison::Less && rule.critical->comparison != Comparison::LessEqual)) {
             continue;
         }
+        const bool isLimitOver = rule.critical->comparison == Comparison::Less; // the limit itself breaks the rule
         AlarmRule alarm;
         alarm.id = "critical:" + rule.metric;
         alarm.metric = rule.metric;
         alarm.when = rule.critical.value();
-        alarm.when.comparison = Comparison::GreaterEqual;
-        alarm.when.text = rule.critical->aggregate.text() + ">=" + formatPlain(rule.critical->limit);
+        alarm.when.comparison = isLimitOver ? Comparison::GreaterEqual : Comparison::Greater;
+        alarm.when.text = rule.critical->aggregate.text() + (isLimitOver ? ">=" : ">") + formatPlain(rule.critical->limit);
         alarm.window = alarm.sustained = std::chrono::seconds{30};
         alarm.isCritical = true;
         alarm.action = rule.action;

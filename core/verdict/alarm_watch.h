@@ -54,7 +54,7 @@ private:
         std::optional<WallTime> calmSince;
         std::optional<WallTime> blindSince; // of a query: no value since then
         bool isBlind = false;               // and that was said
-        double worst = 0;
+        std::optional<double> worst;        // of all since overSince, as long as it fires
     };
     static void keep(Watch& watch, Frame part);
     std::optional<double> valueOf(const Watch& watch) const;

@@ -32,7 +32,6 @@ private:
         std::set<std::uint64_t> ticks;
         std::set<std::uint64_t> limitedTicks;
         std::string limitedBy;
-        bool isJudged = false;
     };
 
     std::uint64_t firstTick(std::size_t level) const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verdict/recovery_watch.h"
 
-#include "core/metrics/totals.h"
+#include "core/metrics/trend_scale.h"
 
 namespace holdpoint {
 
@@ -14,8 +14,7 @@ std::optional<double> valueOf(const LatencyHistogram& histogram, const std::stri
     if (histogram.isEmpty()) {
         return std::nullopt;
     }
-    const double scale = trendUnitOf(metric) == "ms" ? 1000.0 : 10000.0; // semantics.md §4
-    return static_cast<double>(histogram.percentileUs(kPercentile)) / scale;
+    return static_cast<double>(histogram.percentileUs(kPercentile)) / trendScale(metric);
 }
 
 std::optional<double> numberOf(const Json& json, std::string_view key)

@@ -238,3 +238,41 @@ TEST_P(LaneTest, ARequestThatIsDroppedLeavesNothingBehind)
     client.reset();
     lane->drive();
 }
+
+TEST_P(Http1LaneTest, CountsEveryByteThatItSentOnce)
+{
+    std::size_t asked = 0;
+    for (const std::size_t size : {std::size_t{0}, std::size_t{1000}, std::size_t{70'000}, std::size_t{200'000}}) {
+        for (const char* method : {"POST", "PUT"}) {
+            EXPECT_EQ(exchange(method, "/ok", std::string(size, 'b')).status, 200) << got->message;
+            ASSERT_EQ(server.requests().size(), ++asked);
+            EXPECT_EQ(got->bytesSent, server.requests().back().size()) << method << " of " << size;
+        }
+    }
+    EXPECT_EQ(get("/ok").status, 200);
+    EXPECT_EQ(got->bytesSent, server.requests().back().size());
+}
+
+TEST_P(LaneTest, NamesNoContentTypeThatThePlanDoesNot)
+{
+    const auto lastRequest = [this] { return lowered((isHttp2() ? http2Server.requests() : server.requests()).back()); };
+    EXPECT_EQ(exchange("POST", "/ok", "a=b").status, 200);
+    EXPECT_EQ(lastRequest().find("\r\ncontent-type:"), std::string::npos) << lastRequest();
+    Request request;
+    request.method = "POST";
+    request.url = "/ok";
+    request.body = "a=b";
+    request.timeout = 60s;
+    request.ownHeaders = {"X-Own: 1"};
+    EXPECT_EQ(exchange(request).status, 200);
+    EXPECT_EQ(lastRequest().find("\r\ncontent-type:"), std::string::npos) << lastRequest();
+    request.ownHeaders = {"content-type: text/plain"};
+    EXPECT_EQ(exchange(request).status, 200);
+    EXPECT_NE(lastRequest().find("\r\ncontent-type: text/plain\r\n"), std::string::npos) << lastRequest();
+    headers.lines.push_back("Content-Type: text/html");
+    request.ownHeaders.clear();
+    client.reset();
+    open(std::string(base));
+    EXPECT_EQ(exchange(request).status, 200);
+    EXPECT_NE(lastRequest().find("\r\ncontent-type: text/html\r\n"), std::string::npos) << lastRequest();
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a visitor does between its requests: cookies, redirects, conditions, repeats and choices, seen from the server.
+#include "core/load/sample_sink.h"
 #include "tests/support/eventually.h"
 #include "tests/support/load_plan.h"
 #include "tests/support/rude_server.h"
@@ -324,4 +325,47 @@ TEST_F(FlowsTest, ARedirectThatComesAfterAStopIsNotFollowedAndFailsNoCheck)
     EXPECT_EQ(load.count("http_reqs"), 1);
     EXPECT_EQ(load.errors("check"), 0U);
     EXPECT_EQ(load.totals.value("http_req_failed", {AggregateKind::Rate}), 0.0);
+}
+
+TEST_F(FlowsTest, WhatOneIterationExtractedIsUnknownToTheNext)
+{
+    Plan plan = planOf("[{if: \"{{iter}} == 0\", steps: [{get: /token, extract: {token: json /token}}]}, "
+                       "{get: \"/ok?{{iter}}={{token}}\"}]");
+    Scenario& one = plan.tests.front().scenarios.front();
+    one.executor.kind = ExecutorKind::PerVuIterations;
+    one.executor.iterations = 2;
+    runLoad(plan);
+
+    EXPECT_EQ(linesOf(server.requests()), "GET /token, GET /ok?0=t-1, GET /ok?1=");
+}
+
+TEST_F(FlowsTest, ASampleKnowsOfEveryCheckAndExtractionThatFailed)
+{
+    class Kept final : public SampleSink
+    {
+    public:
+        void take(const RequestSample& sample) override
+        {
+            samples.push_back(sample);
+        } // one load thread, and joined before they are read
+        std::vector<RequestSample> samples;
+    } kept;
+    std::string checks = "[";
+    for (int i = 0; i < 65; ++i) {
+        checks += (i == 0 ? "{body: \"" : ", {body: \"") + std::string(i == 64 ? "nowhere" : "name") + "\"}";
+    }
+    const Plan plan = planOf("[{get: /ok, extract: {mark: json /missing}}, {get: /ok, checks: " + checks +
+                             "]}, {get: /ok, checks: {status: 200}}]");
+    Shard shard;
+    shard.kind = RunKind::DryRun;
+    shard.samples = &kept;
+    runLoad(plan, shard);
+
+    ASSERT_EQ(kept.samples.size(), 3U);
+    EXPECT_TRUE(kept.samples[0].hasFailedCheck);
+    EXPECT_EQ(kept.samples[0].failedChecks, 1U) << "the extraction stands behind the step's checks, of which there are none";
+    EXPECT_TRUE(kept.samples[1].hasFailedCheck);
+    EXPECT_EQ(kept.samples[1].failedChecks, 0U) << "there is no bit for the 65th";
+    EXPECT_FALSE(kept.samples[2].hasFailedCheck);
+    EXPECT_EQ(kept.samples[2].passedChecks, 1U);
 }

@@ -25,6 +25,7 @@ struct Got
     std::uint64_t bodyBytes = 0;
     bool isNewConnection = false;
     Route route = Route::None;
+    std::uint64_t bytesSent = 0;
 };
 
 /// A visitor on one of the lanes, driven as a load thread drives it.
@@ -54,7 +55,7 @@ protected:
         got.reset();
         begin(std::move(request));
         await(1);
-        return got.value_or(Got{0, ErrorClass::Interrupted, "no answer at all", {}, {}, 0, false, Route::None});
+        return got.value_or(Got{0, ErrorClass::Interrupted, "no answer at all", {}, {}, 0, false, Route::None, 0});
     }
 
     void begin(Request request, std::uint64_t token = 1)
@@ -100,7 +101,8 @@ protected:
                   std::string(answer.body),
                   answer.bodyBytes,
                   answer.isNewConnection,
-                  answer.route};
+                  answer.route,
+                  answer.bytesSent};
         answers.push_back(*got);
     }
 

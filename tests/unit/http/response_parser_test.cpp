@@ -191,3 +191,12 @@ TEST(ResponseParserTest, BoundsHeadsTrailersAndInterimAnswers)
     }
     EXPECT_EQ(parse(interim, 64).fault, ResponseFault::TooManyInterim);
 }
+
+TEST(ResponseParserTest, BoundsAllHeadsOfAnAnswerTogether)
+{
+    const std::string filler = "X-Long: " + std::string(100'000, 'h') + "\r\n\r\n";
+    const std::string interim = "HTTP/1.1 103 Early Hints\r\n" + filler;
+    EXPECT_EQ(parse(interim + interim + kOk + "Content-Length: 0\r\n\r\n", 4096).fault, ResponseFault::None);
+    EXPECT_EQ(parse(interim + interim + interim, interim.size()).fault, ResponseFault::HeadTooLarge);
+    EXPECT_EQ(parse(interim + interim + kOk + "Content-Length: 0\r\n" + filler, 64U << 10U).fault, ResponseFault::HeadTooLarge);
+}

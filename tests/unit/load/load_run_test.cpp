@@ -5,6 +5,7 @@
 #include "tests/support/rude_server.h"
 
 #include <gtest/gtest.h>
+#include <set>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -470,4 +471,48 @@ TEST(LoadRunTest, AScenarioThatNobodyHereCanRunIsLeftOutAndSaysSo)
 
     EXPECT_TRUE(load.isFinished);
     EXPECT_TRUE(load.hasEvent("scenario participants not run: nothing here runs the step join"));
+}
+
+TEST(LoadRunTest, AWebhookThatIsAcceptedAfterAStopCountsAsDistinct)
+{
+    RudeServer server;
+    server.script("/hook", slowAnswer());
+    Step deliver = httpStep("POST", "/hook", "deliver");
+    deliver.kind = StepKind::Webhook;
+    deliver.http.webhookId = "{{uuid}}";
+    deliver.http.redeliver = 1;
+    RunningLoad running(planFor(server.url(), {constantVus("hooks", 3, 1h, {deliver})}));
+    running.start();
+    ASSERT_TRUE(eventually([&] { return server.requestCount() == 3; }));
+    running.run.requestStop(60s, "stopped by a test");
+    const auto load = running.finish();
+
+    EXPECT_TRUE(load.isFinished);
+    EXPECT_EQ(server.requestCount(), 3U) << "nothing is sent any more";
+    EXPECT_EQ(load.count("webhooks_sent"), 3);
+    EXPECT_EQ(load.count("webhooks_distinct"), 3) << "the service has processed them";
+    EXPECT_EQ(load.count("webhooks_redelivered"), 0);
+}
+
+TEST(LoadRunTest, TheRequestsOfABatchThatAreInterruptedAreNamed)
+{
+    RudeServer server;
+    Step batch;
+    batch.kind = StepKind::Batch;
+    batch.name = "page";
+    batch.steps = {httpStep("GET", "/ok", "quick"), httpStep("GET", "/hang", "style"), httpStep("GET", "/hang", "script")};
+    Scenario scenario = constantVus("pages", 1, 1h, {batch});
+    scenario.batchPerHost = 3;
+    RunningLoad running(planFor(server.url(), {scenario}));
+    running.start();
+    ASSERT_TRUE(eventually([&] { return server.requestCount() == 3; }));
+    running.run.requestStop(500ms, "stopped by a test");
+    const auto load = running.finish(20s);
+
+    std::set<std::string> steps;
+    for (const ErrorCount& error : load.totals.errors()) {
+        steps.insert(error.errorClass == "interrupted" ? error.step : "");
+    }
+    EXPECT_EQ(steps, (std::set<std::string>{"script", "style"}));
+    EXPECT_EQ(load.errors("interrupted"), 2U);
 }

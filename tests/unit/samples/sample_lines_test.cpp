@@ -70,6 +70,7 @@ TEST(SampleLines, JtlNamesWhatFailed)
 {
     SomeRequest request;
     request.sample.failedChecks = 2;
+    request.sample.hasFailedCheck = true;
     EXPECT_THAT(jtlLine(request.sample, kRedactor, {1, 1}), HasSubstr(",false,log in: json /token exists,"));
 
     request.sample.isFailed = true;
@@ -132,6 +133,28 @@ TEST(SampleLines, ASecondOfSocketsHasItsCountsAsPoints)
     EXPECT_EQ(values,
               (std::map<std::string, double>{{"ws_sessions", 2}, {"ws_msgs_sent", 50}, {"ws_msgs_received", 2450}, {"vus", 50}}));
     EXPECT_NE(k6MetricLines({}).find("\"metric\":\"ws_msgs_received\""), std::string::npos);
+}
+
+TEST(SampleLines, AnExtractionThatFailedIsACheckLikeAnyOther)
+{
+    SomeRequest request;
+    request.step.extractions.resize(1);
+    request.step.extractions[0].check.name = "extract token";
+    request.sample.passedChecks = 3;
+    request.sample.failedChecks = 4;
+    request.sample.hasFailedCheck = true;
+
+    EXPECT_THAT(jtlLine(request.sample, kRedactor, {1, 1}), HasSubstr(",false,extract token,"));
+    EXPECT_THAT(k6Lines(request.sample, kRedactor), HasSubstr("\"value\":0,\"tags\":{\"check\":\"extract token\""));
+}
+
+TEST(SampleLines, ACheckThatHasNoBitFailsItsLineToo)
+{
+    SomeRequest request;
+    request.sample.hasFailedCheck = true;
+    std::string_view("check 65: body contains it").copy(request.sample.message.data(), 26);
+
+    EXPECT_THAT(jtlLine(request.sample, kRedactor, {1, 1}), HasSubstr(",false,check 65: body contains it,"));
 }
 
 class SampleWriterTest : public testing::Test

@@ -157,11 +157,17 @@ TEST(AlarmWatchTest, DerivesOneAlarmFromEveryCriticalPercentile)
     rate.metric = "http_req_failed";
     rate.target = *parseExpression("rate<0.001");
     rate.critical = *parseExpression("rate<0.01");
-    const auto alarms = criticalAlarmsOf({rule, rate});
-    ASSERT_EQ(alarms.size(), 1U);
+    ThresholdRule atMost = rule;
+    atMost.metric = "http_req_duration{name:login}";
+    atMost.critical = *parseExpression("p(95)<=2000");
+    const auto alarms = criticalAlarmsOf({rule, rate, atMost});
+    ASSERT_EQ(alarms.size(), 2U);
     EXPECT_EQ(alarms[0].when.text, "p(95)>=2000");
     EXPECT_TRUE(alarms[0].when.holds(2000));
     EXPECT_FALSE(alarms[0].when.holds(1999));
+    EXPECT_EQ(alarms[1].when.text, "p(95)>2000");
+    EXPECT_FALSE(alarms[1].when.holds(2000));
+    EXPECT_TRUE(alarms[1].when.holds(2000.1));
 }
 
 AlarmRule cpuAlarm()
@@ -236,6 +242,47 @@ TEST(QueryAlarmTest, TimeThatWasNotSeenIsNotTimeOverTheLimit)
     AlarmWatch watch({slow});
     EXPECT_EQ(ask(watch, 0, {95, {}, {}, {}, {}, {}, {}, {}, {}, 95, 95, 95, 95, 95}), "");
     EXPECT_EQ(ask(watch, 70, {95, 95, 95, 95, 95, 95, 95, 95}), "+105 ");
+}
+
+std::vector<AlarmEvent> eventsOf(AlarmWatch& watch, const std::vector<double>& values)
+{
+    std::vector<AlarmEvent> events;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const WallTime at = WallTime{1'700'000'000s} + std::chrono::seconds{5 * static_cast<int>(i)};
+        for (AlarmEvent& event : watch.add(SourceSample{1, "max(cpu)", at, values[i]})) {
+            events.push_back(std::move(event));
+        }
+    }
+    return events;
+}
+
+TEST(QueryAlarmTest, TheWorstIsThatOfTheWholeTimeOverTheLimit)
+{
+    AlarmWatch watch({cpuAlarm()});
+    const auto events = eventsOf(watch, {92, 99, 91, 93});
+    ASSERT_EQ(events.size(), 1U) << "93 is no worse than the 99 before it fired";
+    EXPECT_EQ(events[0].worst, 99);
+}
+
+TEST(QueryAlarmTest, TheWorstOfALowerLimitIsTheLeast)
+{
+    AlarmRule workers = cpuAlarm();
+    workers.when = *parseExpression("value<5");
+    AlarmWatch watch({workers});
+    const auto events = eventsOf(watch, {4, 2, 3, 3, 1, 2, 9, 9, 9});
+    ASSERT_EQ(events.size(), 3U);
+    EXPECT_EQ(events[0].worst, 2);
+    EXPECT_EQ(events[1].worst, 1) << "it got worse";
+    EXPECT_TRUE(events[2].to);
+    EXPECT_EQ(events[2].worst, 1);
+}
+
+TEST(QueryAlarmTest, ADipForgetsTheWorstBeforeIt)
+{
+    AlarmWatch watch({cpuAlarm()});
+    const auto events = eventsOf(watch, {99, 50, 92, 93, 91});
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_EQ(events[0].worst, 93);
 }
 
 } // namespace
