@@ -31,6 +31,13 @@ Page* makeStart(MainWindow& window, AppController& controller, QWidget* parent)
     return page;
 }
 
+Page* makeChecklist(MainWindow& window, QWidget* parent)
+{
+    auto* page = new ChecklistPage(parent);
+    QObject::connect(page, &ChecklistPage::startRequested, &window, &MainWindow::startLoad);
+    return page;
+}
+
 Page* makeLive(MainWindow& window, QWidget* parent)
 {
     auto* page = new LivePage(parent);
@@ -121,7 +128,7 @@ void addDialogs(MainWindow& window, AppController& controller)
 void addPages(MainWindow& window, AppController& controller)
 {
     window.addPage(QStringLiteral("start"), [&](QWidget* parent) { return makeStart(window, controller, parent); });
-    window.addPage(QStringLiteral("checklist"), [](QWidget* parent) { return new ChecklistPage(parent); });
+    window.addPage(QStringLiteral("checklist"), [&](QWidget* parent) { return makeChecklist(window, parent); });
     window.addPage(QStringLiteral("live"), [&](QWidget* parent) { return makeLive(window, parent); });
     window.addPage(QStringLiteral("analysis"), [](QWidget* parent) { return new AnalysisPage(parent); });
     window.addPage(QStringLiteral("capacity"), [](QWidget* parent) { return new CapacityPage(parent); });

@@ -26,8 +26,9 @@ QString nameOfItem(const ItemView& item)
 
 bool isSensed(const ItemView& item)
 {
-    return (item.definition->kind == ItemKind::Sensed || item.definition->kind == ItemKind::Hybrid) && item.definition->sense &&
-           item.state != ItemState::NotApplicable;
+    const ItemKind kind = item.definition->kind;
+    const bool isAsked = kind == ItemKind::Sensed || kind == ItemKind::Hybrid || kind == ItemKind::Action;
+    return isAsked && item.definition->sense && item.state != ItemState::NotApplicable;
 }
 
 QString whyNoOverride(const ItemView& item)
@@ -93,6 +94,8 @@ void ChecklistPage::act()
         confirm();
     } else if (item->canReopen) {
         reopen();
+    } else if (item->definition->act && item->state != ItemState::Pass && item->state != ItemState::NotApplicable) {
+        doIt();
     } else if (item->definition->sensor == "run") {
         Q_EMIT pageRequested(QStringLiteral("live"), QString());
     } else if (isSensed(*item)) {

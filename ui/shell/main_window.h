@@ -9,7 +9,6 @@
 #include <QPointer>
 #include <functional>
 
-class QMenu;
 class QStackedWidget;
 
 namespace holdpoint {
@@ -56,7 +55,6 @@ protected:
 private:
     void makeMenus();
     void makeDossierMenu();
-    void makeWindowActions(QMenu& run);
     void makeViewMenu();
     void makeKeys();
     Page* pageFor(const QString& id);

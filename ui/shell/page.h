@@ -12,6 +12,9 @@ namespace holdpoint {
 class PlanRunner;
 class Session;
 
+/// showTarget() of the checklist: its Test window tab.
+inline constexpr const char* kTestWindowTarget = "test-window";
+
 /// A page of the route. Shows values of the session, sends intents to it; decides nothing. The window makes a page when it is
 /// first visited, calls setPerson(), setRunner() and setSession() then and after every change of them, and draws its head.
 class Page : public QWidget
@@ -60,6 +63,8 @@ Q_SIGNALS:
     /// title(), facts() or headActions() say something else now.
     void headChanged();
     void dockTabsChanged();
+    /// Asks the window to show this panel of dockTabs().
+    void dockTabRequested(QWidget* panel);
     /// Asks the window to show another page: ids are start, checklist, live, analysis, capacity, signoff, report, after,
     /// connections. `target` is an item or run id, or empty.
     void pageRequested(const QString& page, const QString& target);

@@ -127,6 +127,13 @@ void SideDock::showTab(int index)
     m_panels->setCurrentIndex(index);
 }
 
+void SideDock::showPanel(QWidget* panel)
+{
+    if (const int index = m_panels->indexOf(panel); index >= 0) {
+        showTab(index);
+    }
+}
+
 QWidget* SideDock::currentPanel() const
 {
     return m_panels->currentWidget();

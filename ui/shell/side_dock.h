@@ -21,6 +21,7 @@ public:
     /// Panels of the shown page; without any the dock is hidden. The page keeps them when it is deleted.
     void setTabs(const QList<Page::DockTab>& tabs);
     void showTab(int index);
+    void showPanel(QWidget* panel);
     QWidget* currentPanel() const;
 
 private:

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/version.h"
-#include "core/session/window_job.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/key_sheet.h"
 #include "ui/shell/main_window.h"
@@ -33,7 +32,9 @@ void MainWindow::makeMenus()
     run->addAction(tr("Live load"), this, [this] { showPage(QStringLiteral("live")); });
     run->addAction(tr("Run the rehearsal"), this, [this] { m_controller.startRehearsal(); });
     run->addSeparator();
-    makeWindowActions(*run);
+    QAction* window = run->addAction(tr("Test window\u2026"), this,
+                                     [this] { showPage(QStringLiteral("checklist"), QString::fromUtf8(kTestWindowTarget)); });
+    connect(run, &QMenu::aboutToShow, window, [this, window] { window->setEnabled(m_controller.session() != nullptr); });
     run->addSeparator();
     run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this,
                    [this] { onCurrentPage([](Page& page) { page.nextAlarm(); }); });
@@ -54,43 +55,6 @@ void MainWindow::makeMenus()
                            tr("Holdpoint %1\n\nDecides, with proof, whether a release may go to production.\nGPL-3.0-or-later")
                                .arg(QString::fromLatin1(kVersion)));
     });
-}
-
-/// The test window: the time that the outside world was told.
-void MainWindow::makeWindowActions(QMenu& run)
-{
-    const auto add = [&](const QString& text, bool isOpen) {
-        QAction* action = run.addAction(text, this, [this, isOpen] {
-            Session* session = m_controller.session();
-            auto* job = new WindowJob(*session, session);
-            connect(job, &WindowJob::finished, this, [this, job] {
-                if (job->error() || !job->isWhole()) {
-                    showFailure(tr("The test window is not done"),
-                                job->error() ? fromCore(job->error()->message)
-                                             : tr("Some of its steps failed or are unknown. Repeat it, or see holdpointctl "
-                                                  "window DOSSIER status."));
-                }
-                job->deleteLater();
-            });
-            WindowJob::Request request;
-            request.task = isOpen ? WindowJob::Task::Open : WindowJob::Task::Close;
-            request.by = m_controller.preferences().person();
-            if (const auto started = job->start(request); !started) {
-                showFailure(tr("The test window was not changed"), fromCore(started.error().message));
-                job->deleteLater();
-            }
-        });
-        connect(&run, &QMenu::aboutToShow, action, [this, action, isOpen] {
-            const auto report = m_controller.session() != nullptr ? m_controller.session()->report() : nullptr;
-            const auto window = report != nullptr ? m_controller.session()->dossier().testWindow()
-                                                  : Result<std::optional<TestWindow>>(std::optional<TestWindow>());
-            const bool isNowOpen = window && *window && (*window)->isOpen();
-            const bool isHalf = isNowOpen && !(*window)->isAnnounced(); // opened again, it goes on where it stopped
-            action->setEnabled(report != nullptr && (isOpen ? !isNowOpen || isHalf : isNowOpen));
-        });
-    };
-    add(tr("Open test window"), true);
-    add(tr("Close test window"), false);
 }
 
 void MainWindow::makeDossierMenu()
