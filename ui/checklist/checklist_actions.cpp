@@ -87,6 +87,13 @@ std::optional<ItemDetails::Deed> ChecklistPage::deedOf(const ItemView* item) con
     return deed;
 }
 
+/// From here, now.
+bool ChecklistPage::canBeDone(const ItemView& item) const
+{
+    const auto deed = deedOf(&item);
+    return deed && deed->whyNot.isEmpty();
+}
+
 void ChecklistPage::doIt()
 {
     const ItemView* item = selectedView();
@@ -157,13 +164,13 @@ std::optional<TestWindow> ChecklistPage::testWindow() const
 
 void ChecklistPage::showWindow()
 {
-    const auto window = testWindow();
+    m_shownWindow = testWindow();
     if (m_session != nullptr && !m_plannedSteps) {
         m_plannedSteps = plannedWindowSteps(m_session->plan());
     }
     const bool isBusy = m_desk->isWindowBusy() || (!m_desk->runningItem().empty() && isWindowAction(m_desk->runningItem()));
-    m_window->setWindow(window, m_plannedSteps.value_or(std::vector<PlannedStep>{}), isBusy, m_session != nullptr);
-    showWindowTime(window);
+    m_window->setWindow(m_shownWindow, m_plannedSteps.value_or(std::vector<PlannedStep>{}), isBusy, m_session != nullptr);
+    showWindowTime();
 }
 
 bool ChecklistPage::isWindowAction(const std::string& id) const
@@ -173,10 +180,10 @@ bool ChecklistPage::isWindowAction(const std::string& id) const
 }
 
 /// At the right of the banner, while one is open.
-void ChecklistPage::showWindowTime(const std::optional<TestWindow>& window)
+void ChecklistPage::showWindowTime()
 {
-    const bool isOpen = window && window->isOpen();
-    const QString left = isOpen ? timeLeft(*window, systemClock().wallNow()) : QString();
+    const bool isOpen = m_shownWindow && m_shownWindow->isOpen();
+    const QString left = isOpen ? timeLeft(*m_shownWindow, systemClock().wallNow()) : QString();
     m_banner->setRightRemark(!isOpen ? QString() : left.isEmpty() ? tr("test window open") : tr("test window, %1").arg(left));
     m_window->tick();
 }

@@ -31,6 +31,13 @@ bool isSensed(const ItemView& item)
     return isAsked && item.definition->sense && item.state != ItemState::NotApplicable;
 }
 
+bool mayBeDone(const ItemView& item)
+{
+    const bool isClosed = item.state == ItemState::Pass || item.state == ItemState::NotApplicable ||
+                          item.state == ItemState::Overridden || item.state == ItemState::Deferred;
+    return item.definition->act && !isClosed;
+}
+
 QString whyNoOverride(const ItemView& item)
 {
     if (item.canOverride) {
@@ -90,12 +97,12 @@ void ChecklistPage::act()
     }
     if (item->definition->kind == ItemKind::Form) {
         enterValue();
+    } else if (mayBeDone(*item) && (!item->canConfirm || canBeDone(*item))) {
+        doIt();
     } else if (item->canConfirm) {
         confirm();
     } else if (item->canReopen) {
         reopen();
-    } else if (item->definition->act && item->state != ItemState::Pass && item->state != ItemState::NotApplicable) {
-        doIt();
     } else if (item->definition->sensor == "run") {
         Q_EMIT pageRequested(QStringLiteral("live"), QString());
     } else if (isSensed(*item)) {

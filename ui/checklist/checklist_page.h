@@ -94,10 +94,11 @@ private:
     void decideGate();
     void followActions();
     std::optional<ItemDetails::Deed> deedOf(const ItemView* item) const;
+    bool canBeDone(const ItemView& item) const;
     void doIt();
     std::optional<TestWindow> testWindow() const;
     void showWindow();
-    void showWindowTime(const std::optional<TestWindow>& window);
+    void showWindowTime();
     bool isWindowAction(const std::string& id) const;
     QStringList toldLines() const;
     void openWindow();
@@ -119,7 +120,8 @@ private:
     CommandsQuestion m_askForCommands;
     std::optional<std::vector<SourceUse>> m_uses;           // of this release; nullopt: not looked up
     std::optional<std::vector<PlannedStep>> m_plannedSteps; // of this release's test window; nullopt: not looked up
-    std::size_t m_asked = 0;                                // items of the sweep under way that are decided
+    std::optional<TestWindow> m_shownWindow;
+    std::size_t m_asked = 0; // items of the sweep under way that are decided
     bool m_isSweepOurs = false;
     int m_ticks = 0;
     ActionDesk* m_desk;

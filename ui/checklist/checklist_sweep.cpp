@@ -149,7 +149,7 @@ void ChecklistPage::tick()
         return;
     }
     m_model->setNow(systemClock().wallNow());
-    showWindowTime(testWindow());
+    showWindowTime();
     m_tree->viewport()->update();
     if (++m_ticks % kTicksBetweenStale != 0 || m_session->sweepJob().isRunning()) {
         return;

@@ -129,7 +129,7 @@ void ItemDetails::setItem(const ItemView* item, const Report* report, const std:
     } else {
         showHead(*item);
         if (deed) {
-            showDeed(*deed);
+            showDeed(*item, *deed);
         }
         showEvidence(*item, *report);
         showQuestions(*item);
@@ -212,13 +212,15 @@ void ItemDetails::showHead(const ItemView& item)
     QLabel* name = makeLabel(plainItemText(item.definition->text), FontRole::Strong, false, m_content);
     name->setObjectName(QStringLiteral("detailsName"));
     section->addWidget(wrapping(name));
-    const QString reason = item.source == "not sensed" ? tr("Not sensed yet: Re-check asks its sources.") : fromCore(item.reason);
+    const QString reason = item.source != "not sensed" ? fromCore(item.reason)
+                           : item.definition->act      ? tr("Not done yet: Do it starts it, then its sources are asked.")
+                                                       : tr("Not sensed yet: Re-check asks its sources.");
     addText(section, reason.isEmpty() ? fromCore(item.value) : reason, false);
     addText(section, fromCore(item.note), true);
 }
 
 /// What "Do it" does, word by word, before anybody presses it.
-void ItemDetails::showDeed(const Deed& deed)
+void ItemDetails::showDeed(const ItemView& item, const Deed& deed)
 {
     QVBoxLayout* section = addSection(tr("Do it"), deed.isRunning ? tr("running") : deed.sentBefore);
     if (!deed.whyNot.isEmpty()) {
@@ -240,14 +242,22 @@ void ItemDetails::showDeed(const Deed& deed)
     for (const QString& line : deed.lines) {
         addText(section, line, false);
     }
-    if (m_primaryAction != Primary::Do && m_primaryAction != Primary::Stop && deed.whyNot.isEmpty()) {
-        auto* button = new Button(tr("Do it\u2026"), QString(), m_content);
-        button->setObjectName(QStringLiteral("itemDo"));
-        button->setControlHeight(24);
-        button->setEnabled(!deed.isBusy);
-        connect(button, &Button::clicked, this, &ItemDetails::doRequested);
-        section->addWidget(button, 0, Qt::AlignLeft);
+    if (m_primaryAction == Primary::Do && item.canConfirm) {
+        addButton(*section, tr("Confirm by hand"), QStringLiteral("itemConfirm"), &ItemDetails::confirmRequested);
+    } else if (m_primaryAction != Primary::Do && m_primaryAction != Primary::Stop && deed.whyNot.isEmpty()) {
+        addButton(*section, tr("Do it again\u2026"), QStringLiteral("itemDo"), &ItemDetails::doRequested)
+            ->setEnabled(!deed.isBusy);
     }
+}
+
+Button* ItemDetails::addButton(QVBoxLayout& section, const QString& text, const QString& name, void (ItemDetails::*requested)())
+{
+    auto* button = new Button(text, QString(), m_content);
+    button->setObjectName(name);
+    button->setControlHeight(24);
+    connect(button, &Button::clicked, this, requested);
+    section.addWidget(button, 0, Qt::AlignLeft);
+    return button;
 }
 
 void ItemDetails::showConsequences(const ItemView& item)
@@ -273,14 +283,14 @@ ItemDetails::Primary ItemDetails::primaryOf(const ItemView* item, const std::opt
     if (hasItem && item->definition->kind == ItemKind::Form) {
         return Primary::Value;
     }
+    if (hasItem && deed && deed->whyNot.isEmpty() && mayBeDone(*item)) {
+        return Primary::Do;
+    }
     if (!hasItem || item->canConfirm) {
         return Primary::Confirm;
     }
     if (item->canReopen) {
         return Primary::Reopen;
-    }
-    if (deed && deed->whyNot.isEmpty() && item->state != ItemState::Pass) {
-        return Primary::Do;
     }
     return isSensed(*item) ? Primary::Recheck : Primary::Confirm;
 }

@@ -65,7 +65,8 @@ private:
     void showHead(const ItemView& item);
     void showEvidence(const ItemView& item, const Report& report);
     void showQuestions(const ItemView& item);
-    void showDeed(const Deed& deed);
+    void showDeed(const ItemView& item, const Deed& deed);
+    Button* addButton(QVBoxLayout& section, const QString& text, const QString& name, void (ItemDetails::*requested)());
     void showHistory(const ItemView& item, const std::vector<ItemChange>& history);
     void showConsequences(const ItemView& item);
     void showActions(const ItemView* item, const std::optional<Deed>& deed);

@@ -64,6 +64,13 @@ void MainWindow::makeDossierMenu()
     dossier->addAction(tr("Open dossier\u2026"), QKeySequence::Open, this, &MainWindow::openDossierWithDialog);
     dossier->addAction(tr("Show plan"), QKeySequence(Qt::CTRL | Qt::Key_L), this,
                        [this] { openDialog(QStringLiteral("planView")); });
+    dossier->addSeparator();
+    dossier->addAction(tr("Import checklist\u2026"), this, [this] { openDialog(QStringLiteral("importChecklist")); });
+    QAction* exported =
+        dossier->addAction(tr("Export checklist\u2026"), this, [this] { openDialog(QStringLiteral("exportChecklist")); });
+    connect(dossier, &QMenu::aboutToShow, exported,
+            [this, exported] { exported->setEnabled(m_controller.session() != nullptr); });
+    dossier->addSeparator();
     QAction* close = dossier->addAction(tr("Close dossier"), this, [this] {
         if (const auto closed = m_controller.closeSession(); !closed) {
             showFailure(tr("The dossier stays open"), QString::fromStdString(closed.error().message));
