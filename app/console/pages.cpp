@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/pages.h"
 
+#include "core/base/file.h"
+#include "core/plan/plan_edit.h"
+#include "core/plan/plan_node.h"
+#include "core/plan/plan_reader.h"
+#include "core/session/checklist_files.h"
 #include "ui/checklist/checklist_page.h"
+#include "ui/checklist/import_dialog.h"
 #include "ui/connections/connections_page.h"
 #include "ui/overview/report_pages.h"
 #include "ui/report/report_page.h"
@@ -17,6 +23,7 @@
 #include "ui/style/holdpoint_style.h"
 
 #include <QApplication>
+#include <QFileDialog>
 #include <QFileInfo>
 
 namespace holdpoint {
@@ -50,6 +57,13 @@ void editLoad(MainWindow& window, AppController& controller, const QString& test
     window.showPage(QStringLiteral("live"));
 }
 
+Page* makeChecklist(MainWindow& window, QWidget* parent)
+{
+    auto* page = new ChecklistPage(parent);
+    QObject::connect(page, &ChecklistPage::startRequested, &window, &MainWindow::startLoad);
+    return page;
+}
+
 Page* makeLive(MainWindow& window, AppController& controller, QWidget* parent)
 {
     auto* page = new LivePage(parent);
@@ -67,6 +81,13 @@ Page* makeLive(MainWindow& window, AppController& controller, QWidget* parent)
     return page;
 }
 
+/// A plan that cannot be used is not written.
+Result<> checkPlan(const AppController& controller, const std::string& text, const std::filesystem::path& file)
+{
+    const PlanReading read = readPlanText(text, file, controller.planOptions());
+    return read.isValid() ? Result<>() : fail(Error::Kind::Invalid, "not saved: " + read.faults.front().text());
+}
+
 Page* makeConnections(AppController& controller, QWidget* parent)
 {
     auto* page = new ConnectionsPage(parent);
@@ -76,6 +97,8 @@ Page* makeConnections(AppController& controller, QWidget* parent)
                                      QString::fromStdString(reloaded.error().message));
         }
     };
+    page->setPlanCheck(
+        [&controller](const std::string& text, const std::filesystem::path& file) { return checkPlan(controller, text, file); });
     QObject::connect(page, &ConnectionsPage::planChanged, &controller, readAgain, Qt::QueuedConnection); // it makes a new session
     return page;
 }
@@ -120,6 +143,56 @@ void showPlan(MainWindow& window, AppController& controller)
     view->show();
 }
 
+/// Writes the plan's file with this text if it can be used, and reads it again.
+Result<> changePlan(AppController& controller, const std::string& text)
+{
+    const std::filesystem::path file = controller.session()->plan().path;
+    if (auto checked = checkPlan(controller, text, file); !checked) {
+        return checked;
+    }
+    if (auto written = writeFileAtomically(file, text); !written) {
+        return written;
+    }
+    return controller.reloadPlan();
+}
+
+void importChecklist(MainWindow& window, AppController& controller)
+{
+    const Session* session = controller.session();
+    std::error_code ignored;
+    const bool hasPlan = session != nullptr && std::filesystem::exists(session->plan().path, ignored);
+    const std::filesystem::path folder = hasPlan ? session->plan().path.parent_path() : std::filesystem::path();
+    ImportChecklistDialog(
+        folder,
+        [&controller](const std::string& name) -> Result<> {
+            const auto text = readFile(controller.session()->plan().path, kMaxPlanBytes);
+            const auto edited = text ? withPlanValue(*text, {"checklist", "template"}, name) : text;
+            return edited ? changePlan(controller, *edited) : fail(edited.error());
+        },
+        &window)
+        .exec();
+}
+
+void exportChecklistWithDialog(MainWindow& window, AppController& controller)
+{
+    Session* session = controller.session();
+    if (session == nullptr) {
+        return;
+    }
+    const QString beside = QFileInfo(controller.dossierFile()).path() + QStringLiteral("/checklist.md");
+    const QString file = QFileDialog::getSaveFileName(&window, QCoreApplication::translate("ExportChecklist", "Export checklist"),
+                                                      beside, QCoreApplication::translate("ExportChecklist", "Markdown (*.md)"));
+    if (file.isEmpty() || controller.session() != session) {
+        return;
+    }
+    const auto written = exportChecklist(*session, file.toStdString(), controller.preferences().person());
+    if (Page* page = window.currentPage()) {
+        Q_EMIT page->noticed(written ? QCoreApplication::translate("ExportChecklist", "Exported to %1").arg(file)
+                                     : QString::fromStdString(written.error().message),
+                             !written);
+    }
+}
+
 void addDialogs(MainWindow& window, AppController& controller)
 {
     window.addDialog(QStringLiteral("newRelease"), [&window, &controller] { NewReleaseDialog(controller, &window).exec(); });
@@ -131,6 +204,9 @@ void addDialogs(MainWindow& window, AppController& controller)
         }
     });
     window.addDialog(QStringLiteral("loadForm"), [&window, &controller] { editLoad(window, controller, QString()); });
+    window.addDialog(QStringLiteral("importChecklist"), [&window, &controller] { importChecklist(window, controller); });
+    window.addDialog(QStringLiteral("exportChecklist"),
+                     [&window, &controller] { exportChecklistWithDialog(window, controller); });
     window.addDialog(QStringLiteral("planView"), [&window, &controller] { showPlan(window, controller); });
     QObject::connect(&controller, &AppController::planFaultsFound, &window,
                      [&window, &controller](const QString& file, const std::vector<PlanFault>&, const PlanOptions& options) {
@@ -150,7 +226,7 @@ void addDialogs(MainWindow& window, AppController& controller)
 void addPages(MainWindow& window, AppController& controller)
 {
     window.addPage(QStringLiteral("start"), [&](QWidget* parent) { return makeStart(window, controller, parent); });
-    window.addPage(QStringLiteral("checklist"), [](QWidget* parent) { return new ChecklistPage(parent); });
+    window.addPage(QStringLiteral("checklist"), [&](QWidget* parent) { return makeChecklist(window, parent); });
     window.addPage(QStringLiteral("live"), [&](QWidget* parent) { return makeLive(window, controller, parent); });
     window.addPage(QStringLiteral("analysis"), [](QWidget* parent) { return new AnalysisPage(parent); });
     window.addPage(QStringLiteral("capacity"), [](QWidget* parent) { return new CapacityPage(parent); });

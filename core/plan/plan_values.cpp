@@ -4,7 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/plan/fault_list.h"
-#include "core/plan/yaml_place.h"
+#include "core/plan/plan_text.h"
 
 #include <algorithm>
 #include <array>

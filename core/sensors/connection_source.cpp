@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/plan/fault_list.h"
+#include "core/plan/plan_edit.h"
 #include "core/plan/plan_reader.h"
 #include "core/plan/secret_text.h"
 #include "core/sensors/askers.h"
@@ -20,13 +21,6 @@ constexpr std::string_view kProduction = "production.";
 constexpr std::array<const char*, 12> kServices{"prometheus", "alertmanager", "grafana", "jaeger", "otlp",       "sentry",
                                                 "slack",      "pagerduty",    "github",  "gitlab", "postgresql", "redis"};
 constexpr std::array<const char*, 4> kOfProduction{"prometheus", "grafana", "postgresql", "redis"};
-
-bool isSecretKey(std::string_view key)
-{
-    static constexpr std::array<std::string_view, 6> kWords{"token", "password", "dsn", "webhook", "secret", "routing_key"};
-    return std::any_of(kWords.begin(), kWords.end(),
-                       [key](std::string_view word) { return key.find(word) != std::string_view::npos; });
-}
 
 /// "postgres://***@db:5432/app": who signs in is nobody's business but the server's.
 std::string withoutUserInfo(const std::string& url)
@@ -186,6 +180,77 @@ std::vector<ConnectionSource> connectionSources(const Plan& plan)
         sources.push_back(std::move(source));
     }
     return sources;
+}
+
+std::vector<SettingKind> settingKinds(std::string_view id)
+{
+    if (!isService(id)) {
+        return {};
+    }
+    const std::string_view service = id.starts_with(kProduction) ? id.substr(kProduction.size()) : id;
+    std::vector<SettingKind> kinds;
+    const auto add = [&](SettingKind kind) { kinds.push_back(kind); };
+    const bool isDatabase = service == "postgresql" || service == "redis";
+    const bool isUrlMain = service != "slack" && service != "pagerduty";
+    const SettingKind url{"url",
+                          service == "postgresql" ? "${DATABASE_URL}"
+                          : service == "redis"    ? "redis://host:6379"
+                          : service == "github"   ? "https://api.github.com"
+                          : service == "gitlab"   ? "https://gitlab.com"
+                                                  : "http://host:port",
+                          false, isUrlMain};
+    if (isUrlMain) {
+        add(url);
+    }
+    if (isDatabase) {
+        return kinds; // who signs in stands in the URL's variable
+    }
+    const auto token = [&](std::string_view example, bool isMain) { add({"token", example, false, isMain}); };
+    if (service == "slack") {
+        add({"webhook", "${SLACK_WEBHOOK}", false, true});
+        token("${SLACK_TOKEN}", true);
+        add({"channel", "#releases", false, true});
+    } else if (service == "pagerduty") {
+        add({"routing_key", "${PAGERDUTY_KEY}", false, true});
+        token("${PAGERDUTY_TOKEN}", true);
+        add({"schedules", "PABC123", true, true});
+        add({"policies", "PXYZ789", true});
+        add({"events_url", "https://events.pagerduty.com"});
+    } else if (service == "sentry") {
+        add({"org", "acme", false, true});
+        add({"projects", "api, web", true, true});
+        token("${SENTRY_TOKEN}", true);
+        add({"dsn", "${SENTRY_DSN}"});
+    } else if (service == "github") {
+        add({"repository", "owner/name", false, true});
+        token("${GITHUB_TOKEN}", true);
+    } else if (service == "gitlab") {
+        add({"project", "group/name", false, true});
+        token("${GITLAB_TOKEN}", true);
+    } else {
+        if (service == "jaeger") {
+            add({"services", "api, search", true, true});
+        } else if (service == "alertmanager") {
+            add({"matchers", "env=staging", true, true});
+        }
+        token(service == "grafana" ? "${GRAFANA_TOKEN}" : "${TOKEN}", service == "grafana");
+        add({"user", "holdpoint"});
+        add({"password", "${PASSWORD}"});
+    }
+    if (!isUrlMain) {
+        add(url);
+    }
+    add({"timeout", "10s"});
+    return kinds;
+}
+
+std::vector<std::string> serviceIds()
+{
+    std::vector<std::string> ids(kServices.begin(), kServices.end());
+    for (const char* service : kOfProduction) {
+        ids.push_back(std::string(kProduction) + service);
+    }
+    return ids;
 }
 
 std::string linesToAdd(std::string_view id)

@@ -36,6 +36,18 @@ struct ConnectionSource
 
 /// All services that a plan may name, in a fixed order, those of production that it names, then every host that is loaded.
 std::vector<ConnectionSource> connectionSources(const Plan& plan);
+/// A setting that a service of `monitoring` can have.
+struct SettingKind
+{
+    std::string_view key;
+    std::string_view example; // "${GRAFANA_TOKEN}", "api, search"
+    bool isList = false;
+    bool isMain = false; // what most plans set
+};
+/// Of "grafana", "production.redis"; empty for what is no service.
+std::vector<SettingKind> settingKinds(std::string_view id);
+/// Services that a plan may name, in a fixed order: "prometheus" ... "production.redis".
+std::vector<std::string> serviceIds();
 /// What to add to the plan for a service that it does not name yet, as it stands below `monitoring:`.
 std::string linesToAdd(std::string_view id);
 /// "plan.yaml:12", "plan.yaml" if the line is not known.

@@ -15,6 +15,10 @@ struct ActionProposal
     std::string sentence;             // "runs `python3 seed-load-test-data.py` in /home/..."
     std::vector<std::string> command; // its argv list; empty: it runs none
     bool needsConsent = false;        // this plan's command was never allowed: show it and ask first
+    bool isTold = false;              // others will see it: a window, a post
+    std::string sentBefore;           // "posted at ...": only Request::sendsAgain sends it a second time; empty: it was not
+    std::optional<RunKind> run;       // it starts runs of these tests, empty: of all; who has a PlanRunner starts them there
+    std::vector<std::string> tests;
 };
 /// Error: the item is no action, or lacks what it needs; the message says what to do.
 Result<ActionProposal> proposeAction(const Session& session, const std::string& item);

@@ -25,6 +25,8 @@ struct Deed
 
 /// NotFound or Invalid with a suggestion.
 Result<const ItemDefinition*> actionItem(const Session& session, const std::string& id);
+/// The step of a post that was taken; nullopt if none was.
+Result<std::optional<OutsideStep>> postedBefore(const Session& session, const std::string& item);
 /// Tests whose newest run that counts has failed.
 QStringList failedTests(const Session& session);
 

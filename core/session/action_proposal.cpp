@@ -3,6 +3,7 @@
 #include "core/session/action_parts.h"
 
 #include "core/base/text.h"
+#include "core/base/time_format.h"
 #include "core/base/units.h"
 
 #include <algorithm>
@@ -47,6 +48,16 @@ QStringList failedTests(const Session& session)
     return failed;
 }
 
+Result<std::optional<OutsideStep>> postedBefore(const Session& session, const std::string& item)
+{
+    const auto steps = session.dossier().steps(0);
+    if (!steps) {
+        return fail(steps.error());
+    }
+    const auto found = std::find_if(steps->begin(), steps->end(), [&item](const OutsideStep& step) { return step.step == item; });
+    return found == steps->end() || found->state != StepState::Done ? std::optional<OutsideStep>() : std::optional(*found);
+}
+
 Result<ActionProposal> proposeAction(const Session& session, const std::string& item)
 {
     const auto found = actionItem(session, item);
@@ -61,9 +72,17 @@ Result<ActionProposal> proposeAction(const Session& session, const std::string& 
         break;
     case ItemAct::Kind::Run: {
         const std::string kind = stringAt(definition.act->spec, "run");
+        const auto runKind = runKindFrom(kind);
+        if (!runKind) {
+            return fail(runKind.error());
+        }
+        proposal.run = *runKind;
         const QStringList failed = failedTests(session);
         if (kind == "retest" && failed.isEmpty()) {
             return fail(Error::Kind::Refused, "no test has failed in its newest run that counts; there is nothing to run again");
+        }
+        for (const QString& test : kind == "retest" ? failed : QStringList()) {
+            proposal.tests.push_back(test.toStdString());
         }
         proposal.sentence = kind == "retest" ? "runs again, at full load: " + failed.join(QStringLiteral(", ")).toStdString()
                                              : "starts a " + kind + " of " + std::to_string(plan.tests.size()) + " tests";
@@ -71,6 +90,7 @@ Result<ActionProposal> proposeAction(const Session& session, const std::string& 
     }
     case ItemAct::Kind::Window:
         proposal.sentence = "opens the test window for " + formatDuration(announcedDuration(plan)) + " and tells everybody";
+        proposal.isTold = true;
         return proposal;
     case ItemAct::Kind::Report:
         proposal.sentence = "writes the report into " + session.defaultReportFolder().string();
@@ -82,6 +102,12 @@ Result<ActionProposal> proposeAction(const Session& session, const std::string& 
                         "share by hand and confirm the item");
         }
         proposal.sentence = "posts the verdict and the outcome of every test to Slack";
+        proposal.isTold = true;
+        if (const auto posted = postedBefore(session, item); !posted) {
+            return fail(posted.error());
+        } else if (*posted) {
+            proposal.sentBefore = "posted at " + formatUtcSeconds((*posted)->at);
+        }
         return proposal;
     }
     auto command = commandOf(plan, definition);

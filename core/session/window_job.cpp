@@ -276,6 +276,16 @@ const std::optional<Error>& WindowJob::error() const
     return d->outcome.error;
 }
 
+std::vector<PlannedStep> plannedWindowSteps(const Plan& plan)
+{
+    Fetcher fetcher(planFetcherOptions(plan)); // nothing is asked
+    std::vector<PlannedStep> steps;
+    for (const auto& service : windowServices(fetcher, plan)) {
+        steps.push_back({std::string(service->step()), service->whyLeftOut()});
+    }
+    return steps;
+}
+
 Result<> settleWindowStep(Session& session, const std::string& step, StepWord word, const Person& by, const std::string& reason)
 {
     const auto person = statedPerson(by);

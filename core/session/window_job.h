@@ -52,6 +52,14 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/// What opening a window would tell, in this order.
+struct PlannedStep
+{
+    std::string step;
+    std::string whyLeftOut; // not configured, or the plan does not want it; empty: it is told
+};
+std::vector<PlannedStep> plannedWindowSteps(const Plan& plan);
+
 /// A person's word about a step that nobody else can tell, or about one to leave out. Commits.
 Result<> settleWindowStep(Session& session, const std::string& step, StepWord word, const Person& by, const std::string& reason);
 

@@ -26,8 +26,16 @@ QString nameOfItem(const ItemView& item)
 
 bool isSensed(const ItemView& item)
 {
-    return (item.definition->kind == ItemKind::Sensed || item.definition->kind == ItemKind::Hybrid) && item.definition->sense &&
-           item.state != ItemState::NotApplicable;
+    const ItemKind kind = item.definition->kind;
+    const bool isAsked = kind == ItemKind::Sensed || kind == ItemKind::Hybrid || kind == ItemKind::Action;
+    return isAsked && item.definition->sense && item.state != ItemState::NotApplicable;
+}
+
+bool mayBeDone(const ItemView& item)
+{
+    const bool isClosed = item.state == ItemState::Pass || item.state == ItemState::NotApplicable ||
+                          item.state == ItemState::Overridden || item.state == ItemState::Deferred;
+    return item.definition->act && !isClosed;
 }
 
 QString whyNoOverride(const ItemView& item)
@@ -89,6 +97,8 @@ void ChecklistPage::act()
     }
     if (item->definition->kind == ItemKind::Form) {
         enterValue();
+    } else if (mayBeDone(*item) && (!item->canConfirm || canBeDone(*item))) {
+        doIt();
     } else if (item->canConfirm) {
         confirm();
     } else if (item->canReopen) {

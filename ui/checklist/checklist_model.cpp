@@ -4,6 +4,7 @@
 #include "core/base/time_format.h"
 #include "core/checklist/gate_causes.h"
 #include "ui/style/delegates.h"
+#include "ui/style/item_words.h"
 #include "ui/style/status.h"
 
 #include <QHash>
@@ -52,7 +53,7 @@ QString sentenceOf(const ItemView& item)
             return ChecklistModel::tr("no sensor yet"); // thirty rows of the same sentence hide the others; Details has it
         }
         if (item.value.empty() && item.source == "not sensed") {
-            return ChecklistModel::tr("not sensed yet");
+            return item.definition->act ? ChecklistModel::tr("not done yet") : ChecklistModel::tr("not sensed yet");
         }
         return item.value.empty() ? shortReason(item) : fromCore(item.value);
     case ItemState::Fail:
@@ -254,10 +255,7 @@ QVariant ChecklistModel::cellOf(const ItemView& item, int column, int role) cons
     case AgeColumn:
         return isText ? QString() : ageOf(item, m_now.value_or(m_report->generatedAt));
     case SourceColumn:
-        if (isText || item.definition->kind == ItemKind::Rollup) {
-            return isText ? QString() : tr("roll-up");
-        }
-        return sourceWord(item.source == "not sensed" ? item.definition->sensor : item.source);
+        return itemSource(item);
     case OwnerColumn:
         return isText ? QString() : ownerWord(item.definition->owner);
     default:

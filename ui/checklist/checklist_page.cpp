@@ -2,13 +2,14 @@
 #include "ui/checklist/checklist_page.h"
 
 #include "core/session/sweep_job.h"
+#include "ui/checklist/action_desk.h"
 #include "ui/checklist/checklist_model.h"
 #include "ui/checklist/checklist_tree.h"
 #include "ui/checklist/counter_bar.h"
 #include "ui/checklist/gate_banner.h"
 #include "ui/checklist/gate_decider.h"
-#include "ui/checklist/item_details.h"
 #include "ui/checklist/source_notice.h"
+#include "ui/checklist/window_panel.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
@@ -70,17 +71,18 @@ QWidget* makeFooter(QWidget* parent)
 } // namespace
 
 ChecklistPage::ChecklistPage(QWidget* parent)
-    : Page(parent), m_decider(new GateDecider(this)), m_banner(new GateBanner(this)), m_counters(new CounterBar(this)),
-      m_notice(new SourceNotice(this)), m_filterRow(new QWidget(this)), m_filter(new QLineEdit(m_filterRow)),
-      m_filterCount(makeLabel(QString(), FontRole::Small, true, m_filterRow)), m_model(new ChecklistModel(this)),
-      m_proxy(new RowFilter(this)), m_tree(new ChecklistTree(this)),
+    : Page(parent), m_desk(new ActionDesk(this)), m_decider(new GateDecider(this)), m_banner(new GateBanner(this)),
+      m_counters(new CounterBar(this)), m_notice(new SourceNotice(this)), m_filterRow(new QWidget(this)),
+      m_filter(new QLineEdit(m_filterRow)), m_filterCount(makeLabel(QString(), FontRole::Small, true, m_filterRow)),
+      m_model(new ChecklistModel(this)), m_proxy(new RowFilter(this)), m_tree(new ChecklistTree(this)),
       m_empty(makeLabel(tr("No release open. Open a dossier or start the rehearsal: its checklist shows here."), FontRole::Body,
                         true, this)),
       m_recheckAll(new Button(tr("Sense all"), QStringLiteral("Shift+R"), this)),
-      m_go(new Button(tr("Go for load\u2026"), QString(), this)), m_details(new ItemDetails(this))
+      m_go(new Button(tr("Go for load\u2026"), QString(), this)), m_details(new ItemDetails(this)),
+      m_window(new WindowPanel(this))
 {
     m_chooseFile = [](QWidget* window) { return QFileDialog::getOpenFileName(window, tr("Add evidence")); };
-    m_askForCommands = &ChecklistPage::askForCommands;
+    m_askForCommands = &askForCommands;
     m_recheckAll->setObjectName(QStringLiteral("recheckAll"));
     m_go->setObjectName(QStringLiteral("decideGate"));
     m_filter->setObjectName(QStringLiteral("checklistFilter"));
@@ -88,6 +90,7 @@ ChecklistPage::ChecklistPage(QWidget* parent)
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setClearButtonEnabled(true);
     m_details->hide();
+    m_window->hide();
     m_empty->setAlignment(Qt::AlignCenter);
 
     auto* filterLine = new QHBoxLayout(m_filterRow);
@@ -148,6 +151,7 @@ ChecklistPage::ChecklistPage(QWidget* parent)
             m_session->sweepJob().stop();
         }
     });
+    followActions();
     auto* seconds = new QTimer(this);
     connect(seconds, &QTimer::timeout, this, &ChecklistPage::tick);
     seconds->start(1000);
@@ -160,9 +164,16 @@ ChecklistPage::ChecklistPage(QWidget* parent)
     takeReport();
 }
 
+void ChecklistPage::setCommandsQuestion(const CommandsQuestion& question)
+{
+    m_askForCommands = question;
+    m_decider->setCommandsQuestion(question);
+}
+
 void ChecklistPage::setSession(Session* session)
 {
     m_decider->cancel();
+    m_desk->setSession(nullptr);
     if (m_session != nullptr) {
         m_session->disconnect(this);
         m_session->sweepJob().disconnect(this);
@@ -170,8 +181,9 @@ void ChecklistPage::setSession(Session* session)
     }
     m_session = session;
     m_wasUnfolded = false;
-    m_mayRunCommands.reset();
     m_uses.reset();
+    m_plannedSteps.reset();
+    m_desk->setSession(session);
     if (m_session != nullptr) {
         connect(m_session, &Session::changed, this, &ChecklistPage::takeReport);
         followSweeps();
@@ -215,6 +227,7 @@ void ChecklistPage::showReport(std::shared_ptr<const Report> report, std::vector
         }
     }
     showDetails();
+    showWindow();
     Q_EMIT headChanged();
 }
 
@@ -296,7 +309,17 @@ QList<QWidget*> ChecklistPage::headActions()
 
 QList<Page::DockTab> ChecklistPage::dockTabs()
 {
-    return {{tr("Details"), m_details}};
+    return {{tr("Details"), m_details}, {tr("Test window"), m_window}};
+}
+
+void ChecklistPage::showTarget(const QString& target)
+{
+    if (target == QLatin1String(kTestWindowTarget)) {
+        Q_EMIT dockTabWanted(m_window);
+        return;
+    }
+    Q_EMIT dockTabWanted(m_details);
+    selectItem(target);
 }
 
 /// Sections of the next gate are open, passed ones and later ones folded.
@@ -373,7 +396,8 @@ void ChecklistPage::selectNextOpen(int step)
 
 void ChecklistPage::showDetails()
 {
-    m_details->setItem(selectedView(), m_report.get(), m_history);
+    const ItemView* item = selectedView();
+    m_details->setItem(item, m_report.get(), m_history, deedOf(item));
 }
 
 void ChecklistPage::focusFirst()

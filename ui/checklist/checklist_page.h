@@ -3,6 +3,9 @@
 
 #include "core/sensors/source_use.h"
 #include "core/session/session.h"
+#include "core/session/window_job.h"
+#include "ui/checklist/command_consent.h"
+#include "ui/checklist/item_details.h"
 #include "ui/shell/page.h"
 
 #include <QPointer>
@@ -14,14 +17,15 @@ class QSortFilterProxyModel;
 
 namespace holdpoint {
 
+class ActionDesk;
 class Button;
 class ChecklistModel;
 class ChecklistTree;
 class CounterBar;
 class GateBanner;
 class GateDecider;
-class ItemDetails;
 class SourceNotice;
+class WindowPanel;
 
 /// The pre-flight checklist: what the next gate waits for, every item with what was seen, and what a person may do about it.
 class ChecklistPage : public Page
@@ -30,13 +34,12 @@ class ChecklistPage : public Page
 
 public:
     using FileChooser = std::function<QString(QWidget* parent)>;
-    using CommandsQuestion = std::function<bool(QWidget* parent, const QStringList& commands)>;
 
     explicit ChecklistPage(QWidget* parent = nullptr);
     /// Tests hand in a file instead of the system's dialog.
     void setFileChooser(FileChooser chooser) { m_chooseFile = std::move(chooser); }
     /// The same for whether the plan's commands may run.
-    void setCommandsQuestion(CommandsQuestion question) { m_askForCommands = std::move(question); }
+    void setCommandsQuestion(const CommandsQuestion& question);
     /// For pages without a session: pictures and tests.
     void showReport(std::shared_ptr<const Report> report, std::vector<ItemChange> history);
 
@@ -49,7 +52,12 @@ public:
     void focusFirst() override;
     bool focusFilter() override;
     void refresh() override;
-    void showTarget(const QString& target) override { selectItem(target); }
+    /// An item, or kTestWindowTarget.
+    void showTarget(const QString& target) override;
+
+Q_SIGNALS:
+    /// Runs of these tests, empty: all; the window shows what they do before they begin.
+    void startRequested(const QStringList& tests, holdpoint::RunKind kind);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -69,8 +77,6 @@ private:
     void selectNextOpen(int step);
     void followSweeps();
     void recheck(bool isAll);
-    bool mayRunCommands();
-    static bool askForCommands(QWidget* parent, const QStringList& commands);
     void showSweep();
     QString sweepFacts() const;
     void sweepEnded();
@@ -86,6 +92,19 @@ private:
     void editNote();
     void enterValue();
     void decideGate();
+    void followActions();
+    std::optional<ItemDetails::Deed> deedOf(const ItemView* item) const;
+    bool canBeDone(const ItemView& item) const;
+    void doIt();
+    std::optional<TestWindow> testWindow() const;
+    void showWindow();
+    void showWindowTime();
+    bool isWindowAction(const std::string& id) const;
+    QStringList toldLines() const;
+    void openWindow();
+    void closeWindow();
+    void windowEnded(bool wasOpening, const QString& fault);
+    void settleStep(const QString& id);
     void copyRow();
     const ItemView* selectedView() const;
     void tell(const Result<>& done, const QString& sentence);
@@ -99,11 +118,13 @@ private:
     bool m_isFromTop = false;
     FileChooser m_chooseFile;
     CommandsQuestion m_askForCommands;
-    std::optional<bool> m_mayRunCommands;         // nullopt: not asked for this release
-    std::optional<std::vector<SourceUse>> m_uses; // of this release; nullopt: not looked up
-    std::size_t m_asked = 0;                      // items of the sweep under way that are decided
+    std::optional<std::vector<SourceUse>> m_uses;           // of this release; nullopt: not looked up
+    std::optional<std::vector<PlannedStep>> m_plannedSteps; // of this release's test window; nullopt: not looked up
+    std::optional<TestWindow> m_shownWindow;
+    std::size_t m_asked = 0; // items of the sweep under way that are decided
     bool m_isSweepOurs = false;
     int m_ticks = 0;
+    ActionDesk* m_desk;
     GateDecider* m_decider;
     GateBanner* m_banner;
     CounterBar* m_counters;
@@ -118,6 +139,7 @@ private:
     Button* m_recheckAll;
     Button* m_go;
     ItemDetails* m_details;
+    WindowPanel* m_window;
 };
 
 } // namespace holdpoint

@@ -5,14 +5,14 @@
 #include "ui/checklist/checklist_model.h"
 #include "ui/checklist/checklist_page.h"
 #include "ui/checklist/checklist_tree.h"
+#include "ui/checklist/command_consent.h"
 #include "ui/checklist/gate_decider.h"
 #include "ui/checklist/item_rules.h"
 #include "ui/checklist/source_notice.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
-#include <QMessageBox>
-#include <QPushButton>
+#include <algorithm>
 
 namespace holdpoint {
 
@@ -64,42 +64,16 @@ void ChecklistPage::recheck(bool isAll)
     } else if (!isAll) {
         return;
     }
-    request.mayRunCommands = mayRunCommands();
+    request.mayRunCommands = mayRunCommands(
+        *m_session,
+        [&request](const ItemDefinition& each) {
+            return !request.items || std::find(request.items->begin(), request.items->end(), each.id) != request.items->end();
+        },
+        this, m_askForCommands);
     m_isSweepOurs = true;
     if (const auto started = m_session->sweepJob().start(request); !started) {
         Q_EMIT noticed(fromCore(started.error().message), true);
     }
-}
-
-/// Asked once a release: what the plan names runs as this user.
-bool ChecklistPage::mayRunCommands()
-{
-    if (m_mayRunCommands) {
-        return *m_mayRunCommands;
-    }
-    QStringList commands;
-    for (const SourceUse& use : sourceUses(m_session->plan(), m_session->checklistTemplate())) {
-        if (use.id.starts_with("command ")) {
-            commands << fromCore(use.id).mid(8);
-        }
-    }
-    m_mayRunCommands = !commands.isEmpty() && m_askForCommands(this, commands);
-    return *m_mayRunCommands;
-}
-
-bool ChecklistPage::askForCommands(QWidget* parent, const QStringList& commands)
-{
-    QMessageBox box(parent);
-    box.setObjectName(QStringLiteral("commandsDialog"));
-    box.setWindowTitle(tr("Commands"));
-    box.setText(commands.size() == 1 ? tr("The plan wants to run a command on this machine.")
-                                     : tr("The plan wants to run %1 commands on this machine.").arg(commands.size()));
-    box.setInformativeText(commands.join(QLatin1Char('\n')));
-    const QPushButton* run = box.addButton(tr("Run them"), QMessageBox::AcceptRole);
-    QPushButton* skip = box.addButton(tr("Skip them"), QMessageBox::RejectRole);
-    box.setDefaultButton(skip);
-    box.exec();
-    return box.clickedButton() == run;
 }
 
 void ChecklistPage::showSweep()
@@ -175,6 +149,7 @@ void ChecklistPage::tick()
         return;
     }
     m_model->setNow(systemClock().wallNow());
+    showWindowTime();
     m_tree->viewport()->update();
     if (++m_ticks % kTicksBetweenStale != 0 || m_session->sweepJob().isRunning()) {
         return;
@@ -190,7 +165,7 @@ void ChecklistPage::tick()
             request.items->push_back(item.definition->id);
         }
     }
-    request.mayRunCommands = m_mayRunCommands.value_or(false);
+    request.mayRunCommands = answeredConsent(*m_session).value_or(false);
     if (!request.items->empty()) {
         (void)m_session->sweepJob().start(request); // it is not running
     }

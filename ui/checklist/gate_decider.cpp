@@ -55,6 +55,14 @@ void GateDecider::decide(Session& session, Gate gate, const Person& person, cons
     m_gate = gate;
     m_person = person;
     m_meaning = meaning;
+    const ChecklistView& view = session.checklist();
+    m_mayRunCommands = mayRunCommands(
+        session,
+        [&view, gate](const ItemDefinition& item) {
+            const ItemView* shown = view.item(item.id);
+            return item.gate == gate || (shown != nullptr && shown->deferredTo == gate);
+        },
+        m_window, m_askForCommands);
     connect(&session.sweepJob(), &SweepJob::finished, this, &GateDecider::sweepEnded, Qt::UniqueConnection);
     if (session.sweepJob().isRunning()) {
         m_step = Step::WaitForOther;
@@ -68,6 +76,7 @@ void GateDecider::sweep()
 {
     SweepJob::Request request;
     request.gate = m_gate;
+    request.mayRunCommands = m_mayRunCommands;
     m_step = Step::Sweep;
     if (const auto started = m_session->sweepJob().start(request); !started) {
         m_step = Step::Idle;

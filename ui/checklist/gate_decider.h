@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "ui/checklist/command_consent.h"
 
 #include <QObject>
 #include <QPointer>
@@ -21,6 +22,8 @@ public:
 
     /// Ignored while it is busy. `meaning` is one sentence about what a Go does; empty: none.
     void decide(Session& session, Gate gate, const Person& person, const QString& meaning = QString());
+    /// Tests answer for the person whether the plan's commands may run.
+    void setCommandsQuestion(CommandsQuestion question) { m_askForCommands = std::move(question); }
     /// Asking, before the dialog.
     bool isBusy() const { return m_step != Step::Idle; }
     /// No dialog follows; a sweep under way goes on.
@@ -42,6 +45,8 @@ private:
     Gate m_gate = Gate::GoForLoad;
     Person m_person;
     QString m_meaning;
+    CommandsQuestion m_askForCommands = &askForCommands;
+    bool m_mayRunCommands = false;
     Step m_step = Step::Idle;
 };
 

@@ -98,6 +98,12 @@ ItemDetails::ItemDetails(QWidget* parent)
         case Primary::Recheck:
             Q_EMIT recheckRequested();
             return;
+        case Primary::Do:
+            Q_EMIT doRequested();
+            return;
+        case Primary::Stop:
+            Q_EMIT stopRequested();
+            return;
         }
     });
     connect(m_evidence, &Button::clicked, this, &ItemDetails::evidenceRequested);
@@ -107,7 +113,8 @@ ItemDetails::ItemDetails(QWidget* parent)
     setItem(nullptr, nullptr, {});
 }
 
-void ItemDetails::setItem(const ItemView* item, const Report* report, const std::vector<ItemChange>& history)
+void ItemDetails::setItem(const ItemView* item, const Report* report, const std::vector<ItemChange>& history,
+                          const std::optional<Deed>& deed)
 {
     m_content = new QWidget;
     m_content->setBackgroundRole(QPalette::Base);
@@ -115,11 +122,15 @@ void ItemDetails::setItem(const ItemView* item, const Report* report, const std:
     m_column = new QVBoxLayout(m_content);
     m_column->setContentsMargins(0, 0, 0, 8);
     m_column->setSpacing(0);
+    m_primaryAction = primaryOf(item, deed);
     if (item == nullptr || report == nullptr) {
         QVBoxLayout* section = addSection(QString(), QString());
         addText(section, tr("Select an item to see its evidence, its history and what it blocks."), true);
     } else {
         showHead(*item);
+        if (deed) {
+            showDeed(*item, *deed);
+        }
         showEvidence(*item, *report);
         showQuestions(*item);
         showHistory(*item, history);
@@ -127,7 +138,7 @@ void ItemDetails::setItem(const ItemView* item, const Report* report, const std:
     }
     m_column->addStretch();
     m_scroll->setWidget(m_content);
-    showActions(item);
+    showActions(item, deed);
 }
 
 QVBoxLayout* ItemDetails::addSection(const QString& title, const QString& remark)
@@ -201,9 +212,52 @@ void ItemDetails::showHead(const ItemView& item)
     QLabel* name = makeLabel(plainItemText(item.definition->text), FontRole::Strong, false, m_content);
     name->setObjectName(QStringLiteral("detailsName"));
     section->addWidget(wrapping(name));
-    const QString reason = item.source == "not sensed" ? tr("Not sensed yet: Re-check asks its sources.") : fromCore(item.reason);
+    const QString reason = item.source != "not sensed" ? fromCore(item.reason)
+                           : item.definition->act      ? tr("Not done yet: Do it starts it, then its sources are asked.")
+                                                       : tr("Not sensed yet: Re-check asks its sources.");
     addText(section, reason.isEmpty() ? fromCore(item.value) : reason, false);
     addText(section, fromCore(item.note), true);
+}
+
+/// What "Do it" does, word by word, before anybody presses it.
+void ItemDetails::showDeed(const ItemView& item, const Deed& deed)
+{
+    QVBoxLayout* section = addSection(tr("Do it"), deed.isRunning ? tr("running") : deed.sentBefore);
+    if (!deed.whyNot.isEmpty()) {
+        addText(section, tr("Not from here: %1").arg(deed.whyNot), true);
+    } else {
+        QString sentence = deed.sentence;
+        addText(section, sentence.remove(QLatin1Char('`')) + QLatin1Char('.'), false);
+    }
+    if (!deed.command.isEmpty()) {
+        QLabel* command = wrapping(makeLabel(deed.command, FontRole::MonoSmall, false, m_content));
+        command->setObjectName(QStringLiteral("deedCommand"));
+        command->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        section->addWidget(command);
+        addText(section,
+                deed.needsConsent ? tr("Nobody has let this command run yet: you are asked first.")
+                                  : tr("This command was allowed for this plan."),
+                true);
+    }
+    for (const QString& line : deed.lines) {
+        addText(section, line, false);
+    }
+    if (m_primaryAction == Primary::Do && item.canConfirm) {
+        addButton(*section, tr("Confirm by hand"), QStringLiteral("itemConfirm"), &ItemDetails::confirmRequested);
+    } else if (m_primaryAction != Primary::Do && m_primaryAction != Primary::Stop && deed.whyNot.isEmpty()) {
+        addButton(*section, tr("Do it again\u2026"), QStringLiteral("itemDo"), &ItemDetails::doRequested)
+            ->setEnabled(!deed.isBusy);
+    }
+}
+
+Button* ItemDetails::addButton(QVBoxLayout& section, const QString& text, const QString& name, void (ItemDetails::*requested)())
+{
+    auto* button = new Button(text, QString(), m_content);
+    button->setObjectName(name);
+    button->setControlHeight(24);
+    connect(button, &Button::clicked, this, requested);
+    section.addWidget(button, 0, Qt::AlignLeft);
+    return button;
 }
 
 void ItemDetails::showConsequences(const ItemView& item)
@@ -220,17 +274,30 @@ void ItemDetails::showConsequences(const ItemView& item)
     }
 }
 
-void ItemDetails::showActions(const ItemView* item)
+ItemDetails::Primary ItemDetails::primaryOf(const ItemView* item, const std::optional<Deed>& deed)
 {
     const bool hasItem = item != nullptr && item->definition->kind != ItemKind::Text;
-    m_primaryAction = Primary::Confirm;
-    if (hasItem && item->definition->kind == ItemKind::Form) {
-        m_primaryAction = Primary::Value;
-    } else if (hasItem && !item->canConfirm && item->canReopen) {
-        m_primaryAction = Primary::Reopen;
-    } else if (hasItem && !item->canConfirm && isSensed(*item)) {
-        m_primaryAction = Primary::Recheck;
+    if (hasItem && deed && deed->isRunning) {
+        return Primary::Stop;
     }
+    if (hasItem && item->definition->kind == ItemKind::Form) {
+        return Primary::Value;
+    }
+    if (hasItem && deed && deed->whyNot.isEmpty() && mayBeDone(*item)) {
+        return Primary::Do;
+    }
+    if (!hasItem || item->canConfirm) {
+        return Primary::Confirm;
+    }
+    if (item->canReopen) {
+        return Primary::Reopen;
+    }
+    return isSensed(*item) ? Primary::Recheck : Primary::Confirm;
+}
+
+void ItemDetails::showActions(const ItemView* item, const std::optional<Deed>& deed)
+{
+    const bool hasItem = item != nullptr && item->definition->kind != ItemKind::Text;
     switch (m_primaryAction) {
     case Primary::Confirm:
         m_primary->setText(tr("Confirm"));
@@ -248,10 +315,20 @@ void ItemDetails::showActions(const ItemView* item)
         m_primary->setText(tr("Re-check"));
         m_primary->setKeyHint(QStringLiteral("R"));
         break;
+    case Primary::Do:
+        m_primary->setText(tr("Do it\u2026"));
+        m_primary->setKeyHint(QStringLiteral("A"));
+        break;
+    case Primary::Stop:
+        m_primary->setText(tr("Stop"));
+        m_primary->setKeyHint(QString());
+        break;
     }
-    const bool mayAct = hasItem && (m_primaryAction != Primary::Confirm || item->canConfirm);
+    const bool isOtherBusy = m_primaryAction == Primary::Do && deed->isBusy;
+    const bool mayAct = hasItem && !isOtherBusy && (m_primaryAction != Primary::Confirm || item->canConfirm);
     m_primary->setEnabled(mayAct);
     m_primary->setToolTip(!hasItem || mayAct ? QString()
+                          : isOtherBusy      ? tr("Something else is being done. It ends first.")
                                              : tr("A sensed item is never ticked by hand. It follows what is measured."));
     m_evidence->setEnabled(hasItem);
     m_note->setEnabled(hasItem);

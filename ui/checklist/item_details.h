@@ -3,7 +3,9 @@
 
 #include "core/report/report.h"
 
+#include <QStringList>
 #include <QWidget>
+#include <optional>
 #include <vector>
 
 class QGridLayout;
@@ -26,9 +28,23 @@ class ItemDetails : public QWidget
     Q_OBJECT
 
 public:
+    /// What an action would do, and how far it is.
+    struct Deed
+    {
+        QString sentence;
+        QString command; // its argv list
+        QString whyNot;  // why it cannot be started; empty: it can
+        QString sentBefore;
+        bool needsConsent = false;
+        bool isRunning = false;
+        bool isBusy = false; // this or something else is being done
+        QStringList lines;   // what it has said
+    };
+
     explicit ItemDetails(QWidget* parent = nullptr);
-    /// nullptr clears it. `history` may hold changes of other items; newest last.
-    void setItem(const ItemView* item, const Report* report, const std::vector<ItemChange>& history);
+    /// nullptr clears it. `history` may hold changes of other items; newest last. `deed` of an action.
+    void setItem(const ItemView* item, const Report* report, const std::vector<ItemChange>& history,
+                 const std::optional<Deed>& deed = std::nullopt);
 
 Q_SIGNALS:
     void confirmRequested();
@@ -39,6 +55,8 @@ Q_SIGNALS:
     void noteRequested();
     void valueRequested();
     void recheckRequested();
+    void doRequested();
+    void stopRequested();
 
 private:
     QVBoxLayout* addSection(const QString& title, const QString& remark);
@@ -47,9 +65,11 @@ private:
     void showHead(const ItemView& item);
     void showEvidence(const ItemView& item, const Report& report);
     void showQuestions(const ItemView& item);
+    void showDeed(const ItemView& item, const Deed& deed);
+    Button* addButton(QVBoxLayout& section, const QString& text, const QString& name, void (ItemDetails::*requested)());
     void showHistory(const ItemView& item, const std::vector<ItemChange>& history);
     void showConsequences(const ItemView& item);
-    void showActions(const ItemView* item);
+    void showActions(const ItemView* item, const std::optional<Deed>& deed);
 
     QScrollArea* m_scroll;
     QWidget* m_content = nullptr;
@@ -59,7 +79,8 @@ private:
     Button* m_override;
     Button* m_defer;
     Button* m_note;
-    enum class Primary { Confirm, Reopen, Value, Recheck };
+    enum class Primary { Confirm, Reopen, Value, Recheck, Do, Stop };
+    static Primary primaryOf(const ItemView* item, const std::optional<Deed>& deed);
     Primary m_primaryAction = Primary::Confirm;
 };
 

@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 #include "ui/checklist/item_details.h"
 #include "ui/style/chip.h"
+#include "ui/style/item_words.h"
 #include "ui/style/parts.h"
 
 #include <QBoxLayout>
@@ -63,7 +64,7 @@ void ItemDetails::showEvidence(const ItemView& item, const Report& report)
     QVBoxLayout* section = addSection(tr("Evidence"), age);
     addFacts(section, {{tr("Value"), fromCore(item.value)},
                        {tr("Rule"), fromCore(item.definition->passRule)},
-                       {tr("Source"), sourceWord(item.source)},
+                       {tr("Source"), itemSource(item)},
                        {tr("By"), personText(item.by)},
                        {tr("Fresh for"), fromCore(item.definition->ttl)}});
     for (const Evidence& evidence : item.evidence) {

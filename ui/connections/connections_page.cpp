@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/connections_page.h"
 
-#include "core/base/file.h"
-#include "core/plan/plan_edit.h"
 #include "core/session/sweep_job.h"
 #include "ui/connections/connection_form.h"
 #include "ui/connections/connection_tester.h"
@@ -14,11 +12,14 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QScrollArea>
 #include <QShortcut>
 #include <QStandardItemModel>
 #include <QTableView>
 #include <QTimer>
+#include <algorithm>
+#include <utility>
 
 namespace holdpoint {
 
@@ -50,9 +51,12 @@ ConnectionsPage::ConnectionsPage(QWidget* parent)
       m_form(new ConnectionForm(this)), m_body(new QWidget(this)),
       m_empty(makeLabel(tr("No release open. The sources that its plan names show here, and can be tested one by one."),
                         FontRole::Body, true, this)),
-      m_testAll(new Button(tr("Test all"), QStringLiteral("Shift+F5"), this))
+      m_testAll(new Button(tr("Test all"), QStringLiteral("Shift+F5"), this)),
+      m_add(new Button(tr("Add source\u2026"), QStringLiteral("Ins"), this)), m_addMenu(new QMenu(this))
 {
     m_testAll->setObjectName(QStringLiteral("testAll"));
+    m_add->setObjectName(QStringLiteral("addSource"));
+    m_addMenu->setObjectName(QStringLiteral("sourcesToAdd"));
     m_empty->setAlignment(Qt::AlignCenter);
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
@@ -108,11 +112,14 @@ ConnectionsPage::ConnectionsPage(QWidget* parent)
     connect(m_form, &ConnectionForm::testRequested, this, &ConnectionsPage::testChosen);
     connect(m_form, &ConnectionForm::copyRequested, this, &ConnectionsPage::copyDetails);
     connect(m_form, &ConnectionForm::saveRequested, this, &ConnectionsPage::save);
+    connect(m_form, &ConnectionForm::removeRequested, this, &ConnectionsPage::remove);
+    connect(m_add, &Button::clicked, this, &ConnectionsPage::showSourcesToAdd);
     connect(m_testAll, &Button::clicked, this, &ConnectionsPage::testAll);
     const auto addKey = [this](const QKeySequence& key, auto act) {
         connect(new QShortcut(key, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated, this, act);
     };
     addKey(QKeySequence(Qt::SHIFT | Qt::Key_F5), &ConnectionsPage::testAll);
+    addKey(QKeySequence(Qt::Key_Insert), &ConnectionsPage::showSourcesToAdd);
     addKey(QKeySequence::Save, &ConnectionsPage::save);
     addKey(QKeySequence::Copy, &ConnectionsPage::copyDetails);
     auto* seconds = new QTimer(this);
@@ -134,7 +141,7 @@ QString ConnectionsPage::facts() const
 
 QList<QWidget*> ConnectionsPage::headActions()
 {
-    return {m_testAll};
+    return {m_testAll, m_add};
 }
 
 void ConnectionsPage::setSession(Session* session)
@@ -152,16 +159,25 @@ void ConnectionsPage::setSession(Session* session)
     m_body->setVisible(m_session != nullptr);
     m_empty->setVisible(m_session == nullptr);
     m_testAll->setEnabled(m_session != nullptr);
+    m_add->setEnabled(m_session != nullptr);
     takePlan();
 }
 
 void ConnectionsPage::takePlan()
 {
-    const QString before = chosen() != nullptr ? fromCore(chosen()->source.id) : QString();
+    const QString before = !m_wanted.isEmpty() ? m_wanted : chosen() != nullptr ? fromCore(chosen()->source.id) : QString();
     std::vector<SourceRow> rows;
     if (m_session != nullptr) {
         const auto uses = sourceUses(m_session->plan(), m_session->checklistTemplate());
-        for (ConnectionSource& source : connectionSources(m_session->plan())) {
+        std::vector<ConnectionSource> sources = connectionSources(m_session->plan());
+        for (const std::string& id : m_added) {
+            const bool isListed =
+                std::any_of(sources.begin(), sources.end(), [&id](const ConnectionSource& each) { return each.id == id; });
+            if (!isListed) {
+                sources.push_back({id, serviceTitle(id), {}, {}, 0});
+            }
+        }
+        for (ConnectionSource& source : sources) {
             SourceRow row;
             const auto use =
                 std::find_if(uses.begin(), uses.end(), [&source](const SourceUse& each) { return each.id == source.id; });
@@ -178,6 +194,12 @@ void ConnectionsPage::takePlan()
     const int again = m_model->indexOf(before);
     choose(again >= 0 ? again : 0);
     showChosen();
+    if (m_session != nullptr) {
+        m_wanted.clear();
+        if (std::exchange(m_isTestWanted, false) && again >= 0) {
+            testChosen();
+        }
+    }
 }
 
 void ConnectionsPage::takeSources()
@@ -325,9 +347,13 @@ void ConnectionsPage::showChosen()
 {
     const SourceRow* row = chosen();
     m_form->setVisible(row != nullptr);
-    if (row != nullptr) {
-        m_form->setRow(
-            *row, [this](int line) { return fromCore(placeInPlan(m_session->plan(), line)); }, whyNoEdit(*row));
+    if (row != nullptr && m_session != nullptr) {
+        const Plan& plan = m_session->plan();
+        const auto place = servicePlace(row->source.url);
+        const auto& excepted = plan.environment.insecureTlsHosts;
+        m_form->setRow(*row, {[this](int line) { return fromCore(placeInPlan(m_session->plan(), line)); }, whyNoEdit(*row),
+                              fromCore(plan.environment.caFile),
+                              place && std::find(excepted.begin(), excepted.end(), place->host) != excepted.end()});
     }
     showItems(row);
 }
@@ -368,29 +394,6 @@ void ConnectionsPage::copyDetails()
         QApplication::clipboard()->setText(m_form->details());
         Q_EMIT noticed(tr("Copied the details of %1").arg(fromCore(chosen()->source.title)), false);
     }
-}
-
-/// Writes the URL into the plan's file, as a person would: everything else in it stays.
-void ConnectionsPage::save()
-{
-    const SourceRow* row = chosen();
-    if (row == nullptr || !m_form->isEdited()) {
-        return;
-    }
-    const std::filesystem::path file = m_session->plan().path;
-    const auto text = readFile(file, kMaxPlanBytes);
-    const auto edited =
-        text ? withServiceUrl(*text, row->source.id, m_form->url().toStdString()) : Result<std::string>(fail(text.error()));
-    if (!edited) {
-        Q_EMIT noticed(fromCore(edited.error().message), true);
-        return;
-    }
-    if (const auto written = writeFileAtomically(file, *edited); !written) {
-        Q_EMIT noticed(fromCore(written.error().message), true);
-        return;
-    }
-    Q_EMIT noticed(tr("Saved in %1").arg(fromCore(file.string())), false);
-    Q_EMIT planChanged();
 }
 
 } // namespace holdpoint

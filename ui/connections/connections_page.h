@@ -6,8 +6,12 @@
 #include "ui/shell/page.h"
 
 #include <QPointer>
+#include <filesystem>
+#include <functional>
+#include <set>
 
 class QLabel;
+class QMenu;
 class QStandardItemModel;
 class QTableView;
 
@@ -37,6 +41,10 @@ public:
     /// A source by id or title: it is chosen, and tested if the plan names it.
     void showTarget(const QString& target) override;
 
+    /// Whether a plan's text can be used as the open plan, asked before it is written. Without one everything is written.
+    using PlanCheck = std::function<Result<>(const std::string& text, const std::filesystem::path& file)>;
+    void setPlanCheck(PlanCheck check) { m_checkPlan = std::move(check); }
+
 Q_SIGNALS:
     /// The plan's file was changed; it wants to be read again.
     void planChanged();
@@ -54,6 +62,12 @@ private:
     void showChosen();
     void showItems(const SourceRow* row);
     void save();
+    void remove();
+    /// The plan's file with this text, if it can be used; what was wrong is said.
+    bool writePlan(const Result<std::string>& text, const QString& done);
+    Result<std::string> edited(const std::string& text, const SourceRow& row) const;
+    void showSourcesToAdd();
+    void add(const std::string& id);
     void copyDetails();
     const SourceRow* chosen() const;
     void choose(int row);
@@ -70,7 +84,13 @@ private:
     QWidget* m_body;
     QLabel* m_empty;
     Button* m_testAll;
-    bool m_isStale = false; // takeReport() when it is shown
+    Button* m_add;
+    QMenu* m_addMenu;
+    PlanCheck m_checkPlan;
+    std::set<std::string> m_added; // services that the plan does not name yet and that are not listed by themselves
+    QString m_wanted;              // to be chosen once the plan was read again
+    bool m_isTestWanted = false;   // and tested
+    bool m_isStale = false;        // takeReport() when it is shown
 };
 
 } // namespace holdpoint

@@ -65,6 +65,8 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
 
     connect(m_route, &RouteView::pageChosen, this, [this](const QString& id) { showPage(id); });
     connect(m_strip, &ReleaseStrip::stopRequested, this, &MainWindow::mayStopLoad);
+    connect(m_strip, &ReleaseStrip::windowRequested, this,
+            [this] { showPage(QStringLiteral("checklist"), QString::fromUtf8(kTestWindowTarget)); });
     connect(&m_controller, &AppController::sessionClosing, this, &MainWindow::dropSession);
     connect(&m_controller, &AppController::sessionChanged, this, &MainWindow::showSession);
     connect(&m_controller, &AppController::runnerStateChanged, this, &MainWindow::scheduleShow);
@@ -257,7 +259,9 @@ void MainWindow::showReport()
     Session* session = m_controller.session();
     const auto report = session != nullptr ? session->report() : nullptr;
     const bool isRunning = m_controller.isLoadRunning();
+    const auto window = session != nullptr ? session->dossier().testWindow() : Result(std::optional<TestWindow>());
     m_strip->setReport(report.get());
+    m_strip->setWindow(window ? *window : std::nullopt);
     m_strip->setRunning(isRunning);
     m_route->setReport(report.get(), isRunning);
     m_sources->setReport(report.get());

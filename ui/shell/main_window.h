@@ -12,7 +12,6 @@
 #include <functional>
 #include <map>
 
-class QMenu;
 class QStackedWidget;
 
 namespace holdpoint {
@@ -67,7 +66,6 @@ protected:
 private:
     void makeMenus();
     void makeDossierMenu();
-    void makeWindowActions(QMenu& run);
     void makeViewMenu();
     void makeKeys();
     Page* pageFor(const QString& id);

@@ -12,6 +12,9 @@ namespace holdpoint {
 class PlanRunner;
 class Session;
 
+/// showTarget() of the checklist: its Test window tab.
+inline constexpr const char* kTestWindowTarget = "test-window";
+
 /// A page of the route. Shows values of the session, sends intents to it; decides nothing. The window makes a page when it is
 /// first visited, calls setPerson(), setRunner() and setSession() then and after every change of them, and draws its head.
 class Page : public QWidget

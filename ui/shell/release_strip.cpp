@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/release_strip.h"
 
-#include "core/base/time_format.h"
+#include "ui/shell/window_words.h"
 #include "ui/style/elision.h"
 #include "ui/style/numbers.h"
 #include "ui/style/parts.h"
@@ -9,6 +9,7 @@
 
 #include <QBoxLayout>
 #include <QDateTime>
+#include <QEvent>
 #include <QLabel>
 #include <QPainter>
 #include <cmath>
@@ -63,17 +64,6 @@ QWidget* makeSeparator(QWidget* parent)
     return line;
 }
 
-QString windowText(const Report& report)
-{
-    if (!report.window) {
-        return {};
-    }
-    const auto clock = [](WallTime time) { return fromCore(formatUtcClock(time)).left(5); };
-    const auto& [opened, closed] = *report.window;
-    return closed ? ReleaseStrip::tr("window %1\u2013%2 UTC").arg(clock(opened), clock(*closed))
-                  : ReleaseStrip::tr("window open since %1 UTC").arg(clock(opened));
-}
-
 } // namespace
 
 ReleaseStrip::ReleaseStrip(QWidget* parent)
@@ -81,7 +71,8 @@ ReleaseStrip::ReleaseStrip(QWidget* parent)
       m_commit(makeLabel(QString(), FontRole::Mono, true, this)),
       m_environment(makeLabel(QString(), FontRole::Body, false, this)),
       m_rehearsal(makeLabel(tr("REHEARSAL"), FontRole::CaptionStrong, true, this)),
-      m_window(makeLabel(QString(), FontRole::Body, false, this)), m_clock(makeLabel(QString(), FontRole::Strong, false, this)),
+      m_window(new StatusLabel(FontRole::Body, Status::Neutral, this)),
+      m_clock(makeLabel(QString(), FontRole::Strong, false, this)),
       m_stop(new Button(tr("Stop load"), QStringLiteral("Ctrl+."), this))
 {
     setObjectName(QStringLiteral("releaseStrip"));
@@ -111,6 +102,9 @@ ReleaseStrip::ReleaseStrip(QWidget* parent)
     m_environmentGroup->layout()->addWidget(m_rehearsal);
     m_windowGroup = addGroup();
     m_windowGroup->layout()->addWidget(m_window);
+    m_window->setObjectName(QStringLiteral("windowText"));
+    m_window->setCursor(Qt::PointingHandCursor);
+    m_window->installEventFilter(this);
     m_gatesGroup = addGroup();
     for (const Gate gate : {Gate::GoForLoad, Gate::Results, Gate::SignOff}) {
         auto* step = new GateStep(fromCore(titleOf(gate)), m_gatesGroup);
@@ -137,7 +131,6 @@ void ReleaseStrip::setReport(const Report* report)
         m_release->setText(fromCore(report->release.name) + QLatin1Char(' ') + fromCore(report->release.version));
         m_commit->setText(fromCore(report->release.commit).left(7));
         m_environment->setText(fromCore(report->environmentName));
-        m_window->setText(windowText(*report));
         m_rehearsal->setProperty("wanted", report->isRehearsal);
         for (qsizetype i = 0; i < m_gates.size() && i < static_cast<qsizetype>(report->checklist.gates.size()); ++i) {
             m_gates.at(i)->setState(report->checklist.gates[static_cast<std::size_t>(i)].state);
@@ -145,6 +138,28 @@ void ReleaseStrip::setReport(const Report* report)
     }
     showParts();
     showClock();
+}
+
+void ReleaseStrip::setWindow(const std::optional<TestWindow>& window)
+{
+    m_testWindow = window;
+    showWindow();
+    showParts();
+}
+
+/// "window 10:00\u201311:15 UTC, 0:42:10 left", amber once it is past its end.
+void ReleaseStrip::showWindow()
+{
+    if (!m_testWindow) {
+        m_window->clear();
+        return;
+    }
+    const WallTime now = systemClock().wallNow();
+    const QString left = timeLeft(*m_testWindow, now);
+    const bool isLate = !windowNote(*m_testWindow, now).empty();
+    m_window->setText(tr("window %1").arg(spanOf(*m_testWindow)) + (left.isEmpty() ? QString() : QStringLiteral(", ") + left));
+    m_window->setStatus(isLate ? Status::Warn : Status::Neutral);
+    m_window->setToolTip(isLate ? fromCore(windowNote(*m_testWindow, now)) : tr("Show the test window's steps"));
 }
 
 void ReleaseStrip::setRunning(bool isRunning)
@@ -179,6 +194,18 @@ void ReleaseStrip::showClock()
 void ReleaseStrip::timerEvent(QTimerEvent*)
 {
     showClock();
+    if (m_testWindow && m_testWindow->isOpen()) {
+        showWindow();
+    }
+}
+
+bool ReleaseStrip::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_window && event->type() == QEvent::MouseButtonRelease) {
+        Q_EMIT windowRequested();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ReleaseStrip::paintEvent(QPaintEvent*)

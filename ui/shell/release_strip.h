@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/checklist/test_window.h"
 #include "core/report/report.h"
 
 #include <QWidget>
@@ -11,6 +12,7 @@ namespace holdpoint {
 
 class Button;
 class GateStep;
+class StatusLabel;
 
 /// The full-width line under the menu: release, commit, environment, window, the three gates, clock, Stop load while load runs.
 class ReleaseStrip : public QWidget
@@ -22,19 +24,25 @@ public:
 
     /// nullptr: no release is open.
     void setReport(const Report* report);
+    /// The newest test window, for the time that is left of it. After setReport().
+    void setWindow(const std::optional<TestWindow>& window);
     void setRunning(bool isRunning);
     /// 0: everything; 1: without gates; 2: without window too (reference/ui.md §2, Shrinking).
     void setShrink(int level);
 
 Q_SIGNALS:
     void stopRequested();
+    /// The window's text was clicked.
+    void windowRequested();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     void timerEvent(QTimerEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void showClock();
+    void showWindow();
     void showParts();
 
     QLabel* m_release;
@@ -43,7 +51,8 @@ private:
     QLabel* m_environment;
     QLabel* m_rehearsal;
     QWidget* m_windowGroup = nullptr;
-    QLabel* m_window;
+    StatusLabel* m_window;
+    std::optional<TestWindow> m_testWindow;
     QWidget* m_gatesGroup = nullptr;
     QList<GateStep*> m_gates;
     QLabel* m_clock;

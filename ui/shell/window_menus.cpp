@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/version.h"
-#include "core/session/window_job.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/key_sheet.h"
 #include "ui/shell/main_window.h"
@@ -58,7 +57,8 @@ void MainWindow::makeRunMenu()
     QAction* edit = run->addAction(tr("Load and thresholds\u2026"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), this,
                                    [this] { openDialog(QStringLiteral("loadForm")); });
     run->addSeparator();
-    makeWindowActions(*run);
+    QAction* window = run->addAction(tr("Test window\u2026"), this,
+                                     [this] { showPage(QStringLiteral("checklist"), QString::fromUtf8(kTestWindowTarget)); });
     QAction* disarm = run->addAction(tr("Do not start with the test window"), this, [this] { m_controller.cancelArmedRun(); });
     run->addSeparator();
     QAction* mark =
@@ -71,8 +71,9 @@ void MainWindow::makeRunMenu()
     run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this,
                    [this] { onCurrentPage([](Page& page) { page.nextAlarm(); }); });
     run->addAction(tr("Stop load\u2026"), QKeySequence(Qt::CTRL | Qt::Key_Period), this, [this] { mayStopLoad(); });
-    connect(run, &QMenu::aboutToShow, this, [this, runner, again, edit, disarm, mark, goOn] {
+    connect(run, &QMenu::aboutToShow, this, [this, runner, again, edit, window, disarm, mark, goOn] {
         const bool isIdle = m_controller.session() != nullptr && runner() == nullptr;
+        window->setEnabled(m_controller.session() != nullptr);
         again->setEnabled(isIdle);
         edit->setEnabled(isIdle);
         disarm->setEnabled(m_controller.isArmed());
@@ -88,43 +89,6 @@ void MainWindow::makeRunMenu()
     });
 }
 
-/// The test window: the time that the outside world was told.
-void MainWindow::makeWindowActions(QMenu& run)
-{
-    const auto add = [&](const QString& text, bool isOpen) {
-        QAction* action = run.addAction(text, this, [this, isOpen] {
-            Session* session = m_controller.session();
-            auto* job = new WindowJob(*session, session);
-            connect(job, &WindowJob::finished, this, [this, job] {
-                if (job->error() || !job->isWhole()) {
-                    showFailure(tr("The test window is not done"),
-                                job->error() ? fromCore(job->error()->message)
-                                             : tr("Some of its steps failed or are unknown. Repeat it, or see holdpointctl "
-                                                  "window DOSSIER status."));
-                }
-                job->deleteLater();
-            });
-            WindowJob::Request request;
-            request.task = isOpen ? WindowJob::Task::Open : WindowJob::Task::Close;
-            request.by = m_controller.preferences().person();
-            if (const auto started = job->start(request); !started) {
-                showFailure(tr("The test window was not changed"), fromCore(started.error().message));
-                job->deleteLater();
-            }
-        });
-        connect(&run, &QMenu::aboutToShow, action, [this, action, isOpen] {
-            const auto report = m_controller.session() != nullptr ? m_controller.session()->report() : nullptr;
-            const auto window = report != nullptr ? m_controller.session()->dossier().testWindow()
-                                                  : Result<std::optional<TestWindow>>(std::optional<TestWindow>());
-            const bool isNowOpen = window && *window && (*window)->isOpen();
-            const bool isHalf = isNowOpen && !(*window)->isAnnounced(); // opened again, it goes on where it stopped
-            action->setEnabled(report != nullptr && (isOpen ? !isNowOpen || isHalf : isNowOpen));
-        });
-    };
-    add(tr("Open test window"), true);
-    add(tr("Close test window"), false);
-}
-
 void MainWindow::makeDossierMenu()
 {
     QMenu* dossier = menuBar()->addMenu(tr("&Dossier"));
@@ -132,6 +96,13 @@ void MainWindow::makeDossierMenu()
     dossier->addAction(tr("Open dossier\u2026"), QKeySequence::Open, this, &MainWindow::openDossierWithDialog);
     dossier->addAction(tr("Show plan"), QKeySequence(Qt::CTRL | Qt::Key_L), this,
                        [this] { openDialog(QStringLiteral("planView")); });
+    dossier->addSeparator();
+    dossier->addAction(tr("Import checklist\u2026"), this, [this] { openDialog(QStringLiteral("importChecklist")); });
+    QAction* exported =
+        dossier->addAction(tr("Export checklist\u2026"), this, [this] { openDialog(QStringLiteral("exportChecklist")); });
+    connect(dossier, &QMenu::aboutToShow, exported,
+            [this, exported] { exported->setEnabled(m_controller.session() != nullptr); });
+    dossier->addSeparator();
     QAction* close = dossier->addAction(tr("Close dossier"), this, [this] {
         if (const auto closed = m_controller.closeSession(); !closed) {
             showFailure(tr("The dossier stays open"), QString::fromStdString(closed.error().message));

@@ -10,6 +10,7 @@
 
 #include <QBoxLayout>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -106,10 +107,13 @@ StartPage::StartPage(AppController& controller, QWidget* parent)
         m_remove->setVisible(isMissing);
     });
     connect(&m_controller, &AppController::recentDossiersChanged, this, &StartPage::showDossiers);
+    connect(&m_controller, &AppController::recentDossiersChanged, this, &StartPage::lookForOpenWindows);
+    connect(m_windows, &QTableView::activated, this, &StartPage::openWindow);
     connect(&m_controller, &AppController::runnerStateChanged, this, &StartPage::showRunning);
     showDossiers();
     showWaiting();
     showRunning();
+    lookForOpenWindows();
 }
 
 QWidget* StartPage::makeHeading()
@@ -163,6 +167,7 @@ QWidget* StartPage::makeLists()
         column->addWidget(head);
         model->setHorizontalHeaderLabels(heads);
         table = new QTableView(side);
+        table->setAccessibleName(title);
         table->setModel(model);
         setUpTable(*table, kListRow);
         table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -182,7 +187,7 @@ QWidget* StartPage::makeLists()
                             m_waitingEmpty, tr("Nothing waits for you. Open a release to see what it needs from your role."));
     row->addWidget(makeHairline(Qt::Vertical, lists));
     addList(tr("Test windows"), tr("UTC"), m_windowsModel, {tr("Window"), tr("Release"), tr("Environment")}, m_windows,
-            m_windowsEmpty, tr("No test window is open. Run > Open test window announces one."));
+            m_windowsEmpty, tr("No test window is open. A release's checklist opens one."));
     return lists;
 }
 
@@ -271,13 +276,13 @@ void StartPage::showWaiting()
                 m_waitingModel->appendRow({what, cell(release), cell(fromCore(titleOf(gate.gate)), Tone::Secondary)});
             }
         }
-        if (report->window) {
-            const auto& [opened, closed] = *report->window;
-            QString span = fromCore(formatUtcSeconds(opened)).left(16).replace(QLatin1Char('T'), QLatin1Char(' '));
-            span += closed ? QStringLiteral("\u2013") + fromCore(formatUtcClock(*closed)).left(5) : QString();
-            auto* when = cell(span);
-            when->setData(closed ? tr("closed") : tr("open"), RemarkRole);
-            m_windowsModel->appendRow({when, cell(release), cell(fromCore(report->environmentName))});
+        if (const auto window = m_session->dossier().testWindow(); window && *window) {
+            addWindow({m_controller.dossierFile(), release, fromCore(report->environmentName), **window});
+        }
+    }
+    for (const KnownWindow& known : m_leftOpen) {
+        if (m_session == nullptr || QFileInfo(known.file) != QFileInfo(m_controller.dossierFile())) {
+            addWindow(known);
         }
     }
     const auto showList = [](QTableView* table, QLabel* empty) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/checklist/test_window.h"
+#include "ui/shell/background_job.h"
 #include "ui/shell/page.h"
 
 class QLabel;
+class QModelIndex;
 class QStandardItemModel;
 class QTableView;
 
@@ -44,6 +47,17 @@ private:
     void showDossiers();
     void showWaiting();
     void showRunning();
+    struct KnownWindow
+    {
+        QString file; // of its dossier
+        QString release;
+        QString environment;
+        TestWindow window;
+    };
+    void addWindow(const KnownWindow& known);
+    void lookForOpenWindows();
+    void takeOpenWindows(const std::vector<KnownWindow>& found);
+    void openWindow(const QModelIndex& index);
     void openSelected();
     void locateSelected();
     void removeSelected();
@@ -66,6 +80,9 @@ private:
     QLabel* m_windowsEmpty = nullptr;
     Button* m_locate;
     Button* m_remove;
+    std::vector<KnownWindow> m_leftOpen; // of all recent dossiers
+    bool m_isNoted = false;
+    BackgroundJob m_looking; // last: it ends before what it calls
 };
 
 } // namespace holdpoint

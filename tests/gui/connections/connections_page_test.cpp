@@ -14,6 +14,8 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <gmock/gmock.h>
@@ -52,6 +54,12 @@ protected:
         QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(index).center());
     }
     const SourceRow& row(const QString& name) const { return model->rows().at(static_cast<std::size_t>(model->indexOf(name))); }
+    std::string planText() const
+    {
+        QFile file(release.planFile());
+        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+        return file.readAll().toStdString();
+    }
     bool waitFor(const QString& name)
     {
         return test::eventually([&] { return row(name).tested && !row(name).isTesting; });
@@ -163,6 +171,112 @@ TEST_F(ConnectionsPageTest, ARefusedEditSaysWhyAndLeavesThePlanAlone)
     QFile file(release.planFile());
     ASSERT_TRUE(file.open(QIODevice::ReadOnly));
     EXPECT_THAT(file.readAll().toStdString(), Not(HasSubstr("ann:pw")));
+}
+
+TEST_F(ConnectionsPageTest, ASourceIsAddedWithWhatItWantsAndItsSecretsByName)
+{
+    QTest::mouseClick(&child<Button>(page, "addSource"), Qt::LeftButton);
+    auto& menu = child<QMenu>(page, "sourcesToAdd");
+    QAction* slack = nullptr;
+    for (QAction* action : menu.actions()) {
+        EXPECT_NE(action->text(), QStringLiteral("Prometheus")) << "the plan names it already";
+        slack = action->text() == QStringLiteral("Slack") ? action : slack;
+    }
+    ASSERT_NE(slack, nullptr);
+    menu.close();
+    slack->trigger();
+    EXPECT_EQ(child<QLabel>(page, "connectionTitle").text(), QStringLiteral("Slack"));
+    EXPECT_TRUE(child<QLineEdit>(page, "setting-webhook").hasFocus());
+    QSignalSpy changed(&page, &ConnectionsPage::planChanged);
+
+    QTest::keyClicks(&child<QLineEdit>(page, "setting-webhook"), QStringLiteral("${SLACK_WEBHOOK}"));
+    QTest::keyClicks(&child<QLineEdit>(page, "setting-channel"), QStringLiteral("#releases"));
+    QTest::mouseClick(&child<Button>(page, "saveConnection"), Qt::LeftButton);
+
+    EXPECT_EQ(changed.size(), 1);
+    EXPECT_THAT(planText(), HasSubstr("  slack: {webhook: \"${SLACK_WEBHOOK}\", channel: \"#releases\"}\n"));
+}
+
+TEST_F(ConnectionsPageTest, ASecretInClearIsNotWritten)
+{
+    const std::string before = planText();
+    choose(QStringLiteral("grafana"));
+    auto& token = child<QLineEdit>(page, "setting-token");
+    EXPECT_EQ(token.text(), QStringLiteral("${GRAFANA_TOKEN:-}"));
+    token.clear();
+    QTest::keyClicks(&token, QStringLiteral("glsa_4711"));
+    QSignalSpy notices(&page, &Page::noticed);
+    QTest::mouseClick(&child<Button>(page, "saveConnection"), Qt::LeftButton);
+
+    ASSERT_EQ(notices.size(), 1);
+    EXPECT_THAT(notices.front().at(0).toString().toStdString(), testing::AllOf(HasSubstr("env file"), Not(HasSubstr("4711"))));
+    EXPECT_EQ(planText(), before);
+}
+
+TEST_F(ConnectionsPageTest, RemovingASourceAsksFirstAndTakesOnlyItsLines)
+{
+    const std::string before = planText();
+    const auto answer = [](const QString& wanted) {
+        test::whenDialogOpens([wanted](QDialog& dialog) {
+            for (auto* button : dialog.findChildren<QPushButton*>()) {
+                if (button->text() == wanted) {
+                    QTest::mouseClick(button, Qt::LeftButton);
+                    return;
+                }
+            }
+            ADD_FAILURE() << "no " << wanted.toStdString();
+        });
+    };
+    choose(QStringLiteral("grafana"));
+    answer(QStringLiteral("Keep it"));
+    QTest::mouseClick(&child<Button>(page, "removeConnection"), Qt::LeftButton);
+    EXPECT_EQ(planText(), before);
+
+    answer(QStringLiteral("Remove"));
+    QTest::mouseClick(&child<Button>(page, "removeConnection"), Qt::LeftButton);
+
+    std::string wanted = before;
+    const auto at = wanted.find("  grafana: {");
+    ASSERT_NE(at, std::string::npos);
+    wanted.erase(at, wanted.find('\n', at) + 1 - at);
+    EXPECT_EQ(planText(), wanted);
+    choose(QStringLiteral("slack"));
+    EXPECT_FALSE(child<Button>(page, "removeConnection").isVisible()) << "the plan does not name it";
+}
+
+TEST_F(ConnectionsPageTest, WhatFewPlansSetIsShownWhenAskedForAndCanBeTakenOutAgain)
+{
+    choose(QStringLiteral("jaeger"));
+    auto& timeout = child<QLineEdit>(page, "setting-timeout");
+    EXPECT_FALSE(timeout.isVisible());
+    QTest::mouseClick(&child<Button>(page, "moreSettings"), Qt::LeftButton);
+    ASSERT_TRUE(timeout.isVisible());
+    QTest::keyClicks(&timeout, QStringLiteral("20s"));
+    auto& services = child<QLineEdit>(page, "setting-services");
+    EXPECT_EQ(services.text(), QStringLiteral("api, search"));
+    services.clear();
+    QTest::mouseClick(&child<Button>(page, "saveConnection"), Qt::LeftButton);
+
+    EXPECT_THAT(planText(), HasSubstr("  jaeger: {url: \"${JAEGER_URL:-}\", timeout: \"20s\"}\n"));
+}
+
+TEST_F(ConnectionsPageTest, APlanThatCouldNotBeUsedIsNotWritten)
+{
+    const std::string before = planText();
+    page.setPlanCheck([](const std::string& text, const std::filesystem::path&) -> Result<> {
+        EXPECT_THAT(text, HasSubstr("nonsense"));
+        return fail(Error::Kind::Invalid, "not saved: plan.yaml:1: nonsense");
+    });
+    choose(QStringLiteral("redis"));
+    QSignalSpy notices(&page, &Page::noticed);
+    QSignalSpy changed(&page, &ConnectionsPage::planChanged);
+    QTest::keyClicks(&child<QLineEdit>(page, "setting-url"), QStringLiteral("nonsense"));
+    QTest::mouseClick(&child<Button>(page, "saveConnection"), Qt::LeftButton);
+
+    EXPECT_EQ(changed.size(), 0);
+    ASSERT_EQ(notices.size(), 1);
+    EXPECT_TRUE(notices.front().at(1).toBool());
+    EXPECT_EQ(planText(), before);
 }
 
 TEST_F(ConnectionsPageTest, AnItemOfTheListLeadsToTheChecklist)

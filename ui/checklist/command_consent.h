@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checklist/template.h"
+
+#include <QStringList>
+#include <functional>
+#include <optional>
+#include <vector>
+
+class QWidget;
+
+namespace holdpoint {
+
+class Session;
+
+/// Shows the plan's commands and asks whether they may run.
+using CommandsQuestion = std::function<bool(QWidget* parent, const QStringList& commands)>;
+bool askForCommands(QWidget* parent, const QStringList& commands);
+
+/// Whether what the plan names may run as this user while these items are asked. Asked once for an open release, by sweeps and
+/// gates alike, and only when one of the items needs a command.
+bool mayRunCommands(Session& session, const std::function<bool(const ItemDefinition&)>& isAsked, QWidget* parent,
+                    const CommandsQuestion& ask);
+/// What was answered; nullopt: nobody was asked.
+std::optional<bool> answeredConsent(const Session& session);
+
+} // namespace holdpoint

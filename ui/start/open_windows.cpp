@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Start's test windows: that of the open release, and those that a program left open.
+#include "core/base/time_format.h"
+#include "core/dossier/dossier.h"
+#include "ui/shell/app_controller.h"
+#include "ui/shell/recent_dossiers.h"
+#include "ui/shell/window_words.h"
+#include "ui/start/start_page.h"
+#include "ui/style/delegates.h"
+
+#include <QFileInfo>
+#include <QStandardItemModel>
+#include <utility>
+
+namespace holdpoint {
+
+namespace {
+
+QStandardItem* textCell(const QString& text)
+{
+    auto* item = new QStandardItem(text);
+    item->setEditable(false);
+    return item;
+}
+
+} // namespace
+
+void StartPage::addWindow(const KnownWindow& known)
+{
+    const WallTime now = systemClock().wallNow();
+    const Look look = lookOf(known.window, now);
+    const QString left = timeLeft(known.window, now);
+    QString span = fromCore(formatUtcSeconds(known.window.openedAt)).left(10) + QLatin1Char(' ') + spanOf(known.window);
+    auto* when = textCell(span.remove(QStringLiteral(" UTC"))); // the head says it
+    when->setData(QVariant::fromValue(look), LookRole);
+    when->setData(left.isEmpty() ? look.word.toLower() : left, RemarkRole);
+    when->setData(known.file, Qt::UserRole);
+    when->setToolTip(fromCore(windowNote(known.window, now)));
+    m_windowsModel->appendRow({when, textCell(known.release), textCell(known.environment)});
+}
+
+/// Windows that a program left open are found here, before their dossier is opened: what was announced still stands.
+void StartPage::lookForOpenWindows()
+{
+    m_looking.start([this, dossiers = loadRecentDossiers()] {
+        std::vector<KnownWindow> found;
+        for (const RecentDossier& recent : dossiers) {
+            const auto dossier = QFileInfo::exists(recent.file)
+                                     ? Dossier::openReadOnly(recent.file.toStdString())
+                                     : Result<std::unique_ptr<Dossier>>(fail(Error::Kind::NotFound, ""));
+            const auto window = dossier ? (*dossier)->testWindow() : Result(std::optional<TestWindow>());
+            if (window && *window && (*window)->isOpen()) {
+                found.push_back({recent.file, recent.release, recent.environment, **window});
+            }
+        }
+        return [this, found = std::move(found)] { takeOpenWindows(found); };
+    });
+}
+
+void StartPage::takeOpenWindows(const std::vector<KnownWindow>& found)
+{
+    m_leftOpen = found;
+    showWaiting();
+    for (const KnownWindow& known : m_leftOpen) {
+        const std::string note = windowNote(known.window, systemClock().wallNow());
+        if (!note.empty() && !std::exchange(m_isNoted, true)) {
+            Q_EMIT noticed(tr("%1: %2. Open it from Test windows to end it.").arg(known.release, fromCore(note)), true);
+        }
+    }
+}
+
+void StartPage::openWindow(const QModelIndex& index)
+{
+    const QString file = index.siblingAtColumn(0).data(Qt::UserRole).toString();
+    if (file.isEmpty()) {
+        return;
+    }
+    if (m_session == nullptr || QFileInfo(file) != QFileInfo(m_controller.dossierFile())) {
+        if (const auto opened = m_controller.openDossier(file); !opened) {
+            Q_EMIT noticed(fromCore(opened.error().message), true);
+            return;
+        }
+    }
+    Q_EMIT pageRequested(QStringLiteral("checklist"), QString::fromUtf8(kTestWindowTarget));
+}
+
+} // namespace holdpoint
