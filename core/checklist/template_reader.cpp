@@ -121,10 +121,9 @@ private:
         if (!isMap(node, "an item")) {
             return;
         }
-        checkKeys(node,
-                  {"id",   "parent", "text",    "kind", "box",       "sensor", "run",    "facts", "depends",  "form",   "query",
-                   "line", "pass",   "unknown", "ttl",  "condition", "gate",   "killer", "owner", "evidence", "how_to", "hint",
-                   "act"});
+        checkKeys(node, {"id",      "parent", "text",  "kind",     "box",    "sensor",  "run", "facts",
+                         "depends", "form",   "query", "line",     "pass",   "unknown", "ttl", "condition",
+                         "gate",    "killer", "owner", "evidence", "how_to", "hint",    "act"});
         ItemDefinition item;
         item.id = required(node, "id");
         item.section = section;
@@ -162,6 +161,7 @@ private:
         if (const PlanNode* facts = node.find("facts")) {
             const PlanNode* rule = node.find("pass");
             item.sense = readSense(*facts, item.passRule, rule == nullptr ? node : *rule, m_faults);
+            checkHintRules(*facts, m_faults);
             item.query = item.sense && item.query.empty() ? questionsOf(*item.sense) : item.query;
         }
         readAct(node, item);
@@ -234,8 +234,8 @@ private:
         if (!isMap(node, "a fact")) {
             return fact;
         }
-        checkKeys(node, {"metric", "instead", "verify", "errors", "recovery", "expect", "critical", "show", "min_n", "load", "succeeded",
-                         "proof", "needs", "label"});
+        checkKeys(node, {"metric", "instead", "verify", "errors", "recovery", "expect", "critical", "show", "min_n", "load",
+                         "succeeded", "proof", "needs", "label"});
         fact.metric = text(node, "metric");
         fact.instead = text(node, "instead");
         fact.verification = text(node, "verify");

@@ -19,7 +19,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kKept = std::size_t{64} << 10U;
 constexpr std::size_t kKeptEnd = std::size_t{16} << 10U;
 constexpr int kMostLastBlocks = 64;
 constexpr int kTick = 20;         // ms between looks at the child
@@ -159,7 +158,7 @@ void endChildren()
 }
 
 /// Takes what is there; false at the end of the stream.
-bool drain(int fd, CommandResult& result, bool isOut)
+bool drain(int fd, CommandResult& result, bool isOut, std::size_t kept)
 {
     std::array<char, 16384> block{};
     const auto count = ::read(fd, block.data(), block.size());
@@ -168,7 +167,7 @@ bool drain(int fd, CommandResult& result, bool isOut)
     }
     std::string& into = isOut ? result.out : result.err;
     std::string& end = isOut ? result.outEnd : result.errEnd;
-    const auto room = kKept - into.size();
+    const auto room = kept - into.size();
     const auto size = static_cast<std::size_t>(count);
     const auto fits = std::min(room, size);
     into.append(block.data(), fits);
@@ -183,7 +182,7 @@ bool drain(int fd, CommandResult& result, bool isOut)
 
 /// Reads until the keeper tells the command's end, which it is asked for when the time is over.
 void watch(const Pipe& out, const Pipe& err, Pipe& control, const Pipe& report, Nanos timeout, const std::atomic<bool>* isStopped,
-           CommandResult& result)
+           CommandResult& result, std::size_t kept)
 {
     const auto begin = std::chrono::steady_clock::now();
     std::array<pollfd, 3> streams{{{out.read.fd(), POLLIN, 0}, {err.read.fd(), POLLIN, 0}, {report.read.fd(), POLLIN, 0}}};
@@ -192,7 +191,7 @@ void watch(const Pipe& out, const Pipe& err, Pipe& control, const Pipe& report, 
         ::poll(streams.data(), streams.size(), kTick);
         for (std::size_t i = 0; i < 2; ++i) {
             const bool isReady = (streams[i].revents & (POLLIN | POLLHUP)) != 0;
-            if (isReady && !drain(streams[i].fd, result, i == 0)) {
+            if (isReady && !drain(streams[i].fd, result, i == 0, kept)) {
                 streams[i].fd = -1; // poll() passes over it
             }
         }
@@ -210,7 +209,8 @@ void watch(const Pipe& out, const Pipe& err, Pipe& control, const Pipe& report, 
     }
     for (std::size_t i = 0; i < 2; ++i) {
         int blocks = kMostLastBlocks; // what a pipe can hold, and no more
-        while (streams[i].fd >= 0 && blocks-- > 0 && ::poll(&streams[i], 1, 0) > 0 && drain(streams[i].fd, result, i == 0)) {
+        while (streams[i].fd >= 0 && blocks-- > 0 && ::poll(&streams[i], 1, 0) > 0 &&
+               drain(streams[i].fd, result, i == 0, kept)) {
         }
     }
     result.took = std::chrono::steady_clock::now() - begin;
@@ -221,7 +221,7 @@ void watch(const Pipe& out, const Pipe& err, Pipe& control, const Pipe& report, 
 } // namespace
 
 Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std::filesystem::path& folder, Nanos timeout,
-                                 const std::atomic<bool>* isStopped, const std::map<std::string, Secret>& more)
+                                 const std::atomic<bool>* isStopped, const std::map<std::string, Secret>& more, std::size_t kept)
 {
     if (argv.empty() || argv.front().empty()) {
         return fail(Error::Kind::Invalid, "a command needs the name of its program");
@@ -269,7 +269,7 @@ Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std
         for (const Pipe* pipe : {&*out, &*err}) {
             ::fcntl(pipe->read.fd(), F_SETFL, O_NONBLOCK);
         }
-        watch(*out, *err, *control, *report, timeout, isStopped, result);
+        watch(*out, *err, *control, *report, timeout, isStopped, result, kept);
     }
     ::waitpid(keeper, nullptr, 0);
     if (isFaulty) {
