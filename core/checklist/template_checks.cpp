@@ -250,4 +250,14 @@ void checkHintRules(const PlanNode& facts, FaultList& faults)
     }
 }
 
+std::string questionsOf(const SensePlan& sense)
+{
+    std::vector<std::string> parts;
+    for (const FactPlan& fact : sense.facts) {
+        const Json& asked = memberAt(fact.spec, fact.kind);
+        parts.push_back(fact.name + ": " + (asked.is_string() ? asked.get<std::string>() : dumpJson(asked)));
+    }
+    return join(parts, "; ");
+}
+
 } // namespace holdpoint

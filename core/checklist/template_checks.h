@@ -16,4 +16,7 @@ void checkTemplate(const ChecklistTemplate& definition, const std::map<std::stri
 /// The ids in `{hint: [Q1, Q2]}` of an item's facts.
 void checkHintRules(const PlanNode& facts, FaultList& faults);
 
+/// "ms: SELECT ...; ready: ready": what is asked, for people.
+std::string questionsOf(const SensePlan& sense);
+
 } // namespace holdpoint

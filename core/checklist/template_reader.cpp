@@ -30,17 +30,6 @@ constexpr std::string_view kWorstTest = "worst-test";
 constexpr std::size_t kMaxIdBytes = 160;
 constexpr std::int64_t kMaxTtlDays = 3650;
 
-/// "ms: SELECT ...; ready: ready": what is asked, for people.
-std::string questionsOf(const SensePlan& sense)
-{
-    std::vector<std::string> parts;
-    for (const FactPlan& fact : sense.facts) {
-        const Json& asked = memberAt(fact.spec, fact.kind);
-        parts.push_back(fact.name + ": " + (asked.is_string() ? asked.get<std::string>() : dumpJson(asked)));
-    }
-    return join(parts, "; ");
-}
-
 class TemplateReader : private TemplateValues
 {
 public:
