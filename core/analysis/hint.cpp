@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/hint.h"
 
+#include "core/analysis/hint_ids.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -123,6 +124,12 @@ std::vector<std::string> hintRuleIds()
         ids.emplace_back(each.rule);
     }
     return ids;
+}
+
+std::string noHintRule(std::string_view id)
+{
+    const auto known = hintRuleIds();
+    return "there is no hint rule `" + shortened(id, 20) + "`; they are " + join(known, " ");
 }
 
 std::vector<std::string> boxesOfRule(std::string_view rule)

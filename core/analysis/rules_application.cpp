@@ -268,9 +268,12 @@ std::vector<Hint> ruleM1(const RunFacts& facts)
     if (!facts.memoryLimit) {
         return notKnown("M1", facts.memoryLimit.error());
     }
-    if (facts.holdSeconds < kLeastHoldSeconds) {
-        return notKnown("M1",
-                        {Error::Kind::Invalid, "the load was held for " + count(facts.holdSeconds) + " s; a slope needs 10 min"});
+    const auto lengthOf = [](double seconds) {
+        return formatDuration(std::chrono::round<std::chrono::seconds>(std::chrono::duration<double>(seconds)));
+    };
+    if (facts.holdSeconds < facts.leastHoldSeconds) {
+        return notKnown("M1", {Error::Kind::Invalid, "the load was held for " + count(facts.holdSeconds) + " s; a slope needs " +
+                                                         lengthOf(facts.leastHoldSeconds)});
     }
     constexpr double kHour = 3600;
     std::optional<Hint> worst;
@@ -304,7 +307,7 @@ std::vector<Hint> ruleM1(const RunFacts& facts)
                     ? foundHint("M1", "memory grows: " + seen, series.name, numbers)
                     : Hint{"M1",
                            Hint::State::Nothing,
-                           seen + "; " + count(facts.holdSeconds / 60) + " min show a slope, not the absence of a leak",
+                           seen + "; " + lengthOf(facts.holdSeconds) + " show a slope, not the absence of a leak",
                            series.name,
                            numbers,
                            false};

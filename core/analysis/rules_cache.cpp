@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kLeastLookUps = 1000;
 constexpr Nanos kColdTime = std::chrono::seconds{60};
+constexpr int kColdShare = 2; // of a load under two minutes its first half
 constexpr double kLeastColdLookUps = 100;
 
 std::string count(double number)
@@ -100,11 +101,15 @@ std::vector<Hint> ruleC4(const RunFacts& facts)
         return notKnown("C4", *why);
     }
     const auto& samples = cache.samples;
+    const Nanos followed = samples.empty() ? Nanos{} : Nanos(samples.back().at - samples.front().at);
+    const Nanos cold = std::min(kColdTime, followed / kColdShare);
     const auto split = std::find_if(samples.begin(), samples.end(),
-                                    [&](const CacheSample& sample) { return sample.at - samples.front().at >= kColdTime; });
-    if (samples.size() < 3 || split == samples.end()) {
-        return notKnown("C4", {Error::Kind::Invalid, "the cache was not followed for longer than the first 60 s of the load"});
+                                    [&](const CacheSample& sample) { return sample.at - samples.front().at >= cold; });
+    if (samples.size() < 3 || split == samples.end() || split + 1 == samples.end()) {
+        return notKnown("C4", {Error::Kind::Invalid, "the cache was not looked at within the load"});
     }
+    const std::string begin =
+        "the first " + formatDuration(std::chrono::round<std::chrono::seconds>(split->at - samples.front().at));
     const auto rateOf = [](const CacheSample& from, const CacheSample& to) {
         const double lookUps = to.hits + to.misses - from.hits - from.misses;
         return std::pair(lookUps, lookUps > 0 ? (to.hits - from.hits) / lookUps : 0);
@@ -112,11 +117,11 @@ std::vector<Hint> ruleC4(const RunFacts& facts)
     const auto first = rateOf(samples.front(), *split);
     const auto rest = rateOf(*split, samples.back());
     if (first.first < kLeastColdLookUps || rest.first < kLeastColdLookUps) {
-        return notKnown("C4", {Error::Kind::Invalid, "too few look-ups in the first 60 s or behind them: " + count(first.first) +
+        return notKnown("C4", {Error::Kind::Invalid, "too few look-ups in " + begin + " or behind them: " + count(first.first) +
                                                          " and " + count(rest.first)});
     }
     const std::string seen =
-        "hit rate " + percentText(first.second) + " in the first 60 s, " + percentText(rest.second) + " behind them";
+        "hit rate " + percentText(first.second) + " in " + begin + ", " + percentText(rest.second) + " behind them";
     if (first.second < 0.9 * rest.second) {
         return {foundHint("C4", "cold start: " + seen, {}, Json{{"first", first.second}, {"rest", rest.second}})};
     }

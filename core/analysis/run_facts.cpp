@@ -176,6 +176,8 @@ RunFacts runFactsFrom(const Plan& plan, const RunRecord& run, const MetricTotals
     facts.memory = memorySeries(prometheus);
     const Snapshot* after = prometheus.at(kAfterLoad);
     facts.holdSeconds = after == nullptr ? 0 : numberAt(after->content, "hold_s");
+    facts.leastHoldSeconds =
+        after == nullptr ? facts.leastHoldSeconds : numberAt(after->content, "least_hold_s", facts.leastHoldSeconds);
     const Json values = after == nullptr ? Json::object() : after->content;
     for (const auto& [name, value] : values.items()) {
         if (value.is_number() || value.is_object()) {

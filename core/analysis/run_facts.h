@@ -180,8 +180,9 @@ struct RunFacts
     Result<std::vector<PathLook>> paths;
     Result<double> rttMs;
     Result<std::vector<MemorySeries>> memory;
-    Result<double> memoryLimit; // bytes
-    double holdSeconds = 0;     // that the memory was followed
+    Result<double> memoryLimit;    // bytes
+    double holdSeconds = 0;        // that the memory was followed
+    double leastHoldSeconds = 600; // from which on a slope is told: ten minutes, or what the plan's `memory_hold` says
 
     /// Nothing is known: as if the plan named no source.
     RunFacts();

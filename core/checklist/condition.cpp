@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checklist/condition.h"
 
+#include "core/analysis/hint_ids.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -51,6 +52,12 @@ Result<ConditionTerm> parseTerm(std::string_view text)
             if (term.arguments.back().empty()) {
                 return fail(Error::Kind::Invalid, "condition `" + std::string(text) + "` has an empty argument");
             }
+        }
+    }
+    const auto rules = word->kind == Kind::Finding ? hintRuleIds() : std::vector<std::string>{};
+    for (const std::string& rule : rules.empty() ? std::vector<std::string>{} : term.arguments) {
+        if (std::find(rules.begin(), rules.end(), rule) == rules.end()) {
+            return fail(Error::Kind::Invalid, noHintRule(rule));
         }
     }
     return term;

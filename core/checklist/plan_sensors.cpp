@@ -2,6 +2,7 @@
 #include "core/checklist/plan_sensors.h"
 
 #include "core/base/text.h"
+#include "core/checklist/template_checks.h"
 #include "core/plan/fact_plan.h"
 
 #include <algorithm>
@@ -81,6 +82,7 @@ std::vector<PlanFault> addPlanSensors(ChecklistTemplate& definition, const Plan&
         const PlanNode facts = nodeFromJson(memberAt(own, "facts"), faults);
         const Json& rule = memberAt(own, "pass");
         item.sense = readSense(facts, rule.is_string() ? rule.get<std::string>() : dumpJson(rule), facts, faults);
+        checkHintRules(facts, faults);
         if (item.sense) {
             item.passRule = item.sense->ruleText;
             item.query = "of the plan";

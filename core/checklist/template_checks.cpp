@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checklist/template_checks.h"
 
+#include "core/analysis/hint.h"
+#include "core/analysis/hint_ids.h"
 #include "core/base/text.h"
 #include "core/checklist/names.h"
 
@@ -224,6 +226,38 @@ void checkTemplate(const ChecklistTemplate& definition, const std::map<std::stri
         checker.check(item);
         depths.depthOf(item);
     }
+}
+
+void checkHintRules(const PlanNode& facts, FaultList& faults)
+{
+    const auto known = hintRuleIds();
+    const auto check = [&](const PlanNode& at, std::string_view text) {
+        for (const std::string& word : split(text, ' ')) {
+            const std::string id(trimmed(word));
+            if (!id.empty() && id.find("${") == std::string::npos && std::find(known.begin(), known.end(), id) == known.end()) {
+                faults.add(at, noHintRule(id));
+            }
+        }
+    };
+    for (const PlanNode& fact : facts.isMap() ? facts.items : std::vector<PlanNode>{}) {
+        const PlanNode* hint = fact.isMap() ? fact.find("hint") : nullptr;
+        if (hint != nullptr && hint->isScalar()) {
+            check(*hint, hint->text);
+        }
+        for (const PlanNode& each : hint != nullptr && hint->isList() ? hint->items : std::vector<PlanNode>{}) {
+            check(each, each.text);
+        }
+    }
+}
+
+std::string questionsOf(const SensePlan& sense)
+{
+    std::vector<std::string> parts;
+    for (const FactPlan& fact : sense.facts) {
+        const Json& asked = memberAt(fact.spec, fact.kind);
+        parts.push_back(fact.name + ": " + (asked.is_string() ? asked.get<std::string>() : dumpJson(asked)));
+    }
+    return join(parts, "; ");
 }
 
 } // namespace holdpoint

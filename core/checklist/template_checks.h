@@ -13,4 +13,10 @@ namespace holdpoint {
 /// state can follow from; kinds that nobody could decide. `places` holds the node of every item by id.
 void checkTemplate(const ChecklistTemplate& definition, const std::map<std::string, PlanNode>& places, FaultList& faults);
 
+/// The ids in `{hint: [Q1, Q2]}` of an item's facts.
+void checkHintRules(const PlanNode& facts, FaultList& faults);
+
+/// "ms: SELECT ...; ready: ready": what is asked, for people.
+std::string questionsOf(const SensePlan& sense);
+
 } // namespace holdpoint

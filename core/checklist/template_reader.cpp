@@ -30,17 +30,6 @@ constexpr std::string_view kWorstTest = "worst-test";
 constexpr std::size_t kMaxIdBytes = 160;
 constexpr std::int64_t kMaxTtlDays = 3650;
 
-/// "ms: SELECT ...; ready: ready": what is asked, for people.
-std::string questionsOf(const SensePlan& sense)
-{
-    std::vector<std::string> parts;
-    for (const FactPlan& fact : sense.facts) {
-        const Json& asked = memberAt(fact.spec, fact.kind);
-        parts.push_back(fact.name + ": " + (asked.is_string() ? asked.get<std::string>() : dumpJson(asked)));
-    }
-    return join(parts, "; ");
-}
-
 class TemplateReader : private TemplateValues
 {
 public:
@@ -121,10 +110,9 @@ private:
         if (!isMap(node, "an item")) {
             return;
         }
-        checkKeys(node,
-                  {"id",   "parent", "text",    "kind", "box",       "sensor", "run",    "facts", "depends",  "form",   "query",
-                   "line", "pass",   "unknown", "ttl",  "condition", "gate",   "killer", "owner", "evidence", "how_to", "hint",
-                   "act"});
+        checkKeys(node, {"id",      "parent", "text",  "kind",     "box",    "sensor",  "run", "facts",
+                         "depends", "form",   "query", "line",     "pass",   "unknown", "ttl", "condition",
+                         "gate",    "killer", "owner", "evidence", "how_to", "hint",    "act"});
         ItemDefinition item;
         item.id = required(node, "id");
         item.section = section;
@@ -162,6 +150,7 @@ private:
         if (const PlanNode* facts = node.find("facts")) {
             const PlanNode* rule = node.find("pass");
             item.sense = readSense(*facts, item.passRule, rule == nullptr ? node : *rule, m_faults);
+            checkHintRules(*facts, m_faults);
             item.query = item.sense && item.query.empty() ? questionsOf(*item.sense) : item.query;
         }
         readAct(node, item);
@@ -234,8 +223,8 @@ private:
         if (!isMap(node, "a fact")) {
             return fact;
         }
-        checkKeys(node, {"metric", "instead", "verify", "errors", "recovery", "expect", "critical", "show", "min_n", "load", "succeeded",
-                         "proof", "needs", "label"});
+        checkKeys(node, {"metric", "instead", "verify", "errors", "recovery", "expect", "critical", "show", "min_n", "load",
+                         "succeeded", "proof", "needs", "label"});
         fact.metric = text(node, "metric");
         fact.instead = text(node, "instead");
         fact.verification = text(node, "verify");

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/verdict/source_rules.h"
 
 #include <algorithm>
 #include <cmath>
@@ -255,6 +256,33 @@ Answer<std::vector<PromRule>> parsePromRules(const Json& json)
         }
     }
     return rules;
+}
+
+std::string queryOverLoad(std::string query, Nanos length)
+{
+    constexpr std::string_view kStepMark = "$W:";
+    constexpr int kLeastLooks = 4;
+    const Nanos longest =
+        std::max<Nanos>(std::chrono::seconds{1}, std::chrono::floor<std::chrono::seconds>(length / kLeastLooks));
+    for (auto at = query.find(kStepMark); at != std::string::npos; at = query.find(kStepMark, at + 1)) {
+        const auto begin = at + kStepMark.size();
+        const auto end = query.find(']', begin);
+        const auto step = end == std::string::npos ? Result<Nanos>(Nanos{}) : parseDuration(query.substr(begin, end - begin));
+        if (step && *step > longest) {
+            query.replace(begin, end - begin, std::to_string(longest / std::chrono::seconds{1}) + "s");
+        }
+    }
+    return withWindow(std::move(query), length);
+}
+
+std::string shortLoadRemark(std::string_view query, Nanos length)
+{
+    constexpr Nanos kShort = std::chrono::minutes{1}; // four scrapes of the usual 15 s
+    const bool isConcerned =
+        length < kShort && (query.find("$W") != std::string_view::npos || query.find("rate(") != std::string_view::npos);
+    return isConcerned ? "; the load lasted " + formatDuration(std::chrono::floor<std::chrono::seconds>(length)) +
+                             ": a rate or an increase needs two scrapes within it"
+                       : std::string();
 }
 
 Answer<Done> PrometheusClient::ready() const

@@ -64,6 +64,11 @@ Answer<std::vector<PromTarget>> parsePromTargets(const Json& json);
 Answer<std::vector<PromRule>> parsePromRules(const Json& json);
 /// The only series' newest value. Unknown if there is none, there are several, or it is NaN or infinite.
 Answer<double> singleValue(const PromResult& result);
+/// A query over a load of this length: `$W` is the length, and a subquery over it (`[$W:15s]`) looks at least four times, down to
+/// every second: Prometheus looks at the multiples of the step, of which a shorter load may hold none.
+std::string queryOverLoad(std::string query, Nanos length);
+/// What to add to the reason of an empty answer if the load was so short that it explains it; else empty.
+std::string shortLoadRemark(std::string_view query, Nanos length);
 
 /// Prometheus' HTTP API, v1. Thread-safe as its Fetcher is.
 class PrometheusClient

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
+#include "core/plan/calculation.h"
 #include "core/plan/fact_plan.h"
 
 #include <algorithm>
@@ -35,17 +36,18 @@ const std::vector<KindRule>& kindRules()
         {"http", kText, {"method", "headers", "json", "timeout", "times", "look_at", "hosts", "eager"}},
         {"jaeger", kText, {"services", "within", "path", "slower_than", "expected"}},
         {"k6", kText, {}},
-        {"log", kText, {"last", "expected", "over"}},
+        {"log", kText | kList, {"last", "expected", "over", "timeout"}},
         {"pagerduty", kText, {"policies", "schedules", "key"}},
         {"prometheus", kText, {"from", "jobs", "names"}},
         {"promql", kText, {"from", "over", "pick", "rows", "against", "label"}},
         {"redis", kText | kList, {"from"}},
-        {"run", kText, {"of", "metric", "aggregate", "threshold", "load", "errors", "verify", "pick"}},
+        {"run", kText, {"of", "metric", "aggregate", "threshold", "load", "errors", "verify", "pick", "worse_than"}},
         {"sentry", kText, {"environment", "accepted", "since", "release", "within"}},
         {"slack", kText, {"channel", "ts", "text"}},
         {"source_connected", kText | kList, {}},
         {"sql", kText, {"from", "timeout"}},
         {"tcp", kText | kList, {"connections"}},
+        {"timer", kText, {}},
         {"tls", kText | kList, {}},
         {"websocket", kText | kList, {"send", "expect", "headers", "timeout"}},
     };
@@ -102,8 +104,10 @@ public:
             if (clause->fact != kConfirmedFact) {
                 use(clause->fact);
             }
-            for (const std::string& name : factsInLimit(clause->limit)) {
-                use(name);
+            const auto inLimit = factsInLimit(clause->limit);
+            std::for_each(inLimit.begin(), inLimit.end(), use);
+            if (const auto fault = inLimit.empty() ? std::nullopt : faultInCalculation(clause->limit)) {
+                m_faults.add(ruleAt, *fault);
             }
             if (!clause->unit.empty() && !isPassUnit(clause->unit)) {
                 m_faults.add(ruleAt, "`" + shortened(clause->unit, 60) + "` is no unit: " + join(passUnits(), ", ") +
@@ -118,6 +122,9 @@ public:
         std::vector<std::string> before;
         for (std::size_t i = 0; i < factsAt.keys.size(); ++i) {
             const PlanNode* calc = factsAt.items[i].find("calc");
+            if (const auto fault = calc == nullptr ? std::nullopt : faultInCalculation(calc->text)) {
+                m_faults.add(*calc, *fault);
+            }
             for (const std::string& name : calc == nullptr ? std::vector<std::string>{} : factsInLimit(calc->text)) {
                 if (std::find(before.begin(), before.end(), name) != before.end()) {
                     continue;

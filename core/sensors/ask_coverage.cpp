@@ -86,8 +86,9 @@ Answer<Json> askSourceConnected(const AskContext& context, const Json& spec)
             covered.add(one);
         }
         if (!wasWatched && source == kLogSource) {
-            return unknown(Unknown::Kind::NotConfigured,
-                           "the plan names no log; give an item a fact like `{log: /var/log/app.log}`");
+            return unknown(Unknown::Kind::NotConfigured, "the plan names no log that can be looked at beside the load; give an "
+                                                         "item a fact like `{log: /var/log/app.log}` or "
+                                                         "`{log: journal:shop.service}`");
         }
         if (!covered.notWatched.empty()) {
             return unknown(Unknown::Kind::NoData, sourceTitle(source) + " was not asked beside " +

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `hint`: what core/analysis found in the runs of this release.
+#include "core/analysis/hint_ids.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/sensors/askers.h"
@@ -130,7 +131,7 @@ Answer<Json> askHint(const AskContext& context, const Json& spec)
     const auto known = hintRuleIds();
     for (const std::string& rule : rules) {
         if (std::find(known.begin(), known.end(), rule) == known.end()) {
-            return malformed("there is no hint rule `" + shortened(rule, 20) + "`; they are " + join(known, " "));
+            return malformed(noHintRule(rule));
         }
     }
     const auto runs = runsFor(context.inputs, stringAt(spec, "runs") == "newest");

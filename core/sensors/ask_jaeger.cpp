@@ -51,7 +51,7 @@ Answer<Json> awaited(const AskContext& context, const JaegerClient& client, cons
     return Answer<Json>(Json{{"found", trace.isKnown()}, {"trace", id}, {"seconds", took}}).with(std::move(evidence));
 }
 
-/// A span of ours goes to the collector and must come back from Jaeger.
+/// A span of ours goes to the collector and must come back from Jaeger: what fails behind the collector is said to be Jaeger's.
 Answer<Json> probe(const AskContext& context, const JaegerClient& client, const Json& spec)
 {
     const Service collector = sensorService(context, "otlp", spec);
@@ -60,8 +60,16 @@ Answer<Json> probe(const AskContext& context, const JaegerClient& client, const 
     }
     const ProbeSpan span = newProbeSpan(context.fetcher.clock().wallNow());
     const auto sent = sendProbeSpan(context.fetcher, collector, span);
-    return sent.isKnown() ? awaited(context, client, span.traceId, spec, sent.evidence)
-                          : Answer<Json>(sent.unknown()).with(sent.evidence);
+    if (!sent.isKnown()) {
+        return Answer<Json>(sent.unknown()).with(sent.evidence);
+    }
+    auto found = awaited(context, client, span.traceId, spec, sent.evidence);
+    if (!found.isUnknown()) {
+        return found;
+    }
+    Unknown why = found.unknown();
+    why.reason = std::string(kJaegerSide) + why.reason;
+    return Answer<Json>(std::move(why)).with(std::move(found.evidence));
 }
 
 /// One request with a trace id of ours; the application's span must come back from Jaeger.

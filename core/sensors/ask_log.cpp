@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `log`: a file's lines by level, of the last minutes or of the load.
+// `log`: the lines of a file, of the journal or of a command's output by level, of the last minutes or of the load.
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/monitor/api_time.h"
 #include "core/sensors/askers.h"
+#include "core/sensors/child_command.h"
 #include "core/sensors/log_line.h"
 
 #include <algorithm>
@@ -12,14 +13,39 @@
 #include <cctype>
 #include <fstream>
 #include <map>
+#include <sstream>
 
 namespace holdpoint {
 
 namespace {
 
 constexpr std::streamoff kMaxRead = std::streamoff{64} << 20U; // of the file's end
+constexpr std::size_t kMostOutput = std::size_t{16} << 20U;    // of the journal or a command
+constexpr std::chrono::minutes kBeforeLoad{10};                // how far the journal is read back, to see that it was there
 constexpr std::size_t kGroups = 20;
 constexpr std::size_t kShown = 300; // bytes of a line
+
+/// A record of `journalctl --output=json`: the application's own level where its message has one, else syslog's priority.
+LogLine journalLine(const std::string& text)
+{
+    const auto record = parseJson(text, "line");
+    if (!record || !record->is_object()) {
+        return {};
+    }
+    LogLine line = logLineFrom(stringAt(*record, "MESSAGE"));
+    line.message = line.message.empty() ? stringAt(*record, "MESSAGE") : line.message;
+    if (const auto micros = parseInteger(stringAt(*record, "__REALTIME_TIMESTAMP"))) {
+        line.at = WallTime(Micros{*micros});
+    }
+    const auto priority = parseInteger(stringAt(*record, "PRIORITY"));
+    if (line.level == LogLevel::None && priority) {
+        line.level = *priority <= 3   ? LogLevel::Error
+                     : *priority == 4 ? LogLevel::Warning
+                     : *priority <= 6 ? LogLevel::Info
+                                      : LogLevel::Debug;
+    }
+    return line;
+}
 
 /// Numbers are what differs between lines of one kind.
 std::string masked(const std::string& message)
@@ -73,11 +99,108 @@ struct Tally
     }
 };
 
+/// Where lines come from: a stream to read, or why there is none.
+struct LogText
+{
+    std::unique_ptr<std::istream> lines;
+    std::string name; // for people
+    std::optional<Unknown> why;
+    bool isJournal = false;
+};
+
+LogText fileText(const AskContext& context, const std::string& written)
+{
+    const auto path = besidePlan(context.plan, written);
+    std::error_code ignored;
+    auto file = std::make_unique<std::ifstream>();
+    if (std::filesystem::is_regular_file(path, ignored)) { // a pipe would be waited for
+        file->open(path, std::ios::binary | std::ios::ate);
+    }
+    const std::streamoff size = file->is_open() ? static_cast<std::streamoff>(file->tellg()) : -1;
+    if (size < 0) {
+        return {nullptr, {}, unknown(Unknown::Kind::NotFound, "cannot read " + path.string()), false};
+    }
+    file->seekg(std::max<std::streamoff>(0, size - kMaxRead));
+    return {std::move(file), path.string(), std::nullopt, false};
+}
+
+/// What a program prints within the sweep's time; all of it, or it is not known.
+LogText outputOf(const AskContext& context, const std::vector<std::string>& argv, Nanos timeout, bool isJournal)
+{
+    const std::string name = "`" + shortened(join(argv, " "), 100) + "`";
+    const auto result = runCommand(argv, besidePlan(context.plan, "."), timeout, context.isStopped, {}, kMostOutput);
+    const auto failed = [&name](Unknown::Kind kind, const std::string& why) {
+        return LogText{nullptr, {}, unknown(kind, name + " " + why), false};
+    };
+    if (!result) {
+        return {nullptr, {}, unknown(Unknown::Kind::NotFound, result.error().message), false};
+    }
+    if (result->isTimeout) {
+        return failed(Unknown::Kind::Timeout, "did not end within " + formatDuration(timeout));
+    }
+    if (result->exitCode != 0) {
+        return failed(Unknown::Kind::Rejected,
+                      "ended with " +
+                          (result->signal != 0 ? "signal " + std::to_string(result->signal) : std::to_string(result->exitCode)) +
+                          ": " + shortened(trimmed(result->err), 200));
+    }
+    if (result->isCut && result->out.size() == kMostOutput) {
+        return failed(Unknown::Kind::Limit, "prints more than 16 MiB of log; let it print less");
+    }
+    return {std::make_unique<std::istringstream>(result->out), name, std::nullopt, isJournal};
+}
+
+LogText openLog(const AskContext& context, const Json& spec, WallTime from)
+{
+    const LogSource source = logSource(memberAt(spec, "log"));
+    const auto own = parseDuration(stringAt(spec, "timeout"));
+    const Nanos timeout = own && *own > Nanos{} ? *own : context.timeout;
+    switch (source.kind) {
+    case LogSource::Kind::File:
+        return fileText(context, source.file);
+    case LogSource::Kind::Journal:
+        if (source.words.front().empty() || source.words.front().starts_with('-')) {
+            return {nullptr, {}, malformed("`journal:` needs the name of a unit, for example journal:shop.service"), false};
+        }
+        return outputOf(context,
+                        {"journalctl", "--unit=" + source.words.front(), "--quiet", "--no-pager", "--output=json",
+                         "--output-fields=MESSAGE,PRIORITY", "--since=@" + unixSecondsText(from)},
+                        timeout, true);
+    case LogSource::Kind::Command:
+        break;
+    }
+    if (source.words.empty()) {
+        return {nullptr, {}, malformed("`command:` needs the name of a program"), false};
+    }
+    if (!context.mayRunCommands) {
+        return {nullptr,
+                {},
+                unknown(Unknown::Kind::Refused, "the plan wants to run `" + shortened(join(source.words, " "), 200) +
+                                                    "`; read it, then let it with --yes"),
+                false};
+    }
+    return outputOf(context, source.words, timeout, false);
+}
+
 } // namespace
+
+LogSource logSource(const Json& written)
+{
+    constexpr std::string_view kJournal = "journal:";
+    constexpr std::string_view kCommand = "command:";
+    if (written.is_array()) {
+        return {LogSource::Kind::Command, {}, wordsOf(written)};
+    }
+    const std::string text = written.is_string() ? written.get<std::string>() : std::string();
+    if (text.starts_with(kJournal)) {
+        return {LogSource::Kind::Journal, {}, {std::string(trimmed(std::string_view(text).substr(kJournal.size())))}};
+    }
+    return text.starts_with(kCommand) ? LogSource{LogSource::Kind::Command, {}, wordsOf(Json(text.substr(kCommand.size())))}
+                                      : LogSource{LogSource::Kind::File, text, {}};
+}
 
 Answer<Json> askLog(const AskContext& context, const Json& spec)
 {
-    const auto path = besidePlan(context.plan, stringAt(spec, "log"));
     const WallTime now = context.fetcher.clock().wallNow();
     WallSpan span{now - std::chrono::minutes{5}, now};
     if (const auto last = parseDuration(stringAt(spec, "last")); last && *last > Nanos{}) {
@@ -91,16 +214,10 @@ Answer<Json> askLog(const AskContext& context, const Json& spec)
         }
         span = *load;
     }
-    std::error_code ignored;
-    std::ifstream file;
-    if (std::filesystem::is_regular_file(path, ignored)) { // a pipe would be waited for
-        file.open(path, std::ios::binary | std::ios::ate);
+    const LogText log = openLog(context, spec, span.from - kBeforeLoad);
+    if (log.why) {
+        return *log.why;
     }
-    const std::streamoff size = file.is_open() ? static_cast<std::streamoff>(file.tellg()) : -1;
-    if (size < 0) {
-        return unknown(Unknown::Kind::NotFound, "cannot read " + path.string());
-    }
-    file.seekg(std::max<std::streamoff>(0, size - kMaxRead));
     std::vector<std::string> expected;
     for (const std::string& pattern : split(stringAt(spec, "expected"), '|')) {
         if (!trimmed(pattern).empty()) {
@@ -110,11 +227,11 @@ Answer<Json> askLog(const AskContext& context, const Json& spec)
     Tally tally;
     std::optional<WallTime> first;
     std::optional<WallTime> at; // lines without a time, of a stack trace, belong to the one before
-    for (std::string text; std::getline(file, text);) {
+    for (std::string text; std::getline(*log.lines, text);) {
         if (context.isStopped != nullptr && *context.isStopped) {
             return unknown(Unknown::Kind::Cancelled, "stopped while reading");
         }
-        const LogLine line = logLineFrom(text);
+        const LogLine line = log.isJournal ? journalLine(text) : logLineFrom(text);
         at = line.at ? line.at : at;
         first = first ? first : at;
         if (at && *at >= span.from && *at <= span.to) {
@@ -122,10 +239,10 @@ Answer<Json> askLog(const AskContext& context, const Json& spec)
         }
     }
     if (!first) {
-        return unknown(Unknown::Kind::NoData, "no line of " + path.string() + " begins with a time, nor has a JSON `time`");
+        return unknown(Unknown::Kind::NoData, "no line of " + log.name + " begins with a time, nor has a JSON `time`");
     }
     if (isOverLoad && *first > span.from) {
-        return unknown(Unknown::Kind::NoData, "the file begins at " + formatUtcSeconds(*first) + ", after the load began at " +
+        return unknown(Unknown::Kind::NoData, log.name + " begins at " + formatUtcSeconds(*first) + ", after the load began at " +
                                                   formatUtcSeconds(span.from));
     }
     if (tally.lines == 0) {

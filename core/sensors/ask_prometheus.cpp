@@ -75,11 +75,13 @@ Answer<Json> overLoad(const AskContext& context, const PrometheusClient& client,
     std::vector<ExchangeRecord> evidence;
     for (const RunRecord* run : loadRuns(context)) {
         const TimeSpan load = run->result.loadSpan.value_or(TimeSpan{run->startedAt, *run->endedAt});
-        auto result = client.instant(withWindow(query, load.to - load.from), load.to);
+        const Nanos length = load.to - load.from;
+        auto result = client.instant(queryOverLoad(query, length), load.to);
         evidence.insert(evidence.end(), result.evidence.begin(), result.evidence.end());
         const Answer<double> value = result.isKnown() ? singleValue(result.value()) : Answer<double>(result.unknown());
         if (!value.isKnown()) {
             Unknown why = value.unknown();
+            why.reason += why.kind == Unknown::Kind::NoData ? shortLoadRemark(query, length) : "";
             why.reason += " (run " + std::to_string(run->id) + ")";
             return Answer<Json>(std::move(why)).with(std::move(evidence));
         }

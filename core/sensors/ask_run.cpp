@@ -230,6 +230,13 @@ Json standingOf(const AskContext& context, const std::vector<std::string>& tests
 
 Answer<Json> askRun(const AskContext& context, const Json& spec)
 {
+    if (spec.contains("worse_than")) {
+        const std::string reference = stringAt(spec, "worse_than");
+        return reference.empty() || !context.inputs.worseThan
+                   ? Answer<Json>(
+                         unknown(Unknown::Kind::NotConfigured, "no dossier of the release before is named to compare with"))
+                   : context.inputs.worseThan(besidePlan(context.plan, reference));
+    }
     const std::string of = stringAt(spec, "of", "load");
     const auto kind = runKindFrom(of);
     if (!kind || (*kind != RunKind::Load && *kind != RunKind::Baseline && *kind != RunKind::DryRun)) {

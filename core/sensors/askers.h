@@ -26,6 +26,7 @@ Answer<Json> askTls(const AskContext& context, const Json& spec);
 Answer<Json> askFile(const AskContext& context, const Json& spec);
 Answer<Json> askEnvFile(const AskContext& context, const Json& spec);
 Answer<Json> askCommand(const AskContext& context, const Json& spec);
+Answer<Json> askTimer(const AskContext& context, const Json& spec);
 Answer<Json> askK6(const AskContext& context, const Json& spec);
 Answer<Json> askSql(const AskContext& context, const Json& spec);
 Answer<Json> askRedis(const AskContext& context, const Json& spec);
@@ -43,12 +44,23 @@ Answer<Json> askSlack(const AskContext& context, const Json& spec);
 Answer<Json> askPagerDuty(const AskContext& context, const Json& spec);
 /// A request to a path of base_url or a URL, within the rules for hosts: none to production, no write to what may not be loaded.
 Answer<FetchRequest> httpRequest(const AskContext& context, const std::string& written, std::string method);
+/// Where the lines of a `log` fact come from: a path, `journal:UNIT`, `command:WORDS`, or a list, which is a command too.
+struct LogSource
+{
+    enum class Kind { File, Journal, Command };
+    Kind kind = Kind::File;
+    std::string file;
+    std::vector<std::string> words; // of the command; the unit
+};
+LogSource logSource(const Json& written);
 /// What `http` with `look_at` asks: the answers of several paths, or the assets that pages name.
 Answer<Json> askLookAt(const AskContext& context, const Json& spec);
 
 /// What one host shows in a TLS handshake: {host, chain_ok, chain, name_ok, days_left, not_after, subject, protocol ...}; NoData
 /// if there was none within `left`.
 Answer<Json> certificateOf(const AskContext& context, const TargetUrl& target, Nanos left);
+/// In front of the reason where the collector took a probe's span, but Jaeger could not be asked for it.
+inline constexpr std::string_view kJaegerSide = "jaeger: ";
 /// A service of the plan for a fact, within the sweep's time limit; not configured if the plan does not name it.
 Service sensorService(const AskContext& context, std::string_view service, const Json& spec);
 /// From the first load's start to the last one's end; nullopt before any has ended.

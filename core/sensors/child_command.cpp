@@ -16,13 +16,12 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kKept = std::size_t{64} << 10U;
 constexpr std::size_t kKeptEnd = std::size_t{16} << 10U;
 constexpr int kMostLastBlocks = 64;
 constexpr int kTick = 20; // ms between looks at the clock
 
 /// Takes what is there; false at the end of the stream.
-bool drain(int fd, CommandResult& result, bool isOut)
+bool drain(int fd, CommandResult& result, bool isOut, std::size_t kept)
 {
     std::array<char, 16384> block{};
     const auto count = ::read(fd, block.data(), block.size());
@@ -31,7 +30,7 @@ bool drain(int fd, CommandResult& result, bool isOut)
     }
     std::string& into = isOut ? result.out : result.err;
     std::string& end = isOut ? result.outEnd : result.errEnd;
-    const auto room = kKept - into.size();
+    const auto room = kept - into.size();
     const auto size = static_cast<std::size_t>(count);
     const auto fits = std::min(room, size);
     into.append(block.data(), fits);
@@ -46,7 +45,7 @@ bool drain(int fd, CommandResult& result, bool isOut)
 
 /// Reads until the command's end is told, which is asked for when the time is over.
 void watch(const Pipe& out, const Pipe& err, KeptProcess& process, Nanos timeout, const std::atomic<bool>* isStopped,
-           CommandResult& result)
+           CommandResult& result, std::size_t kept)
 {
     const auto begin = std::chrono::steady_clock::now();
     std::array<pollfd, 3> streams{{{out.read.fd(), POLLIN, 0}, {err.read.fd(), POLLIN, 0}, {process.endDescriptor(), POLLIN, 0}}};
@@ -55,7 +54,7 @@ void watch(const Pipe& out, const Pipe& err, KeptProcess& process, Nanos timeout
         ::poll(streams.data(), streams.size(), kTick);
         for (std::size_t i = 0; i < 2; ++i) {
             const bool isReady = (streams[i].revents & (POLLIN | POLLHUP)) != 0;
-            if (isReady && !drain(streams[i].fd, result, i == 0)) {
+            if (isReady && !drain(streams[i].fd, result, i == 0, kept)) {
                 streams[i].fd = -1; // poll() passes over it
             }
         }
@@ -68,7 +67,8 @@ void watch(const Pipe& out, const Pipe& err, KeptProcess& process, Nanos timeout
     }
     for (std::size_t i = 0; i < 2; ++i) {
         int blocks = kMostLastBlocks; // what a pipe can hold, and no more
-        while (streams[i].fd >= 0 && blocks-- > 0 && ::poll(&streams[i], 1, 0) > 0 && drain(streams[i].fd, result, i == 0)) {
+        while (streams[i].fd >= 0 && blocks-- > 0 && ::poll(&streams[i], 1, 0) > 0 &&
+               drain(streams[i].fd, result, i == 0, kept)) {
         }
     }
     result.took = std::chrono::steady_clock::now() - begin;
@@ -79,7 +79,7 @@ void watch(const Pipe& out, const Pipe& err, KeptProcess& process, Nanos timeout
 } // namespace
 
 Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std::filesystem::path& folder, Nanos timeout,
-                                 const std::atomic<bool>* isStopped, const std::map<std::string, Secret>& more)
+                                 const std::atomic<bool>* isStopped, const std::map<std::string, Secret>& more, std::size_t kept)
 {
     auto out = makePipe();
     auto err = makePipe();
@@ -96,7 +96,7 @@ Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std
     out->write = FileDescriptor();
     err->write = FileDescriptor();
     CommandResult result;
-    watch(*out, *err, *process, timeout, isStopped, result);
+    watch(*out, *err, *process, timeout, isStopped, result, kept);
     return result;
 }
 

@@ -9,6 +9,7 @@
 #include "core/verdict/run_result.h"
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
@@ -45,6 +46,9 @@ struct SenseInputs
     std::vector<RunHints> hints{};     // what was found in them, by run
     /// By item: the newest row of what an action did. "window": the steps of the newest test window by their names.
     std::map<std::string, Json> deeds{};
+    /// What is worse than in the newest runs of the release whose dossier this is: {worse, compared, steps ...}. Called from the
+    /// sweep's threads; blocks. Empty: nothing can be compared here.
+    std::function<Answer<Json>(const std::filesystem::path& reference)> worseThan{};
 };
 
 /// What the askers of all kinds work with. Every asker blocks its own thread, keeps to `timeout` and ends early once

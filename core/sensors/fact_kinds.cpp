@@ -42,8 +42,33 @@ std::string websocketSource(const Plan&, const Json& spec)
     return "websocket " + shortened(join(wordsOf(memberAt(spec, "websocket")), " "), 100);
 }
 
+/// A program that hangs holds up no file.
+std::string logLane(const Plan&, const Json& spec)
+{
+    const LogSource source = logSource(memberAt(spec, "log"));
+    return source.kind == LogSource::Kind::File      ? "files"
+           : source.kind == LogSource::Kind::Journal ? "journal"
+                                                     : "command " + shortened(join(source.words, " "), 100);
+}
+
+/// A probe's span goes to the collector first.
+std::string jaegerSource(const Plan&, const Json& spec)
+{
+    return stringAt(spec, "jaeger") == "probe" ? "otlp" : "jaeger";
+}
+
+/// Comparing runs takes its own time.
+std::string runSource(const Plan&, const Json& spec)
+{
+    return spec.contains("worse_than") ? "reference" : "runs";
+}
+
 std::string runQuestion(const Json& spec)
 {
+    if (spec.contains("worse_than")) {
+        return "the newest runs of " + join(wordsOf(memberAt(spec, "run")), " ") + " against those of " +
+               stringAt(spec, "worse_than");
+    }
     std::string text = "the newest " + stringAt(spec, "of", "load") + " runs of " + join(wordsOf(memberAt(spec, "run")), " ");
     for (const char* key : {"metric", "threshold", "load", "errors", "verify", "aggregate"}) {
         if (const std::string value = stringAt(spec, key); !value.empty()) {
@@ -103,6 +128,7 @@ constexpr char kPostgresql[] = "postgresql";
 constexpr char kRedis[] = "redis";
 constexpr char kTcp[] = "tcp";
 constexpr char kDns[] = "dns";
+constexpr char kTimer[] = "timer";
 constexpr char kTls[] = "tls";
 constexpr char kFiles[] = "files";
 constexpr char kFile[] = "file";
@@ -133,6 +159,7 @@ const FactKind* factKind(std::string_view kind)
         {"http", httpSource, askHttp, httpQuestion, "/status"},
         {"tcp", namedSource<kTcp>, askTcp, textQuestion<kTcp>, "/unreachable"},
         {"dns", namedSource<kDns>, askDns, textQuestion<kDns>, "/shared"},
+        {"timer", namedSource<kTimer>, askTimer, textQuestion<kTimer>, "/next_within_days"},
         {"tls", namedSource<kTls>, askTls, textQuestion<kTls>, "/days_left"},
         {"file", namedSource<kFiles>, askFile, textQuestion<kFile>, "/exists"},
         {"env_file", namedSource<kFiles>, askEnvFile, textQuestion<kEnvFile>, "/mode"},
@@ -145,11 +172,11 @@ const FactKind* factKind(std::string_view kind)
         {"alertmanager", namedSource<kAlertmanager>, askAlertmanager, textQuestion<kAlertmanager>, "/firing"},
         {"deployments", namedSource<kDeployments>, askDeployments, textQuestion<kDeployments>, "/active"},
         {"sentry", namedSource<kSentry>, askSentry, textQuestion<kSentry>, "/count"},
-        {"log", namedSource<kFiles>, askLog, textQuestion<kLog>, "/error"},
+        {"log", logLane, askLog, textQuestion<kLog>, "/error"},
         {"source_connected", namedSource<kRecord>, askSourceConnected, textQuestion<kSourceConnected>, "/coverage"},
-        {"jaeger", namedSource<kJaeger>, askJaeger, textQuestion<kJaeger>, "/found"},
+        {"jaeger", jaegerSource, askJaeger, textQuestion<kJaeger>, "/found"},
         {"websocket", websocketSource, askWebsocket, textQuestion<kWebsocket>, "/status"},
-        {"run", namedSource<kRuns>, askRun, runQuestion, "/value", true},
+        {"run", runSource, askRun, runQuestion, "/value", true},
         {"slack", namedSource<kSlack>, askSlack, textQuestion<kSlack>, "/ok"},
         {"pagerduty", namedSource<kPagerDuty>, askPagerDuty, textQuestion<kPagerDuty>, "/count"},
         {"hint", namedSource<kRuns>, askHint, textQuestion<kHint>, "/count", true},
@@ -167,17 +194,21 @@ std::string sourceTitle(std::string_view source)
                                                           {"tcp", "TCP"},
                                                           {"dns", "DNS"},
                                                           {"tls", "TLS"},
+                                                          {"timer", "timers"},
+                                                          {"journal", "the journal"},
                                                           {"files", "files"},
                                                           {"log", "application logs"},
                                                           {"engine", "the load engine"},
                                                           {"record", "this release's record"},
                                                           {"jaeger", "Jaeger"},
+                                                          {"otlp", "OTLP collector"},
                                                           {"grafana", "Grafana"},
                                                           {"sentry", "Sentry"},
                                                           {"alertmanager", "Alertmanager"},
                                                           {"deployments", "deployments"},
                                                           {"slack", "Slack"},
                                                           {"pagerduty", "PagerDuty"},
+                                                          {"reference", "the reference release"},
                                                           {"runs", "the runs"}});
     constexpr std::string_view kProduction = "production.";
     const bool isProduction = source.starts_with(kProduction);

@@ -2,6 +2,7 @@
 #include "core/sensors/fact_store.h"
 
 #include "core/base/units.h"
+#include "core/sensors/askers.h"
 
 #include <algorithm>
 #include <array>
@@ -25,7 +26,9 @@ std::vector<std::string> asksToo(const SourceReport& lane)
 {
     constexpr std::string_view kProbe = ".probe";
     if (lane.id.ends_with(kProbe)) {
-        return {lane.id.substr(0, lane.id.size() - kProbe.size())};
+        const std::string source = lane.id.substr(0, lane.id.size() - kProbe.size());
+        return source == "otlp" && lane.error.starts_with(kJaegerSide) ? std::vector<std::string>{"jaeger"}
+                                                                       : std::vector<std::string>{source};
     }
     for (const auto& [kind, service] : {std::pair{"sql", "postgresql"}, {"redis", "redis"}, {"promql", "prometheus"}}) {
         if (lane.id == std::string("compare ") + kind) {
@@ -57,7 +60,8 @@ bool isProbe(const FactQuestion& question)
 {
     const auto own = parseDuration(stringAt(question.spec, "timeout"));
     const std::string what = stringAt(question.spec, question.kind);
-    return (own && *own > FactStore::kMostOfSource) || what == "probe" || (question.kind == "jaeger" && what == "request");
+    return (own && *own > FactStore::kMostOfSource) || what == "probe" || question.spec.contains("worse_than") ||
+           (question.kind == "jaeger" && what == "request");
 }
 
 std::string FactStore::Lane::title() const

@@ -12,7 +12,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <set>
+#include <thread>
 
 namespace holdpoint {
 
@@ -21,7 +23,6 @@ namespace {
 constexpr Nanos kQuestionTime = std::chrono::seconds{4};
 constexpr std::size_t kMostPaths = 30;
 constexpr std::size_t kMostSeries = 40;
-constexpr std::size_t kMostSamples = 9000; // 12 h
 
 /// Selectors that a template of the team's own may not name.
 std::map<std::string, std::string> withSelectors(std::map<std::string, std::string> parameters)
@@ -225,11 +226,12 @@ Json RunLooker::memory(const LoadSpan& load, WallTime from, WallTime to)
     }
     const PrometheusClient client(m_fetcher, sensorService(m_context, "prometheus", Json::object()));
     const Nanos span = to - from;
-    const auto values = client.range(*query, {from, to}, std::max<Nanos>(std::chrono::seconds{5}, span / 400));
+    const Nanos step = std::clamp<Nanos>(span / 40, std::chrono::seconds{1}, std::chrono::seconds{5});
+    const auto values = client.range(*query, {from, to}, std::max<Nanos>(step, span / 400));
     if (!values.isKnown()) {
         return part(Answer<Json>(values.unknown()));
     }
-    const auto changed = client.instant(withWindow(*restarts, load.ended - load.began), load.ended);
+    const auto changed = client.instant(queryOverLoad(*restarts, load.ended - load.began), load.ended);
     std::set<std::string> restarted;
     for (const PromSeries& series : changed.isKnown() ? changed.value().series : std::vector<PromSeries>{}) {
         restarted.insert(seriesName(series.labels));
@@ -276,7 +278,7 @@ Json RunLooker::monitor(const LoadSpan& load)
             down = unknown(Unknown::Kind::Timeout, "no time was left to ask");
         }
         Answer<double> value = down ? Answer<double>(*down) : [&]() -> Answer<double> {
-            auto result = client.instant(withWindow(*filled, length), load.ended);
+            auto result = client.instant(queryOverLoad(*filled, length), load.ended);
             return result.isKnown() ? singleValue(result.value()) : Answer<double>(result.unknown());
         }();
         if (value.isUnknown() && isOfSource(value.unknown().kind)) {
@@ -287,7 +289,11 @@ Json RunLooker::monitor(const LoadSpan& load)
     const WallTime from = later(load.began, load.holdFrom);
     const WallTime to = load.holdTo > Nanos{} ? std::min(load.ended, later(load.began, load.holdTo)) : load.ended;
     content["hold_s"] = std::max(0.0, std::chrono::duration<double>(to - from).count());
+    const auto written = m_parameters.fill(std::string_view("${memory_hold:-10m}"));
+    const auto least = written ? parseDuration(*written) : Result<Nanos>(Nanos{});
+    content["least_hold_s"] = least ? std::chrono::duration<double>(*least).count() : 0;
     content["memory"] = down        ? part(Answer<Json>(*down))
+                        : !least    ? Json{{"unknown", "the parameter `memory_hold`: " + least.error().message}}
                         : to > from ? memory(load, from, to)
                                     : Json{{"unknown", "the load was never held"}};
     return content;
@@ -376,90 +382,6 @@ std::vector<Snapshot> RunLooker::look(std::string_view moment, const LoadSpan& l
         thread.join();
     }
     std::sort(found.begin(), found.end(), [](const Snapshot& a, const Snapshot& b) { return a.source < b.source; });
-    return found;
-}
-
-ActivitySampler::~ActivitySampler()
-{
-    end();
-}
-
-void ActivitySampler::start()
-{
-    end();
-    m_isEnding = false;
-    m_sessions = {};
-    m_cache = {};
-    m_thread = std::thread([this] { work(); });
-}
-
-void ActivitySampler::end()
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        m_isEnding = true;
-    }
-    m_wakeUp.notify_all();
-    if (m_thread.joinable()) {
-        m_thread.join();
-    }
-}
-
-void ActivitySampler::take(Followed& followed, const Answer<Json>& answer)
-{
-    if (followed.isAbsent || followed.samples.size() >= kMostSamples) {
-        return;
-    }
-    ++followed.asked;
-    if (!answer.isKnown()) {
-        followed.isAbsent = answer.isUnknown() && answer.unknown().kind == Unknown::Kind::NotConfigured;
-        followed.why = answer.isUnknown() ? answer.unknown().reason : "no answer";
-        return;
-    }
-    Json sample{{"at", formatUtc(systemClock().wallNow())}};
-    if (answer.value().contains("rows")) {
-        sample["rows"] = answer.value()["rows"];
-    } else {
-        for (const char* key : {"keyspace_hits", "keyspace_misses", "connected_clients", "total_commands_processed",
-                                "total_connections_received", "used_memory"}) {
-            sample[key] = memberAt(answer.value(), key);
-        }
-    }
-    followed.samples.push_back(std::move(sample));
-}
-
-void ActivitySampler::work()
-{
-    for (;;) {
-        {
-            std::unique_lock lock(m_mutex);
-            if (m_wakeUp.wait_for(lock, m_interval, [this] { return m_isEnding; })) {
-                return;
-            }
-        }
-        if (!m_sessions.isAbsent) {
-            take(m_sessions, m_looker.sessions());
-        }
-        if (!m_cache.isAbsent) {
-            take(m_cache, m_looker.cacheCounters());
-        }
-        ++m_looks;
-    }
-}
-
-std::vector<Snapshot> ActivitySampler::finish(const LoadSpan& load)
-{
-    end();
-    std::vector<Snapshot> found;
-    const auto add = [&](const char* source, const char* part, Followed& followed) {
-        if (followed.asked > 0 && !followed.isAbsent) {
-            found.push_back(
-                {load.run, std::string(kDuringLoad), source, systemClock().wallNow(),
-                 Json{{part, {{"samples", std::move(followed.samples)}, {"asked", followed.asked}, {"why", followed.why}}}}});
-        }
-    };
-    add("postgresql", "activity", m_sessions);
-    add("redis", "info", m_cache);
     return found;
 }
 

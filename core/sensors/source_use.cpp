@@ -46,7 +46,7 @@ std::vector<std::string> idsOf(const Plan& plan, const FactPlan& fact, const Fac
     }
     std::vector<std::string> ids{kind.source(plan, spec)};
     if (fact.kind == "jaeger" && stringAt(spec, "jaeger") == "probe") {
-        ids.emplace_back("otlp");
+        ids.emplace_back("jaeger"); // where the collector's span must come out
     }
     return ids;
 }

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/monitor/plan_services.h"
+#include "core/sensors/askers.h"
 
 #include <algorithm>
 #include <set>
@@ -76,10 +77,20 @@ bool isDown(const Answer<Json>& answer)
            answer.unknown().kind != Unknown::Kind::Cancelled;
 }
 
-/// A comparison fails for one of its sides: that side is the source that is down.
+/// A comparison fails for one of its sides, a span's probe for its collector or for Jaeger: that one is the source that is down.
 void blameSide(FactValue& value, const FactQuestion& question)
 {
-    if (question.kind != "compare" || !value.answer.isUnknown()) {
+    if (!value.answer.isUnknown()) {
+        return;
+    }
+    if (question.source == "otlp" && value.answer.unknown().reason.starts_with(kJaegerSide)) {
+        Unknown why = value.answer.unknown();
+        why.reason.erase(0, kJaegerSide.size());
+        value.source = sourceTitle("jaeger");
+        value.answer = std::move(why);
+        return;
+    }
+    if (question.kind != "compare") {
         return;
     }
     const Json& what = memberAt(question.spec, "compare");

@@ -12,24 +12,6 @@ namespace holdpoint {
 
 namespace {
 
-Result<ComparedRun> read(const Dossier& dossier, const RunRecord& run)
-{
-    ComparedRun compared;
-    std::set<std::tuple<std::string, int, std::uint64_t>> seen;
-    const auto done = dossier.readFrames(run.id, 0, [&](const Frame& frame) {
-        if (frame.seq == 0 || seen.emplace(frame.shard, frame.attempt, frame.seq).second) {
-            compared.add(frame);
-        }
-    });
-    if (!done) {
-        return fail(done.error());
-    }
-    if (compared.seconds() == 0) {
-        return fail(Error::Kind::Invalid, "run " + std::to_string(run.id) + " has no second of load to compare");
-    }
-    return compared;
-}
-
 struct Scale
 {
     double time = 1;
@@ -60,6 +42,24 @@ Scale scaleOf(const Dossier& dossier, std::int64_t run)
 
 } // namespace
 
+Result<ComparedRun> comparedRun(const Dossier& dossier, const RunRecord& run)
+{
+    ComparedRun compared;
+    std::set<std::tuple<std::string, int, std::uint64_t>> seen;
+    const auto done = dossier.readFrames(run.id, 0, [&](const Frame& frame) {
+        if (frame.seq == 0 || seen.emplace(frame.shard, frame.attempt, frame.seq).second) {
+            compared.add(frame);
+        }
+    });
+    if (!done) {
+        return fail(done.error());
+    }
+    if (compared.seconds() == 0) {
+        return fail(Error::Kind::Invalid, "run " + std::to_string(run.id) + " has no second of load to compare");
+    }
+    return compared;
+}
+
 Result<RunComparison> compareRunsOf(const Dossier& dossier, std::int64_t a, std::int64_t b, const CompareOptions& options)
 {
     const auto runs = dossier.runs();
@@ -79,8 +79,8 @@ Result<RunComparison> compareRunsOf(const Dossier& dossier, std::int64_t a, std:
         }
         *into = *found;
     }
-    const auto left = read(dossier, comparison.a);
-    const auto right = read(dossier, comparison.b);
+    const auto left = comparedRun(dossier, comparison.a);
+    const auto right = comparedRun(dossier, comparison.b);
     if (!left || !right) {
         return fail(!left ? left.error() : right.error());
     }

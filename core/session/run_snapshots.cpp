@@ -2,7 +2,7 @@
 #include "core/session/run_snapshots.h"
 
 #include "core/analysis/hint_rules.h"
-#include "core/sensors/run_look.h"
+#include "core/sensors/activity_sampler.h"
 
 #include <QTimer>
 #include <algorithm>

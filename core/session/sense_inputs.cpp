@@ -2,6 +2,7 @@
 #include "core/session/sense_inputs.h"
 
 #include "core/base/time_format.h"
+#include "core/session/reference_runs.h"
 #include "core/session/session.h"
 
 #include <algorithm>
@@ -76,6 +77,9 @@ Result<SenseInputs> senseInputs(const Session& session)
     inputs.windowEnd = std::max(end, now);
     inputs.spans = *std::move(spans);
     inputs.hints = *std::move(hints);
+    inputs.worseThan = [own = session.dossier().file()](const std::filesystem::path& reference) {
+        return worseThanReference(own, reference);
+    };
     return inputs;
 }
 

@@ -28,6 +28,7 @@ public:
     /// What is new since the last call; of the first call nothing. A file that became shorter is read from its start. Of more
     /// than 8 MiB at once only the newest are counted.
     Counts take();
+    bool hasFiles() const { return !m_files.empty(); }
 
 private:
     struct State

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/watch/plan_watch.h"
 
+#include "core/base/text.h"
 #include "core/monitor/grafana.h"
 #include "core/monitor/jaeger.h"
 #include "core/monitor/plan_services.h"
@@ -8,6 +9,7 @@
 #include "core/monitor/sentry.h"
 #include "core/plan/secret_text.h"
 #include "core/sensors/askers.h"
+#include "core/sensors/child_command.h"
 #include "core/sensors/fact_store.h"
 #include "core/sensors/parameters.h"
 #include "core/watch/log_tail.h"
@@ -23,6 +25,7 @@ constexpr std::chrono::seconds kStep{15};        // checklist-notes.md §4
 constexpr std::chrono::seconds kLeastWindow{60}; // of `$W` while the load is young: an increase needs two scrapes
 constexpr std::chrono::seconds kHealthEvery{15}; // Grafana, Jaeger: their health needs no more (checklist-items.csv)
 constexpr std::chrono::seconds kIssuesEvery{30}; // Sentry counts questions
+constexpr std::chrono::seconds kJournalTime{4};
 constexpr const char* kPrometheus = "prometheus";
 
 void addOnce(std::vector<std::string>& list, const std::string& text)
@@ -48,7 +51,7 @@ std::vector<Json> logFacts(const Plan& plan, const ChecklistTemplate& definition
             facts.push_back(fact.spec);
         }
     }
-    std::erase_if(facts, [](const Json& spec) { return stringAt(spec, "log").empty(); });
+    std::erase_if(facts, [](const Json& spec) { return stringAt(spec, "log").empty(); }); // a list is a command
     return facts;
 }
 
@@ -78,7 +81,7 @@ SourceAnswer askQueries(const PrometheusClient& client, const Plan& plan, const 
             continue;
         }
         const Nanos soFar = std::max<Nanos>(kLeastWindow, one.askedAt - loadFrom);
-        const auto result = client.instant(withSecrets(withWindow(query, soFar), plan.secrets));
+        const auto result = client.instant(withSecrets(queryOverLoad(query, soFar), plan.secrets));
         const Answer<double> value = result.isKnown() ? singleValue(result.value()) : Answer<double>(result.unknown());
         if (value.isKnown()) {
             one.value = value.value();
@@ -93,15 +96,23 @@ SourceAnswer askQueries(const PrometheusClient& client, const Plan& plan, const 
     return round;
 }
 
-/// Lines of errors and warnings a second since the last asking, beside whether the files can be read.
-SourceAnswer askLogs(LogTail& tail, std::optional<WallTime>& last, const Clock& clock)
+/// Lines of errors and warnings a second since the last asking, beside whether the files can be read and the journals be asked.
+SourceAnswer askLogs(LogTail& tail, std::optional<WallTime>& last, const std::vector<std::string>& units, const Clock& clock)
 {
     SourceAnswer answer;
     answer.askedAt = clock.wallNow();
     const LogTail::Counts counts = tail.take();
     answer.reason = counts.reason;
+    for (const std::string& unit : units) {
+        const auto asked =
+            runCommand({"journalctl", "--unit=" + unit, "--quiet", "--no-pager", "--lines=1", "--output=cat"}, {}, kJournalTime);
+        if (!asked || asked->exitCode != 0) {
+            answer.reason = !asked ? asked.error().message
+                                   : "cannot read the journal of " + unit + ": " + shortened(trimmed(asked->err), 200);
+        }
+    }
     const double seconds = last ? std::chrono::duration<double>(answer.askedAt - *last).count() : 0;
-    if (seconds > 0 && answer.reason.empty()) {
+    if (seconds > 0 && answer.reason.empty() && tail.hasFiles()) {
         answer.queries.push_back({kLogErrors, answer.askedAt, static_cast<double>(counts.errors) / seconds, {}});
         answer.queries.push_back({kLogWarnings, answer.askedAt, static_cast<double>(counts.warnings) / seconds, {}});
     }
@@ -153,7 +164,14 @@ WatchedPlan watchedPlan(const Plan& plan, const ChecklistTemplate& definition)
     for (const Json& spec : logFacts(plan, definition)) {
         const auto file = parameters.fill(std::string_view(stringAt(spec, "log"))); // without its parameter it is not named
         if (file && !file->empty()) {
-            const auto path = besidePlan(plan, *file);
+            const LogSource source = logSource(Json(*file));
+            if (source.kind == LogSource::Kind::Journal) {
+                addOnce(watched.units, source.words.front());
+            }
+            if (source.kind != LogSource::Kind::File) {
+                continue; // a command is only run where somebody let it
+            }
+            const auto path = besidePlan(plan, source.file);
             if (std::find(watched.logs.begin(), watched.logs.end(), path) == watched.logs.end()) {
                 watched.logs.push_back(path);
             }
@@ -201,10 +219,11 @@ std::vector<WatchedSource> watchedSources(const Plan& plan, const WatchedPlan& w
                                }});
         }
     }
-    if (!watched.logs.empty()) {
+    if (!watched.logs.empty() || !watched.units.empty()) {
         const auto tail = std::make_shared<LogTail>(watched.logs);
-        sources.push_back({std::string(kLogSource), every, [clock, tail, last = std::optional<WallTime>()](WallTime) mutable {
-                               return askLogs(*tail, last, *clock);
+        sources.push_back({std::string(kLogSource), every,
+                           [clock, tail, units = watched.units, last = std::optional<WallTime>()](WallTime) mutable {
+                               return askLogs(*tail, last, units, *clock);
                            }});
     }
     return sources;
@@ -217,7 +236,7 @@ SourceFindingsByQuery findingsOver(const Plan& plan, const std::vector<std::stri
     SourceFindingsByQuery all;
     std::optional<Unknown> down;
     for (const std::string& query : queries) {
-        const std::string text = withSecrets(withWindow(query, load.to - load.from), plan.secrets);
+        const std::string text = withSecrets(queryOverLoad(query, load.to - load.from), plan.secrets);
         // where a subquery looks: at the multiples of its step
         const auto since = load.from.time_since_epoch();
         const WallTime first{(since + kStep - Micros{1}) / kStep * std::chrono::duration_cast<Micros>(kStep)};

@@ -17,6 +17,7 @@ struct WatchedPlan
     std::vector<std::string> queries;     // of both, each once
     std::vector<std::string> ruleQueries; // of thresholds: summed up when the load is over
     std::vector<std::filesystem::path> logs;
+    std::vector<std::string> units;    // whose journals are
     std::vector<std::string> services; // prometheus, grafana, jaeger, sentry
 };
 /// `definition` and the plan's `checklist: {sensors}` name the logs.

@@ -7,6 +7,7 @@
 #include <string>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <vector>
 
 namespace holdpoint {
 
@@ -31,7 +32,13 @@ public:
             ::listen(m_descriptor, 64);
         }
     }
-    ~SilentPort() { ::close(m_descriptor); }
+    ~SilentPort()
+    {
+        for (const int visitor : m_visitors) {
+            ::close(visitor);
+        }
+        ::close(m_descriptor);
+    }
     SilentPort(const SilentPort&) = delete;
     SilentPort& operator=(const SilentPort&) = delete;
 
@@ -43,9 +50,19 @@ public:
         return ::poll(&polled, 1, 0) == 1;
     }
 
+    /// Hanging: how many connections there were so far. They stay open.
+    std::size_t visitors()
+    {
+        while (hasVisitor()) {
+            m_visitors.push_back(::accept4(m_descriptor, nullptr, nullptr, SOCK_CLOEXEC));
+        }
+        return m_visitors.size();
+    }
+
 private:
     int m_descriptor;
     int m_port = 0;
+    std::vector<int> m_visitors;
 };
 
 } // namespace holdpoint

@@ -99,26 +99,45 @@ protected:
         startExporter();
         run("redis-exporter",
             {"prometheus-redis-exporter", "-redis.addr", "redis://" + redis, "-web.listen-address", redisExporter});
-        run("node-exporter", {"prometheus-node-exporter", "--web.listen-address=" + nodeExporter});
+        std::filesystem::create_directories(path("textfiles"));
+        run("node-exporter", {"prometheus-node-exporter", "--web.listen-address=" + nodeExporter,
+                              "--collector.textfile.directory=" + path("textfiles")});
         startPrometheus(prometheus);
         write("a.yml", "route: {receiver: none}\nreceivers: [{name: none}]\n");
         run("alertmanager", {"prometheus-alertmanager", "--config.file=" + path("a.yml"), "--storage.path=" + path("alerts"),
                              "--web.listen-address=" + alertmanager, "--cluster.listen-address="});
     }
 
-    /// `application` is what the job `app` scrapes. Starts it anew if it runs.
+    /// `application` is what the job `app` scrapes, every second. Starts it anew if it runs.
     void startPrometheus(const std::string& application)
     {
         processes.erase("prometheus");
         std::string scrapes;
         for (const auto& [job, address] : {std::pair("node", nodeExporter), std::pair("postgres", databaseExporter),
                                            std::pair("redis", redisExporter), std::pair("app", application)}) {
-            scrapes += std::string("- {job_name: ") + job + ", static_configs: [{targets: ['" + address + "']}]}\n";
+            scrapes += std::string("- {job_name: ") + job + (address == application ? ", scrape_interval: 1s" : "") +
+                       ", static_configs: [{targets: ['" + address + "']}]}\n";
         }
         write("p.yml",
               "global: {scrape_interval: 2s, evaluation_interval: 2s}\nrule_files: [rules.yml]\nscrape_configs:\n" + scrapes);
         run("prometheus", {"prometheus", "--config.file=" + path("p.yml"), "--storage.tsdb.path=" + path("tsdb"),
                            "--web.listen-address=" + prometheus});
+    }
+
+    /// A cluster whose autoscaler goes up and down every few seconds, as kube-state-metrics shows one: the node exporter's
+    /// textfile collector serves its series.
+    void startAutoscaler()
+    {
+        const std::string of = "{namespace=\\\"shop\\\",horizontalpodautoscaler=\\\"web\\\"";
+        const std::string hpa = "kube_horizontalpodautoscaler_";
+        run("autoscaler", {"sh", "-c",
+                           "while :; do for n in 2 3; do printf '%b' \"" + hpa + "spec_min_replicas" + of + "} 2\\n" + hpa +
+                               "spec_max_replicas" + of + "} 8\\n" + hpa + "status_desired_replicas" + of + "} $n\\n" + hpa +
+                               "status_current_replicas" + of + "} $n\\n" + hpa + "status_condition" + of +
+                               ",condition=\\\"AbleToScale\\\",status=\\\"true\\\"} 1\\n" +
+                               "kube_deployment_status_replicas{namespace=\\\"shop\\\",deployment=\\\"web\\\"} $n\\n\" > '" +
+                               path("textfiles/kube.tmp") + "'; mv '" + path("textfiles/kube.tmp") + "' '" +
+                               path("textfiles/kube.prom") + "'; sleep 4; done; done"});
     }
 
     /// ca.pem, and NAME.crt with NAME.key: good, expired, name (another one's), stranger (of an authority that nobody trusts).

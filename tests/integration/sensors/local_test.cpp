@@ -247,6 +247,101 @@ TEST_F(LocalSensorsTest, LinesOfALogAreCountedByLevelInTheirTime)
     EXPECT_THAT(reasonOf("{log: .}"), HasSubstr("cannot read"));
 }
 
+/// Programs of our own in front of the system's: `journalctl`, `systemctl`, `crontab`.
+class ProgramsInPathTest : public LocalSensorsTest
+{
+protected:
+    void SetUp() override
+    {
+        oldPath = std::getenv("PATH");
+        ::setenv("PATH", (folder.path().string() + ":" + oldPath).c_str(), 1);
+        openPlan();
+    }
+    void TearDown() override { ::setenv("PATH", oldPath.c_str(), 1); }
+    void program(const std::string& name, const std::string& script) { write(name, "#!/bin/sh\n" + script, 0700); }
+
+    std::string oldPath;
+};
+
+TEST_F(ProgramsInPathTest, TheLinesOfACommandAreALogToo)
+{
+    const std::string now = formatUtcSeconds(systemClock().wallNow());
+    program("lines.sh", "echo '" + now + " INFO up'; echo '" + now + " '\"$1\"' order failed'\n");
+    EXPECT_THAT(reasonOf("{log: [./lines.sh, ERROR]}"), HasSubstr("--yes")) << "a program of the team's is read first";
+    mayRunCommands = true;
+    EXPECT_EQ(answerOf("{log: [./lines.sh, ERROR]}")["unexpected"], 1);
+    EXPECT_EQ(answerOf("{log: 'command:./lines.sh DEBUG'}")["debug"], 1);
+    EXPECT_EQ(sweep.sources.at(0).id, "command ./lines.sh DEBUG");
+    program("lines.sh", "echo no such pod >&2; exit 3\n");
+    EXPECT_THAT(reasonOf("{log: [./lines.sh]}"), AllOf(HasSubstr("ended with 3"), HasSubstr("no such pod")));
+    program("lines.sh", "yes \"" + now + " INFO up\" | head -c 17000000\n");
+    EXPECT_THAT(reasonOf("{log: [./lines.sh]}"), HasSubstr("more than 16 MiB"));
+    program("lines.sh", "sleep 100\n");
+    EXPECT_THAT(reasonOf("{log: [./lines.sh], timeout: 200ms}"), HasSubstr("did not end within 200"));
+    EXPECT_THAT(reasonOf("{log: 'command:./none.sh'}"), HasSubstr("cannot be run"));
+    EXPECT_THAT(reasonOf("{log: 'command:'}"), HasSubstr("needs the name of a program"));
+}
+
+TEST_F(ProgramsInPathTest, TheJournalOfAUnitIsReadByTheApplicationsLevelOrSyslogsPriority)
+{
+    const auto at = [](int minutes) {
+        return std::to_string((systemClock().wallNow() - std::chrono::minutes{minutes}).time_since_epoch().count());
+    };
+    const auto line = [&](int minutes, const char* priority, const char* message) {
+        return std::string("{\"__REALTIME_TIMESTAMP\":\"") + at(minutes) + "\",\"PRIORITY\":\"" + priority + "\",\"MESSAGE\":\"" +
+               message + "\"}\n";
+    };
+    write("journal.json", line(8, "6", "before") + line(1, "6", "served /shop") + line(1, "6", "ERROR order 17 failed") +
+                              line(1, "3", "segfault") + line(1, "7", "cache hit") + line(0, "6", "WARNING slow"));
+    program("journalctl", "echo \"$@\" > '" + path("asked") + "'; cat '" + path("journal.json") + "'\n");
+    const Json seen = answerOf("{log: 'journal:shop.service'}");
+    EXPECT_EQ(seen["lines"], 5) << seen.dump();
+    EXPECT_EQ(seen["info"], 1);
+    EXPECT_EQ(seen["error"], 2);
+    EXPECT_EQ(seen["debug"], 1);
+    EXPECT_EQ(seen["warning"], 1);
+    EXPECT_EQ(sweep.sources.at(0).id, "journal");
+    std::ifstream asked(path("asked"));
+    const std::string words{std::istreambuf_iterator<char>(asked), {}};
+    EXPECT_THAT(words, AllOf(HasSubstr("--unit=shop.service"), HasSubstr("--since=@"), HasSubstr("--output=json")));
+    program("journalctl", "echo 'No journal files were found.' >&2; exit 1\n");
+    EXPECT_THAT(reasonOf("{log: 'journal:shop.service'}"), HasSubstr("No journal files"));
+    EXPECT_THAT(reasonOf("{log: 'journal:--since'}"), HasSubstr("needs the name of a unit"));
+}
+
+TEST_F(ProgramsInPathTest, ATimerIsReadWithItsNextTimeAndItsLastEnd)
+{
+    const std::string facts =
+        "          next_within_days: {timer: regression.timer}\n          last_exit: {timer: regression.timer, "
+        "take: /last_exit}\n";
+    const std::string rule = "next_within_days <= 31 days and last_exit in 0,none code";
+    const auto systemd = [&](int days, const std::string& last, const std::string& state = "active") {
+        const auto next = std::chrono::duration_cast<std::chrono::seconds>(
+            (systemClock().wallNow() + std::chrono::hours{24 * days}).time_since_epoch());
+        program("systemctl", "case \"$*\" in *.timer*) echo LoadState=loaded; echo ActiveState=" + state +
+                                 "; echo NextElapseUSecRealtime=@" + std::to_string(next.count()) + "; echo LastTriggerUSec=" +
+                                 last + ";; *) echo ExecMainStatus=99; echo Result=exit-code;; esac\n");
+    };
+    systemd(12, "@0");
+    EXPECT_EQ(sense(facts, rule).result.state, ItemState::Pass) << sweep.items[0].result.reason;
+    systemd(40, "@0");
+    EXPECT_EQ(sense(facts, rule).result.state, ItemState::Fail);
+    systemd(12, "@1795000000");
+    EXPECT_EQ(sense(facts, rule).result.state, ItemState::Fail) << "the last run ended with 99";
+    systemd(12, "@0", "inactive");
+    EXPECT_EQ(sense(facts, rule).result.state, ItemState::Unknown);
+    EXPECT_THAT(sweep.items[0].result.reason, HasSubstr("is inactive"));
+    program("systemctl", "echo 'Failed to connect to bus' >&2; exit 1\n");
+    EXPECT_THAT(reasonOf("{timer: regression.timer}"), AllOf(HasSubstr("no timer can be read here"), HasSubstr("to bus")));
+
+    program("crontab", "echo '# monthly'; echo '15 3 1 * * cd /srv && ./run-monthly.sh'; echo '0 0 30 2 * ./never.sh'\n");
+    const Json seen = answerOf("{timer: 'cron:run-monthly'}");
+    EXPECT_LE(seen["next_within_days"].get<double>(), 31.01) << seen.dump();
+    EXPECT_EQ(seen["last_exit"], "none");
+    EXPECT_THAT(reasonOf("{timer: 'cron:never.sh'}"), HasSubstr("never due"));
+    EXPECT_THAT(reasonOf("{timer: 'cron:other'}"), HasSubstr("no line of the crontab"));
+}
+
 TEST_F(LocalSensorsTest, ThePlansOwnSensorStandsInForTheTemplates)
 {
     write("there", "");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Snapshots of real servers around a load, and the hints that follow from them.
 #include "core/analysis/hint_rules.h"
-#include "core/sensors/run_look.h"
+#include "core/sensors/activity_sampler.h"
 #include "tests/integration/sensors/real_servers.h"
 #include "tests/support/nginx_process.h"
 

@@ -3,6 +3,7 @@
 #include "core/monitor/alertmanager.h"
 #include "tests/integration/sensors/sensors_fixture.h"
 #include "tests/support/contract_server.h"
+#include "tests/support/jaeger_process.h"
 
 namespace holdpoint {
 namespace {
@@ -110,6 +111,23 @@ TEST_F(ServiceSensorsTest, ServicesWithoutTracesAreMissingAndAProbeComesBack)
     openPlan("monitoring: {jaeger: {url: '" + server.url("/jaeger") + "'}}\n");
     EXPECT_THAT(reasonOf("{jaeger: probe}"), HasSubstr("otlp"));
     EXPECT_THAT(reasonOf("{jaeger: request, path: /grafana/api/health, within: 50ms}"), HasSubstr("sampler"));
+}
+
+TEST_F(SensorsTest, TheRealJaegerGivesAProbeBackAndSaysWhichServicesHaveTraces)
+{
+    if (const std::string why = test::JaegerProcess::whyMissing(); !why.empty()) {
+        GTEST_SKIP() << why;
+    }
+    const test::JaegerProcess jaeger(path("jaeger.log"));
+    openPlan("monitoring: {jaeger: {url: '" + jaeger.queryUrl() + "'}, otlp: {url: '" + jaeger.otlpUrl() + "'}}\n");
+    const auto missing = [this] {
+        return sense("          n: {jaeger: services, services: holdpoint-probe, take: /missing}\n", "n == 0 count").result.state;
+    };
+    ASSERT_TRUE(test::eventually([&] { return missing() == ItemState::Fail; }, std::chrono::seconds{60}))
+        << sweep.items[0].result.reason;
+    const SensedItem probe = sense("          f: {jaeger: probe}\n", "f == true bool");
+    EXPECT_EQ(probe.result.state, ItemState::Pass) << probe.result.reason;
+    EXPECT_EQ(missing(), ItemState::Pass) << sweep.items[0].result.reason;
 }
 
 TEST_F(SensorsTest, FiringAlertsAreCountedAndFilteredByLabels)

@@ -227,9 +227,13 @@ TEST_F(RulesTest, M1FindsGrowthBeyondItsLimitAndNeverProvesTheAbsenceOfALeak)
     EXPECT_GT(ruleM1(facts)[0].numbers["growth_pct_per_h"].get<double>(), 5);
     facts.memory = std::vector<MemorySeries>{growing(0)};
     EXPECT_EQ(stateOf(ruleM1(facts)), HintState::Nothing);
-    EXPECT_THAT(wordsOf(ruleM1(facts)), HasSubstr("10 min show a slope, not the absence of a leak"));
+    EXPECT_THAT(wordsOf(ruleM1(facts)), HasSubstr("10\u00a0min show a slope, not the absence of a leak"));
     facts.holdSeconds = 599;
     EXPECT_EQ(stateOf(ruleM1(facts)), HintState::Unknown);
+    EXPECT_THAT(wordsOf(ruleM1(facts)), HasSubstr("held for 599 s; a slope needs 10\u00a0min"));
+    facts.leastHoldSeconds = 120;
+    EXPECT_THAT(wordsOf(ruleM1(facts)), HasSubstr("9\u00a0min 59\u00a0s show a slope, not the absence of a leak"))
+        << "the plan lets 2 min do";
     facts.holdSeconds = 600;
     facts.memory->front().wasRestarted = true;
     EXPECT_THAT(wordsOf(ruleM1(facts)), HasSubstr("restarted"));

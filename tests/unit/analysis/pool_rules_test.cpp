@@ -55,11 +55,15 @@ TEST_F(RulesTest, C4FindsAColdStartInTheFirstMinute)
         return CacheSample{WallTime{} + std::chrono::seconds{second}, hits, misses, 1};
     };
     facts.cache->samples = {at(0, 100, 100), at(30, 200, 200), at(60, 300, 300), at(120, 3000, 400)};
-    EXPECT_THAT(wordsOf(ruleC4(facts)), HasSubstr("cold start: hit rate 50\u00a0% in the first 60 s, 96\u00a0% behind them"));
+    EXPECT_THAT(wordsOf(ruleC4(facts)),
+                HasSubstr("cold start: hit rate 50\u00a0% in the first 60\u00a0s, 96\u00a0% behind them"));
     facts.cache->samples = {at(0, 0, 0), at(60, 900, 100), at(120, 1900, 150)};
     EXPECT_EQ(stateOf(ruleC4(facts)), HintState::Nothing);
     facts.cache->samples = {at(0, 0, 0), at(30, 1, 100), at(59, 1900, 150)};
-    EXPECT_EQ(stateOf(ruleC4(facts)), HintState::Unknown) << "nothing behind the first minute";
+    EXPECT_THAT(wordsOf(ruleC4(facts)), HasSubstr("hit rate 1\u00a0% in the first 30\u00a0s, 97\u00a0% behind them"))
+        << "of a load under two minutes, its first half";
+    facts.cache->samples = {at(0, 0, 0), at(12, 1900, 150)};
+    EXPECT_EQ(stateOf(ruleC4(facts)), HintState::Unknown) << "nobody looked within the load";
     facts.cache->samples = {at(0, 0, 0), at(60, 0, 99), at(120, 1900, 150)};
     EXPECT_EQ(stateOf(ruleC4(facts)), HintState::Unknown) << "too few look-ups";
 }

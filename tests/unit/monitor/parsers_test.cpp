@@ -232,5 +232,19 @@ TEST(PagerDutyParserTest, WhoIsOnCallHasAName)
     EXPECT_TRUE(pagerDutyEventRequest(serviceAt("https://e"), key, event).isRepeatable);
 }
 
+TEST(QueryOverLoadTest, ASubqueryOverAShortLoadLooksAtItAtLeastFourTimes)
+{
+    const std::string query = "max(max_over_time((rate(cpu[1m]))[$W:15s])) and increase(hits[$W]) > 0";
+    EXPECT_EQ(queryOverLoad(query, std::chrono::seconds{12}),
+              "max(max_over_time((rate(cpu[1m]))[12s:3s])) and increase(hits[12s]) > 0");
+    EXPECT_EQ(queryOverLoad("x[$W:15s]", std::chrono::seconds{2}), "x[2s:1s]");
+    EXPECT_EQ(queryOverLoad("x[$W:15s] + y[$W:1m]", std::chrono::minutes{2}), "x[120s:15s] + y[120s:30s]");
+    EXPECT_EQ(queryOverLoad("x[$W:15s]", std::chrono::minutes{10}), "x[600s:15s]");
+    EXPECT_EQ(queryOverLoad("x[$W:]", std::chrono::seconds{12}), "x[12s:]") << "the server's own step";
+    EXPECT_THAT(shortLoadRemark(query, std::chrono::seconds{12}), testing::HasSubstr("two scrapes"));
+    EXPECT_EQ(shortLoadRemark(query, std::chrono::minutes{2}), "");
+    EXPECT_EQ(shortLoadRemark("up", std::chrono::seconds{12}), "");
+}
+
 } // namespace
 } // namespace holdpoint

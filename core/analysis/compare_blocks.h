@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/compare_runs.h"
+
+#include <algorithm>
+#include <random>
+
+namespace holdpoint {
+
+// The parts of compareRuns(): runs cut into blocks, and what resampled blocks say.
+
+inline constexpr double kLeastDifference = 0.02; // what a bucket's width and a clock's grain make of nothing
+inline constexpr double kMostNoise = 0.25;       // beyond it "same" would say nothing
+inline constexpr double kNormal975 = 1.959964;
+
+/// A block of seconds, one figure's content.
+struct Block
+{
+    std::vector<std::pair<std::uint32_t, double>> buckets; // index of a common layout, count
+    double trueCount = 0;
+    double total = 0; // of a rate, or of a counter
+    double seconds = 0;
+};
+
+/// The blocks that a run is cut into: their first ticks.
+struct Blocks
+{
+    std::uint64_t from = 0;
+    std::uint64_t length = 1;
+    std::size_t count = 0;
+    std::size_t of(std::uint64_t tick) const { return std::min(count - 1, static_cast<std::size_t>((tick - from) / length)); }
+};
+
+Blocks blocksOf(const ComparedRun& run);
+/// How often each block is drawn.
+std::vector<std::uint32_t> draw(std::size_t blocks, std::mt19937_64& random);
+
+struct Interval
+{
+    double low = 0;
+    double high = 0;
+};
+
+/// Of resampled differences around the one that was measured; `blocks` is the smaller number of them.
+Interval intervalOf(std::vector<double> values, double measured, std::size_t blocks);
+double relative(double a, double b);
+/// Ratios are resampled as logarithms: no interval goes below -100 %, and a against b is b against a the other way round.
+double logRatio(double a, double b);
+Interval ratioInterval(std::vector<double> logRatios, double a, double b, std::size_t blocks);
+/// A difference counts once its interval is off zero and it is larger than `least`; no difference once the noise is below `most`.
+void judge(ComparedFigure& figure, double least, double most);
+
+/// p50, p95, p99 of a trend.
+void compareTrend(const ComparedRun& a, const ComparedRun& b, const Blocks& blocksA, const Blocks& blocksB,
+                  const std::string& key, const CompareOptions& options, std::vector<ComparedFigure>& into);
+/// The share of a rate, or a counter's rate.
+void compareCounts(const ComparedRun& a, const ComparedRun& b, const Blocks& blocksA, const Blocks& blocksB,
+                   const std::string& key, bool isShare, const CompareOptions& options, std::vector<ComparedFigure>& into);
+
+} // namespace holdpoint
