@@ -116,7 +116,7 @@ TEST_F(WindowPanelTest, TheRowsActionOpensItAndShowsEachStep)
     ASSERT_TRUE(test::eventually([this] { return item("preflight.team-notified").state == ItemState::Pass; }))
         << item("preflight.team-notified").reason;
 
-    EXPECT_EQ(primary(), QStringLiteral("Close test window\u2026"));
+    EXPECT_TRUE(test::eventually([this] { return primary() == QStringLiteral("Close test window\u2026"); }));
     EXPECT_EQ(sent("POST", "/slack/api/chat.postMessage"), 1U);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of actions, of the test window in its states, and of the dialogs that ask before something is done.
 #include "app/console/pages.h"
+#include "core/session/sweep_job.h"
 #include "tests/gui/checklist/action_fixture.h"
 #include "ui/checklist/import_dialog.h"
 #include "ui/shell/app_controller.h"
