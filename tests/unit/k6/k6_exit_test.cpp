@@ -24,15 +24,10 @@ K6Exit exitWith(int code)
 /// What k6 1.8.1 writes with --summary-export, shortened; true means missed.
 Json oldSummary()
 {
-    return *parseJson(R"({"metrics":{"http_req_duration":{"p(95)":612.4,"avg":300,"thresholds":{
-    "p(95)<500" : true, "avg<400" : false}},
-                         "checks":{"passes":9,"fails":1,"value":0.9,"thresholds":{"rate>0.95":true}},
-                         "http_reqs":
-{
-    "count" : 10, "rate" : 2.5
-}
-}
-})",
+    return *parseJson(R"json({"metrics":{
+                          "http_req_duration":{"p(95)":612.4,"avg":300,"thresholds":{"p(95)<500":true,"avg<400":false}},
+                          "checks":{"passes":9,"fails":1,"value":0.9,"thresholds":{"rate>0.95":true}},
+                          "http_reqs":{"count":10,"rate":2.5}}})json",
                       "summary");
 }
 
