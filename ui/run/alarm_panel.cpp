@@ -75,7 +75,7 @@ AlarmPanel::AlarmPanel(QWidget* parent)
       m_steps(makeLabel(QString(), FontRole::Small, false, this)), m_links(makeLabel(QString(), FontRole::Small, false, this)),
       m_card(new QWidget(this)), m_buttons(new QGridLayout),
       m_acknowledge(new Button(tr("Acknowledge"), QStringLiteral("A"), this)),
-      m_outcome(new Button(tr("Outcome…"), tr("Enter"), this)), m_traces(new Button(tr("Traces"), tr("Ctrl+T"), this)),
+      m_outcome(new Button(tr("Outcome…"), QString(), this)), m_traces(new Button(tr("Traces"), tr("Ctrl+T"), this)),
       m_next(new Button(tr("Next alarm"), QStringLiteral("F8"), this))
 {
     m_list->setObjectName(QStringLiteral("alarms"));
