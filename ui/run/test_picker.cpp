@@ -130,17 +130,24 @@ TestPicker::TestPicker(QWidget* parent)
     m_summary->setObjectName(QStringLiteral("pickerSummary"));
     m_start->setKind(Button::Kind::Primary);
 
+    auto* pause = new QWidget(this); // its name and its field stay together
+    auto* pauseRow = new QHBoxLayout(pause);
+    pauseRow->setContentsMargins(0, 0, 0, 0);
+    pauseRow->setSpacing(8);
+    pauseRow->addWidget(makeLabel(tr("Pause between tests"), FontRole::Small, true, pause));
+    pauseRow->addWidget(m_pause);
     auto* tools = new QWidget(this);
     auto* flow = new FlowLayout(8, 8, tools);
-    flow->setContentsMargins(16, 10, 16, 4);
-    auto* pauseLabel = makeLabel(tr("Pause between tests"), FontRole::Small, true, tools);
-    pauseLabel->setFixedHeight(scaled(28));
     for (QWidget* widget : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_kind), static_cast<QWidget*>(m_arm),
-                            static_cast<QWidget*>(m_again), static_cast<QWidget*>(m_up), static_cast<QWidget*>(m_down),
-                            static_cast<QWidget*>(m_skip), static_cast<QWidget*>(pauseLabel), static_cast<QWidget*>(m_pause)}) {
+                            static_cast<QWidget*>(m_again), pause, static_cast<QWidget*>(m_up), static_cast<QWidget*>(m_down),
+                            static_cast<QWidget*>(m_skip)}) {
         flow->addWidget(widget);
     }
-    m_summary->setContentsMargins(16, 0, 16, 10);
+    auto* bottom = new QVBoxLayout;
+    bottom->setContentsMargins(16, 10, 16, 10);
+    bottom->setSpacing(6);
+    bottom->addWidget(tools);
+    bottom->addWidget(m_summary);
     m_summary->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -153,8 +160,7 @@ TestPicker::TestPicker(QWidget* parent)
     layout->addWidget(makeHairline(Qt::Horizontal, this));
     layout->addWidget(m_detail);
     layout->addWidget(makeHairline(Qt::Horizontal, this));
-    layout->addWidget(tools);
-    layout->addWidget(m_summary);
+    layout->addLayout(bottom);
     connect(m_start, &QPushButton::clicked, this, [this] { m_isRunning ? Q_EMIT stopRequested() : Q_EMIT startRequested(); });
     connect(m_arm, &QPushButton::clicked, this, [this] { m_isArmed ? Q_EMIT disarmRequested() : Q_EMIT armRequested(); });
     connect(m_again, &QPushButton::clicked, this, &TestPicker::failedAgainRequested);

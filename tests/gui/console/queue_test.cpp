@@ -47,7 +47,7 @@ tests:
         executor: constant-vus # people
         vus: 2
         duration: 3s
-        flow: [{get: /api/search?q=a, name: search}, {think: 50ms}]
+        flow: [{get: "/api/search?q=a", name: search}, {think: 50ms}]
     thresholds:
       - {metric: http_req_failed, target: "rate<0.001", critical: "rate<0.01", min_n: 10}
 )";

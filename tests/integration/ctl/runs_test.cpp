@@ -28,7 +28,7 @@ protected:
                                R"(s
         pre_allocated_vus: 10
         max_vus: 40
-        flow: [{get: /api/search?q=a, name: slow}]
+        flow: [{get: "/api/search?q=a", name: slow}]
     thresholds:
       - {metric: "http_req_duration{name:slow}", target: "p(95)<0.001", critical: "p(95)<0.002", min_n: 1}
 )");
