@@ -146,9 +146,10 @@ TEST(CurlImport, ABodyThatStandsInAFileStillDecidesTheMethod)
 
 TEST(CurlImport, CredentialsThatSeveralHostsGetStayWithTheirRequests)
 {
-    const auto read =
-        imported(ImportFormat::Curl, "curl -H 'Authorization: Bearer abc.def' -H 'Accept: text/x' https://a.example.com/1\n"
-                                     "curl -H 'Authorization: Bearer abc.def' -H 'Accept: text/x' https://b.example.com/2\n");
+    const auto read = imported(ImportFormat::Curl,
+                               "curl -H 'Authorization: Bearer abc.def' -H 'Accept: text/x' https://a.example.com/1\n"
+                               "curl -H 'Authorization: Bearer abc.def' -H 'Accept: text/x' https://b.example.com/2\n",
+                               {"a file", {"b.example.com"}});
     ASSERT_EQ(read.requests.size(), 2U);
     for (const Step* step : read.requests) {
         EXPECT_THAT(step->http.headers, Contains(testing::Pair("Authorization", testing::StartsWith("Bearer ")))) << step->name;
