@@ -6,9 +6,7 @@
 #include "core/browser/page_visit.h"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cmath>
-#include <netinet/in.h>
 
 namespace holdpoint {
 
@@ -20,23 +18,6 @@ constexpr std::size_t kBlockedHostsKept = 20;
 bool isOverNetwork(const std::string& url)
 {
     return url.starts_with("http") || url.starts_with("ws");
-}
-
-bool isKnownAddress(const HostBook& hosts, std::string text)
-{
-    std::erase_if(text, [](char c) { return c == '[' || c == ']'; });
-    sockaddr_storage storage{};
-    void* bytes = &storage;
-    auto* v4 = static_cast<sockaddr_in*>(bytes);
-    auto* v6 = static_cast<sockaddr_in6*>(bytes);
-    if (::inet_pton(AF_INET, text.c_str(), &v4->sin_addr) == 1) {
-        v4->sin_family = AF_INET;
-    } else if (::inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr) == 1) {
-        v6->sin6_family = AF_INET6;
-    } else {
-        return true; // no connection was made
-    }
-    return hosts.isAllowed(static_cast<const sockaddr*>(bytes));
 }
 
 } // namespace
@@ -118,7 +99,7 @@ void PageVisit::onResponse(const Json& params)
         known->second.status = status;
     }
     const std::string address = stringAt(response, "remoteIPAddress");
-    if (m_hosts.find(stringAt(response, "url")) != nullptr && !isKnownAddress(m_hosts, address)) {
+    if (m_hosts.find(stringAt(response, "url")) != nullptr && !m_hosts.isAllowedAddress(address).value_or(true)) {
         finish(VisitFault{ErrorClass::Connect, "refused: the host's address changed since the start of the run, to " + address});
         return;
     }

@@ -90,6 +90,7 @@ void CurlReader::apply(const CurlOption& option, const std::string& value)
         break;
     case Use::Data:
     case Use::DataBinary:
+        m_result.isPost = true;
         if (value.starts_with("@")) {
             lostFile(option, value);
         } else {
@@ -97,9 +98,11 @@ void CurlReader::apply(const CurlOption& option, const std::string& value)
         }
         break;
     case Use::DataRaw:
+        m_result.isPost = true;
         m_result.data.push_back(value);
         break;
     case Use::UrlEncode:
+        m_result.isPost = true;
         urlEncode(option, value, m_result.data);
         break;
     case Use::UrlQuery:
@@ -152,6 +155,10 @@ void CurlReader::apply(const CurlOption& option, const std::string& value)
         break;
     case Use::Url:
         m_result.urls.push_back(value);
+        break;
+    case Use::Upload:
+        m_result.isUpload = true;
+        lostFile(option, value);
         break;
     case Use::Silent:
         break;
@@ -258,9 +265,10 @@ void CurlReader::finish()
             request.text = data;
         }
     }
-    const bool hasBody = request.body != ForeignRequest::Body::None || (!m_result.data.empty() && !m_result.isGet);
+    const bool hasBody = request.body != ForeignRequest::Body::None || m_result.isPost;
     request.method = !m_result.method.empty()     ? m_result.method
                      : m_result.isHead            ? "HEAD"
+                     : m_result.isUpload          ? "PUT"
                      : hasBody && !m_result.isGet ? "POST"
                                                   : "GET";
 }

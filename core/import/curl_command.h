@@ -16,6 +16,8 @@ struct CurlCommand
     ForeignRequest request;
     std::vector<std::string> data; // parts of the body, joined by &
     bool isJson = false;
+    bool isPost = false; // it has a body, perhaps in a file
+    bool isUpload = false;
     bool isGet = false;
     bool isHead = false;
     bool isInsecure = false;

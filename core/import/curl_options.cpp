@@ -70,7 +70,7 @@ constexpr std::array kOptions{
     CurlOption{"proxy-user", 'U', true, Use::Lost},
     CurlOption{"resolve", 0, true, Use::Lost},
     CurlOption{"connect-to", 0, true, Use::Lost},
-    CurlOption{"upload-file", 'T', true, Use::Lost},
+    CurlOption{"upload-file", 'T', true, Use::Upload},
     CurlOption{"config", 'K', true, Use::Lost},
     CurlOption{"range", 'r', true, Use::Lost},
     CurlOption{"limit-rate", 0, true, Use::Lost},

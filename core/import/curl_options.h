@@ -28,6 +28,7 @@ struct CurlOption
         Insecure,
         Url,
         Bearer,
+        Upload,
         Silent,
         Lost
     };

@@ -135,12 +135,17 @@ void liftCommonHeaders(PlanDraft& draft)
             }
         }
     });
+    bool hasOtherOrigin = false; // its requests name it; what the environment holds goes to base_url's origin only
+    forEachRequest(draft.flow, [&](Step& step) {
+        hasOtherOrigin = hasOtherOrigin || step.http.target.find("://") < step.http.target.find_first_of("/?#");
+    });
     for (const auto& each : seen) {
         const Header& header = each.first;
         const std::size_t count = each.second;
         const bool isOfBody = lowered(header.first) == "content-type";
         const bool isOfFlow = header.second.find("{{") != std::string::npos; // known only within an iteration
-        if (requests < 2 || count != requests || isOfBody || isOfFlow) {
+        const bool isCredential = isSensitiveName(header.first) || header.second.find("${") != std::string::npos;
+        if (requests < 2 || count != requests || isOfBody || isOfFlow || (isCredential && hasOtherOrigin)) {
             continue;
         }
         draft.headers.push_back(header);

@@ -72,7 +72,7 @@ void addBreakpoint(Flow& flow, const RunResult& result)
     if (!result.breakpoint) {
         return;
     }
-    constexpr std::array<double, kBreakpointColumns.size()> kWidths{60, 84, 84, 84, 60, 72, kInnerWidth - 444};
+    constexpr std::array<double, kBreakpointColumns.size()> kWidths{60, 84, 84, 84, 84, 72, kInnerWidth - 468};
     flow.gap(8);
     flow.paragraph(bounded(asSentence("Breakpoint: " + result.breakpoint->sentence)), Face::Body, color::kText, 6);
     flow.gap(4);

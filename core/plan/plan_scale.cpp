@@ -85,20 +85,29 @@ void scaleScenario(Scenario& scenario, double time, double load)
     }
 }
 
+/// What grows with the load: counts of anything, a counter's rate, a gauge's level. A share or a time does not.
 void scaleTarget(LoadTarget& target, double time, double load)
 {
+    const auto key = parseMetricKey(target.metric);
+    const auto known = key ? knownMetric(key->name) : std::nullopt;
     Expression& expect = target.expect;
     switch (expect.aggregate.kind) {
     case AggregateKind::Count:
         expect.limit *= load * time;
         break;
     case AggregateKind::Rate:
+        if (!known || known->type != MetricType::Counter) {
+            return;
+        }
         expect.limit *= load;
         break;
     case AggregateKind::Value:
     case AggregateKind::Min:
     case AggregateKind::Max:
     case AggregateKind::Avg:
+        if (!known || known->type != MetricType::Gauge) {
+            return;
+        }
         expect.limit = roundedUp(expect.limit * load);
         break;
     case AggregateKind::Med:

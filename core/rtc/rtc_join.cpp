@@ -14,8 +14,6 @@
 #include <QUrl>
 #include <QWebSocket>
 #include <algorithm>
-#include <arpa/inet.h>
-#include <netinet/in.h>
 
 namespace holdpoint {
 
@@ -26,24 +24,6 @@ constexpr quint64 kLongestMessage = 1U << 20U;
 std::string withHttp(const std::string& url)
 {
     return "http" + url.substr(2); // of ws:// or wss://
-}
-
-bool isAllowed(const HostBook& hosts, const QHostAddress& address)
-{
-    sockaddr_storage storage{};
-    void* bytes = &storage;
-    bool isIpv4 = false;
-    if (const quint32 v4 = address.toIPv4Address(&isIpv4); isIpv4) {
-        auto* in = static_cast<sockaddr_in*>(bytes);
-        in->sin_family = AF_INET;
-        in->sin_addr.s_addr = htonl(v4);
-    } else {
-        auto* in6 = static_cast<sockaddr_in6*>(bytes);
-        const Q_IPV6ADDR v6 = address.toIPv6Address();
-        in6->sin6_family = AF_INET6;
-        std::copy(std::begin(v6.c), std::end(v6.c), std::begin(in6->sin6_addr.s6_addr));
-    }
-    return hosts.isAllowed(static_cast<const sockaddr*>(bytes));
 }
 
 } // namespace
@@ -102,7 +82,8 @@ void RtcSession::openSocket(const QSslConfiguration* tls)
     m_socket->setMaxAllowedIncomingMessageSize(kLongestMessage);
     m_socket->setMaxAllowedIncomingFrameSize(kLongestMessage);
     connect(m_socket, &QWebSocket::connected, this, &RtcSession::onConnected);
-    connect(m_socket, &QWebSocket::textMessageReceived, this, &RtcSession::onMessage);
+    connect(m_socket, &QWebSocket::textMessageReceived, this, [this](const QString& text) { onMessage(text.toUtf8()); });
+    connect(m_socket, &QWebSocket::binaryMessageReceived, this, &RtcSession::onMessage);
     connect(m_socket, &QWebSocket::pong, this, &RtcSession::onPong);
     connect(m_socket, &QWebSocket::bytesWritten, this,
             [this](qint64 bytes) { m_worker.recorder().count(m_series.dataSent, static_cast<std::uint64_t>(bytes)); });
@@ -134,7 +115,7 @@ void RtcSession::openSocket(const QSslConfiguration* tls)
 void RtcSession::checkAddress(const QHostAddress& address)
 {
     m_wasConnected = true;
-    if (m_state == State::Joining && !isAllowed(m_worker.hosts(), address)) {
+    if (m_state == State::Joining && !m_worker.hosts().isAllowedAddress(address.toString().toStdString()).value_or(false)) {
         failed({ErrorClass::Connect, "refused: the host's address changed since the start of the run"});
     }
 }

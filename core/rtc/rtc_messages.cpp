@@ -35,13 +35,12 @@ std::optional<std::uint64_t> numberAtPointer(const Json& json, const std::string
 
 } // namespace
 
-void RtcSession::onMessage(const QString& text)
+void RtcSession::onMessage(const QByteArray& bytes)
 {
     if (m_state != State::Open && m_state != State::Draining) {
         return;
     }
     const SteadyTime now = systemClock().steadyNow();
-    const QByteArray bytes = text.toUtf8();
     Recorder& recorder = m_worker.recorder();
     recorder.count(m_series.received, 1);
     recorder.count(m_series.dataReceived, static_cast<std::uint64_t>(bytes.size()));

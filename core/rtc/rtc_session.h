@@ -44,7 +44,7 @@ private:
     void onConnected();
     void onFailed();
     void onDisconnected();
-    void onMessage(const QString& text);
+    void onMessage(const QByteArray& bytes);
     void judge(std::uint64_t vu, std::uint64_t seq, SteadyTime now);
     void onPong();
     void send(SteadyTime now);

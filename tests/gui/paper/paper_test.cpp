@@ -152,7 +152,7 @@ TEST_F(PaperTest, PrintsWhereARunBrokeAndWhichWayItsAnswersCame)
     const PaperReport paper(session->report());
     const std::string text = allPages(paper);
     for (const char* part : {"Breakpoint: holds 120 % of the planned load", "Planned it/s", "yes, capacity",
-                             "no, knee:", "123,456.7", "Protocol", "HTTP/1.1", "fast", "1,234"}) {
+                             "no, knee:", "123,456.7", "10,000.0", "Protocol", "HTTP/1.1", "fast", "1,234"}) {
         EXPECT_THAT(text, HasSubstr(part));
     }
     EXPECT_THAT(text, testing::Not(HasSubstr("Load target"))) << "levels are judged each by itself";

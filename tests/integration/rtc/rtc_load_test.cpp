@@ -315,10 +315,21 @@ TEST(RtcTest, ChatterThatIsNoMessageOfOursOnlyCountsAsReceived)
     RudeSockets server;
     const auto load = runRtc(roomPlan(server.url(), 1, 500ms, socketStep("/chatter", 500ms)));
 
-    EXPECT_EQ(load.count("ws_msgs_received"), 4); // the binary one is none of ours
+    EXPECT_EQ(load.count("ws_msgs_received"), 5) << "the binary one too";
     EXPECT_EQ(load.count("rtc_delivery"), 0);
     EXPECT_EQ(rateOf(load, "rtc_session_drop"), 0.0);
     EXPECT_TRUE(load.totals.errors().empty()) << firstError(load);
+}
+
+TEST(RtcTest, AServerThatAnswersInBinaryIsHeard)
+{
+    RudeSockets server;
+    const auto load = runRtc(roomPlan(server.url(), 2, 1s, socketStep("/relay", 1s)));
+
+    EXPECT_GT(load.count("rtc_delivery"), 0);
+    EXPECT_EQ(rateOf(load, "rtc_delivery"), 1.0);
+    EXPECT_EQ(rateOf(load, "rtc_drop"), 0.0);
+    EXPECT_GT(load.count("data_received"), 0);
 }
 
 TEST(RtcTest, AServerThatRefusesIsAskedOnceASecond)

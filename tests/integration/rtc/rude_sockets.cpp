@@ -105,12 +105,18 @@ void RudeSockets::serve(int connection)
     char buffer[4096];
     pollfd polled[2] = {{connection, POLLIN, 0}, {m_stop, POLLIN, 0}};
     bool isAnswered = false;
+    bool isRelaying = false;
+    std::string heard;
     while (::poll(polled, 2, -1) > 0 && polled[1].revents == 0) {
         const auto size = ::recv(connection, buffer, sizeof buffer, 0);
         if (size <= 0) {
             break;
         }
         if (isAnswered) {
+            heard.append(buffer, isRelaying ? static_cast<std::size_t>(size) : 0);
+            if (isRelaying && !relay(connection, heard)) {
+                break;
+            }
             continue;
         }
         head.append(buffer, static_cast<std::size_t>(size));
@@ -137,8 +143,48 @@ void RudeSockets::serve(int connection)
         if (path == "/cut") {
             break;
         }
+        isRelaying = path == "/relay";
+        if (isRelaying) {
+            const std::scoped_lock lock(m_mutex);
+            m_relaying.insert(connection);
+        }
+    }
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_relaying.erase(connection);
     }
     ::close(connection);
+}
+
+/// Takes whole frames off `bytes`; false when the other side closes.
+bool RudeSockets::relay(int connection, std::string& bytes)
+{
+    const auto byteAt = [&bytes](std::size_t at) { return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at])); };
+    while (bytes.size() >= 6) { // a head of two bytes and the mask; ours are short
+        const std::size_t length = byteAt(1) & 0x7fU;
+        if (bytes.size() < 6 + length) {
+            return true;
+        }
+        std::string payload = bytes.substr(6, length);
+        for (std::size_t i = 0; i < length; ++i) {
+            payload[i] = static_cast<char>(static_cast<unsigned char>(payload[i]) ^ byteAt(2 + i % 4));
+        }
+        const std::size_t opcode = byteAt(0) & 0xfU;
+        bytes.erase(0, 6 + length);
+        const std::string passedOn = frame(0x82, payload);
+        const std::scoped_lock lock(m_mutex);
+        for (const int other : m_relaying) {
+            if (opcode == 1 && other != connection) {
+                ::send(other, passedOn.data(), passedOn.size(), MSG_NOSIGNAL);
+            }
+        }
+        if (opcode == 8) {
+            const std::string closing = frame(0x88, payload);
+            ::send(connection, closing.data(), closing.size(), MSG_NOSIGNAL);
+            return false;
+        }
+    }
+    return true;
 }
 
 } // namespace holdpoint::test

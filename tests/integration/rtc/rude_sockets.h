@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -11,7 +12,8 @@ namespace holdpoint::test {
 /// A WebSocket server on a free loopback port that misbehaves after the handshake, or in it. The path decides:
 /// /accept answers with a wrong key, /status/NNN with that status, /garbage with no HTTP; /close/NNNN closes with that code,
 /// /close without one, /cut cuts the connection, /opcode sends a reserved opcode, /utf8 invalid text,
-/// /long a frame that claims 1 TB; /chatter sends what is no message of ours; /hold only reads.
+/// /long a frame that claims 1 TB; /chatter sends what is no message of ours; /hold only reads; /relay passes messages on to all
+/// others there, as binary ones.
 class RudeSockets
 {
 public:
@@ -27,13 +29,15 @@ public:
 private:
     void acceptLoop();
     void serve(int connection);
+    bool relay(int connection, std::string& bytes);
 
     int m_port = 0;
     int m_listener = -1;
     int m_stop = -1;                        // eventfd, readable when the server ends
     std::vector<std::thread> m_connections; // accept thread only, until joined
     mutable std::mutex m_mutex;
-    std::string m_lastHead; // guarded by m_mutex
+    std::string m_lastHead;   // guarded by m_mutex
+    std::set<int> m_relaying; // guarded by m_mutex
     std::thread m_acceptor;
 };
 

@@ -126,5 +126,36 @@ TEST(CurlImport, RefusesWhatItCannotRead)
     EXPECT_THAT(test::importFault(ImportFormat::Curl, "curl ^\"http://a.example/^\"\n"), HasSubstr("cURL (bash)"));
 }
 
+TEST(CurlImport, ABodyThatStandsInAFileStillDecidesTheMethod)
+{
+    const struct
+    {
+        const char* words;
+        const char* method;
+    } kCases[] = {
+        {"-d @body.json", "POST"}, {"--data-binary @f", "POST"}, {"--data-urlencode n@f", "POST"},    {"--json @f", "POST"},
+        {"-T f", "PUT"},           {"--upload-file=f", "PUT"},   {"-X PATCH -d @body.json", "PATCH"}, {"-G -d @body.json", "GET"},
+        {"--url-query @f", "GET"}};
+    for (const auto& each : kCases) {
+        const auto read = imported(ImportFormat::Curl, "curl " + std::string(each.words) + " https://api.example.com/v1\n");
+        ASSERT_EQ(read.requests.size(), 1U) << each.words;
+        EXPECT_EQ(read.requests[0]->http.method, each.method) << each.words;
+        EXPECT_THAT(read.imported.notes, Contains(HasSubstr("left out"))) << each.words;
+    }
+}
+
+TEST(CurlImport, CredentialsThatSeveralHostsGetStayWithTheirRequests)
+{
+    const auto read = imported(ImportFormat::Curl,
+                               "curl -H 'Authorization: Bearer abc.def' -H 'Accept: text/x' https://a.example.com/1\n"
+                               "curl -H 'Authorization: Bearer abc.def' -H 'Accept: text/x' https://b.example.com/2\n",
+                               {"a file", {"b.example.com"}});
+    ASSERT_EQ(read.requests.size(), 2U);
+    for (const Step* step : read.requests) {
+        EXPECT_THAT(step->http.headers, Contains(testing::Pair("Authorization", testing::StartsWith("Bearer ")))) << step->name;
+        EXPECT_THAT(step->http.headers, Not(Contains(testing::Key("Accept")))) << "what everybody may see is said once";
+    }
+}
+
 } // namespace
 } // namespace holdpoint

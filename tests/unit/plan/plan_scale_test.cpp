@@ -85,6 +85,28 @@ TEST_F(PlanScaleTest, RefusesScalesThatMakeNoSense)
     }
 }
 
+TEST_F(PlanScaleTest, OnlyTargetsThatGrowWithTheLoadAreScaled)
+{
+    std::string plan = kPlan;
+    plan.insert(plan.find("    thresholds:"), "      - {metric: checks, expect: \"rate>=0.99\"}\n"
+                                              "      - {metric: checks, expect: \"count>=1000\"}\n"
+                                              "      - {metric: http_req_duration, expect: \"max>=900\"}\n"
+                                              "      - {metric: http_req_duration, expect: \"count>=1000\"}\n"
+                                              "      - {metric: http_req_duration, expect: \"avg>=200\"}\n");
+    plan.insert(plan.find("timeout: 3s"), "checks: {status: 200}, ");
+    const PlanReading reading = read(plan, {{}, {}, {}, 0.5, 4});
+
+    ASSERT_EQ(joinedFaults(reading), "");
+    const std::vector<LoadTarget>& targets = reading.plan.tests.at(0).loadTargets;
+    EXPECT_EQ(targets.at(1).expect.limit, 40) << "requests a second";
+    EXPECT_EQ(targets.at(3).expect.limit, 0.99) << "a share";
+    EXPECT_EQ(targets.at(3).expect.text, "rate>=0.99");
+    EXPECT_EQ(targets.at(4).expect.limit, 2000) << "four times the load for half the time";
+    EXPECT_EQ(targets.at(5).expect.limit, 900) << "a time";
+    EXPECT_EQ(targets.at(6).expect.limit, 2000);
+    EXPECT_EQ(targets.at(7).expect.limit, 200);
+}
+
 } // namespace
 
 } // namespace holdpoint
