@@ -146,7 +146,7 @@ void ConnectionsPage::add(const std::string& id)
     }
     choose(m_model->indexOf(fromCore(id)));
     showChosen();
-    m_form->focusFirst();
+    QMetaObject::invokeMethod(m_form, &ConnectionForm::focusFirst, Qt::QueuedConnection); // its fields are shown by then
 }
 
 } // namespace holdpoint

