@@ -71,7 +71,10 @@ std::optional<ItemDetails::Deed> ChecklistPage::deedOf(const ItemView* item) con
     const std::string& id = item->definition->id;
     ItemDetails::Deed deed;
     const auto proposal = proposeAction(*m_session, id);
-    if (proposal) {
+    const bool isOpen = isWindowAction(id) && m_shownWindow && m_shownWindow->isOpen() && m_shownWindow->isAnnounced();
+    if (isOpen && m_desk->runningItem() != id) {
+        deed.whyNot = tr("the test window is open; its tab closes it.");
+    } else if (proposal) {
         deed.sentence = firstUpper(proposal->sentence);
         deed.command = proposal->command.empty() ? QString() : commandText(proposal->command);
         deed.needsConsent = proposal->needsConsent;
@@ -300,8 +303,8 @@ void ChecklistPage::settleStep(const QString& id)
     ReasonDialog::Wish wish;
     wish.title = tr("Settle");
     wish.subject = fromCore(titleOfStep(step->step));
-    wish.explanation =
-        firstUpper(step->reason) + QLatin1Char(' ') + tr("Look there, then say what is true. Your word is kept with your name.");
+    wish.explanation = firstUpper(step->reason) + QStringLiteral(". ") +
+                       tr("Look there, then say what is true. Your word is kept with your name.");
     wish.choiceLabel = tr("What is true");
     wish.choices = isEnd ? QStringList{tr("It has ended"), tr("It has not ended: end it"), tr("Leave it out")}
                          : QStringList{tr("It is there"), tr("It is not there: send it"), tr("Leave it out")};

@@ -244,6 +244,7 @@ void GateBanner::fitLinks()
             }
         }
         m_links->layout()->invalidate();
+        m_links->layout()->setGeometry(QRect(0, 0, width() - kTextLeft - 16, room)); // a shrunk window keeps its last link
     }
     setFixedHeight(heightForWidth(width()));
 }

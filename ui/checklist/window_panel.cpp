@@ -29,6 +29,16 @@ QString sentence(const std::string& text)
     return shown;
 }
 
+/// Level with the first line of the text behind it.
+void addGlyph(QHBoxLayout& line, Glyph glyph)
+{
+    auto* column = new QVBoxLayout;
+    column->addSpacing(2);
+    column->addWidget(new GlyphLabel(glyph, 12));
+    column->addStretch();
+    line.addLayout(column);
+}
+
 } // namespace
 
 WindowPanel::WindowPanel(QWidget* parent)
@@ -175,7 +185,7 @@ void WindowPanel::addPlanned()
         auto* line = new QHBoxLayout;
         line->setSpacing(8);
         const bool isTold = step.whyLeftOut.empty();
-        line->addWidget(new GlyphLabel(isTold ? Glyph::OpenSensed : Glyph::NotApplicable, 12, m_content), 0, Qt::AlignTop);
+        addGlyph(*line, isTold ? Glyph::OpenSensed : Glyph::NotApplicable);
         auto* texts = new QVBoxLayout;
         texts->setSpacing(2);
         texts->addWidget(makeLabel(fromCore(titleOfStep(step.step)), FontRole::Small, !isTold, m_content));
@@ -219,7 +229,7 @@ void WindowPanel::addStep(QVBoxLayout& column, const OutsideStep& step)
     const Look look = lookOf(step);
     auto* line = new QHBoxLayout;
     line->setSpacing(8);
-    line->addWidget(new GlyphLabel(look.glyph, 12, m_content), 0, Qt::AlignTop);
+    addGlyph(*line, look.glyph);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(2);
     auto* head = new QHBoxLayout;

@@ -37,7 +37,7 @@ QString labelOf(const std::string& key)
     }
     QString text = fromCore(key).replace(QLatin1Char('_'), QLatin1Char(' '));
     text[0] = text[0].toUpper();
-    return text;
+    return text.replace(QStringLiteral(" url"), QStringLiteral(" URL"));
 }
 
 /// "a, b,c" as its words.
@@ -366,10 +366,11 @@ void ConnectionForm::showTest(const SourceRow& row)
                 .arg(fromCore(url->written)),
             {});
     } else if (!isUsed) {
-        m_cause->show(Status::Neutral, tr("The plan names no %1").arg(fromCore(row.source.title)),
-                      tr("Fill in the settings and save, or add this below `monitoring:`. Values in ${} come from the env file "
-                         "or the environment."),
-                      fromCore(linesToAdd(row.source.id)));
+        m_cause->show(
+            Status::Neutral, tr("The plan names no %1").arg(fromCore(row.source.title)),
+            tr("Fill in the settings and save, or add this to the plan under monitoring. Values in ${} come from the env file "
+               "or the environment."),
+            fromCore(linesToAdd(row.source.id)));
     } else if (tested && tested->failed() != nullptr && !row.isTesting) {
         QString remedy = fromCore(tested->remedy);
         if (!row.items.empty()) {

@@ -114,12 +114,16 @@ void ConnectionsPage::remove()
     Q_EMIT planChanged();
 }
 
-/// Every service that the plan could name and does not.
 void ConnectionsPage::showSourcesToAdd()
 {
-    if (m_session == nullptr) {
-        return;
+    if (m_session != nullptr) {
+        m_addMenu->popup(m_add->mapToGlobal(QPoint(0, m_add->height())));
     }
+}
+
+/// Every service that the plan could name and does not.
+void ConnectionsPage::fillSourcesToAdd()
+{
     m_addMenu->clear();
     for (const std::string& id : serviceIds()) {
         const int index = m_model->indexOf(fromCore(id));
@@ -129,10 +133,8 @@ void ConnectionsPage::showSourcesToAdd()
         }
     }
     if (m_addMenu->isEmpty()) {
-        Q_EMIT noticed(tr("The plan names every kind of source already."), false);
-        return;
+        m_addMenu->addAction(tr("The plan names every kind of source"))->setEnabled(false);
     }
-    m_addMenu->popup(m_add->mapToGlobal(QPoint(0, m_add->height())));
 }
 
 /// Nothing is written before Save: the form shows what the source wants.
@@ -144,7 +146,7 @@ void ConnectionsPage::add(const std::string& id)
     }
     choose(m_model->indexOf(fromCore(id)));
     showChosen();
-    m_form->focusFirst();
+    QMetaObject::invokeMethod(m_form, &ConnectionForm::focusFirst, Qt::QueuedConnection); // its fields are shown by then
 }
 
 } // namespace holdpoint

@@ -114,6 +114,7 @@ ConnectionsPage::ConnectionsPage(QWidget* parent)
     connect(m_form, &ConnectionForm::saveRequested, this, &ConnectionsPage::save);
     connect(m_form, &ConnectionForm::removeRequested, this, &ConnectionsPage::remove);
     connect(m_add, &Button::clicked, this, &ConnectionsPage::showSourcesToAdd);
+    connect(m_addMenu, &QMenu::aboutToShow, this, &ConnectionsPage::fillSourcesToAdd);
     connect(m_testAll, &Button::clicked, this, &ConnectionsPage::testAll);
     const auto addKey = [this](const QKeySequence& key, auto act) {
         connect(new QShortcut(key, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated, this, act);

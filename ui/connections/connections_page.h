@@ -67,6 +67,7 @@ private:
     bool writePlan(const Result<std::string>& text, const QString& done);
     Result<std::string> edited(const std::string& text, const SourceRow& row) const;
     void showSourcesToAdd();
+    void fillSourcesToAdd();
     void add(const std::string& id);
     void copyDetails();
     const SourceRow* chosen() const;

@@ -33,7 +33,10 @@ void StartPage::addWindow(const KnownWindow& known)
     QString span = fromCore(formatUtcSeconds(known.window.openedAt)).left(10) + QLatin1Char(' ') + spanOf(known.window);
     auto* when = textCell(span.remove(QStringLiteral(" UTC"))); // the head says it
     when->setData(QVariant::fromValue(look), LookRole);
-    when->setData(left.isEmpty() ? look.word.toLower() : left, RemarkRole);
+    const bool isPast = known.window.plannedEnd && *known.window.plannedEnd < now;
+    const bool isAmiss = !isPast && !windowNote(known.window, now).empty();
+    const QString word = look.word.toLower();
+    when->setData(left.isEmpty() ? word : isAmiss ? word + QStringLiteral(", ") + left : left, RemarkRole);
     when->setData(known.file, Qt::UserRole);
     when->setToolTip(fromCore(windowNote(known.window, now)));
     m_windowsModel->appendRow({when, textCell(known.release), textCell(known.environment)});
