@@ -54,8 +54,8 @@ public:
     LoadRun(const LoadRun&) = delete;
     LoadRun& operator=(const LoadRun&) = delete;
 
-    /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts and think times. Stops at the first failed step.
-    /// `goesOn` is asked every 100 ms, on this thread: false gives up the step under way, which has failed then.
+    /// Runs steps in order, once, outside the load; blocks at most the sum of their timeouts and think times. Stops at the first
+    /// failed step. `goesOn` is asked every 100 ms, on this thread: false gives up the step under way, which has failed then.
     std::vector<StepOutcome> runOnce(const std::vector<Step>& steps, const std::function<bool()>& goesOn = {});
 
     /// Opens the connections of the visitors that exist from the start, one for each origin that all their iterations load. Those
