@@ -3,6 +3,7 @@
 
 #include "core/base/units.h"
 #include "core/metrics/shards.h"
+
 #include <algorithm>
 #include <array>
 

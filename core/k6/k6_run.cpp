@@ -380,6 +380,10 @@ void K6Run::Engine::addNotes(Frame& frame)
     if (!std::exchange(m_isIntroduced, true)) {
         frame.events.push_back("k6 does not tell when a request should have begun: latencies are service times, and how late the "
                                "generator starts requests is unknown");
+        if (m_shard.samples != nullptr) {
+            frame.events.push_back(
+                "single requests are k6's to write (`args: [--out, json=FILE]`): the samples of this run hold none");
+        }
         if (m_plan.timeScale != 1 || m_plan.loadScale != 1) {
             frame.events.push_back("the k6 script decides its own load: the scales of this run do not change it");
         }

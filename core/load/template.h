@@ -88,7 +88,22 @@ public:
 
 private:
     enum class Escape : std::uint8_t { None, Percent, JsonInside, JsonValue };
-    enum class Kind : std::uint8_t { Literal, Extracted, Column, Uuid, Id, Seq, Vu, Iter, Room, Now, NowMs, NowUs, Random, TraceParent };
+    enum class Kind : std::uint8_t {
+        Literal,
+        Extracted,
+        Column,
+        Uuid,
+        Id,
+        Seq,
+        Vu,
+        Iter,
+        Room,
+        Now,
+        NowMs,
+        NowUs,
+        Random,
+        TraceParent
+    };
     struct Part
     {
         Kind kind = Kind::Literal;

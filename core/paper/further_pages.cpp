@@ -195,9 +195,8 @@ void addRun(Flow& flow, const RunRecord& run, const std::vector<RunNote>& notes,
                        .arg(generator.agents == 1 ? QStringLiteral("1 agent") : QStringLiteral("%1 agents").arg(generator.agents))
                        .arg(generator.limitedSeconds)
                        .arg(generator.loadSeconds)
-                       .arg(fromUtf8(lagText(generator)),
-                            fromUtf8(formatNumber(generator.cpuPercentMax, 0)), fromUtf8(formatBytes(generator.rssBytesMax)),
-                            fromUtf8(formatCount(generator.droppedIterations))),
+                       .arg(fromUtf8(lagText(generator)), fromUtf8(formatNumber(generator.cpuPercentMax, 0)),
+                            fromUtf8(formatBytes(generator.rssBytesMax)), fromUtf8(formatCount(generator.droppedIterations))),
                    Face::Small, color::kText2, 3);
 }
 

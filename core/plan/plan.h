@@ -348,8 +348,8 @@ struct Plan
     std::vector<AlarmRule> alarms;
     GeneratorLimits generator;
     double tracedShare = 0.1; // `generator: traced`: of the requests, those whose traceparent asks for a trace; 0: none asks
-    std::string browser; // `generator: browser`: the Chromium to start; empty: the one in PATH
-    Json monitoring;     // services as written, for core/monitor
+    std::string browser;      // `generator: browser`: the Chromium to start; empty: the one in PATH
+    Json monitoring;          // services as written, for core/monitor
     Nanos watchEvery = std::chrono::seconds{5}; // `monitoring: every`: how often sources are asked during a load
     WindowPlan window;
     Json checklist; // {template, parameters, sensors, actions, lock, off}

@@ -173,9 +173,8 @@ std::string runTables(const RunRecord& run, const std::vector<RunNote>& notes, c
                       (!generator.isLimited ? "limited in " + formatCount(generator.limitedSeconds) + " of " +
                                                   formatCount(generator.loadSeconds) + " s"
                                             : generator.sentence) +
-                      "; start lag p99 " + lagText(generator) + ", CPU at most " +
-                      formatNumber(generator.cpuPercentMax, 0) + "\u00a0% (machine " +
-                      formatNumber(generator.machineCpuPercentMax, 0) + "\u00a0%), memory at most " +
+                      "; start lag p99 " + lagText(generator) + ", CPU at most " + formatNumber(generator.cpuPercentMax, 0) +
+                      "\u00a0% (machine " + formatNumber(generator.machineCpuPercentMax, 0) + "\u00a0%), memory at most " +
                       formatBytes(generator.rssBytesMax) + ", dropped iterations " + formatCount(generator.droppedIterations)) +
            "</p>";
 }

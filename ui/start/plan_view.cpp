@@ -69,7 +69,8 @@ QList<QStandardItem*> rowOf(const Plan& plan, const TestPlan& test)
     executors->setToolTip(scenariosOf(test));
     const QString unknown = QStringLiteral("\u2013"); // only the script knows
     return {name, executors, cell(test.k6 ? unknown : fromCore(formatCount(vusOf(plan, test))), true),
-            cell(test.plannedDuration() > Nanos{} ? fromCore(formatDuration(test.plannedDuration())) : unknown, true), cell(QString::number(test.thresholds.size()), true)};
+            cell(test.plannedDuration() > Nanos{} ? fromCore(formatDuration(test.plannedDuration())) : unknown, true),
+            cell(QString::number(test.thresholds.size()), true)};
 }
 
 } // namespace

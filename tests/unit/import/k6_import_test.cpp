@@ -46,7 +46,7 @@ protected:
 };
 
 /// The script of checklist-source.md §7 as teams write it.
-constexpr const char* kRunAllTests = R"(#!/usr/bin/env bash
+constexpr const char* kRunAllTests = R"sh(#!/usr/bin/env bash
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source .env.load-tests
@@ -76,7 +76,7 @@ fi
 k6 run "$LAST_SCRIPT"
 docker run --rm -i grafana/k6 run - < scripts/x.js
 exit ${FAILED:-0}
-)";
+)sh";
 
 TEST_F(K6Import, AShellScriptBecomesAPlanWithoutBeingRun)
 {
