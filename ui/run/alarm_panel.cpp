@@ -187,7 +187,7 @@ void AlarmPanel::placeButtons()
     for (const Button* button : all) {
         widest = std::max(widest, button->sizeHint().width());
     }
-    const int columns = width() >= 2 * widest + 40 ? 2 : 1;
+    const int columns = width() >= 2 * widest + 16 ? 2 : 1; // they may lose some of the room around their text
     for (std::size_t index = 0; index < all.size(); ++index) {
         m_buttons->addWidget(all[index], static_cast<int>(index) / columns, static_cast<int>(index) % columns);
     }
