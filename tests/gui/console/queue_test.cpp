@@ -276,7 +276,8 @@ TEST_F(QueueConsoleTest, LoadIsChangedInTheFormAndThePlanKeepsItsComments)
     EXPECT_THAT(controller.session()->plan().text, HasSubstr("constant-vus # people"));
     EXPECT_EQ(controller.session()->dossier().plans()->size(), 2U);
     bool isAudited = false;
-    for (const AuditRow& row : *controller.session()->dossier().audit()) {
+    const auto rows = *controller.session()->dossier().audit();
+    for (const AuditRow& row : rows) {
         isAudited =
             isAudited || (row.text.find("plan edited") != std::string::npos && row.text.find("vus: 3") != std::string::npos);
     }
