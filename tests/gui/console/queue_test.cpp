@@ -190,6 +190,7 @@ TEST_F(QueueConsoleTest, ATestThatRunsIsStoppedAndSkippedOnlyAfterAYesAndAStopIs
     EXPECT_THAT(runs()[0].result.reasons, Contains(HasSubstr("skipped by A. Rao")));
 
     whenAsked(QStringLiteral("stopDialog"), QStringLiteral("Stop at once"));
+    showTests();
     click("startLoad"); // reads Stop load now
     ASSERT_TRUE(reaches(PlanRunner::State::Finished));
     ASSERT_EQ(runs().size(), 2U);
