@@ -17,6 +17,14 @@ QString sentenceFor(const QString& why)
 
 } // namespace
 
+WakeLock::~WakeLock()
+{
+    release();
+    if (m_ending != nullptr && m_ending->state() != QProcess::NotRunning) {
+        m_ending->waitForFinished(1000);
+    }
+}
+
 void WakeLock::hold(const QString& why)
 {
     if (m_child != nullptr) {
@@ -59,6 +67,7 @@ void WakeLock::release()
     disconnect(child, nullptr, this, nullptr);
     connect(child, &QProcess::finished, child, &QObject::deleteLater);
     child->closeWriteChannel();
+    m_ending = child;
 }
 
 } // namespace holdpoint

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
+#include <QProcess>
 #include <QString>
-
-class QProcess;
 
 namespace holdpoint {
 
@@ -16,7 +16,8 @@ class WakeLock : public QObject
 
 public:
     explicit WakeLock(QObject* parent = nullptr) : QObject(parent) {}
-    ~WakeLock() override { release(); }
+    /// Waits up to 1 s for a child that is just ending.
+    ~WakeLock() override;
 
     /// `why` is shown by `systemd-inhibit --list`. told() follows only if the machine cannot be kept awake.
     void hold(const QString& why);
@@ -32,6 +33,7 @@ private:
     void tell();
 
     QProcess* m_child = nullptr;
+    QPointer<QProcess> m_ending; // the one that was let go last
 };
 
 } // namespace holdpoint

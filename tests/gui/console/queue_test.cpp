@@ -190,6 +190,7 @@ TEST_F(QueueConsoleTest, ATestThatRunsIsStoppedAndSkippedOnlyAfterAYesAndAStopIs
     EXPECT_THAT(runs()[0].result.reasons, Contains(HasSubstr("skipped by A. Rao")));
 
     whenAsked(QStringLiteral("stopDialog"), QStringLiteral("Stop at once"));
+    showTests();
     click("startLoad"); // reads Stop load now
     ASSERT_TRUE(reaches(PlanRunner::State::Finished));
     ASSERT_EQ(runs().size(), 2U);
@@ -276,7 +277,8 @@ TEST_F(QueueConsoleTest, LoadIsChangedInTheFormAndThePlanKeepsItsComments)
     EXPECT_THAT(controller.session()->plan().text, HasSubstr("constant-vus # people"));
     EXPECT_EQ(controller.session()->dossier().plans()->size(), 2U);
     bool isAudited = false;
-    for (const AuditRow& row : *controller.session()->dossier().audit()) {
+    const auto rows = *controller.session()->dossier().audit();
+    for (const AuditRow& row : rows) {
         isAudited =
             isAudited || (row.text.find("plan edited") != std::string::npos && row.text.find("vus: 3") != std::string::npos);
     }

@@ -145,7 +145,8 @@ protected:
     std::vector<std::string> ranTests()
     {
         std::vector<std::string> tests;
-        for (const RunRecord& run : *m_session->dossier().runs()) {
+        const auto runs = *m_session->dossier().runs();
+        for (const RunRecord& run : runs) {
             tests.push_back(run.testId + " " + std::string(nameOf(run.result.outcome)));
         }
         return tests;
