@@ -167,7 +167,8 @@ protected:
         std::int64_t id = 0;
         for (const auto& [test, metrics] : goodMetrics()) {
             release.plan.tests.push_back(httpTest(test, test, test));
-            RunRecord run = searchRun(++id, at(static_cast<int>(id)));
+            ++id;
+            RunRecord run = searchRun(id, at(static_cast<int>(id)));
             run.testId = test;
             run.result = goodResult(test);
             release.inputs.runs.push_back(std::move(run));
