@@ -42,7 +42,11 @@ Answer<std::vector<std::string>> JaegerClient::services() const
 {
     auto v3 = m_version == 1 ? Answer<std::vector<std::string>>(unknown(Unknown::Kind::NotFound, ""))
                              : askJson(m_fetcher, serviceRequest(m_service, "/api/v3/services"),
-                                       [](const Json& json) { return namesAt(json, "services"); });
+                                       [](const Json& json) { // protobuf's JSON leaves an empty list out
+                                           return json.is_object() && json.empty()
+                                                      ? Answer<std::vector<std::string>>(std::vector<std::string>{})
+                                                      : namesAt(json, "services");
+                                       });
     if (v3.isKnown()) {
         m_version = 3;
     }

@@ -167,7 +167,8 @@ protected:
         std::int64_t id = 0;
         for (const auto& [test, metrics] : goodMetrics()) {
             release.plan.tests.push_back(httpTest(test, test, test));
-            RunRecord run = searchRun(++id, at(static_cast<int>(id)));
+            ++id;
+            RunRecord run = searchRun(id, at(static_cast<int>(id)));
             run.testId = test;
             run.result = goodResult(test);
             release.inputs.runs.push_back(std::move(run));
@@ -247,7 +248,9 @@ TEST_F(RunTableTest, WhatARunDidNotMeasureLeavesItsBoxesUnknown)
             resultOf(test).metrics.erase(key);
             EXPECT_EQ(in(ItemState::Unknown).size(), 24U - in(ItemState::Pass).size()) << key;
             EXPECT_TRUE(in(ItemState::Fail).empty()) << key;
-            EXPECT_LT(in(ItemState::Pass).size(), 24U) << key;
+            // a scenario's series has a stand-in, and no drop is none
+            const bool hasStandIn = key.find("scenario:flash") != std::string::npos || key == "dropped_iterations";
+            EXPECT_EQ(in(ItemState::Pass).size() < 24U, !hasStandIn) << key;
             resultOf(test) = goodResult(test);
         }
     }
