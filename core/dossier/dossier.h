@@ -7,6 +7,8 @@
 #include "core/checklist/test_window.h"
 #include "core/metrics/frame.h"
 #include "core/plan/plan.h"
+#include "core/signoff/signature_record.h"
+#include "core/signoff/ssh_signature.h"
 #include "core/verdict/run_result.h"
 
 #include <filesystem>
@@ -154,8 +156,8 @@ public:
     virtual Result<std::vector<GateDecision>> gateDecisions() const = 0;
 
     // Sign-off and record
-    virtual Result<> setSignature(const Signature& signature) = 0;
-    virtual Result<std::vector<Signature>> signatures() const = 0; // four, Pending where none
+    virtual Result<> setSignature(const SignatureRecord& signature) = 0;
+    virtual Result<std::vector<SignatureRecord>> signatures() const = 0; // four, Pending where none
     /// The same bytes again change nothing. Other bytes make valid and unverified signatures invalid, with `whatChanged` as the
     /// reason, in the same transaction.
     virtual Result<> freezeRecord(const std::string& recordJson, WallTime at,
@@ -165,8 +167,13 @@ public:
         std::string json;
         std::string sha256;
         WallTime at;
+        std::string auditHead; // hash of the audit row that tells of this freeze: what signatures name
     };
     virtual Result<std::optional<FrozenRecord>> frozenRecord() const = 0;
+
+    /// Who may sign, as it was read when somebody signed; the newest wins, the same again changes nothing.
+    virtual Result<> storeSigners(const SignerLists& signers, WallTime at) = 0;
+    virtual Result<SignerLists> signers() const = 0; // empty: nobody has signed with a key
 
     // Test window
     /// Its number. Refused while one is open.

@@ -141,7 +141,7 @@ Result<> SqlDossier::setNote(const std::string& item, const std::string& text, c
         if (!done) {
             return fail(done.error());
         }
-        return noteDetail(item, text);
+        return noteDetail(item, text, by);
     });
 }
 

@@ -3,7 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/sensors/askers.h"
-#include "core/sensors/child_command.h"
+#include "core/base/child_command.h"
 
 #include <algorithm>
 

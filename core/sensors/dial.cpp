@@ -83,19 +83,6 @@ std::pair<Socket, int> connectTo(const std::string& address, std::uint16_t port,
 
 } // namespace
 
-Socket::~Socket()
-{
-    if (m_fd >= 0) {
-        ::close(m_fd);
-    }
-}
-
-Socket& Socket::operator=(Socket&& other) noexcept
-{
-    std::swap(m_fd, other.m_fd);
-    return *this;
-}
-
 Answer<std::vector<std::string>> resolveHost(const std::string& host, Nanos timeout)
 {
     auto task = std::make_shared<std::packaged_task<Resolved()>>([host] { return lookUp(host); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/descriptor.h"
 #include "core/monitor/answer.h"
 #include "core/plan/target_url.h"
 
@@ -10,20 +11,7 @@
 
 namespace holdpoint {
 
-/// A descriptor that is closed with its owner.
-class Socket
-{
-public:
-    explicit Socket(int fd = -1) : m_fd(fd) {}
-    ~Socket();
-    Socket(Socket&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
-    Socket& operator=(Socket&& other) noexcept;
-
-    int fd() const { return m_fd; }
-
-private:
-    int m_fd;
-};
+using Socket = Descriptor;
 
 /// One attempt to reach a host and port, phase by phase.
 struct Dialled

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/sensors/child_command.h"
+#include "core/base/child_command.h"
 
+#include "core/base/descriptor.h"
 #include "core/base/text.h"
-#include "core/sensors/dial.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,9 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,8 +29,8 @@ constexpr int kMostRounds = 1000; // of ending what a command left behind: a for
 
 struct Pipe
 {
-    Socket read;
-    Socket write;
+    Descriptor read;
+    Descriptor write;
 };
 
 Result<Pipe> makePipe()
@@ -37,7 +39,24 @@ Result<Pipe> makePipe()
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
         return fail(Error::Kind::Internal, std::string("no pipe could be made: ") + std::strerror(errno));
     }
-    return Pipe{Socket(ends[0]), Socket(ends[1])};
+    return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+/// A file without a name that holds `bytes`, to be read from its beginning.
+Result<Descriptor> inputOf(std::string_view bytes)
+{
+    Descriptor input(bytes.empty() ? ::open("/dev/null", O_RDONLY | O_CLOEXEC) : ::memfd_create("input", MFD_CLOEXEC));
+    while (input.fd() >= 0 && !bytes.empty()) {
+        const auto written = ::write(input.fd(), bytes.data(), bytes.size());
+        if (written <= 0) {
+            return fail(Error::Kind::Internal, std::string("no input could be made: ") + std::strerror(errno));
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (input.fd() < 0 || (::lseek(input.fd(), 0, SEEK_SET) < 0 && errno != ESPIPE)) {
+        return fail(Error::Kind::Internal, std::string("no input could be made: ") + std::strerror(errno));
+    }
+    return input;
 }
 
 /// Our own environment and `more`, which wins.
@@ -59,6 +78,7 @@ std::vector<std::string> environmentWith(const std::map<std::string, Secret>& mo
 /// The descriptors that the processes of one command work with.
 struct Ends
 {
+    int in = -1;
     int out = -1;
     int err = -1;
     int fault = -1;   // errno of a failed exec
@@ -73,8 +93,7 @@ struct Ends
 {
     ::setpgid(0, 0);
     ::signal(SIGPIPE, SIG_DFL);
-    const int nothing = ::open("/dev/null", O_RDONLY);
-    const bool isGood = ::dup2(nothing, STDIN_FILENO) >= 0 && ::dup2(ends.out, STDOUT_FILENO) >= 0 &&
+    const bool isGood = ::dup2(ends.in, STDIN_FILENO) >= 0 && ::dup2(ends.out, STDOUT_FILENO) >= 0 &&
                         ::dup2(ends.err, STDERR_FILENO) >= 0 && (*folder == '\0' || ::chdir(folder) == 0);
     if (isGood) {
         ::execvpe(argv[0], argv, environment);
@@ -143,10 +162,12 @@ void endChildren()
         ::_exit(127);
     }
     closeAllBut({ends.control, ends.report});
+    const int itself = static_cast<int>(::syscall(SYS_pidfd_open, command, 0)); // -1 before Linux 5.3: then the tick says
     int status = 0;
     for (bool hasEnded = false; !hasEnded;) {
-        pollfd control{ends.control, POLLIN, 0};
-        const bool mustEnd = ::poll(&control, 1, kTick) > 0;
+        std::array<pollfd, 2> ways{{{ends.control, POLLIN, 0}, {itself, POLLIN, 0}}};
+        ::poll(ways.data(), ways.size(), kTick);
+        const bool mustEnd = ways[0].revents != 0;
         if (mustEnd) {
             ::kill(command, SIGKILL);
         }
@@ -205,7 +226,7 @@ void watch(const Pipe& out, const Pipe& err, Pipe& control, const Pipe& report, 
         const bool mustEnd = std::chrono::steady_clock::now() - begin > timeout || (isStopped != nullptr && *isStopped);
         if (!hasEnded && mustEnd && !result.isTimeout) {
             result.isTimeout = true;
-            control.write = Socket();
+            control.write = Descriptor();
         }
     }
     for (std::size_t i = 0; i < 2; ++i) {
@@ -221,7 +242,8 @@ void watch(const Pipe& out, const Pipe& err, Pipe& control, const Pipe& report, 
 } // namespace
 
 Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std::filesystem::path& folder, Nanos timeout,
-                                 const std::atomic<bool>* isStopped, const std::map<std::string, Secret>& more)
+                                 const std::atomic<bool>* isStopped, const std::map<std::string, Secret>& more,
+                                 std::string_view input)
 {
     if (argv.empty() || argv.front().empty()) {
         return fail(Error::Kind::Invalid, "a command needs the name of its program");
@@ -236,6 +258,10 @@ Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std
             return fail(pipe->error());
         }
     }
+    const auto in = inputOf(input);
+    if (!in) {
+        return fail(in.error());
+    }
     std::vector<std::string> words = argv;
     std::vector<char*> pointers;
     for (std::string& word : words) {
@@ -249,7 +275,7 @@ Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std
     }
     environment.push_back(nullptr);
     const std::string where = folder.string();
-    const Ends ends{out->write.fd(), err->write.fd(), fault->write.fd(), control->read.fd(), report->write.fd()};
+    const Ends ends{in->fd(), out->write.fd(), err->write.fd(), fault->write.fd(), control->read.fd(), report->write.fd()};
     const pid_t keeper = ::fork();
     if (keeper < 0) {
         return fail(Error::Kind::Internal, "`" + argv.front() + "` could not be started: " + std::strerror(errno));
@@ -259,8 +285,8 @@ Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std
         ::close(control->write.fd());
         keep(pointers.data(), environment.data(), where.c_str(), ends);
     }
-    for (Socket* end : {&out->write, &err->write, &fault->write, &control->read, &report->write}) {
-        *end = Socket();
+    for (Descriptor* end : {&out->write, &err->write, &fault->write, &control->read, &report->write}) {
+        *end = Descriptor();
     }
     CommandResult result;
     int code = 0;
