@@ -77,10 +77,10 @@ Result<SigningKey> keyFrom(const std::string& text)
     return key;
 }
 
-/// Asks on the terminal; nothing where there is none, or after Ctrl-D.
+/// Asks on the terminal; not where there is none, nor after Ctrl-D.
 bool askPassphrase(SigningKey& key, const std::string& why)
 {
-    auto given = readPassphrase(why + ": ");
+    auto given = ::isatty(STDIN_FILENO) == 1 ? readPassphrase(why + ": ") : std::nullopt;
     if (!given || given->isEmpty()) {
         return false;
     }

@@ -83,7 +83,8 @@ Json detailOf(const OutsideStep& step)
                 {"step", step.step},
                 {"state", nameOf(step.state)},
                 {"reference", step.reference},
-                {"reason", step.reason}};
+                {"reason", step.reason},
+                {"role", roleText(step.by)}};
 }
 
 Json windowDetail(std::int64_t window, const std::string& plannedEnd, const Json& detail)

@@ -2,14 +2,12 @@
 #include "core/base/hash.h"
 #include "core/base/time_format.h"
 #include "core/dossier/frame_rollup.h"
+#include "core/dossier/sample_limits.h"
 #include "core/dossier/sql_dossier.h"
 
 namespace holdpoint {
 
 namespace {
-
-constexpr std::int64_t kSamplesPerErrorAndStep = 10;
-constexpr std::size_t kMaxSampleBytes = 16U * 1024U; // request and answer of 4 KiB each, escaped
 
 QVariantList keyOf(const Frame& frame)
 {

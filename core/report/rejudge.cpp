@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/dossier/sample_limits.h"
 #include "core/plan/plan_reader.h"
 #include "core/verdict/run_decision.h"
 
@@ -114,11 +115,15 @@ Result<Derived> derive(const Dossier& dossier, const RunRecord& run, const Plan&
     Derived derived;
     RunJudge judge(rulesFor(plan, test, run.kind));
     std::set<Sample> samples;
+    std::map<std::pair<std::string, std::string>, std::int64_t> missing; // by class and step: how many have rows
     auto read = dossier.readFrames(run.id, 0, [&](const Frame& frame) {
         judge.add(frame);
         ++derived.frames;
         for (const ErrorCount& error : frame.errors) {
             samples.emplace(error.errorClass, error.step, error.sample);
+            const bool isKept = !error.sample.empty() && error.sample.size() <= kMaxSampleBytes;
+            std::int64_t& count = missing[{error.errorClass, error.step}];
+            count = std::min(count + (isKept ? 1 : 0), kSamplesPerErrorAndStep);
         }
     });
     const auto kept = dossier.errorSamples(run.id);
@@ -133,6 +138,12 @@ Result<Derived> derive(const Dossier& dossier, const RunRecord& run, const Plan&
     for (const ErrorSample& sample : *kept) {
         if (derived.fault.empty() && !samples.contains({sample.errorClass, sample.step, sample.text})) {
             derived.fault = "a sample of " + sample.errorClass + " in " + sample.step + " stands in none of its frames";
+        }
+        --missing[{sample.errorClass, sample.step}];
+    }
+    for (const auto& [of, count] : missing) {
+        if (derived.fault.empty() && count != 0) {
+            derived.fault = "samples of " + of.first + " in " + of.second + " are " + (count > 0 ? "missing" : "too many");
         }
     }
     return derived;

@@ -82,8 +82,15 @@ std::vector<AuditRow> rowsOf(const std::string& lines)
 }
 
 /// report.json names the head that it was built on; the row of its export comes behind it, as the last one.
-VerifyLine headLine(const std::vector<AuditRow>& rows, const Json& report, const AuditFacts& audit)
+VerifyLine headLine(const std::vector<AuditRow>& rows, const std::string& lines, const Json& report, const AuditFacts& audit)
 {
+    std::string written; // a line end for each row, and nothing else
+    for (const AuditRow& row : rows) {
+        written += row.text + "\n";
+    }
+    if (written != lines) {
+        return {"Audit head", "audit.jsonl holds lines that are no rows", false};
+    }
     const Json& head = memberAt(report, "audit");
     const std::int64_t length = integerAt(head, "length");
     const auto count = static_cast<std::int64_t>(rows.size());
@@ -375,7 +382,7 @@ Result<VerifyResult> verifyReportFolder(const std::filesystem::path& folder, con
     auto checks = checkSignatures(signaturesIn(*files), over);
     VerifyLine given = signatureLine(checks);
     VerifyLine allowed = signersLine(over.signers, options.signers.has_value(), checks);
-    return VerifyResult{{chainLine(rows), headLine(rows, files->report, audit), filesLine(*files, audit),
+    return VerifyResult{{chainLine(rows), headLine(rows, files->audit, files->report, audit), filesLine(*files, audit),
                          framesLine(hashesOf(files->frames), audit), runsLine(files->report, audit), std::move(record),
                          reportLine(*files, !named.empty()), std::move(given), std::move(allowed)},
                         std::move(checks)};
