@@ -83,8 +83,8 @@ SignDialog::SignDialog(Session& session, Role role, const Person& person, QWidge
     }
     m_state->setObjectName(QStringLiteral("state"));
     m_fault->setObjectName(QStringLiteral("fault"));
+    column->addWidget(makeLabel(tr("Every source and hash is looked at again before the key works."), FontRole::Small, true, this));
     auto* buttons = new QHBoxLayout;
-    buttons->addWidget(makeLabel(tr("Every source and hash is looked at again before the key works."), FontRole::Small, true, this));
     buttons->addStretch();
     auto* cancel = new Button(tr("Cancel"), QStringLiteral("Esc"), this);
     connect(cancel, &Button::clicked, this, &QDialog::reject);

@@ -91,7 +91,7 @@ SignatureColumn::SignatureColumn(Role role, QWidget* parent)
       m_meaning(makeLabel(fromCore(meaningOf(role)), FontRole::Body, false, this)),
       m_when(makeLabel(QString(), FontRole::Body, false, this)), m_key(makeLabel(QString(), FontRole::Small, false, this)),
       m_line(new SignatureLine(this)), m_facts(makeLabel(QString(), FontRole::Small, true, this)),
-      m_action(new Button(signText(role), QString(), this)), m_more(new Button(tr("More\u2026"), QString(), this))
+      m_action(new Button(signText(role), QString(), this)), m_more(new Button(QStringLiteral("\u2026"), QString(), this))
 {
     setObjectName(QStringLiteral("signature-") + fromCore(nameOf(role)));
     m_action->setObjectName(QStringLiteral("sign-") + fromCore(nameOf(role)));

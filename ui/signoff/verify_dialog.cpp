@@ -19,7 +19,7 @@ VerifyDialog::VerifyDialog(std::filesystem::path dossier, QWidget* parent)
 {
     setObjectName(QStringLiteral("verifyDialog"));
     setWindowTitle(tr("Verify"));
-    setMinimumWidth(scaled(640));
+    setMinimumWidth(scaled(720));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 16);
     column->setSpacing(10);
@@ -90,6 +90,7 @@ void VerifyDialog::addLine(Glyph glyph, const QString& what, const QString& deta
     m_lines->addWidget(makeLabel(what, FontRole::BodyStrong, false, this), row, 1, Qt::AlignTop);
     QLabel* text = makeLabel(breakable(detail), FontRole::Body, true, this);
     text->setWordWrap(true);
+    text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // its width is the column's, not its words'
     m_lines->addWidget(text, row, 2);
 }
 
@@ -115,7 +116,9 @@ void VerifyDialog::showResult(const Result<VerifyResult>& result)
             addLine(lookOf(check.status).glyph, fromCore(titleOf(check.role)), fromCore(check.sentence));
         }
     }
-    adjustSize();
+    layout()->activate();
+    const int wide = std::max(width(), minimumWidth());
+    resize(wide, std::max(layout()->totalHeightForWidth(wide), layout()->totalMinimumSize().height())); // lines wrap
     Q_EMIT shown(isValid);
 }
 
