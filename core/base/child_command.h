@@ -29,9 +29,9 @@ struct CommandResult
     Nanos took{};
 };
 
-/// Runs an argv list and waits for it; no shell, stdin is `input`. All its processes end with it, also those that left its group or
-/// session: after `timeout`, when `isStopped` says so or this process ends, and what it left behind after its own end. `more` goes
-/// into its environment. Blocks its thread.
+/// Runs an argv list and waits for it; no shell, stdin is `input`. All its processes end with it, also those that left its group
+/// or session: after `timeout`, when `isStopped` says so or this process ends, and what it left behind after its own end. `more`
+/// goes into its environment. Blocks its thread.
 Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std::filesystem::path& folder, Nanos timeout,
                                  const std::atomic<bool>* isStopped = nullptr, const std::map<std::string, Secret>& more = {},
                                  std::string_view input = {});

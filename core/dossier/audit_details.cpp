@@ -34,7 +34,10 @@ Json detailOf(const Evidence& evidence)
 
 Json detailOf(const FormValue& value)
 {
-    return Json{{"field", value.field}, {"value", value.value}, {"computed", value.computed}, {"note", value.note},
+    return Json{{"field", value.field},
+                {"value", value.value},
+                {"computed", value.computed},
+                {"note", value.note},
                 {"role", roleText(value.by)}};
 }
 
@@ -49,11 +52,15 @@ Json detailOf(const GateDecision& decision, const std::string& snapshot)
 
 Json detailOf(const SignatureRecord& signature)
 {
-    return Json{{"role", nameOf(signature.role)}, {"status", nameOf(signature.status)},
-                {"name", signature.name},         {"meaning", signature.meaning},
-                {"key", signature.key},           {"reason", signature.reason},
+    return Json{{"role", nameOf(signature.role)},
+                {"status", nameOf(signature.status)},
+                {"name", signature.name},
+                {"meaning", signature.meaning},
+                {"key", signature.key},
+                {"reason", signature.reason},
                 {"given_at", signature.at ? Json(formatUtc(*signature.at)) : Json()},
-                {"by_os_user", signature.osUser}, {"principal", signature.principal},
+                {"by_os_user", signature.osUser},
+                {"principal", signature.principal},
                 {"signed_sha256", signature.signedBytes.empty() ? std::string() : sha256Hex(signature.signedBytes)},
                 {"signature_sha256", signature.armor.empty() ? std::string() : sha256Hex(signature.armor)}};
 }
@@ -79,12 +86,8 @@ Json detailOf(const std::string& checklist, const ChecklistText& text)
 
 Json detailOf(const OutsideStep& step)
 {
-    return Json{{"window", step.window},
-                {"step", step.step},
-                {"state", nameOf(step.state)},
-                {"reference", step.reference},
-                {"reason", step.reason},
-                {"role", roleText(step.by)}};
+    return Json{{"window", step.window},       {"step", step.step},     {"state", nameOf(step.state)},
+                {"reference", step.reference}, {"reason", step.reason}, {"role", roleText(step.by)}};
 }
 
 Json windowDetail(std::int64_t window, const std::string& plannedEnd, const Json& detail)

@@ -22,8 +22,8 @@ AuditIndex::AuditIndex(const std::vector<AuditRow>& rows)
     for (const AuditRow& row : rows) {
         const auto json = parseJson(row.text, "audit row");
         if (json) {
-            m_entries.push_back({row.number, stringAt(*json, "action"), stringAt(*json, "actor"), stringAt(*json, "os_user"), stringAt(*json, "at"),
-                                 memberAt(*json, "detail")});
+            m_entries.push_back({row.number, stringAt(*json, "action"), stringAt(*json, "actor"), stringAt(*json, "os_user"),
+                                 stringAt(*json, "at"), memberAt(*json, "detail")});
         }
     }
 }

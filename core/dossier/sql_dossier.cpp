@@ -159,14 +159,14 @@ Result<std::pair<std::int64_t, bool>> SqlDossier::keepPlan(const Plan& plan, Wal
     if (id != 0 && used + 1 == *nextUse) {
         return std::pair(id, false);
     }
-    auto done =
-        id != 0 ? m_connection->execute(QStringLiteral("UPDATE plans SET used = ? WHERE id = ?"),
-                                        {sqlInteger(*nextUse), sqlInteger(id)})
-                : m_connection->execute(
-                      QStringLiteral("INSERT INTO plans (id, sha256, resolved_sha256, plan_text, path, resolved, used, at) "
-                                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-                      {sqlInteger(*nextId), sqlText(plan.sha256), sqlText(resolvedSha), sqlText(plan.text),
-                       sqlText(plan.path.string()), sqlText(resolved), sqlInteger(*nextUse), sqlTime(at)});
+    auto done = id != 0
+                    ? m_connection->execute(QStringLiteral("UPDATE plans SET used = ? WHERE id = ?"),
+                                            {sqlInteger(*nextUse), sqlInteger(id)})
+                    : m_connection->execute(
+                          QStringLiteral("INSERT INTO plans (id, sha256, resolved_sha256, plan_text, path, resolved, used, at) "
+                                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+                          {sqlInteger(*nextId), sqlText(plan.sha256), sqlText(resolvedSha), sqlText(plan.text),
+                           sqlText(plan.path.string()), sqlText(resolved), sqlInteger(*nextUse), sqlTime(at)});
     return done ? Result(std::pair(id != 0 ? id : *nextId, true)) : fail(done.error());
 }
 

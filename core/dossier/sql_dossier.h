@@ -150,7 +150,7 @@ private:
     Result<> checkPlans(AuditIndex& index) const;
     Result<> checkTemplates(AuditIndex& index) const;
     Result<> checkRuns(AuditIndex& index) const;
-    Result<> checkSources(AuditIndex& index) const; // sql_sources.cpp
+    Result<> checkSources(AuditIndex& index) const;   // sql_sources.cpp
     Result<> checkSnapshots(AuditIndex& index) const; // sql_snapshots.cpp
     Result<> checkAlarms(AuditIndex& index) const;
     Result<> checkChecklist(AuditIndex& index) const;

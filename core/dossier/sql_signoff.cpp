@@ -49,8 +49,7 @@ Result<std::vector<SignatureRecord>> SqlDossier::allSignatures() const
     auto done = m_connection->query(
         QStringLiteral("SELECT role, status, name, meaning, signing_key, reason, os_user, at, %1 FROM signatures ORDER BY n")
             .arg(*withKeys ? QStringLiteral("principal, signed_bytes, armor") : QStringLiteral("'', '', ''")),
-        {},
-        [&](const SqlRow& row) -> Result<> {
+        {}, [&](const SqlRow& row) -> Result<> {
             const auto role = roleFrom(row.text(0));
             const auto status = signatureStatusFrom(row.text(1));
             if (!role || !status) {
@@ -135,8 +134,8 @@ Result<std::optional<Dossier::FrozenRecord>> SqlDossier::frozenRecord() const
                                         return {};
                                     });
     if (done && frozen) {
-        done = m_connection->query(QStringLiteral("SELECT entry, hash FROM audit WHERE entry LIKE '%record frozen%' ORDER BY n"), {},
-                                   [&](const SqlRow& row) -> Result<> {
+        done = m_connection->query(QStringLiteral("SELECT entry, hash FROM audit WHERE entry LIKE '%record frozen%' ORDER BY n"),
+                                   {}, [&](const SqlRow& row) -> Result<> {
                                        const auto json = parseJson(row.text(0), "audit row");
                                        if (json && stringAt(*json, "action") == kAuditRecordFrozen) {
                                            frozen->auditHead = row.text(1);
@@ -165,8 +164,9 @@ Result<> SqlDossier::storeSigners(const SignerLists& lists, WallTime at)
         if (known->allowed == lists.allowed && known->revoked == lists.revoked) {
             return Json();
         }
-        auto done = m_connection->execute(QStringLiteral("INSERT INTO signer_lists (n, allowed, revoked, at) VALUES (?, ?, ?, ?)"),
-                                          {sqlInteger(*next), sqlText(lists.allowed), sqlBytes(lists.revoked), sqlTime(at)});
+        auto done =
+            m_connection->execute(QStringLiteral("INSERT INTO signer_lists (n, allowed, revoked, at) VALUES (?, ?, ?, ?)"),
+                                  {sqlInteger(*next), sqlText(lists.allowed), sqlBytes(lists.revoked), sqlTime(at)});
         return done ? Result(detailOf(lists)) : fail(done.error());
     });
 }

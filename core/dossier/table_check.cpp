@@ -46,10 +46,10 @@ Result<Dossier::TableCheck> SqlDossier::checkTables() const
         return fail(rows.error());
     }
     AuditIndex index(*rows);
-    for (const auto check : {&SqlDossier::checkHead, &SqlDossier::checkPlans, &SqlDossier::checkTemplates, &SqlDossier::checkRuns,
-                             &SqlDossier::checkSources, &SqlDossier::checkSnapshots, &SqlDossier::checkAlarms,
-                             &SqlDossier::checkChecklist, &SqlDossier::checkAttachments, &SqlDossier::checkSignOff,
-                             &SqlDossier::checkWindows, &SqlDossier::checkNumbers}) {
+    for (const auto check :
+         {&SqlDossier::checkHead, &SqlDossier::checkPlans, &SqlDossier::checkTemplates, &SqlDossier::checkRuns,
+          &SqlDossier::checkSources, &SqlDossier::checkSnapshots, &SqlDossier::checkAlarms, &SqlDossier::checkChecklist,
+          &SqlDossier::checkAttachments, &SqlDossier::checkSignOff, &SqlDossier::checkWindows, &SqlDossier::checkNumbers}) {
         if (const auto done = (this->*check)(index); !done) {
             return fail(done.error());
         }
@@ -120,22 +120,23 @@ Result<> SqlDossier::checkPlans(AuditIndex& index) const
             stored[name] = entry;
         }
     }
-    return m_connection->query(QStringLiteral("SELECT id, sha256, resolved_sha256, plan_text, resolved, used, path, at FROM plans ORDER "
-                                              "BY id"),
-                               {}, [&](const SqlRow& row) -> Result<> {
-                                   const std::string name = "plan " + std::to_string(row.integer(0));
-                                   index.addRows(1);
-                                   if (audited.count({row.text(1), row.text(2)}) == 0) {
-                                       index.addFault(name + " stands in no audit row");
-                                   } else if (sha256Hex(row.text(3)) != row.text(1) || sha256Hex(row.text(4)) != row.text(2)) {
-                                       index.addFault(name + ": its text is not what its sha256 says");
-                                   } else if (used[{row.text(1), row.text(2)}] != row.integer(5)) {
-                                       index.addFault(name + ": when it was used last is not what the audit log says");
-                                   } else if (const auto entry = stored.find({row.text(1), row.text(2)}); entry != stored.end()) {
-                                       index.compareRow(*entry->second, {name, Json{{"path", row.text(6)}, {"kept_at", row.text(7)}}, {}, {}});
-                                   }
-                                   return {};
-                               });
+    return m_connection->query(
+        QStringLiteral("SELECT id, sha256, resolved_sha256, plan_text, resolved, used, path, at FROM plans ORDER "
+                       "BY id"),
+        {}, [&](const SqlRow& row) -> Result<> {
+            const std::string name = "plan " + std::to_string(row.integer(0));
+            index.addRows(1);
+            if (audited.count({row.text(1), row.text(2)}) == 0) {
+                index.addFault(name + " stands in no audit row");
+            } else if (sha256Hex(row.text(3)) != row.text(1) || sha256Hex(row.text(4)) != row.text(2)) {
+                index.addFault(name + ": its text is not what its sha256 says");
+            } else if (used[{row.text(1), row.text(2)}] != row.integer(5)) {
+                index.addFault(name + ": when it was used last is not what the audit log says");
+            } else if (const auto entry = stored.find({row.text(1), row.text(2)}); entry != stored.end()) {
+                index.compareRow(*entry->second, {name, Json{{"path", row.text(6)}, {"kept_at", row.text(7)}}, {}, {}});
+            }
+            return {};
+        });
 }
 
 /// Rows of tables that only grow are numbered without a hole: one that was taken out, or whose number was changed, shows.
@@ -151,10 +152,21 @@ Result<> SqlDossier::checkNumbers(AuditIndex& index) const
         const char* column;
         int since;
     };
-    for (const Numbered& each : {Numbered{"plans", "id", 1}, {"runs", "id", 1}, {"item_changes", "n", 1}, {"evidence", "id", 1},
-                                 {"notes", "n", 1}, {"form_values", "n", 1}, {"gate_decisions", "n", 1}, {"signatures", "n", 1},
-                                 {"frozen_records", "n", 1}, {"windows", "n", 1}, {"audit", "n", 1}, {"checklists", "n", 4},
-                                 {"outside_steps", "n", 6}, {"snapshots", "n", 7}, {"signer_lists", "n", 8}}) {
+    for (const Numbered& each : {Numbered{"plans", "id", 1},
+                                 {"runs", "id", 1},
+                                 {"item_changes", "n", 1},
+                                 {"evidence", "id", 1},
+                                 {"notes", "n", 1},
+                                 {"form_values", "n", 1},
+                                 {"gate_decisions", "n", 1},
+                                 {"signatures", "n", 1},
+                                 {"frozen_records", "n", 1},
+                                 {"windows", "n", 1},
+                                 {"audit", "n", 1},
+                                 {"checklists", "n", 4},
+                                 {"outside_steps", "n", 6},
+                                 {"snapshots", "n", 7},
+                                 {"signer_lists", "n", 8}}) {
         if (*version < each.since) {
             continue;
         }

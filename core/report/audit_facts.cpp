@@ -122,7 +122,8 @@ VerifyLine signersLine(const SignerLists& signers, bool isOwn, const std::vector
         return {"Allowed signers", "there is no list of them; give one with --allowed-signers FILE", false};
     }
     return {"Allowed signers",
-            isOwn ? "as given" : "those that lie with the record; --allowed-signers FILE checks against a list of your own", true};
+            isOwn ? "as given" : "those that lie with the record; --allowed-signers FILE checks against a list of your own",
+            true};
 }
 
 } // namespace holdpoint

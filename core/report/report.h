@@ -81,7 +81,7 @@ struct Report
     std::vector<CapacityLine> capacity;
     std::vector<ExceptionEntry> exceptions;
     std::vector<SignatureRecord> signatures; // four
-    bool needsFourPeople = true;       // signoff: {distinct_people: false} relaxes it, and that is printed
+    bool needsFourPeople = true;             // signoff: {distinct_people: false} relaxes it, and that is printed
     Dossier::AuditHead audit;
     std::optional<std::pair<WallTime, std::optional<WallTime>>> window;
 
@@ -146,8 +146,8 @@ std::string verifyRecipe(const Report& report, const Dossier::FrozenRecord& froz
 
 /// Writes report.json, record.json, report.html, report.md, frames.sha256 (as asked for) into `folder`, then the audit row
 /// "report exported" {folder, files: name -> SHA-256} with all of them, then audit.jsonl up to that row. Formats: json html md,
-/// junit (junit.xml), csv k6 hdr (run_formats.h: a file a run), jtl (samples.jtl: copies) and those of `more`. Returns the files written. `report` was built with
-/// ReportUse::Write.
+/// junit (junit.xml), csv k6 hdr (run_formats.h: a file a run), jtl (samples.jtl: copies) and those of `more`. Returns the files
+/// written. `report` was built with ReportUse::Write.
 Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<const Report>& report, Dossier& dossier,
                                                        const std::filesystem::path& folder,
                                                        const std::vector<std::string>& formats,

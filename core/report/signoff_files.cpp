@@ -50,9 +50,10 @@ Result<SignerLists> planSigners(const Plan& plan)
 {
     const std::string allowed = stringAt(plan.signoff, "allowed_signers");
     if (allowed.empty()) {
-        return fail(Error::Kind::NotFound, "the plan does not say who may sign; add `signoff: {allowed_signers: allowed_signers}` and a "
-                                           "file with a line a person: mara@example.com namespaces=\"holdpoint-signoff\" ssh-ed25519 "
-                                           "AAAA...");
+        return fail(Error::Kind::NotFound,
+                    "the plan does not say who may sign; add `signoff: {allowed_signers: allowed_signers}` and a "
+                    "file with a line a person: mara@example.com namespaces=\"holdpoint-signoff\" ssh-ed25519 "
+                    "AAAA...");
     }
     auto list = readList(plan, allowed, "list of allowed signers (signoff: allowed_signers)");
     if (!list) {
@@ -75,42 +76,46 @@ Result<SignerLists> planSigners(const Plan& plan)
 std::string verifyRecipe(const Report& report, const Dossier::FrozenRecord& frozen)
 {
     const std::string release = report.release.name + " " + report.release.version;
-    std::string text = "How to check this release without Holdpoint\n"
-                       "===========================================\n\n" +
-                       release +
-                       ". The commands need sha256sum (coreutils) and ssh-keygen (OpenSSH 8.9 or later) and run in this\n"
-                       "folder. Each must end with exit code 0. Keys count only if allowed_signers lists people whom you trust: compare\n"
-                       "it with a copy that you got from them, or put that copy in its place.\n\n"
-                       "1. record.json is the record that was frozen at " +
-                       formatUtcSeconds(frozen.at) +
-                       ":\n\n"
-                       "    echo '" +
-                       frozen.sha256 + "  record.json' | sha256sum -c -\n\n";
+    std::string text =
+        "How to check this release without Holdpoint\n"
+        "===========================================\n\n" +
+        release +
+        ". The commands need sha256sum (coreutils) and ssh-keygen (OpenSSH 8.9 or later) and run in this\n"
+        "folder. Each must end with exit code 0. Keys count only if allowed_signers lists people whom you trust: compare\n"
+        "it with a copy that you got from them, or put that copy in its place.\n\n"
+        "1. record.json is the record that was frozen at " +
+        formatUtcSeconds(frozen.at) +
+        ":\n\n"
+        "    echo '" +
+        frozen.sha256 + "  record.json' | sha256sum -c -\n\n";
     const auto isValid = [](const SignatureRecord& signature) { return signature.status == SignatureStatus::Valid; };
     if (std::none_of(report.signatures.begin(), report.signatures.end(), isValid)) {
         return text + "2. Nobody has signed it yet.\n";
     }
-    text += "2. Each signature is over a file that names this record, the audit log at the freeze, the role, the name and the time:\n";
+    text += "2. Each signature is over a file that names this record, the audit log at the freeze, the role, the name and the "
+            "time:\n";
     for (const SignatureRecord& signature : report.signatures) {
         if (!isValid(signature)) {
             continue;
         }
         const std::string file = signoffFileName(signature.role);
-        text += "\n   " + std::string(titleOf(signature.role)) + ": " + signature.name + "\n\n    grep -F '\"record_sha256\": \"" +
-                frozen.sha256 + "\"' " + file + "\n    grep -F '\"audit_head\": \"" + frozen.auditHead + "\"' " + file +
-                "\n    grep -F '\"role\": \"" + std::string(nameOf(signature.role)) + "\"' " + file +
-                "\n    ssh-keygen -Y verify -f allowed_signers -I " + quoted(signature.principal) + " -n " +
-                std::string(kSignoffNamespace) + " -Overify-time=" + compactTime(signature.at.value_or(WallTime{})) + " -s " + file +
-                ".sig < " + file + "\n";
+        text += "\n   " + std::string(titleOf(signature.role)) + ": " + signature.name +
+                "\n\n    grep -F '\"record_sha256\": \"" + frozen.sha256 + "\"' " + file + "\n    grep -F '\"audit_head\": \"" +
+                frozen.auditHead + "\"' " + file + "\n    grep -F '\"role\": \"" + std::string(nameOf(signature.role)) + "\"' " +
+                file + "\n    ssh-keygen -Y verify -f allowed_signers -I " + quoted(signature.principal) + " -n " +
+                std::string(kSignoffNamespace) + " -Overify-time=" + compactTime(signature.at.value_or(WallTime{})) + " -s " +
+                file + ".sig < " + file + "\n";
     }
     text += "\n3. The audit log leads to that head; every row's hash is SHA-256(hash of the row before || row):\n\n"
-            "    p=$(printf '0%.0s' $(seq 64)); ok=1; while IFS= read -r row; do p=$(printf '%s%s' \"$p\" \"$row\" | sha256sum | cut -c1-64); [ "
+            "    p=$(printf '0%.0s' $(seq 64)); ok=1; while IFS= read -r row; do p=$(printf '%s%s' \"$p\" \"$row\" | sha256sum | "
+            "cut -c1-64); [ "
             "\"$p\" != " +
             frozen.auditHead + " ] || ok=0; done < audit.jsonl; test $ok -eq 0\n";
     return text;
 }
 
-Result<> writeSignoffFiles(const Report& report, const Dossier& dossier, const std::filesystem::path& folder, const WriteFile& write)
+Result<> writeSignoffFiles(const Report& report, const Dossier& dossier, const std::filesystem::path& folder,
+                           const WriteFile& write)
 {
     for (const SignatureRecord& signature : report.signatures) {
         const std::string name = signoffFileName(signature.role);

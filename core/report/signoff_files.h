@@ -14,6 +14,7 @@ using WriteFile = std::function<Result<>(const std::string& name, const Result<s
 
 /// Of a frozen record: signoff-<role>.json and its .sig for each valid signature, who may sign, the recipe and the attestation.
 /// Signatures of an earlier export that no longer stand are removed.
-Result<> writeSignoffFiles(const Report& report, const Dossier& dossier, const std::filesystem::path& folder, const WriteFile& write);
+Result<> writeSignoffFiles(const Report& report, const Dossier& dossier, const std::filesystem::path& folder,
+                           const WriteFile& write);
 
 } // namespace holdpoint

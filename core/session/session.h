@@ -80,7 +80,8 @@ public:
     /// Takes a signature over such bytes, given here or on another machine, if it holds in every respect. `by` hands it in.
     Result<> acceptSignature(const std::string& bytes, const std::string& armor, const Person& by);
     /// Writes signoff-<role>.json, record.json and HOW-TO-SIGN.txt into `folder`, to be signed elsewhere.
-    Result<std::vector<std::filesystem::path>> exportSignRequest(Role role, const Person& by, const std::filesystem::path& folder);
+    Result<std::vector<std::filesystem::path>> exportSignRequest(Role role, const Person& by,
+                                                                 const std::filesystem::path& folder);
     /// Takes the signatures that lie in such a folder; the roles. The first that does not hold is the error.
     Result<std::vector<Role>> importSignatures(const std::filesystem::path& folder, const Person& by);
     /// Notes that a role was asked, by "slack" or "mail".

@@ -101,7 +101,8 @@ Result<> SignJob::start(const Request& request)
             }
             const SweepJob& ended = d->session.sweepJob();
             if (ended.wasStopped() || !ended.lastError().empty()) {
-                refuse(ended.wasStopped() ? "the re-check was stopped: nothing is signed that was not looked at" : ended.lastError());
+                refuse(ended.wasStopped() ? "the re-check was stopped: nothing is signed that was not looked at"
+                                          : ended.lastError());
                 return;
             }
             verify();

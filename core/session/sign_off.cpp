@@ -32,9 +32,10 @@ Result<> checkRecord(const Json& record)
         return {};
     }
     const Json& reasons = memberAt(record, "reasons");
-    const std::string why = reasons.is_array() && !reasons.empty() && reasons[0].is_string() ? ": " + reasons[0].get<std::string>() : "";
-    return fail(Error::Kind::Refused, "the frozen record says " + (verdict == nameOf(ReleaseVerdict::NoGo) ? "NO-GO" : verdict) + why +
-                                          "; only GO and GO WITH EXCEPTIONS can be signed");
+    const std::string why =
+        reasons.is_array() && !reasons.empty() && reasons[0].is_string() ? ": " + reasons[0].get<std::string>() : "";
+    return fail(Error::Kind::Refused, "the frozen record says " + (verdict == nameOf(ReleaseVerdict::NoGo) ? "NO-GO" : verdict) +
+                                          why + "; only GO and GO WITH EXCEPTIONS can be signed");
 }
 
 Result<> checkGates(const ChecklistView& view)
@@ -42,7 +43,8 @@ Result<> checkGates(const ChecklistView& view)
     for (const GateView& gate : view.gates) {
         if (gate.state == GateState::NoGo) {
             return fail(Error::Kind::Refused, std::string(titleOf(gate.gate)) + " was decided No-go by " +
-                                                  (gate.decision ? gate.decision->by.name : "nobody") + "; nothing is signed past it");
+                                                  (gate.decision ? gate.decision->by.name : "nobody") +
+                                                  "; nothing is signed past it");
         }
     }
     if (view.gate(Gate::SignOff).blockingCount > 0) {
@@ -95,8 +97,9 @@ Result<> Session::maySign(Role role, const Person& by)
                     "there is no record to sign yet: decide the Sign-off gate first, it freezes the record");
     }
     if (const auto change = recordChange((*frozen)->json, dumpJsonPretty(recordJson(*current)))) {
-        return fail(Error::Kind::Conflict, "the record is no longer the one that was frozen at " + formatUtcSeconds((*frozen)->at) +
-                                               ": " + *change + "; decide the Sign-off gate again" + countedGiven(*signatures));
+        return fail(Error::Kind::Conflict, "the record is no longer the one that was frozen at " +
+                                               formatUtcSeconds((*frozen)->at) + ": " + *change +
+                                               "; decide the Sign-off gate again" + countedGiven(*signatures));
     }
     const auto record = parseJson((*frozen)->json, "the frozen record");
     if (!record) {
@@ -112,12 +115,14 @@ Result<> Session::maySign(Role role, const Person& by)
     for (const SignatureRecord& signature : *signatures) {
         const bool isGiven = signature.status == SignatureStatus::Valid || signature.status == SignatureStatus::Refused;
         if (signature.role == role && isGiven) {
-            return fail(Error::Kind::Refused, "the " + std::string(titleOf(role)) + " " + signature.name +
-                                                  (signature.status == SignatureStatus::Valid ? " has signed" : " has refused to sign") +
-                                                  "; that has to be withdrawn first");
+            return fail(Error::Kind::Refused,
+                        "the " + std::string(titleOf(role)) + " " + signature.name +
+                            (signature.status == SignatureStatus::Valid ? " has signed" : " has refused to sign") +
+                            "; that has to be withdrawn first");
         }
     }
-    if (const std::string fault = samePersonFault(*signatures, role, person->name, {}); current->needsFourPeople && !fault.empty()) {
+    if (const std::string fault = samePersonFault(*signatures, role, person->name, {});
+        current->needsFourPeople && !fault.empty()) {
         return fail(Error::Kind::Refused, fault);
     }
     return {};
@@ -166,9 +171,9 @@ Result<> Session::acceptSignature(const std::string& bytes, const std::string& a
     const SignatureCheck check = checkSignature(bytes, armor, kSignoffNamespace, *lists, payload->at);
     if (!check.isGood) {
         const bool isUnknown = check.key && check.principals.empty();
-        return refuse(check.fault + (isUnknown ? "; if it may sign, its owner's line is: " +
-                                                     allowedSignersLine(*check.key, "NAME@EXAMPLE.COM")
-                                               : ""));
+        return refuse(
+            check.fault +
+            (isUnknown ? "; if it may sign, its owner's line is: " + allowedSignersLine(*check.key, "NAME@EXAMPLE.COM") : ""));
     }
     if (const std::string fault = roleFault(check.principals, payload->role); !fault.empty()) {
         return refuse(fault);
@@ -207,9 +212,9 @@ Result<std::vector<std::filesystem::path>> Session::exportSignRequest(Role role,
     if (!written) {
         return written;
     }
-    const auto noted = settle(d->dossier->addAudit("signature requested",
-                                                   Json{{"role", nameOf(role)}, {"name", person->name}, {"signed_sha256", sha256Hex(*bytes)}},
-                                                   *person, systemClock().wallNow()));
+    const auto noted = settle(d->dossier->addAudit(
+        "signature requested", Json{{"role", nameOf(role)}, {"name", person->name}, {"signed_sha256", sha256Hex(*bytes)}},
+        *person, systemClock().wallNow()));
     if (!noted) {
         return fail(noted.error());
     }
@@ -228,7 +233,8 @@ Result<std::vector<Role>> Session::importSignatures(const std::filesystem::path&
         }
         const auto bytes = readFile(file, kMaxSignedBytes);
         const auto armor = readFile(signature, kMaxSignedBytes);
-        const auto done = bytes && armor ? acceptSignature(*bytes, *armor, by) : Result<>(fail(bytes ? armor.error() : bytes.error()));
+        const auto done =
+            bytes && armor ? acceptSignature(*bytes, *armor, by) : Result<>(fail(bytes ? armor.error() : bytes.error()));
         if (!done) {
             return fail(done.error());
         }
@@ -244,8 +250,8 @@ Result<std::vector<Role>> Session::importSignatures(const std::filesystem::path&
 Result<> Session::noteAsked(Role role, const std::string& way, const Person& by)
 {
     const auto person = statedPerson(by);
-    return person ? settle(d->dossier->addAudit(std::string(kAuditAskedToSign), Json{{"role", nameOf(role)}, {"way", way}}, *person,
-                                                systemClock().wallNow()))
+    return person ? settle(d->dossier->addAudit(std::string(kAuditAskedToSign), Json{{"role", nameOf(role)}, {"way", way}},
+                                                *person, systemClock().wallNow()))
                   : fail(person.error());
 }
 

@@ -34,7 +34,8 @@ std::string howToSign(const SignRequest& request)
 {
     const std::string file = signoffFileName(request.role);
     const std::string sha256 = sha256Hex(request.record);
-    return "To be signed: " + releaseText(request.report) + "\n\n" + "Verdict:    " + std::string(titleOf(request.report.verdict)) + ", " +
+    return "To be signed: " + releaseText(request.report) + "\n\n" +
+           "Verdict:    " + std::string(titleOf(request.report.verdict)) + ", " +
            exceptionCount(request.report.exceptions.size()) + "\nRole:       " + std::string(titleOf(request.role)) +
            "\nYou say:    " + std::string(meaningOf(request.role)) + "\nRecord:     sha256 " + sha256 +
            "\n\n1. Read record.json, or the report that was sent with it. This must print OK:\n\n    echo '" + sha256 +
@@ -101,7 +102,8 @@ Result<OpenedRequest> openSignRequest(const std::filesystem::path& folder)
     const Json& release = memberAt(*json, "release");
     found->name = payload->name;
     found->sentence = stringAt(release, "name") + " " + stringAt(release, "version") + ": " + stringAt(*json, "verdict") + ", " +
-                      exceptionCount(memberAt(*json, "exceptions").size()) + ", record " + payload->recordSha256.substr(0, 16) + "...";
+                      exceptionCount(memberAt(*json, "exceptions").size()) + ", record " + payload->recordSha256.substr(0, 16) +
+                      "...";
     return *std::move(found);
 }
 
@@ -111,8 +113,8 @@ AskText askText(const Report& report, Role role, const std::string& askedBy, con
     const std::string title(titleOf(role));
     const std::string name = dossier.filename().string();
     text.subject = "Signature wanted: " + releaseText(report) + ", " + std::string(titleOf(report.verdict));
-    text.body = "Hello,\n\n" + askedBy + " asks the " + title + " to sign off " + releaseText(report) + ".\n\nVerdict: " +
-                std::string(titleOf(report.verdict)) + ", " + exceptionCount(report.exceptions.size()) + "\n";
+    text.body = "Hello,\n\n" + askedBy + " asks the " + title + " to sign off " + releaseText(report) +
+                ".\n\nVerdict: " + std::string(titleOf(report.verdict)) + ", " + exceptionCount(report.exceptions.size()) + "\n";
     text.slack = "*Signature wanted*: " + slackEscape(title) + ", " + slackEscape(releaseText(report)) + "\n" +
                  std::string(titleOf(report.verdict)) + ", " + exceptionCount(report.exceptions.size());
     for (std::size_t i = 0; i < report.reasons.size() && i < kMostReasons; ++i) {
@@ -122,9 +124,9 @@ AskText askText(const Report& report, Role role, const std::string& askedBy, con
     text.body += "\nYou would say: " + std::string(meaningOf(role)) + "\nRecord: sha256 " + report.recordSha256 +
                  "\n\nSign in Holdpoint (Sign-off), or:\n  holdpointctl sign " + name + " --role " + std::string(nameOf(role)) +
                  " --name \"Your Name\" --key ~/.ssh/id_ed25519\n";
-    text.slack += "\n" + slackEscape("\u201C" + std::string(meaningOf(role)) + "\u201D") + "\nRecord " + report.recordSha256.substr(0, 16) +
-                  ", asked by " + slackEscape(askedBy) + "\n`holdpointctl sign " + slackEscape(name) + " --role " +
-                  std::string(nameOf(role)) + " --name \"Your Name\" --key FILE`";
+    text.slack += "\n" + slackEscape("\u201C" + std::string(meaningOf(role)) + "\u201D") + "\nRecord " +
+                  report.recordSha256.substr(0, 16) + ", asked by " + slackEscape(askedBy) + "\n`holdpointctl sign " +
+                  slackEscape(name) + " --role " + std::string(nameOf(role)) + " --name \"Your Name\" --key FILE`";
     return text;
 }
 
@@ -132,8 +134,9 @@ Result<std::string> postAsk(const Plan& plan, const std::string& text)
 {
     const SlackTarget target = slackTarget(plan);
     if (!target.isConfigured()) {
-        return fail(Error::Kind::NotFound, "the plan names no Slack; add `monitoring: {slack: {token: ..., channel: ...}}`, or send the "
-                                           "mail text");
+        return fail(Error::Kind::NotFound,
+                    "the plan names no Slack; add `monitoring: {slack: {token: ..., channel: ...}}`, or send the "
+                    "mail text");
     }
     Fetcher fetcher(planFetcherOptions(plan));
     const Sent sent = postToSlack(fetcher, target, text);

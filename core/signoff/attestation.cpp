@@ -15,7 +15,8 @@ constexpr const char* kTestResult = "https://in-toto.io/attestation/test-result/
 
 bool isGitHash(const std::string& text)
 {
-    const bool isHex = std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    const bool isHex =
+        std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
     return isHex && (text.size() == 40 || text.size() == 64);
 }
 
@@ -41,7 +42,8 @@ Result<std::string> testResultStatement(const std::string& recordJson)
     }
     Json subject = Json::array({Json{{"name", "record.json"}, {"digest", {{"sha256", sha256Hex(recordJson)}}}}});
     if (const std::string commit = stringAt(release, "commit"); isGitHash(commit)) {
-        subject.push_back({{"name", stringAt(release, "name") + "@" + stringAt(release, "version")}, {"digest", {{"gitCommit", commit}}}});
+        subject.push_back(
+            {{"name", stringAt(release, "name") + "@" + stringAt(release, "version")}, {"digest", {{"gitCommit", commit}}}});
     }
     const Json& plan = memberAt(*record, "plan");
     const Json& checklist = memberAt(*record, "checklist_template");
@@ -52,9 +54,8 @@ Result<std::string> testResultStatement(const std::string& recordJson)
         {"predicateType", kTestResult},
         {"predicate",
          {{"result", result},
-          {"configuration",
-           Json::array({Json{{"name", "plan"}, {"digest", {{"sha256", stringAt(plan, "sha256")}}}},
-                        Json{{"name", "checklist"}, {"digest", {{"sha256", stringAt(checklist, "sha256")}}}}})},
+          {"configuration", Json::array({Json{{"name", "plan"}, {"digest", {{"sha256", stringAt(plan, "sha256")}}}},
+                                         Json{{"name", "checklist"}, {"digest", {{"sha256", stringAt(checklist, "sha256")}}}}})},
           {"passedTests", std::move(passed)},
           {"warnedTests", std::move(warned)},
           {"failedTests", std::move(failed)},
@@ -64,8 +65,8 @@ Result<std::string> testResultStatement(const std::string& recordJson)
 
 std::string dssePae(std::string_view payloadType, std::string_view payload)
 {
-    return "DSSEv1 " + std::to_string(payloadType.size()) + " " + std::string(payloadType) + " " + std::to_string(payload.size()) +
-           " " + std::string(payload);
+    return "DSSEv1 " + std::to_string(payloadType.size()) + " " + std::string(payloadType) + " " +
+           std::to_string(payload.size()) + " " + std::string(payload);
 }
 
 std::string dsseEnvelope(std::string_view payloadType, std::string_view payload, const std::vector<DsseSignature>& signatures)
@@ -74,7 +75,8 @@ std::string dsseEnvelope(std::string_view payloadType, std::string_view payload,
     for (const DsseSignature& signature : signatures) {
         given.push_back({{"keyid", signature.keyId}, {"sig", base64Encode(signature.signature)}});
     }
-    return dumpJsonPretty(Json{{"payload", base64Encode(payload)}, {"payloadType", payloadType}, {"signatures", std::move(given)}}) +
+    return dumpJsonPretty(
+               Json{{"payload", base64Encode(payload)}, {"payloadType", payloadType}, {"signatures", std::move(given)}}) +
            "\n";
 }
 

@@ -16,8 +16,14 @@ struct SignatureRecord : Signature
     SignatureRecord(Signature signature) : Signature(std::move(signature)) {} // NOLINT: a typed name is one
     SignatureRecord(Role itsRole, SignatureStatus itsStatus, std::string itsName, std::string itsMeaning, std::string itsKey,
                     std::string itsReason, std::string itsOsUser, std::optional<WallTime> itsTime)
-        : Signature{itsRole,           itsStatus, std::move(itsName), std::move(itsMeaning), std::move(itsKey), std::move(itsReason),
-                    std::move(itsOsUser), itsTime}
+        : Signature{itsRole,
+                    itsStatus,
+                    std::move(itsName),
+                    std::move(itsMeaning),
+                    std::move(itsKey),
+                    std::move(itsReason),
+                    std::move(itsOsUser),
+                    itsTime}
     {}
 };
 

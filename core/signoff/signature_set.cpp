@@ -29,7 +29,8 @@ std::string rowFault(const SignatureRecord& signature, const SignoffPayload& pay
     if (signature.key != check.key->fingerprint) {
         return "it was given with the key " + check.key->fingerprint + ", not with " + signature.key;
     }
-    return signature.principal == check.principal ? "" : "its key is that of " + check.principal + ", not of " + signature.principal;
+    return signature.principal == check.principal ? ""
+                                                  : "its key is that of " + check.principal + ", not of " + signature.principal;
 }
 
 std::string validFault(const SignatureRecord& signature, const SignedRecord& record, RoleCheck& into)
@@ -122,7 +123,8 @@ std::string roleFault(const std::vector<std::string>& principals, Role role)
     return titles.empty() ? "" : "its key signs for the " + join(titles, " and the ") + " only";
 }
 
-std::string samePersonFault(const std::vector<SignatureRecord>& others, Role role, const std::string& name, const std::string& fingerprint)
+std::string samePersonFault(const std::vector<SignatureRecord>& others, Role role, const std::string& name,
+                            const std::string& fingerprint)
 {
     for (const SignatureRecord& other : others) {
         if (other.role == role || other.status != SignatureStatus::Valid) {
@@ -131,7 +133,8 @@ std::string samePersonFault(const std::vector<SignatureRecord>& others, Role rol
         const bool isSameName = lowered(trimmed(other.name)) == lowered(trimmed(name));
         if (isSameName || (!fingerprint.empty() && other.key == fingerprint)) {
             return (isSameName ? name + " has" : "the key " + fingerprint + " has") + " already signed as " +
-                   std::string(titleOf(other.role)) + "; four different people sign (signoff: {distinct_people: false} relaxes it)";
+                   std::string(titleOf(other.role)) +
+                   "; four different people sign (signoff: {distinct_people: false} relaxes it)";
         }
     }
     return {};

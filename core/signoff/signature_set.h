@@ -41,6 +41,7 @@ std::string roleFault(const std::vector<std::string>& principals, Role role);
 /// thread for some milliseconds.
 std::vector<RoleCheck> checkSignatures(const std::vector<SignatureRecord>& signatures, const SignedRecord& record);
 /// Why this person may not sign besides those: a second role of one person; empty: may.
-std::string samePersonFault(const std::vector<SignatureRecord>& others, Role role, const std::string& name, const std::string& fingerprint);
+std::string samePersonFault(const std::vector<SignatureRecord>& others, Role role, const std::string& name,
+                            const std::string& fingerprint);
 
 } // namespace holdpoint

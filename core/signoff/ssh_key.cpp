@@ -66,7 +66,8 @@ Result<std::vector<SshKey>> agentKeys()
 {
     const char* socket = std::getenv("SSH_AUTH_SOCK");
     if (socket == nullptr || *socket == '\0') {
-        return fail(Error::Kind::Refused, "no SSH agent is running (SSH_AUTH_SOCK is not set); start one, or sign with a key file");
+        return fail(Error::Kind::Refused,
+                    "no SSH agent is running (SSH_AUTH_SOCK is not set); start one, or sign with a key file");
     }
     const auto told = runCommand({"ssh-add", "-L"}, {}, kAgentTimeout);
     if (!told) {

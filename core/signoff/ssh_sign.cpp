@@ -59,8 +59,9 @@ SignAnswer faultOf(const CommandResult& result, const std::string& name, bool wa
     const auto says = [&](std::string_view text) { return result.err.find(text) != std::string::npos; };
     SignAnswer answer;
     if (result.isTimeout) {
-        answer.sentence = "the key " + name + " did not sign within 60 s; touch the security key when it blinks, or see what the "
-                                              "agent waits for";
+        answer.sentence = "the key " + name +
+                          " did not sign within 60 s; touch the security key when it blinks, or see what the "
+                          "agent waits for";
     } else if (says("incorrect passphrase")) {
         answer.fault = wasAsked ? SignFault::WrongPassphrase : SignFault::NeedsPassphrase;
         answer.sentence = wasAsked ? "the passphrase of " + name + " is wrong" : "the key " + name + " needs its passphrase";
@@ -70,8 +71,9 @@ SignAnswer faultOf(const CommandResult& result, const std::string& name, bool wa
     } else if (says("too open")) {
         answer.sentence = "the key " + name + " may be read by others; chmod 600 " + name;
     } else if (says("No private key found for")) {
-        answer.sentence = "no private key for " + name + " was found: the agent does not hold it, and it does not lie beside it; "
-                                                         "ssh-add it, or name the private key";
+        answer.sentence = "no private key for " + name +
+                          " was found: the agent does not hold it, and it does not lie beside it; "
+                          "ssh-add it, or name the private key";
     } else if (says("device not found") || says("Security key provider")) {
         answer.sentence = "the security key of " + name + " is not plugged in";
     } else if (says("agent refused")) {
@@ -91,7 +93,8 @@ std::string presencePrompt(const std::optional<SshKey>& key)
     return key && key->isHardware() ? "Touch your security key now: it signs when you do." : "";
 }
 
-SignAnswer signBytes(const std::string& bytes, std::string_view nameSpace, const SigningKey& key, const std::atomic<bool>* isStopped)
+SignAnswer signBytes(const std::string& bytes, std::string_view nameSpace, const SigningKey& key,
+                     const std::atomic<bool>* isStopped)
 {
     std::filesystem::path file = key.file;
     if (!key.agentKey) {
@@ -123,8 +126,8 @@ SignAnswer signBytes(const std::string& bytes, std::string_view nameSpace, const
         more["SSH_ASKPASS"] = Secret(script->string());
         more["HOLDPOINT_PASSPHRASE"] = key.passphrase;
     }
-    const auto result = runCommand({"ssh-keygen", "-Y", "sign", "-f", file.string(), "-n", std::string(nameSpace)}, {}, kSignTimeout,
-                                   isStopped, more, bytes);
+    const auto result = runCommand({"ssh-keygen", "-Y", "sign", "-f", file.string(), "-n", std::string(nameSpace)}, {},
+                                   kSignTimeout, isStopped, more, bytes);
     if (!result) {
         return {std::nullopt, SignFault::Other,
                 result.error().kind == Error::Kind::NotFound ? "there is no ssh-keygen on this machine; install openssh-client"

@@ -132,8 +132,18 @@ SignatureCheck checkSignature(const std::string& bytes, const std::string& armor
         check.fault = revoked.error().message;
         return check;
     }
-    std::vector<std::string> argv{"ssh-keygen", "-Y", "verify", "-f", allowed->string(), "-I", check.principal, "-n",
-                                  std::string(nameSpace), "-s", signature->string(), "-Overify-time=" + verifyTime(at)};
+    std::vector<std::string> argv{"ssh-keygen",
+                                  "-Y",
+                                  "verify",
+                                  "-f",
+                                  allowed->string(),
+                                  "-I",
+                                  check.principal,
+                                  "-n",
+                                  std::string(nameSpace),
+                                  "-s",
+                                  signature->string(),
+                                  "-Overify-time=" + verifyTime(at)};
     const std::map<std::string, Secret> plain{{"LC_ALL", Secret("C")}, {"TZ", Secret("UTC")}};
     const auto ask = [&] { return runCommand(argv, {}, kVerifyTimeout, nullptr, plain, bytes); };
     auto result = ask();

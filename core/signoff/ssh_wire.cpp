@@ -56,9 +56,12 @@ std::string sha256Raw(std::string_view bytes)
 
 Result<SshSigParts> readSshSig(std::string_view armor)
 {
-    const auto damaged = [](const char* what) { return fail(Error::Kind::Invalid, std::string("it is no SSH signature: ") + what); };
+    const auto damaged = [](const char* what) {
+        return fail(Error::Kind::Invalid, std::string("it is no SSH signature: ") + what);
+    };
     const std::string_view text = trimmed(armor);
-    if (text.size() > kMaxArmor || !text.starts_with(kBegin) || !text.ends_with(kEnd) || text.size() < kBegin.size() + kEnd.size()) {
+    if (text.size() > kMaxArmor || !text.starts_with(kBegin) || !text.ends_with(kEnd) ||
+        text.size() < kBegin.size() + kEnd.size()) {
         return damaged("its first or last line is missing");
     }
     std::string joined;

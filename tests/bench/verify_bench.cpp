@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long one verification of a signed release takes: `bench_verify [ROUNDS]` prints the median of a dossier and a report folder.
+// How long one verification of a signed release takes: `bench_verify [ROUNDS]` prints the median of a dossier and a report
+// folder.
 #include "tests/support/signable_release.h"
 
 #include <QCoreApplication>

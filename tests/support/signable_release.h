@@ -18,7 +18,10 @@ public:
     explicit SignableRelease(const std::string& planMore = "", const std::string& signoffMore = "");
 
     Session& session() { return *m_session; }
-    std::filesystem::path path(const std::string& name) const { return std::filesystem::path(m_folder.path().toStdString()) / name; }
+    std::filesystem::path path(const std::string& name) const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
     std::filesystem::path dossier() const { return path("d.holdpoint"); }
     /// The session anew, as another start of the program would.
     void reopen();

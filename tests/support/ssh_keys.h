@@ -34,7 +34,8 @@ public:
 
     std::filesystem::path folder() const { return m_folder; }
     /// The private key's file.
-    std::filesystem::path make(const std::string& name, const std::string& passphrase = "", const std::string& type = "ed25519") const
+    std::filesystem::path make(const std::string& name, const std::string& passphrase = "",
+                               const std::string& type = "ed25519") const
     {
         const auto file = m_folder / name;
         const auto made =

@@ -104,7 +104,8 @@ TEST(SignOffTest, RefusesWhatCannotBeSigned)
     EXPECT_THAT(messageOf(release.sign(Role::Qa)), HasSubstr("decide the Sign-off gate first"));
     release.freeze();
     Session& session = release.session();
-    EXPECT_THAT(messageOf(session.maySign(Role::Qa, SignableRelease::personOf(Role::DevOps))), HasSubstr("cannot sign for the QA"));
+    EXPECT_THAT(messageOf(session.maySign(Role::Qa, SignableRelease::personOf(Role::DevOps))),
+                HasSubstr("cannot sign for the QA"));
     ASSERT_TRUE(release.sign(Role::Qa));
     EXPECT_THAT(messageOf(release.sign(Role::Qa)), HasSubstr("has signed; that has to be withdrawn first"));
     EXPECT_THAT(messageOf(session.maySign(Role::DevOps, {"mara lindqvist", Role::DevOps, ""})),
@@ -175,7 +176,8 @@ TEST(SignOffTest, AKeyThatNoListNamesIsRefusedWithTheLineThatWouldLetIt)
     key.file = release.keys.folder() / "eve";
     const auto taken = release.session().acceptSignature(*bytes, signBytes(*bytes, kSignoffNamespace, key).given->armor, eve);
     EXPECT_THAT(messageOf(taken), HasSubstr("no line of the allowed signers names its key"));
-    EXPECT_THAT(messageOf(taken), HasSubstr("namespaces=\"holdpoint-signoff\" ssh-ed25519 " + release.keys.publicKey("eve").blob));
+    EXPECT_THAT(messageOf(taken),
+                HasSubstr("namespaces=\"holdpoint-signoff\" ssh-ed25519 " + release.keys.publicKey("eve").blob));
     EXPECT_EQ(signatureOf(release.session(), Role::Qa).status, SignatureStatus::Pending);
 }
 
@@ -221,7 +223,9 @@ TEST(SignOffTest, TheJobLooksAgainBeforeItLetsTheKeyWork)
     EXPECT_EQ(signatureOf(release.session(), Role::Qa).status, SignatureStatus::Valid);
 
     auto connection = SqlConnection::open(release.dossier());
-    ASSERT_TRUE((*connection)->execute(QStringLiteral("UPDATE frames SET frame = (SELECT frame FROM frames WHERE seq = 2) WHERE seq = 5")));
+    ASSERT_TRUE(
+        (*connection)
+            ->execute(QStringLiteral("UPDATE frames SET frame = (SELECT frame FROM frames WHERE seq = 2) WHERE seq = 5")));
     request.role = Role::DevOps;
     request.by = SignableRelease::personOf(Role::DevOps);
     ASSERT_TRUE(job.start(request));

@@ -17,11 +17,12 @@ namespace {
 
 using test::SignableRelease;
 
-/// Not part of the record: which process wrote (it has ended long since), how frames of a run that has ended were to be stored, and
-/// SQLite's own book of migrations.
-const std::set<std::string> kOutside{"runs.writer_pid",          "runs.writer_started",          "runs.writer_boot",
-                                     "runs.storage",             "outside_steps.writer_pid",     "outside_steps.writer_started",
-                                     "outside_steps.writer_boot", "schema_versions.version",     "schema_versions.applied_at"};
+/// Not part of the record: which process wrote (it has ended long since), how frames of a run that has ended were to be stored,
+/// and SQLite's own book of migrations.
+const std::set<std::string> kOutside{
+    "runs.writer_pid",           "runs.writer_started",          "runs.writer_boot",          "runs.storage",
+    "outside_steps.writer_pid",  "outside_steps.writer_started", "outside_steps.writer_boot", "schema_versions.version",
+    "schema_versions.applied_at"};
 
 /// A release with something in every table, signed by all four, closed and exported once; shared by all cases.
 class Signed
@@ -81,7 +82,10 @@ std::string faultOf(const Result<VerifyResult>& result)
 class TamperTest : public testing::Test
 {
 protected:
-    std::filesystem::path path(const std::string& name) const { return std::filesystem::path(m_folder.path().toStdString()) / name; }
+    std::filesystem::path path(const std::string& name) const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
 
     std::filesystem::path copiedDossier() const
     {
@@ -127,18 +131,21 @@ std::vector<Column> columnsOf(const std::filesystem::path& file)
     auto connection = SqlConnection::open(file, SqlConnection::Access::ReadOnly);
     EXPECT_TRUE(connection);
     std::vector<std::string> tables;
-    EXPECT_TRUE((*connection)->query(QStringLiteral("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"), {},
-                                     [&](const SqlRow& row) -> Result<> {
-                                         tables.push_back(row.text(0));
-                                         return {};
-                                     }));
+    EXPECT_TRUE((*connection)
+                    ->query(QStringLiteral("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"), {},
+                            [&](const SqlRow& row) -> Result<> {
+                                tables.push_back(row.text(0));
+                                return {};
+                            }));
     for (const std::string& table : tables) {
-        EXPECT_TRUE((*connection)->query(QStringLiteral("SELECT name, type FROM pragma_table_info('%1')").arg(QString::fromStdString(table)),
-                                         {}, [&](const SqlRow& row) -> Result<> {
-                                             columns.push_back({QString::fromStdString(table), QString::fromStdString(row.text(0)),
-                                                                QString::fromStdString(row.text(1))});
-                                             return {};
-                                         }));
+        EXPECT_TRUE(
+            (*connection)
+                ->query(QStringLiteral("SELECT name, type FROM pragma_table_info('%1')").arg(QString::fromStdString(table)), {},
+                        [&](const SqlRow& row) -> Result<> {
+                            columns.push_back({QString::fromStdString(table), QString::fromStdString(row.text(0)),
+                                               QString::fromStdString(row.text(1))});
+                            return {};
+                        }));
     }
     return columns;
 }
@@ -155,7 +162,8 @@ QString changed(const Column& column)
     if (column.type != QLatin1String("TEXT")) {
         return QStringLiteral("COALESCE(%1, 0) + 1").arg(column.name);
     }
-    return QStringLiteral("CASE WHEN COALESCE(%1, '') = '' THEN 'x' ELSE substr(%1, 1, length(%1) / 2) || CASE substr(%1, length(%1) / 2 + 1, "
+    return QStringLiteral("CASE WHEN COALESCE(%1, '') = '' THEN 'x' ELSE substr(%1, 1, length(%1) / 2) || CASE substr(%1, "
+                          "length(%1) / 2 + 1, "
                           "1) WHEN '7' THEN '8' ELSE '7' END || substr(%1, length(%1) / 2 + 2) END")
         .arg(column.name);
 }
@@ -178,15 +186,17 @@ TEST_F(TamperTest, EveryFieldOfEveryTable)
                 empty.insert(column.table.toStdString());
                 continue;
             }
-            changesAreFound(QStringLiteral("UPDATE %1 SET %2 = %3 WHERE rowid = (SELECT rowid FROM %1 ORDER BY rowid LIMIT 1 OFFSET %4)")
-                                .arg(column.table, column.name, changed(column))
-                                .arg(row),
-                            name + " of row " + std::to_string(row));
+            changesAreFound(
+                QStringLiteral("UPDATE %1 SET %2 = %3 WHERE rowid = (SELECT rowid FROM %1 ORDER BY rowid LIMIT 1 OFFSET %4)")
+                    .arg(column.table, column.name, changed(column))
+                    .arg(row),
+                name + " of row " + std::to_string(row));
         }
     }
     std::cout << m_found << " changed fields of " << tables.size() << " tables\n";
     EXPECT_GE(m_found, 220);
-    EXPECT_THAT(empty, testing::IsSubsetOf({"frame_rests", "source_samples", "source_spans"})) << "tables without a row prove nothing";
+    EXPECT_THAT(empty, testing::IsSubsetOf({"frame_rests", "source_samples", "source_spans"}))
+        << "tables without a row prove nothing";
 }
 
 TEST_F(TamperTest, RowsThatAreGoneRepeatedOrSwapped)
@@ -203,24 +213,31 @@ TEST_F(TamperTest, RowsThatAreGoneRepeatedOrSwapped)
             continue;
         }
         const std::string name = table.toStdString();
-        changesAreFound(QStringLiteral("DELETE FROM %1 WHERE rowid = (SELECT MAX(rowid) FROM %1)").arg(table), name + ": last row gone");
-        changesAreFound(QStringLiteral("DELETE FROM %1 WHERE rowid = (SELECT MIN(rowid) FROM %1)").arg(table), name + ": first row gone");
+        changesAreFound(QStringLiteral("DELETE FROM %1 WHERE rowid = (SELECT MAX(rowid) FROM %1)").arg(table),
+                        name + ": last row gone");
+        changesAreFound(QStringLiteral("DELETE FROM %1 WHERE rowid = (SELECT MIN(rowid) FROM %1)").arg(table),
+                        name + ": first row gone");
         changesAreFound(QStringLiteral("DELETE FROM %1").arg(table), name + ": all rows gone");
     }
     for (int cut = 1; cut <= 12; ++cut) {
-        changesAreFound(QStringLiteral("DELETE FROM audit WHERE n > (SELECT MAX(n) - %1 FROM audit)").arg(cut), "audit log cut off");
+        changesAreFound(QStringLiteral("DELETE FROM audit WHERE n > (SELECT MAX(n) - %1 FROM audit)").arg(cut),
+                        "audit log cut off");
     }
     for (int n = 1; n <= 12; ++n) { // neighbours change places
-        changesAreFound(QStringLiteral("UPDATE audit SET entry = (SELECT a.entry FROM audit a WHERE a.n = CASE audit.n WHEN %1 THEN %2 ELSE %1 "
-                                       "END) WHERE n IN (%1, %2)")
-                            .arg(n)
-                            .arg(n + 1),
-                        "audit rows swapped");
-        changesAreFound(QStringLiteral("UPDATE frames SET frame = (SELECT f.frame FROM frames f WHERE f.seq = CASE frames.seq WHEN %1 THEN %2 "
-                                       "ELSE %1 END) WHERE seq IN (%1, %2)")
-                            .arg(n)
-                            .arg(n % 12 + 1),
-                        "frames swapped");
+        changesAreFound(
+            QStringLiteral(
+                "UPDATE audit SET entry = (SELECT a.entry FROM audit a WHERE a.n = CASE audit.n WHEN %1 THEN %2 ELSE %1 "
+                "END) WHERE n IN (%1, %2)")
+                .arg(n)
+                .arg(n + 1),
+            "audit rows swapped");
+        changesAreFound(
+            QStringLiteral(
+                "UPDATE frames SET frame = (SELECT f.frame FROM frames f WHERE f.seq = CASE frames.seq WHEN %1 THEN %2 "
+                "ELSE %1 END) WHERE seq IN (%1, %2)")
+                .arg(n)
+                .arg(n % 12 + 1),
+            "frames swapped");
     }
     std::cout << m_found << " rows gone or swapped\n";
     EXPECT_GE(m_found, 70);

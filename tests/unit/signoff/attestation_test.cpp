@@ -10,7 +10,8 @@
 namespace holdpoint {
 namespace {
 
-constexpr const char* kRecord = R"({"release":{"name":"platform","version":"1.8.3","commit":"4f2a9c1d4f2a9c1d4f2a9c1d4f2a9c1d4f2a9c1d"},
+constexpr const char* kRecord =
+    R"({"release":{"name":"platform","version":"1.8.3","commit":"4f2a9c1d4f2a9c1d4f2a9c1d4f2a9c1d4f2a9c1d"},
  "plan":{"sha256":"aa"},"checklist_template":{"sha256":"bb"},"verdict":"GO_WITH_EXCEPTIONS",
  "tests":[{"id":"search","verdict":"passed"},{"id":"rtc","verdict":"warned"},{"id":"api","verdict":"not_run"}]})";
 
@@ -50,7 +51,11 @@ TEST(AttestationTest, LiesInAnEnvelopeThatGivesItBack)
 
 TEST(SignoffPayloadTest, ReadsOnlyWhatItWouldWrite)
 {
-    const SignoffPayload payload{"aa", "bb", Role::TechLead, std::string(meaningOf(Role::TechLead)), "Anjali \"Rao\"",
+    const SignoffPayload payload{"aa",
+                                 "bb",
+                                 Role::TechLead,
+                                 std::string(meaningOf(Role::TechLead)),
+                                 "Anjali \"Rao\"",
                                  *parseUtc("2026-01-05T10:04:41.120Z")};
     const std::string bytes = toBytes(payload);
     const auto read = readSignoffPayload(bytes);
@@ -89,7 +94,8 @@ TEST(SignatureSetTest, NamesWhatAPayloadIsNotOver)
     EXPECT_THAT(fault([](SignoffPayload& p) { p.recordSha256 = "cc"; }), testing::HasSubstr("is over record cc"));
     EXPECT_THAT(fault([](SignoffPayload& p) { p.auditHead = "cc"; }), testing::HasSubstr("another audit head"));
     EXPECT_THAT(fault([](SignoffPayload& p) { p.meaning = "Fine."; }), testing::HasSubstr("meaning"));
-    EXPECT_THAT(fault([&](SignoffPayload& p) { p.at = frozen - std::chrono::seconds{1}; }), testing::HasSubstr("older than the record"));
+    EXPECT_THAT(fault([&](SignoffPayload& p) { p.at = frozen - std::chrono::seconds{1}; }),
+                testing::HasSubstr("older than the record"));
     record.isRehearsal = true;
     EXPECT_THAT(payloadFault(good, Role::Qa, record), testing::HasSubstr("rehearsal"));
 }

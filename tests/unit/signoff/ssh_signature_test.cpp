@@ -89,12 +89,14 @@ TEST_F(SshSignatureTest, DoesNotHoldOverOtherBytesOrForAnotherPurpose)
     const std::string armor = armorOf("mara");
     const std::string allowed = keys.line("mara", "m");
     const WallTime at = *parseUtc("2026-01-05T10:00:00Z");
-    EXPECT_THAT(checkSignature(kBytes + " ", armor, kSignoffNamespace, {allowed, ""}, at).fault, HasSubstr("not over these bytes"));
+    EXPECT_THAT(checkSignature(kBytes + " ", armor, kSignoffNamespace, {allowed, ""}, at).fault,
+                HasSubstr("not over these bytes"));
     SigningKey with;
     with.file = keys.folder() / "mara";
     const auto other = signBytes(kBytes, "git", with);
     ASSERT_TRUE(other.given) << other.sentence;
-    EXPECT_THAT(checkSignature(kBytes, other.given->armor, kSignoffNamespace, {allowed, ""}, at).fault, HasSubstr("another purpose"));
+    EXPECT_THAT(checkSignature(kBytes, other.given->armor, kSignoffNamespace, {allowed, ""}, at).fault,
+                HasSubstr("another purpose"));
     for (std::size_t i = 0; i < armor.size(); i += 7) {
         std::string changed = armor;
         changed[i] = changed[i] == 'A' ? 'B' : 'A';
