@@ -90,7 +90,9 @@ void VerifyDialog::addLine(Glyph glyph, const QString& what, const QString& deta
     m_lines->addWidget(makeLabel(what, FontRole::BodyStrong, false, this), row, 1, Qt::AlignTop);
     QLabel* text = makeLabel(breakable(detail), FontRole::Body, true, this);
     text->setWordWrap(true);
-    text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // its width is the column's, not its words'
+    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Preferred); // its width is the column's, not its words'
+    policy.setHeightForWidth(true);
+    text->setSizePolicy(policy);
     m_lines->addWidget(text, row, 2);
 }
 
