@@ -118,9 +118,17 @@ void VerifyDialog::showResult(const Result<VerifyResult>& result)
             addLine(lookOf(check.status).glyph, fromCore(titleOf(check.role)), fromCore(check.sentence));
         }
     }
+    // A grid gives a wrapped line no more than one row: each says its own height once its width is known.
+    resize(std::max(width(), minimumWidth()), height());
     layout()->activate();
-    const int wide = std::max(width(), minimumWidth());
-    resize(wide, std::max(layout()->totalHeightForWidth(wide), layout()->totalMinimumSize().height())); // lines wrap
+    for (int row = 0; row < m_lines->rowCount(); ++row) {
+        QLayoutItem* item = m_lines->itemAtPosition(row, 2);
+        if (item != nullptr && item->widget() != nullptr) {
+            item->widget()->setMinimumHeight(item->widget()->heightForWidth(item->widget()->width()));
+        }
+    }
+    layout()->activate();
+    resize(width(), layout()->totalMinimumSize().height());
     Q_EMIT shown(isValid);
 }
 
