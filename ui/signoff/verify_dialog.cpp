@@ -93,6 +93,8 @@ void VerifyDialog::addLine(Glyph glyph, const QString& what, const QString& deta
     QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Preferred); // its width is the column's, not its words'
     policy.setHeightForWidth(true);
     text->setSizePolicy(policy);
+    text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    text->setMinimumHeight(text->heightForWidth(minimumWidth() - scaled(190))); // a grid gives a wrapped line one row and no more
     m_lines->addWidget(text, row, 2);
 }
 
@@ -118,17 +120,8 @@ void VerifyDialog::showResult(const Result<VerifyResult>& result)
             addLine(lookOf(check.status).glyph, fromCore(titleOf(check.role)), fromCore(check.sentence));
         }
     }
-    // A grid gives a wrapped line no more than one row: each says its own height once its width is known.
-    resize(std::max(width(), minimumWidth()), height());
     layout()->activate();
-    for (int row = 0; row < m_lines->rowCount(); ++row) {
-        QLayoutItem* item = m_lines->itemAtPosition(row, 2);
-        if (item != nullptr && item->widget() != nullptr) {
-            item->widget()->setMinimumHeight(item->widget()->heightForWidth(item->widget()->width()));
-        }
-    }
-    layout()->activate();
-    resize(width(), layout()->totalMinimumSize().height());
+    resize(std::max(width(), minimumWidth()), layout()->totalMinimumSize().height());
     Q_EMIT shown(isValid);
 }
 
