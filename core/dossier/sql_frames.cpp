@@ -153,7 +153,7 @@ Result<> SqlDossier::readFrames(std::int64_t run, std::uint64_t afterSeq, const 
 {
     return m_connection->query(
         QStringLiteral(
-            "SELECT frame, shard, seq, run, attempt, tick, at FROM frames WHERE run = ? AND seq > ? ORDER BY tick, shard, seq, "
+            "SELECT frame, shard, seq, attempt, tick, at FROM frames WHERE run = ? AND seq > ? ORDER BY tick, shard, seq, "
             "attempt"),
         {sqlInteger(run), sqlInteger(static_cast<std::int64_t>(afterSeq))}, [&](const SqlRow& row) -> Result<> {
             const auto frame = frameFromBlob(row.bytes(0));
@@ -163,9 +163,9 @@ Result<> SqlDossier::readFrames(std::int64_t run, std::uint64_t afterSeq, const 
                                                       " is damaged: " + frame.error().message);
             }
             const bool isItsRow = frame->shard == row.text(1) && static_cast<std::int64_t>(frame->seq) == row.integer(2) &&
-                                  frame->run == row.integer(3) && frame->attempt == row.integer(4) &&
-                                  static_cast<std::int64_t>(frame->tick) == row.integer(5) &&
-                                  formatUtc(frame->time) == row.text(6);
+                                  frame->attempt == row.integer(3) &&
+                                  static_cast<std::int64_t>(frame->tick) == row.integer(4) &&
+                                  formatUtc(frame->time) == row.text(5);
             if (!isItsRow) {
                 return fail(Error::Kind::Invalid, "frame " + row.text(2) + " of shard " + row.text(1) + " of run " +
                                                       std::to_string(run) + " in " + file().string() +
