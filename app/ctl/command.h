@@ -48,6 +48,7 @@ int runForm(const std::vector<std::string>& words);
 int runCheck(const std::vector<std::string>& words);
 int runReport(const std::vector<std::string>& words);
 int runCompare(const std::vector<std::string>& words);
+int runSign(const std::vector<std::string>& words);
 int runVerify(const std::vector<std::string>& words);
 int runStaging(const std::vector<std::string>& words);
 int runAgentCommand(const std::vector<std::string>& words);

@@ -94,13 +94,16 @@ Exit: 0 compared, 1 the dossier or a run cannot be used, 2 wrong use.
   holdpointctl compare platform-1.8.3.holdpoint 3 7 --json
 )";
 
-constexpr const char* kVerifyHelp = R"(Usage: holdpointctl verify DOSSIER|REPORT-DIR
+constexpr const char* kVerifyHelp =
+    R"(Usage: holdpointctl verify DOSSIER|REPORT-DIR [--allowed-signers FILE [--revoked-keys FILE]]
 
-Recomputes the audit chain, the hash of every run's frames and the record's hash, and names the first bad place.
+Recomputes the audit chain, every hash and, in a dossier, every verdict from the frames; proves every signature with ssh-keygen, and
+names the first bad place. Keys are looked up in the list that lies with the record; --allowed-signers takes one of your own, which
+is the better proof. VERIFY.txt in a report folder says how to do it without Holdpoint.
 Exit: 0 valid, 99 broken, 1 not a dossier or report.
 
   holdpointctl verify platform-1.8.3.holdpoint
-  holdpointctl verify platform-1.8.3-report
+  holdpointctl verify platform-1.8.3-report --allowed-signers ~/release/allowed_signers
 )";
 
 constexpr const char* kInitHelp = R"(Usage: holdpointctl init [DIR] [--rehearsal]
@@ -202,6 +205,29 @@ Exit: 0 done, 1 the file cannot be used, 2 wrong use.
   holdpointctl import markdown docs/release-checklist.md -o load-tests/checklist.yaml
 )";
 
+constexpr const char* kSignHelp =
+    R"(Usage: holdpointctl sign DOSSIER --role ROLE --name "Full Name" (--key FILE|agent[:SHA256:...] | --unverified [--reason TEXT])
+       holdpointctl sign DOSSIER request  --role ROLE --name "Full Name" [--out DIR]
+       holdpointctl sign DIR --key FILE
+       holdpointctl sign DOSSIER import DIR
+       holdpointctl sign DOSSIER withdraw|refuse --role ROLE --name "Full Name" [--reason TEXT]
+       holdpointctl sign DOSSIER ask --role ROLE --name "Your Name" [--slack]
+       holdpointctl sign DOSSIER
+
+Signs the frozen record for a role (qa, devops, tech-lead, product-manager) with an SSH key: a file, or one of the agent, also a
+security key (touch it when told). Before, the sensed items of the Sign-off gate are asked again, all hashes recomputed and all
+verdicts derived again from the frames; what differs refuses. The key must stand in the plan's `signoff: {allowed_signers: FILE}`.
+A passphrase is asked for on the terminal, without one by the program of SSH_ASKPASS. Four different people sign.
+request writes what another machine needs (also without Holdpoint), import takes what was signed there. ask prints the text of a
+mail, or posts it with --slack. --unverified records a typed name, which never counts. Without a role it shows the four.
+Exit: 0 done, 1 refused, 2 wrong use.
+
+  holdpointctl sign d.holdpoint --role qa --name "Mara Lindqvist" --key ~/.ssh/id_ed25519
+  holdpointctl sign d.holdpoint --role devops --name "Tomasz Wren" --key agent
+  holdpointctl sign d.holdpoint request --role product-manager --name "Jonas Feld" --out for-jonas
+  holdpointctl sign d.holdpoint refuse --role tech-lead --name "A. Rao" --reason "search is too slow"
+)";
+
 constexpr const char* kStagingHelp =
     R"(Usage: holdpointctl staging [--port 8080] [--fault NAME=VALUE]... [--tls] [--otlp URL] [--exit-with-parent]
 
@@ -242,6 +268,7 @@ const std::vector<Command>& commands()
         {"mark", "mark a moment of a run with a note", kMarkHelp, runMark},
         {"compare", "compare two runs, with confidence intervals", kCompareHelp, runCompare},
         {"report", "write the report of a dossier", kReportHelp, runReport},
+        {"sign", "sign for a role with an SSH key, or ask, refuse, withdraw", kSignHelp, runSign},
         {"verify", "check that nothing was changed afterwards", kVerifyHelp, runVerify},
         {"staging", "the embedded staging service", kStagingHelp, runStaging},
         {"agent", "generates load (started by others)", kAgentHelp, runAgentCommand},

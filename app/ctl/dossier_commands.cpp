@@ -44,13 +44,29 @@ int runReport(const std::vector<std::string>& words)
 
 int runVerify(const std::vector<std::string>& words)
 {
-    const auto arguments = argumentsFor("verify", words, Syntax{{}, {}, 1, 1});
+    const auto arguments = argumentsFor("verify", words, Syntax{{"--allowed-signers", "--revoked-keys"}, {}, 1, 1});
     if (!arguments) {
         return kExitUsage;
     }
+    VerifyOptions options;
+    for (const auto& [option, isAllowed] : {std::pair{"--allowed-signers", true}, {"--revoked-keys", false}}) {
+        if (arguments->value(option).empty()) {
+            continue;
+        }
+        auto list = readFile(arguments->value(option));
+        if (!list) {
+            return complain(list.error());
+        }
+        options.signers = options.signers.value_or(SignerLists{});
+        (isAllowed ? options.signers->allowed : options.signers->revoked) = *std::move(list);
+    }
+    if (options.signers && options.signers->isEmpty()) {
+        return complain("--revoked-keys goes with --allowed-signers FILE, which must not be empty", kExitUsage);
+    }
     const std::filesystem::path place = arguments->positionals[0];
     std::error_code ignored;
-    const auto result = std::filesystem::is_directory(place, ignored) ? verifyReportFolder(place) : verifyDossier(place);
+    const auto result =
+        std::filesystem::is_directory(place, ignored) ? verifyReportFolder(place, options) : verifyDossier(place, options);
     if (!result) {
         return complain(result.error());
     }
@@ -59,6 +75,9 @@ int runVerify(const std::vector<std::string>& words)
         table.add({line.what, line.isValid ? "yes" : "BROKEN", line.detail});
     }
     std::cout << table.text();
+    if (!result->isValid()) {
+        std::cout << "\nFirst bad place: " << result->firstFault() << '\n';
+    }
     return result->isValid() ? kExitDone : kExitFailed;
 }
 

@@ -38,7 +38,8 @@ Result<std::string> readFile(const std::filesystem::path& path, std::size_t maxB
     if (file.fd < 0) {
         return systemFailure("read", path);
     }
-    struct stat status{};
+    struct stat status
+    {};
     if (::fstat(file.fd, &status) != 0) {
         return systemFailure("read", path);
     }

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -56,6 +57,7 @@ struct Ends
     int out = -1;
     int err = -1;
     int third = -1;
+    int in = -1;
     int fault = -1;   // errno of a failed exec
     int control = -1; // a byte is a signal; closed: the command has to end
     int report = -1;  // the command's process id, later its wait status
@@ -71,8 +73,8 @@ struct Ends
     ::signal(SIGPIPE, SIG_DFL);
     const int fault = ::fcntl(ends.fault, F_DUPFD_CLOEXEC, kFirstFree);
     const int third = ends.third < 0 ? -1 : ::fcntl(ends.third, F_DUPFD_CLOEXEC, kFirstFree);
-    const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    const bool isGood = ::getppid() == keeper && ::dup2(nothing, STDIN_FILENO) >= 0 && ::dup2(ends.out, STDOUT_FILENO) >= 0 &&
+    const int input = ends.in >= 0 ? ends.in : ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    const bool isGood = ::getppid() == keeper && ::dup2(input, STDIN_FILENO) >= 0 && ::dup2(ends.out, STDOUT_FILENO) >= 0 &&
                         ::dup2(ends.err, STDERR_FILENO) >= 0 && (third < 0 || ::dup2(third, kThird) >= 0) &&
                         (*folder == '\0' || ::chdir(folder) == 0);
     if (isGood) {
@@ -128,11 +130,11 @@ void endChildren()
     }
 }
 
-/// Does what the other side says; false if it has gone or wants the command's end.
-bool obeyControl(int control, pid_t command)
+/// Waits for the command's end or a tick, and does what the other side says; false if it has gone or wants the command's end.
+bool obeyControl(int control, pid_t command, int itself)
 {
-    pollfd wanted{control, POLLIN, 0};
-    if (::poll(&wanted, 1, kTick) <= 0) {
+    std::array<pollfd, 2> ways{{{control, POLLIN, 0}, {itself, POLLIN, 0}}};
+    if (::poll(ways.data(), ways.size(), kTick) <= 0 || ways[0].revents == 0) {
         return true;
     }
     unsigned char number = 0;
@@ -159,9 +161,10 @@ bool obeyControl(int control, pid_t command)
     }
     [[maybe_unused]] auto written = ::write(ends.report, &command, sizeof command);
     closeAllBut({ends.control, ends.report});
+    const int itself = static_cast<int>(::syscall(SYS_pidfd_open, command, 0)); // -1 before Linux 5.3: then the tick says
     int status = 0;
     for (bool hasEnded = false; !hasEnded;) {
-        const bool mustEnd = !obeyControl(ends.control, command);
+        const bool mustEnd = !obeyControl(ends.control, command, itself);
         if (mustEnd) {
             ::kill(command, SIGKILL);
         }
@@ -213,7 +216,7 @@ Result<KeptProcess> KeptProcess::start(const ProcessStart& how)
     const std::vector<char*> argv = pointersTo(words);
     const std::vector<char*> environment = pointersTo(variables);
     const std::string where = how.folder.string();
-    const Ends ends{how.out, how.err, how.third, fault->write.fd(), control->read.fd(), report->write.fd()};
+    const Ends ends{how.out, how.err, how.third, how.in, fault->write.fd(), control->read.fd(), report->write.fd()};
     const pid_t keeper = ::fork();
     if (keeper < 0) {
         return fail(Error::Kind::Internal, "`" + how.argv.front() + "` could not be started: " + std::strerror(errno));

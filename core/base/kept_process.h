@@ -21,6 +21,7 @@ struct ProcessStart
     int out = -1;
     int err = -1;
     int third = -1; // becomes its descriptor 3; -1: none
+    int in = -1;    // -1: nothing comes in
 };
 
 /// A process in a group of its own, with a keeper beside it that ends it and all that it started: when end() says so, when this

@@ -34,7 +34,8 @@ inline Failure fail(Error error)
     return Failure{std::move(error)};
 }
 
-/// A value or an Error. Same shape as C++23's std::expected, which may replace it. The world said no: Result; our own mistake: assert.
+/// A value or an Error. Same shape as C++23's std::expected, which may replace it. The world said no: Result; our own mistake:
+/// assert.
 template <typename T = void>
 class [[nodiscard]] Result
 {

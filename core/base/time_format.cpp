@@ -26,8 +26,13 @@ Parts partsOf(WallTime time)
     const auto day = floor<days>(time);
     const year_month_day date{day};
     const auto rest = duration_cast<milliseconds>(time - day).count();
-    return Parts{static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                 rest / 3'600'000, rest / 60'000 % 60, rest / 1000 % 60, rest % 1000};
+    return Parts{static_cast<int>(date.year()),
+                 static_cast<unsigned>(date.month()),
+                 static_cast<unsigned>(date.day()),
+                 rest / 3'600'000,
+                 rest / 60'000 % 60,
+                 rest / 1000 % 60,
+                 rest % 1000};
 }
 
 } // namespace
@@ -61,7 +66,8 @@ Result<WallTime> parseUtc(std::string_view text)
     int minute = 0;
     int second = 0;
     int used = 0;
-    const int fields = std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second, &used);
+    const int fields =
+        std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second, &used);
     const auto invalid = [&] { return fail(Error::Kind::Invalid, "`" + copy + "` is not a UTC time like 2026-01-05T10:04:41Z"); };
     if (fields != 6 || used != 19) {
         return invalid();

@@ -111,10 +111,10 @@ Result<std::uint64_t> parseSize(std::string_view text)
     double factor = 0;
     if (number && number->value >= 0) {
         const std::string_view unit = number->rest;
-        factor = unit.empty() || unit == "B" ? 1
-                 : unit == "KiB"             ? 1024.0
-                 : unit == "MiB"             ? 1048576.0
-                 : unit == "GiB"             ? 1073741824.0
+        factor = unit.empty() || unit == "B"    ? 1
+                 : unit == "KiB"                ? 1024.0
+                 : unit == "MiB"                ? 1048576.0
+                 : unit == "GiB"                ? 1073741824.0
                  : unit == "KB" || unit == "kB" ? 1e3
                  : unit == "MB"                 ? 1e6
                  : unit == "GB"                 ? 1e9

@@ -34,7 +34,11 @@ Json detailOf(const Evidence& evidence)
 
 Json detailOf(const FormValue& value)
 {
-    return Json{{"field", value.field}, {"value", value.value}, {"computed", value.computed}, {"note", value.note}};
+    return Json{{"field", value.field},
+                {"value", value.value},
+                {"computed", value.computed},
+                {"note", value.note},
+                {"role", roleText(value.by)}};
 }
 
 Json detailOf(const GateDecision& decision, const std::string& snapshot)
@@ -46,11 +50,19 @@ Json detailOf(const GateDecision& decision, const std::string& snapshot)
                 {"snapshot_sha256", sha256Hex(snapshot)}};
 }
 
-Json detailOf(const Signature& signature)
+Json detailOf(const SignatureRecord& signature)
 {
-    return Json{{"role", nameOf(signature.role)}, {"status", nameOf(signature.status)},
-                {"name", signature.name},         {"meaning", signature.meaning},
-                {"key", signature.key},           {"reason", signature.reason}};
+    return Json{{"role", nameOf(signature.role)},
+                {"status", nameOf(signature.status)},
+                {"name", signature.name},
+                {"meaning", signature.meaning},
+                {"key", signature.key},
+                {"reason", signature.reason},
+                {"given_at", signature.at ? Json(formatUtc(*signature.at)) : Json()},
+                {"by_os_user", signature.osUser},
+                {"principal", signature.principal},
+                {"signed_sha256", signature.signedBytes.empty() ? std::string() : sha256Hex(signature.signedBytes)},
+                {"signature_sha256", signature.armor.empty() ? std::string() : sha256Hex(signature.armor)}};
 }
 
 Json detailOf(const AlarmRecord& alarm)
@@ -74,11 +86,8 @@ Json detailOf(const std::string& checklist, const ChecklistText& text)
 
 Json detailOf(const OutsideStep& step)
 {
-    return Json{{"window", step.window},
-                {"step", step.step},
-                {"state", nameOf(step.state)},
-                {"reference", step.reference},
-                {"reason", step.reason}};
+    return Json{{"window", step.window},       {"step", step.step},     {"state", nameOf(step.state)},
+                {"reference", step.reference}, {"reason", step.reason}, {"role", roleText(step.by)}};
 }
 
 Json windowDetail(std::int64_t window, const std::string& plannedEnd, const Json& detail)
@@ -101,9 +110,14 @@ Json detailOf(std::int64_t run, const RunNote& note)
         {"run", run}, {"kind", nameOf(note.kind)}, {"at", formatUtc(note.at)}, {"second", note.second}, {"note", note.text}};
 }
 
-Json noteDetail(const std::string& item, const std::string& text)
+Json detailOf(const SignerLists& signers)
 {
-    return Json{{"item", item}, {"note", text}};
+    return Json{{"allowed_sha256", sha256Hex(signers.allowed)}, {"revoked_sha256", sha256Hex(signers.revoked)}};
+}
+
+Json noteDetail(const std::string& item, const std::string& text, const Person& by)
+{
+    return Json{{"item", item}, {"note", text}, {"role", roleText(by)}};
 }
 
 std::string signatureAction(SignatureStatus status)

@@ -13,7 +13,7 @@ Json detailOf(const ItemChange& change);
 Json detailOf(const Evidence& evidence);
 Json detailOf(const FormValue& value);
 Json detailOf(const GateDecision& decision, const std::string& snapshot);
-Json detailOf(const Signature& signature);
+Json detailOf(const SignatureRecord& signature);
 Json detailOf(const AlarmRecord& alarm);
 Json detailOf(const std::string& checklist, const ChecklistText& text);
 Json detailOf(const OutsideStep& step);
@@ -21,8 +21,10 @@ Json windowDetail(std::int64_t window, const std::string& plannedEnd, const Json
 /// With the SHA-256 of its content's text.
 Json detailOf(const Snapshot& snapshot, const std::string& sha256);
 Json detailOf(std::int64_t run, const RunNote& note);
-Json noteDetail(const std::string& item, const std::string& text);
+Json detailOf(const SignerLists& signers);
+Json noteDetail(const std::string& item, const std::string& text, const Person& by);
 
+inline constexpr std::string_view kAuditSignersStored = "allowed signers stored";
 /// "signature given", "signature refused", ...
 std::string signatureAction(SignatureStatus status);
 

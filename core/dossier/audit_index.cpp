@@ -22,8 +22,8 @@ AuditIndex::AuditIndex(const std::vector<AuditRow>& rows)
     for (const AuditRow& row : rows) {
         const auto json = parseJson(row.text, "audit row");
         if (json) {
-            m_entries.push_back({row.number, stringAt(*json, "action"), stringAt(*json, "actor"), stringAt(*json, "at"),
-                                 memberAt(*json, "detail")});
+            m_entries.push_back({row.number, stringAt(*json, "action"), stringAt(*json, "actor"), stringAt(*json, "os_user"),
+                                 stringAt(*json, "at"), memberAt(*json, "detail")});
         }
     }
 }
@@ -67,6 +67,10 @@ bool AuditIndex::compareRow(const Entry& entry, const Row& row)
     const std::string actor = row.by && !row.by->name.empty() ? row.by->name : "holdpoint";
     if (row.by && actor != entry.actor) {
         return differs("who", actor, entry.actor);
+    }
+    // Whoever left it empty is the user of the process that wrote the row.
+    if (row.by && !row.by->osUser.empty() && row.by->osUser != entry.osUser) {
+        return differs("os user", row.by->osUser, entry.osUser);
     }
     if (row.at && formatUtc(*row.at) != entry.at) {
         return differs("when", formatUtc(*row.at), entry.at);

@@ -19,6 +19,7 @@ public:
         std::int64_t number = 0;
         std::string action;
         std::string actor;
+        std::string osUser;
         std::string at;
         Json detail;
     };

@@ -7,6 +7,8 @@
 #include "core/checklist/test_window.h"
 #include "core/metrics/frame.h"
 #include "core/plan/plan.h"
+#include "core/signoff/signature_record.h"
+#include "core/signoff/ssh_signature.h"
 #include "core/verdict/run_note.h"
 #include "core/verdict/run_result.h"
 
@@ -70,9 +72,9 @@ struct ErrorSample
 /// result_sha256, source_rows, sources_sha256}, "record frozen" {record_sha256}. All details hold what was changed, or the
 /// SHA-256 of what is too large.
 inline constexpr std::string_view kAuditRunEnded = "run ended";
-inline constexpr std::string_view kAuditMarked = "run marked";       // {run, kind, at, second, note}
+inline constexpr std::string_view kAuditMarked = "run marked";        // {run, kind, at, second, note}
 inline constexpr std::string_view kAuditClock = "run's clock jumped"; // the same
-inline constexpr std::string_view kAuditStep = "step taken"; // {window, step, state, reference, reason}
+inline constexpr std::string_view kAuditStep = "step taken";          // {window, step, state, reference, reason}
 inline constexpr std::string_view kAuditRecordFrozen = "record frozen";
 
 inline constexpr std::size_t kMaxSnapshotBytes = std::size_t{32} << 20U; // of its JSON text
@@ -162,8 +164,8 @@ public:
     virtual Result<std::vector<GateDecision>> gateDecisions() const = 0;
 
     // Sign-off and record
-    virtual Result<> setSignature(const Signature& signature) = 0;
-    virtual Result<std::vector<Signature>> signatures() const = 0; // four, Pending where none
+    virtual Result<> setSignature(const SignatureRecord& signature) = 0;
+    virtual Result<std::vector<SignatureRecord>> signatures() const = 0; // four, Pending where none
     /// The same bytes again change nothing. Other bytes make valid and unverified signatures invalid, with `whatChanged` as the
     /// reason, in the same transaction.
     virtual Result<> freezeRecord(const std::string& recordJson, WallTime at,
@@ -173,8 +175,13 @@ public:
         std::string json;
         std::string sha256;
         WallTime at;
+        std::string auditHead; // hash of the audit row that tells of this freeze: what signatures name
     };
     virtual Result<std::optional<FrozenRecord>> frozenRecord() const = 0;
+
+    /// Who may sign, as it was read when somebody signed; the newest wins, the same again changes nothing.
+    virtual Result<> storeSigners(const SignerLists& signers, WallTime at) = 0;
+    virtual Result<SignerLists> signers() const = 0; // empty: nobody has signed with a key
 
     // Test window
     /// Its number. Refused while one is open.

@@ -121,7 +121,21 @@ CREATE TABLE run_notes (
   by_os_user TEXT NOT NULL)
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8};
+// Signatures by keys: what was signed, the signature, whose key it is; and who was allowed to sign. The tail says where the audit
+// log ends, so that a log that was cut off shows.
+constexpr const char* kVersion9 = R"sql(
+ALTER TABLE signatures ADD COLUMN principal TEXT NOT NULL DEFAULT '';
+ALTER TABLE signatures ADD COLUMN signed_bytes TEXT NOT NULL DEFAULT '';
+ALTER TABLE signatures ADD COLUMN armor TEXT NOT NULL DEFAULT '';
+CREATE TABLE signer_lists (
+  n BIGINT NOT NULL PRIMARY KEY, allowed TEXT NOT NULL, revoked BYTEA NOT NULL, at TEXT NOT NULL);
+CREATE TABLE audit_tail (
+  id SMALLINT NOT NULL PRIMARY KEY CHECK (id = 1), n BIGINT NOT NULL, hash TEXT NOT NULL);
+INSERT INTO audit_tail (id, n, hash) SELECT 1, n, hash FROM audit WHERE n = (SELECT MAX(n) FROM audit)
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5,
+                                 kVersion6, kVersion7, kVersion8, kVersion9};
 
 Result<> applyOne(SqlConnection& connection, int version)
 {

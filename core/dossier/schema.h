@@ -19,8 +19,9 @@ Result<> migrate(SqlConnection& connection, int version);
 /// Error::Refused for a file that a newer Holdpoint wrote.
 Result<> checkSchemaVersion(const SqlConnection& connection);
 
-/// Missing, unreadable, read-only (unless it is only to be read), empty or no file at all, in one sentence. Never opens the file: closing a descriptor of it
-/// would drop the locks that other connections of this process hold (https://www.sqlite.org/howtocorrupt.html §2.2).
+/// Missing, unreadable, read-only (unless it is only to be read), empty or no file at all, in one sentence. Never opens the file:
+/// closing a descriptor of it would drop the locks that other connections of this process hold
+/// (https://www.sqlite.org/howtocorrupt.html §2.2).
 Result<> checkDossierPath(const std::filesystem::path& file, SqlConnection::Access access);
 /// Refuses files that SQLite cannot read or that another program made, before anything is written to them.
 Result<> checkApplicationId(const SqlConnection& connection);

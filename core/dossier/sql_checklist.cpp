@@ -61,6 +61,10 @@ Result<std::vector<ItemChange>> SqlDossier::itemChanges() const
                             "item " + row.text(0) + " in " + file().string() + " is damaged: " + state.error().message);
             }
             const auto gate = gateFrom(row.text(4));
+            if (!gate && !row.text(4).empty()) {
+                return fail(Error::Kind::Invalid,
+                            "item " + row.text(0) + " in " + file().string() + " is damaged: " + gate.error().message);
+            }
             changes.push_back({row.text(0), *state, row.text(2), row.text(3), gate ? std::optional(*gate) : std::nullopt,
                                personFrom(row, 5), row.time(8)});
             return {};
@@ -141,7 +145,7 @@ Result<> SqlDossier::setNote(const std::string& item, const std::string& text, c
         if (!done) {
             return fail(done.error());
         }
-        return noteDetail(item, text);
+        return noteDetail(item, text, by);
     });
 }
 

@@ -2,6 +2,7 @@
 #include "core/dossier/sql_dossier.h"
 
 #include "core/base/hash.h"
+#include "core/base/time_format.h"
 #include "core/base/version.h"
 #include "core/dossier/audit_chain.h"
 #include "core/dossier/audit_details.h"
@@ -75,8 +76,14 @@ Result<> SqlDossier::appendAudit(const std::string& action, const Json& detail, 
         return fail(head.error());
     }
     const AuditRow row = makeAuditRow(head->length + 1, head->hash, action, detail, by, at);
-    return m_connection->execute(QStringLiteral("INSERT INTO audit (n, entry, hash) VALUES (?, ?, ?)"),
-                                 {sqlInteger(row.number), sqlText(row.text), sqlText(row.hash)});
+    auto done = m_connection->execute(QStringLiteral("INSERT INTO audit (n, entry, hash) VALUES (?, ?, ?)"),
+                                      {sqlInteger(row.number), sqlText(row.text), sqlText(row.hash)});
+    if (done) {
+        done = m_connection->execute(QStringLiteral("INSERT INTO audit_tail (id, n, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO "
+                                                    "UPDATE SET n = excluded.n, hash = excluded.hash"),
+                                     {sqlInteger(row.number), sqlText(row.hash)});
+    }
+    return done;
 }
 
 Result<std::int64_t> SqlDossier::nextNumber(const QString& table, const QString& column) const
@@ -113,22 +120,26 @@ Result<Dossier::AuditHead> SqlDossier::auditHead() const
 
 Result<> SqlDossier::storePlan(const Plan& plan)
 {
-    return record("plan stored", {}, systemClock().wallNow(), [&]() -> Result<Json> {
-        const auto kept = keepPlan(plan);
+    const WallTime now = systemClock().wallNow();
+    return record("plan stored", {}, now, [&]() -> Result<Json> {
+        const auto known = plans();
+        const auto kept = known ? keepPlan(plan, now) : Result<std::pair<std::int64_t, bool>>(fail(known.error()));
         if (!kept) {
             return fail(kept.error());
         }
         if (!kept->second) {
             return Json();
         }
-        return Json{{"name", plan.name},
-                    {"sha256", plan.sha256},
-                    {"resolved_sha256", sha256Hex(dumpJson(plan.resolved))},
-                    {"path", plan.path.string()}};
+        Json detail{{"name", plan.name}, {"sha256", plan.sha256}, {"resolved_sha256", sha256Hex(dumpJson(plan.resolved))}};
+        if (static_cast<std::size_t>(kept->first) > known->size()) { // its row is new
+            detail["path"] = plan.path.string();
+            detail["kept_at"] = formatUtc(now);
+        }
+        return detail;
     });
 }
 
-Result<std::pair<std::int64_t, bool>> SqlDossier::keepPlan(const Plan& plan)
+Result<std::pair<std::int64_t, bool>> SqlDossier::keepPlan(const Plan& plan, WallTime at)
 {
     const std::string resolved = dumpJson(plan.resolved);
     const std::string resolvedSha = sha256Hex(resolved);
@@ -148,14 +159,14 @@ Result<std::pair<std::int64_t, bool>> SqlDossier::keepPlan(const Plan& plan)
     if (id != 0 && used + 1 == *nextUse) {
         return std::pair(id, false);
     }
-    auto done =
-        id != 0 ? m_connection->execute(QStringLiteral("UPDATE plans SET used = ? WHERE id = ?"),
-                                        {sqlInteger(*nextUse), sqlInteger(id)})
-                : m_connection->execute(
-                      QStringLiteral("INSERT INTO plans (id, sha256, resolved_sha256, plan_text, path, resolved, used, at) "
-                                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-                      {sqlInteger(*nextId), sqlText(plan.sha256), sqlText(resolvedSha), sqlText(plan.text),
-                       sqlText(plan.path.string()), sqlText(resolved), sqlInteger(*nextUse), sqlTime(systemClock().wallNow())});
+    auto done = id != 0
+                    ? m_connection->execute(QStringLiteral("UPDATE plans SET used = ? WHERE id = ?"),
+                                            {sqlInteger(*nextUse), sqlInteger(id)})
+                    : m_connection->execute(
+                          QStringLiteral("INSERT INTO plans (id, sha256, resolved_sha256, plan_text, path, resolved, used, at) "
+                                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+                          {sqlInteger(*nextId), sqlText(plan.sha256), sqlText(resolvedSha), sqlText(plan.text),
+                           sqlText(plan.path.string()), sqlText(resolved), sqlInteger(*nextUse), sqlTime(at)});
     return done ? Result(std::pair(id != 0 ? id : *nextId, true)) : fail(done.error());
 }
 
@@ -177,7 +188,8 @@ Result<std::vector<PlanRecord>> SqlDossier::plans() const
 
 Result<> SqlDossier::storeChecklist(const std::string& name, const ChecklistText& text)
 {
-    return record("checklist stored", {}, systemClock().wallNow(), [&]() -> Result<Json> {
+    const WallTime now = systemClock().wallNow();
+    return record("checklist stored", {}, now, [&]() -> Result<Json> {
         const auto known = checklist(name);
         const auto next = nextNumber(QStringLiteral("checklists"), QStringLiteral("n"));
         if (!known || !next) {
@@ -188,8 +200,10 @@ Result<> SqlDossier::storeChecklist(const std::string& name, const ChecklistText
         }
         auto done = m_connection->execute(
             QStringLiteral("INSERT INTO checklists (n, name, content, document, at) VALUES (?, ?, ?, ?, ?)"),
-            {sqlInteger(*next), sqlText(name), sqlText(text.content), sqlText(text.document), sqlTime(systemClock().wallNow())});
-        return done ? Result(detailOf(name, text)) : fail(done.error());
+            {sqlInteger(*next), sqlText(name), sqlText(text.content), sqlText(text.document), sqlTime(now)});
+        Json detail = detailOf(name, text);
+        detail["kept_at"] = formatUtc(now);
+        return done ? Result(std::move(detail)) : fail(done.error());
     });
 }
 

@@ -67,10 +67,12 @@ public:
     Result<> addGateDecision(const GateDecision& decision, const Json& snapshot) override;
     Result<std::vector<GateDecision>> gateDecisions() const override;
 
-    Result<> setSignature(const Signature& signature) override;
-    Result<std::vector<Signature>> signatures() const override;
+    Result<> setSignature(const SignatureRecord& signature) override;
+    Result<std::vector<SignatureRecord>> signatures() const override;
     Result<> freezeRecord(const std::string& recordJson, WallTime at, const std::string& whatChanged) override;
     Result<std::optional<FrozenRecord>> frozenRecord() const override;
+    Result<> storeSigners(const SignerLists& signers, WallTime at) override;
+    Result<SignerLists> signers() const override;
 
     Result<std::int64_t> openWindow(WallTime at, WallTime plannedEnd, const Json& detail, const Person& by) override;
     Result<> closeWindow(std::int64_t number, const Person& by, WallTime at) override;
@@ -95,7 +97,7 @@ private:
     Result<std::int64_t> nextNumber(const QString& table, const QString& column) const;
 
     /// Id of the plan's row and whether anything changed; within a transaction.
-    Result<std::pair<std::int64_t, bool>> keepPlan(const Plan& plan);
+    Result<std::pair<std::int64_t, bool>> keepPlan(const Plan& plan, WallTime at);
     Result<StoragePolicy> storagePolicy(std::int64_t run) const;
     Result<> insertFrame(Frame frame, const StoragePolicy& policy);
     /// Moves what waits of the frame's shard into the frame; within a transaction.
@@ -119,7 +121,7 @@ private:
                            const RowsSum& frames);
     /// Alarms that still fire; within a transaction.
     Result<> endAlarms(std::int64_t run, WallTime runEndedAt);
-    Result<> insertSignature(const Signature& signature);
+    Result<> insertSignature(const SignatureRecord& signature);
 
     struct Note
     {
@@ -137,9 +139,9 @@ private:
         RunNote note;
         Person by;
     };
-    Result<std::vector<StoredNote>> allRunNotes() const; // sql_run_notes.cpp
+    Result<std::vector<StoredNote>> allRunNotes() const;                                // sql_run_notes.cpp
     Result<std::vector<std::pair<GateDecision, std::string>>> allGateDecisions() const; // with the snapshot
-    Result<std::vector<Signature>> allSignatures() const;
+    Result<std::vector<SignatureRecord>> allSignatures() const;
 
     struct StoredSnapshot
     {
@@ -157,13 +159,16 @@ private:
     Result<> checkPlans(AuditIndex& index) const;
     Result<> checkTemplates(AuditIndex& index) const;
     Result<> checkRuns(AuditIndex& index) const;
-    Result<> checkRunNotes(AuditIndex& index) const; // sql_run_notes.cpp
-    Result<> checkSources(AuditIndex& index) const; // sql_sources.cpp
+    Result<> checkRunNotes(AuditIndex& index) const;  // sql_run_notes.cpp
+    Result<> checkSources(AuditIndex& index) const;   // sql_sources.cpp
     Result<> checkSnapshots(AuditIndex& index) const; // sql_snapshots.cpp
     Result<> checkAlarms(AuditIndex& index) const;
     Result<> checkChecklist(AuditIndex& index) const;
     Result<> checkAttachments(AuditIndex& index) const;
     Result<> checkSignOff(AuditIndex& index) const;
+    Result<> checkNumbers(AuditIndex& index) const;
+    Result<> checkTail(AuditIndex& index, const std::vector<AuditRow>& rows) const;
+    Result<bool> hasSigners() const; // of a schema that knows keys
 
     // sql_window.cpp
     Result<bool> hasSteps() const;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
+#include "core/base/time_format.h"
 #include "core/dossier/frame_rollup.h"
+#include "core/dossier/sample_limits.h"
 #include "core/dossier/sql_dossier.h"
 
 namespace holdpoint {
 
 namespace {
-
-constexpr std::int64_t kSamplesPerErrorAndStep = 10;
-constexpr std::size_t kMaxSampleBytes = 16U * 1024U; // request and answer of 4 KiB each, escaped
 
 QVariantList keyOf(const Frame& frame)
 {
@@ -153,13 +152,23 @@ Result<> SqlDossier::insertSamples(const Frame& frame)
 Result<> SqlDossier::readFrames(std::int64_t run, std::uint64_t afterSeq, const std::function<void(const Frame&)>& visit) const
 {
     return m_connection->query(
-        QStringLiteral("SELECT frame, shard, seq FROM frames WHERE run = ? AND seq > ? ORDER BY tick, shard, seq, attempt"),
+        QStringLiteral(
+            "SELECT frame, shard, seq, attempt, tick, at FROM frames WHERE run = ? AND seq > ? ORDER BY tick, shard, seq, "
+            "attempt"),
         {sqlInteger(run), sqlInteger(static_cast<std::int64_t>(afterSeq))}, [&](const SqlRow& row) -> Result<> {
             const auto frame = frameFromBlob(row.bytes(0));
             if (!frame) {
                 return fail(Error::Kind::Invalid, "frame " + row.text(2) + " of shard " + row.text(1) + " of run " +
                                                       std::to_string(run) + " in " + file().string() +
                                                       " is damaged: " + frame.error().message);
+            }
+            const bool isItsRow = frame->shard == row.text(1) && static_cast<std::int64_t>(frame->seq) == row.integer(2) &&
+                                  frame->attempt == row.integer(3) && static_cast<std::int64_t>(frame->tick) == row.integer(4) &&
+                                  formatUtc(frame->time) == row.text(5);
+            if (!isItsRow) {
+                return fail(Error::Kind::Invalid, "frame " + row.text(2) + " of shard " + row.text(1) + " of run " +
+                                                      std::to_string(run) + " in " + file().string() +
+                                                      " is damaged: its row is not what it says itself");
             }
             visit(*frame);
             return {};

@@ -48,8 +48,9 @@ Result<std::int64_t> SqlDossier::beginRun(const std::string& testId, RunKind kin
     std::int64_t run = 0;
     const ProcessIdentity writer = currentProcess();
     const bool isRehearsal = plan.isRehearsal || m_isRehearsal;
-    auto done = record("run began", {}, systemClock().wallNow(), [&]() -> Result<Json> {
-        const auto planId = keepPlan(plan);
+    const WallTime now = systemClock().wallNow();
+    auto done = record("run began", {}, now, [&]() -> Result<Json> {
+        const auto planId = keepPlan(plan, now);
         const auto next = nextNumber(QStringLiteral("runs"), QStringLiteral("id"));
         if (!planId || !next) {
             return fail(!planId ? planId.error() : next.error());

@@ -47,14 +47,36 @@ Result<Dossier::TableCheck> SqlDossier::checkTables() const
     }
     AuditIndex index(*rows);
     for (const auto check : {&SqlDossier::checkHead, &SqlDossier::checkPlans, &SqlDossier::checkTemplates, &SqlDossier::checkRuns,
-                             &SqlDossier::checkRunNotes,                             &SqlDossier::checkSources, &SqlDossier::checkSnapshots, &SqlDossier::checkAlarms,
-                             &SqlDossier::checkChecklist, &SqlDossier::checkAttachments, &SqlDossier::checkSignOff,
-                             &SqlDossier::checkWindows}) {
+                             &SqlDossier::checkRunNotes, &SqlDossier::checkSources, &SqlDossier::checkSnapshots,
+                             &SqlDossier::checkAlarms, &SqlDossier::checkChecklist, &SqlDossier::checkAttachments,
+                             &SqlDossier::checkSignOff, &SqlDossier::checkWindows, &SqlDossier::checkNumbers}) {
         if (const auto done = (this->*check)(index); !done) {
             return fail(done.error());
         }
     }
+    if (const auto done = checkTail(index, *rows); !done) {
+        return fail(done.error());
+    }
     return index.takeCheck();
+}
+
+Result<> SqlDossier::checkTail(AuditIndex& index, const std::vector<AuditRow>& rows) const
+{
+    const auto isThere = hasSigners(); // of the same schema
+    if (!isThere || !*isThere) {
+        return isThere ? Result<>{} : Result<>(fail(isThere.error()));
+    }
+    AuditHead tail;
+    auto done = m_connection->query(QStringLiteral("SELECT n, hash FROM audit_tail"), {}, [&](const SqlRow& row) -> Result<> {
+        tail = {row.integer(0), row.text(1)};
+        return {};
+    });
+    const std::int64_t last = rows.empty() ? 0 : rows.back().number;
+    if (done && (tail.length != last || (!rows.empty() && tail.hash != rows.back().hash))) {
+        index.addFault("the audit log ends with row " + std::to_string(last) + ", its last one was row " +
+                       std::to_string(tail.length));
+    }
+    return done;
 }
 
 Result<> SqlDossier::checkHead(AuditIndex& index) const
@@ -80,22 +102,97 @@ Result<> SqlDossier::checkHead(AuditIndex& index) const
 
 Result<> SqlDossier::checkPlans(AuditIndex& index) const
 {
-    std::set<std::pair<std::string, std::string>> audited;
+    using Name = std::pair<std::string, std::string>;
+    std::set<Name> audited;
+    std::map<Name, std::int64_t> used; // as keepPlan() counts: one more whenever another plan comes into use
+    std::map<Name, const AuditIndex::Entry*> stored;
+    Name newest;
+    std::int64_t uses = 0;
     for (const AuditIndex::Entry* entry : index.entries({"plan stored", "run began"})) {
         const std::string sha256 = stringAt(entry->detail, "sha256", stringAt(entry->detail, "plan_sha256"));
-        audited.emplace(sha256, stringAt(entry->detail, "resolved_sha256"));
+        const Name name{sha256, stringAt(entry->detail, "resolved_sha256")};
+        audited.insert(name);
+        if (uses == 0 || name != newest) {
+            used[name] = ++uses;
+        }
+        newest = name;
+        if (entry->action == "plan stored" && !stored.contains(name)) {
+            stored[name] = entry;
+        }
     }
-    return m_connection->query(QStringLiteral("SELECT id, sha256, resolved_sha256, plan_text, resolved FROM plans ORDER BY id"),
-                               {}, [&](const SqlRow& row) -> Result<> {
-                                   const std::string name = "plan " + std::to_string(row.integer(0));
-                                   index.addRows(1);
-                                   if (audited.count({row.text(1), row.text(2)}) == 0) {
-                                       index.addFault(name + " stands in no audit row");
-                                   } else if (sha256Hex(row.text(3)) != row.text(1) || sha256Hex(row.text(4)) != row.text(2)) {
-                                       index.addFault(name + ": its text is not what its sha256 says");
-                                   }
-                                   return {};
-                               });
+    return m_connection->query(
+        QStringLiteral("SELECT id, sha256, resolved_sha256, plan_text, resolved, used, path, at FROM plans ORDER "
+                       "BY id"),
+        {}, [&](const SqlRow& row) -> Result<> {
+            const std::string name = "plan " + std::to_string(row.integer(0));
+            index.addRows(1);
+            if (audited.count({row.text(1), row.text(2)}) == 0) {
+                index.addFault(name + " stands in no audit row");
+            } else if (sha256Hex(row.text(3)) != row.text(1) || sha256Hex(row.text(4)) != row.text(2)) {
+                index.addFault(name + ": its text is not what its sha256 says");
+            } else if (used[{row.text(1), row.text(2)}] != row.integer(5)) {
+                index.addFault(name + ": when it was used last is not what the audit log says");
+            } else if (const auto entry = stored.find({row.text(1), row.text(2)}); entry != stored.end()) {
+                index.compareRow(*entry->second, {name, Json{{"path", row.text(6)}, {"kept_at", row.text(7)}}, {}, {}});
+            }
+            return {};
+        });
+}
+
+/// Rows of tables that only grow are numbered without a hole: one that was taken out, or whose number was changed, shows.
+Result<> SqlDossier::checkNumbers(AuditIndex& index) const
+{
+    const auto version = schemaVersion(*m_connection);
+    if (!version) {
+        return fail(version.error());
+    }
+    struct Numbered
+    {
+        const char* table;
+        const char* column;
+        int since;
+    };
+    for (const Numbered& each : {Numbered{"plans", "id", 1},
+                                 {"runs", "id", 1},
+                                 {"item_changes", "n", 1},
+                                 {"evidence", "id", 1},
+                                 {"notes", "n", 1},
+                                 {"form_values", "n", 1},
+                                 {"gate_decisions", "n", 1},
+                                 {"signatures", "n", 1},
+                                 {"frozen_records", "n", 1},
+                                 {"windows", "n", 1},
+                                 {"audit", "n", 1},
+                                 {"checklists", "n", 4},
+                                 {"outside_steps", "n", 6},
+                                 {"snapshots", "n", 7},
+                                 {"run_notes", "n", 8},
+                                 {"signer_lists", "n", 8}}) {
+        if (*version < each.since) {
+            continue;
+        }
+        const auto sql = QStringLiteral("SELECT COUNT(*), COALESCE(MIN(%1), 1), COALESCE(MAX(%1), 0) FROM %2")
+                             .arg(QLatin1String(each.column), QLatin1String(each.table));
+        auto done = m_connection->query(sql, {}, [&](const SqlRow& row) -> Result<> {
+            if (row.integer(1) != 1 || row.integer(2) != row.integer(0)) {
+                index.addFault(std::string(each.table) + ": its " + std::to_string(row.integer(0)) + " rows are numbered " +
+                               std::to_string(row.integer(1)) + " to " + std::to_string(row.integer(2)));
+            }
+            return {};
+        });
+        if (!done) {
+            return done;
+        }
+    }
+    return m_connection->query(
+        QStringLiteral("SELECT run, class, step, COUNT(*), MIN(n), MAX(n) FROM error_samples GROUP BY run, class, step"), {},
+        [&](const SqlRow& row) -> Result<> {
+            if (row.integer(4) != 1 || row.integer(5) != row.integer(3)) {
+                index.addFault("the samples of " + row.text(1) + " in " + row.text(2) + " of " + runName(row.integer(0)) +
+                               " have a hole in their numbers");
+            }
+            return {};
+        });
 }
 
 Result<> SqlDossier::checkTemplates(AuditIndex& index) const
@@ -109,9 +206,10 @@ Result<> SqlDossier::checkTemplates(AuditIndex& index) const
         return {}; // opened to be read, so not migrated
     }
     std::vector<AuditIndex::Row> rows;
-    auto done = m_connection->query(QStringLiteral("SELECT name, content, document FROM checklists ORDER BY n"), {},
+    auto done = m_connection->query(QStringLiteral("SELECT name, content, document, at FROM checklists ORDER BY n"), {},
                                     [&](const SqlRow& row) -> Result<> {
-                                        const Json detail = detailOf(row.text(0), ChecklistText{row.text(1), row.text(2)});
+                                        Json detail = detailOf(row.text(0), ChecklistText{row.text(1), row.text(2)});
+                                        detail["kept_at"] = row.text(3);
                                         rows.push_back({"checklist " + row.text(0), detail, {}, {}});
                                         return {};
                                     });
@@ -232,7 +330,7 @@ Result<> SqlDossier::checkChecklist(AuditIndex& index) const
     index.compare("item_changes", index.entries({"item changed"}), rows);
     rows.clear();
     for (const Note& note : *written) {
-        rows.push_back({"the note of " + note.item, noteDetail(note.item, note.text), note.by, note.at});
+        rows.push_back({"the note of " + note.item, noteDetail(note.item, note.text, note.by), note.by, note.at});
     }
     index.compare("notes", index.entries({"note written"}), rows);
     rows.clear();
@@ -281,7 +379,7 @@ Result<> SqlDossier::checkSignOff(AuditIndex& index) const
         return fail(given.error());
     }
     std::vector<AuditIndex::Row> rows;
-    for (const Signature& signature : *given) {
+    for (const SignatureRecord& signature : *given) {
         rows.push_back({"the signature of " + std::string(nameOf(signature.role)), detailOf(signature), {}, {}});
     }
     index.compare("signatures",
@@ -301,7 +399,19 @@ Result<> SqlDossier::checkSignOff(AuditIndex& index) const
         return done;
     }
     index.compare("frozen_records", index.entries({kAuditRecordFrozen}), rows);
-    return {};
+    const auto isThere = hasSigners();
+    if (!isThere || !*isThere) {
+        return isThere ? Result<>{} : Result<>(fail(isThere.error()));
+    }
+    rows.clear();
+    done = m_connection->query(QStringLiteral("SELECT allowed, revoked, at FROM signer_lists ORDER BY n"), {},
+                               [&](const SqlRow& row) -> Result<> {
+                                   const SignerLists lists{row.text(0), row.bytes(1)};
+                                   rows.push_back({"the allowed signers", detailOf(lists), {}, row.time(2)});
+                                   return {};
+                               });
+    index.compare("signer_lists", index.entries({kAuditSignersStored}), rows);
+    return done;
 }
 
 } // namespace holdpoint

@@ -354,6 +354,9 @@ void checkSignoff(ReadContext& context, PlanNode& node)
     }
     std::string file;
     reader.text("allowed_signers", file, TextUse::Setting);
+    reader.text("revoked_keys", file, TextUse::Setting);
+    bool needsFourPeople = true;
+    reader.flag("distinct_people", needsFourPeople);
     reader.finish();
 }
 

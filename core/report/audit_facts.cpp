@@ -28,6 +28,7 @@ AuditFacts auditFactsOf(const std::vector<AuditRow>& rows)
             run.notCountingReason = run.isCounting ? "" : stringAt(detail, "reason");
         } else if (action == kAuditRecordFrozen) {
             facts.frozenSha256 = stringAt(detail, "record_sha256");
+            facts.frozenHead = row.hash;
         } else if (action == kAuditReportExported) {
             facts.exportRow = row.number;
             facts.newestExport.clear();
@@ -86,16 +87,43 @@ VerifyLine recordLine(const std::string& recordSha256, bool isFrozen, const Audi
             isSame};
 }
 
-VerifyLine signatureLine(const std::vector<SignatureStatus>& signatures)
+VerifyLine signatureLine(const std::vector<RoleCheck>& signatures)
 {
-    const auto countOf = [&](SignatureStatus status) {
-        return static_cast<std::size_t>(std::count(signatures.begin(), signatures.end(), status));
-    };
-    if (const std::size_t invalid = countOf(SignatureStatus::Invalid); invalid > 0) {
-        return {"Signatures", formatCount(invalid) + " invalid", false};
+    std::vector<std::string> faults;
+    std::vector<std::string> others;
+    std::size_t valid = 0;
+    for (const RoleCheck& check : signatures) {
+        const std::string text = std::string(titleOf(check.role)) + ": " + check.sentence;
+        if (check.status == SignatureStatus::Invalid) {
+            faults.push_back(text);
+        } else if (check.status == SignatureStatus::Valid) {
+            ++valid;
+        } else if (check.status != SignatureStatus::Pending) {
+            others.push_back(text);
+        }
     }
-    const std::size_t valid = countOf(SignatureStatus::Valid);
-    return {"Signatures", valid == 0 ? "not signed" : countedOf(valid, 4, "valid"), true};
+    if (!faults.empty()) {
+        return {"Signatures", join(faults, "; "), false};
+    }
+    std::string detail = valid == 0 ? "not signed" : countedOf(valid, signatures.size(), "valid");
+    detail += others.empty() ? "" : "; " + join(others, "; ");
+    return {"Signatures", std::move(detail), true};
+}
+
+VerifyLine signersLine(const SignerLists& signers, bool isOwn, const std::vector<RoleCheck>& signatures)
+{
+    const bool isAnySigned = std::any_of(signatures.begin(), signatures.end(), [](const RoleCheck& check) {
+        return check.status == SignatureStatus::Valid || check.isFault;
+    });
+    if (!isAnySigned) {
+        return {"Allowed signers", "nobody has signed with a key", true};
+    }
+    if (signers.isEmpty()) {
+        return {"Allowed signers", "there is no list of them; give one with --allowed-signers FILE", false};
+    }
+    return {"Allowed signers",
+            isOwn ? "as given" : "those that lie with the record; --allowed-signers FILE checks against a list of your own",
+            true};
 }
 
 } // namespace holdpoint

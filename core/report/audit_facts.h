@@ -21,6 +21,7 @@ struct AuditFacts
     };
     std::map<std::int64_t, Run> runs;
     std::string frozenSha256;                    // of the newest freeze
+    std::string frozenHead;                      // hash of its row
     std::map<std::string, std::string> exported; // SHA-256 by file name, as of its newest export
     std::vector<std::string> newestExport;       // the files of the newest export
     std::int64_t exportRow = 0;                  // its row; 0: nothing was exported
@@ -36,6 +37,8 @@ VerifyLine chainLine(const std::vector<AuditRow>& rows);
 VerifyLine framesLine(const std::map<std::int64_t, std::string>& now, const AuditFacts& audit);
 /// `recordSha256` of the record as it is now; without a freeze any record will do.
 VerifyLine recordLine(const std::string& recordSha256, bool isFrozen, const AuditFacts& audit);
-VerifyLine signatureLine(const std::vector<SignatureStatus>& signatures);
+VerifyLine signatureLine(const std::vector<RoleCheck>& signatures);
+/// By which list keys were looked up; `isOwn`: by one that was given, not by the one beside the record.
+VerifyLine signersLine(const SignerLists& signers, bool isOwn, const std::vector<RoleCheck>& signatures);
 
 } // namespace holdpoint

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
 #include "core/base/text.h"
-#include "core/report/audit_facts.h"
+#include "core/report/rejudge.h"
 
 #include <algorithm>
 
@@ -44,7 +44,30 @@ bool VerifyResult::isValid() const
     return std::all_of(lines.begin(), lines.end(), [](const VerifyLine& line) { return line.isValid; });
 }
 
-Result<VerifyResult> verifyDossier(const std::filesystem::path& file)
+std::string VerifyResult::firstFault() const
+{
+    const auto broken = std::find_if(lines.begin(), lines.end(), [](const VerifyLine& line) { return !line.isValid; });
+    return broken == lines.end() ? "" : broken->what + ": " + broken->detail;
+}
+
+SignedRecord signedRecordOf(const std::optional<Dossier::FrozenRecord>& frozen, SignerLists signers)
+{
+    SignedRecord record;
+    record.signers = std::move(signers);
+    if (!frozen) {
+        return record;
+    }
+    record.sha256 = sha256Hex(frozen->json);
+    record.auditHead = frozen->auditHead;
+    record.frozenAt = frozen->at;
+    if (const auto json = parseJson(frozen->json, "record.json")) {
+        record.isRehearsal = boolAt(*json, "rehearsal");
+        record.needsFourPeople = boolAt(memberAt(*json, "signoff"), "distinct_people", true);
+    }
+    return record;
+}
+
+Result<VerifyResult> verifyDossier(const std::filesystem::path& file, const VerifyOptions& options)
 {
     const auto dossier = Dossier::openReadOnly(file);
     if (!dossier) {
@@ -57,25 +80,28 @@ Result<VerifyResult> verifyDossier(const std::filesystem::path& file)
     const AuditFacts audit = auditFactsOf(*rows);
     const auto hashes = frameHashesOf(**dossier, audit);
     const auto tables = (*dossier)->checkTables();
+    const auto verdicts = verdictsLine(**dossier, audit);
     const auto frozen = (*dossier)->frozenRecord();
     const auto signatures = (*dossier)->signatures();
-    for (const Error* error : {hashes ? nullptr : &hashes.error(), tables ? nullptr : &tables.error(),
-                               frozen ? nullptr : &frozen.error(), signatures ? nullptr : &signatures.error()}) {
+    auto signers = options.signers ? Result(*options.signers) : (*dossier)->signers();
+    for (const Error* error :
+         {hashes ? nullptr : &hashes.error(), tables ? nullptr : &tables.error(), verdicts ? nullptr : &verdicts.error(),
+          frozen ? nullptr : &frozen.error(), signatures ? nullptr : &signatures.error(), signers ? nullptr : &signers.error()}) {
         if (error != nullptr) {
             // A text that cannot be read any more was changed: that is a finding, not a failure to look.
             if (error->kind != Error::Kind::Invalid) {
                 return fail(*error);
             }
-            return VerifyResult{{chainLine(*rows), {"Tables", error->message, false}}};
+            return VerifyResult{{chainLine(*rows), {"Tables", error->message, false}}, {}};
         }
     }
-    std::vector<SignatureStatus> states;
-    for (const Signature& signature : *signatures) {
-        states.push_back(signature.status);
-    }
     const std::string sha256 = *frozen ? sha256Hex((*frozen)->json) : "";
-    return VerifyResult{{chainLine(*rows), framesLine(*hashes, audit), tablesLine(*tables),
-                         recordLine(sha256, frozen->has_value(), audit), signatureLine(states)}};
+    auto checks = checkSignatures(*signatures, signedRecordOf(*frozen, *signers));
+    VerifyLine given = signatureLine(checks);
+    VerifyLine allowed = signersLine(*signers, options.signers.has_value(), checks);
+    return VerifyResult{{chainLine(*rows), framesLine(*hashes, audit), tablesLine(*tables), *verdicts,
+                         recordLine(sha256, frozen->has_value(), audit), std::move(given), std::move(allowed)},
+                        std::move(checks)};
 }
 
 } // namespace holdpoint

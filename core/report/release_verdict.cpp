@@ -63,7 +63,9 @@ std::string outcomeSentence(const TestReport& test)
     return run->result.reasons.empty() ? text : text + ": " + asClause(run->result.reasons.front());
 }
 
-std::vector<std::string> blockingReasons(const Report& report)
+enum class Signatures { Count, LeftOut };
+
+std::vector<std::string> blockingReasons(const Report& report, Signatures use)
 {
     std::vector<std::string> reasons;
     for (const TestReport& test : report.tests) {
@@ -80,7 +82,7 @@ std::vector<std::string> blockingReasons(const Report& report)
                               (gate.decision->reason.empty() ? "" : ": " + gate.decision->reason));
         }
     }
-    for (const Signature& signature : report.signatures) {
+    for (const Signature& signature : use == Signatures::Count ? report.signatures : std::vector<SignatureRecord>{}) {
         if (signature.status == SignatureStatus::Refused) {
             reasons.push_back(std::string(titleOf(signature.role)) + " " + signature.name +
                               " refuses to sign: " + signature.reason);
@@ -157,25 +159,39 @@ std::vector<ExceptionEntry> exceptionsOf(const Report& report)
     return entries;
 }
 
+ReleaseDecision decide(const Report& report, Signatures use)
+{
+    const auto blocking = blockingReasons(report, use);
+    const auto open = openReasons(report);
+    const auto exceptions = exceptionReasons(report);
+    ReleaseDecision decision;
+    decision.verdict = !blocking.empty()     ? ReleaseVerdict::NoGo
+                       : !open.empty()       ? ReleaseVerdict::Incomplete
+                       : !exceptions.empty() ? ReleaseVerdict::GoWithExceptions
+                                             : ReleaseVerdict::Go;
+    decision.reasons = blocking;
+    decision.reasons.insert(decision.reasons.end(), open.begin(), open.end());
+    decision.reasons.insert(decision.reasons.end(), exceptions.begin(), exceptions.end());
+    if (decision.reasons.empty()) {
+        decision.reasons.push_back("Every test passed and every item is settled");
+    }
+    return decision;
+}
+
 } // namespace
+
+ReleaseDecision decisionWithoutSignatures(const Report& report)
+{
+    return decide(report, Signatures::LeftOut);
+}
 
 void decideRelease(Report& report)
 {
     const auto valid = std::count_if(report.signatures.begin(), report.signatures.end(),
                                      [](const Signature& signature) { return signature.status == SignatureStatus::Valid; });
-    const auto blocking = blockingReasons(report);
-    const auto open = openReasons(report);
-    const auto exceptions = exceptionReasons(report);
-    report.verdict = !blocking.empty()     ? ReleaseVerdict::NoGo
-                     : !open.empty()       ? ReleaseVerdict::Incomplete
-                     : !exceptions.empty() ? ReleaseVerdict::GoWithExceptions
-                                           : ReleaseVerdict::Go;
-    report.reasons = blocking;
-    report.reasons.insert(report.reasons.end(), open.begin(), open.end());
-    report.reasons.insert(report.reasons.end(), exceptions.begin(), exceptions.end());
-    if (report.reasons.empty()) {
-        report.reasons.push_back("Every test passed and every item is settled");
-    }
+    ReleaseDecision decision = decide(report, Signatures::Count);
+    report.verdict = decision.verdict;
+    report.reasons = std::move(decision.reasons);
     report.exceptions = exceptionsOf(report);
     report.isReleased = valid == 4 && !report.isRehearsal;
 }

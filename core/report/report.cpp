@@ -238,7 +238,9 @@ Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan
     taker.take(dossier.formValues(), inputs.form);
     taker.take(dossier.notes(), inputs.notes);
     taker.take(dossier.gateDecisions(), inputs.gateDecisions);
-    taker.take(dossier.signatures(), inputs.signatures);
+    std::vector<SignatureRecord> signatures;
+    taker.take(dossier.signatures(), signatures);
+    inputs.signatures.assign(signatures.begin(), signatures.end());
     taker.take(dossier.hints(), inputs.hints);
     taker.take(dossier.alarms(), alarms);
     taker.take(dossier.sourceSpans(), inputs.spans);
@@ -271,6 +273,7 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     taker.take(dossier.auditHead(), report->audit);
     taker.take(dossier.window(), report->window);
     taker.take(dossier.frozenRecord(), frozen);
+    taker.take(dossier.signatures(), report->signatures);
     if (taker.error()) {
         return fail(*taker.error());
     }
@@ -301,8 +304,8 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
         report->thresholds.push_back(releaseThreshold(rule, *inputs));
     }
     report->capacity = capacityLines(report->checklist, plan);
+    report->needsFourPeople = boolAt(plan.signoff, "distinct_people", true);
     report->form = std::move(inputs->form);
-    report->signatures = std::move(inputs->signatures);
     decideRelease(*report);
     return std::shared_ptr<const Report>(std::move(report));
 }

@@ -4,6 +4,7 @@
 #include "core/checklist/checklist.h"
 #include "core/dossier/dossier.h"
 #include "core/plan/plan.h"
+#include "core/signoff/signature_set.h"
 
 #include <functional>
 
@@ -82,7 +83,8 @@ struct Report
     std::vector<AlarmRecord> alarms;
     std::vector<CapacityLine> capacity;
     std::vector<ExceptionEntry> exceptions;
-    std::vector<Signature> signatures; // four
+    std::vector<SignatureRecord> signatures; // four
+    bool needsFourPeople = true;             // signoff: {distinct_people: false} relaxes it, and that is printed
     Dossier::AuditHead audit;
     std::optional<std::pair<WallTime, std::optional<WallTime>>> window;
 
@@ -115,6 +117,13 @@ Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan
                                         WallTime now);
 /// Sets verdict, reasons, exceptions and isReleased from everything else in the report (semantics.md §5).
 void decideRelease(Report& report);
+struct ReleaseDecision
+{
+    ReleaseVerdict verdict = ReleaseVerdict::Incomplete;
+    std::vector<std::string> reasons;
+};
+/// What the record says: neither a signature nor a refusal changes it.
+ReleaseDecision decisionWithoutSignatures(const Report& report);
 
 /// contract.md §4, "holdpoint-report/1".
 Json toJson(const Report& report);
@@ -135,6 +144,9 @@ inline constexpr std::string_view kAuditReportExported = "report exported";
 /// {run, file, dropped}: where a run with --samples wrote them.
 inline constexpr std::string_view kAuditSamplesWritten = "samples written";
 
+/// How to check signatures and record with sha256sum and ssh-keygen alone: VERIFY.txt.
+std::string verifyRecipe(const Report& report, const Dossier::FrozenRecord& frozen);
+
 /// Writes report.json, record.json, report.html, report.md, frames.sha256 (as asked for) into `folder`, then the audit row
 /// "report exported" {folder, files: name -> SHA-256} with all of them, then audit.jsonl up to that row. Formats: json html md,
 /// junit (junit.xml), csv k6 hdr (run_formats.h: a file a run), jtl (samples.jtl: copies) and those of `more`. Returns the files
@@ -154,13 +166,25 @@ struct VerifyLine
 struct VerifyResult
 {
     std::vector<VerifyLine> lines;
+    std::vector<RoleCheck> signatures; // four, or none where the tables cannot be read
     bool isValid() const;
+    /// The first broken line, "Frames: the frames of run 3 were changed"; empty: none.
+    std::string firstFault() const;
 };
-/// Hash chain, frames, every audited row of the tables and the record's hash of a dossier file, which is only read. Error: not a
-/// dossier.
-Result<VerifyResult> verifyDossier(const std::filesystem::path& file);
-/// For a folder that writeReport() wrote: hash chain, every file's SHA-256, the runs against the audit rows of their ends, and
-/// the verdict decided again from tests, items, gates and signatures.
-Result<VerifyResult> verifyReportFolder(const std::filesystem::path& folder);
+struct VerifyOptions
+{
+    std::optional<SignerLists> signers; // instead of those that lie with the record
+};
+/// Hash chain, frames, every audited row of the tables, the verdicts from the frames, the record's hash and every signature of a
+/// dossier file, which is only read. Error: not a dossier.
+Result<VerifyResult> verifyDossier(const std::filesystem::path& file, const VerifyOptions& options = {});
+/// For a folder that writeReport() wrote: hash chain, every file's SHA-256, the runs against the audit rows of their ends, the
+/// verdict decided again from tests, items, gates and signatures, and every signature.
+Result<VerifyResult> verifyReportFolder(const std::filesystem::path& folder, const VerifyOptions& options = {});
+/// What signatures are given over: the frozen record, and what it says about itself.
+SignedRecord signedRecordOf(const std::optional<Dossier::FrozenRecord>& frozen, SignerLists signers);
+/// "allowed_signers" and, if the plan names it, the list of revoked keys, as the plan's `signoff` says. NotFound, Refused or
+/// Invalid say what to do.
+Result<SignerLists> planSigners(const Plan& plan);
 
 } // namespace holdpoint

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/report/report.h"
 #include "core/report/run_formats.h"
+#include "core/report/signoff_files.h"
 
 #include <algorithm>
 #include <array>
@@ -92,8 +93,6 @@ Result<std::vector<std::string>> sampleFiles(const Dossier& dossier)
     }
     return files;
 }
-
-using WriteFile = std::function<Result<>(const std::string& name, const Result<std::string>& bytes)>;
 
 /// Formats of one file a run; runs without a second are left out.
 Result<> writeRunFiles(const Report& report, const Dossier& dossier, const std::set<std::string>& wanted, const WriteFile& write)
@@ -186,6 +185,9 @@ Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<con
     auto done = write("record.json", recordText(*report, dossier));
     if (done) {
         done = write("frames.sha256", frameHashes(dossier));
+    }
+    if (done) {
+        done = writeSignoffFiles(*report, dossier, folder, write);
     }
     if (done) {
         done = write("report.json", dumpJsonPretty(toJson(*report)) + "\n");

@@ -208,8 +208,11 @@ Json build(const Report& report, Part part)
     if (report.window) {
         json["window"] = {{"opened_at", formatUtc(report.window->first)}, {"closed_at", optionalTime(report.window->second)}};
     }
-    json["verdict"] = nameOf(report.verdict);
-    json["reasons"] = report.reasons;
+    const ReleaseDecision decision =
+        isRecord ? decisionWithoutSignatures(report) : ReleaseDecision{report.verdict, report.reasons};
+    json["verdict"] = nameOf(decision.verdict);
+    json["reasons"] = decision.reasons;
+    json["signoff"] = {{"distinct_people", report.needsFourPeople}};
     json["tests"] = Json::array();
     for (const TestReport& test : report.tests) {
         json["tests"].push_back(testJson(test));
@@ -276,13 +279,14 @@ Json build(const Report& report, Part part)
         return json;
     }
     json["signatures"] = Json::array();
-    for (const Signature& signature : report.signatures) {
+    for (const SignatureRecord& signature : report.signatures) {
         json["signatures"].push_back(
             {{"role", nameOf(signature.role)},
              {"name", signature.name},
              {"meaning", signature.meaning.empty() ? std::string(meaningOf(signature.role)) : signature.meaning},
              {"at", timeText(signature.at)},
              {"key", signature.key},
+             {"principal", signature.principal},
              {"status", nameOf(signature.status)},
              {"reason", signature.reason}});
     }

@@ -101,11 +101,17 @@ Result<> readSignatures(const Json& json, Report& report)
         if (!role || !status) {
             return fail(role ? status.error() : role.error());
         }
-        Signature signature;
+        SignatureRecord signature;
         signature.role = *role;
         signature.status = *status;
         signature.name = stringAt(element, "name");
+        signature.meaning = stringAt(element, "meaning");
+        signature.key = stringAt(element, "key");
+        signature.principal = stringAt(element, "principal");
         signature.reason = stringAt(element, "reason");
+        if (const auto at = parseUtc(stringAt(element, "at"))) {
+            signature.at = *at;
+        }
         report.signatures.push_back(std::move(signature));
     }
     return {};

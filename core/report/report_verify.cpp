@@ -3,10 +3,12 @@
 #include "core/base/file.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/dossier/audit_chain.h"
 #include "core/report/audit_facts.h"
 #include "core/report/report_reader.h"
+#include "core/report/signoff_files.h"
 
 #include <map>
 #include <set>
@@ -16,6 +18,7 @@ namespace holdpoint {
 
 namespace {
 
+constexpr std::size_t kMaxSignatureBytes = std::size_t{1} << 20U;
 constexpr std::size_t kMaxFileBytes = std::size_t{1} << 30U;
 
 struct Folder
@@ -79,8 +82,15 @@ std::vector<AuditRow> rowsOf(const std::string& lines)
 }
 
 /// report.json names the head that it was built on; the row of its export comes behind it, as the last one.
-VerifyLine headLine(const std::vector<AuditRow>& rows, const Json& report, const AuditFacts& audit)
+VerifyLine headLine(const std::vector<AuditRow>& rows, const std::string& lines, const Json& report, const AuditFacts& audit)
 {
+    std::string written; // a line end for each row, and nothing else
+    for (const AuditRow& row : rows) {
+        written += row.text + "\n";
+    }
+    if (written != lines) {
+        return {"Audit head", "audit.jsonl holds lines that are no rows", false};
+    }
     const Json& head = memberAt(report, "audit");
     const std::int64_t length = integerAt(head, "length");
     const auto count = static_cast<std::int64_t>(rows.size());
@@ -117,7 +127,7 @@ VerifyLine filesLine(const Folder& folder, const AuditFacts& audit)
         const std::string name = entry.path().filename().string();
         const auto known = audit.exported.find(name);
         if (known == audit.exported.end()) {
-            if (name.starts_with("report.")) {
+            if (name.starts_with("report.") || name.starts_with("signoff-") || name == kAllowedSigners || name == kRevokedKeys) {
                 faults.push_back(name + " is of no export");
             }
             continue;
@@ -324,9 +334,37 @@ VerifyLine reportLine(const Folder& folder, bool isFrozen)
     return {"Report", stringAt(folder.report, "verdict") + ", decided again from its tests, items, gates and signatures", true};
 }
 
+/// What report.json says of the signatures, with the files that prove them.
+std::vector<SignatureRecord> signaturesIn(const Folder& folder)
+{
+    const auto report = decidableReport(folder.report);
+    std::vector<SignatureRecord> signatures = report ? (*report)->signatures : std::vector<SignatureRecord>{};
+    for (SignatureRecord& signature : signatures) {
+        const auto file = folder.place / signoffFileName(signature.role);
+        const auto bytes = readFile(file, kMaxSignatureBytes);
+        const auto armor = readFile(file.string() + ".sig", kMaxSignatureBytes);
+        signature.signedBytes = bytes ? *bytes : "";
+        signature.armor = armor ? *armor : "";
+    }
+    return signatures;
+}
+
+SignedRecord signedRecordIn(const Folder& folder, const AuditFacts& audit, const VerifyOptions& options)
+{
+    const Json& told = memberAt(folder.report, "record");
+    std::optional<Dossier::FrozenRecord> frozen;
+    if (!stringAt(told, "sha256").empty()) {
+        const auto at = parseUtc(stringAt(told, "frozen_at"));
+        frozen = Dossier::FrozenRecord{folder.record, stringAt(told, "sha256"), at ? *at : WallTime{}, audit.frozenHead};
+    }
+    const auto allowed = readFile(folder.place / kAllowedSigners, kMaxSignatureBytes);
+    const auto revoked = readFile(folder.place / kRevokedKeys, kMaxSignatureBytes);
+    return signedRecordOf(frozen, options.signers.value_or(SignerLists{allowed ? *allowed : "", revoked ? *revoked : ""}));
+}
+
 } // namespace
 
-Result<VerifyResult> verifyReportFolder(const std::filesystem::path& folder)
+Result<VerifyResult> verifyReportFolder(const std::filesystem::path& folder, const VerifyOptions& options)
 {
     const auto files = readFolder(folder);
     if (!files) {
@@ -340,14 +378,14 @@ Result<VerifyResult> verifyReportFolder(const std::filesystem::path& folder)
     if (!named.empty() && named != sha256) {
         record = {"Record", "report.json names another record.json: its sha256 is not " + shortened(named, 16), false};
     }
-    std::vector<SignatureStatus> signatures;
-    for (const Json& signature : memberAt(files->report, "signatures")) {
-        const auto status = signatureStatusFrom(stringAt(signature, "status"));
-        signatures.push_back(status ? *status : SignatureStatus::Invalid);
-    }
-    return VerifyResult{{chainLine(rows), headLine(rows, files->report, audit), filesLine(*files, audit),
+    const SignedRecord over = signedRecordIn(*files, audit, options);
+    auto checks = checkSignatures(signaturesIn(*files), over);
+    VerifyLine given = signatureLine(checks);
+    VerifyLine allowed = signersLine(over.signers, options.signers.has_value(), checks);
+    return VerifyResult{{chainLine(rows), headLine(rows, files->audit, files->report, audit), filesLine(*files, audit),
                          framesLine(hashesOf(files->frames), audit), runsLine(files->report, audit), std::move(record),
-                         reportLine(*files, !named.empty()), signatureLine(signatures)}};
+                         reportLine(*files, !named.empty()), std::move(given), std::move(allowed)},
+                        std::move(checks)};
 }
 
 } // namespace holdpoint

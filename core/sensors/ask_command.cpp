@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `command` and `k6`.
+#include "core/base/child_command.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/sensors/askers.h"
-#include "core/sensors/child_command.h"
 
 #include <algorithm>
 

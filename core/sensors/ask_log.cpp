@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `log`: the lines of a file, of the journal or of a command's output by level, of the last minutes or of the load.
+#include "core/base/child_command.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/monitor/api_time.h"
 #include "core/sensors/askers.h"
-#include "core/sensors/child_command.h"
 #include "core/sensors/log_line.h"
 
 #include <algorithm>
@@ -128,7 +128,7 @@ LogText fileText(const AskContext& context, const std::string& written)
 LogText outputOf(const AskContext& context, const std::vector<std::string>& argv, Nanos timeout, bool isJournal)
 {
     const std::string name = "`" + shortened(join(argv, " "), 100) + "`";
-    const auto result = runCommand(argv, besidePlan(context.plan, "."), timeout, context.isStopped, {}, kMostOutput);
+    const auto result = runCommand(argv, besidePlan(context.plan, "."), timeout, context.isStopped, {}, {}, kMostOutput);
     const auto failed = [&name](Unknown::Kind kind, const std::string& why) {
         return LogText{nullptr, {}, unknown(kind, name + " " + why), false};
     };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `timer`: when a systemd timer or a line of the crontab of this user is due next, and how its last run ended.
+#include "core/base/child_command.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/monitor/cron.h"
 #include "core/sensors/askers.h"
-#include "core/sensors/child_command.h"
 
 #include <cmath>
 #include <map>

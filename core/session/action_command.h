@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/sensors/child_command.h"
+#include "core/base/child_command.h"
 #include "core/session/session.h"
 
 #include <optional>

@@ -289,11 +289,15 @@ Result<> Session::giveSignature(Role role, SignatureStatus status, const Person&
     if (!frozen) {
         return fail(frozen.error());
     }
+    const auto current = report();
+    if (status == SignatureStatus::Unverified && current != nullptr && current->isRehearsal) {
+        return fail(Error::Kind::Refused, "a rehearsal cannot be signed off");
+    }
     if (!*frozen) {
         return fail(Error::Kind::Refused,
                     "there is no record to sign yet: decide the Sign-off gate first, it freezes the record");
     }
-    Signature signature;
+    SignatureRecord signature;
     signature.role = role;
     signature.status = status;
     signature.name = person->name;
@@ -324,7 +328,7 @@ Result<> Session::withdrawSignature(Role role, const Person& by)
         return fail(Error::Kind::Refused, "only " + given->name + " or the " + std::string(titleOf(role)) +
                                               " may withdraw this signature (--role " + std::string(nameOf(role)) + ")");
     }
-    Signature withdrawn;
+    SignatureRecord withdrawn;
     withdrawn.role = role;
     withdrawn.name = person->name;
     withdrawn.osUser = person->osUser;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/samples/sample_writer.h"
+#include "core/sensors/source_report.h"
 #include "core/session/clock_watch.h"
 #include "core/session/run_queue.h"
-#include "core/sensors/source_report.h"
 #include "core/session/session.h"
 #include "core/verdict/run_result.h"
 

@@ -44,6 +44,23 @@ std::string runChange(const Json& before, const Json& after)
     return "the tests changed";
 }
 
+/// What of an item a signature stands for. That a machine looked again and saw the same is no change, nor is the moment of it.
+Json essenceOf(const Json& item)
+{
+    Json essence{{"state", memberAt(item, "state")}, {"note", memberAt(item, "note")}, {"by", memberAt(item, "by")}};
+    if (!stringAt(item, "by").empty()) {
+        for (const char* key : {"value", "reason", "role", "deferred_to", "text"}) {
+            essence[key] = memberAt(item, key);
+        }
+    }
+    for (const Json& evidence : memberAt(item, "evidence")) {
+        if (stringAt(evidence, "source").starts_with("file:")) {
+            essence["files"].push_back(memberAt(evidence, "sha256"));
+        }
+    }
+    return essence;
+}
+
 /// nullopt if items only grew older: a ttl that runs out later changes nothing (semantics.md §9).
 std::optional<std::string> itemChange(const Json& before, const Json& after)
 {
@@ -62,7 +79,7 @@ std::optional<std::string> itemChange(const Json& before, const Json& after)
         if (oldState != newState) {
             return "item " + id + " changed from " + oldState + " to " + newState;
         }
-        if (*old->second != item) {
+        if (essenceOf(*old->second) != essenceOf(item)) {
             return "item " + id + " changed";
         }
     }

@@ -74,6 +74,22 @@ public:
     /// Evaluates the gate again; Go is refused while it is on hold, with the first cause. Callers sweep its sensed items first
     /// (sweepJob()). The Sign-off gate freezes the record.
     Result<> decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason);
+    /// Why this person may not sign for the role now: no frozen record or a rehearsal, something changed since the freeze, a gate
+    /// that cannot pass, a record that is no GO, a role that has signed, a person who has. Callers sweep first (SignJob).
+    Result<> maySign(Role role, const Person& by);
+    /// The bytes of signoff-<role>.json, to be signed with a key; maySign() is asked.
+    Result<std::string> signoffBytes(Role role, const Person& by);
+    /// Takes a signature over such bytes, given here or on another machine, if it holds in every respect. `by` hands it in.
+    Result<> acceptSignature(const std::string& bytes, const std::string& armor, const Person& by);
+    /// Writes signoff-<role>.json, record.json and HOW-TO-SIGN.txt into `folder`, to be signed elsewhere.
+    Result<std::vector<std::filesystem::path>> exportSignRequest(Role role, const Person& by,
+                                                                 const std::filesystem::path& folder);
+    /// Takes the signatures that lie in such a folder; the roles. The first that does not hold is the error.
+    Result<std::vector<Role>> importSignatures(const std::filesystem::path& folder, const Person& by);
+    /// Notes that a role was asked, by "slack" or "mail".
+    Result<> noteAsked(Role role, const std::string& way, const Person& by);
+    /// By the plan's list; where its file is gone, by the one that the dossier keeps.
+    Result<SignerLists> signers() const;
     /// A typed name: stored as UNVERIFIED, never counts towards the four.
     Result<> recordApproval(Role role, const Person& by, const std::string& reason);
     /// NO_GO, printed on page 1; needs a reason.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/units.h"
 #include "core/verdict/missing_vitals.h"
-#include "core/verdict/run_result.h"
+#include "core/verdict/run_decision.h"
 #include "core/verdict/sentences.h"
 #include "core/verdict/threshold_verdict.h"
 
@@ -331,7 +331,6 @@ RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std:
     RuleWatch watch = m_watch;
     watch.finish();
     RunResult result;
-    result.outcome = RunOutcome::Passed;
     result.loadSpan = m_load;
     result.load = loadResults();
     result.generator = generatorResult();
@@ -341,30 +340,39 @@ RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std:
     result.verifications = std::move(verifications);
     result.recoveries = m_recovery.results();
     result.metrics = m_totals.toJson();
+    if (m_breakpoint) {
+        result.breakpoint = m_breakpoint->result(endingCause);
+    }
+    decideRun(result, m_rules.kind, m_totals.frameCount() > 0, ending, endingCause);
+    return result;
+}
 
+void decideRun(RunResult& result, RunKind kind, bool hasFrames, RunEnding ending, const std::string& endingCause)
+{
+    result.outcome = RunOutcome::Passed;
+    result.reasons.clear();
     Reasons reasons(result);
     if (ending == RunEnding::StoppedByPerson || ending == RunEnding::Interrupted) {
         reasons.add(endingOutcome(ending), endingSentence(ending, endingCause));
     }
-    if (m_breakpoint) {
-        result.breakpoint = m_breakpoint->result(endingCause);
+    if (result.breakpoint) {
         if (result.breakpoint->isGeneratorLimit) {
             reasons.add(RunOutcome::Inconclusive, result.breakpoint->sentence);
         }
     } else if (result.generator.isLimited) {
         reasons.add(RunOutcome::Inconclusive, result.generator.sentence);
     }
-    if (ending == RunEnding::StoppedByRule && !m_breakpoint) { // to break is what a breakpoint run is for
+    if (ending == RunEnding::StoppedByRule && !result.breakpoint) { // to break is what a breakpoint run is for
         reasons.add(endingOutcome(ending), endingSentence(ending, endingCause));
     }
     reasons.addThresholds(RuleVerdict::Failed, RunOutcome::Failed);
     reasons.addVerifications(RuleVerdict::Failed, RunOutcome::Failed);
-    if (m_rules.kind == RunKind::DryRun) {
+    if (kind == RunKind::DryRun) {
         reasons.addFaults();
     }
-    if (m_totals.frameCount() == 0) {
+    if (!hasFrames) {
         reasons.add(RunOutcome::Inconclusive, "No second of this run was recorded");
-        return result; // that every rule is without data says nothing more
+        return; // that every rule is without data says nothing more
     }
     for (const LoadResult& load : result.load) {
         if (!load.isMet) {
@@ -380,7 +388,6 @@ RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std:
     if (isBelowPlan) {
         reasons.add(RunOutcome::Warned, result.breakpoint->sentence);
     }
-    return result;
 }
 
 bool wasSeen(const RunRecord& run)

@@ -9,7 +9,7 @@
 #include "core/monitor/sentry.h"
 #include "core/plan/secret_text.h"
 #include "core/sensors/askers.h"
-#include "core/sensors/child_command.h"
+#include "core/base/child_command.h"
 #include "core/sensors/fact_store.h"
 #include "core/sensors/parameters.h"
 #include "core/watch/log_tail.h"

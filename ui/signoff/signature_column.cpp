@@ -2,6 +2,7 @@
 #include "ui/signoff/signature_column.h"
 
 #include "core/base/time_format.h"
+#include "core/signoff/signoff_payload.h"
 #include "ui/style/chip.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
@@ -45,19 +46,25 @@ private:
 
 namespace {
 
-QString actionText(Role role)
+QString signText(Role role)
 {
     switch (role) {
     case Role::Qa:
-        return SignatureColumn::tr("Record as QA\u2026");
+        return SignatureColumn::tr("Sign as QA\u2026");
     case Role::DevOps:
-        return SignatureColumn::tr("Record as DevOps\u2026");
+        return SignatureColumn::tr("Sign as DevOps\u2026");
     case Role::TechLead:
-        return SignatureColumn::tr("Record as Tech Lead\u2026");
+        return SignatureColumn::tr("Sign as Tech Lead\u2026");
     case Role::ProductManager:
-        return SignatureColumn::tr("Record as PM\u2026");
+        return SignatureColumn::tr("Sign as PM\u2026");
     }
     return {};
+}
+
+/// "a91f 22c0": enough to tell two records apart.
+QString shortHash(const std::string& hash)
+{
+    return fromCore(hash.substr(0, 4)) + QLatin1Char(' ') + fromCore(hash.substr(std::min<std::size_t>(hash.size(), 4), 4));
 }
 
 QLabel* wrapping(QLabel* label, int height)
@@ -84,7 +91,7 @@ SignatureColumn::SignatureColumn(Role role, QWidget* parent)
       m_meaning(makeLabel(fromCore(meaningOf(role)), FontRole::Body, false, this)),
       m_when(makeLabel(QString(), FontRole::Body, false, this)), m_key(makeLabel(QString(), FontRole::Small, false, this)),
       m_line(new SignatureLine(this)), m_facts(makeLabel(QString(), FontRole::Small, true, this)),
-      m_action(new Button(actionText(role), QString(), this))
+      m_action(new Button(signText(role), QString(), this)), m_more(new Button(QStringLiteral("\u2026"), QString(), this))
 {
     setObjectName(QStringLiteral("signature-") + fromCore(nameOf(role)));
     m_action->setObjectName(QStringLiteral("sign-") + fromCore(nameOf(role)));
@@ -107,49 +114,92 @@ SignatureColumn::SignatureColumn(Role role, QWidget* parent)
     column->addWidget(m_line);
     column->addWidget(wrapping(m_facts, 36));
     column->addStretch();
-    column->addWidget(m_action);
+    m_more->setObjectName(QStringLiteral("more-") + fromCore(nameOf(role)));
+    m_more->setAccessibleName(tr("More for the %1").arg(fromCore(titleOf(role))));
+    auto* actions = new QHBoxLayout;
+    actions->setSpacing(8);
+    actions->addWidget(m_action);
+    actions->addWidget(m_more);
+    actions->addStretch();
+    column->addLayout(actions);
     m_action->installEventFilter(this);
+    m_more->installEventFilter(this);
     connect(m_action, &Button::clicked, this, &SignatureColumn::actionRequested);
+    connect(m_more, &Button::clicked, this, &SignatureColumn::moreRequested);
 }
 
-void SignatureColumn::setSignature(const Signature& signature, const QString& personsName, bool isOwn, const QString& whyNot)
+void SignatureColumn::setSignature(const SignatureRecord& signature, const Facts& facts)
 {
     m_status = signature.status;
-    m_isOwn = isOwn;
-    m_isSigned = m_status != SignatureStatus::Pending;
+    m_isOwn = facts.isOwn;
+    const bool isGiven = m_status != SignatureStatus::Pending;
     m_chip->setLook(lookOf(m_status));
-    const QString name = m_isSigned ? fromCore(signature.name) : isOwn ? personsName : QString();
+    const QString name = isGiven ? fromCore(signature.name) : m_isOwn ? facts.personsName : QString();
     m_name->setText(name.isEmpty() ? QStringLiteral("\u2013") : name);
     if (!signature.meaning.empty()) {
         m_meaning->setText(fromCore(signature.meaning));
     }
     const QString at = signature.at ? fromCore(formatUtcSeconds(*signature.at)) : QString();
-    m_when->setText(m_isSigned && !at.isEmpty() ? at.left(10) + QLatin1Char(' ') + at.mid(11, 8) + QStringLiteral(" UTC")
-                                                : QString());
-    showFacts(signature);
+    m_when->setText(isGiven && !at.isEmpty() ? at.left(10) + QLatin1Char(' ') + at.mid(11, 8) + QStringLiteral(" UTC")
+                                             : QString());
+    showFacts(signature, facts);
+    showAction(facts);
     m_line->setStatus(m_status);
-    m_action->setText(m_isSigned ? tr("Withdraw\u2026") : actionText(m_role));
-    m_action->setKind(isOwn && !m_isSigned ? Button::Kind::Primary : Button::Kind::Normal);
-    m_action->setEnabled(m_isSigned || whyNot.isEmpty());
-    m_action->setToolTip(m_isSigned ? QString() : whyNot);
-    m_action->setAccessibleDescription(m_action->toolTip());
-    setFocusPolicy(m_action->isEnabled() ? Qt::NoFocus : Qt::StrongFocus);
     setAccessibleName(fromCore(titleOf(m_role)) + QStringLiteral(", ") + lookOf(m_status).word);
     tint();
     update();
 }
 
-void SignatureColumn::showFacts(const Signature& signature)
+void SignatureColumn::showAction(const Facts& facts)
+{
+    QString text;
+    switch (m_status) {
+    case SignatureStatus::Valid:
+        m_wish = Wish::Show;
+        text = tr("Show signature\u2026");
+        break;
+    case SignatureStatus::Refused:
+        m_wish = Wish::Withdraw;
+        text = tr("Withdraw\u2026");
+        break;
+    case SignatureStatus::Unverified:
+        m_wish = Wish::Sign;
+        text = tr("Sign with a key\u2026");
+        break;
+    case SignatureStatus::Pending:
+    case SignatureStatus::Invalid:
+        m_wish = m_isOwn ? Wish::Sign : Wish::Ask;
+        text = m_isOwn                                ? signText(m_role)
+               : m_status == SignatureStatus::Invalid ? tr("Ask to sign again\u2026")
+                                                      : tr("Ask to sign\u2026");
+        break;
+    }
+    const bool needsRecord = m_wish == Wish::Sign || m_wish == Wish::Ask;
+    m_action->setText(text);
+    m_action->setKeyHint(m_isOwn && m_wish == Wish::Sign ? QStringLiteral("Ctrl+Enter") : QString());
+    m_action->setKind(m_isOwn && m_wish == Wish::Sign ? Button::Kind::Primary : Button::Kind::Normal);
+    m_action->setEnabled(!needsRecord || facts.whyNot.isEmpty());
+    m_action->setToolTip(needsRecord ? facts.whyNot : QString());
+    m_action->setAccessibleDescription(m_action->toolTip());
+    m_more->setEnabled(!needsRecord || facts.whyNot.isEmpty());
+    m_more->setToolTip(m_action->toolTip());
+    setFocusPolicy(m_action->isEnabled() ? Qt::NoFocus : Qt::StrongFocus);
+}
+
+void SignatureColumn::showFacts(const SignatureRecord& signature, const Facts& facts)
 {
     const QString reason = fromCore(signature.reason);
     QFont font = fontFor(m_status == SignatureStatus::Valid || m_status == SignatureStatus::Invalid ? FontRole::MonoSmall
                                                                                                     : FontRole::Small);
     font.setStrikeOut(m_status == SignatureStatus::Invalid && !signature.key.empty());
     m_key->setFont(font);
+    m_key->setToolTip(fromCore(signature.key));
+    const QString key = fromCore(signature.key);
+    const QString shortKey = key.size() > 24 ? key.left(15) + QStringLiteral("\u2026") + key.right(6) : key;
     switch (m_status) {
     case SignatureStatus::Pending:
         m_key->setText(tr("not signed"));
-        m_facts->setText(QString());
+        m_facts->setText(facts.asked);
         break;
     case SignatureStatus::Unverified:
         m_key->setText(tr("none: recorded approval"));
@@ -161,11 +211,19 @@ void SignatureColumn::showFacts(const Signature& signature)
         m_facts->setText(tr("Reason: \u201C%1\u201D").arg(reason));
         break;
     case SignatureStatus::Valid:
-    case SignatureStatus::Invalid:
-        m_key->setText(signature.key.empty() ? tr("none: recorded approval") : fromCore(signature.key));
-        m_facts->setText(m_status == SignatureStatus::Invalid ? tr("The report changed after this signature: %1").arg(reason)
-                                                              : reason);
+        m_key->setText(shortKey);
+        m_facts->setText(signature.principal.empty()
+                             ? reason
+                             : tr("Key of %1\nin the list of allowed signers").arg(fromCore(signature.principal)));
         break;
+    case SignatureStatus::Invalid: {
+        m_key->setText(key.isEmpty() ? tr("none: recorded approval") : shortKey);
+        const auto payload = readSignoffPayload(signature.signedBytes);
+        const QString over = payload ? tr("Signed record %1, now %2: ").arg(shortHash(payload->recordSha256), facts.record)
+                                     : tr("The record changed after this: ");
+        m_facts->setText(over + reason);
+        break;
+    }
     }
 }
 
@@ -202,7 +260,7 @@ void SignatureColumn::keyPressEvent(QKeyEvent* event)
 /// A button would take the arrow keys for its own way to its neighbours.
 bool SignatureColumn::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_action && event->type() == QEvent::KeyPress) {
+    if ((watched == m_action || watched == m_more) && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_Left || key->key() == Qt::Key_Right) {
             Q_EMIT neighbourRequested(key->key() == Qt::Key_Left ? -1 : 1);

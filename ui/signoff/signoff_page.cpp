@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/signoff/signoff_page.h"
 
+#include "core/base/time_format.h"
+#include "core/session/sign_request.h"
 #include "ui/checklist/gate_banner.h"
 #include "ui/checklist/gate_decider.h"
-#include "ui/checklist/item_dialogs.h"
 #include "ui/signoff/signature_column.h"
 #include "ui/signoff/signoff_banner.h"
 #include "ui/signoff/signoff_tables.h"
@@ -12,9 +13,10 @@
 #include "ui/style/status.h"
 
 #include <QBoxLayout>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
-#include <QMessageBox>
+#include <QMenu>
 #include <QShortcut>
 #include <QTableView>
 
@@ -52,7 +54,10 @@ QWidget* makeFooter(QWidget* parent)
     auto* row = new QHBoxLayout(footer);
     row->setContentsMargins(16, 0, 16, 0);
     row->setSpacing(8);
-    row->addWidget(makeLabel(SignoffPage::tr("Anyone can check the record:"), FontRole::Small, true, footer));
+    row->addWidget(makeLabel(SignoffPage::tr("Anyone can check these without Holdpoint:"), FontRole::Small, true, footer));
+    row->addWidget(makeLabel(QStringLiteral("ssh-keygen -Y verify -f allowed_signers -n holdpoint-signoff \u2026"),
+                             FontRole::MonoSmall, false, footer));
+    row->addWidget(makeLabel(SignoffPage::tr("or"), FontRole::Small, true, footer));
     row->addWidget(makeLabel(QStringLiteral("holdpointctl verify REPORT-DIR"), FontRole::MonoSmall, false, footer));
     row->addStretch();
     return footer;
@@ -73,9 +78,10 @@ SignoffPage::SignoffPage(QWidget* parent)
     m_verify->setObjectName(QStringLiteral("verifyAll"));
     m_openReport->setObjectName(QStringLiteral("openReport"));
     build();
-    const auto verify = [this] { Q_EMIT pageRequested(QStringLiteral("report"), QStringLiteral("verify")); };
-    connect(m_verify, &Button::clicked, this, verify);
-    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), this), &QShortcut::activated, this, verify);
+    connect(m_verify, &Button::clicked, this, &SignoffPage::verify);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), this), &QShortcut::activated, this,
+            &SignoffPage::verify);
+    chooseFolder = [this](const QString& title) { return QFileDialog::getExistingDirectory(this, title); };
     connect(m_openReport, &Button::clicked, this, [this] { Q_EMIT pageRequested(QStringLiteral("report"), QString()); });
     connect(m_banner, &SignoffBanner::decideRequested, this, &SignoffPage::decide);
     connect(m_decider, &GateDecider::failed, this, [this](const QString& why) { Q_EMIT noticed(why, true); });
@@ -135,6 +141,10 @@ void SignoffPage::build()
         signature->setMinimumWidth(scaled(200));
         roles->addWidget(signature, 1);
         connect(signature, &SignatureColumn::actionRequested, this, [this, role] { act(role); });
+        connect(signature, &SignatureColumn::moreRequested, this, [this, role, signature] {
+            const std::unique_ptr<QMenu> menu(makeMenu(role));
+            menu->exec(signature->more()->mapToGlobal(QPoint(0, signature->more()->height())));
+        });
         connect(signature, &SignatureColumn::neighbourRequested, this, [this, role](int step) { moveFrom(role, step); });
     }
     column->addLayout(roles, 1);
@@ -236,9 +246,22 @@ QString SignoffPage::whyNotSign() const
 
 void SignoffPage::showSignatures()
 {
-    const QString whyNot = whyNotSign();
-    for (const Signature& signature : m_report->signatures) {
-        column(signature.role).setSignature(signature, fromCore(person().name), person().role == signature.role, whyNot);
+    SignatureColumn::Facts facts;
+    facts.personsName = fromCore(person().name);
+    facts.whyNot = whyNotSign();
+    facts.record = fromCore(m_report->recordSha256.substr(0, 4) + " " +
+                            m_report->recordSha256.substr(std::min<std::size_t>(m_report->recordSha256.size(), 4), 4));
+    const auto asked =
+        m_session != nullptr ? askedRoles(m_session->dossier()) : Result<std::map<Role, Asked>>(std::map<Role, Asked>{});
+    for (const SignatureRecord& signature : m_report->signatures) {
+        facts.isOwn = person().role == signature.role;
+        facts.asked.clear();
+        if (asked && asked->contains(signature.role)) {
+            const Asked& last = asked->at(signature.role);
+            facts.asked = last.way == "slack" ? tr("Asked %1 UTC by Slack").arg(fromCore(formatUtcClock(last.at)))
+                                              : tr("Asked %1 UTC by mail").arg(fromCore(formatUtcClock(last.at)));
+        }
+        column(signature.role).setSignature(signature, facts);
     }
 }
 
@@ -271,69 +294,25 @@ void SignoffPage::act(Role role)
     if (m_session == nullptr || m_report == nullptr) {
         return;
     }
-    if (column(role).isSigned()) {
+    switch (column(role).wish()) {
+    case SignatureColumn::Wish::Show:
+        return show(role);
+    case SignatureColumn::Wish::Withdraw:
         return withdraw(role);
+    case SignatureColumn::Wish::Sign:
+    case SignatureColumn::Wish::Ask:
+        break;
     }
     if (const QString why = whyNotSign(); !why.isEmpty()) {
         Q_EMIT noticed(why, true);
         return;
     }
-    record(role);
+    column(role).wish() == SignatureColumn::Wish::Sign ? sign(role) : ask(role);
 }
 
 QString SignoffPage::asText() const
 {
     return tr("As: %1, %2").arg(fromCore(person().name), person().role ? fromCore(titleOf(*person().role)) : tr("no role"));
-}
-
-void SignoffPage::record(Role role)
-{
-    const QString title = fromCore(titleOf(role));
-    ReasonDialog::Wish wish;
-    wish.title = tr("Record an approval");
-    wish.subject = title + QStringLiteral(": ") + fromCore(meaningOf(role));
-    wish.explanation =
-        tr("A typed name is recorded as UNVERIFIED and never counts towards the four signatures. Signing with a key "
-           "comes with a later version. To refuse needs a reason and makes the release NO-GO.");
-    wish.valueLabel = tr("Full name");
-    wish.value = fromCore(person().name);
-    wish.reasonLabel = tr("Reason (needed, printed on page 1 of the report)");
-    wish.as = asText();
-    wish.action = tr("Record");
-    wish.otherAction = tr("Refuse to sign");
-    bool isRefusal = false;
-    ReasonDialog dialog(
-        wish,
-        [this, role, &isRefusal](const ReasonDialog::Answer& answer) {
-            Person by = person();
-            by.name = answer.value.toStdString();
-            by.role = by.role.value_or(role);
-            isRefusal = answer.isOther;
-            const std::string reason = answer.reason.toStdString();
-            return isRefusal ? m_session->refuseSignature(role, by, reason) : m_session->recordApproval(role, by, reason);
-        },
-        this);
-    if (dialog.exec() == QDialog::Accepted) {
-        Q_EMIT noticed(isRefusal ? tr("%1: refusal recorded").arg(title) : tr("%1: recorded as UNVERIFIED").arg(title), false);
-        column(role).takeFocus();
-    }
-}
-
-void SignoffPage::withdraw(Role role)
-{
-    const QString title = fromCore(titleOf(role));
-    QMessageBox ask(QMessageBox::NoIcon, tr("Withdraw"),
-                    tr("Withdraw what the %1 gave? The audit log keeps both. %2").arg(title, asText()), QMessageBox::NoButton,
-                    this);
-    ask.addButton(tr("Withdraw"), QMessageBox::AcceptRole);
-    ask.setDefaultButton(ask.addButton(tr("Keep it"), QMessageBox::RejectRole));
-    ask.exec();
-    if (ask.buttonRole(ask.clickedButton()) != QMessageBox::AcceptRole) {
-        return;
-    }
-    const auto done = m_session->withdrawSignature(role, person());
-    Q_EMIT noticed(done ? tr("%1: withdrawn").arg(title) : fromCore(done.error().message), !done);
-    column(role).takeFocus();
 }
 
 void SignoffPage::decide()

@@ -8,6 +8,7 @@
 #include <array>
 
 class QLabel;
+class QMenu;
 class QTableView;
 
 namespace holdpoint {
@@ -20,8 +21,8 @@ class SectionHead;
 class SignatureColumn;
 class SignoffBanner;
 
-/// What is signed, what stands against it, and the four roles. In this version a typed name can be recorded; it is UNVERIFIED
-/// and never counts.
+/// What is signed, what stands against it, and the four roles: sign with a key, refuse, withdraw, ask, record a typed name
+/// (UNVERIFIED, never counts), and take a request to another machine and its signature back.
 class SignoffPage : public Page
 {
     Q_OBJECT
@@ -39,6 +40,11 @@ public:
     void focusFirst() override;
 
     SignoffBanner& banner() { return *m_banner; }
+    /// What can be done for a role besides its button; the caller owns it.
+    QMenu* makeMenu(Role role);
+    /// Asks for a folder, as a file dialog does unless a test says otherwise.
+    std::function<QString(const QString& title)> chooseFolder;
+
     SignatureColumn& column(Role role) { return *m_columns[static_cast<std::size_t>(role)]; }
 
 protected:
@@ -55,8 +61,15 @@ private:
     void moveFrom(Role role, int step);
     void act(Role role);
     void actHere();
+    void sign(Role role);
+    void ask(Role role);
+    void show(Role role);
     void record(Role role);
+    void refuse(Role role);
     void withdraw(Role role);
+    void exportRequest(Role role);
+    void importSignature();
+    void verify();
     void decide();
     QString asText() const;
 

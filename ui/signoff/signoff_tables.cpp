@@ -17,22 +17,6 @@ namespace {
 
 constexpr std::string_view kCertify = "certify.";
 
-Look lookOfVerdict(ReleaseVerdict verdict)
-{
-    const QString word = fromCore(titleOf(verdict));
-    switch (verdict) {
-    case ReleaseVerdict::Go:
-        return {Glyph::Pass, word, Status::Pass};
-    case ReleaseVerdict::GoWithExceptions:
-        return {Glyph::Warn, word, Status::Warn};
-    case ReleaseVerdict::NoGo:
-        return {Glyph::Fail, word, Status::Fail};
-    case ReleaseVerdict::Incomplete:
-        return {Glyph::Unknown, word, Status::Warn};
-    }
-    return {};
-}
-
 Look lookOfWord(const std::string& word)
 {
     if (const auto state = itemStateFrom(word)) {
@@ -61,6 +45,22 @@ void clear(QLayout* layout)
 }
 
 } // namespace
+
+Look lookOfVerdict(ReleaseVerdict verdict)
+{
+    const QString word = fromCore(titleOf(verdict));
+    switch (verdict) {
+    case ReleaseVerdict::Go:
+        return {Glyph::Pass, word, Status::Pass};
+    case ReleaseVerdict::GoWithExceptions:
+        return {Glyph::Warn, word, Status::Warn};
+    case ReleaseVerdict::NoGo:
+        return {Glyph::Fail, word, Status::Fail};
+    case ReleaseVerdict::Incomplete:
+        return {Glyph::Unknown, word, Status::Warn};
+    }
+    return {};
+}
 
 CertifyPanel::CertifyPanel(QWidget* parent)
     : QWidget(parent), m_verdict(new Chip(this)), m_sentences(new QVBoxLayout), m_facts(new QGridLayout)

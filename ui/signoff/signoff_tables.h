@@ -14,7 +14,9 @@ class QVBoxLayout;
 namespace holdpoint {
 
 class Chip;
+struct Look;
 
+Look lookOfVerdict(ReleaseVerdict verdict);
 /// "I certify that": the five sentences of the source, each with its machine state, and what a signature is given over.
 class CertifyPanel : public QWidget
 {

@@ -2,14 +2,17 @@
 #include "ui/signoff/signoff_page.h"
 
 #include "core/base/time_format.h"
+#include "tests/support/signable_release.h"
 #include "tests/gui/paper/paper_fixture.h"
 #include "ui/signoff/signature_column.h"
 #include "ui/signoff/signoff_banner.h"
+#include "ui/signoff/verify_dialog.h"
 #include "ui/style/parts.h"
 
 #include <QAbstractButton>
 #include <QDialog>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
@@ -64,6 +67,30 @@ protected:
         });
     }
 
+    /// Takes an entry of the role's menu.
+    void choose(Role role, const char* action)
+    {
+        const std::unique_ptr<QMenu> menu(page->makeMenu(role));
+        auto* entry = menu->findChild<QAction*>(QLatin1String(action));
+        ASSERT_NE(entry, nullptr) << action;
+        entry->trigger();
+    }
+
+    /// A release that can be signed with the keys of `signable`.
+    void openSignable(Role role)
+    {
+        signable = std::make_unique<test::SignableRelease>();
+        signable->freeze();
+        page->setPerson(test::SignableRelease::personOf(role));
+        page->setSession(&signable->session());
+        frame.show();
+    }
+
+    SignatureStatus signedStatus(Role role) const
+    {
+        return signable->session().report()->signatures[static_cast<std::size_t>(role)].status;
+    }
+
     SignatureStatus statusOf(Role role) const
     {
         for (const Signature& signature : opened->report()->signatures) {
@@ -75,6 +102,7 @@ protected:
     }
 
     std::unique_ptr<Session> opened;
+    std::unique_ptr<test::SignableRelease> signable;
     SignoffPage* page;
     PageWindow frame;
 };
@@ -98,17 +126,17 @@ TEST_F(SignoffPageTest, RecordsATypedNameAsUnverified)
     EXPECT_EQ(page->banner().sentence(), QStringLiteral("Sign-off: 0 of 4 signatures valid"));
     page->focusFirst();
     answerNext(QStringLiteral("Anna Berg"), QStringLiteral("key left at the office"), QStringLiteral("action"));
-    QTest::keyClick(page->column(Role::Qa).action(), Qt::Key_Return, Qt::ControlModifier);
+    choose(Role::Qa, "record");
     EXPECT_EQ(statusOf(Role::Qa), SignatureStatus::Unverified);
     EXPECT_EQ(page->banner().sentence(), QStringLiteral("Sign-off: 0 of 4 signatures valid")) << "it never counts";
-    EXPECT_EQ(page->column(Role::Qa).action()->text(), QStringLiteral("Withdraw\u2026"));
+    EXPECT_EQ(page->column(Role::Qa).action()->text(), QStringLiteral("Sign with a key\u2026"));
 }
 
 TEST_F(SignoffPageTest, NeedsAReasonForATypedName)
 {
     openWith(anna(), true);
     answerNext(QStringLiteral("Anna Berg"), QString(), QStringLiteral("action"));
-    QTest::mouseClick(page->column(Role::Qa).action(), Qt::LeftButton);
+    choose(Role::Qa, "record");
     EXPECT_EQ(statusOf(Role::Qa), SignatureStatus::Pending);
 }
 
@@ -116,15 +144,15 @@ TEST_F(SignoffPageTest, DoesNotLetAPersonSignForAnotherRole)
 {
     openWith(anna(), true);
     answerNext(QStringLiteral("Anna Berg"), QStringLiteral("because"), QStringLiteral("action"));
-    QTest::mouseClick(page->column(Role::DevOps).action(), Qt::LeftButton);
+    choose(Role::DevOps, "record");
     EXPECT_EQ(statusOf(Role::DevOps), SignatureStatus::Pending);
 }
 
 TEST_F(SignoffPageTest, StoresARefusal)
 {
     openWith(anna(), true);
-    answerNext(QStringLiteral("Anna Berg"), QStringLiteral("search is too slow"), QStringLiteral("otherAction"));
-    QTest::mouseClick(page->column(Role::Qa).action(), Qt::LeftButton);
+    answerNext(QStringLiteral("Anna Berg"), QStringLiteral("search is too slow"), QStringLiteral("action"));
+    choose(Role::Qa, "refuse");
     EXPECT_EQ(statusOf(Role::Qa), SignatureStatus::Refused);
 }
 
@@ -137,8 +165,112 @@ TEST_F(SignoffPageTest, WithdrawsAfterAsking)
         ASSERT_NE(ask, nullptr);
         QTest::mouseClick(ask->buttons().front(), Qt::LeftButton);
     });
-    QTest::mouseClick(page->column(Role::Qa).action(), Qt::LeftButton);
+    choose(Role::Qa, "withdraw");
     EXPECT_EQ(statusOf(Role::Qa), SignatureStatus::Pending);
+}
+
+TEST_F(SignoffPageTest, SignsWithAKeyFileAndAsksForItsPassphrase)
+{
+    openSignable(Role::Qa);
+    signable->keys.make("safe", "correct horse");
+    std::ofstream(signable->path("allowed_signers"), std::ios::app) << signable->keys.line("safe", "safe@example.com");
+    const QString file = QString::fromStdString((signable->keys.folder() / "safe").string());
+    QTimer::singleShot(0, qApp, [&] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        ASSERT_NE(dialog, nullptr);
+        dialog->findChild<QLineEdit*>(QStringLiteral("keyFile"))->setText(file);
+        auto* action = dialog->findChild<QAbstractButton*>(QStringLiteral("action"));
+        auto* passphrase = dialog->findChild<QLineEdit*>(QStringLiteral("passphrase"));
+        EXPECT_FALSE(passphrase->isVisible());
+        QTest::mouseClick(action, Qt::LeftButton);
+        ASSERT_TRUE(QTest::qWaitFor([&] { return passphrase->isVisible(); }, 20000));
+        for (const char* theme : {"light", "dark"}) {
+            applyTheme(QLatin1String(theme));
+            test::settle();
+            EXPECT_TRUE(QDir().mkpath(screenshotFolder()));
+            dialog->grab().save(screenshotFolder() + QStringLiteral("/signoff-sign-%1.png").arg(QLatin1String(theme)));
+        }
+        applyTheme(QStringLiteral("light"));
+        passphrase->setText(QStringLiteral("wrong"));
+        QTest::mouseClick(action, Qt::LeftButton);
+        auto* fault = dialog->findChild<QLabel*>(QStringLiteral("fault"));
+        ASSERT_TRUE(QTest::qWaitFor([&] { return fault->isVisible() && fault->text().contains(QStringLiteral("is wrong")); }, 20000));
+        passphrase->setText(QStringLiteral("correct horse"));
+        QTest::mouseClick(action, Qt::LeftButton);
+    });
+    QTest::keyClick(page->column(Role::Qa).action(), Qt::Key_Return, Qt::ControlModifier);
+    EXPECT_EQ(signedStatus(Role::Qa), SignatureStatus::Valid);
+    EXPECT_EQ(page->column(Role::Qa).action()->text(), QStringLiteral("Show signature\u2026"));
+    EXPECT_EQ(page->banner().sentence(), QStringLiteral("Sign-off: 1 of 4 signatures valid"));
+}
+
+TEST_F(SignoffPageTest, AsksAnotherRoleByMailAndSaysSo)
+{
+    openSignable(Role::Qa);
+    EXPECT_EQ(page->column(Role::DevOps).wish(), SignatureColumn::Wish::Ask);
+    answerNext(QString(), QString(), QStringLiteral("copy"));
+    QTest::mouseClick(page->column(Role::DevOps).action(), Qt::LeftButton);
+    bool isSaid = false;
+    for (const QLabel* label : page->column(Role::DevOps).findChildren<QLabel*>()) {
+        isSaid = isSaid || label->text().contains(QStringLiteral("UTC by mail"));
+    }
+    EXPECT_TRUE(isSaid);
+}
+
+TEST_F(SignoffPageTest, TakesASignatureFromAnotherMachine)
+{
+    openSignable(Role::Qa);
+    const auto folder = signable->path("request");
+    ASSERT_OK(signable->session().exportSignRequest(Role::DevOps, test::SignableRelease::personOf(Role::DevOps), folder));
+    page->chooseFolder = [&](const QString&) { return QString::fromStdString(folder.string()); };
+    QSignalSpy noticed(page, &Page::noticed);
+    choose(Role::DevOps, "import");
+    ASSERT_EQ(noticed.size(), 1);
+    EXPECT_TRUE(noticed.at(0).at(1).toBool()) << "it is not signed yet";
+    SigningKey key;
+    key.file = signable->keys.folder() / "tomasz";
+    const auto bytes = readFile(folder / "signoff-devops.json");
+    ASSERT_OK(writeFileAtomically(folder / "signoff-devops.json.sig", signBytes(*bytes, kSignoffNamespace, key).given->armor));
+    choose(Role::DevOps, "import");
+    EXPECT_EQ(signedStatus(Role::DevOps), SignatureStatus::Valid);
+}
+
+TEST_F(SignoffPageTest, ShowsWhichChangeVoidedASignature)
+{
+    openSignable(Role::Qa);
+    signable->signAll();
+    signable->addRun();
+    ASSERT_OK(signable->session().decideGate(Gate::SignOff, true, ben(), ""));
+    EXPECT_EQ(page->banner().sentence(), QStringLiteral("Sign-off: 0 of 4 signatures valid"));
+    for (const Role role : {Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager}) {
+        bool isNamed = false;
+        for (const QLabel* label : page->column(role).findChildren<QLabel*>()) {
+            isNamed = isNamed || label->text().contains(QStringLiteral("run 2 of search is new"));
+        }
+        EXPECT_TRUE(isNamed);
+    }
+}
+
+TEST_F(SignoffPageTest, VerifiesLineByLineAndNamesTheFirstBadPlace)
+{
+    openSignable(Role::Qa);
+    signable->signAll();
+    VerifyDialog dialog(signable->dossier());
+    QSignalSpy shown(&dialog, &VerifyDialog::shown);
+    dialog.show();
+    ASSERT_TRUE(shown.wait(20000));
+    EXPECT_TRUE(shown.at(0).at(0).toBool());
+    auto* verdict = dialog.findChild<QLabel*>(QStringLiteral("verdict"));
+    EXPECT_EQ(verdict->text(), QStringLiteral("Everything holds: nothing was changed afterwards."));
+    for (const char* theme : {"light", "dark"}) {
+        applyTheme(QLatin1String(theme));
+        test::settle();
+        dialog.grab().save(screenshotFolder() + QStringLiteral("/signoff-verify-%1.png").arg(QLatin1String(theme)));
+    }
+    applyTheme(QStringLiteral("light"));
+    VerifyResult broken{{{"Frames", "the frames of run 1 were changed after it ended", false}}, {}};
+    dialog.showResult(broken);
+    EXPECT_EQ(verdict->text(), QStringLiteral("First bad place: Frames: the frames of run 1 were changed after it ended"));
 }
 
 TEST_F(SignoffPageTest, WalksBetweenTheRolesWithTheArrows)
@@ -204,14 +336,22 @@ TEST_F(SignoffPageTest, Looks)
         {Role::TechLead, SignatureStatus::Unverified, "Anjali Rao", "", "", "hardware key left at the office", "arao", at(3852)},
         {Role::ProductManager, SignatureStatus::Invalid, "Jonas Feld", "", key, "threshold table changed by retest run 9", "jf",
          at(3524)}};
+    report->signatures.front().principal = "mara@example.com";
+    report->signatures.back().signedBytes = toBytes({"a91f22c0a91f22c0", "bb", Role::ProductManager, "The remaining risk is accepted.",
+                                                     "Jonas Feld", at(3524)});
     page->setPerson({"Tomasz Wren", Role::DevOps, ""});
+    page->setSession(opened.get()); // so that roles can be asked
     page->showReport(report);
-    frame.show();
-    page->focusFirst();
-    frame.savePicture(QStringLiteral("signoff-light-1280.png"));
-    applyTheme(QStringLiteral("dark"));
-    frame.savePicture(QStringLiteral("signoff-dark-1280.png"));
-    applyTheme(QStringLiteral("light"));
+    for (const int width : {1280, 1920}) {
+        frame.show(width, width == 1280 ? 800 : 1080);
+        page->showReport(report);
+        page->focusFirst();
+        for (const char* theme : {"light", "dark"}) {
+            applyTheme(QLatin1String(theme));
+            frame.savePicture(QStringLiteral("signoff-%1-%2.png").arg(QLatin1String(theme)).arg(width));
+        }
+        applyTheme(QStringLiteral("light"));
+    }
     EXPECT_EQ(page->findChild<QTableView*>(QStringLiteral("exceptions"))->model()->rowCount(),
               static_cast<int>(report->exceptions.size()));
 }

@@ -41,7 +41,7 @@ void makeAt(const std::filesystem::path& file, int version)
         "not_counting_reason, writer_pid, writer_started, writer_boot) VALUES (1, 'search', 'load', 1, ?, ?, 'done', 0, 1, '', "
         "1, 1, '')",
         {time, sqlTime(at(60))});
-    run("INSERT INTO frames VALUES (1, '1/1', 1, 1, 0, ?, ?)", {time, sqlBytes(blobOf(version))});
+    run("INSERT INTO frames VALUES (1, '1/1', 1, 1, 0, ?, ?)", {sqlTime(at(1)), sqlBytes(blobOf(version))});
     run("INSERT INTO notes VALUES (1, 'env.x', 'old note', 'Anna', 'qa', 'anna', ?)", {time});
 }
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace holdpoint {
@@ -30,11 +31,11 @@ struct CommandResult
     Nanos took{};
 };
 
-/// Runs an argv list and waits for it; no shell, stdin is empty. All its processes end with it, also those that left its group or
-/// session: after `timeout`, when `isStopped` says so or this process ends, and what it left behind after its own end. `more`
+/// Runs an argv list and waits for it; no shell, stdin is `input`. All its processes end with it, also those that left its group
+/// or session: after `timeout`, when `isStopped` says so or this process ends, and what it left behind after its own end. `more`
 /// goes into its environment. Of each stream the first `kept` bytes are. Blocks its thread.
 Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std::filesystem::path& folder, Nanos timeout,
                                  const std::atomic<bool>* isStopped = nullptr, const std::map<std::string, Secret>& more = {},
-                                 std::size_t kept = kKeptOutput);
+                                 std::string_view input = {}, std::size_t kept = kKeptOutput);
 
 } // namespace holdpoint

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/sensors/child_command.h"
+#include "core/base/child_command.h"
 
 #include "core/base/kept_process.h"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <optional>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +21,27 @@ namespace {
 constexpr std::size_t kKeptEnd = std::size_t{16} << 10U;
 constexpr int kMostLastBlocks = 64;
 constexpr int kTick = 20; // ms between looks at the clock
+
+/// A file without a name that holds `bytes`, to be read from its beginning; none if there are none.
+Result<FileDescriptor> inputOf(std::string_view bytes)
+{
+    FileDescriptor input(bytes.empty() ? -1 : ::memfd_create("input", MFD_CLOEXEC));
+    const auto fault = [] { return fail(Error::Kind::Internal, std::string("no input could be made: ") + std::strerror(errno)); };
+    if (bytes.empty()) {
+        return input;
+    }
+    while (input.fd() >= 0 && !bytes.empty()) {
+        const auto written = ::write(input.fd(), bytes.data(), bytes.size());
+        if (written <= 0) {
+            return fault();
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (input.fd() < 0 || ::lseek(input.fd(), 0, SEEK_SET) < 0) {
+        return fault();
+    }
+    return input;
+}
 
 /// Takes what is there; false at the end of the stream.
 bool drain(int fd, CommandResult& result, bool isOut, std::size_t kept)
@@ -79,7 +102,8 @@ void watch(const Pipe& out, const Pipe& err, KeptProcess& process, Nanos timeout
 } // namespace
 
 Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std::filesystem::path& folder, Nanos timeout,
-                                 const std::atomic<bool>* isStopped, const std::map<std::string, Secret>& more, std::size_t kept)
+                                 const std::atomic<bool>* isStopped, const std::map<std::string, Secret>& more,
+                                 std::string_view input, std::size_t kept)
 {
     auto out = makePipe();
     auto err = makePipe();
@@ -89,7 +113,11 @@ Result<CommandResult> runCommand(const std::vector<std::string>& argv, const std
         }
         ::fcntl((*pipe)->read.fd(), F_SETFL, O_NONBLOCK);
     }
-    auto process = KeptProcess::start({argv, folder, more, out->write.fd(), err->write.fd(), -1});
+    const auto in = inputOf(input);
+    if (!in) {
+        return fail(in.error());
+    }
+    auto process = KeptProcess::start({argv, folder, more, out->write.fd(), err->write.fd(), -1, in->fd()});
     if (!process) {
         return fail(process.error());
     }

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Signing a release with keys: Session's intents.
+#include "core/session/session_parts.h"
+
+#include "core/base/file.h"
+#include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/base/time_format.h"
+#include "core/checklist/gate_causes.h"
+#include "core/session/record_change.h"
+#include "core/session/sign_request.h"
+
+#include <algorithm>
+#include <system_error>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr std::size_t kMaxSignedBytes = std::size_t{1} << 20U;
+constexpr auto kClockSkew = std::chrono::minutes{5};
+constexpr std::array kRoles{Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager};
+
+/// Why a record like this is not to be signed.
+Result<> checkRecord(const Json& record)
+{
+    const std::string verdict = stringAt(record, "verdict");
+    if (boolAt(record, "rehearsal")) {
+        return fail(Error::Kind::Refused, "a rehearsal cannot be signed off");
+    }
+    if (verdict == nameOf(ReleaseVerdict::Go) || verdict == nameOf(ReleaseVerdict::GoWithExceptions)) {
+        return {};
+    }
+    const Json& reasons = memberAt(record, "reasons");
+    const std::string why =
+        reasons.is_array() && !reasons.empty() && reasons[0].is_string() ? ": " + reasons[0].get<std::string>() : "";
+    return fail(Error::Kind::Refused, "the frozen record says " + (verdict == nameOf(ReleaseVerdict::NoGo) ? "NO-GO" : verdict) +
+                                          why + "; only GO and GO WITH EXCEPTIONS can be signed");
+}
+
+Result<> checkGates(const ChecklistView& view)
+{
+    for (const GateView& gate : view.gates) {
+        if (gate.state == GateState::NoGo) {
+            return fail(Error::Kind::Refused, std::string(titleOf(gate.gate)) + " was decided No-go by " +
+                                                  (gate.decision ? gate.decision->by.name : "nobody") +
+                                                  "; nothing is signed past it");
+        }
+    }
+    if (view.gate(Gate::SignOff).blockingCount > 0) {
+        return fail(Error::Kind::Refused, holdSentence(view, Gate::SignOff));
+    }
+    return {};
+}
+
+std::string countedGiven(const std::vector<SignatureRecord>& signatures)
+{
+    const auto given = std::count_if(signatures.begin(), signatures.end(), [](const SignatureRecord& signature) {
+        return signature.status == SignatureStatus::Valid || signature.status == SignatureStatus::Unverified;
+    });
+    return given == 0 ? "" : given == 1 ? ", which voids 1 signature" : ", which voids " + std::to_string(given) + " signatures";
+}
+
+} // namespace
+
+Result<SignerLists> Session::signers() const
+{
+    auto lists = planSigners(d->plan);
+    if (lists) {
+        return lists;
+    }
+    auto kept = d->dossier->signers();
+    return kept && !kept->isEmpty() ? kept : lists;
+}
+
+Result<> Session::maySign(Role role, const Person& by)
+{
+    const auto person = statedPerson(by);
+    if (!person) {
+        return fail(person.error());
+    }
+    if (person->role && *person->role != role) {
+        return fail(Error::Kind::Refused, person->name + " acts as " + std::string(titleOf(*person->role)) +
+                                              " and cannot sign for the " + std::string(titleOf(role)));
+    }
+    const auto frozen = d->dossier->frozenRecord();
+    const auto signatures = d->dossier->signatures();
+    const auto current = report();
+    if (!frozen || !signatures || current == nullptr) {
+        return fail(!frozen ? frozen.error() : !signatures ? signatures.error() : Error{Error::Kind::Internal, d->lastError});
+    }
+    if (current->isRehearsal) {
+        return fail(Error::Kind::Refused, "a rehearsal cannot be signed off");
+    }
+    if (!*frozen) {
+        return fail(Error::Kind::Refused,
+                    "there is no record to sign yet: decide the Sign-off gate first, it freezes the record");
+    }
+    if (const auto change = recordChange((*frozen)->json, dumpJsonPretty(recordJson(*current)))) {
+        return fail(Error::Kind::Conflict, "the record is no longer the one that was frozen at " +
+                                               formatUtcSeconds((*frozen)->at) + ": " + *change +
+                                               "; decide the Sign-off gate again" + countedGiven(*signatures));
+    }
+    const auto record = parseJson((*frozen)->json, "the frozen record");
+    if (!record) {
+        return fail(record.error());
+    }
+    auto allowed = checkRecord(*record);
+    if (allowed) {
+        allowed = checkGates(current->checklist);
+    }
+    if (!allowed) {
+        return allowed;
+    }
+    for (const SignatureRecord& signature : *signatures) {
+        const bool isGiven = signature.status == SignatureStatus::Valid || signature.status == SignatureStatus::Refused;
+        if (signature.role == role && isGiven) {
+            return fail(Error::Kind::Refused,
+                        "the " + std::string(titleOf(role)) + " " + signature.name +
+                            (signature.status == SignatureStatus::Valid ? " has signed" : " has refused to sign") +
+                            "; that has to be withdrawn first");
+        }
+    }
+    if (const std::string fault = samePersonFault(*signatures, role, person->name, {});
+        current->needsFourPeople && !fault.empty()) {
+        return fail(Error::Kind::Refused, fault);
+    }
+    return {};
+}
+
+Result<std::string> Session::signoffBytes(Role role, const Person& by)
+{
+    if (const auto allowed = maySign(role, by); !allowed) {
+        return fail(allowed.error());
+    }
+    const auto frozen = d->dossier->frozenRecord();
+    if (!frozen || !*frozen) {
+        return fail(frozen ? Error{Error::Kind::Internal, "the frozen record is gone"} : frozen.error());
+    }
+    return toBytes({(*frozen)->sha256, (*frozen)->auditHead, role, std::string(meaningOf(role)), std::string(trimmed(by.name)),
+                    systemClock().wallNow()});
+}
+
+Result<> Session::acceptSignature(const std::string& bytes, const std::string& armor, const Person& by)
+{
+    const auto handedIn = statedPerson(by);
+    const auto payload = readSignoffPayload(bytes);
+    const auto lists = signers();
+    const auto signatures = d->dossier->signatures();
+    const auto frozen = d->dossier->frozenRecord();
+    if (!handedIn || !payload || !lists || !signatures || !frozen) {
+        return fail(!handedIn     ? handedIn.error()
+                    : !payload    ? payload.error()
+                    : !lists      ? lists.error()
+                    : !signatures ? signatures.error()
+                                  : frozen.error());
+    }
+    if (const auto allowed = maySign(payload->role, {payload->name, payload->role, handedIn->osUser}); !allowed) {
+        return allowed;
+    }
+    const auto refuse = [&](const std::string& why) {
+        return fail(Error::Kind::Refused, "the signature of " + payload->name + " is not taken: " + why);
+    };
+    const SignedRecord record = signedRecordOf(*frozen, *lists);
+    if (const std::string fault = payloadFault(*payload, payload->role, record); !fault.empty()) {
+        return refuse(fault);
+    }
+    if (payload->at > systemClock().wallNow() + kClockSkew) {
+        return refuse("its time " + formatUtcSeconds(payload->at) + " is in the future; set that machine's clock");
+    }
+    const SignatureCheck check = checkSignature(bytes, armor, kSignoffNamespace, *lists, payload->at);
+    if (!check.isGood) {
+        const bool isUnknown = check.key && check.principals.empty();
+        return refuse(
+            check.fault +
+            (isUnknown ? "; if it may sign, its owner's line is: " + allowedSignersLine(*check.key, "NAME@EXAMPLE.COM") : ""));
+    }
+    if (const std::string fault = roleFault(check.principals, payload->role); !fault.empty()) {
+        return refuse(fault);
+    }
+    const std::string twice = samePersonFault(*signatures, payload->role, payload->name, check.key->fingerprint);
+    if (record.needsFourPeople && !twice.empty()) {
+        return refuse(twice);
+    }
+    if (const auto stored = d->dossier->storeSigners(*lists, systemClock().wallNow()); !stored) {
+        return stored;
+    }
+    SignatureRecord signature;
+    signature.role = payload->role;
+    signature.status = SignatureStatus::Valid;
+    signature.name = payload->name;
+    signature.meaning = payload->meaning;
+    signature.key = check.key->fingerprint;
+    signature.osUser = handedIn->osUser;
+    signature.at = payload->at;
+    signature.principal = check.principal;
+    signature.signedBytes = bytes;
+    signature.armor = armor;
+    return settle(d->dossier->setSignature(signature));
+}
+
+Result<std::vector<std::filesystem::path>> Session::exportSignRequest(Role role, const Person& by,
+                                                                      const std::filesystem::path& folder)
+{
+    const auto person = statedPerson(by);
+    const auto bytes = signoffBytes(role, by);
+    const auto frozen = d->dossier->frozenRecord();
+    if (!person || !bytes || !frozen) {
+        return fail(!person ? person.error() : !bytes ? bytes.error() : frozen.error());
+    }
+    auto written = writeSignRequest({*bytes, (*frozen)->json, role, *report()}, folder);
+    if (!written) {
+        return written;
+    }
+    const auto noted = settle(d->dossier->addAudit(
+        "signature requested", Json{{"role", nameOf(role)}, {"name", person->name}, {"signed_sha256", sha256Hex(*bytes)}},
+        *person, systemClock().wallNow()));
+    if (!noted) {
+        return fail(noted.error());
+    }
+    return written;
+}
+
+Result<std::vector<Role>> Session::importSignatures(const std::filesystem::path& folder, const Person& by)
+{
+    std::vector<Role> taken;
+    std::error_code ignored;
+    for (const Role role : kRoles) {
+        const auto file = folder / signoffFileName(role);
+        const std::filesystem::path signature = file.string() + ".sig";
+        if (!std::filesystem::exists(signature, ignored)) {
+            continue;
+        }
+        const auto bytes = readFile(file, kMaxSignedBytes);
+        const auto armor = readFile(signature, kMaxSignedBytes);
+        const auto done =
+            bytes && armor ? acceptSignature(*bytes, *armor, by) : Result<>(fail(bytes ? armor.error() : bytes.error()));
+        if (!done) {
+            return fail(done.error());
+        }
+        taken.push_back(role);
+    }
+    if (taken.empty()) {
+        return fail(Error::Kind::NotFound, folder.string() + " holds no signature (signoff-<role>.json.sig); sign there first, "
+                                                             "HOW-TO-SIGN.txt says how");
+    }
+    return taken;
+}
+
+Result<> Session::noteAsked(Role role, const std::string& way, const Person& by)
+{
+    const auto person = statedPerson(by);
+    return person ? settle(d->dossier->addAudit(std::string(kAuditAskedToSign), Json{{"role", nameOf(role)}, {"way", way}},
+                                                *person, systemClock().wallNow()))
+                  : fail(person.error());
+}
+
+} // namespace holdpoint

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/signoff/signature_record.h"
+#include "core/signoff/signoff_payload.h"
+#include "core/signoff/ssh_signature.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace holdpoint {
+
+/// What the signatures of a release are given over, and by whose keys.
+struct SignedRecord
+{
+    std::string sha256;               // of record.json, empty: not frozen
+    std::string auditHead;            // at the freeze
+    std::optional<WallTime> frozenAt; // nullopt: not known here
+    bool isRehearsal = false;
+    bool needsFourPeople = true; // signoff: {distinct_people: false} lets one person sign for several roles
+    SignerLists signers;
+};
+
+/// A role's signature, looked at.
+struct RoleCheck
+{
+    Role role = Role::Qa;
+    SignatureStatus status = SignatureStatus::Pending; // as found: Valid only if everything about it holds
+    bool isFault = false;                              // it claims more than it can prove
+    std::string sentence;                              // "Mara Lindqvist, key SHA256:... of mara@example.com"
+    std::string principal;
+    std::string fingerprint;
+};
+
+/// What is wrong with a payload over this record; empty: nothing.
+std::string payloadFault(const SignoffPayload& payload, Role role, const SignedRecord& record);
+/// Whether a key's line lets it sign for a role: one whose names include roles signs for those only.
+std::string roleFault(const std::vector<std::string>& principals, Role role);
+/// Every signature that says it is valid is proven again with ssh-keygen, all at once. In the order of `signatures`. Blocks its
+/// thread for some milliseconds.
+std::vector<RoleCheck> checkSignatures(const std::vector<SignatureRecord>& signatures, const SignedRecord& record);
+/// Why this person may not sign besides those: a second role of one person; empty: may.
+std::string samePersonFault(const std::vector<SignatureRecord>& others, Role role, const std::string& name,
+                            const std::string& fingerprint);
+
+} // namespace holdpoint

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/child_command.h"
+#include "core/base/text.h"
+#include "core/base/time_format.h"
+#include "core/signoff/private_folder.h"
+#include "core/signoff/ssh_signature.h"
+#include "core/signoff/ssh_wire.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr Nanos kVerifyTimeout = std::chrono::seconds{10};
+
+/// "20260105110531Z"
+std::string verifyTime(WallTime at)
+{
+    std::string digits;
+    for (const char c : formatUtcSeconds(at)) {
+        digits += c >= '0' && c <= '9' ? std::string(1, c) : "";
+    }
+    return digits + "Z";
+}
+
+/// Blank-separated words of a line; blanks within double quotes do not separate.
+std::vector<std::string> wordsOf(std::string_view line)
+{
+    std::vector<std::string> words;
+    std::string word;
+    bool isQuoted = false;
+    for (const char c : line) {
+        isQuoted = c == '"' ? !isQuoted : isQuoted;
+        if (!isQuoted && (c == ' ' || c == '\t')) {
+            if (!word.empty()) {
+                words.push_back(std::move(word));
+            }
+            word.clear();
+        } else {
+            word += c;
+        }
+    }
+    if (!word.empty()) {
+        words.push_back(std::move(word));
+    }
+    return words;
+}
+
+std::string unquoted(const std::string& text)
+{
+    return text.size() >= 2 && text.front() == '"' && text.back() == '"' ? text.substr(1, text.size() - 2) : text;
+}
+
+/// The rest of the line behind a mark in what ssh-keygen said.
+std::string behind(const std::string& said, std::string_view mark)
+{
+    const auto at = said.find(mark);
+    return at == std::string::npos ? "" : said.substr(at + mark.size(), said.find('\n', at) - at - mark.size());
+}
+
+std::string sentenceOf(const std::string& said)
+{
+    const auto says = [&](std::string_view text) { return said.find(text) != std::string::npos; };
+    if (says("key has expired")) {
+        return "its key was allowed until " + behind(said, "valid-before ") + " only";
+    }
+    if (says("key is not yet valid")) {
+        return "its key is allowed from " + behind(said, "valid-after ") + " on only";
+    }
+    if (says("not permitted for use in signature namespace")) {
+        return "the key's line among the allowed signers does not let it sign releases (namespaces=)";
+    }
+    if (says("namespace does not match")) {
+        return "it was given for another purpose (its namespace is not " + std::string(kSignoffNamespace) + ")";
+    }
+    if (says("incorrect signature")) {
+        return "it is not over these bytes: they, or the signature, were changed";
+    }
+    if (says("Couldn't parse signature")) {
+        return "it is no SSH signature: it was changed or cut off";
+    }
+    const auto end = said.find('\n');
+    return "ssh-keygen does not accept it" + (said.empty() ? "" : ": " + shortened(trimmed(said.substr(0, end)), 160));
+}
+
+} // namespace
+
+std::vector<std::string> principalsOf(const SshKey& key, const std::string& allowedSigners)
+{
+    for (const std::string& line : split(allowedSigners, '\n')) {
+        const auto words = wordsOf(line);
+        if (words.empty() || words.front().front() == '#') {
+            continue;
+        }
+        for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+            if (words[i] == key.type && words[i + 1] == key.blob) {
+                return split(unquoted(words.front()), ',');
+            }
+        }
+    }
+    return {};
+}
+
+std::string allowedSignersLine(const SshKey& key, const std::string& principal)
+{
+    return principal + " namespaces=\"" + std::string(kSignoffNamespace) + "\" " + key.type + " " + key.blob;
+}
+
+SignatureCheck checkSignature(const std::string& bytes, const std::string& armor, std::string_view nameSpace,
+                              const SignerLists& signers, WallTime at)
+{
+    SignatureCheck check;
+    const auto parts = readSshSig(armor);
+    const auto key = parts ? keyFromBlob(parts->publicKey) : Result<SshKey>(fail(parts.error()));
+    if (!key) {
+        check.fault = key.error().message;
+        return check;
+    }
+    check.key = *key;
+    check.principals = principalsOf(*key, signers.allowed);
+    if (check.principals.empty()) {
+        check.fault = "no line of the allowed signers names its key " + key->fingerprint;
+        return check;
+    }
+    check.principal = check.principals.front();
+    const auto folder = PrivateFolder::make();
+    const auto allowed = folder ? folder->write("allowed_signers", signers.allowed) : fail(folder.error());
+    const auto signature = allowed ? folder->write("signature", armor) : allowed;
+    const auto revoked = signature ? folder->write("revoked", signers.revoked) : signature;
+    if (!revoked) {
+        check.fault = revoked.error().message;
+        return check;
+    }
+    std::vector<std::string> argv{"ssh-keygen",
+                                  "-Y",
+                                  "verify",
+                                  "-f",
+                                  allowed->string(),
+                                  "-I",
+                                  check.principal,
+                                  "-n",
+                                  std::string(nameSpace),
+                                  "-s",
+                                  signature->string(),
+                                  "-Overify-time=" + verifyTime(at)};
+    const std::map<std::string, Secret> plain{{"LC_ALL", Secret("C")}, {"TZ", Secret("UTC")}};
+    const auto ask = [&] { return runCommand(argv, {}, kVerifyTimeout, nullptr, plain, bytes); };
+    auto result = ask();
+    if (!result) {
+        check.fault = result.error().kind == Error::Kind::NotFound
+                          ? "there is no ssh-keygen on this machine to check it with; install openssh-client"
+                          : result.error().message;
+        return check;
+    }
+    if (result->exitCode != 0) {
+        check.fault = sentenceOf(result->err);
+        return check;
+    }
+    if (signers.revoked.empty()) {
+        check.isGood = true;
+        return check;
+    }
+    // It is good but for a revocation, of which ssh-keygen says nothing at all.
+    argv.insert(argv.end(), {"-r", revoked->string()});
+    result = ask();
+    check.isGood = result && result->exitCode == 0;
+    check.fault = check.isGood ? "" : "its key " + key->fingerprint + " is revoked";
+    return check;
+}
+
+} // namespace holdpoint

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `holdpointctl sign` and `verify` as a person types them.
+#include "core/dossier/sql_connection.h"
+#include "tests/support/program.h"
+#include "tests/support/signable_release.h"
+
+#include <fstream>
+#include <gmock/gmock.h>
+
+namespace holdpoint {
+namespace {
+
+using test::SignableRelease;
+using testing::HasSubstr;
+
+class SignCommandTest : public testing::Test
+{
+protected:
+    SignCommandTest()
+    {
+        release.freeze();
+        release.close(); // the commands are other processes
+    }
+
+    QString path(const char* name) const { return QString::fromStdString(release.path(name).string()); }
+    QString dossier() const { return path("d.holdpoint"); }
+    QString keyOf(Role role) const
+    {
+        return QString::fromStdString((release.keys.folder() / SignableRelease::keyNameOf(role)).string());
+    }
+    static QStringList by(Role role)
+    {
+        return {QStringLiteral("--role"), QString::fromUtf8(nameOf(role).data()), QStringLiteral("--name"),
+                QString::fromStdString(SignableRelease::personOf(role).name)};
+    }
+    ProgramResult sign(const QStringList& words) const { return runCtl(QStringList{QStringLiteral("sign"), dossier()} + words); }
+    ProgramResult verify(const QStringList& more = {}) const { return runCtl(QStringList{QStringLiteral("verify"), dossier()} + more); }
+
+    SignableRelease release;
+};
+
+TEST_F(SignCommandTest, FourPeopleReleaseAndVerifySaysSo)
+{
+    for (const Role role : {Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager}) {
+        const ProgramResult done = sign(by(role) + QStringList{QStringLiteral("--key"), keyOf(role)});
+        ASSERT_EQ(done.code, 0) << done.err;
+        EXPECT_THAT(done.err, HasSubstr("deriving every verdict from the frames"));
+    }
+    const ProgramResult shown = sign({});
+    EXPECT_THAT(shown.out, HasSubstr("Product Manager  valid"));
+    const ProgramResult good = verify({QStringLiteral("--allowed-signers"), path("allowed_signers")});
+    EXPECT_EQ(good.code, 0) << good.out << good.err;
+    EXPECT_THAT(good.out, HasSubstr("4 of 4 valid"));
+    ASSERT_EQ(runCtl({QStringLiteral("report"), dossier(), QStringLiteral("--out"), path("out")}).code, 0);
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), path("out")}).code, 0);
+    {
+        auto connection = SqlConnection::open(release.dossier());
+        ASSERT_TRUE((*connection)->execute(QStringLiteral("UPDATE form_values SET value = '12'")));
+    }
+    const ProgramResult bad = verify();
+    EXPECT_EQ(bad.code, 99) << bad.out;
+    EXPECT_THAT(bad.out, HasSubstr("First bad place: Tables: form value capacity.cost"));
+}
+
+TEST_F(SignCommandTest, SaysInOneSentenceWhyItDoesNotSign)
+{
+    EXPECT_EQ(sign({QStringLiteral("--role"), QStringLiteral("qa")}).code, 2);
+    EXPECT_EQ(sign(by(Role::Qa)).code, 2);
+    EXPECT_EQ(sign(by(Role::Qa) + QStringList{QStringLiteral("--unverified"), QStringLiteral("--key"), QStringLiteral("x")}).code, 2);
+    const ProgramResult none = sign(by(Role::Qa) + QStringList{QStringLiteral("--key"), path("no-key")});
+    EXPECT_EQ(none.code, 1);
+    EXPECT_THAT(none.err, HasSubstr("there is no key"));
+    release.keys.make("safe", "correct horse");
+    const ProgramResult locked =
+        sign(by(Role::Qa) + QStringList{QStringLiteral("--key"), QString::fromStdString((release.keys.folder() / "safe").string())});
+    EXPECT_EQ(locked.code, 1);
+    EXPECT_THAT(locked.err, HasSubstr("needs its passphrase"));
+    std::filesystem::remove(release.path("allowed_signers"));
+    EXPECT_THAT(sign(by(Role::Qa) + QStringList{QStringLiteral("--key"), keyOf(Role::Qa)}).err, HasSubstr("list of allowed signers"));
+}
+
+TEST_F(SignCommandTest, CarriesARequestToAnotherMachineAndItsSignatureBack)
+{
+    ASSERT_EQ(sign(QStringList{QStringLiteral("request")} + by(Role::DevOps) + QStringList{QStringLiteral("--out"), path("there")}).code, 0);
+    EXPECT_EQ(sign({QStringLiteral("import"), path("there")}).code, 1);
+    const ProgramResult there = runCtl({QStringLiteral("sign"), path("there"), QStringLiteral("--key"), keyOf(Role::DevOps)});
+    EXPECT_EQ(there.code, 0) << there.err;
+    EXPECT_THAT(there.out, HasSubstr("platform 1.8.3: GO, no exceptions"));
+    const ProgramResult taken = sign({QStringLiteral("import"), path("there")});
+    EXPECT_EQ(taken.code, 0) << taken.err;
+    EXPECT_THAT(verify().out, HasSubstr("1 of 4 valid"));
+}
+
+TEST_F(SignCommandTest, RefusesWithdrawsAsksAndRecordsATypedName)
+{
+    const QStringList reason{QStringLiteral("--reason"), QStringLiteral("search is too slow")};
+    EXPECT_EQ(sign(QStringList{QStringLiteral("refuse")} + by(Role::Qa)).code, 1) << "a refusal needs a reason";
+    EXPECT_EQ(sign(QStringList{QStringLiteral("refuse")} + by(Role::Qa) + reason).code, 0);
+    EXPECT_EQ(sign(QStringList{QStringLiteral("withdraw")} + by(Role::Qa)).code, 0);
+    EXPECT_EQ(sign(by(Role::Qa) + QStringList{QStringLiteral("--unverified")} + reason).code, 0);
+    const ProgramResult asked = sign(QStringList{QStringLiteral("ask")} + by(Role::DevOps));
+    EXPECT_THAT(asked.out, HasSubstr("Subject: Signature wanted: platform 1.8.3, GO"));
+    const ProgramResult slack = sign(QStringList{QStringLiteral("ask"), QStringLiteral("--slack")} + by(Role::DevOps));
+    EXPECT_EQ(slack.code, 1);
+    EXPECT_THAT(slack.err, HasSubstr("the plan names no Slack"));
+    const ProgramResult shown = sign({});
+    EXPECT_THAT(shown.out, HasSubstr("unverified"));
+    EXPECT_THAT(shown.out, HasSubstr("asked by mail at"));
+    EXPECT_THAT(verify().out, HasSubstr("not signed; QA Engineer: Mara Lindqvist is UNVERIFIED"));
+}
+
+} // namespace
+} // namespace holdpoint

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/signable_release.h"
+
+#include "core/base/file.h"
+#include "core/verdict/run_result.h"
+
+#include <array>
+#include <fstream>
+
+namespace holdpoint::test {
+
+namespace {
+
+constexpr std::array kRoles{Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager};
+constexpr int kSeconds = 12;
+
+constexpr const char* kTemplate = R"(holdpoint-checklist: 1
+id: signable
+version: "1.0"
+title: A small checklist
+sections:
+  - number: "1"
+    title: Preparation
+    part: Before
+    items:
+      - {id: env.told, text: Everybody was told, kind: manual, gate: go-for-load, owner: qa}
+      - {id: env.keys, text: Keys are in place, kind: manual, gate: go-for-load, owner: devops, killer: true}
+  - number: "9"
+    title: Results
+    part: After
+    items:
+      - {id: result.read, text: Results were read, kind: manual, gate: results, owner: tech-lead}
+  - number: "15"
+    title: Capacity
+    part: After
+    items:
+      - {id: capacity.cost, text: Cost at peak, kind: form, gate: sign-off, owner: devops}
+  - number: "18"
+    title: After release
+    part: Live
+    items:
+      - {id: live.watch, text: Watch the launch, kind: manual, gate: after-release, owner: devops}
+)";
+
+constexpr const char* kPlan = R"(holdpoint: 1
+name: Signable release
+release: {name: platform, version: "1.8.3", commit: 4f2a9c1d4f2a9c1d4f2a9c1d4f2a9c1d4f2a9c1d}
+environment: {name: here, base_url: "http://127.0.0.1:8080", allow_hosts: [127.0.0.1]}
+checklist: {template: signable.yaml}
+tests:
+  search:
+    title: Search
+    scenarios:
+      searchers:
+        executor: constant-vus
+        vus: 10
+        duration: 12s
+        flow:
+          - get: /api/search
+            name: search
+    thresholds:
+      - {metric: http_req_failed, target: "rate<0.001", critical: "rate<0.01", action: Investigate}
+      - {metric: "http_req_duration{name:search}", target: "p(95)<300", critical: "p(95)<500", action: Optimise}
+)";
+
+void write(const std::filesystem::path& file, const std::string& text)
+{
+    std::ofstream(file) << text;
+}
+
+void check(const Result<>& done)
+{
+    EXPECT_TRUE(done) << (done ? "" : done.error().message);
+}
+
+Frame frameOf(std::int64_t run, int second, WallTime t0, double failedRate)
+{
+    constexpr std::uint64_t kRequests = 200;
+    Frame frame;
+    frame.run = run;
+    frame.seq = static_cast<std::uint64_t>(second) + 1;
+    frame.tick = static_cast<std::uint64_t>(second);
+    frame.time = t0 + std::chrono::seconds{second + 1};
+    const auto failed = static_cast<std::uint64_t>(failedRate * static_cast<double>(kRequests));
+    frame.counters["http_reqs"] = kRequests;
+    frame.counters["http_reqs{name:search}"] = kRequests;
+    frame.rates["http_req_failed"] = {failed, kRequests};
+    frame.gauges["vus"] = {10, 10, 10};
+    frame.trends["http_req_duration{name:search}"].record(Micros{100'000 + second * 1000}, kRequests);
+    if (second == 3) {
+        frame.errors.push_back({"timeout", "search", "no answer in 10 s", 1, R"({"request":"GET /api/search"})"});
+    }
+    frame.isFinal = second + 1 == kSeconds;
+    return frame;
+}
+
+} // namespace
+
+const char* SignableRelease::keyNameOf(Role role)
+{
+    static constexpr std::array kNames{"mara", "tomasz", "anjali", "jonas"};
+    return kNames[static_cast<std::size_t>(role)];
+}
+
+Person SignableRelease::personOf(Role role)
+{
+    static constexpr std::array kNames{"Mara Lindqvist", "Tomasz Wren", "Anjali Rao", "Jonas Feld"};
+    return {kNames[static_cast<std::size_t>(role)], role, keyNameOf(role)};
+}
+
+SignableRelease::SignableRelease(const std::string& planMore, const std::string& signoffMore)
+{
+    std::string allowed;
+    for (const Role role : kRoles) {
+        keys.make(keyNameOf(role));
+        allowed += keys.line(keyNameOf(role), std::string(keyNameOf(role)) + "@example.com");
+    }
+    write(path("allowed_signers"), allowed);
+    write(path("signable.yaml"), kTemplate);
+    write(path("plan.yaml"), std::string(kPlan) + "signoff: {allowed_signers: allowed_signers" +
+                                 (signoffMore.empty() ? "" : ", " + signoffMore) + "}\n" + planMore);
+    reopen();
+}
+
+void SignableRelease::reopen()
+{
+    m_session.reset();
+    Session::Request request;
+    request.planFile = path("plan.yaml");
+    request.dossierFile = dossier();
+    auto opened = Session::open(request);
+    if (opened.session == nullptr) {
+        ADD_FAILURE() << (opened.error ? opened.error->message : opened.faults.front().text());
+        std::abort();
+    }
+    m_session = std::move(opened.session);
+}
+
+void SignableRelease::addRun(double failedRate)
+{
+    const TestPlan& test = *session().plan().test("search");
+    const WallTime t0 = systemClock().wallNow() - std::chrono::minutes{2};
+    const auto run = session().dossier().beginRun("search", RunKind::Load, session().plan(), t0);
+    ASSERT_TRUE(run) << run.error().message;
+    RunJudge judge(rulesFor(session().plan(), test, RunKind::Load));
+    std::vector<Frame> frames;
+    for (int second = 0; second < kSeconds; ++second) {
+        frames.push_back(frameOf(*run, second, t0, failedRate));
+        judge.add(frames.back());
+    }
+    check(session().dossier().addFrames(*run, frames));
+    const RunResult result = judge.judge(RunEnding::Completed, "duration reached", {});
+    check(session().dossier().endRun(*run, t0 + std::chrono::seconds{kSeconds}, "duration reached", result));
+    session().noteChange();
+}
+
+void SignableRelease::freeze()
+{
+    const Person lead = personOf(Role::TechLead);
+    if (session().report()->tests.front().runs.empty()) {
+        addRun();
+    }
+    for (const char* item : {"env.told", "env.keys", "result.read"}) {
+        check(session().confirm(item, lead, "seen"));
+    }
+    check(session().setForm("capacity.cost", "1200", lead, ""));
+    for (const Gate gate : {Gate::GoForLoad, Gate::Results, Gate::SignOff}) {
+        check(session().decideGate(gate, true, lead, ""));
+    }
+}
+
+Result<> SignableRelease::sign(Role role)
+{
+    const auto bytes = session().signoffBytes(role, personOf(role));
+    if (!bytes) {
+        return fail(bytes.error());
+    }
+    SigningKey key;
+    key.file = keys.folder() / keyNameOf(role);
+    const SignAnswer answer = signBytes(*bytes, kSignoffNamespace, key);
+    return answer.given ? session().acceptSignature(*bytes, answer.given->armor, personOf(role))
+                        : fail(Error::Kind::Refused, answer.sentence);
+}
+
+void SignableRelease::signAll()
+{
+    for (const Role role : kRoles) {
+        check(sign(role));
+    }
+}
+
+} // namespace holdpoint::test

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/signoff/ssh_signature.h"
+
+#include "core/base/time_format.h"
+#include "core/signoff/ssh_wire.h"
+#include "tests/support/ssh_keys.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+namespace holdpoint {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const std::string kBytes = "{\"release\": \"platform 1.8.3\"}\n";
+
+class SshSignatureTest : public testing::Test
+{
+protected:
+    SignAnswer sign(const std::filesystem::path& key, const std::string& passphrase = "") const
+    {
+        SigningKey with;
+        with.file = key;
+        with.passphrase = Secret(passphrase);
+        return signBytes(kBytes, kSignoffNamespace, with);
+    }
+    std::string armorOf(const std::string& name) const
+    {
+        const SignAnswer answer = sign(keys.folder() / name);
+        EXPECT_TRUE(answer.given) << answer.sentence;
+        return answer.given ? answer.given->armor : "";
+    }
+    SignatureCheck check(const std::string& armor, const std::string& allowed, const char* at = "2026-01-05T10:00:00Z",
+                         const std::string& revoked = "") const
+    {
+        return checkSignature(kBytes, armor, kSignoffNamespace, {allowed, revoked}, *parseUtc(at));
+    }
+
+    test::SshKeys keys;
+};
+
+TEST_F(SshSignatureTest, IsProvenByTheLineOfItsKey)
+{
+    keys.make("mara");
+    const auto good = check(armorOf("mara"), "# people\n" + keys.line("mara", "mara@example.com,qa"));
+    EXPECT_TRUE(good.isGood) << good.fault;
+    EXPECT_EQ(good.principal, "mara@example.com");
+    EXPECT_THAT(good.principals, ElementsAre("mara@example.com", "qa"));
+    EXPECT_EQ(good.key->fingerprint, keys.publicKey("mara").fingerprint);
+    EXPECT_TRUE(good.key->fingerprint.starts_with("SHA256:")) << good.key->fingerprint;
+}
+
+TEST_F(SshSignatureTest, TakesEcdsaAndRsaKeysToo)
+{
+    for (const char* type : {"ecdsa", "rsa"}) {
+        keys.make(type, "", type);
+        const auto good = check(armorOf(type), keys.line(type, "x@example.com"));
+        EXPECT_TRUE(good.isGood) << type << ": " << good.fault;
+    }
+}
+
+TEST_F(SshSignatureTest, SaysInWordsWhyItDoesNotHold)
+{
+    keys.make("mara");
+    keys.make("eve");
+    const std::string armor = armorOf("mara");
+    const auto fault = [&](const std::string& allowed, const std::string& revoked = "") {
+        const auto bad = check(armor, allowed, "2026-01-05T10:00:00Z", revoked);
+        EXPECT_FALSE(bad.isGood);
+        return bad.fault;
+    };
+    EXPECT_THAT(fault(keys.line("eve", "eve@example.com")), HasSubstr("no line of the allowed signers names its key SHA256:"));
+    EXPECT_THAT(fault(keys.line("mara", "m", "valid-before=\"20210101Z\"")), HasSubstr("was allowed until 2021-01-01T00:00:00"));
+    EXPECT_THAT(fault(keys.line("mara", "m", "valid-after=\"20300101Z\"")), HasSubstr("is allowed from 2030-01-01T00:00:00"));
+    const SshKey key = keys.publicKey("mara");
+    EXPECT_THAT(fault("m namespaces=\"git\" " + key.line() + "\n"), HasSubstr("does not let it sign releases"));
+    EXPECT_THAT(fault(keys.line("mara", "m"), key.line() + "\n"), HasSubstr("is revoked"));
+    EXPECT_TRUE(check(armor, keys.line("mara", "m"), "2026-01-05T10:00:00Z", keys.publicKey("eve").line() + "\n").isGood)
+        << "another key was revoked";
+    EXPECT_TRUE(check(armor, keys.line("mara", "m", "valid-before=\"20210101Z\""), "2020-06-01T00:00:00Z").isGood)
+        << "validity counts at the time of the signature";
+}
+
+TEST_F(SshSignatureTest, DoesNotHoldOverOtherBytesOrForAnotherPurpose)
+{
+    keys.make("mara");
+    const std::string armor = armorOf("mara");
+    const std::string allowed = keys.line("mara", "m");
+    const WallTime at = *parseUtc("2026-01-05T10:00:00Z");
+    EXPECT_THAT(checkSignature(kBytes + " ", armor, kSignoffNamespace, {allowed, ""}, at).fault,
+                HasSubstr("not over these bytes"));
+    SigningKey with;
+    with.file = keys.folder() / "mara";
+    const auto other = signBytes(kBytes, "git", with);
+    ASSERT_TRUE(other.given) << other.sentence;
+    EXPECT_THAT(checkSignature(kBytes, other.given->armor, kSignoffNamespace, {allowed, ""}, at).fault,
+                HasSubstr("another purpose"));
+    for (std::size_t i = 0; i < armor.size(); i += 7) {
+        std::string changed = armor;
+        changed[i] = changed[i] == 'A' ? 'B' : 'A';
+        if (changed != armor && changed.find('\n') == armor.find('\n')) {
+            EXPECT_FALSE(check(changed, allowed).isGood) << "byte " << i;
+        }
+    }
+    EXPECT_FALSE(check("", allowed).isGood);
+    EXPECT_FALSE(check(armor.substr(0, armor.size() / 2), allowed).isGood);
+}
+
+TEST_F(SshSignatureTest, AsksForAPassphraseAndKnowsAWrongOne)
+{
+    const auto key = keys.make("safe", "correct horse");
+    const auto without = sign(key);
+    EXPECT_FALSE(without.given);
+    EXPECT_EQ(without.fault, SignFault::NeedsPassphrase);
+    const auto wrong = sign(key, "battery staple");
+    EXPECT_EQ(wrong.fault, SignFault::WrongPassphrase);
+    EXPECT_THAT(wrong.sentence, HasSubstr("passphrase of " + key.string() + " is wrong"));
+    const auto right = sign(key, "correct horse");
+    ASSERT_TRUE(right.given) << right.sentence;
+    EXPECT_TRUE(check(right.given->armor, keys.line("safe", "m")).isGood);
+}
+
+TEST_F(SshSignatureTest, SaysInOneSentenceWhyAKeyCannotSign)
+{
+    const auto open = keys.make("open");
+    ASSERT_EQ(::chmod(open.c_str(), 0644), 0);
+    EXPECT_THAT(sign(open).sentence, HasSubstr("may be read by others; chmod 600"));
+    EXPECT_THAT(sign(keys.folder() / "none").sentence, HasSubstr("there is no key"));
+    EXPECT_THAT(sign(keys.folder()).sentence, HasSubstr("is no file"));
+    const auto junk = keys.folder() / "junk";
+    ASSERT_TRUE(writeFileAtomically(junk, "no key at all\n"));
+    ASSERT_EQ(::chmod(junk.c_str(), 0600), 0);
+    EXPECT_THAT(sign(junk).sentence, HasSubstr("is no SSH key"));
+    keys.make("gone");
+    std::filesystem::remove(keys.folder() / "gone");
+    EXPECT_THAT(sign(keys.folder() / "gone.pub").sentence, HasSubstr("no private key for"));
+}
+
+TEST_F(SshSignatureTest, ReadsPublicKeysOnlyAsOpenSshWritesThem)
+{
+    keys.make("mara");
+    const SshKey key = keys.publicKey("mara");
+    EXPECT_EQ(key.comment, "mara@example.com");
+    EXPECT_FALSE(key.isHardware());
+    EXPECT_TRUE(presencePrompt(key).empty());
+    SshKey token = key;
+    token.type = "sk-ssh-ed25519@openssh.com";
+    EXPECT_THAT(presencePrompt(token), HasSubstr("Touch"));
+    for (const char* text : {"", "ssh-ed25519", "ssh-ed25519 AAAA", "ssh-rsa not/base64!", "\xff\xff"}) {
+        EXPECT_FALSE(parsePublicKey(text)) << text;
+    }
+    EXPECT_FALSE(parsePublicKey("ssh-rsa " + key.blob)) << "the blob says another type";
+    EXPECT_EQ(principalsOf(key, "a@x,b@x " + key.line() + "\n"), (std::vector<std::string>{"a@x", "b@x"}));
+    EXPECT_TRUE(principalsOf(key, "# a@x " + key.line() + "\n").empty());
+}
+
+} // namespace
+} // namespace holdpoint
