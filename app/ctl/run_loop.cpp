@@ -5,7 +5,9 @@
 #include "app/ctl/run_summary.h"
 #include "app/ctl/stop_signals.h"
 #include "core/agent/local_agent.h"
+#include "core/base/units.h"
 #include "core/session/armed_start.h"
+#include "core/verdict/run_outcome.h"
 
 #include <QEventLoop>
 #include <iostream>
@@ -106,13 +108,18 @@ int runToTheEnd(Session& session, const PlanRunner::Request& request, RunTelling
     if (const auto faults = preflightFaultsOf(session.plan(), request); !faults.empty()) {
         return complain(faults);
     }
+    if (const GateView& gate = session.checklist().gate(Gate::GoForLoad);
+        decidesTest(request.kind) && !session.plan().isRehearsal && gate.state != GateState::Go) {
+        printer.message("Go-for-load is not Go (" + formatCount(gate.blockingCount) +
+                        " items wait): the load runs all the same, and the report will say so; see holdpointctl gate");
+    }
     if (const auto started = runner.start(request); !started) {
         return complain(started.error(), started.error().kind == Error::Kind::Invalid ? kExitInvalidPlan : kExitError);
     }
     loop.exec();
     LocalAgent::endAll(4000);
     if (runner.error()) {
-        return kExitError; // said already, as the newest line of the log
+        return telling.isQuiet ? complain(*runner.error()) : kExitError; // else said already, as the newest line of the log
     }
     std::vector<RunOutcome> outcomes;
     for (const auto& [test, outcome] : runner.outcomes()) {

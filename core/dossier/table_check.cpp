@@ -167,7 +167,7 @@ Result<> SqlDossier::checkNumbers(AuditIndex& index) const
                                  {"outside_steps", "n", 6},
                                  {"snapshots", "n", 7},
                                  {"run_notes", "n", 8},
-                                 {"signer_lists", "n", 8}}) {
+                                 {"signer_lists", "n", 9}}) {
         if (*version < each.since) {
             continue;
         }

@@ -285,6 +285,17 @@ Result<> PlanRunner::start(const Request& request)
         }
         return fail(Error::Kind::Invalid, text);
     }
+    const auto runs = d->session.dossier().runs();
+    if (!runs) {
+        return fail(runs.error());
+    }
+    for (const RunRecord& run : *runs) { // those of a process that is gone were ended when the dossier was opened
+        if (!run.endedAt) {
+            return fail(Error::Kind::Refused, "run " + std::to_string(run.id) + " (" + run.testId +
+                                                  ") is under way in this dossier: two loads at once prove nothing. Wait for its "
+                                                  "end, or open the dossier again if its program is gone");
+        }
+    }
     if (const auto stored = d->session.dossier().storePlan(plan); !stored) {
         return stored;
     }

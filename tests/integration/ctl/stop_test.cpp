@@ -59,6 +59,21 @@ TEST_F(CtlTest, ASignalToTheWholeProcessGroupIsAStopByAPersonAndReports)
     }
 }
 
+TEST_F(CtlTest, ASecondLoadInOneDossierIsRefusedWhileTheFirstIsUnderWay)
+{
+    startStaging();
+    writePlan(60);
+    Program first(QStringLiteral("holdpointctl"), runWords());
+    ASSERT_TRUE(waitForLoad(first, 1)) << first.err();
+
+    const ProgramResult second = runCtl(runWords());
+
+    EXPECT_EQ(second.code, 1) << second.out << second.err;
+    EXPECT_NE(second.err.find("run 1 (search) is under way"), std::string::npos) << second.err;
+    first.interrupt();
+    EXPECT_EQ(first.finish(45000).code, 105);
+}
+
 TEST_F(CtlTest, AnAgentThatIsLostAfterCtrlCLeavesTheRunAborted)
 {
     const SilentPort silent(SilentPort::Kind::Hanging);
