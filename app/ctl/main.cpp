@@ -66,15 +66,6 @@ int dispatch(const std::vector<std::string>& words)
         }
         return command.run(rest);
     }
-    const std::vector<std::string> later{"sign"};
-    if (std::find(later.begin(), later.end(), words[0]) != later.end()) {
-        const bool isHelp = words.size() > 1 && (words.back() == "--help" || words.back() == "-h");
-        if (isHelp) {
-            std::cout << "holdpointctl " << words[0] << " comes with a later version; holdpointctl --help lists what is there\n";
-            return kExitDone;
-        }
-        return complain("`" + words[0] + "` comes with a later version", kExitUsage);
-    }
     return complain("unknown command `" + words[0] + "`" + didYouMean(words[0], names), kExitUsage);
 }
 
