@@ -216,11 +216,12 @@ std::string checklistPage(const Report& report)
     }
     std::string html =
         "<section class=\"page\">" +
-        heading("Checklist", join(counts, ", ") + " of " + formatCount(report.checklistTemplate.boxCount()) + " boxes");
+        heading("Checklist", join(counts, ", ") + " of " + formatCount(report.checklistTemplate.boxCount()) + " boxes") +
+        "<div class=\"items\">"; // the same columns in every section
     for (const SectionDefinition& section : report.checklistTemplate.sections) {
         html += sectionTable(report, section);
     }
-    return html + "</section>";
+    return html + "</div></section>";
 }
 
 std::string methodPage(const Report& report)

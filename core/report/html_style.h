@@ -25,6 +25,7 @@ h1{font-size:26px;font-weight:600;margin:0;line-height:1.2}h2{font-size:15px;mar
 table{width:100%;border-collapse:collapse;margin:4px 0 8px}
 th{background:#F1F3F4;color:#525B65;font-size:11px;font-weight:400;text-align:left;padding:4px 6px}
 td{border-bottom:1px solid #D9DDE1;padding:4px 6px;vertical-align:top;overflow-wrap:anywhere}td:last-child{overflow-wrap:break-word}
+.items table{table-layout:fixed}.items th:nth-child(1){width:38%}.items th:nth-child(2){width:13%}.items th:nth-child(3){width:29%}
 .n{text-align:right;white-space:nowrap}b{font-weight:600}
 dl{display:grid;grid-template-columns:96px 1fr 96px 1fr;gap:2px 10px;margin:8px 0}dt{color:#525B65}dd{margin:0;overflow-wrap:anywhere}
 .signs{display:grid;grid-template-columns:repeat(4,1fr);gap:16px}.signs div{border-top:1px solid #16191D;padding-top:6px;overflow-wrap:anywhere}

@@ -41,7 +41,7 @@ struct ChartLimit
 
 struct ChartBand
 {
-    enum class Kind { CriticalBreach, TargetBreach, NoData, Limited };
+    enum class Kind { CriticalBreach, TargetBreach, NoData, Limited, Mark }; // Mark: a moment, at `from`
     Kind kind = Kind::NoData;
     double from = 0; // seconds since t0
     double to = 0;

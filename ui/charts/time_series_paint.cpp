@@ -116,6 +116,12 @@ void TimeSeriesView::paintBand(QPainter& painter, const ChartBand& band) const
         painter.drawLine(area.topLeft(), area.bottomLeft());
         painter.drawLine(area.topRight(), area.bottomRight());
         break;
+    case ChartBand::Kind::Mark:
+        if (band.from >= m_frame.fromX) {
+            painter.setPen(QPen(colorsFor(this).text2, 1, Qt::DashLine));
+            painter.drawLine(area.topLeft(), area.bottomLeft());
+        }
+        break;
     case ChartBand::Kind::Limited:
         painter.fillRect(area, colorsFor(this).neutralFill);
         paintHatch(painter, area, colorsFor(this).lineStrong);
@@ -130,7 +136,8 @@ void TimeSeriesView::paintBandLabel(QPainter& painter, const ChartBand& band, st
     }
     const QFontMetricsF metrics(painter.font());
     const double width = metrics.horizontalAdvance(band.label);
-    const double middle = m_frame.pixelX((band.from + band.to) / 2);
+    const double middle = band.kind == ChartBand::Kind::Mark ? m_frame.pixelX(band.from) + width / 2 + 4
+                                                             : m_frame.pixelX((band.from + band.to) / 2);
     const double left = std::clamp(middle - width / 2, m_frame.plot.left() + 2, m_frame.plot.right() - width - 2);
     const bool isAtBottom = band.kind == ChartBand::Kind::NoData;
     double baseline = isAtBottom ? m_frame.plot.bottom() - 5 : m_frame.plot.top() + metrics.ascent() + 1;

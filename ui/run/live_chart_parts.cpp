@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/live_chart_parts.h"
 
+#include "ui/style/status.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
@@ -8,6 +10,8 @@
 namespace holdpoint {
 
 namespace {
+
+constexpr qsizetype kNoteShown = 28; // letters of a mark; its tooltip has all
 
 QString tr(const char* text)
 {
@@ -63,6 +67,13 @@ void addTrustBands(ChartContent& content, const LiveRun& run, bool isNamed)
     if (isNamed && limited > 0) {
         ChartBand& last = content.bands.back();
         last.label = tr("generator limited %1 s").arg(static_cast<qulonglong>(limited));
+    }
+    for (const RunNote& note : run.notes) {
+        const QString text = fromCore(note.text);
+        content.bands.push_back(
+            {ChartBand::Kind::Mark, note.second, note.second + 1,
+             isNamed ? (text.size() > kNoteShown ? text.left(kNoteShown - 1) + QStringLiteral("\u2026") : text) : QString(),
+             note.by.empty() ? text : tr("%1: %2").arg(fromCore(note.by), text)});
     }
     for (const TickSpan& span : run.series.gaps()) {
         content.bands.push_back({ChartBand::Kind::NoData, static_cast<double>(span.from), static_cast<double>(span.to) + 1,

@@ -3,13 +3,16 @@
 #include "tests/gui/run/live_fixture.h"
 #include "ui/charts/heat_map_view.h"
 #include "ui/run/chart_choice.h"
+#include "ui/run/live_charts.h"
 #include "ui/run/live_tiles.h"
 #include "ui/run/server_series.h"
 
 #include <QMenu>
 #include <QSignalSpy>
+#include <algorithm>
 #include <cmath>
 #include <gmock/gmock.h>
+#include <iterator>
 
 namespace holdpoint {
 namespace {
@@ -134,6 +137,27 @@ TEST_F(LiveSlotsTest, WithoutPrometheusTheServerChartSaysWhatToDo)
     run.charts = {QStringLiteral("server")};
     begin(std::move(run));
     EXPECT_THAT(chart(0).content().empty.toStdString(), testing::HasSubstr("monitoring"));
+}
+
+TEST_F(LiveSlotsTest, AMarkStandsInEveryChartAtItsSecondAndIsNamedInTheFirst)
+{
+    LiveRun run = runWithServer(120);
+    run.notes = {{RunNote::Kind::Mark, {}, 40, "two pods added", "Mara"}};
+    const auto marksOf = [](const ChartContent& content) {
+        std::vector<ChartBand> marks;
+        std::copy_if(content.bands.begin(), content.bands.end(), std::back_inserter(marks),
+                     [](const ChartBand& band) { return band.kind == ChartBand::Kind::Mark; });
+        return marks;
+    };
+    const auto first = marksOf(latencyChart(run));
+    const auto other = marksOf(requestsChart(run));
+
+    ASSERT_EQ(first.size(), 1U);
+    ASSERT_EQ(other.size(), 1U);
+    EXPECT_EQ(first.front().from, 40);
+    EXPECT_EQ(first.front().label, QStringLiteral("two pods added"));
+    EXPECT_EQ(other.front().label, QString());
+    EXPECT_EQ(other.front().cause, QStringLiteral("Mara: two pods added"));
 }
 
 TEST_F(LiveSlotsTest, AChartChosenFromTheMenuTakesTheSlotAndTheOldOneChangesPlaces)
