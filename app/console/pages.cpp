@@ -60,7 +60,12 @@ void editLoad(MainWindow& window, AppController& controller, const QString& test
 Page* makeChecklist(MainWindow& window, QWidget* parent)
 {
     auto* page = new ChecklistPage(parent);
-    QObject::connect(page, &ChecklistPage::startRequested, &window, &MainWindow::startLoad);
+    QObject::connect(page, &ChecklistPage::startRequested, &window, [&window](const QStringList& tests, RunKind kind) {
+        PlanRunner::Request request;
+        request.tests = tests;
+        request.kind = kind;
+        window.startLoad(request);
+    });
     return page;
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kProduction = "production.";
 
-std::string writtenValue(const PlanValue& value)
+std::string writtenValue(const PlanSetting& value)
 {
     if (const auto* text = std::get_if<std::string>(&value)) {
         return quotedScalar(*text);
@@ -27,7 +27,7 @@ std::string writtenValue(const PlanValue& value)
     return "[" + join(words, ", ") + "]";
 }
 
-PlanNode nodeOf(const PlanValue& value)
+PlanNode nodeOf(const PlanSetting& value)
 {
     PlanNode node;
     if (const auto* text = std::get_if<std::string>(&value)) {
@@ -96,7 +96,7 @@ void eraseNode(PlanNode& tree, const PlanPath& path, std::size_t depth)
 }
 
 /// "grafana: {token: "x"}" of the keys from here on.
-std::string writtenFrom(const PlanPath& path, std::size_t depth, const PlanValue& value)
+std::string writtenFrom(const PlanPath& path, std::size_t depth, const PlanSetting& value)
 {
     std::string text = path[depth] + ": ";
     std::string closing;
@@ -137,7 +137,7 @@ Result<std::string> added(const std::string& text, const PlanNode& key, const Pl
     return end == std::string::npos ? text + "\n" + line : text.substr(0, end + 1) + line + text.substr(end + 1);
 }
 
-Result<std::string> set(const std::string& text, const PlanNode& tree, const PlanPath& path, const PlanValue& value)
+Result<std::string> set(const std::string& text, const PlanNode& tree, const PlanPath& path, const PlanSetting& value)
 {
     const PlanNode* parent = &tree;
     const PlanNode* parentKey = nullptr;
@@ -177,7 +177,7 @@ Result<std::string> checked(Result<std::string> text, const PlanNode& wanted)
 
 } // namespace
 
-Result<std::string> withPlanValue(const std::string& planText, const PlanPath& path, const PlanValue& value)
+Result<std::string> withPlanValue(const std::string& planText, const PlanPath& path, const PlanSetting& value)
 {
     const auto tree = treeOf(planText);
     if (!tree) {
@@ -236,7 +236,7 @@ bool isSecretKey(std::string_view key)
 }
 
 Result<std::string> withServiceSetting(const std::string& planText, std::string_view service, const std::string& key,
-                                       const PlanValue& value)
+                                       const PlanSetting& value)
 {
     if (const auto* text = std::get_if<std::string>(&value)) {
         const bool isVariable = text->find("${") != std::string::npos;

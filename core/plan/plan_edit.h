@@ -15,10 +15,10 @@ namespace holdpoint {
 
 /// Keys from the top: {"monitoring", "grafana", "token"}.
 using PlanPath = std::vector<std::string>;
-using PlanValue = std::variant<std::string, std::vector<std::string>>; // a list is written as [a, b]
+using PlanSetting = std::variant<std::string, std::vector<std::string>>; // a list is written as [a, b]
 
 /// The text with this value at this place; keys on the way that are not there are added.
-Result<std::string> withPlanValue(const std::string& planText, const PlanPath& path, const PlanValue& value);
+Result<std::string> withPlanValue(const std::string& planText, const PlanPath& path, const PlanSetting& value);
 /// The text without this key and what belongs to it, and without a map that is empty then. Error::NotFound if it is not there.
 Result<std::string> withoutPlanKey(const std::string& planText, const PlanPath& path);
 
@@ -27,7 +27,7 @@ PlanPath servicePath(std::string_view service);
 /// withPlanValue() for a service's setting. Refused too for a secret that is not written as ${NAME}, and for a URL that holds a
 /// password: both belong into the env file.
 Result<std::string> withServiceSetting(const std::string& planText, std::string_view service, const std::string& key,
-                                       const PlanValue& value);
+                                       const PlanSetting& value);
 /// A key of a service whose value is nobody's business: "token", "dsn", "routing_key".
 bool isSecretKey(std::string_view key);
 

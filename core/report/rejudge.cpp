@@ -71,7 +71,7 @@ std::string thresholdFault(const ThresholdResult& told, const ThresholdResult& n
 }
 
 /// `now` is judged from the frames; empty if the stored result follows from them.
-std::string resultFault(const RunRecord& run, RunResult now, const RunJudge& judge)
+std::string resultFault(const RunRecord& run, const TestPlan& test, RunResult now, const RunJudge& judge)
 {
     const RunResult& told = run.result;
     if (told.thresholds.size() != now.thresholds.size() || told.load.size() != now.load.size()) {
@@ -92,6 +92,10 @@ std::string resultFault(const RunRecord& run, RunResult now, const RunJudge& jud
     }
     // A stop by a person or a lost agent is no matter of frames, and never better than what they say.
     if (told.outcome == RunOutcome::Aborted || told.outcome == RunOutcome::Interrupted) {
+        return {};
+    }
+    // What k6 says of its script (it threw, it refused its options) is in no frame, either, and proves nothing.
+    if (test.k6 && told.outcome == RunOutcome::Inconclusive) {
         return {};
     }
     const std::string first(nameOf(now.outcome));
@@ -134,7 +138,7 @@ Result<Derived> derive(const Dossier& dossier, const RunRecord& run, const Plan&
     for (const SourceSample& value : *values) {
         judge.addSample(value);
     }
-    derived.fault = resultFault(run, judge.judge(RunEnding::Completed, run.whyEnded, run.result.verifications), judge);
+    derived.fault = resultFault(run, test, judge.judge(RunEnding::Completed, run.whyEnded, run.result.verifications), judge);
     for (const ErrorSample& sample : *kept) {
         if (derived.fault.empty() && !samples.contains({sample.errorClass, sample.step, sample.text})) {
             derived.fault = "a sample of " + sample.errorClass + " in " + sample.step + " stands in none of its frames";

@@ -39,7 +39,7 @@ protected:
         ASSERT_TRUE(writeFileAtomically(release.file(name).toStdString(), text));
     }
     bool exists(const QString& name) const { return QFile::exists(release.file(name)); }
-    void set(const PlanPath& path, const PlanValue& value)
+    void set(const PlanPath& path, const PlanSetting& value)
     {
         auto edited = withPlanValue(plan, path, value);
         ASSERT_TRUE(edited) << edited.error().message;
