@@ -83,7 +83,7 @@ protected:
 
     void take(std::uint64_t tick)
     {
-        const Frame frame = run->takeFrame(tick);
+        const Frame frame = run->takeFrame(tick, false);
         EXPECT_TRUE(totals.add(frame));
         log.insert(log.end(), frame.events.begin(), frame.events.end());
         frames.push_back(frame);

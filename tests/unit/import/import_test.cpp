@@ -23,7 +23,7 @@ TEST(Import, RecognizesEachFormatByItsContent)
     }
     const auto k6 = recognizeImport("import http from 'k6/http';\n");
     ASSERT_FALSE(k6);
-    EXPECT_THAT(k6.error().message, HasSubstr("later version"));
+    EXPECT_THAT(k6.error().message, HasSubstr("holdpointctl import k6"));
     EXPECT_THAT(recognizeImport("holdpoint: 1\n").error().message, HasSubstr("a plan already"));
     EXPECT_FALSE(recognizeImport(""));
     EXPECT_FALSE(recognizeImport("{\"a\":1}"));

@@ -113,6 +113,7 @@ TEST_F(K6Import, AFolderGivesOneTestForEachScript)
 {
     addScripts({"b_test.js", "a.test.ts"});
     write("load-tests/scripts/helper.js", "export function sum(a, b) { return a + b; }\n");
+    std::filesystem::create_directories(folder / "plans");
     std::filesystem::create_directories(folder / "load-tests/node_modules/x");
     write("load-tests/node_modules/x/c.js", kScript);
 
