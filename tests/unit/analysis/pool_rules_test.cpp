@@ -60,7 +60,7 @@ TEST_F(RulesTest, C4FindsAColdStartInTheFirstMinute)
     facts.cache->samples = {at(0, 0, 0), at(60, 900, 100), at(120, 1900, 150)};
     EXPECT_EQ(stateOf(ruleC4(facts)), HintState::Nothing);
     facts.cache->samples = {at(0, 0, 0), at(30, 1, 100), at(59, 1900, 150)};
-    EXPECT_THAT(wordsOf(ruleC4(facts)), HasSubstr("hit rate 1\u00a0% in the first 30\u00a0s, 97\u00a0% behind them"))
+    EXPECT_THAT(wordsOf(ruleC4(facts)), HasSubstr("hit rate 0.99\u00a0% in the first 30\u00a0s, 97\u00a0% behind them"))
         << "of a load under two minutes, its first half";
     facts.cache->samples = {at(0, 0, 0), at(12, 1900, 150)};
     EXPECT_EQ(stateOf(ruleC4(facts)), HintState::Unknown) << "nobody looked within the load";
