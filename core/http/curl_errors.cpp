@@ -52,9 +52,9 @@ ErrorClass classOf(CURLcode code)
     case CURLE_PARTIAL_FILE:
         return ErrorClass::Reset;
     case CURLE_FAILED_INIT:
-    case CURLE_OUT_OF_MEMORY:
         return ErrorClass::Generator;
-    default: // the rest of libcurl's list: the server spoke something that is not HTTP/1.1
+    default: // CURLE_OUT_OF_MEMORY, too: libcurl 7.88 says it of a header line without end, its buffer being bounded; and the
+             // rest of libcurl's list: the server spoke something that is not HTTP/1.1
         return ErrorClass::Protocol;
     }
 }

@@ -198,7 +198,7 @@ void Dialer::reportRefused()
     for (std::size_t left = m_refused.size(); left > 0 && !m_refused.empty(); --left) {
         Connection* connection = m_refused.front();
         DialOutcome outcome;
-        outcome.fault = faultOf(CURLE_OUT_OF_MEMORY, 0);
+        outcome.fault = faultOf(CURLE_FAILED_INIT, 0);
         connection->close(); // takes it out of the list
         connection->m_sink->onDialed(outcome);
     }

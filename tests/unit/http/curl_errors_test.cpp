@@ -7,9 +7,9 @@
 namespace holdpoint {
 namespace {
 
-TEST(CurlErrorsTest, WhatThisMachineLacksIsNeverTheServersFault)
+TEST(CurlErrorsTest, WhatThisMachineLacksIsNotTheServersFault)
 {
-    EXPECT_EQ(faultOf(CURLE_OUT_OF_MEMORY, 0).errorClass, ErrorClass::Generator);
+    EXPECT_EQ(faultOf(CURLE_OUT_OF_MEMORY, 0).errorClass, ErrorClass::Protocol) << "a header line without end";
     EXPECT_EQ(faultOf(CURLE_FAILED_INIT, 0).errorClass, ErrorClass::Generator);
     EXPECT_EQ(faultOf(CURLE_COULDNT_CONNECT, EMFILE).errorClass, ErrorClass::Generator);
     EXPECT_EQ(faultOf(CURLE_RECV_ERROR, ENOMEM).errorClass, ErrorClass::Generator);
