@@ -170,7 +170,10 @@ void measureRun(MeasuringApplication& application, const QSize& size, int second
     const double cpuFrom = processMs();
     const double guiFrom = threadMs();
     const auto from = Clock::now();
-    QTest::qWaitFor([&] { return !controller.isLoadRunning() || msSince(from) > 60'000; }, (seconds + 60) * 1000);
+    if (!QTest::qWaitFor([&] { return !controller.isLoadRunning() || msSince(from) > 60'000; }, (seconds + 60) * 1000)) {
+        std::puts("the run did not end in time");
+        return;
+    }
     const double wall = msSince(from);
     std::printf("window %d x %d: %.0f s of updates cost %.1f %% of one core, the GUI thread alone %.1f %% (bar 15 %%)\n",
                 size.width(), size.height(), wall / 1000, 100 * (processMs() - cpuFrom) / wall,
