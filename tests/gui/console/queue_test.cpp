@@ -200,7 +200,7 @@ TEST_F(QueueConsoleTest, ATestThatRunsIsStoppedAndSkippedOnlyAfterAYesAndAStopIs
     whenAsked(QStringLiteral("startSheet"), QStringLiteral("startLoad"));
     showTests();
     click("runFailed");
-    ASSERT_TRUE(waitFor([this] { return controller.isLoadRunning(); }, kLongMs));
+    ASSERT_TRUE(waitFor([this] { return runs().size() == 3 && isRunning(); }, kLongMs));
     EXPECT_EQ(controller.runner()->queue().entries().size(), 2U);
     controller.stopLoad(QStringLiteral("enough"), true);
     ASSERT_TRUE(reaches(PlanRunner::State::Finished));
