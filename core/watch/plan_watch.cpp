@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/watch/plan_watch.h"
 
+#include "core/base/child_command.h"
 #include "core/base/text.h"
 #include "core/monitor/grafana.h"
 #include "core/monitor/jaeger.h"
@@ -9,7 +10,6 @@
 #include "core/monitor/sentry.h"
 #include "core/plan/secret_text.h"
 #include "core/sensors/askers.h"
-#include "core/base/child_command.h"
 #include "core/sensors/fact_store.h"
 #include "core/sensors/parameters.h"
 #include "core/watch/log_tail.h"

@@ -91,8 +91,8 @@ private:
     static double widthOf(const SourceReport& source)
     {
         const QFontMetricsF metrics(fontFor(FontRole::Small));
-        return scaled(12) + 6 + metrics.horizontalAdvance(fromCore(source.title)) + 6 + metrics.horizontalAdvance(stateOf(source)) +
-               kGap;
+        return scaled(12) + 6 + metrics.horizontalAdvance(fromCore(source.title)) + 6 +
+               metrics.horizontalAdvance(stateOf(source)) + kGap;
     }
     double fullWidth() const
     {
@@ -112,8 +112,7 @@ private:
 SourceBar::SourceBar(QWidget* parent)
     : QWidget(parent), m_agentGlyph(new GlyphLabel(Glyph::Pass, 12, this)),
       m_agent(makeLabel(tr("Agent"), FontRole::Small, false, this)),
-      m_agentState(makeLabel(tr("ready"), FontRole::Small, true, this)),
-      m_sources(new SourceStrip(this)),
+      m_agentState(makeLabel(tr("ready"), FontRole::Small, true, this)), m_sources(new SourceStrip(this)),
       m_noticeGlyph(new GlyphLabel(Glyph::Warn, 12, this)), m_notice(new ElidedLabel(QString(), this)),
       m_audit(makeLabel(QString(), FontRole::Small, true, this))
 {

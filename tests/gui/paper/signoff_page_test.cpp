@@ -2,8 +2,8 @@
 #include "ui/signoff/signoff_page.h"
 
 #include "core/base/time_format.h"
-#include "tests/support/signable_release.h"
 #include "tests/gui/paper/paper_fixture.h"
+#include "tests/support/signable_release.h"
 #include "ui/signoff/signature_column.h"
 #include "ui/signoff/signoff_banner.h"
 #include "ui/signoff/verify_dialog.h"
@@ -194,7 +194,8 @@ TEST_F(SignoffPageTest, SignsWithAKeyFileAndAsksForItsPassphrase)
         passphrase->setText(QStringLiteral("wrong"));
         QTest::mouseClick(action, Qt::LeftButton);
         auto* fault = dialog->findChild<QLabel*>(QStringLiteral("fault"));
-        ASSERT_TRUE(QTest::qWaitFor([&] { return fault->isVisible() && fault->text().contains(QStringLiteral("is wrong")); }, 20000));
+        ASSERT_TRUE(
+            QTest::qWaitFor([&] { return fault->isVisible() && fault->text().contains(QStringLiteral("is wrong")); }, 20000));
         passphrase->setText(QStringLiteral("correct horse"));
         QTest::mouseClick(action, Qt::LeftButton);
     });
@@ -337,8 +338,8 @@ TEST_F(SignoffPageTest, Looks)
         {Role::ProductManager, SignatureStatus::Invalid, "Jonas Feld", "", key, "threshold table changed by retest run 9", "jf",
          at(3524)}};
     report->signatures.front().principal = "mara@example.com";
-    report->signatures.back().signedBytes = toBytes({"a91f22c0a91f22c0", "bb", Role::ProductManager, "The remaining risk is accepted.",
-                                                     "Jonas Feld", at(3524)});
+    report->signatures.back().signedBytes =
+        toBytes({"a91f22c0a91f22c0", "bb", Role::ProductManager, "The remaining risk is accepted.", "Jonas Feld", at(3524)});
     page->setPerson({"Tomasz Wren", Role::DevOps, ""});
     page->setSession(opened.get()); // so that roles can be asked
     page->showReport(report);

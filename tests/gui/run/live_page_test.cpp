@@ -127,8 +127,9 @@ TEST_F(LivePageTest, PickedTestsAndTheKindAreAskedFor)
     QTest::mouseClick(page->panel().picker().findChild<QPushButton*>(QStringLiteral("startLoad")), Qt::LeftButton);
 
     ASSERT_EQ(starts.count(), 1);
-    EXPECT_EQ(starts[0][0].value<PlanRunner::Request>().tests, (QStringList{QStringLiteral("search"), QStringLiteral("webhooks"),
-                                                        QStringLiteral("rsvp"), QStringLiteral("pages"), QStringLiteral("api")}));
+    EXPECT_EQ(starts[0][0].value<PlanRunner::Request>().tests,
+              (QStringList{QStringLiteral("search"), QStringLiteral("webhooks"), QStringLiteral("rsvp"), QStringLiteral("pages"),
+                           QStringLiteral("api")}));
 }
 
 TEST_F(LivePageTest, NothingPickedCannotStartAndSaysWhy)

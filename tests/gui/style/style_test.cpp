@@ -57,7 +57,8 @@ TEST_P(ThemeTest, StatusTextAndGlyphAreReadableOnTheirFill)
 
 TEST_P(ThemeTest, EverySeriesAndEveryLimitIsSeenOnTheGroundOfAChart)
 {
-    for (const QColor& line : {colors.s1, colors.s2, colors.s3, colors.s4, colors.s5, colors.s6, colors.targetLine, colors.criticalLine}) {
+    for (const QColor& line :
+         {colors.s1, colors.s2, colors.s3, colors.s4, colors.s5, colors.s6, colors.targetLine, colors.criticalLine}) {
         EXPECT_GE(contrast(line, colors.base), 3.0) << line.name().toStdString();
     }
     for (const Status band : {Status::Warn, Status::Fail}) { // labels and crosshair lie on the bands too

@@ -17,8 +17,8 @@ const QString kPlans = QStringLiteral(HOLDPOINT_SOURCE_DIR "/resources/plans/");
 
 TEST_F(CtlTest, EveryCommandExplainsItselfWithAnExample)
 {
-    for (const char* name : {"rehearse", "init", "validate", "run", "check", "item", "gate", "window", "form", "runs", "report", "sign", "mark",
-                             "compare", "verify", "staging", "agent"}) {
+    for (const char* name : {"rehearse", "init", "validate", "run", "check", "item", "gate", "window", "form", "runs", "report",
+                             "sign", "mark", "compare", "verify", "staging", "agent"}) {
         const ProgramResult help = runCtl({QString::fromLatin1(name), QStringLiteral("--help")});
         EXPECT_EQ(help.code, 0) << name;
         EXPECT_NE(help.out.find(std::string("\n  holdpointctl ")), std::string::npos) << name;

@@ -34,7 +34,10 @@ protected:
                 QString::fromStdString(SignableRelease::personOf(role).name)};
     }
     ProgramResult sign(const QStringList& words) const { return runCtl(QStringList{QStringLiteral("sign"), dossier()} + words); }
-    ProgramResult verify(const QStringList& more = {}) const { return runCtl(QStringList{QStringLiteral("verify"), dossier()} + more); }
+    ProgramResult verify(const QStringList& more = {}) const
+    {
+        return runCtl(QStringList{QStringLiteral("verify"), dossier()} + more);
+    }
 
     SignableRelease release;
 };
@@ -66,22 +69,27 @@ TEST_F(SignCommandTest, SaysInOneSentenceWhyItDoesNotSign)
 {
     EXPECT_EQ(sign({QStringLiteral("--role"), QStringLiteral("qa")}).code, 2);
     EXPECT_EQ(sign(by(Role::Qa)).code, 2);
-    EXPECT_EQ(sign(by(Role::Qa) + QStringList{QStringLiteral("--unverified"), QStringLiteral("--key"), QStringLiteral("x")}).code, 2);
+    EXPECT_EQ(sign(by(Role::Qa) + QStringList{QStringLiteral("--unverified"), QStringLiteral("--key"), QStringLiteral("x")}).code,
+              2);
     const ProgramResult none = sign(by(Role::Qa) + QStringList{QStringLiteral("--key"), path("no-key")});
     EXPECT_EQ(none.code, 1);
     EXPECT_THAT(none.err, HasSubstr("there is no key"));
     release.keys.make("safe", "correct horse");
-    const ProgramResult locked =
-        sign(by(Role::Qa) + QStringList{QStringLiteral("--key"), QString::fromStdString((release.keys.folder() / "safe").string())});
+    const ProgramResult locked = sign(
+        by(Role::Qa) + QStringList{QStringLiteral("--key"), QString::fromStdString((release.keys.folder() / "safe").string())});
     EXPECT_EQ(locked.code, 1);
     EXPECT_THAT(locked.err, HasSubstr("needs its passphrase"));
     std::filesystem::remove(release.path("allowed_signers"));
-    EXPECT_THAT(sign(by(Role::Qa) + QStringList{QStringLiteral("--key"), keyOf(Role::Qa)}).err, HasSubstr("list of allowed signers"));
+    EXPECT_THAT(sign(by(Role::Qa) + QStringList{QStringLiteral("--key"), keyOf(Role::Qa)}).err,
+                HasSubstr("list of allowed signers"));
 }
 
 TEST_F(SignCommandTest, CarriesARequestToAnotherMachineAndItsSignatureBack)
 {
-    ASSERT_EQ(sign(QStringList{QStringLiteral("request")} + by(Role::DevOps) + QStringList{QStringLiteral("--out"), path("there")}).code, 0);
+    ASSERT_EQ(
+        sign(QStringList{QStringLiteral("request")} + by(Role::DevOps) + QStringList{QStringLiteral("--out"), path("there")})
+            .code,
+        0);
     EXPECT_EQ(sign({QStringLiteral("import"), path("there")}).code, 1);
     const ProgramResult there = runCtl({QStringLiteral("sign"), path("there"), QStringLiteral("--key"), keyOf(Role::DevOps)});
     EXPECT_EQ(there.code, 0) << there.err;

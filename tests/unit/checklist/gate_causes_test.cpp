@@ -47,8 +47,9 @@ TEST_F(GateCausesTest, ASourceThatIsDownIsOneCauseWithAllItsItems)
     EXPECT_EQ(causes[0].why, "connection refused");
     EXPECT_THAT(causes[0].items, ElementsAre("env.cpu", "env.memory"));
     EXPECT_TRUE(causes[1].source.empty());
-    EXPECT_EQ(holdSentence(view, Gate::GoForLoad),
-              "Go-for-load is on hold: 3 of 3 items block it, 2 causes, first blocked by Prometheus: connection refused (2 items)");
+    EXPECT_EQ(
+        holdSentence(view, Gate::GoForLoad),
+        "Go-for-load is on hold: 3 of 3 items block it, 2 causes, first blocked by Prometheus: connection refused (2 items)");
 }
 
 TEST_F(GateCausesTest, ACauseWithAKillerStandsFirst)
