@@ -104,10 +104,10 @@ Json detailOf(const Snapshot& snapshot, const std::string& sha256)
                 {"sha256", sha256}};
 }
 
-Json detailOf(std::int64_t run, const RunNote& note)
+Json detailOf(std::int64_t run, const RunNote& note, const Person& by)
 {
-    return Json{
-        {"run", run}, {"kind", nameOf(note.kind)}, {"at", formatUtc(note.at)}, {"second", note.second}, {"note", note.text}};
+    return Json{{"run", run},        {"kind", nameOf(note.kind)}, {"at", formatUtc(note.at)}, {"second", note.second},
+                {"note", note.text}, {"role", roleText(by)}};
 }
 
 Json detailOf(const SignerLists& signers)

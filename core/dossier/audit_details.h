@@ -20,7 +20,7 @@ Json detailOf(const OutsideStep& step);
 Json windowDetail(std::int64_t window, const std::string& plannedEnd, const Json& detail);
 /// With the SHA-256 of its content's text.
 Json detailOf(const Snapshot& snapshot, const std::string& sha256);
-Json detailOf(std::int64_t run, const RunNote& note);
+Json detailOf(std::int64_t run, const RunNote& note, const Person& by);
 Json detailOf(const SignerLists& signers);
 Json noteDetail(const std::string& item, const std::string& text, const Person& by);
 

@@ -43,7 +43,7 @@ Result<> SqlDossier::addRunNote(std::int64_t run, const RunNote& note, const Per
                            "?, ?, ?, ?, ?, ?, ?, ?)"),
             {sqlInteger(*next), sqlInteger(run), sqlText(nameOf(stored.kind)), sqlTime(stored.at), stored.second,
              sqlText(stored.text), sqlText(by.name), sqlText(by.role ? nameOf(*by.role) : ""), sqlText(by.osUser)});
-        return done ? Result(detailOf(run, stored)) : fail(done.error());
+        return done ? Result(detailOf(run, stored, by)) : fail(done.error());
     });
 }
 
@@ -98,7 +98,7 @@ Result<> SqlDossier::checkRunNotes(AuditIndex& index) const
     }
     std::vector<AuditIndex::Row> rows;
     for (const StoredNote& each : *notes) {
-        rows.push_back({"a note of run " + std::to_string(each.run), detailOf(each.run, each.note), each.by, std::nullopt});
+        rows.push_back({"a note of run " + std::to_string(each.run), detailOf(each.run, each.note, each.by), each.by, std::nullopt});
     }
     index.compare("run_notes", index.entries({kAuditMarked, kAuditClock}), rows);
     return {};
