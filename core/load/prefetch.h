@@ -10,9 +10,9 @@ namespace holdpoint {
 inline void prefetch(const void* object, std::size_t bytes)
 {
     constexpr std::size_t kLine = 64;
-    const char* at = static_cast<const char*>(object);
+    const auto at = reinterpret_cast<std::uintptr_t>(object); // a pointer beyond an object, or from none, may not be made
     for (std::size_t i = 0; i < bytes; i += kLine) {
-        __builtin_prefetch(at + i);
+        __builtin_prefetch(reinterpret_cast<const void*>(at + i));
     }
 }
 

@@ -121,7 +121,7 @@ TEST_F(K6Import, AFolderGivesOneTestForEachScript)
 
     ASSERT_TRUE(imported) << imported.error().message;
     EXPECT_EQ(imported->requests, 2U);
-    EXPECT_THAT(imported->plan, HasSubstr("script: ../load-tests/scripts/a.test.ts"));
+    EXPECT_THAT(imported->plan, HasSubstr("script: \"../load-tests/scripts/a.test.ts\""));
     EXPECT_THAT(imported->plan, HasSubstr("  b:\n"));
 }
 
