@@ -124,7 +124,9 @@ void ChecklistPage::doIt()
     request.item = item->definition->id;
     request.by = person();
     if (!proposal->needsConsent && !proposal->isTold) {
-        tell(m_desk->startAction(request), tr("Begun: %1").arg(plainItemText(item->definition->text)));
+        const QString begun =
+            tr("Begun: %1").arg(plainItemText(item->definition->text)); // the item may go while the action starts
+        tell(m_desk->startAction(request), begun);
         return;
     }
     DoDialog::Wish wish;
