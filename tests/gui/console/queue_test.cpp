@@ -97,7 +97,7 @@ tests:
     /// Types into the dialog's line and clicks its action.
     void whenNoted(const QString& dialog, const QString& note)
     {
-        test::whenDialogOpens([this, dialog, note](QDialog& shown) {
+        test::whenDialogOpens([dialog, note](QDialog& shown) {
             EXPECT_EQ(shown.objectName(), dialog);
             QTest::keyClicks(&child<QLineEdit>(shown, "note"), note);
             QTest::keyClick(&child<QLineEdit>(shown, "note"), Qt::Key_Return);
@@ -244,7 +244,7 @@ TEST_F(QueueConsoleTest, AnArmedStartShowsCanBeCancelledAndStartsWithTheWindow)
 TEST_F(QueueConsoleTest, LoadIsChangedInTheFormAndThePlanKeepsItsComments)
 {
     choose(1);
-    test::whenDialogOpens([this](QDialog& form) {
+    test::whenDialogOpens([](QDialog& form) {
         ASSERT_EQ(form.objectName(), QStringLiteral("planForm"));
         auto& vus = child<QLineEdit>(form, "visitors/vus");
         EXPECT_EQ(child<QComboBox>(form, "formTest").currentData().toString(), QStringLiteral("pages"));
