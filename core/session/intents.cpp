@@ -108,6 +108,16 @@ Result<Person> statedPerson(const Person& by)
     return person;
 }
 
+Result<Person> statedSigner(const Person& by, Role role)
+{
+    auto person = statedPerson(by);
+    if (person && person->role && *person->role != role) {
+        return fail(Error::Kind::Refused, person->name + " acts as " + std::string(titleOf(*person->role)) +
+                                              " and cannot sign for the " + std::string(titleOf(role)));
+    }
+    return person;
+}
+
 Result<> Session::store(const std::function<Result<ItemChange>(const ChecklistView&, const Person&)>& makeChange,
                         const Person& by)
 {
@@ -277,13 +287,9 @@ Result<> Session::refuseSignature(Role role, const Person& by, const std::string
 
 Result<> Session::giveSignature(Role role, SignatureStatus status, const Person& by, const std::string& reason)
 {
-    const auto person = statedPerson(by);
+    const auto person = statedSigner(by, role);
     if (!person) {
         return fail(person.error());
-    }
-    if (person->role && *person->role != role) {
-        return fail(Error::Kind::Refused, person->name + " acts as " + std::string(titleOf(*person->role)) +
-                                              " and cannot sign for the " + std::string(titleOf(role)));
     }
     const auto frozen = d->dossier->frozenRecord();
     if (!frozen) {

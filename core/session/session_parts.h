@@ -8,6 +8,8 @@ namespace holdpoint {
 
 /// The person with a name without blanks around it and the OS user; Invalid without a name.
 Result<Person> statedPerson(const Person& by);
+/// statedPerson(); Refused if the person acts as another role than the one that is signed for.
+Result<Person> statedSigner(const Person& by, Role role);
 
 class Session::Private
 {

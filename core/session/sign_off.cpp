@@ -75,13 +75,9 @@ Result<SignerLists> Session::signers() const
 
 Result<> Session::maySign(Role role, const Person& by)
 {
-    const auto person = statedPerson(by);
+    const auto person = statedSigner(by, role);
     if (!person) {
         return fail(person.error());
-    }
-    if (person->role && *person->role != role) {
-        return fail(Error::Kind::Refused, person->name + " acts as " + std::string(titleOf(*person->role)) +
-                                              " and cannot sign for the " + std::string(titleOf(role)));
     }
     const auto frozen = d->dossier->frozenRecord();
     const auto signatures = d->dossier->signatures();
