@@ -160,6 +160,9 @@ int runRun(const std::vector<std::string>& words)
     if (arguments->has("--failed") && arguments->value("--kind").empty()) {
         request.kind = RunKind::Retest;
     }
+    if (const auto faults = preflightFaults(session.plan(), *ids, request.kind, machineLimits()); !faults.empty()) {
+        return complain(faults);
+    }
     if (!isConfirmed(*arguments, estimateRun(session.plan(), *ids, request.kind).hosts)) {
         return kExitUsage;
     }

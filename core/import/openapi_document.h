@@ -51,7 +51,7 @@ private:
     std::string textOf(const Json& value);
     Json exampleOf(const Json& holder, const Json& schema);
     void addParameter(const OpenApiOperation& operation, const Json& parameter, std::string& path, std::string& query,
-                      ForeignRequest& request, bool& isOwn);
+                      ForeignRequest& request, bool& isOwn, std::vector<std::string>& left);
     void addSecurity(const OpenApiOperation& operation, ForeignRequest& request, std::string& query);
     void addBody(const OpenApiOperation& operation, ForeignRequest& request, const std::string& where);
     void addChecks(const OpenApiOperation& operation, Step& step);

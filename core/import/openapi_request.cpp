@@ -19,8 +19,12 @@ std::optional<Step> OpenApiImport::stepOf(const OpenApiOperation& operation)
     std::string path = withoutMarks(operation.path);
     std::string query;
     bool isOwn = operation.path.find('{') == std::string::npos;
+    std::vector<std::string> left;
     for (const Json* parameter : parametersOf(operation)) {
-        addParameter(operation, *parameter, path, query, request, isOwn);
+        addParameter(operation, *parameter, path, query, request, isOwn, left);
+    }
+    if (!left.empty()) {
+        m_draft.note(where + ": optional without an example, left out: " + shortened(join(left, ", "), 120));
     }
     fillHoles(operation, path, isOwn);
     if (operation.method == "delete" && !isOwn) {
@@ -107,13 +111,14 @@ Json OpenApiImport::exampleOf(const Json& holder, const Json& schema)
 }
 
 void OpenApiImport::addParameter(const OpenApiOperation& operation, const Json& parameter, std::string& path, std::string& query,
-                                 ForeignRequest& request, bool& isOwn)
+                                 ForeignRequest& request, bool& isOwn, std::vector<std::string>& left)
 {
     const std::string name = withoutMarks(stringAt(parameter, "name"));
     const std::string in = stringAt(parameter, "in");
     const bool hasExample = parameter.contains("example") || parameter.contains("examples");
     if (in != "path" && !boolAt(parameter, "required") && !(in == "query" && hasExample)) {
-        return; // optional ones without an example say nothing about real traffic
+        left.push_back(name); // optional ones without an example say nothing about real traffic
+        return;
     }
     const std::string value = in == "path" ? valueFor(operation, name, isOwn).value_or("") : "";
     const std::string text = value.empty() ? textOf(exampleOf(parameter, memberAt(parameter, "schema"))) : value;

@@ -117,6 +117,13 @@ void scaleTarget(LoadTarget& target, double time, double load)
     expect.text = expect.aggregate.text() + std::string(symbolOf(expect.comparison)) + formatPlain(expect.limit);
 }
 
+/// count==50 and count>=50 name events that a smaller load does not make; count==0 and count<50 hold for any load.
+bool isOfWholeLoad(const Expression& target)
+{
+    return target.aggregate.kind == AggregateKind::Count && target.limit > 0 && target.comparison != Comparison::Less &&
+           target.comparison != Comparison::LessEqual;
+}
+
 } // namespace
 
 void applyScales(Plan& plan)
@@ -135,6 +142,9 @@ void applyScales(Plan& plan)
         }
         for (LoadTarget& target : test.loadTargets) {
             scaleTarget(target, plan.timeScale, plan.loadScale);
+        }
+        for (ThresholdRule& rule : test.thresholds) {
+            rule.isOfWholeLoad = isOfWholeLoad(rule.target);
         }
     }
 }

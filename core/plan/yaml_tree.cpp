@@ -224,6 +224,20 @@ PlanNode place(const YAML::Mark& mark)
     return node;
 }
 
+/// What to do about it, where the line says so: YAML's own messages do not name the tab.
+std::string adviceFor(const std::string& text, const YAML::Mark& mark)
+{
+    if (mark.is_null()) {
+        return "";
+    }
+    std::istringstream lines(text);
+    std::string line;
+    for (int i = 0; i <= mark.line && std::getline(lines, line); ++i) {
+    }
+    const bool isIndentedByTab = line.find('\t') < line.find_first_not_of(" \t");
+    return isIndentedByTab ? "; the line begins with a tab, and YAML indents with spaces only" : "";
+}
+
 } // namespace
 
 PlanNode nodeFromYaml(const std::string& text, FaultList& faults)
@@ -248,7 +262,7 @@ PlanNode nodeFromYaml(const std::string& text, FaultList& faults)
         }
         return builder.isStopped() ? PlanNode{} : root;
     } catch (const YAML::Exception& error) {
-        faults.add(place(error.mark), "not YAML: " + error.msg);
+        faults.add(place(error.mark), "not YAML: " + error.msg + adviceFor(text, error.mark));
     } catch (const std::exception& error) {
         faults.add({}, std::string("not YAML: ") + error.what());
     }

@@ -217,6 +217,11 @@ std::vector<ThresholdResult> RunJudge::thresholdResults(const RuleWatch& watch, 
             result.sentence = "a breakpoint run judges each level by itself";
             continue;
         }
+        if (rule.isOfWholeLoad) {
+            result.verdict = RuleVerdict::NotJudged;
+            result.sentence = "this count belongs to the whole load, and this run's is scaled";
+            continue;
+        }
         const std::string why = whyVitalsMiss(m_totals, rule.metric);
         if (!result.measured) {
             const bool isExcused = m_rules.isRehearsal && !rule.needs.empty() && why.empty();

@@ -229,12 +229,12 @@ TEST_F(CtlTest, HostsOffTheAllowListAndProductionHostsAreRefusedBeforeTheFirstBy
 {
     writePlan(2);
     url = QStringLiteral("http://10.0.0.1:80");
-    ProgramResult run = runCtl(runWords({QStringLiteral("--yes")}));
+    ProgramResult run = runCtl(runWords()); // nobody is asked for a yes that changes nothing
     EXPECT_EQ(run.code, 104) << run.err;
     EXPECT_NE(run.err.find("allow_hosts"), std::string::npos) << run.err;
 
     url = QStringLiteral("http://www.example.com");
-    run = runCtl(runWords({QStringLiteral("--yes")}));
+    run = runCtl(runWords());
     EXPECT_EQ(run.code, 104) << run.err;
     EXPECT_NE(run.err.find("production"), std::string::npos) << run.err;
 }

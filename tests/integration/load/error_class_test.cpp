@@ -253,8 +253,6 @@ TEST(ErrorTest, AFullDescriptorTableIsTheGeneratorsFaultAndLimitsTheSecond)
     // a process of its own: the limit below is this process's, and every answer is held back until all visitors want one
     StagingProgram staging({"--port", "0", "--fault", "latency=200ms"});
     const std::string url = staging.url();
-    // UBSan's first look at a type opens a pipe, which would fail below
-    ASSERT_EQ(runOne(onePlan(url, httpStep("GET", "/", "step"))).count("http_reqs"), 1);
     RunningLoad running(planFor(url, {constantVus("many", 400, 300ms, {httpStep("GET", "/", "step")})}));
     rlimit before{};
     ::getrlimit(RLIMIT_NOFILE, &before);

@@ -23,6 +23,8 @@ tests:
       - {metric: "vus{scenario:ramp}", expect: "min>=15"}
     thresholds:
       - {metric: http_req_duration, target: "p(95)<500"}
+      - {metric: "http_reqs{status:409}", target: "count==50"}
+      - {metric: http_5xx, target: "count==0"}
 )yaml";
 
 class PlanScaleTest : public PlanFolder
@@ -52,6 +54,18 @@ TEST_F(PlanScaleTest, TimeScaleTouchesTimesOfLoadAndCountTargetsAlone)
     EXPECT_EQ(test.loadTargets.at(1).expect.limit, 10);
     EXPECT_EQ(test.loadTargets.at(2).expect.limit, 15);
     EXPECT_EQ(test.thresholds.at(0).target.limit, 500);
+}
+
+TEST_F(PlanScaleTest, ACountThatOnlyTheWholeLoadReachesIsNotJudgedInAScaledOne)
+{
+    const PlanReading whole = read(kPlan);
+    const PlanReading scaled = read(kPlan, {{}, {}, {}, 1, 0.1});
+
+    ASSERT_EQ(joinedFaults(scaled), "");
+    EXPECT_FALSE(whole.plan.tests.at(0).thresholds.at(1).isOfWholeLoad);
+    EXPECT_FALSE(scaled.plan.tests.at(0).thresholds.at(0).isOfWholeLoad);
+    EXPECT_TRUE(scaled.plan.tests.at(0).thresholds.at(1).isOfWholeLoad);
+    EXPECT_FALSE(scaled.plan.tests.at(0).thresholds.at(2).isOfWholeLoad);
 }
 
 TEST_F(PlanScaleTest, LoadScaleRoundsVisitorsUpAndScalesRates)

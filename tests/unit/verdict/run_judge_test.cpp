@@ -213,6 +213,20 @@ TEST(ThresholdTest, HasNoDataWithoutItsSeries)
     EXPECT_EQ(judged(ruleOf("vus", "p(95)<300"), {}).verdict, RuleVerdict::NoData) << "a gauge has no percentiles";
 }
 
+TEST(ThresholdTest, IsNotJudgedWhereOnlyTheWholeLoadReachesItsCount)
+{
+    RunRules rules = loadRules();
+    ThresholdRule rule = ruleOf("http_reqs{status:409}", "count==50");
+    rule.isOfWholeLoad = true;
+    rules.thresholds = {rule};
+    rules.isRehearsal = true;
+    const RunResult scaled = completed(rules, {});
+
+    EXPECT_EQ(scaled.thresholds[0].verdict, RuleVerdict::NotJudged);
+    EXPECT_EQ(scaled.thresholds[0].sentence, "this count belongs to the whole load, and this run's is scaled");
+    EXPECT_EQ(scaled.outcome, RunOutcome::Passed);
+}
+
 TEST(ThresholdTest, IsExcusedInARehearsalThatLacksWhatItNeeds)
 {
     RunRules rules = loadRules();
