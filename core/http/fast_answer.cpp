@@ -205,8 +205,10 @@ void FastConnection::finish(ExchangeAnswer& answer)
     answer.bodyBytes = m_bodyBytes;
     answer.isBodyCut = m_bodyBytes > answer.body.size();
     answer.isNewConnection = !m_isReused;
+    answer.isRepeated = m_isDialedAgain;
     answer.request = &m_request;
     m_unsent.clear();
+    m_silentSince = m_endedAt;
     m_state = State::Idle;
     auto pieces = std::move(m_pieces); // the answer looks into it
     FastLane& lane = m_lane;

@@ -2,6 +2,8 @@
 // How a request gets onto a connection: a kept one or a new one.
 #include "core/http/fast_connection.h"
 
+#include "core/http/kept_connection.h"
+
 #include <sys/socket.h>
 #include <utility>
 
@@ -53,7 +55,7 @@ void FastConnection::keep(Connection& made, const HostBook::Origin& origin, cons
     m_request.clientCertificate = certificate;
     m_request.isFreshConnection = false;
     rememberTerms();
-    m_openedAt = systemClock().steadyNow();
+    m_openedAt = m_silentSince = systemClock().steadyNow();
     awaitAnswer();
 }
 
@@ -140,7 +142,7 @@ void FastConnection::onDialed(const DialOutcome& outcome)
         }
         return;
     }
-    m_openedAt = m_readyAt = systemClock().steadyNow();
+    m_openedAt = m_silentSince = m_readyAt = systemClock().steadyNow();
     awaitAnswer();
     if (isAwaited) {
         transmit();
@@ -193,11 +195,12 @@ void FastConnection::awaitAnswer()
     m_lane.m_poller.watch(m_connection.descriptor(), m_connection.isTls() ? PollInterest::Read : PollInterest::ReadEdge, this);
 }
 
-/// A kept connection that the server closed while the request was on its way says nothing about the server: once more, on a new
-/// one. As Go and RFC 9110 9.2.2 have it, what may not be done twice is repeated only if nothing of it was sent.
+/// Once, on a new connection. What may not be done twice is repeated only if nothing of it was sent.
 bool FastConnection::dialAgain()
 {
-    if (!m_isReused || m_isDialedAgain || m_receivedBytes > 0 || (m_sentBytes > 0 && !isIdempotent())) {
+    const bool isNothingSent = m_sentBytes == 0;
+    if (!m_isReused || m_isDialedAgain || m_receivedBytes > 0 || (!isNothingSent && !isIdempotent()) ||
+        (!isNothingSent && !mayHaveCrossedItsClose(m_silentSince, m_begunAt, systemClock().steadyNow()))) {
         return false;
     }
     m_isDialedAgain = true;

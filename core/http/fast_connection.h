@@ -80,6 +80,7 @@ private:
     const HostBook::Origin* m_origin = nullptr;
     const ClientCertificate* m_certificate = nullptr; // as the connection was made
     SteadyTime m_openedAt{};
+    SteadyTime m_silentSince{}; // opened, or the last answer ended
 
     Request m_request;
     OpenSink* m_opener = nullptr; // while what open() began is under way

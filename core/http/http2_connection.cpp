@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/http/http2_connection.h"
 
+#include "core/http/kept_connection.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -151,6 +153,7 @@ void Http2Connection::leaveHttp2(const DialOutcome& outcome)
 void Http2Connection::submit(Http2Stream& stream, bool isOnKept)
 {
     stream.isOnKept = isOnKept;
+    stream.silentSince = m_readAt;
     if (!m_lane.m_writer.write(stream.request, m_origin)) {
         fail(stream, {ErrorClass::Protocol, "a header of the request holds a line break; it was not sent"});
         return;
@@ -329,8 +332,10 @@ bool Http2Connection::mayRepeat(const Http2Stream& stream)
     if (stream.isRepeated || stream.bytesReceived > 0) {
         return false;
     }
-    return stream.isUnprocessed || (stream.fault.errorClass == ErrorClass::Reset && !stream.isResetByPeer && stream.isOnKept &&
-                                    (stream.bytesSent == 0 || stream.isIdempotent()));
+    const bool mayGoAgain = stream.bytesSent == 0 ||
+                            (stream.isIdempotent() && mayHaveCrossedItsClose(stream.silentSince, stream.readyAt, stream.endedAt));
+    return stream.isUnprocessed ||
+           (stream.fault.errorClass == ErrorClass::Reset && !stream.isResetByPeer && stream.isOnKept && mayGoAgain);
 }
 
 void Http2Connection::report()

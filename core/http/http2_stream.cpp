@@ -48,6 +48,7 @@ ExchangeAnswer Http2Stream::answer() const
     answer.body = body;
     answer.isBodyCut = bodyBytes > body.size();
     answer.isNewConnection = isOpener;
+    answer.isRepeated = isRepeated;
     answer.ended = endedAt;
     answer.request = &request;
     return answer;

@@ -31,6 +31,7 @@ struct Http2Stream
     std::int32_t id = 0;        // 0: the connection does not know it yet
     bool isOpener = false;      // the connection was made for it
     bool isOnKept = false;      // the connection served before
+    SteadyTime silentSince{};   // the connection, before it
     bool isHeadDone = false;    // of the answer; what follows it are trailers
     bool isComplete = false;    // the whole answer is there
     bool isUnprocessed = false; // the server says that it did nothing about it

@@ -2,6 +2,7 @@
 #include "core/http/multi_client.h"
 
 #include "core/http/curl_errors.h"
+#include "core/http/kept_connection.h"
 
 #include <cerrno>
 #include <sys/socket.h>
@@ -92,6 +93,8 @@ void MultiClient::send(Request& request, AnswerSink& sink, std::uint64_t token)
     slot.token = token;
     slot.isBusy = true;
     slot.isRepeated = false;
+    slot.diedAt = SteadyTime{};
+    slot.silentSince = m_answeredAt;
     slot.reply = m_lane.borrowReply();
     slot.reply->bodyCap = slot.request.bodyCap;
     slot.sent = systemClock().steadyNow();
@@ -129,6 +132,13 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
             fault = refusedAddress();
         }
     }
+    if (slot.diedAt != SteadyTime{} && !slot.isRepeated) { // libcurl went on by itself
+        slot.isRepeated = mayHaveCrossedItsClose(slot.silentSince, slot.sent, slot.diedAt);
+        if (!slot.isRepeated) {
+            code = CURLE_GOT_NOTHING;
+            fault = faultOf(code, 0);
+        }
+    }
     long status = 0;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     long version = 0;
@@ -142,19 +152,20 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
     answer.message = fault.message;
     answer.phases = phasesOf(easy, code != CURLE_OK);
     answer.isNewConnection = sizeOf(easy, CURLINFO_NUM_CONNECTS) > 0;
+    answer.isRepeated = slot.isRepeated;
     answer.bytesSent = slot.reply->bytesSent;
     answer.bytesReceived = slot.reply->headBytes + static_cast<std::uint64_t>(downloaded(easy));
     slot.client->report(slot, answer);
 }
 
-/// As the fast lane: a kept connection that was reset before a byte came says nothing about the server. libcurl itself goes on
-/// only where the connection was closed.
+/// As the fast lane, where a kept connection was reset. libcurl itself goes on where one was closed, which onTrace() notes.
 bool MultiClient::sendAgain(Slot& slot, CURLcode code)
 {
     CURL* easy = slot.easy.get();
     const bool isReset = code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;
     const bool mayRepeat = slot.request.method != "POST" && slot.request.method != "PATCH";
-    if (!isReset || !mayRepeat || slot.isRepeated || slot.reply->headBytes > 0 || sizeOf(easy, CURLINFO_NUM_CONNECTS) > 0) {
+    if (!isReset || !mayRepeat || slot.isRepeated || slot.reply->headBytes > 0 || sizeOf(easy, CURLINFO_NUM_CONNECTS) > 0 ||
+        !mayHaveCrossedItsClose(slot.silentSince, slot.sent, systemClock().steadyNow())) {
         return false;
     }
     slot.isRepeated = true;
@@ -173,6 +184,7 @@ void MultiClient::report(Slot& slot, ExchangeAnswer& answer)
     answer.isBodyCut = reply->bodyBytes > reply->body.size();
     answer.request = &slot.request;
     slot.isBusy = false;
+    m_answeredAt = answer.ended;
     MultiLane& lane = m_lane;
     slot.sink->onDone(slot.token, answer); // may send again on this slot, or destroy this client
     lane.giveBack(std::move(reply));
@@ -248,9 +260,13 @@ std::size_t MultiClient::onBody(char* bytes, std::size_t size, std::size_t count
     return length;
 }
 
-int MultiClient::onTrace(CURL*, curl_infotype type, char*, std::size_t size, void* slotPointer)
+int MultiClient::onTrace(CURL*, curl_infotype type, char* text, std::size_t size, void* slotPointer)
 {
-    auto& reply = static_cast<Slot*>(slotPointer)->reply;
+    Slot& slot = *static_cast<Slot*>(slotPointer);
+    auto& reply = slot.reply;
+    if (type == CURLINFO_TEXT && std::string_view(text, size).starts_with("Connection died, retrying")) { // lib/transfer.c
+        slot.diedAt = systemClock().steadyNow();
+    }
     if (reply && (type == CURLINFO_HEADER_OUT || type == CURLINFO_DATA_OUT)) {
         reply->bytesSent += size;
     }

@@ -38,6 +38,8 @@ private:
         AnswerSink* sink = nullptr;
         std::uint64_t token = 0;
         SteadyTime sent;
+        SteadyTime silentSince; // this client, before it
+        SteadyTime diedAt;      // the kept connection, so that libcurl began anew
         const HostBook::Origin* origin = nullptr;
         const ClientCertificate* certificate = nullptr; // as last set
         bool isFresh = false;                           // as last set
@@ -73,6 +75,7 @@ private:
 
     MultiLane& m_lane;
     CurlMulti& m_multi;
+    SteadyTime m_answeredAt{};
     CURLSH* m_share;
     std::vector<std::unique_ptr<Slot>> m_slots;
 };

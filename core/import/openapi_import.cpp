@@ -12,6 +12,8 @@ namespace holdpoint {
 
 namespace {
 
+constexpr std::size_t kLongestBase = 4096;
+
 Result<Json> documentFrom(std::string_view text)
 {
     if (trimmed(text).starts_with("{")) {
@@ -56,13 +58,18 @@ Result<> OpenApiImport::findBase()
 {
     const Json& servers = memberAt(m_document, "servers");
     const Json& server = servers.is_array() && !servers.empty() ? servers.front() : memberAt(m_document, "");
-    std::string url = withoutMarks(stringAt(server, "url", "/"));
-    for (const auto& [name, variable] : memberAt(server, "variables").items()) {
-        const std::string hole = "{" + name + "}";
-        const std::string value = stringAt(variable, "default");
-        for (auto at = url.find(hole); at != std::string::npos; at = url.find(hole, at + value.size())) {
-            url.replace(at, hole.size(), value);
-        }
+    const std::string pattern = withoutMarks(stringAt(server, "url", "/"));
+    std::string url;
+    for (std::size_t at = 0; at < pattern.size() && url.size() <= kLongestBase;) { // once: a value's own braces stay
+        const auto close = pattern[at] == '{' ? pattern.find('}', at) : std::string::npos;
+        const Json& variable =
+            close == std::string::npos ? Json{} : memberAt(memberAt(server, "variables"), pattern.substr(at + 1, close - at - 1));
+        url += variable.is_object() ? stringAt(variable, "default") : pattern.substr(at, 1);
+        at = variable.is_object() ? close + 1 : at + 1;
+    }
+    if (url.size() > kLongestBase) {
+        return fail(Error::Kind::Invalid, "the URL of the first server is longer than " + std::to_string(kLongestBase) +
+                                              " characters with its variables filled in: shorten it");
     }
     if (servers.is_array() && servers.size() > 1) {
         m_draft.note("of " + std::to_string(servers.size()) + " servers the first was taken, " + shortened(url, 80));

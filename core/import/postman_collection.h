@@ -57,6 +57,7 @@ private:
     const Json& m_collection;
     PlanDraft m_draft;
     RequestMaker m_maker;
+    std::size_t m_filledBytes = 0;
     std::map<std::string, std::string> m_values; // of the collection's variables
     std::set<std::string> m_extracted;           // names that a script sets from an answer
     std::string m_unknownBase;                   // the variable that stands for the host

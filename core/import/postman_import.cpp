@@ -12,6 +12,7 @@ namespace holdpoint {
 namespace {
 
 constexpr std::size_t kMaxFolders = 20; // deep
+constexpr std::size_t kMostFilled = std::size_t{1} << 20U;
 
 /// Lists of texts, or one text: hosts, paths and scripts are written both ways.
 std::string joined(const Json& value, std::string_view separator)
@@ -126,7 +127,9 @@ std::string PostmanImport::expressionFor(const std::string& name, const std::str
     if (isPlain) {
         return marked("${" + key + ":-" + value->second + "}");
     }
-    return depth < 5 ? filled(value->second, where, depth + 1) : m_maker.variable(key, what);
+    // variables within variables: as deep as Postman's users write, and not more than a hostile file may cost
+    m_filledBytes += value->second.size();
+    return depth < 5 && m_filledBytes <= kMostFilled ? filled(value->second, where, depth + 1) : m_maker.variable(key, what);
 }
 
 std::string PostmanImport::dynamicFor(const std::string& name, const std::string& where)

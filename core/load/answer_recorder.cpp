@@ -103,6 +103,14 @@ void AnswerRecorder::record(const RequestStep& step, const ExchangeAnswer& answe
     m_recorder.count(step.series.routes[static_cast<std::size_t>(answer.route)], 1);
     m_recorder.rate(step.series.failed, isFailed, tags);
     m_recorder.rate(step.series.serverErrors, status >= 500, tags);
+    if (answer.isRepeated) {
+        m_recorder.count(step.series.repeats, 1, tags);
+        if (m_context.sayOnce("repeated " + step.name)) {
+            m_recorder.event("step " + step.name +
+                             ": a kept connection was closed after a silence, just as a request was on its way; "
+                             "it was sent once more on a new one, as browsers do. http_repeats counts them");
+        }
+    }
     m_recorder.count(step.series.dataSent, answer.bytesSent, tags);
     m_recorder.count(step.series.dataReceived, answer.bytesReceived, tags);
     recordTimes(step, answer, tags);

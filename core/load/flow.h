@@ -23,6 +23,7 @@ namespace holdpoint {
 struct RequestSeries
 {
     SeriesList requests, failed, serverErrors, dataSent, dataReceived;
+    SeriesList repeats;
     std::array<SeriesList, kRouteCount> routes; // by what carried the answer; empty for None
     SeriesList duration, responseTime, blocked, connecting, tlsHandshaking, sending, waiting, receiving, lag;
 };

@@ -40,7 +40,7 @@ std::unique_ptr<CompiledScenario> FlowCompiler::compile()
     for (std::size_t i = 0; i < m_result->ops.size(); ++i) {
         const FlowOp& op = m_result->ops[i];
         const bool goesBack = op.kind == FlowOp::Kind::RepeatNext && m_result->requestOpsEnd > op.target;
-        if (op.kind == FlowOp::Kind::Request || op.kind == FlowOp::Kind::Batch || goesBack) {
+        if (op.kind == FlowOp::Kind::Request || op.kind == FlowOp::Kind::Batch || op.kind == FlowOp::Kind::Session || goesBack) {
             m_result->requestOpsEnd = i + 1;
         }
     }
@@ -147,18 +147,9 @@ void FlowCompiler::addSession(const Step& step, Tags tags)
     tags["name"] = nameFor(step);
     auto session = std::make_unique<SessionStep>(compileSession(m_plan, step, tags, m_test.series, m_scope, m_test.urls));
     session->index = m_test.requestCount++;
-    if (step.kind == StepKind::Browser) {
-        addHeaders(step, *session);
-    } else {
-        if (const auto& files = m_plan.environment.transfer.certificate) {
-            session->clientCertificate = certificateOf(*files);
-        }
-        RequestStep traced;
-        addTraceHeaders(step, step.websocket.headers, traced);
-        for (const std::string& line : traced.headers.lines) {
-            session->headers.push_back(TextTemplate::literal(line));
-        }
-        session->headers.insert(session->headers.end(), traced.ownHeaders.begin(), traced.ownHeaders.end());
+    addHeaders(step, *session);
+    if (const auto& files = m_plan.environment.transfer.certificate; files && step.kind == StepKind::WebSocket) {
+        session->clientCertificate = certificateOf(*files);
     }
     m_result->roomSize = m_result->roomSize == 0 ? step.websocket.roomSize : m_result->roomSize;
     FlowOp op;
@@ -175,7 +166,9 @@ void FlowCompiler::addHeaders(const Step& step, SessionStep& session)
     carrier.kind = step.kind;
     carrier.name = step.name;
     carrier.browser.target = step.browser.target;
-    carrier.http.headers = step.browser.headers;
+    const bool isSocket = step.kind == StepKind::WebSocket;
+    carrier.http.target = isSocket ? withScheme(step.websocket.target, "ws", "http") : "";
+    carrier.http.headers = isSocket ? step.websocket.headers : step.browser.headers;
     RequestStep request;
     compileHeaders(carrier, request);
     for (const std::string& line : request.headers.lines) {

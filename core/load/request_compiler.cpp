@@ -402,6 +402,7 @@ RequestSeries FlowCompiler::seriesFor(const Tags& tags)
     series.sending = trend("http_req_sending");
     series.waiting = trend("http_req_waiting");
     series.receiving = trend("http_req_receiving");
+    series.repeats = table.list(MetricType::Counter, "http_repeats", tags, perName);
     const auto route = [&](Route by, const char* lane, const char* protocol) {
         Tags all = tags;
         all["lane"] = lane;

@@ -7,12 +7,6 @@ namespace holdpoint {
 
 namespace {
 
-/// ws for http and back: sockets and requests share hosts, but not schemes.
-std::string withScheme(const std::string& url, std::string_view from, std::string_view to)
-{
-    return lowered(url).starts_with(from) ? std::string(to) + url.substr(from.size()) : url;
-}
-
 std::string pointerTo(const Json& message, std::string_view mark)
 {
     if (!message.is_structured()) {
@@ -75,6 +69,11 @@ BrowserSeries browserSeries(SeriesTable& table, const Tags& tags)
 
 } // namespace
 
+std::string withScheme(const std::string& url, std::string_view from, std::string_view to)
+{
+    return lowered(url).starts_with(from) ? std::string(to) + url.substr(from.size()) : url;
+}
+
 SessionStep compileSession(const Plan& plan, const Step& step, const Tags& tags, SeriesTable& table, VariableScope& scope,
                            std::vector<std::string>& urls)
 {
@@ -97,9 +96,6 @@ SessionStep compileSession(const Plan& plan, const Step& step, const Tags& tags,
     }
     result.socket = step.websocket;
     result.timeout = step.websocket.timeout.value_or(plan.environment.timeout);
-    for (const auto& [name, value] : step.websocket.headers) {
-        result.headers.push_back(TextTemplate::plain(name + ": " + value, scope));
-    }
     if (step.websocket.sendEvery > Nanos{0}) {
         result.message = TextTemplate::json(step.websocket.message, scope);
         result.seqPointer = pointerTo(step.websocket.message, "{{seq}}");

@@ -53,6 +53,9 @@ struct SessionStep
     BrowserSeries browserSeries;
 };
 
+/// ws for http and back: sockets and requests share hosts, but not schemes.
+std::string withScheme(const std::string& url, std::string_view from, std::string_view to);
+
 /// `tags` are those of the step, its name among them. Appends the URL's host to `urls`, with http in place of ws.
 SessionStep compileSession(const Plan& plan, const Step& step, const Tags& tags, SeriesTable& table, VariableScope& scope,
                            std::vector<std::string>& urls);

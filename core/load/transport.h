@@ -82,6 +82,7 @@ struct ExchangeAnswer
     std::string_view body;           // at most Request::bodyCap
     bool isBodyCut = false;
     bool isNewConnection = false;
+    bool isRepeated = false; // sent a second time, because its kept connection was being closed
     SteadyTime ended;
     const Request* request = nullptr;
 

@@ -310,7 +310,7 @@ bool VisitorRunner::continueWebhook(Visitor& visitor, const RequestStep& step, s
     if (isAccepted(answer)) { // also while the run is being stopped: the service has processed it
         m_recorder.count(step.webhook->distinct, 1);
     }
-    if (visitor.isCutShort) {
+    if (mustStop(visitor, answer.ended)) {
         return false;
     }
     if (!isAccepted(answer)) {

@@ -61,6 +61,7 @@ constexpr auto kMetrics = std::to_array<NamedMetric>({
     {"http_req_response_time", kMillis},
     {"http_5xx", kRate},
     {"http_routes", kCounter},
+    {"http_repeats", kCounter},
     {"page_load", kMillis},
     {"webhooks_sent", kCounter},
     {"webhooks_distinct", kCounter},

@@ -144,7 +144,7 @@ void RtcSession::recordFault(const SocketFault& fault)
     recorder.sample(fault.errorClass, m_step.name, message, dumpJson(sample));
 }
 
-/// What it expected and did not hear counts as not delivered if the connection was lost; an orderly end makes no drops.
+/// What it expected and did not hear is lost with a lost connection; an orderly end makes no drops.
 void RtcSession::leaveRoom(bool wasCutOff)
 {
     if (std::exchange(m_isParticipant, false)) {
@@ -160,7 +160,7 @@ void RtcSession::leaveRoom(bool wasCutOff)
             m_worker.recorder().rate(m_series.delivery, false);
         }
         for (std::uint64_t i = 0; i < inTime + late; ++i) {
-            m_worker.recorder().rate(m_series.drop, false);
+            m_worker.recorder().rate(m_series.drop, true);
         }
     }
 }

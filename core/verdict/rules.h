@@ -22,8 +22,8 @@ struct ThresholdRule
     std::optional<Expression> accept;
     std::optional<Expression> critical; // nullopt: `critical: none`, a miss only warns. Left out in the plan: same as target.
     std::string action;
-    std::string needs;  // "browser", "prometheus" or empty
-    std::string absent; // of a query: what an empty answer means; then the run is not judged by it. Empty: NO DATA
+    std::string needs;          // "browser", "prometheus" or empty
+    std::string absent;         // of a query: what an empty answer means; then the run is not judged by it. Empty: NO DATA
     bool isOfWholeLoad = false; // a count that a scaled load cannot reach: not judged
     std::optional<std::uint64_t> minSamples;
     std::optional<Nanos> abortAfter; // abort_on_fail.after

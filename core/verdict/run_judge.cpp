@@ -237,6 +237,13 @@ std::vector<ThresholdResult> RunJudge::thresholdResults(const RuleWatch& watch, 
             result.sentence = tooFewSentence(result, missing) + (why.empty() ? "" : "; " + why);
             continue;
         }
+        if (const std::string cutOff =
+                moment == Moment::AtTheEnd ? whyCutOffRequestsMatter(rule, *result.measured, m_totals) : "";
+            !cutOff.empty()) {
+            result.verdict = RuleVerdict::NoData;
+            result.sentence = cutOff;
+            continue;
+        }
         const auto forCritical = rule.critical ? valueOf(rule.metric, rule.critical->aggregate) : std::nullopt;
         result.verdict = verdictOf(rule, *result.measured, forCritical);
         result.sentence = thresholdSentence(result) + (why.empty() ? "" : "; " + why);

@@ -88,7 +88,7 @@ struct Coverage
     std::vector<SourceSpan> gaps; // cut to the load, oldest first, neighbours joined
 
     double share() const { return seconds > 0 ? answered / seconds : 0; } // 0..1
-    double longestGap() const;                                           // seconds
+    double longestGap() const;                                            // seconds
 };
 /// Of one run; what no span speaks of is not covered.
 Coverage coverageOf(const std::vector<SourceSpan>& spans, std::int64_t run, std::string_view source, const TimeSpan& load);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verdict/threshold_verdict.h"
 
+#include "core/base/units.h"
+
 #include <cmath>
 
 namespace holdpoint {
@@ -18,6 +20,20 @@ bool isLowerLimit(const Expression& expression)
 std::uint64_t samplesForPercentile(double percentile)
 {
     return percentile < 100 ? static_cast<std::uint64_t>(std::ceil(300 / (100 - percentile) - 1e-6)) : 1;
+}
+
+/// Of the metric's step, if it names one.
+std::uint64_t cutOffRequests(const std::string& metric, const MetricTotals& totals)
+{
+    const auto key = parseMetricKey(metric);
+    const bool isNamed = key && key->tags.contains("name");
+    std::uint64_t count = 0;
+    for (const ErrorCount& error : totals.errors()) {
+        if (error.errorClass == "interrupted" && (!isNamed || error.step == key->tags.at("name"))) {
+            count += error.count;
+        }
+    }
+    return count;
 }
 
 } // namespace
@@ -38,6 +54,36 @@ std::uint64_t missingSamples(const ThresholdResult& result, const MetricTotals& 
     }
     needed = rule.minSamples.value_or(needed);
     return result.sampleCount < needed ? needed : 0;
+}
+
+std::string whyCutOffRequestsMatter(const ThresholdRule& rule, double measured, const MetricTotals& totals)
+{
+    const std::string name = rule.metric.substr(0, rule.metric.find('{'));
+    const bool isUpperLimit = rule.target.comparison == Comparison::Less || rule.target.comparison == Comparison::LessEqual;
+    const Aggregate& aggregate = rule.target.aggregate;
+    const bool isOfFailures = name == "http_req_failed" && aggregate.kind == AggregateKind::Rate;
+    const bool isOfTimes =
+        (name == "http_req_duration" || name == "http_req_response_time") && aggregate.kind == AggregateKind::Percentile;
+    if (!isUpperLimit || (!isOfFailures && !isOfTimes) || !rule.target.holds(measured)) {
+        return "";
+    }
+    const auto cut = static_cast<double>(cutOffRequests(rule.metric, totals));
+    const auto samples = static_cast<double>(totals.sampleCount(rule.metric));
+    if (cut == 0 || samples == 0) {
+        return "";
+    }
+    bool holds = false;
+    if (isOfFailures) {
+        holds = rule.target.holds((measured * samples + cut) / (samples + cut));
+    } else { // the cut ones above all others
+        const Aggregate rank{AggregateKind::Percentile, aggregate.percentile * (samples + cut) / samples};
+        const auto worst = rank.percentile < 100 ? totals.value(rule.metric, rank) : std::nullopt;
+        holds = worst && rule.target.holds(*worst);
+    }
+    return holds ? ""
+                 : formatCount(static_cast<std::uint64_t>(cut)) +
+                       " requests had no answer when the graceful stop was over, and could break this limit: make graceful_stop "
+                       "longer than the timeout";
 }
 
 RuleVerdict verdictOf(const ThresholdRule& rule, double measured, std::optional<double> measuredForCritical)

@@ -310,6 +310,23 @@ TEST(RtcTest, TheHandshakeCarriesTheStepsHeaders)
     EXPECT_THAT(server.lastHead(), testing::HasSubstr("Origin: http://example.com\r\n"));
 }
 
+TEST(RtcTest, TheHandshakeCarriesTheEnvironmentsHeadersAndCredentialsAtHomeOnly)
+{
+    RudeSockets home;
+    RudeSockets elsewhere;
+    for (const bool isHome : {true, false}) {
+        RudeSockets& asked = isHome ? home : elsewhere;
+        Plan plan = roomPlan(home.url(), 1, 300ms, socketStep("ws" + asked.url().substr(4) + "/hold", 300ms));
+        plan.environment.headers = {{"X-Tenant", "blue"}};
+        plan.environment.transfer.auth = Auth{Auth::Kind::Basic, {}, "anna", "pass"};
+        runRtc(plan);
+
+        EXPECT_THAT(asked.lastHead(), testing::HasSubstr("X-Tenant: blue\r\n"));
+        EXPECT_EQ(asked.lastHead().find("Authorization: Basic YW5uYTpwYXNz\r\n") != std::string::npos, isHome)
+            << asked.lastHead();
+    }
+}
+
 TEST(RtcTest, ChatterThatIsNoMessageOfOursOnlyCountsAsReceived)
 {
     RudeSockets server;

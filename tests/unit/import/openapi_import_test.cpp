@@ -82,6 +82,11 @@ TEST_F(OpenApiImportTest, DeprecatedForeignAndUnusualPartsAreSaid)
     EXPECT_THAT(tickets.imported.notes, Contains(HasSubstr("GET /users/export left out: it is deprecated")));
     EXPECT_THAT(parcels.imported.notes, Contains(HasSubstr("$ref other.json#/x is another file")));
     EXPECT_THAT(parcels.imported.notes, Contains(HasSubstr("`webhooks` were left out")));
+    const auto optional = imported(
+        ImportFormat::OpenApi,
+        R"({"openapi":"3.1.0","info":{"title":"x","version":"1"},"paths":{"/parcels":{"get":{"parameters":[{"name":"page","in":"query"},{"name":"X-Trace","in":"header"}]}}}})");
+    EXPECT_THAT(optional.imported.notes,
+                Contains(HasSubstr("GET /parcels: optional without an example, left out: page, X-Trace")));
 }
 
 TEST(OpenApiImport, RefusesWhatItDoesNotRead)
@@ -90,6 +95,29 @@ TEST(OpenApiImport, RefusesWhatItDoesNotRead)
     EXPECT_THAT(test::importFault(ImportFormat::OpenApi, "openapi: 4.0.0\npaths: {}\n"), HasSubstr("`4.0.0`"));
     EXPECT_THAT(test::importFault(ImportFormat::OpenApi, "a: [\n"), HasSubstr("not YAML"));
     EXPECT_THAT(test::importFault(ImportFormat::OpenApi, "openapi: 3.0.0\npaths: {}\n"), HasSubstr("no request"));
+}
+
+TEST(OpenApiImport, VariablesOfAServerAreFilledInOnceHoweverTheyNameEachOther)
+{
+    std::string variables;
+    for (char name = 'a'; name < 'z'; ++name) {
+        const std::string next(1, static_cast<char>(name + 1));
+        variables += std::string(name == 'a' ? "" : ",") + "\"" + name + R"(":{"default":"{)" + next + "}{" + next + R"(}"})";
+    }
+    const auto document = [](const std::string& url, const std::string& names) {
+        return R"({"openapi":"3.1.0","info":{"title":"x","version":"1"},"servers":[{"url":")" + url + R"(","variables":{)" +
+               names + R"(}}],"paths":{"/parcels":{"get":{}}}})";
+    };
+    std::string many;
+    for (int i = 0; i < 3000; ++i) {
+        many += "{a}";
+    }
+
+    EXPECT_THAT(test::importFault(ImportFormat::OpenApi, document("http://127.0.0.1/" + many, variables)),
+                HasSubstr("longer than 4096"));
+    const auto result = imported(
+        ImportFormat::OpenApi, document("http://{host}:{port}/v1", R"("host":{"default":"localhost"},"port":{"default":"81"})"));
+    EXPECT_EQ(result.plan.environment.baseUrl, "http://localhost:81/v1");
 }
 
 TEST(OpenApiImport, ATitleThatIsAWordOfYamlIsATitle)

@@ -132,6 +132,21 @@ TEST(PostmanImport, AVariableNamedAsOneOfThePlansOwnIsAnother)
     EXPECT_EQ(result.plan.tests[0].scenarios[0].maxVus(), 10);
 }
 
+TEST(PostmanImport, VariablesThatNameEachOtherManyTimesCostLittle)
+{
+    std::string variables;
+    for (char name = 'p'; name < 'u'; ++name) {
+        std::string value;
+        for (int i = 0; i < 100; ++i) {
+            value += std::string("{{") + static_cast<char>(name + 1) + "}} ";
+        }
+        variables += std::string(name == 'p' ? "" : ",") + R"({"key":")" + name + R"(","value":")" + value + R"("})";
+    }
+    const auto result = imported(ImportFormat::Postman, collectionOf(variables, "{{p}}"));
+
+    EXPECT_LT(result.requests.at(0)->http.body.size(), std::size_t{16} << 20U);
+}
+
 TEST(PostmanImport, TheBaseUrlInABodyIsThePlans)
 {
     const auto known = imported(ImportFormat::Postman,

@@ -30,6 +30,7 @@ struct Load
     std::uint64_t failedPerSecond = 0;
     std::uint64_t droppedPerSecond = 0;
     std::uint64_t limitedSeconds = 0;
+    std::uint64_t cutOff = 0; // requests without an answer at the end
 };
 
 /// A run of 100 s under the rules.
@@ -42,6 +43,9 @@ RunJudge judgeAfter(const RunRules& rules, const Load& load)
         frame.counters["http_reqs"] = static_cast<double>(load.perSecond);
         frame.counters["dropped_iterations"] = static_cast<double>(load.droppedPerSecond);
         frame.gauges["vus"] = {100, 100, 100};
+        if (tick + 1 == kSeconds && load.cutOff > 0) {
+            frame.errors.push_back({"interrupted", "search", "no answer", load.cutOff, ""});
+        }
         frame.health.limited = tick < load.limitedSeconds;
         frame.health.limitedBy = frame.health.limited ? "a load thread was busy 97 %" : "";
         frame.health.lagP99Us = 180 + tick;
@@ -211,6 +215,19 @@ TEST(ThresholdTest, HasNoDataWithoutItsSeries)
     EXPECT_EQ(result.measured, std::nullopt);
     EXPECT_EQ(result.sentence, "no sample arrived");
     EXPECT_EQ(judged(ruleOf("vus", "p(95)<300"), {}).verdict, RuleVerdict::NoData) << "a gauge has no percentiles";
+}
+
+TEST(ThresholdTest, HasNoDataWhereRequestsThatWereCutOffCouldBreakIt)
+{
+    EXPECT_EQ(judged(ruleOf("http_req_failed", "rate<0.01"), {.cutOff = 10}).verdict, RuleVerdict::Passed);
+    const ThresholdResult failures = judged(ruleOf("http_req_failed", "rate<0.01"), {.cutOff = 100});
+    EXPECT_EQ(failures.verdict, RuleVerdict::NoData);
+    EXPECT_EQ(failures.sentence, "100 requests had no answer when the graceful stop was over, and could break this limit: make "
+                                 "graceful_stop longer than the timeout");
+    EXPECT_EQ(judged(ruleOf(kDuration, "p(95)<300"), {.cutOff = 100}).verdict, RuleVerdict::Passed);
+    EXPECT_EQ(judged(ruleOf(kDuration, "p(95)<300"), {.cutOff = 200}).verdict, RuleVerdict::NoData);
+    EXPECT_EQ(judged(ruleOf(kDuration, "p(95)<1"), {.cutOff = 200}).verdict, RuleVerdict::Failed) << "it is broken already";
+    EXPECT_EQ(judged(ruleOf("http_req_failed{name:other}", "rate<0.01"), {.cutOff = 100}).sentence, "no sample arrived");
 }
 
 TEST(ThresholdTest, IsNotJudgedWhereOnlyTheWholeLoadReachesItsCount)
