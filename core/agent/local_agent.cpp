@@ -47,6 +47,7 @@ public:
     void answer(std::int64_t id, Result<std::vector<StepOutcome>> outcomes);
     void lose(const std::string& why);
     void askForEnd();
+    void askForKept();
     void tellEnd();
     void giveUpHole(std::uint64_t nextSeq);
     void takeAhead();
@@ -61,6 +62,7 @@ public:
     std::optional<EngineVerdict> verdict;
     std::uint64_t endSeq = 0;
     std::uint64_t askedAtEnd = 0;
+    int statusesAwaited = 0;
     std::int64_t lastId = 0;
     std::map<std::int64_t, OnceDone> waiting;
     bool isLost = false;
@@ -103,13 +105,9 @@ void LocalAgent::Private::takeFrame(const Json& json)
     const std::uint64_t seq = frame->seq;
     ahead.emplace(seq, std::move(*frame));
     if (seq != lastSeq + 1 && askedAfter != lastSeq + 1) {
-        askedAfter = lastSeq + 1; // ask once for each hole
-        send(Json{{"cmd", "stream"}, {"after", lastSeq}});
+        askedAfter = lastSeq + 1; // once for each hole; frames that were under way already may come first
+        askForKept();
         return;
-    }
-    // A hole that is still there when the stream came round again is lost for good.
-    if (!ahead.empty() && ahead.begin()->first > lastSeq + 1 && ahead.size() > 1) {
-        giveUpHole(ahead.begin()->first);
     }
     takeAhead();
 }
@@ -135,10 +133,17 @@ void LocalAgent::Private::takeMessage(const Json& json)
     } else if (type == "log") {
         Q_EMIT owner.said(QString::fromStdString(stringAt(json, "line")));
     } else if (type == "status") {
+        if (--statusesAwaited > 0) {
+            return; // what was asked for last is not all here
+        }
         if (endedWhy && endSeq > lastSeq && lastSeq > askedAtEnd) { // the channel was full once more
             askForEnd();
         } else if (endedWhy) {
             tellEnd();
+        }
+        while (!ahead.empty() && !endedWhy) { // what is still missing is not kept any more
+            giveUpHole(ahead.begin()->first);
+            takeAhead();
         }
     } else if (type == "once") {
         std::vector<StepOutcome> outcomes;
@@ -154,8 +159,14 @@ void LocalAgent::Private::takeMessage(const Json& json)
 void LocalAgent::Private::askForEnd()
 {
     askedAtEnd = lastSeq;
+    askForKept();
+}
+
+void LocalAgent::Private::askForKept()
+{
     send(Json{{"cmd", "stream"}, {"after", lastSeq}});
     send(Json{{"cmd", "status"}}); // its answer comes behind what is still kept
+    ++statusesAwaited;
 }
 
 void LocalAgent::Private::tellEnd()

@@ -11,6 +11,7 @@ namespace holdpoint {
 namespace {
 
 constexpr std::uint8_t kSamplesKept = 10; // semantics.md §4
+constexpr std::size_t kMostSaid = 1000;
 
 bool addDistinct(std::vector<std::string>& texts, const std::string& text)
 {
@@ -114,7 +115,7 @@ std::string RunContext::causes() const
 bool RunContext::sayOnce(const std::string& key)
 {
     const std::scoped_lock lock(m_mutex);
-    return addDistinct(m_said, key);
+    return m_said.size() < kMostSaid && m_said.insert(key).second;
 }
 
 } // namespace holdpoint

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,7 @@ public:
     void endScenario(std::size_t scenario, const std::string& cause);
     /// Why the scenarios ended; each with its own cause where they differ. Empty if no VU of theirs was this agent's.
     std::string causes() const;
+    /// True for the first time of each key, and of a thousand at most: some hold what a server said.
     bool sayOnce(const std::string& key);
 
 private:
@@ -73,7 +75,7 @@ private:
         std::string cause; // empty while a lane is open
     };
     std::vector<ScenarioEnd> m_ends; // by scenario; guarded by m_mutex
-    std::vector<std::string> m_said; // guarded by m_mutex
+    std::set<std::string> m_said; // guarded by m_mutex
 };
 
 } // namespace holdpoint

@@ -9,6 +9,7 @@
 #include "core/http/http_transport.h"
 #include "core/load/load_run.h"
 #include "core/metrics/totals.h"
+#include "tests/bench/bench_report.h"
 #include "tests/support/nginx_process.h"
 #include "tests/support/staging_program.h"
 
@@ -108,22 +109,11 @@ Outcome runPlan(const Plan& plan, const std::function<Nanos(const Frame&)>& afte
     return outcome;
 }
 
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values[values.size() / 2];
-}
-
 /// Programs that wanted a core within the last minute: with more of them than cores, what is late is the scheduler's.
 double loadAverage()
 {
     double average = 0;
     return ::getloadavg(&average, 1) == 1 ? average : 0;
-}
-
-const char* verdict(bool isMet)
-{
-    return isMet ? "met" : "MISSED";
 }
 
 int measureLag(double rate, int seconds, int rounds)

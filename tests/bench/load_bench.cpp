@@ -8,6 +8,7 @@
 
 #include "core/http/http_transport.h"
 #include "core/load/load_run.h"
+#include "tests/bench/bench_report.h"
 #include "tests/support/nginx_process.h"
 #include "tests/support/peer.h"
 
@@ -212,8 +213,7 @@ double median(const std::vector<Figures>& rounds, double Figures::*figure)
 {
     std::vector<double> values;
     std::transform(rounds.begin(), rounds.end(), std::back_inserter(values), [&](const Figures& each) { return each.*figure; });
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values[values.size() / 2];
+    return median(std::move(values));
 }
 
 struct Peer
@@ -288,13 +288,17 @@ int main(int argc, char** argv)
     }
     const double own = median(ours, &Figures::perSecond);
     const double ownCpu = median(ours, &Figures::cpuMicros);
+    std::printf("allocations a request: %.4f (bar 0: %s)%s\n", median(ours, &Figures::allocations),
+                verdict(median(ours, &Figures::allocations) < 0.001),
+                kind == "plain" ? "" : "; those of OpenSSL and nghttp2 count");
     std::printf("median of %d rounds, %s, %s connections: holdpoint %.0f requests/s, %.1f us CPU a request\n", rounds,
                 kind.c_str(), count.c_str(), own, ownCpu);
+    const double bar = kind == "h2" ? 0.33 : 1.0;
     for (const Peer& peer : peers) {
         const double other = median(peer.rounds, &Figures::perSecond);
         const double otherCpu = median(peer.rounds, &Figures::cpuMicros);
-        std::printf("%s: %.0f requests/s, ratio %.2f; %.1f us CPU a request, ratio %.2f\n", peer.name.c_str(), other, own / other,
-                    otherCpu, otherCpu / ownCpu);
+        std::printf("%s: %.0f requests/s, ratio %.2f (bar %.2f: %s); %.1f us CPU a request, ratio %.2f\n", peer.name.c_str(),
+                    other, own / other, bar, verdict(own / other >= bar), otherCpu, otherCpu / ownCpu);
     }
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);

@@ -7,6 +7,8 @@
 #include "core/load/session.h"
 #include "core/metrics/totals.h"
 #include "core/rtc/rtc_runner.h"
+#include "tests/bench/bench_report.h"
+#include "tests/support/nginx_process.h"
 #include "tests/support/staging_program.h"
 
 #include <QCoreApplication>
@@ -48,9 +50,12 @@ Plan planFor(const std::string& url, std::uint64_t sockets, std::uint64_t roomSi
     return plan;
 }
 
-void measure(std::uint64_t sockets, std::uint64_t roomSize, int seconds)
+/// The bars: delivery in percent, p95 of the message latency in ms (0: none).
+void measure(std::uint64_t sockets, std::uint64_t roomSize, int seconds, double leastDelivery, double mostP95)
 {
+    bindToCore(1); // the service's
     test::StagingProgram staging({"--port", "0"});
+    bindToCore(0);
     const Plan plan = planFor(staging.url(), sockets, roomSize, seconds);
     const auto transports = makeHttpTransports(plan.environment);
     const auto rtc = makeRtcSessions(plan.environment);
@@ -99,6 +104,12 @@ void measure(std::uint64_t sockets, std::uint64_t roomSize, int seconds)
         rate("rtc_delivery"), totals.value("rtc_delivery", {AggregateKind::Count}).value_or(0), rate("rtc_drop"),
         rate("rtc_reorder"), rate("rtc_session_drop"), static_cast<unsigned long long>(errors), p(50), p(95), p(99),
         static_cast<double>(rss) / 1e6, busy * 100, cpu * 100, static_cast<unsigned long long>(limited), run.whyEnded().c_str());
+    std::printf("  delivery at least %.1f %%: %s; no session dropped: %s", leastDelivery,
+                verdict(rate("rtc_delivery") >= leastDelivery), verdict(rate("rtc_session_drop") <= 0));
+    if (mostP95 > 0) {
+        std::printf("; p95 under %.0f ms: %s", mostP95, verdict(p(95) >= 0 && p(95) < mostP95));
+    }
+    std::puts("");
 }
 
 } // namespace
@@ -112,10 +123,11 @@ int main(int argc, char** argv)
         ::setrlimit(RLIMIT_NOFILE, &files);
     }
     if (argc > 2) {
-        measure(std::strtoull(argv[1], nullptr, 10), std::strtoull(argv[2], nullptr, 10), argc > 3 ? std::atoi(argv[3]) : 30);
+        measure(std::strtoull(argv[1], nullptr, 10), std::strtoull(argv[2], nullptr, 10), argc > 3 ? std::atoi(argv[3]) : 30, 99,
+                0);
         return 0;
     }
-    measure(2000, 2, 60);
-    measure(500, 50, 60);
+    measure(2000, 2, 60, 99.9, 100);
+    measure(500, 50, 60, 99, 0);
     return 0;
 }

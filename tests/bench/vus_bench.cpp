@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // 10,000 visitors with think time on keep-alive connections: memory, connections and errors of the load process.
-// Usage: vus_bench [VISITORS [SECONDS [THREADS [tls]]]]
+// Each round in a process of its own, on core 0, nginx on core 1. Usage: vus_bench [VISITORS [SECONDS [THREADS [tls [ROUNDS]]]]]
 
 #include "core/http/http_transport.h"
 #include "core/load/health.h"
 #include "core/load/load_run.h"
+#include "tests/bench/bench_report.h"
 #include "tests/support/nginx_process.h"
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace holdpoint;
 
@@ -73,20 +77,10 @@ struct Summary
     }
 };
 
-} // namespace
-
-int main(int argc, char** argv)
+/// KB resident for a visitor.
+double measure(const NginxProcess& server, std::uint64_t visitors, int seconds, unsigned threads)
 {
-    const auto visitors = static_cast<std::uint64_t>(argc > 1 ? std::atoi(argv[1]) : 10000);
-    const int seconds = argc > 2 ? std::atoi(argv[2]) : 18;
-    const auto threads = static_cast<unsigned>(argc > 3 ? std::atoi(argv[3]) : 1);
-    const bool isTls = argc > 4 && std::string(argv[4]) == "tls";
-    const auto server = NginxProcess::start({isTls ? NginxProcess::Speaks::Tls : NginxProcess::Speaks::Plain, 1, {}});
-    if (!server) {
-        std::puts("no nginx here: nothing measured");
-        return 0;
-    }
-    const Plan plan = planFor(server->url(), visitors, seconds);
+    const Plan plan = planFor(server.url(), visitors, seconds);
     const auto transports = makeHttpTransports(plan.environment);
     LoadRun run(plan, plan.tests.front(), Shard{}, *transports, threads);
     GeneratorHealth before;
@@ -110,7 +104,55 @@ int main(int argc, char** argv)
                 static_cast<unsigned long long>(summary.descriptorsMax), static_cast<unsigned long long>(summary.connected),
                 static_cast<unsigned long long>(summary.errors), summary.busyMax * 100,
                 static_cast<unsigned long long>(summary.limitedSeconds), run.whyEnded().c_str());
-    std::printf("%.1f KB resident for a visitor\n",
-                static_cast<double>(summary.rssMax - before.rssBytes) / 1024 / std::max(1.0, summary.visitorsMax));
+    return static_cast<double>(summary.rssMax - before.rssBytes) / 1024 / std::max(1.0, summary.visitorsMax);
+}
+
+/// In a child, so that no round finds the memory of the one before.
+double measureApart(const NginxProcess& server, std::uint64_t visitors, int seconds, unsigned threads)
+{
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) {
+        return 0;
+    }
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const double own = measure(server, visitors, seconds, threads);
+        std::fflush(stdout);
+        ::_exit(::write(ends[1], &own, sizeof own) == sizeof own ? 0 : 1);
+    }
+    ::close(ends[1]);
+    double result = 0;
+    if (::read(ends[0], &result, sizeof result) != sizeof result) {
+        std::puts("a round ended without a figure");
+    }
+    ::close(ends[0]);
+    ::waitpid(child, nullptr, 0);
+    return result;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const auto visitors = static_cast<std::uint64_t>(argc > 1 ? std::atoi(argv[1]) : 9500);
+    const int seconds = argc > 2 ? std::atoi(argv[2]) : 18;
+    const auto threads = static_cast<unsigned>(argc > 3 ? std::atoi(argv[3]) : 1);
+    const bool isTls = argc > 4 && std::string(argv[4]) == "tls";
+    const int rounds = argc > 5 ? std::atoi(argv[5]) : 3;
+    const auto server = NginxProcess::start({isTls ? NginxProcess::Speaks::Tls : NginxProcess::Speaks::Plain, 1, {}});
+    if (!server) {
+        std::puts("no nginx here: nothing measured");
+        return 0;
+    }
+    bindToCore(0);
+    std::vector<double> kilobytes;
+    for (int round = 1; round <= rounds; ++round) {
+        kilobytes.push_back(measureApart(*server, visitors, seconds, threads));
+        std::printf("round %d: %.1f KB resident for a visitor\n", round, kilobytes.back());
+        std::fflush(stdout);
+    }
+    const double own = median(kilobytes);
+    std::printf("median of %d: %.1f KB (bar %d KB: %s, stretch %d KB: %s)\n", rounds, own, isTls ? 100 : 24,
+                verdict(own <= (isTls ? 100 : 24)), isTls ? 60 : 12, verdict(own <= (isTls ? 60 : 12)));
     return 0;
 }

@@ -54,31 +54,69 @@ TEST(LocalAgentTest, AnAgentThatIsLetGoAnswersNothingMore)
     EXPECT_EQ(lost.count(), 0);
 }
 
-/// An agent that says it ended with frame 3 and sends what it kept only when it is asked.
+/// An agent that sends some frames at once, says that it ended (last frame 3) or not, and sends what it kept when it is asked.
 class ForgetfulAgent
 {
 public:
-    explicit ForgetfulAgent(const std::vector<std::uint64_t>& kept)
+    explicit ForgetfulAgent(const std::vector<std::uint64_t>& kept, const std::vector<std::uint64_t>& live = {})
     {
         QFile script(program());
         EXPECT_TRUE(script.open(QIODevice::WriteOnly));
-        std::string text = "#!/bin/sh\nread -r shard\necho '{\"type\":\"finished\",\"why\":\"all done\",\"seq\":3}'\n"
-                           "while read -r line; do case $line in *stream*)\n";
-        for (const std::uint64_t seq : kept) {
-            Frame frame;
-            frame.seq = seq;
-            frame.tick = seq - 1;
-            text += "echo '" + dumpJson(toJson(frame)) + "'\n";
-        }
-        text += ";; *status*) echo '{\"type\":\"status\",\"state\":\"finished\",\"seq\":3}';; *result*) exit 0;; esac; done\n";
+        const std::string end = live.empty() ? "echo '{\"type\":\"finished\",\"why\":\"all done\",\"seq\":3}'\n" : "";
+        std::string text = "#!/bin/sh\nread -r shard\n" + lines(live) + end + "while read -r line; do case $line in *stream*)\n" +
+                           lines(kept) +
+                           ";; *status*) echo '{\"type\":\"status\",\"state\":\"running\",\"seq\":3}';; *result*) exit 0;; "
+                           "esac; done\n";
         script.write(QByteArray::fromStdString(text));
         script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     }
     QString program() const { return m_folder.filePath(QStringLiteral("agent.sh")); }
 
 private:
+    static std::string lines(const std::vector<std::uint64_t>& seqs)
+    {
+        std::string text;
+        for (const std::uint64_t seq : seqs) {
+            Frame frame;
+            frame.seq = seq;
+            frame.tick = seq - 1;
+            text += "echo '" + dumpJson(toJson(frame)) + "'\n";
+        }
+        return text;
+    }
+
     QTemporaryDir m_folder;
 };
+
+TEST(LocalAgentTest, AHoleIsFilledThoughLaterFramesWereUnderWayAlready)
+{
+    const ForgetfulAgent script({3, 4, 5, 6}, {1, 2, 5, 6}); // 3 and 4 did not fit when they were cut
+    LocalAgent agent(script.program());
+    QSignalSpy gaps(&agent, &LocalAgent::gapFound);
+    std::vector<std::uint64_t> seqs;
+    QObject::connect(&agent, &LocalAgent::frameReceived, [&](const Frame& frame) { seqs.push_back(frame.seq); });
+    agent.start(ShardMessage{});
+
+    ASSERT_TRUE(QTest::qWaitFor([&] { return seqs.size() == 6; }, kLimitMs));
+    EXPECT_EQ(seqs, (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6}));
+    EXPECT_EQ(gaps.count(), 0);
+}
+
+TEST(LocalAgentTest, AHoleThatIsNotKeptAnyMoreIsAGapAndWhatFollowsIsTold)
+{
+    const ForgetfulAgent script({5, 6}, {1, 2, 5, 6});
+    LocalAgent agent(script.program());
+    QSignalSpy gaps(&agent, &LocalAgent::gapFound);
+    std::vector<std::uint64_t> seqs;
+    QObject::connect(&agent, &LocalAgent::frameReceived, [&](const Frame& frame) { seqs.push_back(frame.seq); });
+    agent.start(ShardMessage{});
+
+    ASSERT_TRUE(QTest::qWaitFor([&] { return seqs.size() == 4; }, kLimitMs));
+    EXPECT_EQ(seqs, (std::vector<std::uint64_t>{1, 2, 5, 6}));
+    ASSERT_EQ(gaps.count(), 1);
+    EXPECT_EQ(gaps.front()[0].toULongLong(), 3U);
+    EXPECT_EQ(gaps.front()[1].toULongLong(), 4U);
+}
 
 TEST(LocalAgentTest, FramesThatTheEndOvertookAreFetchedBeforeItIsTold)
 {

@@ -53,7 +53,7 @@ Plan planOver(const std::string& url, std::vector<Scenario> scenarios, int rows)
 }
 
 /// Runs all n agents of a plan at once, as one run does.
-Union runSplit(const std::vector<Scenario>& scenarios, int rows, std::uint32_t count)
+Union runOnce(const std::vector<Scenario>& scenarios, int rows, std::uint32_t count)
 {
     RudeServer server;
     const Plan plan = planOver(server.url(), scenarios, rows);
@@ -81,6 +81,19 @@ Union runSplit(const std::vector<Scenario>& scenarios, int rows, std::uint32_t c
     return all;
 }
 
+/// Once more where this machine came to a halt and dropped arrivals: what is dropped cannot show who would have started it.
+Union runSplit(const std::vector<Scenario>& scenarios, int rows, std::uint32_t count)
+{
+    Union all;
+    for (int attempt = 0; attempt < 4; ++attempt) {
+        all = runOnce(scenarios, rows, count);
+        if (all.dropped == 0) {
+            break;
+        }
+    }
+    return all;
+}
+
 std::set<int> upTo(int first, int last)
 {
     std::set<int> numbers;
@@ -94,13 +107,12 @@ std::set<int> upTo(int first, int last)
 void expectWholePlan(const Union& all, int planned, int vus, std::uint32_t count)
 {
     SCOPED_TRACE(std::to_string(count) + " agents");
-    EXPECT_EQ(all.iterations + all.dropped, planned);
+    EXPECT_EQ(all.iterations, planned);
+    EXPECT_EQ(all.dropped, 0);
     const std::set<int> distinct(all.rows.begin(), all.rows.end());
     EXPECT_EQ(distinct.size(), all.rows.size()); // no row twice
-    if (all.dropped == 0) {                      // a machine that came to a halt may have dropped some
-        EXPECT_EQ(distinct, upTo(0, planned - 1));
-        EXPECT_EQ(all.vus, upTo(1, vus));
-    }
+    EXPECT_EQ(distinct, upTo(0, planned - 1));
+    EXPECT_EQ(all.vus, upTo(1, vus));
 }
 
 } // namespace
