@@ -103,7 +103,7 @@ std::set<int> upTo(int first, int last)
     return numbers;
 }
 
-/// Every planned iteration was started once, with the data row of its number, or dropped.
+/// Every planned iteration was started once, with the data row of its number.
 void expectWholePlan(const Union& all, int planned, int vus, std::uint32_t count)
 {
     SCOPED_TRACE(std::to_string(count) + " agents");
