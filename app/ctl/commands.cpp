@@ -150,7 +150,7 @@ constexpr const char* kGateHelp =
 
 Asks everything that a machine can ask about the gate's items once more, waits for probes too, and shows what blocks, by cause:
 a source that is down once, with the items that wait for it. With go or no-go it then decides; go is refused while an item
-blocks, no-go needs --reason. --no-sense takes the findings as they stand; --yes lets the commands that the plan names run.
+blocks, no-go needs --reason. --no-sense takes the findings as they stand (not with go); --yes lets the commands that the plan names run.
 Secrets are in no dossier: those that the plan names come from its env file, --env-file, -e or the environment.
 Exit without a decision: 0 nothing blocks, 99 something FAILs, 96 something is OPEN, UNKNOWN, STALE or due.
 

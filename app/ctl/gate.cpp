@@ -96,6 +96,9 @@ int runGate(const std::vector<std::string>& words)
     if (!decision.empty() && decision != "go" && decision != "no-go") {
         return complain("decide `go` or `no-go`, not `" + decision + "`", kExitUsage);
     }
+    if (decision == "go" && arguments->has("--no-sense")) {
+        return complain("Go is decided on what the machine sees now: leave out --no-sense", kExitUsage);
+    }
     int code = kExitDone;
     const auto session = openDossierOrComplain(arguments->positionals[0], code, *options);
     if (!session) {

@@ -160,6 +160,17 @@ ItemView Evaluation::evaluate(const ItemDefinition& item)
     return view;
 }
 
+/// The newest load or retest that ended after that moment: what was seen or confirmed before says nothing about it.
+const RunRecord* Evaluation::runSince(const ItemDefinition& item, WallTime at) const
+{
+    if (item.ttl != "run") {
+        return nullptr;
+    }
+    const auto runs = m_history.decisive();
+    const auto newest = std::find_if(runs.rbegin(), runs.rend(), [at](const RunRecord* run) { return run->endedAt > at; });
+    return newest == runs.rend() ? nullptr : *newest;
+}
+
 bool Evaluation::isStale(const ItemDefinition& item, WallTime at) const
 {
     const auto life = lifeOf(item);
@@ -174,7 +185,15 @@ bool Evaluation::isStale(const ItemDefinition& item, WallTime at) const
 
 void Evaluation::expire(const ItemDefinition& item, ItemView& view) const
 {
-    if (view.state == ItemState::Pass && view.at && isStale(item, *view.at)) {
+    if (view.state != ItemState::Pass || !view.at) {
+        return;
+    }
+    const bool isSeenOnce = item.sense.has_value() || !view.by.name.empty(); // else a run itself says so
+    if (const RunRecord* newer = isSeenOnce ? runSince(item, *view.at) : nullptr) {
+        view.state = ItemState::Stale;
+        view.reason = (view.by.name.empty() ? "seen" : "confirmed") + std::string(" before run ") + std::to_string(newer->id) +
+                      " ended; " + (view.by.name.empty() ? "look again" : "confirm it again");
+    } else if (isStale(item, *view.at)) {
         view.state = ItemState::Stale;
         view.reason =
             (view.by.name.empty() ? "seen " : "confirmed ") + formatAge(m_inputs.now - *view.at) + " ago, holds for " + item.ttl;
@@ -185,7 +204,11 @@ void Evaluation::expire(const ItemDefinition& item, ItemView& view) const
 void Evaluation::expireProposal(const ItemDefinition& item, Finding& finding) const
 {
     const bool isProposal = item.kind == ItemKind::Hybrid && item.sense && finding.canConfirm && !finding.value.empty();
-    if (isProposal && finding.at && isStale(item, *finding.at)) {
+    if (isProposal && finding.at && runSince(item, *finding.at) != nullptr) {
+        finding.state = rollUp({finding.state, ItemState::Stale});
+        finding.reason = "seen before the newest run ended; look again";
+        finding.canConfirm = false;
+    } else if (isProposal && finding.at && isStale(item, *finding.at)) {
         finding.state = rollUp({finding.state, ItemState::Stale});
         finding.reason = "seen " + formatAge(m_inputs.now - *finding.at) + " ago, holds for " + item.ttl + "; look again";
         finding.canConfirm = false;
@@ -210,7 +233,13 @@ void Evaluation::hearPerson(const ItemDefinition& item, const Finding& finding, 
         // A person's yes stands only where one is wanted; what a machine or a run knows since then is worth more.
         const ItemChange* failed = intents->second.failed;
         const bool isOverruled = item.kind == ItemKind::Hybrid && failed != nullptr && failed->at > person->at;
+        const bool isBeforeItsRun = finding.runEndedAt && person->at < *finding.runEndedAt;
         const bool isWanted = (finding.canConfirm || item.kind == ItemKind::Manual) && !isOverruled;
+        if (isWanted && isBeforeItsRun && view.state == ItemState::Open) {
+            view.reason += (view.reason.empty() ? "" : "; ") +
+                           ("confirmed at " + formatUtcSeconds(person->at) + ", before this run ended: confirm it again");
+            return;
+        }
         if (isWanted && view.state != ItemState::Fail && view.state != ItemState::Unknown) {
             take(ItemState::Pass);
             view.reason.clear();

@@ -41,6 +41,7 @@ private:
     bool areSettled(const ItemDefinition& item);
     void holdForLinesBelow(const ItemDefinition& item, ItemView& view);
     std::optional<Gate> deferredBelow(const ItemDefinition& item);
+    const RunRecord* runSince(const ItemDefinition& item, WallTime at) const;
     bool isStale(const ItemDefinition& item, WallTime at) const;
     void expireProposal(const ItemDefinition& item, Finding& finding) const;
     Finding withDependencies(const ItemDefinition& item, Finding own);

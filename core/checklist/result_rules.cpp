@@ -13,12 +13,14 @@ namespace holdpoint {
 namespace {
 
 /// Proposes, a person confirms: everything that needs eyes on finished runs.
-Finding proposeWhenFinished(const RuleContext& context, std::string proposal)
+Finding proposeWhenFinished(const RuleContext& context, std::string proposal, bool mayBeInconclusive)
 {
     const Tally tally = tallyOf(context.history);
     if (auto finding = unfinished(tally)) {
-        finding->state = finding->state == ItemState::Unknown ? ItemState::Open : finding->state;
-        finding->canConfirm = tally.open.empty() && tally.newest != nullptr;
+        if (mayBeInconclusive) {
+            finding->state = finding->state == ItemState::Unknown ? ItemState::Open : finding->state;
+            finding->canConfirm = tally.open.empty() && tally.newest != nullptr;
+        }
         return std::move(*finding);
     }
     Finding finding = decided(tally, ItemState::Open, std::move(proposal), "a person confirms it");
@@ -95,6 +97,9 @@ Finding metricsWithinTargets(const RuleContext& context)
         return decided(tally, ItemState::Unknown, formatCount(silent.size()) + " without data",
                        shortened(join(silent, "; "), 600));
     }
+    if (judged == 0) {
+        return decided(tally, ItemState::Unknown, "0 targets", "no threshold of these runs was judged");
+    }
     return decided(tally, ItemState::Pass, countOf(judged, judged, "targets met"));
 }
 
@@ -139,12 +144,11 @@ Finding errorRateSustained(const RuleContext& context)
         if (!measured.value) {
             continue;
         }
-        if (*measured.value >= worst) {
-            worst = *measured.value;
-            worstTest = named(context.history, *run);
-        }
         if (*measured.value > 0 && measured.sampleCount < kEnough) {
             unclear.push_back(named(context.history, *run) + ": n = " + formatCount(measured.sampleCount) + ", errors seen");
+        } else if (worstTest.empty() || *measured.value >= worst) {
+            worst = *measured.value;
+            worstTest = named(context.history, *run);
         }
         for (const ThresholdResult& threshold : run->result.thresholds) {
             for (const TimeSpan& span : threshold.rule.metric == fact.metric ? threshold.breaches : std::vector<TimeSpan>{}) {
@@ -155,7 +159,7 @@ Finding errorRateSustained(const RuleContext& context)
             }
         }
     }
-    if (tally.newest != nullptr && (worst >= kLimit || !breaches.empty()) && unclear.empty()) {
+    if (tally.newest != nullptr && (worst >= kLimit || !breaches.empty())) {
         return decided(tally, ItemState::Fail, "worst " + shown(fact, worst) + ", " + worstTest,
                        breaches.empty() ? "must be below 0.10\u00a0%" : join(breaches, "; "));
     }
@@ -163,7 +167,10 @@ Finding errorRateSustained(const RuleContext& context)
         return std::move(*finding);
     }
     if (!unclear.empty()) {
-        return decided(tally, ItemState::Unknown, "worst " + shown(fact, worst), join(unclear, "; "));
+        return decided(tally, ItemState::Unknown, formatCount(unclear.size()) + " without enough samples", join(unclear, "; "));
+    }
+    if (worstTest.empty()) {
+        return decided(tally, ItemState::Unknown, "not measured", "no run has http_req_failed");
     }
     return decided(tally, ItemState::Pass, "worst " + shown(fact, worst) + ", " + worstTest);
 }
@@ -171,7 +178,7 @@ Finding errorRateSustained(const RuleContext& context)
 Finding summaries(const RuleContext& context)
 {
     const Tally tally = tallyOf(context.history);
-    return proposeWhenFinished(context, formatCount(tally.finished() + tally.unclear.size()) + " test summaries to review");
+    return proposeWhenFinished(context, formatCount(tally.finished() + tally.unclear.size()) + " test summaries to review", true);
 }
 
 Finding noCriticalFindings(const RuleContext& context)
@@ -188,7 +195,7 @@ Finding noCriticalFindings(const RuleContext& context)
         return decided(tally, ItemState::Fail, formatCount(critical.size()) + " open",
                        "beyond critical: " + join(critical, ", "));
     }
-    return proposeWhenFinished(context, "no test is beyond a critical limit");
+    return proposeWhenFinished(context, "no test is beyond a critical limit", false);
 }
 
 } // namespace holdpoint

@@ -43,7 +43,11 @@ Answer<Json> askCommand(const AskContext& context, const Json& spec)
 
 Answer<Json> askK6(const AskContext& context, const Json& spec)
 {
-    const std::string program = stringAt(spec, "k6", "k6");
+    const std::string program = stringAt(spec, "k6", kOwnK6);
+    if (program != kOwnK6 && !context.mayRunCommands) {
+        return unknown(Unknown::Kind::Refused,
+                       "the plan wants to run `" + shortened(program, 200) + " version`; read it, then let it with --yes");
+    }
     const auto result = runCommand({program, "version"}, {}, context.timeout, context.isStopped);
     if (!result) {
         return unknown(Unknown::Kind::NotFound, result.error().message);

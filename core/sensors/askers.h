@@ -53,6 +53,8 @@ struct LogSource
     std::vector<std::string> words; // of the command; the unit
 };
 LogSource logSource(const Json& written);
+/// The k6 of PATH: its version is asked without a yes, that of any other program is not.
+inline constexpr const char* kOwnK6 = "k6";
 /// What `http` with `look_at` asks: the answers of several paths, or the assets that pages name.
 Answer<Json> askLookAt(const AskContext& context, const Json& spec);
 

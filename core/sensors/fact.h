@@ -59,7 +59,7 @@ struct AskContext
     Fetcher& fetcher;
     SenseInputs inputs;
     Nanos timeout = std::chrono::seconds{5};
-    bool mayRunCommands = false; // what the plan names; k6 is ours to ask
+    bool mayRunCommands = false; // what the plan names (consent.h)
     const std::atomic<bool>* isStopped = nullptr;
 };
 

@@ -202,6 +202,9 @@ void ActionJob::Private::sense()
         {
             const std::lock_guard lock(mutex);
             sensors = &looking;
+            if (isStopped) {
+                looking.stop(); // it was asked to between two questions
+            }
         }
         auto sweep = std::make_shared<ItemSweep>(looking.sweep(asked));
         {

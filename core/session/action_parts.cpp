@@ -81,7 +81,7 @@ Deed postResults(Fetcher& fetcher, const SlackTarget& target, const std::string&
         deed.reference = sent.kind == Sent::Kind::Taken ? sent.reference : before.reference;
         deed.reason = sent.kind == Sent::Kind::Taken ? sent.reason : before.reason;
         deed.attachment = text;
-    } else if (before.kind == Seen::Kind::CannotAsk) {
+    } else if (before.kind == Seen::Kind::CannotAsk || sent.kind == Sent::Kind::Unsure) { // also what is not there yet may arrive
         deed.state = StepState::Unknown;
         deed.reference = mark;
         deed.reason =

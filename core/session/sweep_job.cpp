@@ -104,11 +104,31 @@ const std::string& SweepJob::lastError() const
 std::vector<const ItemDefinition*> SweepJob::itemsOf(const Request& request) const
 {
     std::vector<const ItemDefinition*> items;
+    std::set<std::string> restedOn; // by the gate's items, in whatever gate those stand
+    if (request.gate) {
+        const ChecklistTemplate& definition = d->session.checklistTemplate();
+        std::vector<const ItemDefinition*> todo;
+        for (const ItemDefinition& item : definition.items) {
+            if (item.gate == request.gate) {
+                todo.push_back(&item);
+            }
+        }
+        while (!todo.empty()) {
+            const ItemDefinition* item = todo.back();
+            todo.pop_back();
+            for (const ItemDefinition* on : definition.dependencies(*item)) {
+                if (restedOn.insert(on->id).second) {
+                    todo.push_back(on);
+                }
+            }
+        }
+    }
     for (const ItemView& item : d->session.checklist().items) {
         const std::string& id = item.definition->id;
         const bool isChosen =
             !request.items || std::find(request.items->begin(), request.items->end(), id) != request.items->end();
-        const bool isOfGate = !request.gate || item.definition->gate == request.gate || item.deferredTo == request.gate;
+        const bool isOfGate = !request.gate || item.definition->gate == request.gate || item.deferredTo == request.gate ||
+                              (restedOn.contains(id) && item.state == ItemState::Stale);
         const ItemDefinition* definition = d->session.checklistTemplate().item(id); // outlives the report
         if (isChosen && isOfGate && isSensed(item)) {
             items.push_back(definition);

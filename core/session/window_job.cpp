@@ -10,6 +10,8 @@
 #include "core/window/window_work.h"
 
 #include <algorithm>
+#include <memory>
+#include <mutex>
 #include <thread>
 
 namespace holdpoint {
@@ -79,9 +81,19 @@ public:
     Private(WindowJob& job, Session& openSession) : owner(job), session(openSession) {}
     ~Private()
     {
-        isStopped = true;
+        stop();
         if (thread.joinable()) {
             thread.join();
+        }
+    }
+
+    /// What is being asked is given up; what was sent is looked for at the next start.
+    void stop()
+    {
+        isStopped = true;
+        const std::lock_guard lock(mutex);
+        if (fetcher != nullptr) {
+            fetcher->stop();
         }
     }
 
@@ -92,6 +104,8 @@ public:
     WindowJob& owner;
     Session& session;
     std::atomic<bool> isStopped = false;
+    std::mutex mutex;
+    Fetcher* fetcher = nullptr; // while a step is sent; guarded by mutex
     std::thread thread;
     bool isRunning = false;
     Outcome outcome;
@@ -174,7 +188,16 @@ Result<bool> WindowJob::Private::work(const Request& request, const TestWindow& 
         return fail(runs.error());
     }
     DossierJournal journal(**dossier, window.number);
-    Fetcher fetcher(planFetcherOptions(plan));
+    Fetcher asking(planFetcherOptions(plan));
+    const auto use = [this](Fetcher* now) {
+        const std::lock_guard lock(mutex);
+        fetcher = now;
+        if (now != nullptr && isStopped) {
+            now->stop();
+        }
+    };
+    use(&asking);
+    const std::shared_ptr<void> whenDone(nullptr, [&use](void*) { use(nullptr); });
     WindowWork::Options options;
     options.by = request.by;
     options.leavesOutFailures = request.leavesOutFailures;
@@ -189,7 +212,7 @@ Result<bool> WindowJob::Private::work(const Request& request, const TestWindow& 
             },
             Qt::QueuedConnection);
     };
-    WindowWork work(windowServices(fetcher, plan), journal, systemClock(), Redactor(plan.secrets), options);
+    WindowWork work(windowServices(asking, plan), journal, systemClock(), Redactor(plan.secrets), options);
     const WindowFacts facts = factsOf(window, plan, *runs);
     if (request.task == Task::Open) {
         auto isWhole = work.open(facts);

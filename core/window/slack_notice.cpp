@@ -12,6 +12,7 @@ namespace {
 
 constexpr const char* kSlackApi = "https://slack.com/api";
 constexpr std::string_view kWebhook = "webhook";
+constexpr std::chrono::hours kClocksApart{1}; // ours and Slack's; the mark is the window's alone
 
 /// "C123 1503435956.000247"
 SlackPost postOf(const std::string& reference)
@@ -54,8 +55,7 @@ Seen findInSlack(Fetcher& fetcher, const SlackTarget& target, const std::string&
     if (!target.hasToken()) {
         return {Seen::Kind::CannotAsk, "", "a webhook cannot be asked; look into the channel for " + mark};
     }
-    const auto found =
-        SlackClient(fetcher, target.service).find(target.channel, mark, since - std::chrono::minutes{1}, postOf(threadOf).ts);
+    const auto found = SlackClient(fetcher, target.service).find(target.channel, mark, since - kClocksApart, postOf(threadOf).ts);
     if (!found.isKnown()) {
         Seen seen = cannotAsk(found.unknown());
         seen.reason += "; look into the channel for " + mark + " (with the scope channels:history Slack can be asked)";

@@ -189,12 +189,19 @@ public:
     Sent begin(const WindowFacts& window) override
     {
         const WallTime until = window.until + std::chrono::duration_cast<Micros>(window.margin);
+        const auto before = m_lock.holder(); // an endpoint that knows no If-None-Match would give us anybody's
+        if (!before.isKnown()) {
+            return notTaken(before.unknown(), before.evidence);
+        }
+        if (before.value() && before.value()->mark != window.mark) {
+            return {Sent::Kind::Refused, "", "held by " + before.value()->text() + "; wait for its end, or ask them"};
+        }
         const auto taken =
             m_lock.take({window.mark, window.by + " (" + window.release + ")", until}, window.release, window.environment);
         if (!taken.isKnown()) {
             return notTaken(taken.unknown(), taken.evidence);
         }
-        const auto holder = m_lock.holder(); // an endpoint that knows no If-None-Match would have taken anybody's
+        const auto holder = m_lock.holder();
         if (holder.isKnown() && holder.value() && holder.value()->mark == window.mark) {
             return {Sent::Kind::Taken, window.mark, "held until " + formatUtcSeconds(until)};
         }

@@ -169,9 +169,8 @@ Result<> WindowWork::sendBegin(OutsideService& service, const WindowFacts& facts
     if (seen.kind == Seen::Kind::There) {
         return write(row, StepState::Done, seen.reference, seen.reason);
     }
-    return seen.kind == Seen::Kind::NotThere
-               ? write(row, StepState::Failed, "", sent.reason + "; " + seen.reason)
-               : write(row, StepState::Unknown, "", "it may have arrived: " + sent.reason + "; " + seen.reason);
+    // A service behind a gateway may finish after its answer was given up: what is not there yet is looked for once more.
+    return write(row, StepState::Unknown, "", "it may have arrived: " + sent.reason + "; " + seen.reason);
 }
 
 Result<> WindowWork::leaveOut(const std::string& step)
@@ -270,8 +269,10 @@ Result<> WindowWork::sendEnd(OutsideService& service, const WindowFacts& facts, 
     case Seen::Kind::There:
         return write(row, StepState::Ended, both, seen.reason);
     case Seen::Kind::NotThere:
-        return write(row, StepState::EndFailed, begun,
-                     (isTaken ? std::string("it was taken, but ") : sent.reason + "; ") + seen.reason);
+        if (isTaken) {
+            return write(row, StepState::EndFailed, begun, "it was taken, but " + seen.reason);
+        }
+        break; // it may still arrive
     case Seen::Kind::CannotAsk:
         break;
     }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/checklist/command_consent.h"
 
-#include "core/sensors/source_use.h"
+#include "core/sensors/consent.h"
 #include "core/session/session.h"
 #include "ui/style/status.h"
 
 #include <QCoreApplication>
-#include <QMessageBox>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QVBoxLayout>
 #include <QVariant>
 #include <algorithm>
 
@@ -16,7 +20,6 @@ namespace holdpoint {
 namespace {
 
 constexpr const char* kAnswer = "mayRunCommands"; // lives as long as the open release
-constexpr std::string_view kCommand = "command ";
 
 QString tr(const char* text)
 {
@@ -27,17 +30,32 @@ QString tr(const char* text)
 
 bool askForCommands(QWidget* parent, const QStringList& commands)
 {
-    QMessageBox box(parent);
-    box.setObjectName(QStringLiteral("commandsDialog"));
-    box.setWindowTitle(tr("Commands"));
-    box.setText(commands.size() == 1 ? tr("The plan wants to run a command on this machine.")
-                                     : tr("The plan wants to run %1 commands on this machine.").arg(commands.size()));
-    box.setInformativeText(commands.join(QLatin1Char('\n')));
-    const QPushButton* run = box.addButton(tr("Run them"), QMessageBox::AcceptRole);
-    QPushButton* skip = box.addButton(tr("Skip them"), QMessageBox::RejectRole);
-    box.setDefaultButton(skip);
-    box.exec();
-    return box.clickedButton() == run;
+    QDialog dialog(parent);
+    dialog.setObjectName(QStringLiteral("commandsDialog"));
+    dialog.setWindowTitle(tr("Commands"));
+    auto* what = new QLabel(commands.size() == 1
+                                ? tr("The plan wants to do this on this machine, as you:")
+                                : tr("The plan wants to do these %1 things on this machine, as you:").arg(commands.size()));
+    auto* list = new QPlainTextEdit(commands.join(QLatin1Char('\n'))); // plain: a plan's text must not draw anything
+    list->setObjectName(QStringLiteral("commands"));
+    list->setAccessibleName(tr("Commands"));
+    list->setReadOnly(true);
+    list->setTabChangesFocus(true);
+    what->setBuddy(list);
+    auto* buttons = new QDialogButtonBox;
+    QPushButton* run = buttons->addButton(tr("Allow them"), QDialogButtonBox::AcceptRole);
+    QPushButton* skip = buttons->addButton(tr("Skip them"), QDialogButtonBox::RejectRole);
+    run->setAutoDefault(false);
+    skip->setDefault(true);
+    QObject::connect(buttons, &QDialogButtonBox::accepted, &dialog, &QDialog::accept);
+    QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+    auto* column = new QVBoxLayout(&dialog);
+    column->addWidget(what);
+    column->addWidget(list, 1);
+    column->addWidget(buttons);
+    dialog.resize(dialog.fontMetrics().averageCharWidth() * 90, dialog.sizeHint().height());
+    skip->setFocus();
+    return dialog.exec() == QDialog::Accepted;
 }
 
 std::optional<bool> answeredConsent(const Session& session)
@@ -54,12 +72,10 @@ bool mayRunCommands(Session& session, const std::function<bool(const ItemDefinit
     }
     QStringList commands;
     bool isNeeded = false;
-    for (const SourceUse& use : sourceUses(session.plan(), session.checklistTemplate())) {
-        if (use.id.starts_with(kCommand)) {
-            commands << fromCore(use.id.substr(kCommand.size()));
-            isNeeded =
-                isNeeded || std::any_of(use.items.begin(), use.items.end(), [&](const auto* item) { return isAsked(*item); });
-        }
+    for (const ConsentNeed& need : consentNeeds(session.plan(), session.checklistTemplate())) {
+        commands << fromCore(need.what);
+        isNeeded =
+            isNeeded || std::any_of(need.items.begin(), need.items.end(), [&](const auto* item) { return isAsked(*item); });
     }
     if (!isNeeded) {
         return false; // nothing of it runs

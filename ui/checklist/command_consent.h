@@ -14,12 +14,12 @@ namespace holdpoint {
 
 class Session;
 
-/// Shows the plan's commands and asks whether they may run.
+/// Shows what the plan's facts would do, whole, and asks whether they may.
 using CommandsQuestion = std::function<bool(QWidget* parent, const QStringList& commands)>;
 bool askForCommands(QWidget* parent, const QStringList& commands);
 
 /// Whether what the plan names may run as this user while these items are asked. Asked once for an open release, by sweeps and
-/// gates alike, and only when one of the items needs a command.
+/// gates alike, and only when one of the items needs it.
 bool mayRunCommands(Session& session, const std::function<bool(const ItemDefinition&)>& isAsked, QWidget* parent,
                     const CommandsQuestion& ask);
 /// What was answered; nullopt: nobody was asked.

@@ -58,6 +58,12 @@ protected:
         processes[name] = std::make_unique<ChildProcess>(words, path(name + ".log"));
     }
 
+    void startRedis(const std::string& name, const std::string& address)
+    {
+        run(name, {"redis-server", "--port", address.substr(address.find(':') + 1), "--bind", "127.0.0.1", "--save", "",
+                   "--appendonly", "no", "--maxmemory", "20mb", "--dir", folder.path().string()});
+    }
+
     void startDatabases()
     {
         for (std::string* address : {&database, &otherDatabase, &redis, &otherRedis}) {
@@ -69,10 +75,8 @@ protected:
                 postgres.start(folder.path(), name, std::stoi(portOf(address)),
                                "log_min_duration_statement = 250\nshared_preload_libraries = 'pg_stat_statements'\n");
         }
-        for (const auto& [name, address] : {std::pair("redis", redis), std::pair("other-redis", otherRedis)}) {
-            run(name, {"redis-server", "--port", portOf(address), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-                       "--maxmemory", "20mb", "--dir", folder.path().string()});
-        }
+        startRedis("redis", redis);
+        startRedis("other-redis", otherRedis);
         const std::string tables =
             "CREATE TABLE users AS SELECT generate_series(1,1000) AS id; CREATE TABLE events AS SELECT generate_series(1,500) AS "
             "id; "

@@ -52,6 +52,13 @@ TEST_F(ComponentsTest, EachFactTurnedFalseFlipsExactlyTheItemsThatDependOnIt)
     startExporter();
     expectBack(good);
 
+    processes.erase("redis"); // its exporter still answers
+    EXPECT_TRUE(test::eventually(
+        [this] { return statesNow().at("monitoring.prometheus-collecting") == ItemState::Fail; }, kPatience))
+        << reasons;
+    startRedis("redis", redis);
+    expectBack(good);
+
     for (const char* certificate : {"expired", "name", "stranger"}) {
         ASSERT_TRUE(serveTls(certificate));
         expectFlips(good, {"env.ssl-certificates-valid"});

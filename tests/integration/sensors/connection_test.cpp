@@ -218,5 +218,25 @@ TEST_F(ConnectionSensorsTest, EverySourceKnowsTheItemsThatAskIt)
     EXPECT_THAT(ids, testing::UnorderedElementsAre("prometheus", "jaeger!", "otlp!", "production.prometheus!"));
 }
 
+TEST_F(ConnectionSensorsTest, EverythingThatRunsOrMayWakePeopleIsNamedWholeBeforeAYes)
+{
+    openPlan("");
+    const std::string hidden(100, ' ');
+    openTemplateWith("          a: {command: [sh, -c, 'true" + hidden +
+                         "; rm -r x']}\n          b: {k6: k6}\n          c: {k6: ./evil}\n"
+                         "          d: {alertmanager: probe}\n          e: {compare: {command: [cat, '{side}']}}\n"
+                         "          f: {log: 'command: tail app.log', since: 1h}\n",
+                     "a == 1");
+    std::vector<std::string> needs;
+    for (const ConsentNeed& need : consentNeeds(plan, definition)) {
+        needs.push_back(need.what);
+        EXPECT_EQ(need.items.size(), 1U);
+    }
+    EXPECT_THAT(needs,
+                testing::UnorderedElementsAre("[\"sh\",\"-c\",\"true" + hidden + "; rm -r x\"]", "[\"./evil\",\"version\"]",
+                                              "a test alert, LoadTestProbe, goes to Alertmanager: people may be told",
+                                              "[\"cat\",\"{side}\"]", "[\"tail\",\"app.log\"]"));
+}
+
 } // namespace
 } // namespace holdpoint

@@ -38,6 +38,16 @@ TEST_F(LocalSensorsTest, AFileIsThereWithItsHashOrNot)
     EXPECT_TRUE(boolAt(answerOf("{file: .}"), "exists")) << "a folder";
 }
 
+TEST_F(LocalSensorsTest, AProgramThatThePlanCallsK6RunsOnlyAfterAYes)
+{
+    openPlan();
+    write("k6.sh", "#!/bin/sh\ntouch '" + path("ran") + "'\necho 'k6 v1.2.3 (go)'\n");
+    std::filesystem::permissions(path("k6.sh"), std::filesystem::perms::owner_all);
+    const std::string fact = "          v: {k6: '" + path("k6.sh") + "', take: /version}\n";
+    EXPECT_EQ(sense(fact, "v >= 1.0.0 version").result.state, ItemState::Unknown);
+    EXPECT_FALSE(std::filesystem::exists(path("ran")));
+}
+
 TEST_F(LocalSensorsTest, AnEnvFileIsJudgedByItsModeKeysAndHostsAndNoValueIsKept)
 {
     openPlan("monitoring: {prometheus: {url: 'http://metrics.example.net'}}\n");

@@ -236,6 +236,32 @@ TEST(ChecklistTest, AMachinesFindingAndAPersonsConfirmationGoStale)
     EXPECT_EQ(release.item("preflight.no-other-load").state, ItemState::Pass);
 }
 
+TEST(ChecklistTest, WhatWasSeenOrConfirmedBeforeARunSaysNothingAboutIt)
+{
+    Release1 release;
+    release.inputs.runs = {searchRun(3, at(1))};                  // ends at 2:01
+    release.machine("analysis.cpu-peak", ItemState::Pass, at(3)); // ttl run
+    release.machine("analysis.no-memory-leaks", ItemState::Open, at(3));
+    release.person("analysis.no-memory-leaks", ItemState::Pass, at(4));
+    release.person("results.summaries-reviewed", ItemState::Pass, at(4));
+    release.inputs.gateDecisions = {{Gate::Results, true, "", kRao, at(5)}};
+    const auto stateOf = [&release](const char* id) { return release.item(id).state; };
+    EXPECT_EQ(stateOf("analysis.cpu-peak"), ItemState::Pass);
+    EXPECT_EQ(stateOf("analysis.no-memory-leaks"), ItemState::Pass);
+
+    release.inputs.runs.push_back(searchRun(4, at(10))); // ends at 11:01
+    EXPECT_EQ(stateOf("analysis.cpu-peak"), ItemState::Stale);
+    EXPECT_EQ(release.item("analysis.cpu-peak").reason, "seen before run 4 ended; look again");
+    EXPECT_NE(stateOf("analysis.no-memory-leaks"), ItemState::Pass);
+    EXPECT_NE(stateOf("results.summaries-reviewed"), ItemState::Pass);
+
+    RunRecord out = searchRun(5, at(20));
+    out.isCounting = false;
+    release.machine("analysis.cpu-peak", ItemState::Pass, at(12));
+    release.inputs.runs.push_back(out);
+    EXPECT_EQ(stateOf("analysis.cpu-peak"), ItemState::Pass) << "a run that does not count changes nothing";
+}
+
 TEST(ChecklistTest, AnOverrideOfAStaleFindingStands)
 {
     Release1 release;

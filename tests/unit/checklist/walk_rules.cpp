@@ -122,6 +122,14 @@ Walk::Rule Walk::brokenPass(const ItemView& item) const
             return wrong(item, "a machine has seen it fail since somebody confirmed it");
         }
     }
+    for (const RunRecord& run : m_inputs.runs) {
+        const bool isDeciding = run.isCounting && run.endedAt && (run.kind == RunKind::Load || run.kind == RunKind::Retest);
+        const ItemChange* word = item.by.name.empty() ? machine : person;
+        if (definition.ttl == "run" && isDeciding && (definition.sense || !item.by.name.empty()) && word != nullptr &&
+            word->at < *run.endedAt) {
+            return wrong(item, "what was said before run " + std::to_string(run.id) + " ended says nothing about it");
+        }
+    }
     if (definition.kind == ItemKind::Hybrid && (!isConfirmed || (machine != nullptr && machine->state != ItemState::Open))) {
         return wrong(item, "it takes a person's yes, and nothing that a machine sees against it");
     }

@@ -47,6 +47,7 @@ struct Outside
     int begun = 0;
     int ended = 0;
     bool canBeAsked = true;
+    int looksUntilSeen = 0; // what was sent arrives late
     Sent::Kind answer = Sent::Kind::Taken;
 };
 
@@ -80,6 +81,10 @@ public:
 private:
     Seen seen(bool isThere) const
     {
+        if (m_outside.looksUntilSeen > 0) {
+            --m_outside.looksUntilSeen;
+            isThere = false;
+        }
         return !m_outside.canBeAsked ? Seen{Seen::Kind::CannotAsk, "", "nobody answers"}
                                      : Seen{isThere ? Seen::Kind::There : Seen::Kind::NotThere, "reference", "looked"};
     }
@@ -185,6 +190,23 @@ TEST_F(WindowWorkTest, AnAnswerThatDidNotComeIsLookedForAtOnce)
     EXPECT_TRUE(*work().open({}));
     EXPECT_TRUE(*work().close({}));
     EXPECT_EQ(outside["a"].begun, 1);
+    EXPECT_EQ(outside["a"].ended, 1);
+}
+
+TEST_F(WindowWorkTest, WhatArrivesAfterItsAnswerWasGivenUpIsNotSentTwice)
+{
+    outside = {{"a", {}}};
+    outside["a"].answer = Sent::Kind::Unsure;
+    outside["a"].looksUntilSeen = 1;
+    EXPECT_FALSE(*work().open({}));
+    EXPECT_EQ(journal.stateOf("a"), StepState::Unknown);
+    EXPECT_TRUE(*work().open({}));
+    EXPECT_EQ(outside["a"].begun, 1);
+
+    outside["a"].looksUntilSeen = 1;
+    EXPECT_FALSE(*work().close({}));
+    EXPECT_EQ(journal.stateOf("a"), StepState::EndUnknown);
+    EXPECT_TRUE(*work().close({}));
     EXPECT_EQ(outside["a"].ended, 1);
 }
 
