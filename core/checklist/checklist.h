@@ -160,6 +160,7 @@ struct ChecklistInputs
     std::vector<GateDecision> gateDecisions;
     std::vector<Signature> signatures;
     std::map<std::string, std::string> notes; // newest by item
+    std::optional<WallTime> windowClosedAt; // of the newest test window
     bool isReportWritten = false;
     WallTime now;
 };

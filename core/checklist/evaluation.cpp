@@ -173,14 +173,15 @@ const RunRecord* Evaluation::runSince(const ItemDefinition& item, WallTime at) c
 
 bool Evaluation::isStale(const ItemDefinition& item, WallTime at) const
 {
-    const auto life = lifeOf(item);
-    if (!life) {
-        return false;
-    }
     // What was fresh when its gate was decided Go is settled: that it is older now changes nothing.
     const GateDecision* decision = newestDecision(m_inputs, item.gate);
     const bool isSettled = decision != nullptr && decision->isGo && decision->at >= at;
-    return at + *life < (isSettled ? decision->at : m_inputs.now);
+    const WallTime until = isSettled ? decision->at : m_inputs.now;
+    if (item.ttl == "window") {
+        return m_inputs.windowClosedAt && at < *m_inputs.windowClosedAt && *m_inputs.windowClosedAt <= until;
+    }
+    const auto life = lifeOf(item);
+    return life && at + *life < until;
 }
 
 void Evaluation::expire(const ItemDefinition& item, ItemView& view) const

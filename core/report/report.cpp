@@ -245,9 +245,12 @@ Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan
     taker.take(dossier.alarms(), alarms);
     taker.take(dossier.sourceSpans(), inputs.spans);
     taker.take(dossier.audit(), audit);
+    std::optional<TestWindow> window;
+    taker.take(dossier.testWindow(), window);
     if (taker.error()) {
         return fail(*taker.error());
     }
+    inputs.windowClosedAt = window ? window->closedAt : std::nullopt;
     for (const AlarmRecord& alarm : alarms) {
         inputs.alarms.push_back({alarm.id, alarm.run, alarm.from, alarm.sentence});
     }

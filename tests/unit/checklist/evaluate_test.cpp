@@ -262,6 +262,17 @@ TEST(ChecklistTest, WhatWasSeenOrConfirmedBeforeARunSaysNothingAboutIt)
     EXPECT_EQ(stateOf("analysis.cpu-peak"), ItemState::Pass) << "a run that does not count changes nothing";
 }
 
+TEST(ChecklistTest, ATeamThatWasToldOfOneWindowWasNotToldOfTheNext)
+{
+    Release1 release;
+    release.machine("preflight.team-notified", ItemState::Pass, at(0)); // ttl window
+    EXPECT_EQ(release.item("preflight.team-notified").state, ItemState::Pass);
+    release.inputs.windowClosedAt = at(30);
+    EXPECT_EQ(release.item("preflight.team-notified").state, ItemState::Stale);
+    release.machine("preflight.team-notified", ItemState::Pass, at(40));
+    EXPECT_EQ(release.item("preflight.team-notified").state, ItemState::Pass);
+}
+
 TEST(ChecklistTest, AnOverrideOfAStaleFindingStands)
 {
     Release1 release;
