@@ -59,7 +59,7 @@ TEST_P(PlanFaultTest, IsNamedWithPlaceAndRemedy)
 const std::vector<Slip> kGeneral{
     {"NotYaml", "holdpoint: 1\nname: [1, 2\n", "3:1: not YAML"},
     {"Tab", "holdpoint: 1\nenvironment:\n\tbase_url: http://localhost\n",
-     "the line begins with a tab, and YAML indents with spaces only"},
+     "3:10: not YAML: illegal map value; the line begins with a tab, and YAML indents with spaces only"},
     {"Empty", "", "0:0: the plan is empty"},
     {"NoMap", "just a text", "1:1: the plan must be a map"},
     {"SecondDocument", planWith() + "---\na: 1\n", "13:1: a second YAML document begins here"},
