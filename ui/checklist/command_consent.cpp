@@ -4,8 +4,8 @@
 #include "core/sensors/source_use.h"
 #include "core/session/session.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QVariant>
@@ -18,11 +18,6 @@ namespace {
 constexpr const char* kAnswer = "mayRunCommands"; // lives as long as the open release
 constexpr std::string_view kCommand = "command ";
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("CommandConsent", text);
-}
-
 } // namespace
 
 bool askForCommands(QWidget* parent, const QStringList& commands)
@@ -30,8 +25,7 @@ bool askForCommands(QWidget* parent, const QStringList& commands)
     QMessageBox box(parent);
     box.setObjectName(QStringLiteral("commandsDialog"));
     box.setWindowTitle(tr("Commands"));
-    box.setText(commands.size() == 1 ? tr("The plan wants to run a command on this machine.")
-                                     : tr("The plan wants to run %1 commands on this machine.").arg(commands.size()));
+    box.setText(tr("The plan wants to run %n command(s) on this machine.", nullptr, asCount(commands.size())));
     box.setInformativeText(commands.join(QLatin1Char('\n')));
     const QPushButton* run = box.addButton(tr("Run them"), QMessageBox::AcceptRole);
     QPushButton* skip = box.addButton(tr("Skip them"), QMessageBox::RejectRole);
