@@ -8,8 +8,8 @@
 #include "core/report/run_formats.h"
 
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace holdpoint {
 
@@ -40,8 +40,8 @@ std::string number(const Json& value)
 std::string fixed(double value, int decimals)
 {
     std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
-    return text.data();
+    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, decimals);
+    return error == std::errc{} ? std::string(text.data(), end) : std::string();
 }
 
 /// A tag of the log has no comma, blank or line end.

@@ -2,8 +2,8 @@
 #include "core/base/units.h"
 #include "ui/run/live_chart_parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -14,11 +14,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t kWindow = 10; // seconds; as alarms do: one error of few requests is no share
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LiveCharts", text);
-}
 
 /// Errors of the last 10 s per request of the last 10 s.
 struct SharesOfSecond

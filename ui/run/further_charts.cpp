@@ -5,8 +5,8 @@
 #include "ui/run/chart_choice.h"
 #include "ui/run/live_chart_parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,11 +18,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostLines = 4; // labels beside the plot
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LiveCharts", text);
-}
 
 /// One point a second, times `factor`; a second without a sample is left out unless no frame came at all.
 std::vector<ChartPoint> furtherPoints(const LiveRun& run, FurtherMetric metric, double factor = 1, bool isRate = false)

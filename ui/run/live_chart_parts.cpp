@@ -2,8 +2,8 @@
 #include "ui/run/live_chart_parts.h"
 
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 
@@ -12,11 +12,6 @@ namespace holdpoint {
 namespace {
 
 constexpr qsizetype kNoteShown = 28; // letters of a mark; its tooltip has all
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LiveCharts", text);
-}
 
 } // namespace
 

@@ -98,7 +98,7 @@ LivePage::LivePage(QWidget* parent)
     connect(m_watch, &LiveWatch::attentionWanted, this, [this] { Q_EMIT pageRequested(QStringLiteral("live"), QString()); });
     connect(m_watch, &LiveWatch::stopWanted, this, [this] {
         if (m_runner != nullptr) {
-            m_runner->stop(tr("stopped by a person when a rule was about to"));
+            m_runner->stop(QStringLiteral("stopped by a person when a rule was about to")); // of the record: English
         }
     });
     connect(&m_panel->grid().group(), &ChartGroup::changed, this, [this, told = QString()]() mutable {
@@ -369,7 +369,8 @@ void LivePage::skipTest(int place)
         }
     }
     const QString name = fromCore(person().name);
-    if (const auto done = m_runner->skipTest(index, name.isEmpty() ? tr("skipped by a person") : tr("skipped by %1").arg(name));
+    if (const auto done =
+            m_runner->skipTest(index, QStringLiteral("skipped by ") + (name.isEmpty() ? QStringLiteral("a person") : name));
         !done) {
         Q_EMIT noticed(fromCore(done.error().message), true);
     }

@@ -3,8 +3,8 @@
 
 #include "core/base/units.h"
 #include "ui/run/live_charts.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <cmath>
 
 namespace holdpoint {
@@ -12,11 +12,6 @@ namespace holdpoint {
 namespace {
 
 constexpr double kLoadTolerance = 0.98; // LoadTarget's default tolerance
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LiveTiles", text);
-}
 
 const QString& noValue()
 {

@@ -4,8 +4,8 @@
 #include "ui/run/lamp_panel.h"
 #include "ui/run/live_charts.h"
 #include "ui/run/timeline_view.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 
@@ -14,11 +14,6 @@ namespace holdpoint {
 namespace {
 
 enum Lane : std::size_t { LoadLane, LatencyLane, ErrorLane, ServerLane };
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Timeline", text);
-}
 
 double secondsBetween(WallTime from, WallTime to)
 {

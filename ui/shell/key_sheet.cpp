@@ -2,6 +2,7 @@
 #include "ui/shell/key_sheet.h"
 
 #include "ui/style/parts.h"
+#include "ui/style/words.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -62,7 +63,7 @@ KeySheet::KeySheet(QWidget* parent) : QDialog(parent)
             grid->addWidget(makeLabel(key, FontRole::BodyStrong, false, this), row++, 0, 1, 2);
             continue;
         }
-        grid->addWidget(makeLabel(key, FontRole::Small, false, this), row, 0);
+        grid->addWidget(makeLabel(keyText(key), FontRole::Small, false, this), row, 0);
         grid->addWidget(makeLabel(text, FontRole::Small, true, this), row++, 1);
     }
 }
