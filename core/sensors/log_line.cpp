@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/base/units.h"
 #include "core/monitor/api_time.h"
 
 #include <algorithm>

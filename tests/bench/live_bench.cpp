@@ -81,7 +81,7 @@ struct Console
         if (!started) {
             std::printf("%s\n", started.error().message.c_str());
         }
-        return started.has_value();
+        return static_cast<bool>(started);
     }
     bool waitForEnd(int seconds)
     {

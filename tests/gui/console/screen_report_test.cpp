@@ -2,6 +2,7 @@
 // What the room saw is what the report says: at the end of real runs every tile, end label and breach band equals report.json,
 // and every point of every chart the CSV of seconds. An alarm is on screen by the next tick.
 #include "core/base/time_format.h"
+#include "core/base/units.h"
 #include "core/report/report.h"
 #include "core/report/run_formats.h"
 #include "core/verdict/rule_watch.h"
@@ -151,7 +152,10 @@ private:
     {
         QStringList cells{QString()};
         bool isQuoted = false;
-        for (const QChar letter : QString::fromStdString(line).remove(QLatin1Char('\r'))) {
+        for (const QChar letter : QString::fromStdString(line)) {
+            if (letter == QLatin1Char('\r')) {
+                continue;
+            }
             if (letter == QLatin1Char('"')) {
                 isQuoted = !isQuoted;
             } else if (letter == QLatin1Char(',') && !isQuoted) {

@@ -123,7 +123,9 @@ private:
                         .value(0)
                         .toString();
         const QDBusMessage state = call(reference, QStringLiteral("org.a11y.atspi.Accessible"), QStringLiteral("GetState"));
-        const auto states = qdbus_cast<QList<quint32>>(state.arguments().value(0).value<QDBusArgument>());
+        const auto states = state.type() == QDBusMessage::ReplyMessage
+                                ? qdbus_cast<QList<quint32>>(state.arguments().value(0).value<QDBusArgument>())
+                                : QList<quint32>();
         node.isShowing = (states.value(0) & kShowing) != 0;
         found.push_back(node);
         if (property(reference, QStringLiteral("ChildCount")).toInt() > longest) {
