@@ -21,7 +21,6 @@ struct SharesOfSecond
     double tick = 0;
     bool isGap = false;
     std::array<double, kErrorGroupCount> byGroup{};
-    double failed = kNone; // all classes but `check`; NaN without a request
 };
 
 std::vector<SharesOfSecond> slidingShares(const RunSeries& series)
@@ -46,10 +45,8 @@ std::vector<SharesOfSecond> slidingShares(const RunSeries& series)
         if (share.isGap) {
             share.byGroup.fill(kNone);
         } else if (requests > 0) {
-            share.failed = 0;
             for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
                 share.byGroup[group] = std::max(0.0, errors[group] / requests);
-                share.failed += group == static_cast<std::size_t>(ErrorGroup::Check) ? 0 : share.byGroup[group];
             }
         }
         shares.push_back(share);
@@ -69,15 +66,6 @@ std::vector<ChartPoint> pointsOf(const std::vector<SharesOfSecond>& shares, Valu
 }
 
 } // namespace
-
-Breaches errorBreaches(const LiveRun& run)
-{
-    const std::vector<SharesOfSecond> shares = slidingShares(run.series);
-    const std::uint64_t first = run.series.firstTick();
-    return breachesOf(run.series, run.rules.errors, [&shares, first](std::uint64_t tick, const RunSecond&) {
-        return shares[static_cast<std::size_t>(tick - first)].failed;
-    });
-}
 
 ChartContent errorsChart(const LiveRun& run)
 {
@@ -125,7 +113,7 @@ ChartContent errorsChart(const LiveRun& run)
     addLimits(content, run.rules.errors, 100,
               [](double percent) { return fromCore(formatPlain(percent)) + QStringLiteral("\u00A0%"); });
     content.smallestTop = run.rules.errors ? run.rules.errors->target.limit * 150 : 0.1;
-    addBreachBands(content, errorBreaches(run));
+    addBreachBands(content, run, run.rules.errors);
     addTrustBands(content, run, false);
     return content;
 }

@@ -136,11 +136,6 @@ QString noSamplesYet(const LiveRun& run)
              fromCore(formatCount(static_cast<std::uint64_t>(run.planned.maxVus))));
 }
 
-Breaches latencyBreaches(const LiveRun& run)
-{
-    return breachesOf(run.series, run.rules.latency, [](std::uint64_t, const RunSecond& second) { return second.main; });
-}
-
 ChartContent latencyChart(const LiveRun& run)
 {
     ChartContent content;
@@ -173,7 +168,7 @@ ChartContent latencyChart(const LiveRun& run)
     }
     addGhost(content, run, [](const RunSecond& second) { return second.main; });
     addLimits(content, run.rules.latency, 1, latencyText);
-    addBreachBands(content, latencyBreaches(run));
+    addBreachBands(content, run, run.rules.latency);
     addTrustBands(content, run, true);
     return content;
 }

@@ -201,7 +201,8 @@ TileContent vusTile(const LiveRun& run)
     tile.name = tr("Virtual users");
     const auto count = [](double vus) { return fromCore(formatCount(static_cast<std::uint64_t>(std::max(0.0, vus)))); };
     if (run.hasEnded()) {
-        tile.value = count(run.series.maxVus());
+        const auto whole = run.totals ? run.totals->value(run.series.keys().vus, {AggregateKind::Max, 0}) : std::nullopt;
+        tile.value = count(whole.value_or(run.series.maxVus()));
         tile.target = tr("at most, whole test");
         tile.targetShort = tr("at most");
         tile.detail = tile.target;
