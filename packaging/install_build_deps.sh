@@ -6,14 +6,14 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build ccache mold pkg-config python3
-  qt6-base-dev qt6-charts-dev libqt6opengl6-dev qt6-svg-dev qt6-websockets-dev libqt6sql6-sqlite
+  qt6-base-dev qt6-charts-dev libqt6opengl6-dev qt6-svg-dev qt6-websockets-dev qt6-tools-dev qt6-l10n-tools libqt6sql6-sqlite
   libcurl4-openssl-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev libssl-dev libboost-dev libre2-dev
   libsnappy-dev libnghttp2-dev libpq-dev libhiredis-dev libmd4c-dev libsqlite3-dev libgtest-dev libgmock-dev
-  fonts-inter fonts-dejavu-core ca-certificates curl openssh-client
+  fonts-inter fonts-dejavu-core locales qt6-translations-l10n ca-certificates curl openssh-client
 )
 ci_packages=(clang clang-tidy clang-format libclang-rt-14-dev nginx-light wrk nghttp2-client openssl
   prometheus prometheus-alertmanager prometheus-node-exporter prometheus-postgres-exporter prometheus-redis-exporter
-  postgresql redis-server chromium libnss3-tools)
+  postgresql redis-server chromium libnss3-tools xvfb dbus-daemon at-spi2-core)
 [ "${1:-}" = "--ci" ] && packages+=("${ci_packages[@]}")
 
 missing=()

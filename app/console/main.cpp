@@ -4,12 +4,15 @@
 #include "ui/shell/app_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/holdpoint_style.h"
+#include "ui/style/language.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QEvent>
+#include <QLocale>
 #include <QLoggingCategory>
 #include <QTimer>
+#include <clocale>
 #include <cstdio>
 #include <curl/curl.h>
 
@@ -60,6 +63,37 @@ bool hasDisplay(int argc, char** argv)
     return isChosen || !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
 }
 
+/// A command line that cannot be followed.
+int complain(const QString& why)
+{
+    std::fprintf(stderr, "holdpoint: %s\n", qPrintable(why));
+    return 2;
+}
+
+/// What --language says; empty without it. Known before the parser, whose help is in that language.
+QString languageWish(const QStringList& words)
+{
+    const QString option = QStringLiteral("--language");
+    for (qsizetype i = 1; i < words.size(); ++i) {
+        if (words.at(i).startsWith(option + QLatin1Char('='))) {
+            return words.at(i).mid(option.size() + 1);
+        }
+        if (words.at(i) == option) {
+            return words.value(i + 1);
+        }
+    }
+    return {};
+}
+
+/// Texts follow the language; numbers do not: what is shown, typed, parsed and recorded has one form everywhere (ui.md §8).
+void setLanguage(const QString& wish)
+{
+    const QStringList system = QLocale::system().uiLanguages();
+    QLocale::setDefault(QLocale::c());
+    std::setlocale(LC_NUMERIC, "C"); // QCoreApplication has set the environment's
+    holdpoint::installLanguage(holdpoint::languageFor(wish, system));
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -81,6 +115,8 @@ int main(int argc, char** argv)
     QCoreApplication::setApplicationVersion(QString::fromLatin1(holdpoint::kVersion));
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.holdpoint.Holdpoint"));
     QApplication application(argc, argv);
+    const QString wish = languageWish(application.arguments());
+    setLanguage(wish.isEmpty() ? holdpoint::loadPreferences().language : wish);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -91,13 +127,22 @@ int main(int argc, char** argv)
         QStringLiteral("rehearsal"),
         QCoreApplication::translate("main", "Start the rehearsal against the built-in staging service at once."));
     parser.addOption(rehearsal);
+    const QCommandLineOption language(
+        QStringLiteral("language"),
+        QCoreApplication::translate("main", "Language of the texts, for this start: de, en or system."),
+        QStringLiteral("LANGUAGE"));
+    parser.addOption(language);
     parser.addPositionalArgument(QStringLiteral("file"),
                                  QCoreApplication::translate("main", "A dossier (*.holdpoint) or a plan (*.yaml)."),
                                  QStringLiteral("[DOSSIER|PLAN]"));
     parser.process(application);
     if (parser.positionalArguments().size() > 1) {
-        std::fprintf(stderr, "holdpoint: one dossier or plan at a time; `holdpoint --help` says more\n");
-        return 2;
+        return complain(QCoreApplication::translate("main", "one dossier or plan at a time; `holdpoint --help` says more"));
+    }
+    const QString chosen = parser.value(language);
+    if (parser.isSet(language) && chosen != QLatin1String("de") && chosen != QLatin1String("en") &&
+        chosen != QLatin1String("system")) {
+        return complain(QCoreApplication::translate("main", "there is no language `%1`: de, en or system").arg(chosen));
     }
 
     holdpoint::AppController controller;

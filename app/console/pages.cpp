@@ -21,6 +21,7 @@
 #include "ui/start/plan_view.h"
 #include "ui/start/start_page.h"
 #include "ui/style/holdpoint_style.h"
+#include "ui/style/status.h"
 
 #include <QApplication>
 #include <QFileDialog>
@@ -90,7 +91,10 @@ Page* makeLive(MainWindow& window, AppController& controller, QWidget* parent)
 Result<> checkPlan(const AppController& controller, const std::string& text, const std::filesystem::path& file)
 {
     const PlanReading read = readPlanText(text, file, controller.planOptions());
-    return read.isValid() ? Result<>() : fail(Error::Kind::Invalid, "not saved: " + read.faults.front().text());
+    return read.isValid() ? Result<>()
+                          : fail(Error::Kind::Invalid, QCoreApplication::translate("ConnectionsPage", "not saved: %1")
+                                                           .arg(fromCore(read.faults.front().text()))
+                                                           .toStdString());
 }
 
 Page* makeConnections(AppController& controller, QWidget* parent)

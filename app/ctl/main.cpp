@@ -4,6 +4,7 @@
 #include "core/base/version.h"
 
 #include <QCoreApplication>
+#include <clocale>
 #include <curl/curl.h>
 #include <iostream>
 
@@ -74,6 +75,7 @@ int dispatch(const std::vector<std::string>& words)
 int main(int argc, char** argv)
 {
     const QCoreApplication application(argc, argv);
+    std::setlocale(LC_NUMERIC, "C"); // QCoreApplication has set the environment's; reports have one form of numbers everywhere
     QCoreApplication::setApplicationName(QStringLiteral("holdpoint"));
     QCoreApplication::setApplicationVersion(QString::fromLatin1(holdpoint::kVersion));
     curl_global_init(CURL_GLOBAL_DEFAULT);

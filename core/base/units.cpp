@@ -161,8 +161,9 @@ Result<double> parseNumber(std::string_view text)
 std::string formatNumber(double value, int decimals)
 {
     std::array<char, 400> buffer{};
-    const int length = std::snprintf(buffer.data(), buffer.size(), "%.*f", decimals, std::fabs(value));
-    std::string text(buffer.data(), static_cast<std::size_t>(std::max(length, 0)));
+    const auto [end, error] =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(value), std::chars_format::fixed, decimals);
+    const std::string text = error == std::errc{} ? std::string(buffer.data(), end) : std::string();
     const auto point = text.find('.');
     const std::string fraction = point == std::string::npos ? "" : text.substr(point);
     std::string result = grouped(text.substr(0, point)) + fraction;

@@ -59,7 +59,7 @@ VerificationResult ruleResult(const std::string& metric, const std::string& expr
 }
 
 /// The old shape of the summary: `"thresholds": {"p(95)<500": true}`, where true means missed.
-std::vector<VerificationResult> rulesOf(const Json& summary)
+std::vector<VerificationResult> rulesOf(const Json& summary, const Redactor& redactor)
 {
     std::vector<VerificationResult> rules;
     const Json& metrics = memberAt(summary, "metrics");
@@ -75,8 +75,9 @@ std::vector<VerificationResult> rulesOf(const Json& summary)
             // handleSummary's data turns it round: {"ok": true}
             const bool isMissed = state.is_boolean() ? state.get<bool>() : !boolAt(state, "ok", true);
             if (rules.size() < kMaxRules) {
-                rules.push_back(
-                    ruleResult(shortened(name, 200), shortened(expression, 200), isMissed, measuredFor(metric, expression)));
+                // before they are cut: of a secret at the cut a part would stay
+                rules.push_back(ruleResult(shortened(redactor.redact(name), 200), shortened(redactor.redact(expression), 200),
+                                           isMissed, measuredFor(metric, expression)));
             }
         }
     }
@@ -116,6 +117,20 @@ EngineVerdict::Ending endingOf(const K6Exit& exit)
     }
 }
 
+/// Of a dry run or baseline, whose --vus and --iterations or --duration take the place of the script's scenarios.
+std::string whyNoDefault(const K6Exit& exit)
+{
+    const bool isReplaced = exit.kind == RunKind::DryRun || exit.kind == RunKind::Baseline;
+    if (!isReplaced || exit.code != kBadConfig || exit.lastError.find("function 'default' not found") == std::string::npos) {
+        return {};
+    }
+    return std::string(exit.kind == RunKind::DryRun ? "a dry run calls the script's default function once"
+                                                    : "a baseline calls the script's default function with one VU") +
+           " in place of its scenarios, and the script exports none: add `export default function () { ... }` that calls what "
+           "the "
+           "scenarios name as `exec`";
+}
+
 } // namespace
 
 std::string k6WhyEnded(const K6Exit& exit)
@@ -138,6 +153,9 @@ std::string k6WhyEnded(const K6Exit& exit)
     case kStoppedByRest:
         return "somebody stopped k6 over its REST server" + code;
     case kBadConfig:
+        if (const std::string why = whyNoDefault(exit); !why.empty()) {
+            return why;
+        }
         return "k6 refuses its options or the script's" + code + because(exit);
     case kStoppedOutside:
         return "k6 was stopped by a signal from outside" + code;
@@ -156,10 +174,10 @@ std::string k6WhyEnded(const K6Exit& exit)
     }
 }
 
-EngineVerdict k6Verdict(const K6Exit& exit)
+EngineVerdict k6Verdict(const K6Exit& exit, const Redactor& redactor)
 {
     EngineVerdict verdict;
-    verdict.verifications = rulesOf(exit.summary);
+    verdict.verifications = rulesOf(exit.summary, redactor);
     if (exit.wasStopped) {
         return verdict; // who stopped it knows why
     }

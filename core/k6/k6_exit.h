@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/base/secret.h"
 #include "core/load/load_engine.h"
 
 #include <string>
@@ -15,13 +16,15 @@ struct K6Exit
     int signal = 0;          // that ended it; 0: none
     bool wasStopped = false; // by us
     bool hasLoaded = false;
+    RunKind kind = RunKind::Load;
     std::string lastError; // of its log, no secrets
     Json summary;          // of --summary-export; null if there is none
 };
 
 /// k6's exit codes (reference/engine.md §4) in our words: 0 and 99 are a completed load, 99 with missed rules of the script's
-/// own; 103, 105 and 108 aborted; 109 and signals interrupted; all others could not load.
-EngineVerdict k6Verdict(const K6Exit& exit);
+/// own; 103, 105 and 108 aborted; 109 and signals interrupted; all others could not load. `redactor` clears what the script put
+/// into the names and expressions of its thresholds.
+EngineVerdict k6Verdict(const K6Exit& exit, const Redactor& redactor = Redactor());
 /// Why the load ended, a clause.
 std::string k6WhyEnded(const K6Exit& exit);
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kMaxDepth = 16;
 constexpr std::size_t kMaxTags = 64;
-constexpr std::size_t kMaxTagBytes = 1000;
+constexpr std::size_t kMaxKeyBytes = 1000;
 constexpr std::size_t kMaxMetricName = 128;
 
 bool isDigit(char c)
@@ -233,7 +233,6 @@ std::optional<K6Line> parseK6Line(std::string_view line)
     K6Line result;
     std::string_view kind;
     std::string_view type;
-    std::string_view contains;
     std::string_view time;
     std::string_view value;
     Walker walker(line);
@@ -259,8 +258,6 @@ std::optional<K6Line> parseK6Line(std::string_view line)
                     result.tags = content;
                 } else if (member == "type") {
                     type = unquoted(content);
-                } else if (member == "contains") {
-                    contains = unquoted(content);
                 }
                 if (walker.take('}')) {
                     return;
@@ -287,7 +284,6 @@ std::optional<K6Line> parseK6Line(std::string_view line)
         }
         result.kind = K6Line::Kind::Metric;
         result.type = *known;
-        result.isTime = contains == "time";
         return result;
     }
     const auto number = finite(value);
@@ -314,7 +310,7 @@ Tags k6Tags(std::string_view object)
     }
     for (const auto& [key, value] : json->items()) {
         if (value.is_string() && tags.size() < kMaxTags) {
-            tags.emplace(shortened(key, kMaxTagBytes), shortened(value.get_ref<const std::string&>(), kMaxTagBytes));
+            tags.emplace(shortened(key, kMaxKeyBytes), value.get<std::string>());
         }
     }
     return tags;

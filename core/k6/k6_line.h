@@ -18,7 +18,6 @@ struct K6Line
     std::string_view metric; // k6 allows letters, digits and _ only
     // Metric
     MetricType type = MetricType::Counter;
-    bool isTime = false; // `contains` is time: milliseconds
     // Point
     WallTime time;
     double value = 0;      // finite
@@ -29,7 +28,7 @@ struct K6Line
 /// 2200. Allocates nothing. Hostile input: bounded depth, linear time.
 std::optional<K6Line> parseK6Line(std::string_view line);
 
-/// Members of a tags object that are texts; at most 64, longer texts than 1,000 bytes are cut. Empty for what is no object.
+/// Members of a tags object that are texts, uncut; at most 64. Empty for what is no object.
 Tags k6Tags(std::string_view object);
 
 } // namespace holdpoint

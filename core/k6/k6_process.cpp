@@ -6,9 +6,11 @@
 #include "core/plan/secret_text.h"
 #include "core/plan/target_url.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <poll.h>
 #include <sstream>
 #include <unistd.h>
@@ -60,9 +62,30 @@ void cutShare(const Shard& shard, std::vector<std::string>& command)
     command.push_back("--execution-segment-sequence=" + sequence);
 }
 
+/// Without what says how much load there is: k6 takes one such shape at a time, and here the kind of run has its own.
+std::vector<std::string> withoutLoad(const std::vector<std::string>& args)
+{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kShapes{
+        {{"--stage", "-s"}, {"--iterations", "-i"}, {"--duration", "-d"}, {"--vus", "-u"}}};
+    std::vector<std::string> kept;
+    for (std::size_t i = 0; i < args.size(); ++i) {
+        const std::string& arg = args[i];
+        const auto isOf = [&arg](const auto& shape) {
+            const bool isShort = !arg.starts_with("--") && arg.starts_with(shape.second);
+            return isShort || arg.substr(0, arg.find('=')) == shape.first;
+        };
+        if (std::none_of(kShapes.begin(), kShapes.end(), isOf)) {
+            kept.push_back(arg);
+        } else if (arg.find('=') == std::string::npos && (arg.size() == 2 || arg.starts_with("--"))) {
+            ++i; // its value stands behind it
+        }
+    }
+    return kept;
+}
+
 } // namespace
 
-Result<K6Version> askK6Version(const std::string& program)
+Result<K6Version> askK6Version(const std::string& program, const std::function<bool()>& goesOn)
 {
     auto out = makePipe();
     if (!out) {
@@ -76,12 +99,15 @@ Result<K6Version> askK6Version(const std::string& program)
     out->write = FileDescriptor();
     std::string text;
     const SteadyTime limit = systemClock().steadyNow() + kVersionLimit;
-    for (bool goesOn = true; goesOn && systemClock().steadyNow() < limit && text.size() < 4096;) {
+    for (bool isOpen = true; isOpen && systemClock().steadyNow() < limit && text.size() < 4096;) {
+        if (goesOn && !goesOn()) {
+            return fail(Error::Kind::Refused, "stopped before k6 said its version");
+        }
         pollfd wanted{out->read.fd(), POLLIN, 0};
         std::array<char, 1024> block{};
-        if (::poll(&wanted, 1, 100) > 0) {
+        if (::poll(&wanted, 1, 50) > 0) {
             const auto count = ::read(out->read.fd(), block.data(), block.size());
-            goesOn = count > 0;
+            isOpen = count > 0;
             text.append(block.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
         }
     }
@@ -109,7 +135,9 @@ std::vector<std::string> k6Command(const Plan& plan, const K6Plan& k6, const Sha
                                      "--summary-export=" + summaryFile};
     blockProduction(plan.environment, command);
     cutShare(shard, command);
-    command.insert(command.end(), k6.args.begin(), k6.args.end());
+    const bool hasOwnShape = shard.kind == RunKind::DryRun || shard.kind == RunKind::Baseline;
+    const std::vector<std::string> args = hasOwnShape ? withoutLoad(k6.args) : k6.args;
+    command.insert(command.end(), args.begin(), args.end());
     if (shard.kind == RunKind::DryRun) {
         command.insert(command.end(), {"--vus=1", "--iterations=1", "--no-thresholds"});
     } else if (shard.kind == RunKind::Baseline) {
@@ -133,36 +161,92 @@ std::map<std::string, Secret> k6Environment(const Plan& plan, const TestPlan& te
     return environment;
 }
 
-ProcessUse useOf(pid_t pid)
+namespace {
+
+struct ProcessStat
 {
-    ProcessUse use;
-    const std::string folder = "/proc/" + std::to_string(pid);
+    pid_t parent = 0;
+    Nanos cpu{}; // with that of ended children whom it waited for
+    std::uint64_t rssBytes = 0;
+};
+
+std::optional<ProcessStat> statOf(const std::string& folder)
+{
     std::ifstream file(folder + "/stat");
     std::string line;
     std::getline(file, line);
     const auto nameEnd = line.rfind(')'); // the name may hold blanks
     if (nameEnd == std::string::npos) {
-        return use;
+        return std::nullopt;
     }
-    constexpr int kUserTime = 11; // fields behind the name, from the state on
-    constexpr int kSystemTime = 12;
+    constexpr int kParent = 1; // fields behind the name, from the state on
+    constexpr int kUserTime = 11;
+    constexpr int kChildrensSystemTime = 14;
     constexpr int kResidentPages = 21;
     std::istringstream fields(line.substr(nameEnd + 1));
+    ProcessStat stat;
     std::int64_t ticks = 0;
     std::string field;
     for (int i = 0; fields >> field && i <= kResidentPages; ++i) {
         const auto number = parseInteger(field);
-        if ((i == kUserTime || i == kSystemTime) && number) {
+        if (!number) {
+            continue;
+        }
+        if (i == kParent) {
+            stat.parent = static_cast<pid_t>(*number);
+        } else if (i >= kUserTime && i <= kChildrensSystemTime) {
             ticks += *number;
-        } else if (i == kResidentPages && number) {
-            use.rssBytes = static_cast<std::uint64_t>(*number) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+        } else if (i == kResidentPages) {
+            stat.rssBytes = static_cast<std::uint64_t>(*number) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
         }
     }
-    use.cpu = Nanos{ticks * (1'000'000'000 / std::max(1L, ::sysconf(_SC_CLK_TCK)))};
+    stat.cpu = Nanos{ticks * (1'000'000'000 / std::max(1L, ::sysconf(_SC_CLK_TCK)))};
+    return stat;
+}
+
+std::uint64_t descriptorsOf(const std::string& folder)
+{
+    std::uint64_t count = 0;
     std::error_code ignored;
     for (auto entry = std::filesystem::directory_iterator(folder + "/fd", ignored);
          !ignored && entry != std::filesystem::directory_iterator(); entry.increment(ignored)) {
-        ++use.descriptors;
+        ++count;
+    }
+    return count;
+}
+
+} // namespace
+
+ProcessUse useOf(pid_t pid)
+{
+    if (pid <= 0) { // not started
+        return {};
+    }
+    std::map<pid_t, ProcessStat> all;
+    std::error_code ignored;
+    for (auto entry = std::filesystem::directory_iterator("/proc", ignored);
+         !ignored && entry != std::filesystem::directory_iterator(); entry.increment(ignored)) {
+        const auto number = parseInteger(entry->path().filename().string());
+        if (const auto stat = number ? statOf(entry->path().string()) : std::nullopt) {
+            all.emplace(static_cast<pid_t>(*number), *stat);
+        }
+    }
+    ProcessUse use;
+    std::vector<pid_t> family{pid};
+    for (std::size_t i = 0; i < family.size(); ++i) {
+        const auto found = all.find(family[i]);
+        if (found == all.end()) {
+            continue;
+        }
+        use.cpu += found->second.cpu;
+        use.rssBytes += found->second.rssBytes;
+        use.descriptors += descriptorsOf("/proc/" + std::to_string(found->first));
+        for (const auto& [child, stat] : all) {
+            if (stat.parent == found->first) {
+                family.push_back(child);
+            }
+        }
+        all.erase(found); // a number that was taken anew while this was read makes no circle
     }
     return use;
 }

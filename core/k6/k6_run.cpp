@@ -34,6 +34,7 @@ constexpr Nanos kGracefulStop = Seconds{30}; // teardown() included
 constexpr Nanos kMercy = Millis{500};        // between the second SIGINT and the end
 constexpr std::size_t kMaxSummary = 16U << 20U;
 constexpr int kTick = 50; // ms between looks at what is asked of us
+constexpr std::size_t kMaxHosts = 100;
 constexpr std::size_t kBlock = 256U << 10U;
 
 /// A file of ours alone that is gone with its owner.
@@ -87,7 +88,7 @@ public:
     bool isFinished() const { return m_isFinished; }
     std::string whyEnded() const;
     std::optional<SteadyTime> began() const;
-    Frame takeFrame(std::uint64_t tick);
+    Frame takeFrame(std::uint64_t tick, bool isLast);
     std::vector<std::string> takeEarlyLog();
     std::optional<EngineVerdict> verdict() const;
 
@@ -121,7 +122,8 @@ private:
     K6Exit m_exit;
     std::optional<EngineVerdict> m_verdict;
 
-    int m_signals = 0; // sent so far; the thread's
+    int m_signals = 0;           // sent so far; the thread's
+    std::size_t m_hostsSeen = 0; // the thread's
     std::uint64_t m_seq = 0;
     std::uint64_t m_lateSaid = 0;
     std::uint64_t m_clippedSaid = 0;
@@ -143,13 +145,22 @@ void K6Run::Engine::work()
 {
     const auto giveUp = [this](const std::string& why) {
         const std::scoped_lock lock(m_mutex);
-        m_verdict = EngineVerdict{EngineVerdict::Ending::NotLoaded, why, {}};
+        // who stopped it knows why
+        m_verdict = m_hardStopAt ? EngineVerdict() : EngineVerdict{EngineVerdict::Ending::NotLoaded, why, {}};
         m_isFinished = true;
     };
+    const auto isWanted = [this] {
+        const std::scoped_lock lock(m_mutex);
+        return !m_hardStopAt;
+    };
     const std::string program = m_test.k6->program.empty() ? "k6" : m_test.k6->program;
-    const auto version = askK6Version(program);
+    const auto version = askK6Version(program, isWanted);
     if (!version) {
         giveUp(version.error().message);
+        return;
+    }
+    if (!isWanted()) {
+        giveUp("stopped before k6 began");
         return;
     }
     const TemporaryFile summary;
@@ -276,6 +287,14 @@ void K6Run::Engine::watchHosts()
         if (m_wasStoppedByUs) {
             return;
         }
+        if (m_stream.hosts().size() == m_hostsSeen) {
+            return;
+        }
+        m_hostsSeen = m_stream.hosts().size();
+        if (m_hostsSeen > kMaxHosts) {
+            fault = "the script was stopped: it loads more than " + std::to_string(kMaxHosts) +
+                    " hosts, too many to look at; split it into tests of fewer";
+        }
         for (const std::string& host : m_stream.hosts()) {
             if (const auto allowed = mayLoad(m_plan.environment, host); !allowed) {
                 fault = "the script was stopped: " + allowed.error().message;
@@ -297,8 +316,9 @@ void K6Run::Engine::conclude(K6Exit exit)
     exit.lastError = m_terminal.lastError();
     exit.hasLoaded = m_began.has_value();
     exit.wasStopped = m_hardStopAt.has_value();
+    exit.kind = m_shard.kind;
     m_exit = std::move(exit);
-    m_verdict = k6Verdict(m_exit);
+    m_verdict = k6Verdict(m_exit, m_redactor);
     if (m_wasStoppedByUs) {
         m_verdict->ending = EngineVerdict::Ending::NotLoaded;
         m_verdict->sentence = m_stopCause;
@@ -346,7 +366,7 @@ std::optional<EngineVerdict> K6Run::Engine::verdict() const
     return m_verdict;
 }
 
-Frame K6Run::Engine::takeFrame(std::uint64_t tick)
+Frame K6Run::Engine::takeFrame(std::uint64_t tick, bool isLast)
 {
     const SteadyTime cutAt = systemClock().steadyNow();
     Frame frame;
@@ -355,7 +375,7 @@ Frame K6Run::Engine::takeFrame(std::uint64_t tick)
     frame.attempt = m_shard.attempt;
     frame.seq = ++m_seq;
     frame.tick = tick;
-    frame.isFinal = isFinished();
+    frame.isFinal = isLast || isFinished(); // what k6 still says after the last one is asked for by nobody
     std::uint64_t shortages = 0;
     {
         const std::scoped_lock lock(m_mutex);
@@ -396,7 +416,8 @@ void K6Run::Engine::addNotes(Frame& frame)
     };
     say(m_stream.badLines(), m_badSaid, "lines of its output are not readable and were dropped");
     say(m_stream.clippedValues(), m_clippedSaid,
-        "values are negative or too large; they count as the smallest or largest possible");
+        "values are negative or above what can be recorded (3.6 million of a trend); they count as the smallest or largest "
+        "possible");
     if (frame.isFinal) {
         say(m_stream.latePoints(), m_lateSaid, "points came more than a second late and count in a later second");
     }
@@ -408,8 +429,10 @@ void K6Run::Engine::fillHealth(Frame& frame, SteadyTime cutAt, std::uint64_t sho
     m_probe.sample(health);
     const ProcessUse use = useOf(m_pid);
     const Nanos span = cutAt - m_useAt;
-    if (span >= Millis{200} && use.cpu >= m_use.cpu) {
-        m_cpu = static_cast<double>((use.cpu - m_use.cpu).count()) / static_cast<double>(span.count());
+    if (span >= Millis{200}) {
+        if (use.cpu >= m_use.cpu) { // less: a process ended whom nobody waited for, and its share is gone
+            m_cpu = static_cast<double>((use.cpu - m_use.cpu).count()) / static_cast<double>(span.count());
+        }
         m_use = use;
         m_useAt = cutAt;
     }
@@ -482,9 +505,9 @@ Nanos K6Run::cutDelay() const
     return kCutDelay;
 }
 
-Frame K6Run::takeFrame(std::uint64_t tick, bool /*isLast*/)
+Frame K6Run::takeFrame(std::uint64_t tick, bool isLast)
 {
-    return m_engine->takeFrame(tick);
+    return m_engine->takeFrame(tick, isLast);
 }
 
 std::vector<std::string> K6Run::takeEarlyLog()

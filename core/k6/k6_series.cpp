@@ -7,8 +7,10 @@
 #include "core/metrics/totals.h"
 #include "core/plan/k6_plan.h"
 #include "core/plan/metric_scope.h"
+#include "core/plan/target_url.h"
 
 #include <algorithm>
+#include <array>
 
 namespace holdpoint {
 
@@ -17,8 +19,14 @@ namespace {
 constexpr std::size_t kMaxSteps = 200;    // semantics.md §4
 constexpr std::size_t kMaxDeclared = 500; // metrics of one script
 constexpr std::size_t kMaxRoutes = 20'000;
-constexpr double kMicros = 1000;     // trends are in ms, histograms in µs
+constexpr std::size_t kMaxRouteBytes = 32U << 20U; // tags may be as long as a line
+constexpr std::size_t kMaxHosts = 101;             // one more than a script may load
+constexpr std::size_t kMaxTagBytes = 1000;
+// Trends are in ms, histograms in µs; of one that is no time, three decimals are kept. Up to 3.6 million either way.
+constexpr double kMicros = 1000;
 constexpr double kClsScale = 10'000; // semantics.md §4
+
+constexpr std::array<const char*, 3> kToldApart{"name", "check", "group"}; // ownTag()
 
 std::string tagOf(const Tags& tags, const std::string& key)
 {
@@ -112,18 +120,28 @@ K6Series::K6Series(std::vector<MetricKey> ruleKeys, Redactor redactor)
 {
     for (const std::string& name : knownMetricNames()) {
         if (k6CanHave(name)) {
-            const MetricInfo info = *knownMetric(name);
-            m_declared.emplace(name, Declared{info.type, info.unit == "ms"});
+            m_declared.emplace(name, knownMetric(name)->type);
         }
+    }
+    for (const MetricKey& rule : m_ruleKeys) { // what a rule names is never among the others
+        for (const char* tag : kToldApart) {
+            if (const std::string value = tagOf(rule.tags, tag); !value.empty()) {
+                m_kept[tag].insert(value);
+                m_kept[tag].insert("::" + value); // a group may be named without its first colons
+            }
+        }
+    }
+    for (const char* tag : kToldApart) {
+        m_room[tag] = m_kept[tag].size() + kMaxSteps;
     }
     // Of every run: that nothing was dropped is an answer.
     intern(MetricType::Counter, {"dropped_iterations", {}});
 }
 
-void K6Series::declare(const std::string& metric, MetricType type, bool isTime)
+void K6Series::declare(const std::string& metric, MetricType type)
 {
     if (!m_declared.contains(metric) && m_declared.size() < kMaxDeclared + knownMetricNames().size()) {
-        m_declared.emplace(metric, Declared{type, isTime});
+        m_declared.emplace(metric, type);
     }
 }
 
@@ -135,39 +153,75 @@ const K6Route* K6Series::route(std::string_view metric, std::string_view tags)
     if (const auto known = m_routes.find(m_wanted); known != m_routes.end()) {
         return &known->second;
     }
+    Tags read = k6Tags(tags);
+    noteHost(metric, read);
     const auto declared = m_declared.find(metric);
     if (declared == m_declared.end()) {
         return nullptr;
     }
-    if (m_routes.size() >= kMaxRoutes) { // tags that differ in every point: only the newest are worth keeping
-        m_routes.clear();
+    K6Route made = makeRoute(declared->first, declared->second, std::move(read));
+    const std::size_t size = m_wanted.size() + sizeof(K6Route) + made.badStep.size() + made.badMessage.size() +
+                             (made.series.size() + made.serverErrors.size()) * sizeof(std::uint32_t);
+    if (m_routes.size() >= kMaxRoutes || m_routeBytes + size > kMaxRouteBytes) {
+        m_routes.clear(); // tags that differ in every point: only the newest are worth keeping
+        m_routeBytes = 0;
     }
-    return &m_routes.emplace(m_wanted, makeRoute(declared->first, declared->second, k6Tags(tags))).first->second;
+    m_routeBytes += size;
+    return &m_routes.emplace(m_wanted, std::move(made)).first->second;
 }
 
-K6Route K6Series::makeRoute(const std::string& metric, const Declared& declared, Tags tags)
+/// `ws://host/path`, or `host:port/package.Service/Method`, perhaps behind a scheme, as k6 writes it for a call. Texts that are no target say nothing.
+void K6Series::noteHost(std::string_view metric, const Tags& tags)
 {
-    for (auto& [key, value] : tags) {
-        value = m_redactor.redact(value);
+    const auto url = tags.find("url");
+    const bool isToldTwice = metric.starts_with("http_req_"); // each comes with a point of http_reqs
+    if (url == tags.end() || isToldTwice || m_hosts.size() >= kMaxHosts) {
+        return;
     }
+    std::string target = url->second;
+    auto scheme = target.find("://");
+    if (metric.starts_with("grpc_")) {
+        target.erase(0, scheme == std::string::npos ? 0 : target.find_first_not_of('/', scheme + 3)); // dns:///host:port
+        target.insert(0, "http://");
+        scheme = target.find("://");
+    }
+    if (scheme == std::string::npos) {
+        return;
+    }
+    if (const auto parsed = parseTargetUrl(target.substr(0, target.find_first_of("/?#\\", scheme + 3)))) {
+        m_hosts.insert(parsed->host);
+    }
+}
+
+/// The value, or `other` where there are enough of them.
+void K6Series::bound(Tags& tags)
+{
+    for (const char* tag : kToldApart) {
+        const auto found = tags.find(tag);
+        if (found == tags.end() || found->second.empty()) {
+            continue;
+        }
+        std::set<std::string>& kept = m_kept[tag];
+        if (!kept.contains(found->second)) {
+            if (kept.size() < m_room[tag]) {
+                kept.insert(found->second);
+            } else {
+                found->second = "other";
+            }
+        }
+    }
+}
+
+K6Route K6Series::makeRoute(const std::string& metric, MetricType type, Tags tags)
+{
+    for (auto& [key, value] : tags) { // before it is cut: of a secret at the cut a part would stay
+        value = shortened(m_redactor.redact(value), kMaxTagBytes);
+    }
+    bound(tags);
     K6Route route;
-    route.type = declared.type;
+    route.type = type;
     route.scale = trendUnitOf(metric) == "ms" ? kMicros : kClsScale;
     route.isOfScenario = tags.contains("scenario") || metric == "vus";
-    if (const auto name = tags.find("name"); name != tags.end() && !m_steps.contains(name->second)) {
-        if (m_steps.size() < kMaxSteps) {
-            m_steps.insert(name->second);
-        } else {
-            name->second = "other";
-        }
-    }
-    if (metric == "checks" && !m_checks.contains(tagOf(tags, "check"))) {
-        if (m_checks.size() < kMaxSteps) {
-            m_checks.insert(tagOf(tags, "check"));
-        } else {
-            tags["check"] = "other";
-        }
-    }
     const std::string step = tagOf(tags, "name");
     if (metric == "checks") {
         route.badClass = ErrorClass::Check;
@@ -184,7 +238,7 @@ K6Route K6Series::makeRoute(const std::string& metric, const Declared& declared,
         route.isServerError = status && *status >= 500;
         addSeries(route.serverErrors, MetricType::Rate, "http_5xx", tags);
     }
-    addSeries(route.series, declared.type, metric, tags);
+    addSeries(route.series, type, metric, tags);
     return route;
 }
 

@@ -39,7 +39,7 @@ struct K6Route
 };
 
 /// The series of one run: the metric as a whole, one for each step, and one for every key that a rule names, as k6 keeps
-/// sub-metrics. After 200 steps: `other`.
+/// sub-metrics. After 200 steps, checks or groups each: `other`, besides those that a rule names.
 class K6Series
 {
 public:
@@ -53,32 +53,34 @@ public:
 
     K6Series(std::vector<MetricKey> ruleKeys, Redactor redactor);
 
-    void declare(const std::string& metric, MetricType type, bool isTime);
+    void declare(const std::string& metric, MetricType type);
     /// nullptr for a metric that was neither declared nor is k6's own. Valid until the next call. `tags` is the JSON as written.
     const K6Route* route(std::string_view metric, std::string_view tags);
     const std::vector<Series>& all() const { return m_series; }
+    /// What its points name as targets so far, from the tag `url` of any metric; at most 101.
+    const std::set<std::string>& hosts() const { return m_hosts; }
+    /// Bytes that known routes hold, about; at most 32 MiB.
+    std::size_t routeBytes() const { return m_routeBytes; }
 
 private:
-    struct Declared
-    {
-        MetricType type = MetricType::Counter;
-        bool isTime = false;
-    };
-
-    K6Route makeRoute(const std::string& metric, const Declared& declared, Tags tags);
+    K6Route makeRoute(const std::string& metric, MetricType type, Tags tags);
+    void noteHost(std::string_view metric, const Tags& tags);
+    void bound(Tags& tags);
     void addSeries(std::vector<std::uint32_t>& list, MetricType type, const std::string& metric, const Tags& tags);
     std::uint32_t intern(MetricType type, const MetricKey& key);
     bool fits(const MetricKey& rule, const Tags& tags) const;
 
     std::vector<MetricKey> m_ruleKeys;
     Redactor m_redactor; // a name is the URL where the script gives none
-    std::map<std::string, Declared, std::less<>> m_declared;
+    std::map<std::string, MetricType, std::less<>> m_declared;
     std::vector<Series> m_series;
     std::map<std::string, std::uint32_t> m_index;
-    std::set<std::string> m_steps;
-    std::set<std::string> m_checks;
+    std::map<std::string, std::set<std::string>> m_kept; // values that tell series apart, by tag
+    std::map<std::string, std::size_t> m_room;           // how many of them
+    std::set<std::string> m_hosts;
     std::unordered_map<std::string, K6Route> m_routes; // by metric and tags as written
-    std::string m_wanted;                              // key of the last look-up, to allocate once
+    std::size_t m_routeBytes = 0;
+    std::string m_wanted; // key of the last look-up, to allocate once
 };
 
 } // namespace holdpoint

@@ -2,7 +2,6 @@
 #include "core/k6/k6_stream.h"
 
 #include "core/k6/k6_line.h"
-#include "core/plan/target_url.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,9 +13,8 @@ namespace {
 constexpr std::size_t kMaxLine = 64U << 10U;
 constexpr std::uint64_t kMaxOpenSeconds = 3600;
 constexpr std::size_t kMaxErrorKinds = 200; // distinct ones within a second, as the own engine
-constexpr std::size_t kMaxHosts = 100;
-constexpr double kLongest = 3.6e9; // µs that a histogram holds
-constexpr double kMaxCount = 1e15; // of one point: sums stay whole numbers
+constexpr double kLongest = 3.6e9;          // µs that a histogram holds
+constexpr double kMaxCount = 1e15;          // of one point: sums stay whole numbers
 
 } // namespace
 
@@ -70,7 +68,7 @@ void K6Stream::takeLine(std::string_view line)
     if (!parsed) {
         ++m_badLines;
     } else if (parsed->kind == K6Line::Kind::Metric) {
-        m_series.declare(std::string(parsed->metric), parsed->type, parsed->isTime);
+        m_series.declare(std::string(parsed->metric), parsed->type);
     } else if (parsed->kind == K6Line::Kind::Point) {
         takePoint(*parsed);
     }
@@ -87,28 +85,7 @@ void K6Stream::takePoint(const K6Line& line)
     if (!m_began && route->isOfScenario && (line.metric != "vus" || line.value > 0)) {
         m_began = line.time;
     }
-    if (line.metric == "http_reqs" && m_hosts.size() < kMaxHosts) {
-        noteHost(line);
-    }
     record(secondAt(line.time), *route, line.value);
-}
-
-/// Before the tags are taken apart: most points name a host that is known already.
-void K6Stream::noteHost(const K6Line& line)
-{
-    constexpr std::string_view kKey = "\"url\":\"";
-    const auto at = line.tags.find(kKey);
-    const auto begin = at == std::string_view::npos ? at : line.tags.find("://", at + kKey.size());
-    if (begin == std::string_view::npos) {
-        return;
-    }
-    const auto urlBegin = at + kKey.size();
-    const auto urlEnd = line.tags.find('"', urlBegin);
-    const std::string_view url = line.tags.substr(urlBegin, urlEnd - urlBegin);
-    const auto pathBegin = url.find_first_of("/?#\\", url.find("://") + 3);
-    if (const auto parsed = parseTargetUrl(std::string(url.substr(0, pathBegin)))) {
-        m_hosts.insert(parsed->host);
-    }
 }
 
 K6Stream::Second& K6Stream::secondAt(WallTime time)

@@ -39,8 +39,8 @@ public:
     std::uint64_t badLines() const { return m_badLines; }
     std::uint64_t latePoints() const { return m_latePoints; } // of seconds that were taken already
     std::uint64_t clippedValues() const { return m_clipped; } // negative or beyond what a histogram holds
-    /// Hosts of the requests so far, from their `url` where it is one; at most 100.
-    const std::set<std::string>& hosts() const { return m_hosts; }
+    /// K6Series::hosts().
+    const std::set<std::string>& hosts() const { return m_series.hosts(); }
 
 private:
     struct Cell
@@ -59,7 +59,6 @@ private:
 
     void takeLine(std::string_view line);
     void takePoint(const K6Line& line);
-    void noteHost(const K6Line& line);
     Second& secondAt(WallTime time);
     Cell& cellOf(Second& second, std::uint32_t series);
     void record(Second& second, const K6Route& route, double value);
@@ -73,7 +72,6 @@ private:
     std::optional<std::uint64_t> m_newestTick;
     std::map<std::uint64_t, Second> m_seconds;
     std::map<std::uint32_t, double> m_gauges; // last values
-    std::set<std::string> m_hosts;
     std::uint64_t m_points = 0;
     std::uint64_t m_badLines = 0;
     std::uint64_t m_latePoints = 0;

@@ -52,6 +52,21 @@ std::string unescaped(std::string_view text)
     return result;
 }
 
+/// Its first line; with the next one where the first only announces it: "There were problems:\n\t- no function `default`".
+std::string gist(std::string_view message)
+{
+    const auto end = message.find('\n');
+    std::string text(message.substr(0, end));
+    if (end != std::string_view::npos && trimmed(text).ends_with(':')) {
+        const std::string_view rest = message.substr(end + 1);
+        std::string_view next = trimmed(rest.substr(0, rest.find('\n')));
+        next.remove_prefix(next.starts_with("- ") ? 2 : 0);
+        text += " ";
+        text += next;
+    }
+    return text;
+}
+
 std::string fieldOf(const std::map<std::string, std::string>& fields, const std::string& key)
 {
     const auto found = fields.find(key);
@@ -132,7 +147,7 @@ void K6Terminal::takeLine(std::string_view line, Stream stream)
         message += ": " + error;
     }
     message = m_redactor.redact(message);
-    const std::string firstLine = shortened(printable(std::string_view(message).substr(0, message.find('\n'))), kMaxLine);
+    const std::string firstLine = shortened(printable(gist(message)), kMaxLine);
     std::replace(message.begin(), message.end(), '\n', ' ');
     const bool isBad = level == "error" || level == "fatal" || level == "panic";
     if (isBad) {

@@ -13,8 +13,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t kSettleSeconds = 2;
-constexpr std::uint64_t kJoinSeconds = 5;
-constexpr std::uint64_t kShortestBreach = 3;
 
 double percentileMs(const LatencyHistogram& histogram, double rank)
 {
@@ -25,6 +23,41 @@ int heatRowOf(double microseconds)
 {
     const double decades = std::log10(std::max(microseconds, 1.0) / 1000.0 / RunSeries::kHeatLowestMs);
     return std::clamp(static_cast<int>(std::floor(decades * RunSeries::kHeatRowsPerDecade)), 0, RunSeries::kHeatRows - 1);
+}
+
+/// A column is mostly zeros, and hours of them are kept.
+std::vector<std::uint8_t> packed(const RunSeries::HeatColumn& heat)
+{
+    std::array<std::uint8_t, 6 * RunSeries::kHeatRows> bytes{}; // at most a row and five groups each
+    std::size_t size = 0;
+    for (std::size_t row = 0; row < heat.size(); ++row) {
+        if (heat[row] == 0) {
+            continue;
+        }
+        bytes[size++] = static_cast<std::uint8_t>(row);
+        std::uint32_t rest = heat[row];
+        for (; rest > 0x7FU; rest >>= 7U) {
+            bytes[size++] = static_cast<std::uint8_t>((rest & 0x7FU) | 0x80U);
+        }
+        bytes[size++] = static_cast<std::uint8_t>(rest);
+    }
+    return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)};
+}
+
+RunSeries::HeatColumn unpacked(const std::vector<std::uint8_t>& bytes)
+{
+    RunSeries::HeatColumn heat{};
+    for (std::size_t at = 0; at < bytes.size();) {
+        std::uint32_t& cell = heat[bytes[at++]];
+        for (unsigned shift = 0;; shift += 7U) {
+            const std::uint32_t group = bytes[at++];
+            cell |= (group & 0x7FU) << shift;
+            if ((group & 0x80U) == 0) {
+                break;
+            }
+        }
+    }
+    return heat;
 }
 
 std::optional<ErrorGroup> groupOf(const std::string& errorClass)
@@ -70,7 +103,6 @@ RunSeries::Added RunSeries::add(const Frame& frame)
     ++second.shardCount;
     second.isPartial = second.isPartial || frame.isFinal;
     second.isLimited = second.isLimited || frame.health.limited;
-    second.lagP99Us = std::max(second.lagP99Us, static_cast<double>(frame.health.lagP99Us));
     second.busy = std::max(second.busy, frame.health.busy);
     second.cpu += frame.health.cpu;
     if (const auto requests = frame.counters.find(m_keys.requests); requests != frame.counters.end()) {
@@ -162,14 +194,11 @@ void RunSeries::close(std::uint64_t newestTick)
     }
 }
 
-void RunSeries::countErrors(const Frame& frame, RunSecond& second) const
+void RunSeries::countErrors(const Frame& frame, RunSecond& second)
 {
     for (const ErrorCount& error : frame.errors) {
-        const auto count = static_cast<double>(error.count);
         if (const auto group = groupOf(error.errorClass)) {
-            second.errors[static_cast<std::size_t>(*group)] += count;
-        } else {
-            second.generatorErrors += count;
+            second.errors[static_cast<std::size_t>(*group)] += static_cast<float>(error.count);
         }
     }
 }
@@ -177,18 +206,18 @@ void RunSeries::countErrors(const Frame& frame, RunSecond& second) const
 void RunSeries::describe(const Open& open, Slot& slot)
 {
     RunSecond& second = slot.second;
-    second.latencyCount = open.latency.count();
     second.p50 = percentileMs(open.latency, 50);
     second.main = percentileMs(open.latency, m_keys.mainPercentile);
     second.p99 = percentileMs(open.latency, 99);
     second.other = percentileMs(open.otherLatency, m_keys.mainPercentile);
-    slot.heat.fill(0);
-    open.latency.forEachBucket([&slot](std::uint64_t lowest, std::uint64_t highest, std::uint64_t count) {
+    HeatColumn heat{};
+    open.latency.forEachBucket([&heat](std::uint64_t lowest, std::uint64_t highest, std::uint64_t count) {
         const double middle = (static_cast<double>(lowest) + static_cast<double>(highest)) / 2;
-        std::uint32_t& cell = slot.heat[static_cast<std::size_t>(heatRowOf(middle))];
+        std::uint32_t& cell = heat[static_cast<std::size_t>(heatRowOf(middle))];
         cell = static_cast<std::uint32_t>(std::min<std::uint64_t>(UINT32_MAX, cell + count));
     });
-    m_heatMax = std::max(m_heatMax, *std::max_element(slot.heat.begin(), slot.heat.end()));
+    slot.heat = packed(heat);
+    m_heatMax = std::max(m_heatMax, *std::max_element(heat.begin(), heat.end()));
 }
 
 std::uint64_t RunSeries::endTick() const
@@ -211,12 +240,9 @@ const RunSecond* RunSeries::at(std::uint64_t tick) const
     return &m_seconds[static_cast<std::size_t>(tick - m_firstTick)].second;
 }
 
-std::span<const std::uint32_t> RunSeries::heat(std::uint64_t tick) const
+RunSeries::HeatColumn RunSeries::heat(std::uint64_t tick) const
 {
-    if (at(tick) == nullptr) {
-        return {};
-    }
-    return m_seconds[static_cast<std::size_t>(tick - m_firstTick)].heat;
+    return at(tick) == nullptr ? HeatColumn{} : unpacked(m_seconds[static_cast<std::size_t>(tick - m_firstTick)].heat);
 }
 
 double RunSeries::further(std::size_t index, std::uint64_t tick) const
@@ -299,25 +325,6 @@ std::uint64_t RunSeries::limitedSeconds() const
         total += span.seconds();
     }
     return total;
-}
-
-std::vector<TickSpan> breachSpans(const RunSeries& series, const std::function<bool(std::uint64_t, const RunSecond&)>& isOver)
-{
-    std::vector<TickSpan> spans;
-    const std::uint64_t end = series.endTick();
-    for (std::uint64_t tick = series.firstTick(); tick < end; ++tick) {
-        const RunSecond& second = *series.at(tick);
-        if (second.shardCount == 0 || !isOver(tick, second)) {
-            continue;
-        }
-        if (!spans.empty() && tick - spans.back().to <= kJoinSeconds + 1) {
-            spans.back().to = tick;
-        } else {
-            spans.push_back({tick, tick});
-        }
-    }
-    std::erase_if(spans, [](const TickSpan& span) { return span.seconds() < kShortestBreach; });
-    return spans;
 }
 
 } // namespace holdpoint

@@ -5,10 +5,8 @@
 
 #include <array>
 #include <deque>
-#include <functional>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -55,18 +53,15 @@ struct RunSecond
     unsigned shardCount = 0; // 0: no frame came, a gap
     bool isPartial = false;  // the last frame of a shard covers less than a second: not for rates
     bool isLimited = false;
-    std::uint64_t latencyCount = 0;
     double p50 = 0;
     double main = 0; // SeriesKeys::mainPercentile
     double p99 = 0;
     double other = 0; // the same percentile of otherLatency
     double requests = 0;
     double vus = 0;
-    double lagP99Us = 0; // of the worst shard
-    double busy = 0;     // of the busiest load thread, 0..1
-    double cpu = 0;      // of all agents, 1 = one core
-    std::array<double, kErrorGroupCount> errors{};
-    double generatorErrors = 0;
+    double busy = 0; // of the busiest load thread, 0..1
+    double cpu = 0;  // of all agents, 1 = one core
+    std::array<float, kErrorGroupCount> errors{};
 };
 
 /// The last seconds of a run together.
@@ -105,7 +100,9 @@ public:
     std::uint64_t endTick() const;
     /// nullptr outside [firstTick, newest].
     const RunSecond* at(std::uint64_t tick) const;
-    std::span<const std::uint32_t> heat(std::uint64_t tick) const;
+    using HeatColumn = std::array<std::uint32_t, kHeatRows>;
+    /// Counts by row; zeros where nothing is known.
+    HeatColumn heat(std::uint64_t tick) const;
     /// What SeriesKeys::further asks for at that index; NaN without a sample in that second.
     double further(std::size_t index, std::uint64_t tick) const;
     /// When tick 0 began, from the frames; nullopt before the first.
@@ -131,12 +128,12 @@ private:
     struct Slot
     {
         RunSecond second;
-        std::array<std::uint32_t, kHeatRows> heat{};
-        std::vector<float> further; // by index; empty until a frame comes
+        std::vector<std::uint8_t> heat; // rows with samples: row, then its count in groups of 7 bits
+        std::vector<float> further;     // by index; empty until a frame comes
     };
     Slot* slotFor(std::uint64_t tick);
     void close(std::uint64_t newestTick);
-    void countErrors(const Frame& frame, RunSecond& second) const;
+    static void countErrors(const Frame& frame, RunSecond& second);
     void describe(const Open& open, Slot& slot);
     void addFurther(const Frame& frame, Open& open, Slot& slot) const;
     template <typename Predicate>
@@ -152,10 +149,6 @@ private:
     std::uint32_t m_heatMax = 0;
     double m_maxVus = 0;
 };
-
-/// Seconds for which `isOver` says that a limit is missed, joined when at most 5 s lie between them; stretches under 3 s are left
-/// out, being noise of single requests. Not asked for seconds without data.
-std::vector<TickSpan> breachSpans(const RunSeries& series, const std::function<bool(std::uint64_t, const RunSecond&)>& isOver);
 
 /// Lower edge in ms of a heat row; row kHeatRows is the upper edge of the last.
 double heatRowEdgeMs(int row);

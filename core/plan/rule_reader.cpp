@@ -286,6 +286,12 @@ AlarmRule readAlarm(ReadContext& context, PlanNode& node, const Tests& tests)
         alarm.isCritical = severity == "critical";
     }
     reader.text("action", alarm.action, TextUse::Label);
+    std::vector<std::string> notified; // read from the resolved plan where it is needed: notifiedOf()
+    if (reader.texts("notify", notified, TextUse::Setting)) {
+        for (const std::string& service : notified) {
+            isOneOf(context, *node.find("notify"), "service to notify", service, {"slack", "pagerduty"});
+        }
+    }
     reader.finish();
     return alarm;
 }

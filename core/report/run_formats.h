@@ -19,7 +19,8 @@ Json k6SummaryExport(const RunRecord& run);
 std::string junitXml(const Report& report);
 
 /// RFC 4180, CRLF, one row a second and series: time,tick,metric,type,count,rate,value,min,avg,med,p(90),p(95),p(99),max. Times
-/// in UTC, latencies in ms; all agents merged. Cells that a type does not have are empty.
+/// in UTC, latencies in ms; all agents merged. Cells that a type does not have are empty. Beside the metrics: errors{class:...},
+/// generator_busy (of the busiest thread) and generator_cpu (of all agents; 1 is one core), and what queries said.
 Result<std::string> secondsCsv(const RunRecord& run, const Dossier& dossier);
 
 /// HdrHistogram log, format 1.2: one line a second and trend, Tag=<series>, values in µs, the third column in ms as

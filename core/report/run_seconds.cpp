@@ -7,9 +7,12 @@
 #include "core/metrics/totals.h"
 #include "core/report/run_formats.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
+#include <map>
+#include <tuple>
 
 namespace holdpoint {
 
@@ -40,8 +43,8 @@ std::string number(const Json& value)
 std::string fixed(double value, int decimals)
 {
     std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
-    return text.data();
+    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, decimals);
+    return error == std::errc{} ? std::string(text.data(), end) : std::string();
 }
 
 /// A tag of the log has no comma, blank or line end.
@@ -69,7 +72,24 @@ Result<std::string> secondsCsv(const RunRecord& run, const Dossier& dossier)
         csv += std::string(",") + column;
     }
     csv += "\r\n";
+    auto samples = dossier.sourceSamples(run.id);
+    if (!samples) {
+        return fail(samples.error());
+    }
+    std::sort(samples->begin(), samples->end(),
+              [](const SourceSample& a, const SourceSample& b) { return std::tie(a.at, a.series) < std::tie(b.at, b.series); });
+    auto sample = samples->begin();
+    std::optional<WallTime> t0;
+    const auto addSamplesUntil = [&](WallTime end) {
+        for (; sample != samples->end() && sample->at < end; ++sample) {
+            const auto tick = t0 && sample->at > *t0 ? std::chrono::duration_cast<Seconds>(sample->at - *t0).count() : 0;
+            csv += formatUtc(sample->at) + "," + std::to_string(tick) + "," + csvCell(sample->series) + ",query,,," +
+                   (sample->value ? number(Json(*sample->value)) : "") + ",,,,,,,\r\n";
+        }
+    };
     const auto read = forEachTick(run, dossier, [&](const std::vector<Frame>& frames) {
+        t0 = t0.value_or(frames.front().time - Seconds{static_cast<std::int64_t>(frames.front().tick)});
+        addSamplesUntil(frames.front().time);
         MetricTotals totals;
         for (const Frame& frame : frames) {
             totals.add(frame);
@@ -87,7 +107,23 @@ Result<std::string> secondsCsv(const RunRecord& run, const Dossier& dossier)
             }
             csv += "\r\n";
         }
+        double busy = 0;
+        double cpu = 0;
+        std::map<std::string, std::uint64_t> errors;
+        for (const Frame& frame : frames) {
+            busy = std::max(busy, frame.health.busy);
+            cpu += frame.health.cpu;
+            for (const ErrorCount& error : frame.errors) {
+                errors[error.errorClass] += error.count;
+            }
+        }
+        for (const auto& [errorClass, count] : errors) {
+            csv += head + csvCell("errors{class:" + errorClass + "}") + ",counter," + std::to_string(count) + ",,,,,,,,,\r\n";
+        }
+        csv += head + "generator_busy,gauge,,," + number(Json(busy)) + ",,,,,,,\r\n";
+        csv += head + "generator_cpu,gauge,,," + number(Json(cpu)) + ",,,,,,,\r\n";
     });
+    addSamplesUntil(WallTime::max());
     return read ? Result<std::string>(std::move(csv)) : fail(read.error());
 }
 

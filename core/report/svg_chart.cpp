@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 
 namespace holdpoint {
@@ -24,8 +24,8 @@ constexpr double kBottom = kHeight - 20;
 std::string number(double value)
 {
     std::array<char, 32> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%.1f", value);
-    return buffer.data();
+    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, 1);
+    return error == std::errc{} ? std::string(buffer.data(), end) : std::string("0");
 }
 
 std::string axisNumber(double value)

@@ -25,28 +25,6 @@ constexpr std::chrono::minutes kBeforeLoad{10};                // how far the jo
 constexpr std::size_t kGroups = 20;
 constexpr std::size_t kShown = 300; // bytes of a line
 
-/// A record of `journalctl --output=json`: the application's own level where its message has one, else syslog's priority.
-LogLine journalLine(const std::string& text)
-{
-    const auto record = parseJson(text, "line");
-    if (!record || !record->is_object()) {
-        return {};
-    }
-    LogLine line = logLineFrom(stringAt(*record, "MESSAGE"));
-    line.message = line.message.empty() ? stringAt(*record, "MESSAGE") : line.message;
-    if (const auto micros = parseInteger(stringAt(*record, "__REALTIME_TIMESTAMP"))) {
-        line.at = WallTime(Micros{*micros});
-    }
-    const auto priority = parseInteger(stringAt(*record, "PRIORITY"));
-    if (line.level == LogLevel::None && priority) {
-        line.level = *priority <= 3   ? LogLevel::Error
-                     : *priority == 4 ? LogLevel::Warning
-                     : *priority <= 6 ? LogLevel::Info
-                                      : LogLevel::Debug;
-    }
-    return line;
-}
-
 /// Numbers are what differs between lines of one kind.
 std::string masked(const std::string& message)
 {
@@ -231,7 +209,7 @@ Answer<Json> askLog(const AskContext& context, const Json& spec)
         if (context.isStopped != nullptr && *context.isStopped) {
             return unknown(Unknown::Kind::Cancelled, "stopped while reading");
         }
-        const LogLine line = log.isJournal ? journalLine(text) : logLineFrom(text);
+        const LogLine line = log.isJournal ? journalLineFrom(text) : logLineFrom(text);
         at = line.at ? line.at : at;
         first = first ? first : at;
         if (at && *at >= span.from && *at <= span.to) {

@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/base/units.h"
 #include "core/monitor/api_time.h"
 
 #include <algorithm>
@@ -80,6 +81,27 @@ LogLine logLineFrom(const std::string& text)
             line.level = levelFrom(word);
             word.clear();
         }
+    }
+    return line;
+}
+
+LogLine journalLineFrom(const std::string& text)
+{
+    const auto record = parseJson(text, "line");
+    if (!record || !record->is_object()) {
+        return {};
+    }
+    LogLine line = logLineFrom(stringAt(*record, "MESSAGE"));
+    line.message = line.message.empty() ? stringAt(*record, "MESSAGE") : line.message;
+    if (const auto micros = parseInteger(stringAt(*record, "__REALTIME_TIMESTAMP"))) {
+        line.at = WallTime(Micros{*micros});
+    }
+    const auto priority = parseInteger(stringAt(*record, "PRIORITY"));
+    if (line.level == LogLevel::None && priority) {
+        line.level = *priority <= 3   ? LogLevel::Error
+                     : *priority == 4 ? LogLevel::Warning
+                     : *priority <= 6 ? LogLevel::Info
+                                      : LogLevel::Debug;
     }
     return line;
 }

@@ -18,5 +18,7 @@ struct LogLine
     std::string message;
 };
 LogLine logLineFrom(const std::string& text);
+/// A record of `journalctl --output=json`: the application's own level where its message has one, else syslog's priority.
+LogLine journalLineFrom(const std::string& text);
 
 } // namespace holdpoint

@@ -6,6 +6,7 @@
 #include "core/base/units.h"
 #include "core/report/report.h"
 #include "core/samples/sample_lines.h"
+#include "core/session/alarm_poster.h"
 #include "core/session/run_snapshots.h"
 #include "core/session/test_run.h"
 #include "core/session/wake_lock.h"
@@ -62,6 +63,7 @@ public:
     RunQueue queue;
     std::unique_ptr<TestRun> run;
     std::unique_ptr<RunSnapshots> snapshots; // of runs that decide a test
+    std::unique_ptr<AlarmPoster> poster;
     QTimer pauseTimer;
     Nanos pause{};
     SteadyTime pausingSince{};
@@ -130,7 +132,10 @@ void PlanRunner::Private::runTest(const TestPlan& test)
                      [this, current](const Frame& frame) { Q_EMIT owner.frameStored(current->id(), frame); });
     QObject::connect(current, &TestRun::logged, &owner, &PlanRunner::logged);
     QObject::connect(current, &TestRun::noted, &owner, [this] { session.noteChange(); });
-    QObject::connect(current, &TestRun::alarmChanged, &owner, &PlanRunner::alarmChanged);
+    QObject::connect(current, &TestRun::alarmChanged, &owner, [this](const AlarmRecord& alarm) {
+        Q_EMIT owner.alarmChanged(alarm); // the screen first
+        poster->take(alarm);
+    });
     QObject::connect(current, &TestRun::sourceAnswered, &owner, &PlanRunner::sourceAnswered);
     QObject::connect(current, &TestRun::abortPending, &owner, &PlanRunner::abortPending);
     QObject::connect(current, &TestRun::sampled, &owner, [this, current](const std::vector<SourceSample>& samples) {
@@ -309,6 +314,10 @@ Result<> PlanRunner::start(const Request& request)
     d->queue = RunQueue(tests);
     if (const auto begun = d->beginSamples(); !begun) {
         return begun;
+    }
+    if (d->poster == nullptr) {
+        d->poster = std::make_unique<AlarmPoster>(d->session);
+        connect(d->poster.get(), &AlarmPoster::told, this, &PlanRunner::logged);
     }
     if (decidesTest(request.kind) && d->snapshots == nullptr) {
         d->snapshots = std::make_unique<RunSnapshots>(d->session);

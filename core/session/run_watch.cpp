@@ -87,6 +87,9 @@ void RunWatch::takeAnswer(const SourceAnswer& answer)
         return;
     }
     const WallTime now = systemClock().wallNow();
+    for (const std::string& line : answer.lines) {
+        log(sourceTitle(answer.source) + ": " + line);
+    }
     std::vector<SourceSample> samples;
     for (const QueryAnswer& query : answer.queries) {
         const SourceSample sample{m_run, query.query, query.askedAt, query.value};

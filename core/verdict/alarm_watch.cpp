@@ -3,6 +3,7 @@
 
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/metrics/shards.h"
 
 #include <algorithm>
 #include <cmath>
@@ -156,13 +157,17 @@ std::vector<AlarmEvent> AlarmWatch::add(const Frame& frame)
             evaluate(watch, m_openTime, events);
         }
     }
+    if (m_openTick != frame.tick) {
+        m_openShards.clear();
+    }
+    m_openShards.insert(frame.shard);
     m_openTick = frame.tick;
     m_openTime = frame.time;
     m_firstTick = std::min(m_firstTick, frame.tick);
     for (Watch& watch : m_watches) {
         keep(watch, onlySeries(frame, watch.rule.metric));
     }
-    if (frame.isFinal) {
+    if (frame.isFinal || m_openShards.size() >= shardCountOf(frame.shard)) {
         for (Watch& watch : m_watches) {
             evaluate(watch, frame.time, events);
         }

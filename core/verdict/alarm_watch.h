@@ -8,6 +8,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,8 @@ public:
     /// `leastFor`: a query's alarm with a shorter `for` gets this one, two scrapes.
     explicit AlarmWatch(std::vector<AlarmRule> rules, Nanos leastFor = Nanos{});
 
-    /// Events of the seconds that this frame completes; a second is complete when a later tick arrives or its frame is final.
+    /// Events of the seconds that this frame completes; a second is complete when all shards have reported it, when a later tick
+    /// arrives, or when a frame of it is final.
     std::vector<AlarmEvent> add(const Frame& frame);
     /// What a query's value changes. One without a value is neither over nor calm; after kSilence without any, an alarm that
     /// fires says NO DATA, and the time over the limit begins anew.
@@ -62,9 +64,10 @@ private:
     static void judge(Watch& watch, std::optional<double> value, WallTime now, std::vector<AlarmEvent>& events);
     static void noteBlind(Watch& watch, WallTime now, std::vector<AlarmEvent>& events);
 
-    std::vector<Watch> m_watches;      // over metrics
-    std::vector<Watch> m_queryWatches; // over queries
-    std::optional<std::uint64_t> m_openTick;
+    std::vector<Watch> m_watches;            // over metrics
+    std::vector<Watch> m_queryWatches;       // over queries
+    std::optional<std::uint64_t> m_openTick; // not evaluated yet
+    std::set<std::string> m_openShards;      // that have reported it
     std::uint64_t m_firstTick = UINT64_MAX;
     WallTime m_openTime;
 };

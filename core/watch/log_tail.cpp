@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/watch/log_tail.h"
 
-#include "core/sensors/log_line.h"
+#include "core/base/child_command.h"
+#include "core/base/json.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <fstream>
@@ -12,12 +14,26 @@ namespace {
 
 constexpr std::uint64_t kMostAtOnce = std::uint64_t{8} << 20U;
 constexpr std::size_t kLongestLine = 64 * 1024; // the rest of a longer one is left out
+constexpr std::chrono::seconds kJournalTime{4};
+constexpr std::size_t kMostOfJournal = std::size_t{4} << 20U; // bytes
 
 } // namespace
 
-LogTail::Counts LogTail::take()
+void LogCounts::add(LogLevel level, std::string line)
 {
-    Counts counts;
+    errors += level == LogLevel::Error ? 1 : 0;
+    warnings += level == LogLevel::Warning ? 1 : 0;
+    if (level == LogLevel::Error || level == LogLevel::Warning) {
+        if (lines.size() == kMostLines) {
+            lines.erase(lines.begin());
+        }
+        lines.push_back(std::move(line));
+    }
+}
+
+LogCounts LogTail::take()
+{
+    LogCounts counts;
     for (const auto& file : m_files) {
         std::error_code ignored;
         if (!std::filesystem::is_regular_file(file, ignored) || !std::ifstream(file).is_open()) { // a pipe would be waited for
@@ -29,7 +45,7 @@ LogTail::Counts LogTail::take()
     return counts;
 }
 
-void LogTail::read(const std::filesystem::path& file, State& state, Counts& counts) const
+void LogTail::read(const std::filesystem::path& file, State& state, LogCounts& counts) const
 {
     std::error_code failed;
     const std::uint64_t size = std::filesystem::file_size(file, failed);
@@ -58,11 +74,41 @@ void LogTail::read(const std::filesystem::path& file, State& state, Counts& coun
     for (std::size_t end = text.find('\n'); end != std::string::npos; from = end + 1, end = text.find('\n', from)) {
         state.rest.append(text, from, std::min(end - from, kLongestLine - std::min(kLongestLine, state.rest.size())));
         const LogLevel level = logLineFrom(state.rest).level;
-        counts.errors += level == LogLevel::Error ? 1 : 0;
-        counts.warnings += level == LogLevel::Warning ? 1 : 0;
+        counts.add(level, std::move(state.rest));
         state.rest.clear();
     }
     state.rest.append(text, from, kLongestLine - std::min(kLongestLine, state.rest.size()));
+}
+
+void JournalTail::take(LogCounts& counts)
+{
+    for (const std::string& unit : m_units) {
+        const auto known = m_cursors.find(unit);
+        std::vector<std::string> words{"journalctl", "--unit=" + unit, "--quiet",
+                                       "--no-pager", "--output=json",  "--output-fields=MESSAGE,PRIORITY"};
+        words.push_back(known == m_cursors.end() ? "--lines=1" // only to learn where it ends
+                        : known->second.empty()  ? "--since=-1min"
+                                                 : "--after-cursor=" + known->second);
+        const auto asked = runCommand(words, {}, kJournalTime, nullptr, {}, {}, kMostOfJournal);
+        if (!asked || asked->exitCode != 0) {
+            counts.reason = !asked ? asked.error().message
+                                   : "cannot read the journal of " + unit + ": " + shortened(trimmed(asked->err), 200);
+            continue;
+        }
+        std::string cursor = known == m_cursors.end() ? std::string() : known->second;
+        for (const std::string& text : split(asked->out, '\n')) {
+            const auto record = parseJson(text, "a line of the journal");
+            if (!record || !record->is_object()) {
+                continue; // the end of what was cut off
+            }
+            cursor = stringAt(*record, "__CURSOR");
+            if (known != m_cursors.end()) {
+                const LogLine line = journalLineFrom(text);
+                counts.add(line.level, line.message);
+            }
+        }
+        m_cursors[unit] = std::move(cursor);
+    }
 }
 
 } // namespace holdpoint

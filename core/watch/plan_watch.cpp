@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/watch/plan_watch.h"
 
-#include "core/base/child_command.h"
 #include "core/base/text.h"
+#include "core/base/units.h"
 #include "core/monitor/grafana.h"
 #include "core/monitor/jaeger.h"
 #include "core/monitor/plan_services.h"
@@ -25,7 +25,7 @@ constexpr std::chrono::seconds kStep{15};        // checklist-notes.md §4
 constexpr std::chrono::seconds kLeastWindow{60}; // of `$W` while the load is young: an increase needs two scrapes
 constexpr std::chrono::seconds kHealthEvery{15}; // Grafana, Jaeger: their health needs no more (checklist-items.csv)
 constexpr std::chrono::seconds kIssuesEvery{30}; // Sentry counts questions
-constexpr std::chrono::seconds kJournalTime{4};
+constexpr std::size_t kShownLine = 300;          // bytes
 constexpr const char* kPrometheus = "prometheus";
 
 void addOnce(std::vector<std::string>& list, const std::string& text)
@@ -96,25 +96,35 @@ SourceAnswer askQueries(const PrometheusClient& client, const Plan& plan, const 
     return round;
 }
 
-/// Lines of errors and warnings a second since the last asking, beside whether the files can be read and the journals be asked.
-SourceAnswer askLogs(LogTail& tail, std::optional<WallTime>& last, const std::vector<std::string>& units, const Clock& clock)
+/// What an application wrote, for people: one short line without control characters and secrets.
+std::string shownLine(const std::string& line, const Redactor& redactor)
+{
+    std::string text = redactor.redact(line);
+    std::replace_if(
+        text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F; }, ' ');
+    return shortened(text, kShownLine);
+}
+
+/// Lines of errors and warnings a second since the last asking, beside whether the logs can be read.
+SourceAnswer askLogs(LogTail& files, JournalTail& journals, std::optional<WallTime>& last, const Redactor& redactor,
+                     const Clock& clock)
 {
     SourceAnswer answer;
     answer.askedAt = clock.wallNow();
-    const LogTail::Counts counts = tail.take();
+    LogCounts counts = files.take();
+    journals.take(counts);
     answer.reason = counts.reason;
-    for (const std::string& unit : units) {
-        const auto asked =
-            runCommand({"journalctl", "--unit=" + unit, "--quiet", "--no-pager", "--lines=1", "--output=cat"}, {}, kJournalTime);
-        if (!asked || asked->exitCode != 0) {
-            answer.reason = !asked ? asked.error().message
-                                   : "cannot read the journal of " + unit + ": " + shortened(trimmed(asked->err), 200);
-        }
-    }
     const double seconds = last ? std::chrono::duration<double>(answer.askedAt - *last).count() : 0;
-    if (seconds > 0 && answer.reason.empty() && tail.hasFiles()) {
+    if (seconds > 0 && answer.reason.empty()) {
         answer.queries.push_back({kLogErrors, answer.askedAt, static_cast<double>(counts.errors) / seconds, {}});
         answer.queries.push_back({kLogWarnings, answer.askedAt, static_cast<double>(counts.warnings) / seconds, {}});
+    }
+    const std::uint64_t all = counts.errors + counts.warnings;
+    if (all > counts.lines.size()) {
+        answer.lines.push_back(formatCount(all - counts.lines.size()) + " more errors and warnings before these");
+    }
+    for (const std::string& line : counts.lines) {
+        answer.lines.push_back(shownLine(line, redactor));
     }
     last = answer.askedAt;
     return answer;
@@ -220,11 +230,11 @@ std::vector<WatchedSource> watchedSources(const Plan& plan, const WatchedPlan& w
         }
     }
     if (!watched.logs.empty() || !watched.units.empty()) {
-        const auto tail = std::make_shared<LogTail>(watched.logs);
+        const auto files = std::make_shared<LogTail>(watched.logs);
+        const auto journals = std::make_shared<JournalTail>(watched.units);
         sources.push_back({std::string(kLogSource), every,
-                           [clock, tail, units = watched.units, last = std::optional<WallTime>()](WallTime) mutable {
-                               return askLogs(*tail, last, units, *clock);
-                           }});
+                           [clock, files, journals, redactor = Redactor(plan.secrets), last = std::optional<WallTime>()](
+                               WallTime) mutable { return askLogs(*files, *journals, last, redactor, *clock); }});
     }
     return sources;
 }

@@ -30,6 +30,7 @@ struct SourceAnswer
     Nanos holdsFor{};
     std::string reason; // why it did not answer; empty: it did
     std::vector<QueryAnswer> queries;
+    std::vector<std::string> lines; // for the log: safe to show, one line each
 };
 
 /// A source and how it is asked: `ask` blocks its own thread, at most as long as the source's own time limit.

@@ -176,4 +176,15 @@ std::unique_ptr<OutsideService> onCallList(Fetcher& fetcher, const Plan& plan)
     return std::make_unique<OnCallList>(fetcher, plan);
 }
 
+bool hasPagerDuty(const Plan& plan)
+{
+    return PagerDutyTarget(plan).canSend();
+}
+
+Sent sendToPagerDuty(Fetcher& fetcher, const Plan& plan, const PagerDutyEvent& event)
+{
+    const auto taken = PagerDutyTarget(plan).client(fetcher).send(event);
+    return taken.isKnown() ? Sent{Sent::Kind::Taken, taken.value(), "event taken"} : notTaken(taken.unknown(), taken.evidence);
+}
+
 } // namespace holdpoint

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-    const std::size_t piece = data[0] == '0' ? bytes.size() + 1 : data[0];
+    const std::size_t piece = data[0] == '0' ? bytes.size() + 1 : 1U + data[0];
     K6Stream stream({*parseMetricKey("http_req_duration{kind:api}"), *parseMetricKey("http_reqs{status:409}")}, Redactor());
     K6Terminal terminal{Redactor()};
     while (!bytes.empty()) {

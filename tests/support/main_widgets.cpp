@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/style/language.h"
+
 #include <QApplication>
 #include <QFont>
 #include <QLocale>
@@ -37,6 +39,7 @@ int main(int argc, char** argv)
     QFont font(QStringLiteral("Inter"));
     font.setPixelSize(13);
     QApplication::setFont(font);
+    holdpoint::installLanguage(QStringLiteral("en")); // the plural forms
     qInstallMessageHandler(failOnWarning);
     return RUN_ALL_TESTS();
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_content.h"
 
-#include <QCoreApplication>
+#include "ui/style/words.h"
+
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
@@ -11,11 +12,6 @@
 namespace holdpoint {
 
 namespace {
-
-QString tr(const char* text, int count = -1)
-{
-    return QCoreApplication::translate("Charts", text, nullptr, count);
-}
 
 QString elapsedText(double seconds)
 {
@@ -68,8 +64,7 @@ QString accessibleSummary(const ChartContent& content)
         }
     }
     if (gapCount > 0) {
-        parts << (gapCount == 1 ? tr("1 gap of %1 s").arg(gapSeconds, 0, 'f', 0)
-                                : tr("%1 gaps, %2 s together").arg(gapCount).arg(gapSeconds, 0, 'f', 0));
+        parts << (tr("%n gap(s), %1 s together", nullptr, gapCount).arg(gapSeconds, 0, 'f', 0));
     }
     return parts.join(QStringLiteral(", "));
 }

@@ -4,10 +4,10 @@
 #include "ui/charts/chart_frame.h"
 #include "ui/charts/chart_group.h"
 #include "ui/charts/chart_table.h"
+#include "ui/style/words.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QCoreApplication>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
@@ -18,11 +18,6 @@ namespace {
 
 constexpr double kZoomStep = 0.8;
 constexpr double kClickSlack = 4; // px
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Charts", text);
-}
 
 double middleOf(const ChartGroup& group)
 {

@@ -338,7 +338,10 @@ std::vector<TimeSeriesView::DirectLabel> TimeSeriesView::directLabels() const
             wanted.push_back(m_frame.pixelY(limit.value));
         }
     }
-    wanted = pushedApart(std::move(wanted), 14 * fontScale(), m_frame.plot.top() + 1, m_frame.plot.bottom() - 2);
+    const QFontMetricsF metrics(fontFor(FontRole::Caption));
+    const double lowest = height() - metrics.capHeight() / 2 - metrics.descent() - 1; // whole at a large font, too
+    wanted =
+        pushedApart(std::move(wanted), 14 * fontScale(), m_frame.plot.top() + 1, std::min(m_frame.plot.bottom() - 2, lowest));
     for (std::size_t index = 0; index < labels.size(); ++index) {
         labels[index].y = wanted[index];
     }

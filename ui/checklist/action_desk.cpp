@@ -35,11 +35,12 @@ bool ActionDesk::isWindowBusy() const
 Result<> ActionDesk::whyNotNow() const
 {
     if (m_session == nullptr) {
-        return fail(Error::Kind::Refused, "no release is open");
+        return fail(Error::Kind::Refused, tr("no release is open").toStdString());
     }
     if (isBusy()) {
-        return fail(Error::Kind::Refused, isWindowBusy() ? "the test window is being opened or closed; wait for its end"
-                                                         : m_item + " is running; wait for its end");
+        return fail(Error::Kind::Refused, (isWindowBusy() ? tr("the test window is being opened or closed; wait for its end")
+                                                          : tr("%1 is running; wait for its end").arg(fromCore(m_item)))
+                                              .toStdString());
     }
     return {};
 }

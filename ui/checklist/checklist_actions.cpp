@@ -237,7 +237,7 @@ void ChecklistPage::openWindow()
                     return fail(duration.error());
                 }
                 if (*duration < std::chrono::minutes{1}) {
-                    return fail(Error::Kind::Invalid, "A test window lasts at least 1m.");
+                    return fail(Error::Kind::Invalid, tr("A test window lasts at least 1m.").toStdString());
                 }
                 request.duration = *duration;
             }
@@ -319,7 +319,7 @@ void ChecklistPage::settleStep(const QString& id)
         [this, name = id.toStdString()](const ReasonDialog::Answer& answer) {
             return m_session != nullptr ? settleWindowStep(*m_session, name, static_cast<StepWord>(answer.choice), person(),
                                                            answer.reason.toStdString())
-                                        : Result<>(fail(Error::Kind::Refused, "the release was closed"));
+                                        : Result<>(fail(Error::Kind::Refused, tr("the release was closed").toStdString()));
         },
         this);
     if (dialog.exec() == QDialog::Accepted) {

@@ -8,6 +8,7 @@
 #include "ui/checklist/item_dialogs.h"
 #include "ui/checklist/item_rules.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -73,7 +74,7 @@ void ChecklistPage::tell(const Result<>& done, const QString& sentence)
 
 QString ChecklistPage::asText() const
 {
-    return tr("As: %1, %2").arg(fromCore(person().name), person().role ? fromCore(titleOf(*person().role)) : tr("no role"));
+    return tr("As: %1, %2").arg(fromCore(person().name), person().role ? roleTitle(*person().role) : tr("no role"));
 }
 
 void ChecklistPage::confirm()
@@ -154,7 +155,7 @@ void ChecklistPage::overrideSelected()
     if (!person().role) {
         wish.whyNot = tr("An override needs a role. Choose yours in Dossier, Settings.");
     } else if (item->needsTechLead && *person().role != Role::TechLead) {
-        wish.whyNot = tr("You act as %1.").arg(fromCore(titleOf(*person().role)));
+        wish.whyNot = tr("You act as %1.").arg(roleTitle(*person().role));
     }
     wish.reasonLabel = tr("Reason (needed, printed on page 1 of the report)");
     wish.as = asText();
@@ -182,7 +183,7 @@ void ChecklistPage::deferSelected()
     for (const Gate gate : {Gate::Results, Gate::SignOff, Gate::AfterRelease}) {
         if (!item->definition->gate || static_cast<int>(gate) > static_cast<int>(*item->definition->gate)) {
             gates.push_back(gate);
-            wish.choices << fromCore(titleOf(gate));
+            wish.choices << gateTitle(gate);
         }
     }
     if (const QString why = whyNoDeferral(*item); !why.isEmpty()) {

@@ -6,6 +6,7 @@
 #include "ui/style/delegates.h"
 #include "ui/style/item_words.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QHash>
 
@@ -42,7 +43,7 @@ QString sentenceOf(const ItemView& item)
     case ItemState::Deferred: {
         QString text = fromCore(item.value.empty() ? item.reason : item.value);
         if (item.state == ItemState::Deferred && item.deferredTo) {
-            text += ChecklistModel::tr(", due %1").arg(fromCore(titleOf(*item.deferredTo)));
+            text += ChecklistModel::tr(", due %1").arg(gateTitle(*item.deferredTo));
         } else if (!item.by.name.empty()) {
             text += ChecklistModel::tr(", by %1").arg(fromCore(item.by.name));
         }
@@ -74,7 +75,7 @@ QString wholeSentenceOf(const ItemView& item)
 
 QString ageOf(const ItemView& item, WallTime now)
 {
-    return item.at ? fromCore(formatAge(now - *item.at)) : QString();
+    return item.at ? ageText(now - *item.at) : QString();
 }
 
 } // namespace

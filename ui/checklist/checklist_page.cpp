@@ -12,6 +12,7 @@
 #include "ui/checklist/window_panel.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QFileDialog>
@@ -126,7 +127,7 @@ ChecklistPage::ChecklistPage(QWidget* parent)
     connect(m_decider, &GateDecider::busyChanged, this, &ChecklistPage::showSweep);
     connect(m_decider, &GateDecider::failed, this, [this](const QString& why) { Q_EMIT noticed(why, true); });
     connect(m_decider, &GateDecider::decided, this, [this](Gate gate, bool isGo) {
-        Q_EMIT noticed(tr("%1: %2").arg(fromCore(titleOf(gate)), isGo ? tr("GO") : tr("NO-GO")), false);
+        Q_EMIT noticed(tr("%1: %2").arg(gateTitle(gate), isGo ? tr("GO") : tr("NO-GO")), false);
     });
     connect(m_go, &Button::clicked, this, &ChecklistPage::decideGate);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &ChecklistPage::showDetails);
@@ -288,14 +289,17 @@ QString ChecklistPage::facts() const
     QString sections;
     switch (m_gate) {
     case Gate::GoForLoad:
-        sections = tr("sections 1\u20136, before load");
+        sections = tr("sections 1\u2013"
+                      "6, before load");
         break;
     case Gate::Results:
-        sections = tr("sections 7\u201313, results");
+        sections = tr("sections 7\u2013"
+                      "13, results");
         break;
     case Gate::SignOff:
     case Gate::AfterRelease:
-        sections = tr("sections 14\u201317, sign-off");
+        sections = tr("sections 14\u2013"
+                      "17, sign-off");
         break;
     }
     return fromCore(m_report->checklistTemplate.id) + QLatin1Char(' ') + fromCore(m_report->checklistTemplate.version) +

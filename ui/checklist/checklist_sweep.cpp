@@ -11,6 +11,7 @@
 #include "ui/checklist/source_notice.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ constexpr int kTicksBetweenStale = 60; // seconds
 
 QString counted(std::size_t items)
 {
-    return items == 1 ? ChecklistPage::tr("1 item") : ChecklistPage::tr("%1 items").arg(items);
+    return ChecklistPage::tr("%n item(s)", nullptr, asCount(items));
 }
 
 } // namespace

@@ -4,8 +4,8 @@
 #include "core/sensors/consent.h"
 #include "core/session/session.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QLabel>
@@ -21,11 +21,6 @@ namespace {
 
 constexpr const char* kAnswer = "mayRunCommands"; // lives as long as the open release
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("CommandConsent", text);
-}
-
 } // namespace
 
 bool askForCommands(QWidget* parent, const QStringList& commands)
@@ -33,9 +28,7 @@ bool askForCommands(QWidget* parent, const QStringList& commands)
     QDialog dialog(parent);
     dialog.setObjectName(QStringLiteral("commandsDialog"));
     dialog.setWindowTitle(tr("Commands"));
-    auto* what = new QLabel(commands.size() == 1
-                                ? tr("The plan wants to do this on this machine, as you:")
-                                : tr("The plan wants to do these %1 things on this machine, as you:").arg(commands.size()));
+    auto* what = new QLabel(tr("The plan wants to do %n thing(s) on this machine, as you:", nullptr, asCount(commands.size())));
     auto* list = new QPlainTextEdit(commands.join(QLatin1Char('\n'))); // plain: a plan's text must not draw anything
     list->setObjectName(QStringLiteral("commands"));
     list->setAccessibleName(tr("Commands"));

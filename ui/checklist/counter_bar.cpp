@@ -3,6 +3,7 @@
 
 #include "ui/style/numbers.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QPainter>
 #include <QResizeEvent>
@@ -130,7 +131,7 @@ void CounterBar::paintEvent(QPaintEvent*)
         painter.setPen(colors.text2);
         painter.drawText(QRectF(left + wide + 4, at.y(), width(), line), Qt::AlignLeft | Qt::AlignVCenter, wordOf(counter.state));
     });
-    const QString total = tr("%1 items").arg(m_total);
+    const QString total = tr("%n item(s)", nullptr, asCount(m_total));
     painter.setFont(fontFor(FontRole::Small));
     const double totalWidth = numberWidth(total, painter.font());
     const double barWidth = width() - kEdge - totalWidth - 12 - end.x();

@@ -5,6 +5,7 @@
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QAbstractButton>
 #include <QBoxLayout>
@@ -97,7 +98,7 @@ QString blockedText(const GateCause& cause)
         const qsizetype cut = why.lastIndexOf(QLatin1Char(' '), kLongest);
         why = why.left(cut > 0 ? cut : kLongest) + QStringLiteral("\u2026");
     }
-    const QString items = cause.items.size() == 1 ? GateBanner::tr("1 item") : GateBanner::tr("%1 items").arg(cause.items.size());
+    const QString items = GateBanner::tr("%n item(s)", nullptr, asCount(cause.items.size()));
     return why + QStringLiteral(", ") + items;
 }
 
@@ -128,7 +129,7 @@ GateBanner::GateBanner(QWidget* parent)
 
 QString GateBanner::sentenceFor(const Report& report, const GateView& gate)
 {
-    const QString title = fromCore(titleOf(gate.gate));
+    const QString title = gateTitle(gate.gate);
     switch (gate.state) {
     case GateState::Go:
         return tr("%1 passed").arg(title);
@@ -142,7 +143,7 @@ QString GateBanner::sentenceFor(const Report& report, const GateView& gate)
         return tr("%1: nothing blocks, decide").arg(title);
     }
     const auto count = gateCauses(report.checklist, gate.gate).size();
-    const QString causes = count == 1 ? tr("1 cause") : tr("%1 causes").arg(count);
+    const QString causes = tr("%n cause(s)", nullptr, asCount(count));
     return tr("%1: %2 of %3 items block, %4").arg(title).arg(gate.blockingCount).arg(gate.itemCount).arg(causes);
 }
 
@@ -152,7 +153,7 @@ QString GateBanner::whyNotGo(const Report& report, const GateView& gate)
     if (causes.empty()) {
         return {};
     }
-    const QString all = causes.size() == 1 ? tr("1 cause blocks.") : tr("%1 causes block.").arg(causes.size());
+    const QString all = tr("%n cause(s) block.", nullptr, asCount(causes.size()));
     if (!causes.front().source.empty()) {
         return tr("%1 First: %2, %3").arg(all, fromCore(causes.front().source), fromCore(causes.front().why));
     }

@@ -7,6 +7,7 @@
 #include "ui/checklist/gate_banner.h"
 #include "ui/checklist/item_dialogs.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <algorithm>
 
@@ -24,20 +25,19 @@ QStringList causeLines(const ChecklistView& view, Gate gate)
     for (std::size_t i = 0; i < std::min(causes.size(), kShownCauses); ++i) {
         const GateCause& cause = causes[i];
         if (!cause.source.empty()) {
-            const QString items =
-                cause.items.size() == 1 ? GateDecider::tr("1 item") : GateDecider::tr("%1 items").arg(cause.items.size());
-            lines << GateDecider::tr("blocked by %1: %2 (%3)").arg(fromCore(cause.source), fromCore(cause.why), items);
+            const QString items = holdpoint::tr("%n item(s)", nullptr, asCount(cause.items.size()));
+            lines << holdpoint::tr("blocked by %1: %2 (%3)").arg(fromCore(cause.source), fromCore(cause.why), items);
             continue;
         }
         const ItemView& item = *view.item(cause.items.front());
         QString line = lookOf(item.state).word + QStringLiteral(" \u00B7 ") + plainItemText(item.definition->text);
         if (item.state == ItemState::Deferred) {
-            line += GateDecider::tr(", was deferred to this gate");
+            line += holdpoint::tr(", was deferred to this gate");
         }
         lines << (cause.why.empty() ? line : line + QStringLiteral(": ") + fromCore(cause.why));
     }
     if (causes.size() > kShownCauses) {
-        lines << GateDecider::tr("and %1 more, in the checklist").arg(causes.size() - kShownCauses);
+        lines << holdpoint::tr("and %1 more, in the checklist").arg(causes.size() - kShownCauses);
     }
     return lines;
 }
@@ -122,16 +122,15 @@ void GateDecider::ask()
     }
     const GateView& gate = report->checklist.gate(m_gate);
     ReasonDialog::Wish wish;
-    wish.title = fromCore(titleOf(m_gate));
+    wish.title = gateTitle(m_gate);
     wish.subject = GateBanner::sentenceFor(*report, gate);
     const auto asked = m_session->sweepJob().progress().items;
-    wish.explanation =
-        tr("%1 were asked again, at %2 UTC.")
-            .arg(asked == 1 ? tr("1 item") : tr("%1 items").arg(asked), fromCore(formatUtcClock(report->generatedAt))) +
-        (m_meaning.isEmpty() ? QString() : QLatin1Char(' ') + m_meaning);
+    wish.explanation = tr("%1 were asked again, at %2 UTC.")
+                           .arg(tr("%n item(s)", nullptr, asCount(asked)), fromCore(formatUtcClock(report->generatedAt))) +
+                       (m_meaning.isEmpty() ? QString() : QLatin1Char(' ') + m_meaning);
     wish.lines = causeLines(report->checklist, m_gate);
     wish.reasonLabel = tr("Reason (needed for a No-go)");
-    wish.as = tr("As: %1, %2").arg(fromCore(m_person.name), m_person.role ? fromCore(titleOf(*m_person.role)) : tr("no role"));
+    wish.as = tr("As: %1, %2").arg(fromCore(m_person.name), m_person.role ? roleTitle(*m_person.role) : tr("no role"));
     wish.action = tr("Go");
     wish.whyNot = GateBanner::whyNotGo(*report, gate);
     wish.otherAction = tr("No-go");
@@ -142,7 +141,7 @@ void GateDecider::ask()
         [this, &isGo](const ReasonDialog::Answer& answer) {
             isGo = !answer.isOther;
             return m_session != nullptr ? m_session->decideGate(m_gate, isGo, m_person, answer.reason.toStdString())
-                                        : Result<>(fail(Error::Kind::Refused, "the release was closed"));
+                                        : Result<>(fail(Error::Kind::Refused, tr("the release was closed").toStdString()));
         },
         m_window);
     if (dialog.exec() == QDialog::Accepted) {

@@ -5,6 +5,7 @@
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -21,11 +22,6 @@ namespace {
 
 constexpr std::size_t kShownNotes = 4;
 constexpr std::array kGates{Gate::GoForLoad, Gate::Results, Gate::SignOff, Gate::AfterRelease};
-
-QString countText(std::size_t count, const QString& one, const QString& many)
-{
-    return count == 1 ? one : many.arg(count);
-}
 
 } // namespace
 
@@ -46,7 +42,7 @@ ImportChecklistDialog::ImportChecklistDialog(std::filesystem::path planFolder, U
     m_fault->setObjectName(QStringLiteral("fault"));
     m_import->setObjectName(QStringLiteral("importChecklist"));
     for (const Gate gate : kGates) {
-        m_gate->addItem(fromCore(titleOf(gate)));
+        m_gate->addItem(gateTitle(gate));
     }
     m_gate->setCurrentIndex(2);
     auto* column = new QVBoxLayout(this);
@@ -121,13 +117,13 @@ void ImportChecklistDialog::readSource()
         return;
     }
     QString text = tr("%1: %2 in %3.")
-                       .arg(fromCore(imported->title), countText(imported->boxes, tr("1 box"), tr("%1 boxes")),
-                            countText(imported->sections, tr("1 section"), tr("%1 sections")));
+                       .arg(fromCore(imported->title), tr("%n box(es)", nullptr, asCount(imported->boxes)),
+                            tr("%n section(s)", nullptr, asCount(imported->sections)));
     for (std::size_t i = 0; i < std::min(imported->notes.size(), kShownNotes); ++i) {
         text += QLatin1Char('\n') + tr("Note: %1").arg(fromCore(imported->notes[i]));
     }
     if (imported->notes.size() > kShownNotes) {
-        text += QLatin1Char('\n') + tr("and %1 more notes").arg(imported->notes.size() - kShownNotes);
+        text += QLatin1Char('\n') + tr("and %n more note(s)", nullptr, asCount(imported->notes.size() - kShownNotes));
     }
     m_summary->setText(breakable(text));
     m_summary->show();

@@ -6,6 +6,7 @@
 #include "ui/style/chip.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QGridLayout>
@@ -265,7 +266,7 @@ void ItemDetails::showConsequences(const ItemView& item)
     const bool isBlocking = item.state != ItemState::Pass && item.state != ItemState::NotApplicable &&
                             item.state != ItemState::Overridden && item.state != ItemState::Deferred;
     if (isBlocking && item.definition->gate && item.definition->gate != Gate::AfterRelease) {
-        addText(addSection(tr("Blocks"), QString()), tr("Gate %1").arg(fromCore(titleOf(*item.definition->gate))), false);
+        addText(addSection(tr("Blocks"), QString()), tr("Gate %1").arg(gateTitle(*item.definition->gate)), false);
     }
     QVBoxLayout* section = addSection(isBlocking ? tr("How to fix") : tr("How it is checked"), ownerWord(item.definition->owner));
     addText(section, fromCore(item.definition->howTo), false);

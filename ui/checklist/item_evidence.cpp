@@ -7,6 +7,7 @@
 #include "ui/style/chip.h"
 #include "ui/style/item_words.h"
 #include "ui/style/parts.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QLabel>
@@ -22,7 +23,7 @@ QString personText(const Person& person)
 {
     QString text = fromCore(person.name);
     if (person.role) {
-        text += QStringLiteral(", ") + fromCore(titleOf(*person.role));
+        text += QStringLiteral(", ") + roleTitle(*person.role);
     }
     return text;
 }
@@ -60,7 +61,7 @@ std::vector<const ItemChange*> changesOf(const ItemView& item, const std::vector
 
 void ItemDetails::showEvidence(const ItemView& item, const Report& report)
 {
-    const QString age = item.at ? tr("%1 ago").arg(fromCore(formatAge(report.generatedAt - *item.at))) : QString();
+    const QString age = item.at ? tr("%1 ago").arg(ageText(report.generatedAt - *item.at)) : QString();
     QVBoxLayout* section = addSection(tr("Evidence"), age);
     addFacts(section, {{tr("Value"), fromCore(item.value)},
                        {tr("Rule"), fromCore(item.definition->passRule)},
@@ -128,7 +129,7 @@ void ItemDetails::showQuestions(const ItemView& item)
 void ItemDetails::showHistory(const ItemView& item, const std::vector<ItemChange>& history)
 {
     const auto mine = changesOf(item, history);
-    QVBoxLayout* section = addSection(tr("History"), mine.size() == 1 ? tr("1 change") : tr("%1 changes").arg(mine.size()));
+    QVBoxLayout* section = addSection(tr("History"), tr("%n change(s)", nullptr, asCount(mine.size())));
     for (std::size_t i = 0; i < std::min(mine.size(), kShownChanges); ++i) {
         const ItemChange& change = *mine[mine.size() - 1 - i];
         auto* line = new QHBoxLayout;

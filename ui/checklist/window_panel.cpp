@@ -7,6 +7,7 @@
 #include "ui/style/chip.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QGridLayout>
@@ -209,8 +210,7 @@ void WindowPanel::addSteps()
     const auto count = std::count_if(m_window->steps.begin(), m_window->steps.end(),
                                      [](const OutsideStep& step) { return step.step != kWholeWindow && needsWord(step); });
     if (count > 0) {
-        head->addWidget(
-            makeLabel(count == 1 ? tr("1 needs you") : tr("%1 need you").arg(count), FontRole::Small, true, m_content));
+        head->addWidget(makeLabel(tr("%n need(s) you", nullptr, asCount(count)), FontRole::Small, true, m_content));
     }
     section->addLayout(head);
     m_column->addLayout(section);

@@ -9,6 +9,7 @@
 #include "ui/style/chip.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -134,7 +135,7 @@ void ConnectionForm::setRow(const SourceRow& row, const Surroundings& surroundin
     m_chip->setLook(row.look());
     m_chip->updateGeometry();
     const auto items = row.items.size();
-    const QString count = items == 1 ? tr("1 checklist item") : tr("%1 checklist items").arg(items);
+    const QString count = tr("%n checklist item(s)", nullptr, asCount(items));
     m_blocks->setText(items == 0     ? tr("no checklist item asks it")
                       : row.isDown() ? tr("blocks %1").arg(count)
                                      : tr("feeds %1").arg(count));
@@ -255,7 +256,7 @@ void ConnectionForm::showSettings(const SourceRow& row)
     }
     if (!m_rest.empty()) {
         const auto count = m_rest.size() / 3;
-        m_more = new Button(count == 1 ? tr("1 more setting") : tr("%1 more settings").arg(count), QString(), m_settings);
+        m_more = new Button(tr("%n more setting(s)", nullptr, asCount(count)), QString(), m_settings);
         m_more->setObjectName(QStringLiteral("moreSettings"));
         m_more->setControlHeight(24);
         connect(m_more, &Button::clicked, this, &ConnectionForm::showMore);
@@ -374,8 +375,7 @@ void ConnectionForm::showTest(const SourceRow& row)
     } else if (tested && tested->failed() != nullptr && !row.isTesting) {
         QString remedy = fromCore(tested->remedy);
         if (!row.items.empty()) {
-            remedy += QLatin1Char(' ') + (row.items.size() == 1 ? tr("Until it answers, 1 item waits.")
-                                                                : tr("Until it answers, %1 items wait.").arg(row.items.size()));
+            remedy += QLatin1Char(' ') + tr("Until it answers, %n item(s) wait.", nullptr, asCount(row.items.size()));
         }
         if (!tested->proof.empty()) {
             remedy += QLatin1Char(' ') + tr("To see the same outside Holdpoint:");
@@ -418,7 +418,7 @@ QString ConnectionForm::details() const
     for (const ConnectionStep& step : report.steps) {
         const QString saw = step.saw.empty() ? tr("not tried") : fromCore(step.saw);
         const QString mark = step.state == ConnectionStep::State::Failed ? tr("FAILED ") : QString();
-        lines << QStringLiteral("%1. %2: %3%4").arg(static_cast<int>(step.kind) + 1).arg(fromCore(titleOf(step.kind)), mark, saw);
+        lines << QStringLiteral("%1. %2: %3%4").arg(static_cast<int>(step.kind) + 1).arg(stepTitle(step.kind), mark, saw);
     }
     for (const std::string& text : {report.cause, report.remedy, report.proof}) {
         if (!text.empty()) {

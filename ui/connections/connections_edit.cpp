@@ -6,6 +6,7 @@
 #include "ui/connections/connection_form.h"
 #include "ui/connections/connections_page.h"
 #include "ui/style/parts.h"
+#include "ui/style/words.h"
 
 #include <QMenu>
 #include <QMessageBox>
@@ -90,9 +91,9 @@ void ConnectionsPage::remove()
     box.setWindowTitle(tr("Remove source"));
     box.setText(tr("Remove %1 from the plan?").arg(title));
     const auto count = row->items.size();
-    box.setInformativeText((count == 0   ? tr("No checklist item asks it.")
-                            : count == 1 ? tr("1 checklist item asks it, and stays unknown without it.")
-                                         : tr("%1 checklist items ask it, and stay unknown without it.").arg(count)) +
+    box.setInformativeText((count == 0
+                                ? tr("No checklist item asks it.")
+                                : tr("%n checklist item(s) ask it, and stay unknown without it.", nullptr, asCount(count))) +
                            QLatin1Char(' ') +
                            tr("Its lines go out of %1; the dossier keeps the plan as it was.")
                                .arg(fromCore(m_session->plan().path.filename().string())));

@@ -6,6 +6,7 @@
 #include "ui/connections/connection_tester.h"
 #include "ui/style/delegates.h"
 #include "ui/style/parts.h"
+#include "ui/style/words.h"
 
 #include <QApplication>
 #include <QBoxLayout>
@@ -136,7 +137,7 @@ QString ConnectionsPage::facts() const
         return {};
     }
     const auto used = std::count_if(rows.begin(), rows.end(), [](const SourceRow& row) { return row.source.isConfigured(); });
-    const QString count = used == 1 ? tr("1 source") : tr("%1 sources").arg(used);
+    const QString count = tr("%n source(s)", nullptr, asCount(used));
     return tr("%1 \u00B7 secrets come from the env file or the environment, never into the dossier").arg(count);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/time_format.h"
 #include "ui/style/delegates.h"
+#include "ui/style/words.h"
 
 #include <algorithm>
 
@@ -66,7 +67,7 @@ QString SourceRow::answer() const
         return fromCore(swept->error);
     }
     const auto facts = swept->asked + swept->cached;
-    return facts == 1 ? SourceModel::tr("1 fact") : SourceModel::tr("%1 facts").arg(facts);
+    return SourceModel::tr("%n fact(s)", nullptr, asCount(facts));
 }
 
 std::optional<WallTime> SourceRow::at() const
@@ -139,7 +140,7 @@ QVariant SourceModel::data(const QModelIndex& index, int role) const
         return row.answer();
     case AgeColumn: {
         const auto at = row.at();
-        return at ? fromCore(formatAge(systemClock().wallNow() - *at)) : QString();
+        return at ? ageText(systemClock().wallNow() - *at) : QString();
     }
     default:
         return QString::number(row.items.size());

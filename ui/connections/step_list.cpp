@@ -6,6 +6,7 @@
 #include "ui/style/glyphs.h"
 #include "ui/style/numbers.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -45,6 +46,25 @@ QString timeText(const ConnectionStep& step)
 
 } // namespace
 
+QString stepTitle(ConnectionStep::Kind kind)
+{
+    switch (kind) {
+    case ConnectionStep::Kind::Resolve:
+        return tr("Find the host");
+    case ConnectionStep::Kind::Allow:
+        return tr("Allowed by the plan");
+    case ConnectionStep::Kind::Connect:
+        return tr("Open a connection");
+    case ConnectionStep::Kind::Tls:
+        return tr("Agree on TLS");
+    case ConnectionStep::Kind::SignIn:
+        return tr("Sign in");
+    case ConnectionStep::Kind::Ask:
+        return tr("Ask one question");
+    }
+    return {};
+}
+
 StepList::StepList(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("stepList"));
@@ -74,7 +94,7 @@ QString StepList::describe() const
         const QString state = step.state == State::Failed     ? tr("failed")
                               : step.state == State::NotTried ? tr("not tried")
                                                               : tr("ok");
-        steps << tr("%1: %2, %3").arg(fromCore(titleOf(step.kind)), state, fromCore(step.saw));
+        steps << tr("%1: %2, %3").arg(stepTitle(step.kind), state, fromCore(step.saw));
     }
     return steps.isEmpty() ? tr("not tested yet") : steps.join(QStringLiteral("; "));
 }
@@ -107,7 +127,7 @@ void StepList::paintEvent(QPaintEvent*)
         painter.drawText(QRectF(scaled(kNumberLeft), top, scaled(14), row), Qt::AlignVCenter | Qt::AlignLeft,
                          QString::number(i + 1));
         const double titleRoom = scaled(kSawLeft - kTitleLeft) - 8;
-        drawElided(painter, QRectF(scaled(kTitleLeft), top, titleRoom, row), Qt::AlignLeft, fromCore(titleOf(step.kind)));
+        drawElided(painter, QRectF(scaled(kTitleLeft), top, titleRoom, row), Qt::AlignLeft, stepTitle(step.kind));
         painter.setFont(fontFor(FontRole::Body));
         painter.setPen(isFailed ? colors.fail.text : colors.text2);
         const double sawRoom = width() - scaled(kSawLeft) - scaled(kTimeWidth) - 16;

@@ -8,6 +8,9 @@
 
 namespace holdpoint {
 
+/// "Find the host", for the screen.
+QString stepTitle(ConnectionStep::Kind kind);
+
 /// The steps of a connection test from above to below: glyph, what was tried, what came of it, how long it took.
 class StepList : public QWidget
 {

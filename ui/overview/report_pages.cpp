@@ -199,7 +199,7 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
         m_thresholds->setItemDelegateForColumn(4, new MarginDelegate(kThresholdRow, m_thresholds));
         m_thresholds->setItemDelegateForColumn(6, new StatusDelegate(kThresholdRow, m_thresholds));
         fitRows(*m_load, kLoadRow);
-        m_thresholdHead->setRemark(tr("whole test, %1 rules").arg(m_thresholdModel->rowCount()));
+        m_thresholdHead->setRemark(tr("whole test, %n rule(s)", nullptr, m_thresholdModel->rowCount()));
         m_facts = tr("percentiles from merged histograms, error \u2264 0.1 %");
     }
     Q_EMIT headChanged();
@@ -261,7 +261,7 @@ AfterPage::AfterPage(QWidget* parent)
       m_table(makeTable(m_model, kThresholdRow, QStringLiteral("afterItems"), this))
 {
     QVBoxLayout* column = makeColumn(this);
-    auto* head = new SectionHead(tr("Sections 18\u201320"), this);
+    auto* head = new SectionHead(tr("Sections 18\u2013" "20"), this);
     head->setRemark(tr("predicted and actual traffic come with the monitors"));
     column->addWidget(head);
     column->addWidget(m_table, 1);

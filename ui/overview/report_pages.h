@@ -85,7 +85,7 @@ class AfterPage : public ReportTablesPage
 public:
     explicit AfterPage(QWidget* parent = nullptr);
     QString title() const override { return tr("After release"); }
-    QString facts() const override { return tr("sections 18\u201320 stay open after the sign-off"); }
+    QString facts() const override { return tr("sections 18\u2013" "20 stay open after the sign-off"); }
     void showReport(std::shared_ptr<const Report> report) override;
     void focusFirst() override;
 

@@ -6,8 +6,8 @@
 #include "core/verdict/sentences.h"
 #include "ui/style/delegates.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <QStandardItemModel>
 #include <algorithm>
 #include <cmath>
@@ -17,11 +17,6 @@ namespace holdpoint {
 namespace {
 
 const QString kMissing = QStringLiteral("\u2013");
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ReportTables", text);
-}
 
 QStandardItem* cell(const QString& text, Tone tone = Tone::Normal)
 {
@@ -245,16 +240,13 @@ QString outcomeSentence(const Report& report)
     for (const TestReport& test : report.tests) {
         ++counts[test.verdict];
     }
-    static const std::pair<RunOutcome, const char*> kWords[] = {
-        {RunOutcome::Passed, "passed"},   {RunOutcome::Warned, "warned"},
-        {RunOutcome::Failed, "failed"},   {RunOutcome::Inconclusive, "inconclusive"},
-        {RunOutcome::Aborted, "aborted"}, {RunOutcome::Interrupted, "interrupted"},
-        {RunOutcome::NotRun, "not run"}};
     QStringList parts;
-    for (const auto& [outcome, word] : kWords) {
+    for (const RunOutcome outcome : {RunOutcome::Passed, RunOutcome::Warned, RunOutcome::Failed, RunOutcome::Inconclusive,
+                                     RunOutcome::Aborted, RunOutcome::Interrupted, RunOutcome::NotRun}) {
         if (counts.contains(outcome)) {
-            const QString noun = parts.isEmpty() ? counts[outcome] == 1 ? tr(" test") : tr(" tests") : QString();
-            parts << QString::number(counts[outcome]) + noun + QLatin1Char(' ') + tr(word);
+            const int count = counts[outcome];
+            parts << (parts.isEmpty() ? tr("%n test(s)", nullptr, count) : QString::number(count)) + QLatin1Char(' ') +
+                         outcomeWord(outcome);
         }
     }
     return parts.join(QStringLiteral(", "));

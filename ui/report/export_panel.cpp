@@ -5,6 +5,7 @@
 #include "ui/style/delegates.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QFontMetricsF>
@@ -33,15 +34,15 @@ struct Format
 };
 
 constexpr std::array<Format, 9> kFormats{
-    {{"json", "report.json", QT_TRANSLATE_NOOP("ExportPanel", "the record"), true},
-     {"html", "report.html", QT_TRANSLATE_NOOP("ExportPanel", "one file, offline"), true},
+    {{"json", "report.json", QT_TRANSLATE_NOOP("holdpoint::ExportPanel", "the record"), true},
+     {"html", "report.html", QT_TRANSLATE_NOOP("holdpoint::ExportPanel", "one file, offline"), true},
      {"pdf", "report.pdf", "", true},
-     {"md", "report.md", QT_TRANSLATE_NOOP("ExportPanel", "checklist"), false},
-     {"junit", "junit.xml", QT_TRANSLATE_NOOP("ExportPanel", "for CI servers"), false},
-     {"csv", "run-N.csv", QT_TRANSLATE_NOOP("ExportPanel", "every second"), false},
-     {"k6", "run-N.k6.json", QT_TRANSLATE_NOOP("ExportPanel", "k6 summary"), false},
-     {"hdr", "run-N.hlog", QT_TRANSLATE_NOOP("ExportPanel", "histograms"), false},
-     {"jtl", "samples.jtl", QT_TRANSLATE_NOOP("ExportPanel", "runs with --samples"), false}}};
+     {"md", "report.md", QT_TRANSLATE_NOOP("holdpoint::ExportPanel", "checklist"), false},
+     {"junit", "junit.xml", QT_TRANSLATE_NOOP("holdpoint::ExportPanel", "for CI servers"), false},
+     {"csv", "run-N.csv", QT_TRANSLATE_NOOP("holdpoint::ExportPanel", "every second"), false},
+     {"k6", "run-N.k6.json", QT_TRANSLATE_NOOP("holdpoint::ExportPanel", "k6 summary"), false},
+     {"hdr", "run-N.hlog", QT_TRANSLATE_NOOP("holdpoint::ExportPanel", "histograms"), false},
+     {"jtl", "samples.jtl", QT_TRANSLATE_NOOP("holdpoint::ExportPanel", "runs with --samples"), false}}};
 
 /// Box, file name, grey remark at the right.
 class FormatDelegate : public QStyledItemDelegate
@@ -180,7 +181,7 @@ void ExportPanel::countFormats()
         return;
     }
     const auto count = formats().size();
-    m_export->setText(count == 1 ? tr("Export 1 format\u2026") : tr("Export %1 formats\u2026").arg(count));
+    m_export->setText(tr("Export %n format(s)\u2026", nullptr, asCount(count)));
 }
 
 void ExportPanel::setExporting(const QString& line)
@@ -204,7 +205,7 @@ void ExportPanel::setReport(const Report* report, int pageCount)
     m_print->setEnabled(report != nullptr);
     for (int row = 0; row < m_formats->rowCount(); ++row) {
         if (m_formats->item(row)->data(FormatIdRole).toString() == QLatin1String("pdf")) {
-            m_formats->item(row)->setData(pageCount > 0 ? tr("%1 pages, A4").arg(pageCount) : tr("A4"), RemarkRole);
+            m_formats->item(row)->setData(pageCount > 0 ? tr("%n page(s), A4", nullptr, pageCount) : tr("A4"), RemarkRole);
         }
     }
     if (report == nullptr) {

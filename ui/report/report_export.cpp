@@ -5,6 +5,7 @@
 #include "core/session/report_job.h"
 #include "ui/report/export_panel.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QPainter>
 #include <QPrintDialog>
@@ -42,9 +43,7 @@ void ReportPage::endExport(const QString& folder, std::size_t formatCount, const
     if (m_session != nullptr) {
         m_session->noteChange(); // the export is an audit row
     }
-    Q_EMIT noticed(formatCount == 1 ? tr("Exported 1 format to %1").arg(folder)
-                                    : tr("Exported %1 formats to %2").arg(formatCount).arg(folder),
-                   false);
+    Q_EMIT noticed(tr("Exported %n format(s) to %1", nullptr, asCount(formatCount)).arg(folder), false);
 }
 
 void ReportPage::cancelExport()
@@ -85,7 +84,7 @@ void ReportPage::print()
         }
         m_paper->paintPage(painter, page - 1);
     }
-    Q_EMIT noticed(tr("Printed %1 pages").arg(std::max(0, last - first + 1)), false);
+    Q_EMIT noticed(tr("Printed %n page(s)", nullptr, std::max(0, last - first + 1)), false);
 }
 
 } // namespace holdpoint

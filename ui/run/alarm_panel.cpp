@@ -43,11 +43,12 @@ public:
         const Status status = isCritical(*alarm) ? Status::Fail : Status::Warn;
         const QRectF row(option.rect);
         painter->setRenderHint(QPainter::Antialiasing);
-        paintGlyph(*painter, QRectF(row.left() + 14, row.top() + 11, 13, 13), isCritical(*alarm) ? Glyph::Fail : Glyph::Warn,
-                   option.palette, isSelected ? colors.sel : colors.base);
-        const double left = row.left() + 36;
-        const double width = row.right() - 12 - left;
+        const double glyph = scaled(13);
         const double line = (row.height() - 12) / 3;
+        paintGlyph(*painter, QRectF(row.left() + 14, row.top() + 8 + (line - glyph) / 2, glyph, glyph),
+                   isCritical(*alarm) ? Glyph::Fail : Glyph::Warn, option.palette, isSelected ? colors.sel : colors.base);
+        const double left = row.left() + 14 + glyph + 9;
+        const double width = row.right() - 12 - left;
         painter->setFont(fontFor(FontRole::Caption));
         painter->setPen(colors.text2);
         painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignRight | Qt::AlignVCenter,

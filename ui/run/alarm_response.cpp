@@ -5,8 +5,8 @@
 #include "core/base/units.h"
 #include "core/monitor/deep_links.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 
 namespace holdpoint {
@@ -14,11 +14,6 @@ namespace holdpoint {
 namespace {
 
 constexpr std::chrono::minutes kAround{1}; // of what is before and after
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("AlarmPanel", text);
-}
 
 const ItemDefinition* itemOf(const AlarmRecord& alarm, const ChecklistTemplate& definition)
 {

@@ -6,6 +6,7 @@
 #include "ui/run/further_charts.h"
 #include "ui/run/live_charts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -13,11 +14,6 @@
 namespace holdpoint {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LiveCharts", text);
-}
 
 struct KnownChart
 {
@@ -28,21 +24,21 @@ struct KnownChart
 
 /// In the order of the menu.
 constexpr std::array<KnownChart, 15> kCharts = {{
-    {"latency", QT_TRANSLATE_NOOP("LiveCharts", "Response time"), ""},
-    {"requests", QT_TRANSLATE_NOOP("LiveCharts", "Requests per second"), ""},
-    {"errors", QT_TRANSLATE_NOOP("LiveCharts", "Errors by class"), ""},
-    {"vus", QT_TRANSLATE_NOOP("LiveCharts", "Virtual users"), ""},
-    {"heat-map", QT_TRANSLATE_NOOP("LiveCharts", "Latency heat map"), ""},
-    {"server", QT_TRANSLATE_NOOP("LiveCharts", "Server"), ""},
-    {"generator", QT_TRANSLATE_NOOP("LiveCharts", "Load generator"), ""},
-    {"checks", QT_TRANSLATE_NOOP("LiveCharts", "Failed checks"), "checks"},
-    {"bytes", QT_TRANSLATE_NOOP("LiveCharts", "Bytes per second"), ""},
-    {"rtc-delivery", QT_TRANSLATE_NOOP("LiveCharts", "RTC delivery"), "rtc_delivery"},
-    {"rtc-drop", QT_TRANSLATE_NOOP("LiveCharts", "RTC drop"), "rtc_drop"},
-    {"rtc-latency", QT_TRANSLATE_NOOP("LiveCharts", "RTC message latency"), "rtc_message_latency"},
-    {"webhooks", QT_TRANSLATE_NOOP("LiveCharts", "Webhooks per second"), "webhooks_sent"},
-    {"page-lcp", QT_TRANSLATE_NOOP("LiveCharts", "Page LCP"), "browser_web_vital_lcp"},
-    {"logs", QT_TRANSLATE_NOOP("LiveCharts", "Log lines"), ""},
+    {"latency", QT_TRANSLATE_NOOP("holdpoint", "Response time"), ""},
+    {"requests", QT_TRANSLATE_NOOP("holdpoint", "Requests per second"), ""},
+    {"errors", QT_TRANSLATE_NOOP("holdpoint", "Errors by class"), ""},
+    {"vus", QT_TRANSLATE_NOOP("holdpoint", "Virtual users"), ""},
+    {"heat-map", QT_TRANSLATE_NOOP("holdpoint", "Latency heat map"), ""},
+    {"server", QT_TRANSLATE_NOOP("holdpoint", "Server"), ""},
+    {"generator", QT_TRANSLATE_NOOP("holdpoint", "Load generator"), ""},
+    {"checks", QT_TRANSLATE_NOOP("holdpoint", "Failed checks"), "checks"},
+    {"bytes", QT_TRANSLATE_NOOP("holdpoint", "Bytes per second"), ""},
+    {"rtc-delivery", QT_TRANSLATE_NOOP("holdpoint", "RTC delivery"), "rtc_delivery"},
+    {"rtc-drop", QT_TRANSLATE_NOOP("holdpoint", "RTC drop"), "rtc_drop"},
+    {"rtc-latency", QT_TRANSLATE_NOOP("holdpoint", "RTC message latency"), "rtc_message_latency"},
+    {"webhooks", QT_TRANSLATE_NOOP("holdpoint", "Webhooks per second"), "webhooks_sent"},
+    {"page-lcp", QT_TRANSLATE_NOOP("holdpoint", "Page LCP"), "browser_web_vital_lcp"},
+    {"logs", QT_TRANSLATE_NOOP("holdpoint", "Log lines"), ""},
 }};
 
 } // namespace

@@ -2,8 +2,8 @@
 #include "core/base/units.h"
 #include "ui/run/live_chart_parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -15,18 +15,12 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t kWindow = 10; // seconds; as alarms do: one error of few requests is no share
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LiveCharts", text);
-}
-
 /// Errors of the last 10 s per request of the last 10 s.
 struct SharesOfSecond
 {
     double tick = 0;
     bool isGap = false;
     std::array<double, kErrorGroupCount> byGroup{};
-    double failed = kNone; // all classes but `check`; NaN without a request
 };
 
 std::vector<SharesOfSecond> slidingShares(const RunSeries& series)
@@ -51,10 +45,8 @@ std::vector<SharesOfSecond> slidingShares(const RunSeries& series)
         if (share.isGap) {
             share.byGroup.fill(kNone);
         } else if (requests > 0) {
-            share.failed = 0;
             for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
                 share.byGroup[group] = std::max(0.0, errors[group] / requests);
-                share.failed += group == static_cast<std::size_t>(ErrorGroup::Check) ? 0 : share.byGroup[group];
             }
         }
         shares.push_back(share);
@@ -74,15 +66,6 @@ std::vector<ChartPoint> pointsOf(const std::vector<SharesOfSecond>& shares, Valu
 }
 
 } // namespace
-
-Breaches errorBreaches(const LiveRun& run)
-{
-    const std::vector<SharesOfSecond> shares = slidingShares(run.series);
-    const std::uint64_t first = run.series.firstTick();
-    return breachesOf(run.series, run.rules.errors, [&shares, first](std::uint64_t tick, const RunSecond&) {
-        return shares[static_cast<std::size_t>(tick - first)].failed;
-    });
-}
 
 ChartContent errorsChart(const LiveRun& run)
 {
@@ -130,7 +113,7 @@ ChartContent errorsChart(const LiveRun& run)
     addLimits(content, run.rules.errors, 100,
               [](double percent) { return fromCore(formatPlain(percent)) + QStringLiteral("\u00A0%"); });
     content.smallestTop = run.rules.errors ? run.rules.errors->target.limit * 150 : 0.1;
-    addBreachBands(content, errorBreaches(run));
+    addBreachBands(content, run, run.rules.errors);
     addTrustBands(content, run, false);
     return content;
 }

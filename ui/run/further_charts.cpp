@@ -5,8 +5,8 @@
 #include "ui/run/chart_choice.h"
 #include "ui/run/live_chart_parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,11 +18,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostLines = 4; // labels beside the plot
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LiveCharts", text);
-}
 
 /// One point a second, times `factor`; a second without a sample is left out unless no frame came at all.
 std::vector<ChartPoint> furtherPoints(const LiveRun& run, FurtherMetric metric, double factor = 1, bool isRate = false)
@@ -80,46 +75,34 @@ QString limitPercent(double percent)
     return fromCore(formatPlain(percent)) + QStringLiteral("\u00A0%");
 }
 
-void addFurtherBreaches(ChartContent& content, const LiveRun& run, const std::optional<ThresholdRule>& rule, FurtherMetric metric)
-{
-    addBreachBands(content, breachesOf(run.series, rule, [&run, metric](std::uint64_t tick, const RunSecond&) {
-                       return run.series.further(static_cast<std::size_t>(metric), tick);
-                   }));
-}
-
+/// Where it had no value, where it missed its target (as core judged it), and where its critical, or its alarm without a rule.
 void addStates(ChartContent& content, const ServerMetric& metric, const LiveRun& run)
 {
-    const bool isLeast = metric.rule && (metric.rule->target.comparison == Comparison::Greater ||
-                                         metric.rule->target.comparison == Comparison::GreaterEqual);
-    const std::vector<StateSpan> states = statesOf(metric, *run.series.t0(), run.elapsedSeconds());
-    const auto touchesCritical = [&states](const StateSpan& span) { // its band says enough
-        return std::any_of(states.begin(), states.end(), [&span](const StateSpan& other) {
-            return other.state == LaneState::Failed && other.from <= span.to + 1 && other.to >= span.from - 1;
-        });
-    };
-    for (const StateSpan& span : states) {
+    const bool isLeast = metric.rule && isLowerLimit(metric.rule->target);
+    addBreachBands(content, run, metric.rule);
+    for (const StateSpan& span : statesOf(metric, *run.series.t0(), run.elapsedSeconds())) {
         const auto seconds = static_cast<qulonglong>(std::max(1.0, span.to - span.from));
-        switch (span.state) {
-        case LaneState::NoData:
-            if (span.to - span.from > 1 && !metric.samples.empty()) {
-                content.bands.push_back({ChartBand::Kind::NoData, span.from, span.to, tr("no data"),
-                                         tr("no value of %1 for %2 s").arg(metric.name).arg(seconds)});
-            }
-            break;
-        case LaneState::Warned:
-            content.bands.push_back(
-                {ChartBand::Kind::TargetBreach, span.from, span.to,
-                 touchesCritical(span) ? QString() : (isLeast ? tr("%1 s under target") : tr("%1 s over target")).arg(seconds),
-                 tr("over the target")});
-            break;
-        case LaneState::Failed:
-            content.bands.push_back({ChartBand::Kind::CriticalBreach, span.from, span.to,
-                                     (isLeast ? tr("%1 s under critical") : tr("%1 s over critical")).arg(seconds), QString()});
-            break;
-        case LaneState::Passed:
-            break;
+        if (span.state == LaneState::NoData && span.to - span.from > 1 && !metric.samples.empty()) {
+            content.bands.push_back({ChartBand::Kind::NoData, span.from, span.to, tr("no data"),
+                                     tr("no value of %1 for %2 s").arg(metric.name).arg(seconds)});
+        } else if (span.state == LaneState::Failed) {
+            const QString text = !metric.rule ? tr("%1 s in its alarm's range")
+                                 : isLeast    ? tr("%1 s under critical")
+                                              : tr("%1 s over critical");
+            content.bands.push_back({ChartBand::Kind::CriticalBreach, span.from, span.to, text.arg(seconds), QString()});
         }
     }
+}
+
+/// What every chart begins with that is drawn from the run's own frames.
+ChartContent chartWith(const LiveRun& run, const QString& title, const QString& unit, QString (*format)(double))
+{
+    ChartContent content;
+    content.title = title;
+    content.unit = unit;
+    content.format = format;
+    content.empty = noSamplesYet(run);
+    return content;
 }
 
 ChartContent emptyServer(const LiveRun& run, const ServerMetric* metric)
@@ -228,11 +211,7 @@ ChartContent logsChart(const LiveRun& run)
 
 ChartContent checksChart(const LiveRun& run)
 {
-    ChartContent content;
-    content.title = tr("Failed checks");
-    content.unit = tr("% of checks");
-    content.format = percentText;
-    content.empty = noSamplesYet(run);
+    ChartContent content = chartWith(run, tr("Failed checks"), tr("% of checks"), percentText);
     auto points = furtherPoints(run, FurtherMetric::Checks);
     for (ChartPoint& point : points) {
         point.y = 100 * (1 - point.y);
@@ -246,11 +225,7 @@ ChartContent checksChart(const LiveRun& run)
 
 ChartContent bytesChart(const LiveRun& run)
 {
-    ChartContent content;
-    content.title = tr("Bytes per second");
-    content.unit = tr("of all agents");
-    content.format = bytesText;
-    content.empty = noSamplesYet(run);
+    ChartContent content = chartWith(run, tr("Bytes per second"), tr("of all agents"), bytesText);
     content.lines.push_back(lineOf(tr("out"), SeriesColor::Green, false, furtherPoints(run, FurtherMetric::BytesSent, 1, true)));
     content.lines.push_back(lineOf(tr("in"), SeriesColor::Blue, true, furtherPoints(run, FurtherMetric::BytesReceived, 1, true)));
     addTrustBands(content, run, false);
@@ -261,18 +236,14 @@ namespace {
 
 ChartContent shareChart(const LiveRun& run, const QString& title, const char* name, FurtherMetric metric)
 {
-    ChartContent content;
-    content.title = title;
-    content.unit = tr("% of messages");
-    content.format = percentText;
-    content.empty = noSamplesYet(run);
+    ChartContent content = chartWith(run, title, tr("% of messages"), percentText);
     content.lines.push_back(lineOf(title, SeriesColor::Blue, true, furtherPoints(run, metric, 100)));
     content.lines.back().label = LineLabel::Value;
     const auto rule = ruleOver(run, name, AggregateKind::Rate);
     addLimits(content, rule, 100, limitPercent);
     content.smallestTop = rule ? 1.5 * 100 * rule->target.limit : 1;
     content.smallestTop = std::min(content.smallestTop, 100.0);
-    addFurtherBreaches(content, run, rule, metric);
+    addBreachBands(content, run, rule);
     addTrustBands(content, run, false);
     return content;
 }
@@ -291,11 +262,7 @@ ChartContent dropChart(const LiveRun& run)
 
 ChartContent rtcLatencyChart(const LiveRun& run)
 {
-    ChartContent content;
-    content.title = tr("RTC message latency");
-    content.unit = tr("ms");
-    content.format = latencyText;
-    content.empty = noSamplesYet(run);
+    ChartContent content = chartWith(run, tr("RTC message latency"), tr("ms"), latencyText);
     content.lines.push_back(
         lineOf(QStringLiteral("p50"), SeriesColor::Grey, false, furtherPoints(run, FurtherMetric::RtcLatencyP50)));
     content.lines.push_back(
@@ -304,18 +271,14 @@ ChartContent rtcLatencyChart(const LiveRun& run)
         lineOf(QStringLiteral("p95"), SeriesColor::Blue, true, furtherPoints(run, FurtherMetric::RtcLatencyP95)));
     const auto rule = ruleOver(run, "rtc_message_latency", AggregateKind::Percentile);
     addLimits(content, rule, 1, latencyText);
-    addFurtherBreaches(content, run, rule, FurtherMetric::RtcLatencyP95);
+    addBreachBands(content, run, rule);
     addTrustBands(content, run, true);
     return content;
 }
 
 ChartContent webhooksChart(const LiveRun& run)
 {
-    ChartContent content;
-    content.title = tr("Webhooks per second");
-    content.unit = tr("sent, and events that are not repeats");
-    content.format = rateText;
-    content.empty = noSamplesYet(run);
+    ChartContent content = chartWith(run, tr("Webhooks per second"), tr("sent, and events that are not repeats"), rateText);
     content.lines.push_back(
         lineOf(tr("distinct"), SeriesColor::Green, false, furtherPoints(run, FurtherMetric::WebhooksDistinct, 1, true)));
     content.lines.push_back(
@@ -326,15 +289,12 @@ ChartContent webhooksChart(const LiveRun& run)
 
 ChartContent lcpChart(const LiveRun& run)
 {
-    ChartContent content;
-    content.title = tr("Page LCP");
-    content.unit = tr("ms, largest contentful paint");
-    content.format = latencyText;
+    ChartContent content = chartWith(run, tr("Page LCP"), tr("ms, largest contentful paint"), latencyText);
     content.empty = tr("No page visit yet.");
     content.lines.push_back(lineOf(QStringLiteral("p95"), SeriesColor::Blue, true, furtherPoints(run, FurtherMetric::PageLcp)));
     const auto rule = ruleOver(run, "browser_web_vital_lcp", AggregateKind::Percentile);
     addLimits(content, rule, 1, latencyText);
-    addFurtherBreaches(content, run, rule, FurtherMetric::PageLcp);
+    addBreachBands(content, run, rule);
     addTrustBands(content, run, false);
     return content;
 }

@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/time_format.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QCoreApplication>
 #include <QSettings>
@@ -65,9 +66,7 @@ const RunRecord* GhostChoice::ghostOf(const std::vector<RunRecord>& runs, const 
 QString ghostName(const RunRecord& run)
 {
     QString when = fromCore(formatUtcSeconds(run.startedAt)).left(16);
-    return QCoreApplication::translate("GhostChoice", "run %1, %2, %3")
-        .arg(run.id)
-        .arg(fromCore(nameOf(run.kind)), when.replace(QLatin1Char('T'), QLatin1Char(' ')));
+    return tr("run %1, %2, %3").arg(run.id).arg(kindWord(run.kind), when.replace(QLatin1Char('T'), QLatin1Char(' ')));
 }
 
 } // namespace holdpoint

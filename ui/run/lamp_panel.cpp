@@ -104,11 +104,12 @@ public:
         painter->fillRect(row, colors.base);
         paintRowState(*painter, option.rect, isSelected, option.state.testFlag(QStyle::State_HasFocus), option.palette);
         painter->setRenderHint(QPainter::Antialiasing);
-        paintGlyph(*painter, QRectF(row.left() + 14, row.top() + 9, 13, 13), look.glyph, option.palette,
-                   isSelected ? colors.sel : colors.base);
-        const double left = row.left() + 36;
-        const double width = row.right() - 12 - left;
+        const double glyph = scaled(13);
         const double line = (row.height() - 10) / 3;
+        paintGlyph(*painter, QRectF(row.left() + 14, row.top() + 5 + (line - glyph) / 2, glyph, glyph), look.glyph,
+                   option.palette, isSelected ? colors.sel : colors.base);
+        const double left = row.left() + 14 + glyph + 9;
+        const double width = row.right() - 12 - left;
         painter->setFont(fontFor(FontRole::SmallStrong));
         const QString value = result->measured ? ruleValue(result->rule, *result->measured) : QStringLiteral("–");
         painter->setPen(colors.text);

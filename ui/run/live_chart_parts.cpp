@@ -2,8 +2,8 @@
 #include "ui/run/live_chart_parts.h"
 
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 
@@ -12,11 +12,6 @@ namespace holdpoint {
 namespace {
 
 constexpr qsizetype kNoteShown = 28; // letters of a mark; its tooltip has all
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LiveCharts", text);
-}
 
 } // namespace
 
@@ -42,17 +37,56 @@ void addLimits(ChartContent& content, const std::optional<ThresholdRule>& rule, 
     }
 }
 
-void addBreachBands(ChartContent& content, const Breaches& breaches)
+bool isLowerLimit(const Expression& expression)
 {
-    const auto add = [&content](const TickSpan& span, ChartBand::Kind kind, const QString& text) {
-        content.bands.push_back({kind, static_cast<double>(span.from), static_cast<double>(span.to) + 1,
-                                 text.arg(static_cast<qulonglong>(span.seconds())), QString()});
-    };
-    for (const TickSpan& span : breaches.target) {
-        add(span, ChartBand::Kind::TargetBreach, tr("%1 s over target"));
+    return expression.comparison == Comparison::Greater || expression.comparison == Comparison::GreaterEqual;
+}
+
+Breaches breachesOf(const LiveRun& run, const std::optional<ThresholdRule>& rule)
+{
+    Breaches breaches;
+    const auto t0 = run.series.t0();
+    if (!rule || !t0) {
+        return breaches;
     }
-    for (const TickSpan& span : breaches.critical) {
-        add(span, ChartBand::Kind::CriticalBreach, tr("%1 s over critical"));
+    const auto add = [&t0](std::vector<BreachSpan>& list, const std::vector<TimeSpan>& spans) {
+        const auto second = [&t0](WallTime time) { return std::max(0.0, std::chrono::duration<double>(time - *t0).count()); };
+        for (const TimeSpan& span : spans) {
+            list.push_back({second(span.from), second(span.to)});
+        }
+    };
+    for (const ThresholdResult& result : run.thresholds) {
+        if (isSameRule(result.rule, *rule)) {
+            add(breaches.target, result.breaches);
+            break;
+        }
+    }
+    add(breaches.critical, run.criticals.spansOf(*rule));
+    return breaches;
+}
+
+void addBreachBands(ChartContent& content, const LiveRun& run, const std::optional<ThresholdRule>& rule)
+{
+    const Breaches breaches = breachesOf(run, rule);
+    const bool isLeast = rule && isLowerLimit(rule->target);
+    const auto add = [&content](const BreachSpan& span, ChartBand::Kind kind, const QString& text, const QString& cause) {
+        const auto seconds = static_cast<qulonglong>(std::max(1.0, std::round(span.to - span.from)));
+        content.bands.push_back({kind, span.from, span.to, text.isEmpty() ? text : text.arg(seconds), cause});
+    };
+    for (const BreachSpan& span : breaches.target) {
+        const bool isWorse = std::any_of(breaches.critical.begin(), breaches.critical.end(), [&span](const BreachSpan& other) {
+            return other.from <= span.to && other.to >= span.from; // its band lies on top and says enough
+        });
+        add(span, ChartBand::Kind::TargetBreach,
+            isWorse   ? QString()
+            : isLeast ? tr("%1 s under target")
+                      : tr("%1 s over target"),
+            isWorse   ? QString()
+            : isLeast ? tr("under the target")
+                      : tr("over the target"));
+    }
+    for (const BreachSpan& span : breaches.critical) {
+        add(span, ChartBand::Kind::CriticalBreach, isLeast ? tr("%1 s under critical") : tr("%1 s over critical"), QString());
     }
 }
 
@@ -104,30 +138,6 @@ void addGhost(ChartContent& content, const LiveRun& run, const std::function<dou
     content.lines.insert(content.lines.begin(), std::move(line));
     const QString remark = tr("dotted: %1").arg(run.ghostName);
     content.remark = content.remark.isEmpty() ? remark : content.remark + QStringLiteral(" · ") + remark;
-}
-
-Breaches breachesOf(const RunSeries& series, const std::optional<ThresholdRule>& rule,
-                    const std::function<double(std::uint64_t, const RunSecond&)>& value)
-{
-    Breaches breaches;
-    if (!rule) {
-        return breaches;
-    }
-    const auto over = [&value](const Expression& expression) {
-        return [&value, &expression](std::uint64_t tick, const RunSecond& second) {
-            const double measured = value(tick, second);
-            return std::isfinite(measured) && !expression.holds(measured);
-        };
-    };
-    if (rule->critical) {
-        breaches.critical = breachSpans(series, over(*rule->critical));
-    }
-    breaches.target = breachSpans(series, over(rule->target));
-    std::erase_if(breaches.target, [&breaches](const TickSpan& span) {
-        return std::any_of(breaches.critical.begin(), breaches.critical.end(),
-                           [&span](const TickSpan& critical) { return critical.from <= span.to && critical.to >= span.from; });
-    });
-    return breaches;
 }
 
 } // namespace holdpoint

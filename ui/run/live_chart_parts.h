@@ -10,14 +10,13 @@ namespace holdpoint {
 /// Target, accept and critical of a rule, times `factor`; only the critical where the plan names one limit.
 void addLimits(ChartContent& content, const std::optional<ThresholdRule>& rule, double factor,
                const std::function<QString(double)>& format);
-/// "93 s over critical".
-void addBreachBands(ChartContent& content, const Breaches& breaches);
+/// "93 s over critical", where core says so.
+void addBreachBands(ChartContent& content, const LiveRun& run, const std::optional<ThresholdRule>& rule);
 /// Gaps and limited seconds; labels only where `isNamed`, so that six charts do not say the same.
 void addTrustBands(ChartContent& content, const LiveRun& run, bool isNamed);
 /// A dotted line of the run's ghost, at the bottom, named in the remark; nothing without one.
 void addGhost(ChartContent& content, const LiveRun& run, const std::function<double(const RunSecond&)>& value);
-/// Spans in which `value` missed the rule; NaN misses nothing.
-Breaches breachesOf(const RunSeries& series, const std::optional<ThresholdRule>& rule,
-                    const std::function<double(std::uint64_t, const RunSecond&)>& value);
+/// Whether more is better: a limit that must not be fallen below.
+bool isLowerLimit(const Expression& expression);
 
 } // namespace holdpoint

@@ -4,8 +4,8 @@
 #include "core/base/units.h"
 #include "ui/run/live_chart_parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,11 +18,6 @@ namespace {
 constexpr double kHeadroom = 1.02; // a plan does not lie on the upper edge
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t kIdleBridge = 10; // seconds without a sample, but with frames, that a latency line spans
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LiveCharts", text);
-}
 
 /// One point a second; `value` gives NaN where there is nothing to show.
 template <typename Value>
@@ -141,11 +136,6 @@ QString noSamplesYet(const LiveRun& run)
              fromCore(formatCount(static_cast<std::uint64_t>(run.planned.maxVus))));
 }
 
-Breaches latencyBreaches(const LiveRun& run)
-{
-    return breachesOf(run.series, run.rules.latency, [](std::uint64_t, const RunSecond& second) { return second.main; });
-}
-
 ChartContent latencyChart(const LiveRun& run)
 {
     ChartContent content;
@@ -178,7 +168,7 @@ ChartContent latencyChart(const LiveRun& run)
     }
     addGhost(content, run, [](const RunSecond& second) { return second.main; });
     addLimits(content, run.rules.latency, 1, latencyText);
-    addBreachBands(content, latencyBreaches(run));
+    addBreachBands(content, run, run.rules.latency);
     addTrustBands(content, run, true);
     return content;
 }

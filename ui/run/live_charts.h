@@ -22,14 +22,19 @@ ChartContent vusChart(const LiveRun& run);
 ChartContent generatorChart(const LiveRun& run);
 HeatMapView::Content heatContent(const LiveRun& run);
 
-/// Spans in which the plotted latency was over the rule's target or critical; a target span that became critical is left out.
+/// A stretch of a run in which a rule was missed, [from, to) in seconds since t0.
+struct BreachSpan
+{
+    double from = 0;
+    double to = 0;
+};
 struct Breaches
 {
-    std::vector<TickSpan> target;
-    std::vector<TickSpan> critical;
+    std::vector<BreachSpan> target;
+    std::vector<BreachSpan> critical;
 };
-Breaches latencyBreaches(const LiveRun& run);
-Breaches errorBreaches(const LiveRun& run);
+/// When the run missed this rule: its target in the spans that report.json has, its critical by the same window.
+Breaches breachesOf(const LiveRun& run, const std::optional<ThresholdRule>& rule);
 /// "341 ms", "1.23 s" from a second on.
 QString latencyText(double ms);
 /// "2,781 /s", one or two decimals below 100.

@@ -75,7 +75,13 @@ void LivePage::loadGhost()
 
 void LivePage::takeFrame(const Frame& frame)
 {
-    if (m_run && m_run->series.add(frame) == RunSeries::Added::TooLate && !m_isRebuilding) {
+    if (!m_run) {
+        return;
+    }
+    const RunSeries::Added added = m_run->series.add(frame);
+    if (added == RunSeries::Added::Merged) {
+        m_run->criticals.add(frame);
+    } else if (added == RunSeries::Added::TooLate && !m_isRebuilding) {
         loadRun(m_run->record);
     }
 }

@@ -28,6 +28,18 @@ TestPlan plannedFor(const Plan& plan, TestPlan test, RunKind kind)
     return test;
 }
 
+/// The rules whose limits some chart shows: reading a long run would take long with all.
+std::vector<ThresholdRule> drawnRules(const std::vector<ThresholdRule>& rules, const ChartRules& charts)
+{
+    std::vector<ThresholdRule> drawn;
+    std::copy_if(rules.begin(), rules.end(), std::back_inserter(drawn), [&charts](const ThresholdRule& rule) {
+        const auto key = parseMetricKey(rule.metric);
+        return (charts.latency && isSameRule(rule, *charts.latency)) || (charts.errors && isSameRule(rule, *charts.errors)) ||
+               (key && (key->name.starts_with("rtc_") || key->name == "browser_web_vital_lcp"));
+    });
+    return drawn;
+}
+
 } // namespace
 
 LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record)
@@ -55,6 +67,7 @@ LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record)
     run.series = RunSeries(keys);
     run.server = ServerSeries(plan);
     run.thresholdRules = rules.thresholds;
+    run.criticals = CriticalWatch(drawnRules(rules.thresholds, run.rules), rules.window);
     run.availableCharts = availableCharts(plan, test);
     run.charts = chosenCharts(plan, test, run.availableCharts);
     run.thresholds = record.result.thresholds;

@@ -5,6 +5,7 @@
 #include "core/plan/plan.h"
 #include "core/verdict/run_note.h"
 #include "core/verdict/run_result.h"
+#include "ui/run/critical_watch.h"
 #include "ui/run/planned_load.h"
 #include "ui/run/server_series.h"
 
@@ -30,6 +31,7 @@ struct LiveRun
     RunWindow window;
     ServerSeries server;
     std::vector<ThresholdRule> thresholdRules; // of the test and of the release, for charts
+    CriticalWatch criticals;                   // of the rules that charts draw; fed with the same frames as `series`
     QStringList availableCharts;
     QStringList charts;                   // of the six slots
     std::shared_ptr<const LiveRun> ghost; // an earlier run of the same test, drawn dotted

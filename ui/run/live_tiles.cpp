@@ -3,8 +3,8 @@
 
 #include "core/base/units.h"
 #include "ui/run/live_charts.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <cmath>
 
 namespace holdpoint {
@@ -12,11 +12,6 @@ namespace holdpoint {
 namespace {
 
 constexpr double kLoadTolerance = 0.98; // LoadTarget's default tolerance
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LiveTiles", text);
-}
 
 const QString& noValue()
 {
@@ -206,7 +201,8 @@ TileContent vusTile(const LiveRun& run)
     tile.name = tr("Virtual users");
     const auto count = [](double vus) { return fromCore(formatCount(static_cast<std::uint64_t>(std::max(0.0, vus)))); };
     if (run.hasEnded()) {
-        tile.value = count(run.series.maxVus());
+        const auto whole = run.totals ? run.totals->value(run.series.keys().vus, {AggregateKind::Max, 0}) : std::nullopt;
+        tile.value = count(whole.value_or(run.series.maxVus()));
         tile.target = tr("at most, whole test");
         tile.targetShort = tr("at most");
         tile.detail = tile.target;

@@ -18,10 +18,14 @@ Result<> readInto(LiveRun& run, const std::filesystem::path& file)
     totals.setWindow(run.window);
     const auto read = (*dossier)->readFrames(run.record.id, 0, [&](const Frame& frame) {
         run.series.add(frame);
+        run.criticals.add(frame);
         totals.add(frame);
     });
     if (!read) {
         return fail(read.error());
+    }
+    if (run.hasEnded()) {
+        run.criticals.finish();
     }
     const auto samples = (*dossier)->sourceSamples(run.record.id);
     if (!samples) {

@@ -5,8 +5,8 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -17,11 +17,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kHoldsSeconds = 30; // kSilence
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("LiveCharts", text);
-}
 
 QString shortNameOf(const ServerMetric& metric)
 {
@@ -180,12 +175,12 @@ const ServerMetric* ServerSeries::ofQuery(std::string_view query) const
 QString ServerSeries::whyEmpty(const ServerMetric* metric) const
 {
     if (!m_hasPrometheus) {
-        return tr("no Prometheus connected");
+        return holdpoint::tr("no Prometheus connected");
     }
     if (metric == nullptr) {
-        return tr("no query in the plan");
+        return holdpoint::tr("no query in the plan");
     }
-    return metric->samples.empty() ? tr("not asked yet") : tr("no value from Prometheus");
+    return metric->samples.empty() ? holdpoint::tr("not asked yet") : holdpoint::tr("no value from Prometheus");
 }
 
 std::vector<ChartPoint> pointsOf(const ServerMetric& metric, WallTime t0)

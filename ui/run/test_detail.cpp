@@ -5,6 +5,7 @@
 #include "core/verdict/run_note.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -101,7 +102,7 @@ void TestDetail::showDetail()
     } else if (test != nullptr) {
         text += tr("run %1, %2, %3, ended %4 UTC")
                     .arg(run->id)
-                    .arg(fromCore(nameOf(run->kind)), lookOf(run->result.outcome).word, fromCore(formatUtcClock(*run->endedAt)));
+                    .arg(kindWord(run->kind), lookOf(run->result.outcome).word, fromCore(formatUtcClock(*run->endedAt)));
         text += run->isCounting ? QString() : tr(". Does not count: %1").arg(fromCore(run->notCountingReason));
         if (const std::string other = otherPlanSentence(*run, m_plan->sha256); !other.empty()) {
             text += QStringLiteral(". ") + fromCore(other);

@@ -190,6 +190,7 @@ void TestPicker::setTests(const Plan* plan, const std::vector<TimelineTest>& tes
                            m_model->rowCount() != static_cast<int>(plan ? plan->tests.size() : 0);
     m_plan = plan;
     m_planSha256 = plan != nullptr ? plan->sha256 : std::string();
+    m_hasFailed = plan != nullptr && runs != nullptr && !testsToRunAgain(*plan, *runs).empty();
     m_isFilling = true;
     if (isNewPlan) {
         m_model->removeRows(0, m_model->rowCount());
@@ -422,7 +423,8 @@ void TestPicker::showButtons()
                                                                                    : tr("Skip"));
     m_arm->setVisible(!m_isRunning);
     m_again->setVisible(!m_isRunning);
-    m_again->setEnabled(m_plan != nullptr);
+    m_again->setEnabled(m_hasFailed);
+    m_again->setToolTip(m_hasFailed ? QString() : tr("No test has failed: nothing to run again."));
     m_pause->setEnabled(kind() != RunKind::DryRun);
 }
 

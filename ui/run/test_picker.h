@@ -76,6 +76,7 @@ private:
     std::string m_planSha256; // of the rows
     const PlanRunner* m_runner = nullptr;
     bool m_isRunning = false;
+    bool m_hasFailed = false; // some test's deciding run
     bool m_isArmed = false;
     bool m_isFilling = false; // rows change because of us
     QStandardItemModel* m_model;

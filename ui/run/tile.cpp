@@ -83,9 +83,10 @@ void Tile::paintEvent(QPaintEvent*)
 
     painter.setFont(fontFor(FontRole::Caption));
     painter.setPen(colors.text2);
-    drawElided(painter, QRectF(kPad, 8 * scale, width() - 2.0 * kPad - 16, 16 * scale), Qt::AlignLeft, m_content.name);
+    const double glyph = 13 * scale;
+    drawElided(painter, QRectF(kPad, 8 * scale, width() - 2.0 * kPad - glyph - 3, 16 * scale), Qt::AlignLeft, m_content.name);
     if (m_content.look) {
-        paintGlyph(painter, QRectF(right - 12, 9 * scale, 13, 13), m_content.look->glyph, palette(), colors.base);
+        paintGlyph(painter, QRectF(right + 1 - glyph, 9 * scale, glyph, glyph), m_content.look->glyph, palette(), colors.base);
     }
 
     const Status status = m_content.look ? m_content.look->status : Status::Neutral;

@@ -4,8 +4,8 @@
 #include "ui/run/lamp_panel.h"
 #include "ui/run/live_charts.h"
 #include "ui/run/timeline_view.h"
+#include "ui/style/words.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 
@@ -15,11 +15,6 @@ namespace {
 
 enum Lane : std::size_t { LoadLane, LatencyLane, ErrorLane, ServerLane };
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Timeline", text);
-}
-
 double secondsBetween(WallTime from, WallTime to)
 {
     return std::max(0.0, std::chrono::duration<double>(to - from).count());
@@ -28,13 +23,6 @@ double secondsBetween(WallTime from, WallTime to)
 QString minutesText(double seconds)
 {
     return fromCore(formatDuration(std::chrono::seconds(static_cast<long>(seconds + 0.5))));
-}
-
-void addSpans(std::vector<LaneMark>& lane, const std::vector<TickSpan>& spans, LaneSeverity severity)
-{
-    for (const TickSpan& span : spans) {
-        lane.push_back({static_cast<double>(span.from), static_cast<double>(span.to) + 1, severity});
-    }
 }
 
 std::size_t laneOf(const ThresholdRule& rule)
@@ -72,24 +60,42 @@ void addRules(TimelineTest& test, const std::vector<ThresholdResult>& thresholds
         } else if (!result->measured && result->sampleCount == 0) {
             row.marks.push_back({0, test.seconds, LaneSeverity::NoData});
         } else {
-            for (const TimeSpan& breach : result->breaches) {
-                row.marks.push_back({secondsBetween(t0, breach.from), secondsBetween(t0, breach.to),
-                                     result->verdict == RuleVerdict::Failed ? LaneSeverity::Fail : LaneSeverity::Warn});
-            }
+            const auto add = [&row, t0](const std::vector<TimeSpan>& spans, LaneSeverity severity) {
+                for (const TimeSpan& span : spans) {
+                    row.marks.push_back({secondsBetween(t0, span.from), secondsBetween(t0, span.to), severity});
+                }
+            };
+            const std::vector<TimeSpan> criticals =
+                live != nullptr ? live->criticals.spansOf(result->rule) : std::vector<TimeSpan>();
+            // the record of a run does not say when a critical was missed, only that it was
+            const bool isOnlyKnown = result->verdict == RuleVerdict::Failed && criticals.empty();
+            add(result->breaches, isOnlyKnown ? LaneSeverity::Fail : LaneSeverity::Warn);
+            add(criticals, LaneSeverity::Fail);
         }
         test.rules.push_back(std::move(row));
     }
 }
 
+/// What the rows of a lane say, in the lane itself; the worst lies on top.
+void addToLanes(TimelineTest& test, bool withServer)
+{
+    for (const LaneSeverity severity : {LaneSeverity::Warn, LaneSeverity::Fail}) {
+        for (const TimelineRule& rule : test.rules) {
+            for (const LaneMark& mark : rule.marks) {
+                if (mark.severity == severity && (withServer || rule.lane != ServerLane)) {
+                    test.lanes[rule.lane].push_back(mark);
+                }
+            }
+        }
+    }
+}
+
 void addLive(TimelineTest& test, const LiveRun& run)
 {
-    addSpans(test.lanes[LoadLane], run.series.limitedSpans(), LaneSeverity::DoNotTrust);
-    const Breaches latency = latencyBreaches(run);
-    addSpans(test.lanes[LatencyLane], latency.target, LaneSeverity::Warn);
-    addSpans(test.lanes[LatencyLane], latency.critical, LaneSeverity::Fail);
-    const Breaches errors = errorBreaches(run);
-    addSpans(test.lanes[ErrorLane], errors.target, LaneSeverity::Warn);
-    addSpans(test.lanes[ErrorLane], errors.critical, LaneSeverity::Fail);
+    for (const TickSpan& span : run.series.limitedSpans()) {
+        test.lanes[LoadLane].push_back(
+            {static_cast<double>(span.from), static_cast<double>(span.to) + 1, LaneSeverity::DoNotTrust});
+    }
     const WallTime t0 = run.series.t0().value_or(run.record.startedAt);
     for (const LaneState wanted : {LaneState::NoData, LaneState::Warned, LaneState::Failed}) { // the worst lies on top
         for (const ServerMetric& metric : run.server.metrics()) {
@@ -104,6 +110,7 @@ void addLive(TimelineTest& test, const LiveRun& run)
         }
     }
     addRules(test, run.thresholds, t0, &run);
+    addToLanes(test, false); // what the server's metrics say stands there already, with its gaps
 }
 
 /// What the record of a run says about its lanes: core's breaches, and the whole bar where the load cannot be trusted.
@@ -119,15 +126,7 @@ void addRecorded(TimelineTest& test, const RunRecord& record)
     for (const ThresholdResult& threshold : record.result.thresholds) {
         test.hasServer = test.hasServer || (!threshold.rule.query.empty() && threshold.measured);
     }
-    for (const LaneSeverity severity : {LaneSeverity::Warn, LaneSeverity::Fail}) {
-        for (const TimelineRule& rule : test.rules) {
-            for (const LaneMark& mark : rule.marks) {
-                if (mark.severity == severity) {
-                    test.lanes[rule.lane].push_back(mark);
-                }
-            }
-        }
-    }
+    addToLanes(test, true);
 }
 
 void describe(TimelineTest& test, const RunRecord& record, const LiveRun* current)

@@ -2,6 +2,7 @@
 #include "ui/run/timeline_view.h"
 
 #include "ui/run/timeline_geometry.h"
+#include "ui/style/words.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -19,7 +20,7 @@ constexpr double kLongestGap = 30 * 60; // a longer pause between runs is drawn 
 
 QStringList laneHeads()
 {
-    return {TimelineView::tr("Load"), TimelineView::tr("Latency"), TimelineView::tr("Errors"), TimelineView::tr("Server")};
+    return {holdpoint::tr("Load"), holdpoint::tr("Latency"), holdpoint::tr("Errors"), holdpoint::tr("Server")};
 }
 
 } // namespace

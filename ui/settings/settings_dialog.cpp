@@ -3,6 +3,7 @@
 
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -15,7 +16,7 @@ namespace holdpoint {
 
 SettingsDialog::SettingsDialog(const Preferences& preferences, QWidget* parent)
     : QDialog(parent), m_name(new QLineEdit(preferences.name, this)), m_role(new QComboBox(this)), m_theme(new QComboBox(this)),
-      m_alarmSound(new QCheckBox(tr("A sound for critical alarms"), this))
+      m_language(new QComboBox(this)), m_alarmSound(new QCheckBox(tr("A sound for critical alarms"), this))
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
@@ -24,13 +25,19 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, QWidget* parent)
     m_role->setObjectName(QStringLiteral("personRole"));
     m_theme->setObjectName(QStringLiteral("theme"));
     for (const Role role : {Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager}) {
-        m_role->addItem(fromCore(titleOf(role)), static_cast<int>(role));
+        m_role->addItem(roleTitle(role), static_cast<int>(role));
     }
     m_role->setCurrentIndex(m_role->findData(static_cast<int>(preferences.role)));
     m_theme->addItem(tr("As the system"), QStringLiteral("system"));
     m_theme->addItem(tr("Light"), QStringLiteral("light"));
     m_theme->addItem(tr("Dark"), QStringLiteral("dark"));
     m_theme->setCurrentIndex(std::max(0, m_theme->findData(preferences.theme)));
+
+    m_language->setObjectName(QStringLiteral("language"));
+    m_language->addItem(tr("As the system"), QStringLiteral("system"));
+    m_language->addItem(QStringLiteral("English"), QStringLiteral("en"));
+    m_language->addItem(QStringLiteral("Deutsch"), QStringLiteral("de"));
+    m_language->setCurrentIndex(std::max(0, m_language->findData(preferences.language)));
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 16);
@@ -41,6 +48,7 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, QWidget* parent)
     form->addRow(tr("Name"), m_name);
     form->addRow(tr("Role"), m_role);
     form->addRow(tr("Theme"), m_theme);
+    form->addRow(tr("Language (from the next start)"), m_language);
     m_alarmSound->setObjectName(QStringLiteral("alarmSound"));
     m_alarmSound->setChecked(preferences.hasAlarmSound);
     form->addRow(tr("Alarms"), m_alarmSound);
@@ -73,6 +81,7 @@ Preferences SettingsDialog::preferences() const
     chosen.name = m_name->text().trimmed();
     chosen.role = static_cast<Role>(m_role->currentData().toInt());
     chosen.theme = m_theme->currentData().toString();
+    chosen.language = m_language->currentData().toString();
     chosen.hasAlarmSound = m_alarmSound->isChecked();
     return chosen;
 }

@@ -24,6 +24,7 @@ private:
     QLineEdit* m_name;
     QComboBox* m_role;
     QComboBox* m_theme;
+    QComboBox* m_language;
     QCheckBox* m_alarmSound;
 };
 

@@ -13,7 +13,8 @@ namespace {
 
 Failure loadRuns()
 {
-    return fail(Error::Kind::Refused, "Load is running. Stop it before you open another release (Ctrl+.).");
+    return fail(Error::Kind::Refused,
+                AppController::tr("Load is running. Stop it before you open another release (Ctrl+.).").toStdString());
 }
 
 std::filesystem::path rehearsalPlan()
@@ -93,7 +94,7 @@ Result<> AppController::openPlan(const Session::Request& request)
 
 Result<> AppController::reloadPlan()
 {
-    return m_session != nullptr ? openPlan(sameRelease()) : fail(Error::Kind::Refused, "No release is open.");
+    return m_session != nullptr ? openPlan(sameRelease()) : fail(Error::Kind::Refused, tr("No release is open.").toStdString());
 }
 
 PlanOptions AppController::planOptions() const
@@ -170,7 +171,7 @@ void AppController::rememberSession()
 Result<> AppController::startRun(const PlanRunner::Request& request)
 {
     if (m_runner == nullptr) {
-        return fail(Error::Kind::Refused, "No release is open. Open a dossier or a plan first.");
+        return fail(Error::Kind::Refused, tr("No release is open. Open a dossier or a plan first.").toStdString());
     }
     if (needsStaging()) {
         m_pendingRun = request;
@@ -186,8 +187,9 @@ Result<> AppController::startRun(const PlanRunner::Request& request)
 Result<> AppController::armRun(const PlanRunner::Request& request)
 {
     if (m_armed == nullptr || isLoadRunning()) {
-        return fail(Error::Kind::Refused, m_armed == nullptr ? "No release is open. Open a dossier or a plan first."
-                                                             : "Load is running. Arm the next start when it has ended.");
+        return fail(Error::Kind::Refused, (m_armed == nullptr ? tr("No release is open. Open a dossier or a plan first.")
+                                                              : tr("Load is running. Arm the next start when it has ended."))
+                                              .toStdString());
     }
     m_armed->arm(request);
     return {};
@@ -203,7 +205,7 @@ void AppController::cancelArmedRun()
 Result<> AppController::markMoment(const QString& note)
 {
     if (m_runner == nullptr || m_runner->currentRun() == 0) {
-        return fail(Error::Kind::Refused, "No run is under way: a mark is a moment of a run.");
+        return fail(Error::Kind::Refused, tr("No run is under way: a mark is a moment of a run.").toStdString());
     }
     const std::int64_t run = m_runner->currentRun();
     const double second = std::chrono::duration<double>(m_runner->elapsed()).count();

@@ -2,6 +2,7 @@
 #include "ui/shell/key_sheet.h"
 
 #include "ui/style/parts.h"
+#include "ui/style/words.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -21,6 +22,10 @@ KeySheet::KeySheet(QWidget* parent) : QDialog(parent)
         {QStringLiteral("F5"), tr("refresh")},
         {QStringLiteral("F8"), tr("next alarm")},
         {QStringLiteral("Ctrl+."), tr("stop load")},
+        {QStringLiteral("F1, ?"), tr("these keys")},
+        {tr("Start"), QString()},
+        {QStringLiteral("Ctrl+N, Ctrl+O"), tr("new release, open a dossier or plan")},
+        {QStringLiteral("Enter, Del"), tr("open, remove from the list")},
         {tr("Checklist"), QString()},
         {QStringLiteral("N, P"), tr("next, previous open item")},
         {QStringLiteral("Space"), tr("confirm (persons' items only)")},
@@ -29,6 +34,7 @@ KeySheet::KeySheet(QWidget* parent) : QDialog(parent)
         {QStringLiteral("R, Shift+R, Esc"), tr("re-check item, sense all, stop")},
         {QStringLiteral("O"), tr("override\u2026")},
         {QStringLiteral("D"), tr("defer\u2026")},
+        {QStringLiteral("Right, Left"), tr("unfold, fold a section")},
         {QStringLiteral("Ctrl+C"), tr("copy the row as text")},
         {tr("Live load"), QString()},
         {QStringLiteral("Left, Right"), tr("move the crosshair; with Shift select a range")},
@@ -48,22 +54,35 @@ KeySheet::KeySheet(QWidget* parent) : QDialog(parent)
         {tr("Connections"), QString()},
         {QStringLiteral("F5, Shift+F5"), tr("test the source, all sources")},
         {QStringLiteral("Ctrl+S, Ctrl+C"), tr("save the URL, copy the test")},
+        {tr("Sign-off"), QString()},
+        {QStringLiteral("Left, Right"), tr("from role to role")},
+        {QStringLiteral("Ctrl+Enter"), tr("sign")},
+        {QStringLiteral("Ctrl+Shift+V"), tr("verify")},
         {tr("Report"), QString()},
+        {QStringLiteral("PgUp, PgDn"), tr("previous, next page")},
+        {QStringLiteral("Ctrl+0"), tr("100 %")},
         {QStringLiteral("Ctrl+E"), tr("export")},
     };
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(16, 12, 16, 16);
     grid->setHorizontalSpacing(16);
     grid->setVerticalSpacing(4);
+    grid->setColumnMinimumWidth(2, 16);
     int row = 0;
-    for (const auto& [key, text] : keys) {
+    int column = 0;
+    for (qsizetype index = 0; index < keys.size(); ++index) {
+        const auto& [key, text] = keys[index];
         if (text.isEmpty()) {
+            if (column == 0 && index > keys.size() / 2) { // the rest stands beside it: one column is higher than a small screen
+                column = 3;
+                row = 0;
+            }
             grid->setRowMinimumHeight(row++, 8);
-            grid->addWidget(makeLabel(key, FontRole::BodyStrong, false, this), row++, 0, 1, 2);
+            grid->addWidget(makeLabel(key, FontRole::BodyStrong, false, this), row++, column, 1, 2);
             continue;
         }
-        grid->addWidget(makeLabel(key, FontRole::Small, false, this), row, 0);
-        grid->addWidget(makeLabel(text, FontRole::Small, true, this), row++, 1);
+        grid->addWidget(makeLabel(keyText(key), FontRole::Small, false, this), row, column);
+        grid->addWidget(makeLabel(text, FontRole::Small, true, this), row++, column + 1);
     }
 }
 

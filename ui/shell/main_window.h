@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/report/report.h"
-#include "core/session/plan_runner.h"
 #include "core/sensors/source_report.h"
+#include "core/session/plan_runner.h"
 #include "ui/shell/page.h"
 
 #include <QHash>
@@ -67,6 +67,8 @@ private:
     void makeMenus();
     void makeDossierMenu();
     void makeViewMenu();
+    void makeLanguageMenu(QMenu& view);
+    void chooseLanguage(const QString& language);
     void makeKeys();
     Page* pageFor(const QString& id);
     void connectPage(Page* page);

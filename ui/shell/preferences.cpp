@@ -29,6 +29,7 @@ Preferences loadPreferences()
     const auto role = roleFrom(settings.value(QStringLiteral("identity/role"), QStringLiteral("qa")).toString().toStdString());
     preferences.role = role ? *role : Role::Qa;
     preferences.theme = settings.value(QStringLiteral("theme"), preferences.theme).toString();
+    preferences.language = settings.value(QStringLiteral("language"), preferences.language).toString();
     preferences.hasAlarmSound = settings.value(QStringLiteral("alarms/sound"), false).toBool();
     return preferences;
 }
@@ -39,6 +40,7 @@ void savePreferences(const Preferences& preferences)
     settings.setValue(QStringLiteral("identity/name"), preferences.name);
     settings.setValue(QStringLiteral("identity/role"), fromCore(nameOf(preferences.role)));
     settings.setValue(QStringLiteral("theme"), preferences.theme);
+    settings.setValue(QStringLiteral("language"), preferences.language);
     settings.setValue(QStringLiteral("alarms/sound"), preferences.hasAlarmSound);
 }
 

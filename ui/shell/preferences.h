@@ -12,8 +12,9 @@ struct Preferences
 {
     QString name; // empty: the OS user's name
     Role role = Role::Qa;
-    QString theme = QStringLiteral("system"); // system | light | dark
-    bool hasAlarmSound = false;               // one sound for a critical alarm
+    QString theme = QStringLiteral("system");    // system | light | dark
+    bool hasAlarmSound = false;                  // one sound for a critical alarm
+    QString language = QStringLiteral("system"); // system | de | en; from the next start on
 
     Person person() const;
 };

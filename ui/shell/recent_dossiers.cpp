@@ -2,7 +2,7 @@
 #include "ui/shell/recent_dossiers.h"
 
 #include "core/checklist/gate_causes.h"
-#include <QCoreApplication>
+#include "ui/style/words.h"
 #include <QSettings>
 #include <algorithm>
 
@@ -11,11 +11,6 @@ namespace holdpoint {
 namespace {
 
 constexpr int kKept = 12;
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("RecentDossiers", text);
-}
 
 void store(const QList<RecentDossier>& dossiers)
 {
@@ -40,7 +35,7 @@ void store(const QList<RecentDossier>& dossiers)
 QString blockersSentence(const ChecklistView& checklist, const GateView& gate)
 {
     const auto causes = gateCauses(checklist, gate.gate).size();
-    return causes == 1 ? tr("1 cause blocks") : tr("%1 causes block").arg(causes);
+    return tr("%n cause(s) block", nullptr, asCount(causes));
 }
 
 } // namespace
@@ -132,7 +127,7 @@ RecentDossier summaryOf(const Report& report, const QString& file)
     } else {
         for (const GateView& gate : report.checklist.gates) {
             if (gate.state == GateState::Hold && report.verdict == ReleaseVerdict::Incomplete) {
-                look = {Glyph::GateHold, tr("HOLD at %1").arg(fromCore(titleOf(gate.gate))), Status::Warn};
+                look = {Glyph::GateHold, tr("HOLD at %1").arg(gateTitle(gate.gate)), Status::Warn};
                 d.nextStep = blockersSentence(report.checklist, gate);
                 break;
             }

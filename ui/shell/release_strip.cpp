@@ -6,6 +6,7 @@
 #include "ui/style/numbers.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QDateTime>
@@ -107,7 +108,7 @@ ReleaseStrip::ReleaseStrip(QWidget* parent)
     m_window->installEventFilter(this);
     m_gatesGroup = addGroup();
     for (const Gate gate : {Gate::GoForLoad, Gate::Results, Gate::SignOff}) {
-        auto* step = new GateStep(fromCore(titleOf(gate)), m_gatesGroup);
+        auto* step = new GateStep(gateTitle(gate), m_gatesGroup);
         m_gates.append(step);
         m_gatesGroup->layout()->addWidget(step);
     }

@@ -2,6 +2,7 @@
 #include "ui/shell/route_marks.h"
 
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -9,11 +10,6 @@
 namespace holdpoint {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Route", text);
-}
 
 RouteRow page(const char* id, const char* title, int number)
 {
@@ -28,7 +24,7 @@ RouteRow gate(Gate which)
 {
     RouteRow row;
     row.id = fromCore(nameOf(which));
-    row.title = fromCore(titleOf(which));
+    row.title = gateTitle(which);
     row.isGate = true;
     return row;
 }
@@ -132,22 +128,22 @@ void markPage(RouteRow& row, const Report& report, bool isRunning)
 
 QList<RouteRow> routeRows()
 {
-    return {page("start", QT_TRANSLATE_NOOP("Route", "Start"), 1),
-            page("checklist", QT_TRANSLATE_NOOP("Route", "Checklist"), 2),
+    return {page("start", QT_TRANSLATE_NOOP("holdpoint", "Start"), 1),
+            page("checklist", QT_TRANSLATE_NOOP("holdpoint", "Checklist"), 2),
             gate(Gate::GoForLoad),
-            page("live", QT_TRANSLATE_NOOP("Route", "Live load"), 3),
-            page("analysis", QT_TRANSLATE_NOOP("Route", "Analysis"), 4),
+            page("live", QT_TRANSLATE_NOOP("holdpoint", "Live load"), 3),
+            page("analysis", QT_TRANSLATE_NOOP("holdpoint", "Analysis"), 4),
             gate(Gate::Results),
-            page("capacity", QT_TRANSLATE_NOOP("Route", "Capacity"), 5),
-            page("signoff", QT_TRANSLATE_NOOP("Route", "Sign-off"), 6),
+            page("capacity", QT_TRANSLATE_NOOP("holdpoint", "Capacity"), 5),
+            page("signoff", QT_TRANSLATE_NOOP("holdpoint", "Sign-off"), 6),
             gate(Gate::SignOff),
-            page("report", QT_TRANSLATE_NOOP("Route", "Report"), 7),
-            page("after", QT_TRANSLATE_NOOP("Route", "After release"), 8)};
+            page("report", QT_TRANSLATE_NOOP("holdpoint", "Report"), 7),
+            page("after", QT_TRANSLATE_NOOP("holdpoint", "After release"), 8)};
 }
 
 RouteRow connectionsRow()
 {
-    RouteRow row = page("connections", QT_TRANSLATE_NOOP("Route", "Connections"), 9);
+    RouteRow row = page("connections", QT_TRANSLATE_NOOP("holdpoint", "Connections"), 9);
     row.glyph = Glyph::NotApplicable;
     return row;
 }

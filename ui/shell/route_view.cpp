@@ -5,6 +5,7 @@
 #include "ui/style/numbers.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -119,7 +120,7 @@ QVariant RouteModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
-        return row.isGate ? row.title : QStringLiteral("%1 (Ctrl+%2)").arg(row.title).arg(row.number);
+        return row.isGate ? row.title : row.title + keyText(QStringLiteral(" (Ctrl+%1)").arg(row.number));
     case Qt::AccessibleTextRole:
         return row.remark.isEmpty() ? row.title : row.title + QStringLiteral(", ") + row.remark;
     default:

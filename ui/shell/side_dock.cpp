@@ -25,7 +25,7 @@ public:
         setDrawBase(false);
         setExpanding(false);
         setUsesScrollButtons(false);
-        setAccessibleName(QDockWidget::tr("Side panels"));
+        setAccessibleName(SideDock::tr("Side panels"));
     }
 
     /// Of all texts together.
@@ -98,7 +98,7 @@ public:
     explicit FloatButton(QWidget* parent) : QAbstractButton(parent)
     {
         setObjectName(QStringLiteral("floatPanel"));
-        setAccessibleName(QDockWidget::tr("Side panel as a window"));
+        setAccessibleName(SideDock::tr("Side panel as a window"));
         setToolTip(accessibleName());
         setFocusPolicy(Qt::TabFocus);
     }

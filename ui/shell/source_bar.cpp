@@ -9,6 +9,7 @@
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QAccessible>
 #include <QBoxLayout>
@@ -86,7 +87,7 @@ private:
             const QString error = fromCore(source.error);
             return error.size() <= kLongest ? error : SourceBar::tr("down");
         }
-        return fromCore(formatAge(systemClock().wallNow() - source.at));
+        return ageText(systemClock().wallNow() - source.at);
     }
     static double widthOf(const SourceReport& source)
     {

@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 #include "ui/style/chip.h"
 #include "ui/style/parts.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QGridLayout>
@@ -45,7 +46,7 @@ QList<Fact> factsOf(const RunEstimate& estimate, const MachineLimits& limits)
 StartSheet::StartSheet(const Plan& plan, const QStringList& tests, RunKind kind, QWidget* parent) : QDialog(parent)
 {
     setObjectName(QStringLiteral("startSheet"));
-    setWindowTitle(tr("Start %1").arg(fromCore(nameOf(kind))));
+    setWindowTitle(tr("Start %1").arg(kindWord(kind)));
     std::vector<std::string> ids;
     for (const QString& test : tests) {
         ids.push_back(test.toStdString());

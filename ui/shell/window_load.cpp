@@ -106,7 +106,8 @@ bool MainWindow::isStopAgreed(bool isClosing)
         return isStopping && isClosing; // it ends, and the window after it
     }
     const QString person = fromCore(m_controller.preferences().person().name);
-    m_controller.stopLoad(person.isEmpty() ? tr("stopped by a person") : tr("stopped by %1").arg(person), isNow);
+    // part of the record, and so in English
+    m_controller.stopLoad(QStringLiteral("stopped by ") + (person.isEmpty() ? QStringLiteral("a person") : person), isNow);
     return true;
 }
 

@@ -5,9 +5,11 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/route_marks.h"
 #include "ui/shell/side_dock.h"
+#include "ui/shell/source_bar.h"
 #include "ui/style/status.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QShortcut>
@@ -132,6 +134,39 @@ void MainWindow::makeViewMenu()
     view->addAction(tr("Previous area"), QKeySequence(Qt::SHIFT | Qt::Key_F6), this, [this] { nextArea(-1); });
     view->addSeparator();
     view->addAction(m_side->floatAction());
+    view->addSeparator();
+    makeLanguageMenu(*view);
+}
+
+/// Texts are made once: what is chosen here counts from the next start on.
+void MainWindow::makeLanguageMenu(QMenu& view)
+{
+    QMenu* menu = view.addMenu(tr("Language"));
+    menu->setObjectName(QStringLiteral("languageMenu"));
+    auto* group = new QActionGroup(menu);
+    // each language in its own words, so that whoever cannot read the present one finds theirs
+    for (const auto& [id, name] :
+         {std::pair{QStringLiteral("system"), tr("As the system")}, std::pair{QStringLiteral("en"), QStringLiteral("English")},
+          std::pair{QStringLiteral("de"), QStringLiteral("Deutsch")}}) {
+        QAction* action = menu->addAction(name, this, [this, id = id] { chooseLanguage(id); });
+        action->setCheckable(true);
+        action->setChecked(m_controller.preferences().language == id);
+        action->setData(id);
+        group->addAction(action);
+    }
+    connect(&m_controller, &AppController::preferencesChanged, group, [this, group] {
+        for (QAction* action : group->actions()) {
+            action->setChecked(action->data().toString() == m_controller.preferences().language);
+        }
+    });
+}
+
+void MainWindow::chooseLanguage(const QString& language)
+{
+    Preferences preferences = m_controller.preferences();
+    preferences.language = language;
+    m_controller.setPreferences(preferences);
+    m_sources->setNotice(tr("The language changes when Holdpoint starts the next time."), false);
 }
 
 void MainWindow::makeKeys()

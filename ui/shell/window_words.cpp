@@ -2,17 +2,11 @@
 #include "ui/shell/window_words.h"
 
 #include "core/base/time_format.h"
-
-#include <QCoreApplication>
+#include "ui/style/words.h"
 
 namespace holdpoint {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("TestWindow", text);
-}
 
 QString clock(WallTime time)
 {

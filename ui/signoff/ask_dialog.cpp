@@ -4,6 +4,7 @@
 #include "core/session/sign_request.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
@@ -17,7 +18,7 @@ AskDialog::AskDialog(Session& session, Role role, const Person& person, QWidget*
       m_fault(new StatusLabel(FontRole::Body, Status::Fail, this)), m_slack(new Button(tr("Post to Slack"), QString(), this))
 {
     setObjectName(QStringLiteral("askDialog"));
-    setWindowTitle(tr("Ask the %1 to sign").arg(fromCore(titleOf(role))));
+    setWindowTitle(tr("Ask the %1 to sign").arg(roleTitle(role)));
     setMinimumWidth(scaled(560));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 16);

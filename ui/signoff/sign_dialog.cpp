@@ -7,6 +7,7 @@
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -45,7 +46,7 @@ QString loadText(const TestReport& test)
     const RunRecord* run = decidingRun(test.runs, test.id);
     const LoadResult* load = run == nullptr ? nullptr : worstLoad(*run);
     if (load == nullptr) {
-        return run == nullptr ? SignDialog::tr("no run") : fromCore(nameOf(run->result.outcome));
+        return run == nullptr ? SignDialog::tr("no run") : outcomeWord(run->result.outcome);
     }
     return SignDialog::tr("%1 of %2 planned")
         .arg(load->achieved ? fromCore(formatNumber(*load->achieved, 2)) : QStringLiteral("\u2013"),
@@ -61,10 +62,10 @@ SignDialog::SignDialog(Session& session, Role role, const Person& person, QWidge
       m_passphraseLabel(makeLabel(tr("Passphrase or PIN of the key"), FontRole::Small, true, this)),
       m_passphrase(new QLineEdit(this)), m_state(new StatusLabel(FontRole::Body, Status::Neutral, this)),
       m_fault(new StatusLabel(FontRole::Body, Status::Fail, this)),
-      m_sign(new Button(tr("Sign as %1").arg(fromCore(titleOf(role))), QStringLiteral("Enter"), this)), m_job(session)
+      m_sign(new Button(tr("Sign as %1").arg(roleTitle(role)), QStringLiteral("Enter"), this)), m_job(session)
 {
     setObjectName(QStringLiteral("signDialog"));
-    setWindowTitle(tr("Sign as %1").arg(fromCore(titleOf(role))));
+    setWindowTitle(tr("Sign as %1").arg(roleTitle(role)));
     setMinimumWidth(scaled(560));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 16);

@@ -6,6 +6,7 @@
 #include "ui/style/chip.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QKeyEvent>
@@ -100,7 +101,7 @@ SignatureColumn::SignatureColumn(Role role, QWidget* parent)
     column->setContentsMargins(16, 12, 16, 14);
     column->setSpacing(4);
     auto* head = new QHBoxLayout;
-    QLabel* title = makeLabel(fromCore(titleOf(role)), FontRole::SmallStrong, true, this);
+    QLabel* title = makeLabel(roleTitle(role), FontRole::SmallStrong, true, this);
     head->addWidget(title);
     head->addStretch();
     head->addWidget(m_chip);
@@ -115,7 +116,7 @@ SignatureColumn::SignatureColumn(Role role, QWidget* parent)
     column->addWidget(wrapping(m_facts, 36));
     column->addStretch();
     m_more->setObjectName(QStringLiteral("more-") + fromCore(nameOf(role)));
-    m_more->setAccessibleName(tr("More for the %1").arg(fromCore(titleOf(role))));
+    m_more->setAccessibleName(tr("More for the %1").arg(roleTitle(role)));
     auto* actions = new QHBoxLayout;
     actions->setSpacing(8);
     actions->addWidget(m_action);
@@ -145,7 +146,7 @@ void SignatureColumn::setSignature(const SignatureRecord& signature, const Facts
     showFacts(signature, facts);
     showAction(facts);
     m_line->setStatus(m_status);
-    setAccessibleName(fromCore(titleOf(m_role)) + QStringLiteral(", ") + lookOf(m_status).word);
+    setAccessibleName(roleTitle(m_role) + QStringLiteral(", ") + lookOf(m_status).word);
     tint();
     update();
 }

@@ -8,6 +8,7 @@
 #include "ui/signoff/verify_dialog.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QInputDialog>
@@ -55,7 +56,7 @@ void SignoffPage::sign(Role role)
     by.role = by.role.value_or(role);
     SignDialog dialog(*m_session, role, by, this);
     if (dialog.exec() == QDialog::Accepted) {
-        Q_EMIT noticed(tr("%1: signed").arg(fromCore(titleOf(role))), false);
+        Q_EMIT noticed(tr("%1: signed").arg(roleTitle(role)), false);
         column(role).takeFocus();
     }
 }
@@ -64,7 +65,7 @@ void SignoffPage::ask(Role role)
 {
     AskDialog dialog(*m_session, role, person(), this);
     if (dialog.exec() == QDialog::Accepted) {
-        Q_EMIT noticed(tr("%1: asked to sign").arg(fromCore(titleOf(role))), false);
+        Q_EMIT noticed(tr("%1: asked to sign").arg(roleTitle(role)), false);
         column(role).takeFocus();
     }
 }
@@ -77,7 +78,7 @@ void SignoffPage::show(Role role)
         }
         QDialog dialog(this);
         dialog.setObjectName(QStringLiteral("showSignature"));
-        dialog.setWindowTitle(tr("Signature of the %1").arg(fromCore(titleOf(role))));
+        dialog.setWindowTitle(tr("Signature of the %1").arg(roleTitle(role)));
         auto* layout = new QVBoxLayout(&dialog);
         layout->setContentsMargins(16, 14, 16, 16);
         layout->setSpacing(8);
@@ -98,7 +99,7 @@ void SignoffPage::show(Role role)
 
 void SignoffPage::record(Role role)
 {
-    const QString title = fromCore(titleOf(role));
+    const QString title = roleTitle(role);
     ReasonDialog::Wish wish;
     wish.title = tr("Record an approval");
     wish.subject = title + QStringLiteral(": ") + fromCore(meaningOf(role));
@@ -125,7 +126,7 @@ void SignoffPage::record(Role role)
 
 void SignoffPage::refuse(Role role)
 {
-    const QString title = fromCore(titleOf(role));
+    const QString title = roleTitle(role);
     ReasonDialog::Wish wish;
     wish.title = tr("Refuse to sign");
     wish.subject = title;
@@ -149,7 +150,7 @@ void SignoffPage::refuse(Role role)
 
 void SignoffPage::withdraw(Role role)
 {
-    const QString title = fromCore(titleOf(role));
+    const QString title = roleTitle(role);
     QMessageBox question(QMessageBox::NoIcon, tr("Withdraw"),
                          tr("Withdraw what the %1 gave? The audit log keeps both. %2").arg(title, asText()),
                          QMessageBox::NoButton, this);
@@ -168,7 +169,7 @@ void SignoffPage::exportRequest(Role role)
 {
     const bool isOwn = person().role == role;
     const QString name =
-        QInputDialog::getText(this, tr("Export a request"), tr("Full name of the %1 who signs").arg(fromCore(titleOf(role))),
+        QInputDialog::getText(this, tr("Export a request"), tr("Full name of the %1 who signs").arg(roleTitle(role)),
                               QLineEdit::Normal, isOwn ? fromCore(person().name) : QString());
     const QString folder = name.trimmed().isEmpty() ? QString() : chooseFolder(tr("Folder for the request"));
     if (folder.isEmpty()) {
@@ -190,7 +191,7 @@ void SignoffPage::importSignature()
     const auto taken = m_session->importSignatures(folder.toStdString(), person());
     QStringList names;
     for (const Role role : taken ? *taken : std::vector<Role>{}) {
-        names << fromCore(titleOf(role));
+        names << roleTitle(role);
     }
     Q_EMIT noticed(taken ? tr("Signature taken: %1").arg(names.join(QStringLiteral(", "))) : fromCore(taken.error().message),
                    !taken);

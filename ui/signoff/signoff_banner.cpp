@@ -7,6 +7,7 @@
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QAbstractButton>
 #include <QBoxLayout>
@@ -151,7 +152,7 @@ void SignoffBanner::addBlockers(const Report& report, const GateView& gate)
 void SignoffBanner::addSignatures(const Report& report)
 {
     for (const Signature& signature : report.signatures) {
-        const QString role = fromCore(titleOf(signature.role));
+        const QString role = roleTitle(signature.role);
         const Glyph glyph = lookOf(signature.status).glyph;
         switch (signature.status) {
         case SignatureStatus::Pending:

@@ -11,6 +11,7 @@
 #include "ui/style/delegates.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QFileDialog>
@@ -312,7 +313,7 @@ void SignoffPage::act(Role role)
 
 QString SignoffPage::asText() const
 {
-    return tr("As: %1, %2").arg(fromCore(person().name), person().role ? fromCore(titleOf(*person().role)) : tr("no role"));
+    return tr("As: %1, %2").arg(fromCore(person().name), person().role ? roleTitle(*person().role) : tr("no role"));
 }
 
 void SignoffPage::decide()

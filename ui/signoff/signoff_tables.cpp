@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/signoff/signoff_tables.h"
 
+#include "ui/shell/recent_dossiers.h"
 #include "ui/style/chip.h"
 #include "ui/style/delegates.h"
 #include "ui/style/elision.h"
@@ -48,7 +49,7 @@ void clear(QLayout* layout)
 
 Look lookOfVerdict(ReleaseVerdict verdict)
 {
-    const QString word = fromCore(titleOf(verdict));
+    const QString word = lookOf(verdict).word;
     switch (verdict) {
     case ReleaseVerdict::Go:
         return {Glyph::Pass, word, Status::Pass};

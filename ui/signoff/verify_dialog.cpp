@@ -6,6 +6,7 @@
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QFileDialog>
@@ -118,7 +119,7 @@ void VerifyDialog::showResult(const Result<VerifyResult>& result)
             }
         }
         for (const RoleCheck& check : result->signatures) {
-            addLine(lookOf(check.status).glyph, fromCore(titleOf(check.role)), fromCore(check.sentence));
+            addLine(lookOf(check.status).glyph, roleTitle(check.role), fromCore(check.sentence));
         }
     }
     layout()->activate();

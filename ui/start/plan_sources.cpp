@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/checklist/template.h"
+#include "ui/style/words.h"
 
 #include <QDir>
 #include <QFile>
@@ -16,7 +17,7 @@ Result<> makeFolder(const QString& folder)
 {
     if (!QDir().mkpath(folder)) {
         return fail(Error::Kind::Refused,
-                    "Cannot make the folder " + folder.toStdString() + ". Choose one that you may write to.");
+                    tr("Cannot make the folder %1. Choose one that you may write to.").arg(folder).toStdString());
     }
     return {};
 }
@@ -31,7 +32,8 @@ Result<bool> isThere(const QString& file, const std::string& content)
     if (there && *there == content) {
         return true;
     }
-    return fail(Error::Kind::Refused, file.toStdString() + " exists. Choose another folder, or take it as \"Plan from a file\".");
+    return fail(Error::Kind::Refused,
+                tr("%1 exists. Choose another folder, or take it as \"Plan from a file\".").arg(file).toStdString());
 }
 
 } // namespace
@@ -56,7 +58,7 @@ Result<std::filesystem::path> copyTemplate(const QString& folder)
         return std::filesystem::path(plan.toStdString());
     }
     if (!QFile::copy(shipped, plan)) {
-        return fail(Error::Kind::Refused, "Cannot write " + plan.toStdString() + ". Choose a folder that you may write to.");
+        return fail(Error::Kind::Refused, tr("Cannot write %1. Choose a folder that you may write to.").arg(plan).toStdString());
     }
     QFile::setPermissions(plan, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther);
     for (const QString& name : QDir(source.filePath(QStringLiteral("data"))).entryList(QDir::Files)) {

@@ -8,6 +8,7 @@
 #include "ui/style/delegates.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QFileInfo>
@@ -199,10 +200,10 @@ void PlanView::showPlan(const Plan& plan, const QString& text)
     m_sha256 = plan.sha256;
     showUse();
     const QString hash = fromCore(plan.sha256).left(8);
-    m_summary->setText(m_faults.empty()
-                           ? tr("%1: %2 tests, no faults, sha256 %3").arg(fromCore(plan.name)).arg(plan.tests.size()).arg(hash)
-                       : m_faults.size() == 1 ? tr("1 fault: nothing can run until it is mended")
-                                              : tr("%1 faults: nothing can run until they are mended").arg(m_faults.size()));
+    m_summary->setText(
+        m_faults.empty()
+            ? tr("%1: %n test(s), no faults, sha256 %2", nullptr, asCount(plan.tests.size())).arg(fromCore(plan.name), hash)
+            : tr("%n fault(s): nothing can run until they are mended", nullptr, asCount(m_faults.size())));
 }
 
 void PlanView::goToFault(int row)

@@ -7,6 +7,7 @@
 #include "ui/style/delegates.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QFileDialog>
@@ -256,7 +257,7 @@ void StartPage::showDossiers()
 
 void StartPage::showWaiting()
 {
-    m_waitingHead->setRemark(person().role ? fromCore(titleOf(*person().role)) : QString());
+    m_waitingHead->setRemark(person().role ? roleTitle(*person().role) : QString());
     m_waitingModel->removeRows(0, m_waitingModel->rowCount());
     m_windowsModel->removeRows(0, m_windowsModel->rowCount());
     const auto report = m_session != nullptr ? m_session->report() : nullptr;
@@ -273,7 +274,7 @@ void StartPage::showWaiting()
                 auto* what = cell(plainItemText(item->definition->text));
                 what->setData(QVariant::fromValue(lookOf(*item)), LookRole);
                 what->setData(fromCore(id), Qt::UserRole);
-                m_waitingModel->appendRow({what, cell(release), cell(fromCore(titleOf(gate.gate)), Tone::Secondary)});
+                m_waitingModel->appendRow({what, cell(release), cell(gateTitle(gate.gate), Tone::Secondary)});
             }
         }
         if (const auto window = m_session->dossier().testWindow(); window && *window) {

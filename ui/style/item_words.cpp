@@ -2,6 +2,7 @@
 #include "ui/style/item_words.h"
 
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -10,30 +11,25 @@ namespace holdpoint {
 
 namespace {
 
-/// Sources that are no names.
-QString term(const char* text)
-{
-    return QCoreApplication::translate("SourceWords", text);
-}
-
 /// What sourceWord() leaves as the template's code.
 QString wordOf(std::string_view source)
 {
-    static const QHash<QString, QString> kWords{{QStringLiteral("postgresql"), QStringLiteral("PostgreSQL")},
-                                                {QStringLiteral("websocket"), QStringLiteral("WebSocket")},
-                                                {QStringLiteral("otlp"), QStringLiteral("OTLP")},
-                                                {QStringLiteral("env_file"), term("env file")},
-                                                {QStringLiteral("log"), term("log file")},
-                                                {QStringLiteral("compare"), term("comparison")},
-                                                {QStringLiteral("source_connected"), term("sources")},
-                                                {QStringLiteral("deployments"), term("deploys")},
-                                                {QStringLiteral("look_at"), term("before and after")},
-                                                {QStringLiteral("action"), term("action")},
-                                                {QStringLiteral("run"), term("load run")},
-                                                {QStringLiteral("engine"), term("load engine")},
-                                                {QStringLiteral("none"), term("person")}};
-    const auto known = kWords.constFind(fromCore(source));
-    return known != kWords.constEnd() ? *known : sourceWord(source);
+    static const QHash<QString, const char*> kWords{
+        {QStringLiteral("postgresql"), QT_TRANSLATE_NOOP("holdpoint", "PostgreSQL")},
+        {QStringLiteral("websocket"), QT_TRANSLATE_NOOP("holdpoint", "WebSocket")},
+        {QStringLiteral("otlp"), QT_TRANSLATE_NOOP("holdpoint", "OTLP")},
+        {QStringLiteral("env_file"), QT_TRANSLATE_NOOP("holdpoint", "env file")},
+        {QStringLiteral("log"), QT_TRANSLATE_NOOP("holdpoint", "log file")},
+        {QStringLiteral("compare"), QT_TRANSLATE_NOOP("holdpoint", "comparison")},
+        {QStringLiteral("source_connected"), QT_TRANSLATE_NOOP("holdpoint", "sources")},
+        {QStringLiteral("deployments"), QT_TRANSLATE_NOOP("holdpoint", "deploys")},
+        {QStringLiteral("look_at"), QT_TRANSLATE_NOOP("holdpoint", "before and after")},
+        {QStringLiteral("action"), QT_TRANSLATE_NOOP("holdpoint", "action")},
+        {QStringLiteral("run"), QT_TRANSLATE_NOOP("holdpoint", "load run")},
+        {QStringLiteral("engine"), QT_TRANSLATE_NOOP("holdpoint", "load engine")},
+        {QStringLiteral("none"), QT_TRANSLATE_NOOP("holdpoint", "person")}};
+    const char* known = kWords.value(fromCore(source));
+    return known != nullptr ? tr(known) : sourceWord(source);
 }
 
 /// Who is asked on both sides: "redis" of `{compare: {redis: CONFIG GET *}}`; empty if the item compares nothing.
@@ -68,10 +64,10 @@ QString itemSource(const ItemView& item)
         return {};
     }
     if (item.source == "person") {
-        return term("person");
+        return tr("person");
     }
     if (definition.kind == ItemKind::Rollup && item.source.empty()) {
-        return term("roll-up");
+        return tr("roll-up");
     }
     const bool isSaid = !item.source.empty() && item.source != "not sensed" && item.source != "not connected";
     const std::string_view source = isSaid ? std::string_view(item.source) : std::string_view(definition.sensor);
@@ -85,7 +81,7 @@ QString itemSource(const ItemView& item)
         return own;
     }
     const bool isPersons = source.empty() || source == "none";
-    return isPersons && definition.kind == ItemKind::Form ? term("form") : isPersons ? term("person") : wordOf(source);
+    return isPersons && definition.kind == ItemKind::Form ? tr("form") : isPersons ? tr("person") : wordOf(source);
 }
 
 } // namespace holdpoint

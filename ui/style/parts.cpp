@@ -3,6 +3,7 @@
 
 #include "ui/style/elision.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QEvent>
@@ -72,7 +73,8 @@ protected:
 
 } // namespace
 
-Button::Button(const QString& text, const QString& keyHint, QWidget* parent) : QPushButton(text, parent), m_keyHint(keyHint)
+Button::Button(const QString& text, const QString& keyHint, QWidget* parent)
+    : QPushButton(text, parent), m_keyHint(keyText(keyHint))
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAutoDefault(false);
@@ -88,7 +90,7 @@ void Button::setKind(Kind kind)
 
 void Button::setKeyHint(const QString& keyHint)
 {
-    m_keyHint = keyHint;
+    m_keyHint = keyText(keyHint);
     updateGeometry();
     update();
 }
@@ -219,6 +221,7 @@ void SectionHead::setRightRemark(const QString& remark)
 
 KeyHint::KeyHint(QString key, QString text, QWidget* parent) : QWidget(parent), m_key(std::move(key)), m_text(std::move(text))
 {
+    m_key = keyText(m_key);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAccessibleName(m_key + QLatin1Char(' ') + m_text);
 }

@@ -1,42 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/style/status.h"
 
-#include <QCoreApplication>
+#include "ui/style/words.h"
+
 #include <QHash>
 
 namespace holdpoint {
-
-namespace {
-
-/// State words are set in capitals in every language (reference/ui.md §8).
-QString word(const char* text)
-{
-    return QCoreApplication::translate("StateWords", text);
-}
-
-} // namespace
 
 Look lookOf(ItemState state, bool isManual)
 {
     switch (state) {
     case ItemState::Open:
-        return {isManual ? Glyph::OpenManual : Glyph::OpenSensed, word("OPEN"), Status::Neutral};
+        return {isManual ? Glyph::OpenManual : Glyph::OpenSensed, tr("OPEN"), Status::Neutral};
     case ItemState::Running:
-        return {Glyph::Running, word("RUNNING"), Status::Running};
+        return {Glyph::Running, tr("RUNNING"), Status::Running};
     case ItemState::Pass:
-        return {Glyph::Pass, word("PASS"), Status::Pass};
+        return {Glyph::Pass, tr("PASS"), Status::Pass};
     case ItemState::Fail:
-        return {Glyph::Fail, word("FAIL"), Status::Fail};
+        return {Glyph::Fail, tr("FAIL"), Status::Fail};
     case ItemState::Unknown:
-        return {Glyph::Unknown, word("UNKNOWN"), Status::Warn};
+        return {Glyph::Unknown, tr("UNKNOWN"), Status::Warn};
     case ItemState::Stale:
-        return {Glyph::Stale, word("STALE"), Status::Warn};
+        return {Glyph::Stale, tr("STALE"), Status::Warn};
     case ItemState::NotApplicable:
-        return {Glyph::NotApplicable, word("N/A"), Status::Neutral};
+        return {Glyph::NotApplicable, tr("N/A"), Status::Neutral};
     case ItemState::Deferred:
-        return {Glyph::Deferred, word("DEFERRED"), Status::Deferred};
+        return {Glyph::Deferred, tr("DEFERRED"), Status::Deferred};
     case ItemState::Overridden:
-        return {Glyph::Overridden, word("OVERRIDDEN"), Status::Overridden};
+        return {Glyph::Overridden, tr("OVERRIDDEN"), Status::Overridden};
     }
     return {};
 }
@@ -53,19 +44,19 @@ Look lookOf(RunOutcome outcome)
 {
     switch (outcome) {
     case RunOutcome::Passed:
-        return {Glyph::Pass, word("PASS"), Status::Pass};
+        return {Glyph::Pass, tr("PASS"), Status::Pass};
     case RunOutcome::Warned:
-        return {Glyph::Warn, word("WARN"), Status::Warn};
+        return {Glyph::Warn, tr("WARN"), Status::Warn};
     case RunOutcome::Failed:
-        return {Glyph::Fail, word("FAIL"), Status::Fail};
+        return {Glyph::Fail, tr("FAIL"), Status::Fail};
     case RunOutcome::Inconclusive:
-        return {Glyph::Inconclusive, word("INCONCLUSIVE"), Status::Warn};
+        return {Glyph::Inconclusive, tr("INCONCLUSIVE"), Status::Warn};
     case RunOutcome::Aborted:
-        return {Glyph::Inconclusive, word("ABORTED"), Status::Warn};
+        return {Glyph::Inconclusive, tr("ABORTED"), Status::Warn};
     case RunOutcome::Interrupted:
-        return {Glyph::Inconclusive, word("INTERRUPTED"), Status::Warn};
+        return {Glyph::Inconclusive, tr("INTERRUPTED"), Status::Warn};
     case RunOutcome::NotRun:
-        return {Glyph::OpenSensed, word("NOT RUN"), Status::Neutral};
+        return {Glyph::OpenSensed, tr("NOT RUN"), Status::Neutral};
     }
     return {};
 }
@@ -74,15 +65,15 @@ Look lookOf(RuleVerdict verdict)
 {
     switch (verdict) {
     case RuleVerdict::Passed:
-        return {Glyph::Pass, word("PASS"), Status::Pass};
+        return {Glyph::Pass, tr("PASS"), Status::Pass};
     case RuleVerdict::Warned:
-        return {Glyph::Warn, word("WARN"), Status::Warn};
+        return {Glyph::Warn, tr("WARN"), Status::Warn};
     case RuleVerdict::Failed:
-        return {Glyph::Fail, word("FAIL"), Status::Fail};
+        return {Glyph::Fail, tr("FAIL"), Status::Fail};
     case RuleVerdict::NoData:
-        return {Glyph::Unknown, word("NO DATA"), Status::Warn};
+        return {Glyph::Unknown, tr("NO DATA"), Status::Warn};
     case RuleVerdict::NotJudged:
-        return {Glyph::NotApplicable, word("NOT JUDGED"), Status::Neutral};
+        return {Glyph::NotApplicable, tr("NOT JUDGED"), Status::Neutral};
     }
     return {};
 }
@@ -91,11 +82,11 @@ Look lookOf(GateState state)
 {
     switch (state) {
     case GateState::Hold:
-        return {Glyph::GateHold, word("HOLD"), Status::Warn};
+        return {Glyph::GateHold, tr("HOLD"), Status::Warn};
     case GateState::Go:
-        return {Glyph::GateGo, word("GO"), Status::Pass};
+        return {Glyph::GateGo, tr("GO"), Status::Pass};
     case GateState::NoGo:
-        return {Glyph::GateNoGo, word("NO-GO"), Status::Fail};
+        return {Glyph::GateNoGo, tr("NO-GO"), Status::Fail};
     case GateState::Later:
         return {Glyph::GateLater, QString(), Status::Neutral};
     }
@@ -106,15 +97,15 @@ Look lookOf(SignatureStatus status)
 {
     switch (status) {
     case SignatureStatus::Pending:
-        return {Glyph::OpenManual, word("PENDING"), Status::Neutral};
+        return {Glyph::OpenManual, tr("PENDING"), Status::Neutral};
     case SignatureStatus::Valid:
-        return {Glyph::Pass, word("VALID"), Status::Pass};
+        return {Glyph::Pass, tr("VALID"), Status::Pass};
     case SignatureStatus::Invalid:
-        return {Glyph::Fail, word("INVALID"), Status::Fail};
+        return {Glyph::Fail, tr("INVALID"), Status::Fail};
     case SignatureStatus::Unverified:
-        return {Glyph::Unknown, word("UNVERIFIED"), Status::Warn};
+        return {Glyph::Unknown, tr("UNVERIFIED"), Status::Warn};
     case SignatureStatus::Refused:
-        return {Glyph::Fail, word("REFUSED"), Status::Fail};
+        return {Glyph::Fail, tr("REFUSED"), Status::Fail};
     }
     return {};
 }
@@ -159,19 +150,19 @@ QString sourceWord(std::string_view source)
 QString ownerWord(std::string_view owner)
 {
     if (owner == "qa") {
-        return QCoreApplication::translate("Owner", "QA");
+        return tr("QA");
     }
     if (owner == "devops") {
-        return QCoreApplication::translate("Owner", "DevOps");
+        return tr("DevOps");
     }
     if (owner == "dba") {
-        return QCoreApplication::translate("Owner", "DBA");
+        return tr("DBA");
     }
     if (owner == "tech-lead") {
-        return QCoreApplication::translate("Owner", "Lead");
+        return tr("Lead");
     }
     if (owner == "product-manager") {
-        return QCoreApplication::translate("Owner", "PM");
+        return tr("PM");
     }
     return fromCore(owner);
 }

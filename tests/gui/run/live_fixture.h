@@ -76,11 +76,19 @@ protected:
 
     void runTo(std::uint64_t seconds)
     {
-        page->beginRun(emptyRun());
+        std::vector<Frame> frames;
+        RunJudge judge(rulesFor(plan, *plan.test("pages"), RunKind::Load));
         for (std::uint64_t tick = 0; tick < seconds; ++tick) {
             if (!isLost(tick)) {
-                page->takeFrame(syntheticFrame(tick));
+                frames.push_back(syntheticFrame(tick));
+                judge.add(frames.back());
             }
+        }
+        LiveRun run = emptyRun();
+        run.thresholds = judge.interim(); // what the runner's judge says while load runs
+        page->beginRun(std::move(run));
+        for (const Frame& frame : frames) {
+            page->takeFrame(frame);
         }
         page->tick();
         test::settle();

@@ -43,10 +43,14 @@ protected:
         runTo(kSeconds);
         page->alarms().model().setAlarms({alarm("cpu", "critical", "2026-01-05T10:46:31Z", "CPU 93 % > 90 % for 93 s", "")});
         savePicture(picture);
-        // every direct label is inside its chart, and no two lie upon each other
+        // every direct label is whole inside its chart, and no two lie upon each other
         for (int slot = 0; slot < 5; ++slot) {
             const auto labels = chart(slot).directLabels();
-            const double least = QFontMetricsF(fontFor(FontRole::Caption)).capHeight();
+            const QFontMetricsF metrics(fontFor(FontRole::Caption));
+            const double least = metrics.capHeight();
+            for (const auto& label : labels) {
+                EXPECT_LE(label.y + metrics.capHeight() / 2 + metrics.descent(), chart(slot).height()) << picture.toStdString();
+            }
             for (std::size_t a = 0; a + 1 < labels.size(); ++a) {
                 EXPECT_GE(std::abs(labels[a].y - labels[a + 1].y), least) << picture.toStdString() << " slot " << slot;
             }

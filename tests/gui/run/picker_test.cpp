@@ -57,6 +57,15 @@ protected:
     LivePage page;
 };
 
+TEST_F(PickerTest, NothingIsRunAgainBeforeSomethingFailed)
+{
+    auto& again = child<QPushButton>(picker(), "runFailed");
+    EXPECT_TRUE(again.isEnabled()) << "one of the earlier runs was inconclusive";
+    page.panel().setPlan(&plan, {});
+    EXPECT_FALSE(again.isEnabled());
+    EXPECT_THAT(again.toolTip().toStdString(), HasSubstr("No test has failed"));
+}
+
 TEST_F(PickerTest, TestsAreMovedByKeysAndButtonsAndStartInThatOrder)
 {
     choose(2);

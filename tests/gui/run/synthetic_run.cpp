@@ -120,17 +120,19 @@ Frame syntheticFrame(std::uint64_t tick, unsigned values)
         response.record(Micros{static_cast<std::int64_t>((ms + 3) * 1000)}, weight);
     }
 
+    std::uint64_t failed = 0;
     const auto error = [&](const char* errorClass, double share) {
         std::poisson_distribution<std::uint64_t> arrivals(std::max(0.001, requests * share));
         const std::uint64_t count = arrivals(random);
         if (count > 0) {
             frame.errors.push_back({errorClass, "visit", "", count, ""});
+            failed += count;
         }
     };
     error("http_4xx", 0.0003);
     error("timeout", 0.0001 + 0.0013 * high);
     error("connect", 0.00008 + 0.0002 * high);
-    frame.rates["http_req_failed"] = {0, static_cast<std::uint64_t>(std::max(0.0, requests))};
+    frame.rates["http_req_failed"] = {failed, static_cast<std::uint64_t>(std::max(0.0, requests))};
     frame.health.busy = 0.35 * load + 0.02 * normal(random) + 0.1 * high;
     frame.health.cpu = 0.8 * frame.health.busy;
     frame.health.limited = tick >= 480 && tick < 495;

@@ -69,6 +69,29 @@ protected:
     std::unique_ptr<MainWindow> window;
 };
 
+TEST_F(MainWindowTest, AQuestionMarkAndF1ShowAKeySheetThatFitsASmallScreen)
+{
+    for (const Qt::Key key : {Qt::Key_Question, Qt::Key_F1}) {
+        int shown = 0;
+        test::whenDialogOpens([&shown](QDialog& sheet) {
+            ++shown;
+            EXPECT_EQ(sheet.objectName(), QStringLiteral("keySheet"));
+            EXPECT_LE(sheet.height(), 768);
+            EXPECT_LE(sheet.width(), 1280);
+            QStringList texts;
+            for (const QLabel* label : sheet.findChildren<QLabel*>()) {
+                EXPECT_GE(label->width(), label->sizeHint().width()) << label->text().toStdString();
+                texts << label->text();
+            }
+            for (const char* said : {"F8", "Ctrl+.", "Ctrl+T, Ctrl+G", "Space, End", "Ctrl+Shift+V", "PgUp, PgDn"}) {
+                EXPECT_TRUE(texts.contains(QLatin1String(said))) << said;
+            }
+        });
+        QTest::keyClick(window.get(), key);
+        EXPECT_EQ(shown, 1) << key;
+    }
+}
+
 TEST_F(MainWindowTest, DigitsWithControlShowTheRoutesPages)
 {
     openSample();

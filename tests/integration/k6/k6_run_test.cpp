@@ -3,6 +3,7 @@
 #include "core/k6/k6_run.h"
 
 #include "core/base/file.h"
+#include "core/k6/k6_process.h"
 #include "core/metrics/totals.h"
 #include "core/plan/plan_reader.h"
 #include "tests/support/child_process.h"
@@ -11,6 +12,7 @@
 #include "tests/support/staging_program.h"
 
 #include <csignal>
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -53,6 +55,14 @@ protected:
         plan = std::move(again.plan);
         run = std::make_unique<K6Run>(plan, plan.tests.front(), shard);
     }
+
+    /// A k6 of which `text` is what it does for `run`.
+    void writeProgram(const std::string& text)
+    {
+        write("k6.sh", "#!/bin/sh\n[ \"$1\" = version ] && echo k6 v1.0.0 && exit\n" + text);
+        std::filesystem::permissions(folder.path() / "k6.sh", std::filesystem::perms::owner_all);
+    }
+    std::string program() const { return (folder.path() / "k6.sh").string(); }
 
     void start() { run->start(systemClock().steadyNow()); }
 
@@ -233,10 +243,8 @@ TEST_F(K6RunTest, AK6ThatIgnoresTheStopIsEnded)
 TEST_F(K6RunTest, TheEndOfTheRunIsTheEndOfK6)
 {
     const auto pidFile = folder.path() / "pid";
-    write("k6.sh", "#!/bin/sh\n[ \"$1\" = version ] && echo k6 v1.0.0 && exit\necho $$ > " + pidFile.string() +
-                       "\nsetsid sleep 1000 &\necho $! >> " + pidFile.string() + "\nsleep 1000\n");
-    std::filesystem::permissions(folder.path() / "k6.sh", std::filesystem::perms::owner_all);
-    read((folder.path() / "k6.sh").string(), {});
+    writeProgram("echo $$ > " + pidFile.string() + "\nsetsid sleep 1000 &\necho $! >> " + pidFile.string() + "\nsleep 1000\n");
+    read(program(), {});
     start();
     std::vector<pid_t> pids;
     ASSERT_TRUE(eventually([&] {
@@ -264,6 +272,64 @@ TEST_F(K6RunTest, AScriptThatLoadsAnotherHostIsStopped)
     EXPECT_THAT(verdict.sentence, HasSubstr("`other.example.net` is not on the allow-list"));
 }
 
+TEST_F(K6RunTest, AScriptThatLoadsMoreHostsThanCanBeLookedAtIsStopped)
+{
+    writeProgram("now=$(date -u +%Y-%m-%dT%H:%M:%SZ)\ni=0\nwhile [ $i -lt 101 ]; do\n"
+                 R"(printf '{"metric":"ws_sessions","type":"Point","data":{"time":"%s","value":1,"tags":{"scenario":"d",)"
+                 R"("url":"ws://h%d.example.net/"}}}\n' "$now" $i >&3)"
+                 "\ni=$((i + 1))\ndone\nsleep 1000\n");
+    read(program(), {});
+    plan.environment.allowHosts = {"*.example.net"};
+    start();
+    finish(std::chrono::seconds{20});
+
+    EXPECT_EQ(verdict.ending, Ending::NotLoaded);
+    EXPECT_THAT(verdict.sentence, HasSubstr("it loads more than 100 hosts"));
+}
+
+TEST_F(K6RunTest, TheLastFrameTakesWhatWasSaidOfLaterSeconds)
+{
+    writeProgram(R"(printf '{"metric":"http_reqs","type":"Point","data":{"time":"%s","value":1,"tags":{"scenario":"d"}}}\n' )"
+                 "2026-11-30T10:00:00Z 2026-11-30T10:00:01Z 2026-11-30T10:00:02Z 2026-11-30T09:59:00Z >&3\nsleep 1000\n");
+    read(program(), {});
+    start();
+    ASSERT_TRUE(eventually([&] { return run->began().has_value(); }));
+
+    const Frame frame = run->takeFrame(0, true); // the hard stop came before k6 ended
+
+    EXPECT_TRUE(frame.isFinal);
+    EXPECT_EQ(frame.counters.at("http_reqs"), 4);
+}
+
+TEST_F(K6RunTest, AStopIsHeardWhileTheVersionIsAskedFor)
+{
+    write("k6.sh", "#!/bin/sh\nsleep 1000\n");
+    std::filesystem::permissions(folder.path() / "k6.sh", std::filesystem::perms::owner_all);
+    read(program(), {});
+    start();
+    run->requestStop(run->gracefulStop(), "a person had enough");
+    finish(std::chrono::seconds{20});
+
+    EXPECT_EQ(run->whyEnded(), "a person had enough");
+    EXPECT_EQ(verdict.ending, Ending::Completed); // no opinion of its own, such as that it says nothing
+    EXPECT_THAT(verdict.sentence, IsEmpty());
+}
+
+TEST(K6ProcessTest, WhatAWrapperStartsIsCountedWithIt)
+{
+    const FileDescriptor nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+    auto process =
+        KeptProcess::start({{"/bin/sh", "-c", "sh -c 'while :; do :; done' & wait"}, {}, {}, nowhere.fd(), nowhere.fd(), -1});
+    ASSERT_TRUE(process) << process.error().message;
+    EXPECT_TRUE(eventually([&] { return useOf(process->pid()).cpu >= Millis{100}; }));
+    const ProcessUse use = useOf(process->pid());
+    EXPECT_GT(use.rssBytes, 0U);
+    EXPECT_GE(use.descriptors, 6U); // three of each
+    process->end();
+    EXPECT_TRUE(eventually([&] { return process->status().has_value(); }));
+    EXPECT_EQ(useOf(process->pid()).cpu, Nanos{});
+}
+
 TEST_F(K6RunTest, ItsOptionsFollowTheKindOfRunAndTheShare)
 {
     const auto argsOf = [this](RunKind kind, std::uint32_t index, std::uint32_t agents) {
@@ -271,7 +337,8 @@ TEST_F(K6RunTest, ItsOptionsFollowTheKindOfRunAndTheShare)
         shard.kind = kind;
         shard.index = index;
         shard.count = agents;
-        read(kStandIn, {{"STAND_IN_ARGS", file}, {"STAND_IN_SECONDS", "1"}}, "", "\"--tag=a=b\"");
+        read(kStandIn, {{"STAND_IN_ARGS", file}, {"STAND_IN_SECONDS", "1"}}, "",
+             "--stage, \"2s:3\", -i7, \"-u=4\", -d, 8s, \"--vus=9\", \"--tag=a=b\"");
         start();
         finish();
         totals = {};
@@ -281,8 +348,9 @@ TEST_F(K6RunTest, ItsOptionsFollowTheKindOfRunAndTheShare)
     const std::string load = argsOf(RunKind::Load, 0, 1);
     EXPECT_THAT(load, HasSubstr("--out=json=/dev/fd/3"));
     EXPECT_THAT(load, HasSubstr("--block-hostnames=www.example.com"));
-    EXPECT_THAT(load, HasSubstr("--tag=a=b " + (folder.path() / "script.js").string()));
-    EXPECT_THAT(argsOf(RunKind::DryRun, 0, 1), HasSubstr("--vus=1 --iterations=1 --no-thresholds"));
+    EXPECT_THAT(load, HasSubstr("--stage 2s:3 -i7 -u=4 -d 8s --vus=9 --tag=a=b " + (folder.path() / "script.js").string()));
+    const std::string dryRun = argsOf(RunKind::DryRun, 0, 1);
+    EXPECT_THAT(dryRun, HasSubstr("--block-hostnames=www.example.com --tag=a=b --vus=1 --iterations=1 --no-thresholds"));
     EXPECT_THAT(argsOf(RunKind::Baseline, 0, 1), HasSubstr("--vus=1 --duration=120s --no-thresholds"));
     EXPECT_THAT(argsOf(RunKind::Load, 1, 3), HasSubstr("--execution-segment=1/3:2/3 --execution-segment-sequence=0,1/3,2/3,1"));
 }
@@ -404,6 +472,31 @@ TEST_F(InstalledK6Test, AScriptErrorIsToldAndNothingWasLoaded)
     EXPECT_THAT(verdict.sentence, HasSubstr("exit code 107"));
     EXPECT_THAT(verdict.sentence, HasSubstr("noSuchThing"));
     EXPECT_THAT(frames, IsEmpty());
+}
+
+TEST_F(InstalledK6Test, ADryRunOfAScriptWithoutADefaultFunctionSaysWhatToAdd)
+{
+    script = "export const options = { scenarios: { a: { executor: 'constant-vus', vus: 1, duration: '1s', exec: 'shop' } } };\n"
+             "export function shop() {}\n";
+    shard.kind = RunKind::DryRun;
+    read(k6, env());
+    start();
+    finish();
+
+    EXPECT_EQ(verdict.ending, Ending::NotLoaded);
+    EXPECT_THAT(verdict.sentence, HasSubstr("the script exports none: add `export default function"));
+}
+
+TEST_F(InstalledK6Test, ADryRunTakesThePlaceOfTheStagesInItsOptions)
+{
+    script = "import http from 'k6/http';\nexport default function () { http.get(`${__ENV.URL}/api/search?q=yoga`); }\n";
+    shard.kind = RunKind::DryRun;
+    read(k6, env(), "", "--stage, \"60s:3\"");
+    start();
+    finish();
+
+    EXPECT_EQ(verdict.ending, Ending::Completed) << verdict.sentence;
+    EXPECT_EQ(count("http_reqs"), 1);
 }
 
 TEST_F(InstalledK6Test, AnExceptionInAnIterationIsAnError)

@@ -78,6 +78,21 @@ TEST(K6Exit, ThresholdsOfTheScriptAreVerifications)
     EXPECT_EQ(verdict.verifications[2].verdict, RuleVerdict::Failed);
 }
 
+TEST(K6Exit, SecretsInThresholdsOfTheScriptStayHidden)
+{
+    K6Exit exit = exitWith(99);
+    exit.summary = *parseJson(R"json({"metrics":{"http_reqs{url:http://h/?t=s3cr3tvalue}":{"thresholds":{"count>1":true}},
+                              "checks":{"thresholds":{"rate>0.9 // s3cr3tvalue":false}}}})json",
+                              "summary");
+    exit.summary["metrics"][std::string(185, 'x') + "s3cr3tvalue"] = {{"thresholds", {{"rate<1", false}}}};
+
+    for (const VerificationResult& rule : k6Verdict(exit, Redactor(Secrets{{"TOKEN", Secret("s3cr3tvalue")}})).verifications) {
+        for (const std::string& text : {rule.name, rule.expected, rule.measured, rule.sentence}) {
+            EXPECT_EQ(text.find("s3c"), std::string::npos) << text;
+        }
+    }
+}
+
 TEST(K6Exit, MissedThresholdsFailAlsoWithoutASummary)
 {
     K6Exit exit = exitWith(99);
@@ -109,6 +124,21 @@ TEST(K6Exit, AnEndWithoutLoadProvesNothing)
 {
     K6Exit exit = exitWith(0);
     exit.hasLoaded = false;
+    EXPECT_EQ(k6Verdict(exit).ending, Ending::NotLoaded);
+}
+
+TEST(K6Exit, AScriptWithoutADefaultFunctionIsToldWhatToAddForADryRun)
+{
+    K6Exit exit = exitWith(104);
+    exit.lastError =
+        "There were problems with the specified script configuration: executor default: function 'default' not found "
+        "in exports";
+    EXPECT_THAT(k6WhyEnded(exit), HasSubstr("k6 refuses its options"));
+    exit.kind = RunKind::DryRun;
+    EXPECT_THAT(k6WhyEnded(exit), HasSubstr("a dry run calls the script's default function once in place of its scenarios"));
+    EXPECT_THAT(k6WhyEnded(exit), HasSubstr("add `export default function"));
+    exit.kind = RunKind::Baseline;
+    EXPECT_THAT(k6WhyEnded(exit), HasSubstr("a baseline calls the script's default function with one VU"));
     EXPECT_EQ(k6Verdict(exit).ending, Ending::NotLoaded);
 }
 

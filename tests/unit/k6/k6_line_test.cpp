@@ -27,7 +27,7 @@ TEST(K6Line, APointHasItsMetricTimeValueAndTags)
     EXPECT_THAT(k6Tags(line->tags), UnorderedElementsAre(Pair("method", "GET"), Pair("name", "login"), Pair("status", "200")));
 }
 
-TEST(K6Line, AMetricHasItsTypeAndWhetherItIsATime)
+TEST(K6Line, AMetricHasItsType)
 {
     const auto line = parseK6Line(
         R"({"type":"Metric","data":{"name":"my_time","type":"trend","contains":"time","thresholds":["p(95)<1"],"submetrics":[{"name":"a{b:c}","tags":{"b":"c"}}]},"metric":"my_time"})");
@@ -36,7 +36,6 @@ TEST(K6Line, AMetricHasItsTypeAndWhetherItIsATime)
     EXPECT_EQ(line->kind, K6Line::Kind::Metric);
     EXPECT_EQ(line->metric, "my_time");
     EXPECT_EQ(line->type, MetricType::Trend);
-    EXPECT_TRUE(line->isTime);
 }
 
 TEST(K6Line, MembersMayComeInAnyOrderWithBlanksAndUnknownOnes)

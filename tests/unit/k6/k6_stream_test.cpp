@@ -275,6 +275,44 @@ TEST(K6Stream, StepsBeyondTwoHundredAreTheOthers)
     EXPECT_LE(frame.counters.size(), 203U);
 }
 
+TEST(K6Stream, GroupsBeyondTwoHundredAreTheOthers)
+{
+    Reading reading({*parseMetricKey("group_duration{group:::user 9999}")});
+    for (int i = 0; i < 10'000; ++i) {
+        reading.stream.add(
+            point("group_duration", 0, "1", R"("scenario":"default","group":"::user )" + std::to_string(i) + "\""));
+    }
+    const Frame frame = reading.second(0);
+
+    EXPECT_EQ(frame.trends.at("group_duration").count(), 10'000U);
+    EXPECT_EQ(frame.trends.at("group_duration{group:other}").count(), 9799U);
+    EXPECT_EQ(frame.trends.at("group_duration{group:::user 9999}").count(), 1U); // a rule names it
+    EXPECT_EQ(frame.trends.size(), 203U);
+}
+
+TEST(K6Series, LongTagsThatDifferInEveryPointAreNotKeptForEver)
+{
+    K6Series series({}, Redactor());
+    for (int i = 0; i < 700; ++i) {
+        const std::string tags = R"({"scenario":"d","note":")" + std::string(60'000, 'x') + std::to_string(i) + "\"}";
+        ASSERT_NE(series.route("http_reqs", tags), nullptr);
+        ASSERT_LE(series.routeBytes(), 32U << 20U);
+    }
+    EXPECT_GT(series.routeBytes(), 60'000U);
+}
+
+TEST(K6Stream, ARuleFindsItsStepAmongThousands)
+{
+    Reading reading({*parseMetricKey("http_reqs{name:step 999}")});
+    for (int i = 0; i < 1000; ++i) {
+        reading.stream.add(point("http_reqs", 0, "1", R"("scenario":"default","name":"step )" + std::to_string(i) + "\""));
+    }
+    const Frame frame = reading.second(0);
+
+    EXPECT_EQ(frame.counters.at("http_reqs{name:step 999}"), 1);
+    EXPECT_EQ(frame.counters.at("http_reqs{name:other}"), 799);
+}
+
 TEST(K6Stream, SecretsAreNotInNamesAndMessages)
 {
     Reading reading({}, {{"TOKEN", Secret("s3cr3tvalue")}});
@@ -291,6 +329,35 @@ TEST(K6Stream, HostsOfRequestsAreKnown)
     reading.stream.add(request(0, 1) + point("http_reqs", 0, "1", R"("url":"https://user@WWW.example.com:8443/x?y=http://z/")") +
                        point("http_reqs", 0, "1", R"("url":"a name, no address")"));
     EXPECT_THAT(reading.stream.hosts(), ElementsAre("127.0.0.1", "www.example.com"));
+}
+
+TEST(K6Stream, HostsOfSocketsAndCallsAreKnownToo)
+{
+    Reading reading;
+    reading.stream.add(point("ws_connecting", 0, "1", R"("scenario":"d","url":"wss://chat.example.com/room")") +
+                       point("ws_sessions", 0, "1", R"("scenario":"d","url":"ws:\/\/slashes.example.com\/room")") +
+                       point("grpc_req_duration", 0, "1", R"("scenario":"d","url":"calls.example.com:50051/a.B/C")") +
+                       point("grpc_streams", 0, "1", R"("scenario":"d","url":"dns:///more.example.com:50051/a.B/C")") +
+                       point("data_sent", 0, "1", R"("scenario":"d","url":"calls/of/a/path")"));
+    EXPECT_THAT(reading.stream.hosts(),
+                ElementsAre("calls.example.com", "chat.example.com", "more.example.com", "slashes.example.com"));
+}
+
+TEST(K6Stream, OneHostMoreThanAScriptMayLoadIsKept)
+{
+    Reading reading;
+    for (int i = 0; i < 500; ++i) {
+        reading.stream.add(point("http_reqs", 0, "1", R"("url":"http://h)" + std::to_string(i) + R"(.example.com/")"));
+    }
+    EXPECT_EQ(reading.stream.hosts().size(), 101U);
+}
+
+TEST(K6Stream, ASecretThatALongTagIsCutInStaysHidden)
+{
+    Reading reading({}, {{"TOKEN", Secret("s3cr3tvalue")}});
+    reading.stream.add(
+        point("http_reqs", 0, "1", R"("scenario":"d","name":"http://h/)" + std::string(985, 'x') + R"(s3cr3tvalue")"));
+    EXPECT_EQ(dumpJson(toJson(reading.second(0))).find("s3c"), std::string::npos);
 }
 
 TEST(K6Stream, NonsenseIsCountedAndHarmsNothing)

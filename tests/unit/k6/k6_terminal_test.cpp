@@ -36,6 +36,16 @@ TEST(K6Terminal, ExceptionsOfIterationsAreCounted)
     EXPECT_EQ(terminal.lastError(), "TypeError: x is undefined");
 }
 
+TEST(K6Terminal, AnErrorThatOnlyAnnouncesItsReasonIsToldWithIt)
+{
+    K6Terminal terminal{Redactor()};
+    terminal.add(K6Terminal::Stream::Err,
+                 "time=\"t\" level=error msg=\"There were problems with the specified script configuration:\\n\\t- executor "
+                 "default: function 'default' not found in exports\"\n");
+    EXPECT_EQ(terminal.lastError(), "There were problems with the specified script configuration: executor default: function "
+                                    "'default' not found in exports");
+}
+
 TEST(K6Terminal, AFloodIsBoundedAndCounted)
 {
     K6Terminal terminal{Redactor()};

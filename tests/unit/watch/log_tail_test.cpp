@@ -34,11 +34,28 @@ TEST_F(LogTailTest, CountsWhatIsAppendedAfterTheFirstLook)
     EXPECT_EQ(tail.take().errors, 0U);
 
     append("2026-01-05 10:00:01 ERROR pool exhausted\n{\"level\":\"warn\",\"msg\":\"slow\"}\n2026-01-05 INFO fine\n");
-    const LogTail::Counts counts = tail.take();
+    const LogCounts counts = tail.take();
     EXPECT_EQ(counts.errors, 1U);
     EXPECT_EQ(counts.warnings, 1U);
     EXPECT_EQ(counts.reason, "");
     EXPECT_EQ(tail.take().errors, 0U) << "each line once";
+}
+
+TEST_F(LogTailTest, ItsErrorsAndWarningsAreHandedOnTheNewestAtTheEnd)
+{
+    append("");
+    LogTail tail({file});
+    tail.take();
+    std::string text = "2026-01-05 INFO fine\n";
+    for (int line = 0; line < 30; ++line) {
+        text += "2026-01-05 10:00:01 ERROR number " + std::to_string(line) + "\n";
+    }
+    append(text);
+    const LogCounts counts = tail.take();
+    EXPECT_EQ(counts.errors, 30U);
+    ASSERT_EQ(counts.lines.size(), LogCounts::kMostLines);
+    EXPECT_THAT(counts.lines.front(), testing::HasSubstr("ERROR number 10"));
+    EXPECT_THAT(counts.lines.back(), testing::HasSubstr("ERROR number 29"));
 }
 
 TEST_F(LogTailTest, AHalfLineWaitsForItsEnd)
@@ -65,6 +82,41 @@ TEST_F(LogTailTest, AFileThatIsNotThereIsNamed)
 {
     LogTail tail({folder / "none.log"});
     EXPECT_THAT(tail.take().reason, testing::HasSubstr("none.log"));
+}
+
+TEST_F(LogTailTest, AJournalIsCountedFromItsCursorOnByTheLevelOfItsLines)
+{
+    // a journalctl of our own: its first answer ends at c1, after it come two lines, then none
+    const auto program = folder / "journalctl";
+    std::ofstream(program)
+        << "#!/bin/sh\n"
+           "case \"$*\" in\n"
+           "*--after-cursor=c1*) echo '{\"__CURSOR\":\"c2\",\"MESSAGE\":\"pool exhausted\",\"PRIORITY\":\"3\"}'\n"
+           " echo '{\"__CURSOR\":\"c3\",\"MESSAGE\":\"WARN slow\",\"PRIORITY\":\"6\"}';;\n"
+           "*--after-cursor=c3*) ;;\n"
+           "*--unit=shop*--lines=1*) echo '{\"__CURSOR\":\"c1\",\"MESSAGE\":\"old\",\"PRIORITY\":\"3\"}';;\n"
+           "*) echo 'no such unit' >&2; exit 1;;\n"
+           "esac\n";
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    const std::string path = std::getenv("PATH");
+    ::setenv("PATH", (folder.string() + ":" + path).c_str(), 1);
+    JournalTail tail({"shop"});
+    LogCounts first;
+    tail.take(first);
+    LogCounts second;
+    tail.take(second);
+    LogCounts third;
+    tail.take(third);
+    LogCounts unknown;
+    JournalTail({"none"}).take(unknown);
+    ::setenv("PATH", path.c_str(), 1);
+
+    EXPECT_EQ(first.errors, 0U) << first.reason;
+    EXPECT_EQ(second.errors, 1U) << second.reason;
+    EXPECT_EQ(second.warnings, 1U);
+    EXPECT_THAT(second.lines, testing::ElementsAre("pool exhausted", testing::HasSubstr("slow")));
+    EXPECT_EQ(third.errors + third.warnings, 0U);
+    EXPECT_THAT(unknown.reason, testing::HasSubstr("no such unit"));
 }
 
 } // namespace
