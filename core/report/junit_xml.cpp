@@ -149,7 +149,7 @@ Suite suiteOf(const TestReport& test)
         whole.state = Case::State::Error; // a CI server takes skipped for green
     }
     suite.cases.insert(suite.cases.begin(), std::move(whole));
-    suite.seconds = suite.run->endedAt ? std::chrono::duration<double>(*suite.run->endedAt - suite.run->startedAt).count() : 0;
+    suite.seconds = std::chrono::duration<double>(loadDuration(*suite.run)).count();
     return suite;
 }
 

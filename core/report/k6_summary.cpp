@@ -139,7 +139,7 @@ Json groupJson(const std::string& name, const Group& group, bool isByName)
 
 Json k6Summary(const RunRecord& run)
 {
-    const double durationMs = run.endedAt ? std::chrono::duration<double, std::milli>(*run.endedAt - run.startedAt).count() : 0;
+    const double durationMs = std::chrono::duration<double, std::milli>(loadDuration(run)).count();
     Json metrics = Json::object();
     for (const auto& [key, metric] : metricsOf(run).items()) {
         Json& entry = metrics[key] = {

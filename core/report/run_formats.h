@@ -27,6 +27,9 @@ Result<std::string> secondsCsv(const RunRecord& run, const Dossier& dossier);
 /// HdrHistogram's own log writer has it.
 Result<std::string> hdrLog(const RunRecord& run, const Dossier& dossier);
 
+/// How long the run loaded, without its setup and verification; of a run that is not known to have loaded, how long it took.
+Nanos loadDuration(const RunRecord& run);
+
 /// "run-3-search": what the files of a run are named by.
 std::string runFileStem(const RunRecord& run);
 

@@ -63,6 +63,14 @@ std::string runFileStem(const RunRecord& run)
     return "run-" + std::to_string(run.id) + "-" + run.testId;
 }
 
+Nanos loadDuration(const RunRecord& run)
+{
+    if (const auto& load = run.result.loadSpan) {
+        return load->to - load->from;
+    }
+    return run.endedAt ? *run.endedAt - run.startedAt : Nanos{};
+}
+
 Result<std::string> secondsCsv(const RunRecord& run, const Dossier& dossier)
 {
     static constexpr std::array<const char*, 10> kColumns{"count", "rate",  "value", "min",   "avg",
@@ -129,12 +137,12 @@ Result<std::string> secondsCsv(const RunRecord& run, const Dossier& dossier)
 
 Result<std::string> hdrLog(const RunRecord& run, const Dossier& dossier)
 {
-    const double start = static_cast<double>(run.startedAt.time_since_epoch().count()) / 1e6;
-    std::string log = "#[Histogram log format version 1.2]\n#[Run " + std::to_string(run.id) + ", test " + run.testId +
-                      "; values in microseconds]\n#[StartTime: " + fixed(start, 3) + " (seconds since epoch), " +
-                      formatUtc(run.startedAt) + "]\n" +
-                      "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n";
+    std::optional<WallTime> start; // of tick 0, from which intervals count: later than the run's, which begins with its setup
+    std::string log;
     const auto read = forEachTick(run, dossier, [&](const std::vector<Frame>& frames) {
+        if (!start) {
+            start = frames.front().time - Seconds{static_cast<std::int64_t>(frames.front().tick)};
+        }
         std::map<std::string, LatencyHistogram> merged;
         for (const Frame& frame : frames) {
             for (const auto& [key, histogram] : frame.trends) {
@@ -149,7 +157,14 @@ Result<std::string> hdrLog(const RunRecord& run, const Dossier& dossier)
             }
         }
     });
-    return read ? Result<std::string>(std::move(log)) : fail(read.error());
+    if (!read) {
+        return fail(read.error());
+    }
+    const WallTime zero = start.value_or(run.startedAt);
+    return "#[Histogram log format version 1.2]\n#[Run " + std::to_string(run.id) + ", test " + run.testId +
+           "; values in microseconds]\n#[StartTime: " + fixed(static_cast<double>(zero.time_since_epoch().count()) / 1e6, 3) +
+           " (seconds since epoch), " + formatUtc(zero) + "]\n" +
+           "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n" + log;
 }
 
 } // namespace holdpoint

@@ -2,6 +2,7 @@
 // Formats of other tools, read back by programs that know nothing of Holdpoint.
 #include "core/base/file.h"
 #include "core/base/hash.h"
+#include "core/base/time_format.h"
 #include "core/report/report.h"
 #include "core/report/run_formats.h"
 #include "tests/unit/checklist/release_fixture.h"
@@ -207,6 +208,30 @@ TEST_F(FormatsTest, HdrLogIsReadByHdrHistogramItself)
 
     EXPECT_THAT(read, HasSubstr("Total count    =          340"));
     EXPECT_THAT(read, HasSubstr("109.055")); // the highest equivalent value of 109.000 ms
+}
+
+TEST_F(FormatsTest, HdrLogCountsFromTheSecondZeroOfTheLoad)
+{
+    addRun(searchRun(1, at(1)).result);
+    const auto runs = m_dossier->runs();
+    ASSERT_TRUE(runs);
+
+    const auto log = hdrLog(runs->front(), *m_dossier);
+
+    ASSERT_TRUE(log) << log.error().message;
+    EXPECT_THAT(*log, HasSubstr(formatUtc(at(1, 1)) + "]\n")); // a second after the run, which began with its setup
+    EXPECT_THAT(*log, HasSubstr("Tag=http_req_duration{name:search},0.000,1.000,"));
+}
+
+TEST_F(FormatsTest, DurationsAreThoseOfTheLoadWithoutSetupAndVerification)
+{
+    RunRecord run = searchRun(1, at(1));
+    run.result.loadSpan = TimeSpan{at(1, 2), at(1, 9)};
+    addRun(run.result);
+    ASSERT_TRUE(write({"junit"}));
+
+    EXPECT_EQ(k6Summary(report()->tests.front().runs.front())["state"]["testRunDurationMs"], 7000.0);
+    EXPECT_EQ(python("import xml.etree.ElementTree as e; print(e.parse('junit.xml').getroot().get('time'))"), "7");
 }
 
 TEST_F(FormatsTest, JtlNeedsARunWithSamples)
