@@ -19,10 +19,7 @@ Answer<Json> askCommand(const AskContext& context, const Json& spec)
         return unknown(Unknown::Kind::Refused,
                        "the plan wants to run `" + shortened(join(argv, " "), 200) + "`; read it, then let it with --yes");
     }
-    Nanos timeout = context.timeout;
-    if (const auto own = parseDuration(stringAt(spec, "timeout")); own && *own > Nanos{}) {
-        timeout = *own;
-    }
+    const Nanos timeout = timeLimit(context, spec);
     const auto folder = besidePlan(context.plan, stringAt(spec, "in", "."));
     const auto result = runCommand(argv, folder, timeout, context.isStopped);
     if (!result) {
@@ -44,7 +41,7 @@ Answer<Json> askCommand(const AskContext& context, const Json& spec)
 Answer<Json> askK6(const AskContext& context, const Json& spec)
 {
     const std::string program = stringAt(spec, "k6", "k6");
-    const auto result = runCommand({program, "version"}, {}, context.timeout, context.isStopped);
+    const auto result = runCommand({program, "version"}, {}, context.left(), context.isStopped);
     if (!result) {
         return unknown(Unknown::Kind::NotFound, result.error().message);
     }
