@@ -36,7 +36,8 @@ struct Unknown
     Kind kind = Kind::Malformed;
     std::string reason; // one sentence without the service's name and without secrets
     std::optional<WallTime> retryAt;
-    bool isUnsent = false; // there was no connection: the service cannot have seen the request
+    bool isUnsent = false;   // there was no connection: the service cannot have seen the request
+    bool isNoSingle = false; // NoData although something came: NaN, an infinite value, several series
 };
 
 /// "unreachable", "rate limited" ...: for tables and filters.

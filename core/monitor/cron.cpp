@@ -194,12 +194,18 @@ bool Cron::matches(WallTime::duration local) const
 
 std::optional<WallTime> Cron::search(WallTime from, const TimeZone& zone, int step) const
 {
-    WallTime at = std::chrono::floor<Minutes>(from) + (step > 0 ? Minutes{1} : Minutes{0});
-    for (std::int64_t left = std::int64_t{kMostDays} * 24 * 60; left > 0; --left) {
-        if (matches(at.time_since_epoch() + zone.offset(at))) {
+    const WallTime begin = std::chrono::floor<Minutes>(from) + (step > 0 ? Minutes{1} : Minutes{0});
+    for (WallTime at = begin; step * (at - begin) < Days{kMostDays};) {
+        const auto offset = zone.offset(at);
+        const WallTime::duration local = at.time_since_epoch() + offset;
+        if (matches(local)) {
             return at;
         }
-        at += step * Minutes{1};
+        const auto day = std::chrono::floor<Days>(local);
+        const WallTime edge = at + (step > 0 ? day + Days{1} - local : day - Minutes{1} - local);
+        // a day that does not fit is left out whole, but where the clocks change before its edge
+        const bool isSkipped = !matchesDay(std::chrono::sys_days(day)) && zone.offset(edge) == offset;
+        at = isSkipped ? edge : at + step * Minutes{1};
     }
     return std::nullopt;
 }

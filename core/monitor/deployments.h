@@ -58,6 +58,9 @@ struct Rollback
 /// `newestFirst` as the clients give them. Points into it.
 std::vector<Rollback> rollbacksOf(const std::vector<Deployment>& newestFirst);
 
+/// Those that are not among them yet: a run may change its state between two questions.
+void addRuns(std::vector<PipelineRun>& runs, std::vector<PipelineRun> more);
+
 Answer<std::vector<Deployment>> parseGitHubDeployments(const Json& json);
 /// The newest state of a list of statuses; "pending" if there is none yet.
 Answer<std::string> parseGitHubState(const Json& json);
@@ -80,7 +83,7 @@ public:
     /// The same without their states, which cost a request each.
     Answer<std::vector<Deployment>> history(const std::string& environment, WallTime since) const;
     Answer<std::string> state(const std::string& id) const;
-    /// Workflow runs that are in progress, queued or waiting. GitHub knows nothing of what is planned.
+    /// Workflow runs that are in progress, queued, waiting, pending or requested. GitHub knows nothing of what is planned.
     Answer<std::vector<PipelineRun>> activeRuns() const;
 
 private:
@@ -101,6 +104,7 @@ public:
 
     /// Those that changed at or after `since`, the last changed first.
     Answer<std::vector<Deployment>> deployments(const std::string& environment, WallTime since) const;
+    /// Those that run, and those that wait for their turn.
     Answer<std::vector<PipelineRun>> runningPipelines() const;
     Answer<std::vector<FreezePeriod>> freezePeriods() const;
     Answer<std::vector<PipelineSchedule>> pipelineSchedules() const;

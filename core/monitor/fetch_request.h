@@ -16,6 +16,7 @@ struct FetchLimits
 {
     Nanos connect = std::chrono::seconds{3};
     Nanos whole = std::chrono::seconds{10}; // redirects, retries, waits and further pages included
+    SteadyTime end = SteadyTime::max();     // of all that is asked with these limits, however many requests that are
     std::size_t bytes = std::size_t{8} << 20U;
     int tries = 3;
     int redirects = 5;

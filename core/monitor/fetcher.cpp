@@ -132,7 +132,11 @@ private:
         return Redactor(all);
     }
 
-    Nanos left() const { return m_request.limits.whole - (m_clock.steadyNow() - m_begin); }
+    Nanos left() const
+    {
+        const SteadyTime now = m_clock.steadyNow();
+        return std::min<Nanos>(m_request.limits.whole - (now - m_begin), m_request.limits.end - now);
+    }
 
     /// One try, redirects included. True if another one may help and does no harm.
     bool exchangeWithRedirects()
@@ -145,7 +149,10 @@ private:
                 return false;
             }
             if (left() <= Millis{1}) {
-                m_reply.unknown = unknown(Unknown::Kind::Timeout, "no answer within " + formatDuration(m_request.limits.whole));
+                const bool isFirst = m_reply.status == 0 && m_clock.steadyNow() - m_begin < m_request.limits.whole;
+                m_reply.unknown =
+                    unknown(Unknown::Kind::Timeout, isFirst ? "no time was left for another request"
+                                                            : "no answer within " + formatDuration(m_request.limits.whole));
                 return false;
             }
             Exchange exchange = exchangeOnce();

@@ -62,6 +62,16 @@ Answer<std::vector<PipelineRun>> parseGitHubRuns(const Json& json)
     return runs;
 }
 
+void addRuns(std::vector<PipelineRun>& runs, std::vector<PipelineRun> more)
+{
+    for (PipelineRun& each : more) {
+        const auto isKnown = [&each](const PipelineRun& run) { return run.id == each.id; };
+        if (std::none_of(runs.begin(), runs.end(), isKnown)) {
+            runs.push_back(std::move(each));
+        }
+    }
+}
+
 FetchRequest GitHubClient::request(const std::string& path, const QueryItems& items) const
 {
     std::string repository;
@@ -137,7 +147,7 @@ Answer<std::vector<Deployment>> GitHubClient::deployments(const std::string& env
 Answer<std::vector<PipelineRun>> GitHubClient::activeRuns() const
 {
     Answer<std::vector<PipelineRun>> all{std::vector<PipelineRun>()};
-    for (const char* status : {"in_progress", "queued", "waiting"}) {
+    for (const char* status : {"in_progress", "queued", "waiting", "pending", "requested"}) {
         auto found = askPages<PipelineRun>(
             m_fetcher, request("/actions/runs", {{"status", status}, {"per_page", "100"}}), parseGitHubRuns,
             [](const FetchRequest& before, const Reply& reply, const Json&) { return nextByLink(before, reply); });
@@ -145,7 +155,7 @@ Answer<std::vector<PipelineRun>> GitHubClient::activeRuns() const
         if (!found.isKnown()) {
             return Answer<std::vector<PipelineRun>>(found.unknown()).with(std::move(all.evidence));
         }
-        all.value().insert(all.value().end(), found.value().begin(), found.value().end());
+        addRuns(all.value(), std::move(found.value()));
     }
     return all;
 }

@@ -122,7 +122,16 @@ Answer<std::vector<Deployment>> GitLabClient::deployments(const std::string& env
 
 Answer<std::vector<PipelineRun>> GitLabClient::runningPipelines() const
 {
-    return askPages<PipelineRun>(m_fetcher, request("/pipelines", {{"scope", "running"}}), parseGitLabPipelines, nextOf);
+    Answer<std::vector<PipelineRun>> all{std::vector<PipelineRun>()};
+    for (const char* status : {"running", "pending", "preparing", "waiting_for_resource"}) {
+        auto found = askPages<PipelineRun>(m_fetcher, request("/pipelines", {{"status", status}}), parseGitLabPipelines, nextOf);
+        all.evidence.insert(all.evidence.end(), found.evidence.begin(), found.evidence.end());
+        if (!found.isKnown()) {
+            return Answer<std::vector<PipelineRun>>(found.unknown()).with(std::move(all.evidence));
+        }
+        addRuns(all.value(), std::move(found.value()));
+    }
+    return all;
 }
 
 Answer<std::vector<FreezePeriod>> GitLabClient::freezePeriods() const

@@ -41,6 +41,29 @@ Service serviceFrom(const Json& section, const Secrets& secrets)
     return service;
 }
 
+Secrets planHidden(const Plan& plan)
+{
+    Secrets all = plan.secrets;
+    const auto add = [&all](const Secret& secret) { all["\n" + std::to_string(all.size())] = secret; };
+    const auto addOf = [&](const Json& sections) {
+        if (!sections.is_object()) {
+            return;
+        }
+        for (const Json& section : sections) {
+            const FetchRequest request = serviceRequest(serviceFrom(section, plan.secrets), "");
+            for (const auto& [name, value] : request.secretHeaders) {
+                add(value);
+            }
+            for (const Secret& secret : request.hidden) {
+                add(secret); // the redactor knows its base64 too
+            }
+        }
+    };
+    addOf(plan.monitoring);
+    addOf(memberAt(plan.monitoring, "production"));
+    return all;
+}
+
 FetcherOptions planFetcherOptions(const Plan& plan)
 {
     FetcherOptions options;

@@ -185,19 +185,23 @@ Answer<PromResult> parsePromResult(const Json& json)
 
 Answer<double> singleValue(const PromResult& result)
 {
-    using Kind = Unknown::Kind;
     if (result.series.size() != 1 || result.series[0].points.empty()) {
-        return unknown(Kind::NoData,
-                       result.series.empty() || result.series[0].points.empty()
-                           ? (result.histograms > 0 ? "the query gives native histograms, not numbers"
-                                                    : "the query gives no value: the metric is not there or too old")
-                           : "the query gives " + std::to_string(result.series.size()) +
-                                 " series where one value is needed, the first " + textOf(result.series[0].labels));
+        const bool isEmpty = result.series.empty() || result.series[0].points.empty();
+        Unknown why = unknown(Unknown::Kind::NoData,
+                              !isEmpty ? "the query gives " + std::to_string(result.series.size()) +
+                                             " series where one value is needed, the first " + textOf(result.series[0].labels)
+                              : result.histograms > 0 ? "the query gives native histograms, not numbers"
+                                                      : "the query gives no value: the metric is not there or too old");
+        why.isNoSingle = !isEmpty || result.histograms > 0;
+        return why;
     }
     const double value = result.series[0].points.back().value;
     if (!std::isfinite(value)) {
-        return unknown(Kind::NoData, std::isnan(value) ? "the query gives NaN: nothing happened that it could divide by"
-                                                       : "the query gives an infinite value");
+        Unknown why =
+            unknown(Unknown::Kind::NoData, std::isnan(value) ? "the query gives NaN: nothing happened that it could divide by"
+                                                             : "the query gives an infinite value");
+        why.isNoSingle = true;
+        return why;
     }
     return value;
 }

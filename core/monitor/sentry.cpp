@@ -7,6 +7,8 @@
 #include "core/base/units.h"
 #include "core/base/version.h"
 
+#include <cmath>
+
 namespace holdpoint {
 
 namespace {
@@ -98,7 +100,12 @@ Answer<std::map<std::string, std::uint64_t>> parseSentryOutcomes(const Json& jso
         if (outcome.empty()) {
             return malformed("a group of the statistics names no outcome");
         }
-        outcomes[outcome] += countOf(memberAt(memberAt(group, "totals"), "sum(quantity)"));
+        const Json& quantity = memberAt(memberAt(group, "totals"), "sum(quantity)");
+        const double number = quantity.is_number() ? quantity.get<double>() : -1;
+        if (!(number >= 0 && number <= 1e15 && number == std::floor(number))) { // read as 0, what was dropped would not show
+            return malformed("the statistics of `" + shortened(outcome, 40) + "` have no `sum(quantity)` that is a count");
+        }
+        outcomes[outcome] += static_cast<std::uint64_t>(number);
     }
     return outcomes;
 }

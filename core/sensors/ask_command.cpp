@@ -19,10 +19,7 @@ Answer<Json> askCommand(const AskContext& context, const Json& spec)
         return unknown(Unknown::Kind::Refused,
                        "the plan wants to run `" + shortened(join(argv, " "), 200) + "`; read it, then let it with --yes");
     }
-    Nanos timeout = context.timeout;
-    if (const auto own = parseDuration(stringAt(spec, "timeout")); own && *own > Nanos{}) {
-        timeout = *own;
-    }
+    const Nanos timeout = timeLimit(context, spec);
     const auto folder = besidePlan(context.plan, stringAt(spec, "in", "."));
     const auto result = runCommand(argv, folder, timeout, context.isStopped);
     if (!result) {
@@ -48,7 +45,7 @@ Answer<Json> askK6(const AskContext& context, const Json& spec)
         return unknown(Unknown::Kind::Refused,
                        "the plan wants to run `" + shortened(program, 200) + " version`; read it, then let it with --yes");
     }
-    const auto result = runCommand({program, "version"}, {}, context.timeout, context.isStopped);
+    const auto result = runCommand({program, "version"}, {}, context.left(), context.isStopped);
     if (!result) {
         return unknown(Unknown::Kind::NotFound, result.error().message);
     }

@@ -140,6 +140,18 @@ Answer<Json> ofSide(const AskContext& context, Json what, const char* from)
                                   : Answer<Json>(malformed("`compare` compares sql, redis, promql or the lines of a command"));
 }
 
+/// Of CONFIG GET: a server says nothing about a setting of another version.
+std::vector<std::string> settingsNobodyKnows(const Json& compare, const std::map<std::string, bool>& known)
+{
+    auto words = wordsOf(memberAt(compare, "redis"));
+    if (words.size() < 3 || lowered(words[0]) != "config") {
+        return {};
+    }
+    words.erase(words.begin(), words.begin() + 2);
+    std::erase_if(words, [&known](const std::string& name) { return known.contains(name); });
+    return words;
+}
+
 } // namespace
 
 Answer<Json> askCompare(const AskContext& context, const Json& spec)
@@ -201,7 +213,16 @@ Answer<Json> askCompare(const AskContext& context, const Json& spec)
             rows.push_back(Json{{"name", name}, {"staging", left}, {"production", right}});
         }
     }
+    // no rows on both sides are the same data; everything left out is no comparison
+    if (names.size() == leftOut && !(names.empty() && memberAt(spec, "compare").contains("sql"))) {
+        return Answer<Json>(unknown(Unknown::Kind::NoData, "nothing was compared: `ignore` and `only` leave out all " +
+                                                               std::to_string(leftOut) + " names"))
+            .with(std::move(evidence));
+    }
     Json answer{{"diff_count", differences}, {"compared", names.size() - leftOut}, {"ignored", skipped}, {"different", rows}};
+    if (const auto silent = settingsNobodyKnows(memberAt(spec, "compare"), names); !silent.empty()) {
+        answer["not_answered"] = silent;
+    }
     const auto largest = static_cast<std::size_t>(std::clamp<std::int64_t>(integerAt(spec, "largest", 20), 1, 1000));
     if (const auto lowest = lowestRatio(sides[0], sides[1], largest)) {
         answer["lowest_ratio"] = *lowest;

@@ -109,7 +109,8 @@ Answer<FetchRequest> httpRequest(const AskContext& context, const std::string& w
     request.accepted = statusesOf(isRead);
     request.limits.bytes = kMaxBody;
     request.limits.tries = 1;
-    request.limits.whole = context.timeout;
+    request.limits.whole = context.left();
+    request.limits.end = context.end;
     request.limits.connect = std::min(request.limits.connect, request.limits.whole);
     return request;
 }
@@ -125,10 +126,8 @@ Answer<Json> askHttp(const AskContext& context, const Json& spec)
     }
     FetchRequest& request = prepared.value();
     const bool isRead = request.isRepeatable;
-    if (const auto timeout = parseDuration(stringAt(spec, "timeout")); timeout && *timeout > Nanos{}) {
-        request.limits.whole = *timeout;
-        request.limits.connect = std::min(request.limits.connect, request.limits.whole);
-    }
+    request.limits.whole = timeLimit(context, spec);
+    request.limits.connect = std::min(FetchLimits{}.connect, request.limits.whole);
     const Json headers = spec.value("headers", Json::object());
     for (const auto& [name, value] : headers.items()) {
         request.secretHeaders.emplace_back(name, Secret(value.is_string() ? value.get<std::string>() : dumpJson(value)));

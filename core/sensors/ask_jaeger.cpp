@@ -129,7 +129,7 @@ class TraceCollector
 {
 public:
     TraceCollector(const AskContext& context, const JaegerClient& client)
-        : m_context(context), m_client(client), m_end(context.fetcher.clock().steadyNow() + context.timeout)
+        : m_context(context), m_client(client), m_end(context.fetcher.clock().steadyNow() + context.left())
     {}
 
     /// Why not everything could be seen; nullopt if it was.

@@ -131,8 +131,7 @@ LogText outputOf(const AskContext& context, const std::vector<std::string>& argv
 LogText openLog(const AskContext& context, const Json& spec, WallTime from)
 {
     const LogSource source = logSource(memberAt(spec, "log"));
-    const auto own = parseDuration(stringAt(spec, "timeout"));
-    const Nanos timeout = own && *own > Nanos{} ? *own : context.timeout;
+    const Nanos timeout = timeLimit(context, spec);
     switch (source.kind) {
     case LogSource::Kind::File:
         return fileText(context, source.file);

@@ -14,7 +14,7 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kMostPaths = 20;
+constexpr std::size_t kMostPaths = 40;
 constexpr std::size_t kMostAssets = 40; // each is asked for twice
 constexpr std::size_t kLeastText = std::size_t{1} << 10U;
 constexpr std::size_t kLeastImage = std::size_t{10} << 10U;
@@ -43,10 +43,10 @@ bool isCompressed(const Reply& reply)
            encoding.find("zstd") != std::string::npos || encoding.find("deflate") != std::string::npos;
 }
 
-/// In percent; of nothing all is well.
+/// In percent, of at least one.
 double share(std::size_t part, std::size_t of)
 {
-    return of == 0 ? 100 : 100 * static_cast<double>(part) / static_cast<double>(of);
+    return 100 * static_cast<double>(part) / static_cast<double>(of);
 }
 
 /// Asks with one limit of time for all.
@@ -54,7 +54,7 @@ class Looker
 {
 public:
     explicit Looker(const AskContext& context)
-        : m_context(context), m_end(context.fetcher.clock().steadyNow() + 2 * context.timeout)
+        : m_context(context), m_end(std::min<SteadyTime>(context.fetcher.clock().steadyNow() + 2 * context.timeout, context.end))
     {}
 
     Reply get(FetchRequest request)
@@ -109,7 +109,6 @@ std::vector<std::string> pathsOf(const Plan& plan, const Json& wanted)
         }
         paths.insert(paths.end(), found.begin(), found.end());
     }
-    paths.resize(std::min(paths.size(), kMostPaths));
     return paths;
 }
 
@@ -217,15 +216,6 @@ bool isHit(const Reply& reply)
                       headerOf(reply.headers, "server-timing"), headerOf(reply.headers, "age"));
 }
 
-/// Whether a page may send us there: it names hosts of its own choice.
-bool mayFollow(const AskContext& context, const std::string& host, const std::vector<std::string>& more)
-{
-    const auto& production = context.plan.environment.productionHosts;
-    const auto fits = [&host](const std::string& pattern) { return matchesWildcard(normalizedHost(pattern), host); };
-    return std::none_of(production.begin(), production.end(), fits) &&
-           (mayLoad(context.plan.environment, host) || std::any_of(more.begin(), more.end(), fits));
-}
-
 Answer<Json> assetsOf(const AskContext& context, const std::vector<std::string>& pages, const Json& spec)
 {
     Looker looker(context);
@@ -271,10 +261,16 @@ Answer<Json> assetsOf(const AskContext& context, const std::vector<std::string>&
             }
             if (!mayFollow(context, target->host, more)) {
                 elsewhere.insert(target->host);
-            } else if (std::find(urls.begin(), urls.end(), url) == urls.end() && urls.size() < kMostAssets) {
+            } else if (std::find(urls.begin(), urls.end(), url) == urls.end()) {
                 urls.push_back(url);
             }
         }
+    }
+    if (urls.size() > kMostAssets) { // what the first ones are says nothing about the rest
+        return Answer<Json>(unknown(Unknown::Kind::Limit, "the pages name " + std::to_string(urls.size()) +
+                                                              " assets, and at most " + std::to_string(kMostAssets) +
+                                                              " are looked at; name fewer pages"))
+            .with(std::move(looker.evidence));
     }
     AssetTally tally;
     Json broken = Json::array();
@@ -308,9 +304,13 @@ Answer<Json> assetsOf(const AskContext& context, const std::vector<std::string>&
     }
     if (!tally.rows.empty()) { // a page that names nothing says nothing about what its scripts load
         answer["texts"] = tally.texts;
-        answer["compressed"] = share(tally.compressed, tally.texts);
+        if (tally.texts > 0) {
+            answer["compressed"] = share(tally.compressed, tally.texts);
+        }
         answer["images"] = tally.images;
-        answer["modern"] = share(tally.modern, tally.images);
+        if (tally.images > 0) {
+            answer["modern"] = share(tally.modern, tally.images);
+        }
         answer["cdn_hits"] = share(tally.hits, tally.rows.size());
         answer["max_age"] = std::max(0LL, tally.leastAge);
         answer["bytes"] = tally.bytes;
@@ -322,12 +322,24 @@ Answer<Json> assetsOf(const AskContext& context, const std::vector<std::string>&
 
 } // namespace
 
+bool mayFollow(const AskContext& context, const std::string& host, const std::vector<std::string>& more)
+{
+    const auto& production = context.plan.environment.productionHosts;
+    const auto fits = [&host](const std::string& pattern) { return matchesWildcard(normalizedHost(pattern), host); };
+    return std::none_of(production.begin(), production.end(), fits) &&
+           (mayLoad(context.plan.environment, host) || std::any_of(more.begin(), more.end(), fits));
+}
+
 Answer<Json> askLookAt(const AskContext& context, const Json& spec)
 {
     const std::string what = stringAt(spec, "look_at");
     const auto paths = pathsOf(context.plan, memberAt(spec, "http"));
     if (paths.empty()) {
         return unknown(Unknown::Kind::NoData, "no path is named, and the plan reads none that needs no visitor");
+    }
+    if (paths.size() > kMostPaths) {
+        return unknown(Unknown::Kind::Limit, "there are " + std::to_string(paths.size()) + " paths, and at most " +
+                                                 std::to_string(kMostPaths) + " are asked; name those that matter");
     }
     if (what == "answers") {
         return answersOf(context, paths);

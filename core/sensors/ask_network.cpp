@@ -53,7 +53,7 @@ Answer<Json> askTcp(const AskContext& context, const Json& spec)
         std::vector<double> times;
         std::vector<Socket> open; // all at once: a limit of connections shows only then
         for (std::int64_t i = 0; i < connectionsOf(spec); ++i) {
-            const Nanos left = context.timeout - (std::chrono::steady_clock::now() - begin);
+            const Nanos left = std::min<Nanos>(context.left(), context.timeout - (std::chrono::steady_clock::now() - begin));
             if (left <= Nanos{} || (context.isStopped != nullptr && *context.isStopped)) {
                 return unknown(Unknown::Kind::Timeout, "not all connections were tried in time, " + std::to_string(rows.size()) +
                                                            " of " + std::to_string(targets->size()) + " hosts");
@@ -108,7 +108,7 @@ Answer<Json> askDns(const AskContext& context, const Json& spec)
                                   [&](const std::string& pattern) { return matchesWildcard(normalizedHost(pattern), name); })
                           ? 1
                           : 0;
-        const auto found = resolveHost(name, context.timeout);
+        const auto found = resolveHost(name, context.left());
         if (!found.isKnown()) {
             return unknown(Unknown::Kind::NoData, found.unknown().reason);
         }
@@ -119,7 +119,7 @@ Answer<Json> askDns(const AskContext& context, const Json& spec)
     Json shared = Json::array();
     Json unresolved = Json::array();
     for (const std::string& name : productionList) {
-        const auto found = resolveHost(name, context.timeout);
+        const auto found = resolveHost(name, context.left());
         if (!found.isKnown()) {
             unresolved.push_back(name);
             continue;
@@ -131,8 +131,8 @@ Answer<Json> askDns(const AskContext& context, const Json& spec)
         }
     }
     Json answer{{"hosts", hosts}, {"production_hosts", production}, {"shared_addresses", shared}, {"unresolved", unresolved}};
-    // without a production host that resolves, nothing was compared
-    if (unresolved.size() < productionList.size()) {
+    // a production host without an address may be any of ours
+    if (!shared.empty() || (unresolved.empty() && !productionList.empty())) {
         answer["shared"] = shared.size();
     }
     return answer;

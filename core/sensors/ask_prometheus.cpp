@@ -96,8 +96,23 @@ Answer<Json> overLoad(const AskContext& context, const PrometheusClient& client,
 
 constexpr std::size_t kMostRunbooks = 50;
 
-/// Whether the alert rules (those of `names`, or all) name a runbook, and whether it is there. One behind a login is counted
-/// apart.
+/// Hosts that a link of an alert rule may send us to beside those that may be loaded: the fact's `hosts`, and those of
+/// `monitoring`.
+std::vector<std::string> runbookHosts(const AskContext& context, const Json& spec)
+{
+    auto hosts = wordsOf(memberAt(spec, "hosts"));
+    if (context.plan.monitoring.is_object()) {
+        for (const Json& section : context.plan.monitoring) {
+            if (const auto own = parseTargetUrl(stringAt(section, "url"))) {
+                hosts.push_back(own->host);
+            }
+        }
+    }
+    return hosts;
+}
+
+/// Whether the alert rules (those of `names`, or all) name a runbook, and whether it is there: dead is what a server says so of.
+/// One behind a login is counted apart. Those on hosts that are not asked leave it open unless another is missing or dead.
 Answer<Json> runbooks(const AskContext& context, const PrometheusClient& client, const Json& spec)
 {
     auto rules = client.alertRules();
@@ -120,14 +135,23 @@ Answer<Json> runbooks(const AskContext& context, const PrometheusClient& client,
         return Answer<Json>(unknown(Unknown::Kind::NoData, "Prometheus has no alert rule")).with(std::move(evidence));
     }
     std::map<std::string, Answer<Json>> pages; // each once
-    const SteadyTime end = context.fetcher.clock().steadyNow() + context.timeout;
+    AskContext limited = context;              // one limit for all pages
+    limited.end = std::min(context.end, context.fetcher.clock().steadyNow() + context.timeout);
+    const auto more = runbookHosts(context, spec);
     Json missing = Json::array();
     Json dead = Json::array();
     Json closed = Json::array();
     Json rows = Json::array();
+    std::vector<std::string> notAsked;
     for (const auto& [name, link] : links) {
         if (link.empty()) {
             missing.push_back(name);
+            continue;
+        }
+        const auto url = parseTargetUrl(link);
+        if (!url || !mayFollow(context, url->host, more)) {
+            notAsked.push_back(name);
+            rows.push_back(Json{{"rule", name}, {"url", shortened(link, 200)}, {"status", nullptr}});
             continue;
         }
         if (!pages.contains(link)) {
@@ -135,25 +159,35 @@ Answer<Json> runbooks(const AskContext& context, const PrometheusClient& client,
                 return Answer<Json>(unknown(Unknown::Kind::Limit, "there are more than 50 runbooks; name rules with `names`"))
                     .with(std::move(evidence));
             }
-            if (context.fetcher.clock().steadyNow() > end) {
+            if (limited.left() == Nanos{}) {
                 return Answer<Json>(
                            unknown(Unknown::Kind::Limit, "only " + std::to_string(pages.size()) + " runbooks answered in time"))
                     .with(std::move(evidence));
             }
-            pages[link] = askHttp(context, Json{{"http", link}});
+            pages[link] = askHttp(limited, Json{{"http", link}});
             evidence.insert(evidence.end(), pages[link].evidence.begin(), pages[link].evidence.end());
         }
         const Answer<Json>& page = pages[link];
         const std::int64_t status = page.isKnown() ? integerAt(page.value(), "status") : 0;
-        rows.push_back(Json{{"rule", name}, {"url", link}, {"status", status}});
+        rows.push_back(Json{{"rule", name}, {"url", shortened(link, 200)}, {"status", status}});
         if (page.isUnknown() && page.unknown().kind == Unknown::Kind::Auth) {
             closed.push_back(name);
-        } else if (status < 200 || status >= 400) {
-            dead.push_back(name + ": " +
-                           (page.isKnown()     ? std::to_string(status)
-                            : page.isUnknown() ? page.unknown().reason
-                                               : ""));
+        } else if (page.isUnknown()) { // of the page's server, not of Prometheus: nothing else waits for it
+            const bool isStop = page.unknown().kind == Unknown::Kind::Cancelled;
+            return Answer<Json>(unknown(isStop ? Unknown::Kind::Cancelled : Unknown::Kind::NoData,
+                                        "the runbook of " + shortened(name, 80) + ": " + page.unknown().reason))
+                .with(std::move(evidence));
+        } else if (status >= 400) {
+            dead.push_back(name + ": " + std::to_string(status));
         }
+    }
+    if (!notAsked.empty() && missing.empty() && dead.empty()) {
+        return Answer<Json>(
+                   unknown(Unknown::Kind::NoData, std::to_string(notAsked.size()) +
+                                                      " runbooks are on hosts that the plan does not name, such as that of " +
+                                                      shortened(notAsked.front(), 80) +
+                                                      "; name the hosts as the checklist parameter `runbook_hosts`"))
+            .with(std::move(evidence));
     }
     return Answer<Json>(Json{{"count", links.size()},
                              {"missing", missing.size()},
@@ -161,6 +195,7 @@ Answer<Json> runbooks(const AskContext& context, const PrometheusClient& client,
                              {"dead", dead.size()},
                              {"dead_links", dead},
                              {"behind_login", closed.size()},
+                             {"not_asked", notAsked.size()},
                              {"runbooks", rows}})
         .with(std::move(evidence));
 }

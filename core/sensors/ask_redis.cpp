@@ -3,9 +3,9 @@
 #include "core/base/units.h"
 #include "core/plan/secret_text.h"
 #include "core/sensors/askers.h"
+#include "core/sensors/wire.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <hiredis/hiredis.h>
 #include <memory>
 
@@ -13,43 +13,122 @@ namespace holdpoint {
 
 namespace {
 
+constexpr std::size_t kMostReply = std::size_t{4} << 20U; // of one connection
+constexpr std::size_t kMostElements = 10'000;
+constexpr int kDeepest = 4;
+
 struct RedisDeleter
 {
-    void operator()(redisContext* context) const { redisFree(context); }
+    void operator()(redisReader* reader) const { redisReaderFree(reader); }
     void operator()(redisReply* reply) const { freeReplyObject(reply); }
+    void operator()(char* formatted) const { redisFreeCommand(formatted); }
 };
-using Redis = std::unique_ptr<redisContext, RedisDeleter>;
 using RedisAnswer = std::unique_ptr<redisReply, RedisDeleter>;
 
-Unknown brokenConnection(const redisContext* redis)
+/// hiredis' own functions, but for a list whose length alone would take the memory; its count is an int or, later, a size_t.
+template <typename Create>
+struct Bounded;
+template <typename Count>
+struct Bounded<void* (*)(const redisReadTask*, Count)>
 {
-    const bool isLate = redis->err == REDIS_ERR_IO && (errno == EAGAIN || errno == EWOULDBLOCK || errno == ETIMEDOUT);
-    return unknown(isLate ? Unknown::Kind::Timeout : Unknown::Kind::Unreachable,
-                   isLate ? "no answer in time" : lowered(static_cast<const char*>(redis->errstr)));
+    static inline void* (*s_create)(const redisReadTask*, Count) = nullptr;
+    static void* create(const redisReadTask* task, Count count)
+    {
+        return static_cast<std::size_t>(count) > kMostElements ? nullptr : s_create(task, count);
+    }
+};
+
+redisReplyObjectFunctions* boundedFunctions(const redisReader& reader)
+{
+    static redisReplyObjectFunctions functions = [&reader] {
+        redisReplyObjectFunctions all = *reader.fn;
+        using Create = Bounded<decltype(all.createArray)>;
+        Create::s_create = all.createArray;
+        all.createArray = Create::create;
+        return all;
+    }();
+    return &functions;
 }
 
-/// One command; its error reply is an Unknown.
-Answer<RedisAnswer> command(redisContext* redis, const std::vector<std::string>& words)
+/// Commands over one connection, within one limit of time and of bytes for all. hiredis only reads the replies: its own
+/// connection waits for each piece anew and keeps whatever comes.
+class RedisSession
 {
-    std::vector<const char*> argv;
-    std::vector<std::size_t> sizes;
-    for (const std::string& word : words) {
-        argv.push_back(word.data());
-        sizes.push_back(word.size());
+public:
+    static Answer<RedisSession> open(const AskContext& context, const TargetUrl& target)
+    {
+        auto wire = Wire::open(context, target, std::chrono::steady_clock::now() + context.left());
+        return wire.isKnown() ? Answer<RedisSession>(RedisSession(context, std::move(wire.value())))
+                              : Answer<RedisSession>(wire.unknown());
     }
-    RedisAnswer reply(
-        static_cast<redisReply*>(redisCommandArgv(redis, static_cast<int>(argv.size()), argv.data(), sizes.data())));
-    if (reply == nullptr) {
-        return brokenConnection(redis);
+
+    /// An error reply is an Unknown.
+    Answer<RedisAnswer> command(const std::vector<std::string>& words)
+    {
+        std::vector<const char*> argv;
+        std::vector<std::size_t> sizes;
+        for (const std::string& word : words) {
+            argv.push_back(word.data());
+            sizes.push_back(word.size());
+        }
+        char* formatted = nullptr;
+        const auto size = redisFormatCommandArgv(&formatted, static_cast<int>(argv.size()), argv.data(), sizes.data());
+        const std::unique_ptr<char, RedisDeleter> owned(formatted);
+        if (size < 0 || !m_wire.write(std::string_view(formatted, static_cast<std::size_t>(size)))) {
+            return brokenOff();
+        }
+        for (;;) {
+            void* read = nullptr;
+            if (redisReaderGetReply(m_reader.get(), &read) != REDIS_OK || m_reader->ridx > kDeepest) {
+                return malformed("what came is no reply of Redis");
+            }
+            if (read != nullptr) {
+                return checked(RedisAnswer(static_cast<redisReply*>(read)));
+            }
+            const auto bytes = m_wire.read();
+            if (!bytes) {
+                return brokenOff();
+            }
+            m_received += bytes->size();
+            if (m_received > kMostReply) {
+                return unknown(Unknown::Kind::Limit, "the answer is larger than " + formatBytes(kMostReply));
+            }
+            redisReaderFeed(m_reader.get(), bytes->data(), bytes->size());
+        }
     }
-    if (reply->type == REDIS_REPLY_ERROR) {
-        const std::string text(reply->str, std::min<std::size_t>(reply->len, 200));
+
+private:
+    RedisSession(const AskContext& context, Wire wire)
+        : m_context(&context), m_wire(std::move(wire)), m_reader(redisReaderCreate())
+    {
+        m_reader->fn = boundedFunctions(*m_reader);
+    }
+
+    Unknown brokenOff() const
+    {
+        if (m_context->isStopped != nullptr && *m_context->isStopped) {
+            return unknown(Unknown::Kind::Cancelled, "stopped while it was asked");
+        }
+        return m_wire.isLate() ? unknown(Unknown::Kind::Timeout, "no answer in time")
+                               : unknown(Unknown::Kind::Unreachable, "the server closed the connection");
+    }
+
+    static Answer<RedisAnswer> checked(RedisAnswer reply)
+    {
+        if (reply->type != REDIS_REPLY_ERROR) {
+            return reply;
+        }
+        const std::string text(reply->str, std::min<std::size_t>(static_cast<std::size_t>(reply->len), 200));
         const bool isAuth =
             text.starts_with("NOAUTH") || text.starts_with("WRONGPASS") || text.starts_with("ERR invalid password");
         return unknown(isAuth ? Unknown::Kind::Auth : Unknown::Kind::Rejected, text);
     }
-    return reply;
-}
+
+    const AskContext* m_context;
+    Wire m_wire;
+    std::unique_ptr<redisReader, RedisDeleter> m_reader;
+    std::size_t m_received = 0;
+};
 
 struct RedisPlace
 {
@@ -81,7 +160,7 @@ std::optional<RedisPlace> placeOf(std::string_view url)
         rest = rest.substr(at + 1);
     }
     const auto colon = rest.rfind(':');
-    place.host = rest.substr(0, colon);
+    place.host = normalizedHost(rest.substr(0, colon));
     if (colon != std::string_view::npos) {
         const auto port = parseInteger(rest.substr(colon + 1));
         if (!port || *port < 1 || *port > 65535) {
@@ -90,12 +169,6 @@ std::optional<RedisPlace> placeOf(std::string_view url)
         place.port = static_cast<int>(*port);
     }
     return place.host.empty() ? std::nullopt : std::optional(place);
-}
-
-timeval timevalOf(Nanos duration)
-{
-    const auto micros = std::chrono::duration_cast<Micros>(duration).count();
-    return {micros / 1'000'000, micros % 1'000'000};
 }
 
 Json numberOrText(const std::string& text)
@@ -121,7 +194,7 @@ Json infoOf(std::string_view text)
     return fields;
 }
 
-Answer<Json> configOf(redisContext* redis, const std::vector<std::string>& words)
+Answer<Json> configOf(RedisSession& redis, const std::vector<std::string>& words)
 {
     Json values = Json::object();
     for (std::size_t i = 2; i < words.size(); ++i) {
@@ -131,7 +204,7 @@ Answer<Json> configOf(redisContext* redis, const std::vector<std::string>& words
             return unknown(Unknown::Kind::Refused,
                            "`CONFIG GET " + shortened(name, 60) + "` could answer a password; name the settings");
         }
-        const auto reply = command(redis, {"CONFIG", "GET", name}); // several at once only from Redis 7 on
+        const auto reply = redis.command({"CONFIG", "GET", name}); // several at once only from Redis 7 on
         if (!reply.isKnown()) {
             return reply.unknown();
         }
@@ -162,24 +235,23 @@ Answer<Json> askRedis(const AskContext& context, const Json& spec)
         return unknown(Unknown::Kind::Refused,
                        "a sensor asks Redis for INFO or CONFIG GET, not `" + shortened(join(words, " "), 60) + "`");
     }
-    const Redis redis(redisConnectWithTimeout(place->host.c_str(), place->port,
-                                              timevalOf(std::min<Nanos>(context.timeout, std::chrono::seconds{3}))));
-    if (redis == nullptr || redis->err != 0) {
-        return redis == nullptr ? unknown(Unknown::Kind::Unreachable, "no connection") : brokenConnection(redis.get());
+    auto session = RedisSession::open(context, TargetUrl{"redis", place->host, static_cast<std::uint16_t>(place->port)});
+    if (!session.isKnown()) {
+        return session.unknown();
     }
-    redisSetTimeout(redis.get(), timevalOf(context.timeout));
+    RedisSession& redis = session.value();
     if (!place->password.empty()) {
-        const auto reply = place->user.empty() ? command(redis.get(), {"AUTH", place->password})
-                                               : command(redis.get(), {"AUTH", place->user, place->password});
+        const auto reply = place->user.empty() ? redis.command({"AUTH", place->password})
+                                               : redis.command({"AUTH", place->user, place->password});
         if (!reply.isKnown()) {
-            return unknown(reply.unknown().kind == Unknown::Kind::Timeout ? reply.unknown().kind : Unknown::Kind::Auth,
-                           reply.unknown().reason);
+            const bool isOfWire = reply.unknown().kind != Unknown::Kind::Rejected;
+            return unknown(isOfWire ? reply.unknown().kind : Unknown::Kind::Auth, reply.unknown().reason);
         }
     }
     if (isConfig) {
-        return configOf(redis.get(), words);
+        return configOf(redis, words);
     }
-    const auto reply = command(redis.get(), words);
+    const auto reply = redis.command(words);
     if (!reply.isKnown()) {
         return reply.unknown();
     }

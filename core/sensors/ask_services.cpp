@@ -55,6 +55,8 @@ Json rowOf(const Deployment& deployment)
 
 /// How far back a deployment may have begun and still be under way.
 constexpr auto kLongestDeployment = std::chrono::hours{24};
+constexpr std::size_t kMostFreezePeriods = 500;
+constexpr std::size_t kShownRuns = 50;
 
 Json answerOf(const std::vector<Deployment>& found, WallTime tried)
 {
@@ -79,6 +81,9 @@ std::optional<Answer<Json>> addFreeze(const GitLabClient& client, WallTime now, 
     Json rows = Json::array();
     bool isCovered = false;
     bool isUnread = false;
+    if (periods.value().size() > kMostFreezePeriods) {
+        return unknown(Unknown::Kind::Limit, "there are " + std::to_string(periods.value().size()) + " freeze periods");
+    }
     for (const FreezePeriod& period : periods.value()) {
         const auto covers = freezeCovers(period, {now, end});
         isCovered = isCovered || covers.value_or(false);
@@ -132,6 +137,33 @@ Answer<Json> drillsOf(const std::vector<Deployment>& found, const std::function<
         }
     }
     return Answer<Json>(Json{{"drill", false}, {"deployments", found.size()}}).with(std::move(evidence));
+}
+
+/// Runs under way whose workflow one of the patterns names: it may deploy without a deployment that GitHub or GitLab knows. A
+/// pipeline without a name is taken by its ref, or counts where that says nothing either.
+Answer<Json> pipelinesOf(Answer<std::vector<PipelineRun>> found, const std::vector<std::string>& patterns)
+{
+    Exchanges evidence;
+    if (!isGiven(found, evidence)) {
+        return whyNot(found, std::move(evidence));
+    }
+    Json rows = Json::array();
+    std::int64_t count = 0;
+    for (const PipelineRun& run : found.value()) {
+        const std::string name = lowered(run.name.empty() ? run.ref : run.name);
+        const bool isNamed = std::any_of(patterns.begin(), patterns.end(),
+                                         [&name](const std::string& pattern) { return matchesWildcard(lowered(pattern), name); });
+        count += isNamed || name.empty() ? 1 : 0;
+        if (rows.size() < kShownRuns) {
+            rows.push_back(Json{{"id", run.id},
+                                {"name", shortened(run.name, 80)},
+                                {"state", run.state},
+                                {"ref", shortened(run.ref, 80)},
+                                {"counts", isNamed || name.empty()}});
+        }
+    }
+    return Answer<Json>(Json{{"pipelines", count}, {"under_way", found.value().size()}, {"runs", rows}})
+        .with(std::move(evidence));
 }
 
 /// "90d", "12h".
@@ -314,7 +346,7 @@ Answer<Json> askAlertmanager(const AskContext& context, const Json& spec)
             continue; // ours, and nothing is wrong
         }
         const auto name = alert.labels.find("alertname");
-        Json& list = alert.state == "active" ? firing : silenced;
+        Json& list = alert.state == "suppressed" ? silenced : firing; // `unprocessed`: nobody has silenced it yet
         list.push_back(name == alert.labels.end() ? alert.fingerprint : name->second);
     }
     return Answer<Json>(
@@ -325,6 +357,7 @@ Answer<Json> askAlertmanager(const AskContext& context, const Json& spec)
 Answer<Json> askDeployments(const AskContext& context, const Json& spec)
 {
     const std::string environment = stringAt(spec, "deployments");
+    const bool isOfPipelines = spec.contains("pipelines");
     const WallTime now = context.fetcher.clock().wallNow();
     const WallTime tried = lastTried(context);
     const std::string drill = stringAt(spec, "drill"); // how far back
@@ -337,6 +370,9 @@ Answer<Json> askDeployments(const AskContext& context, const Json& spec)
     Exchanges evidence;
     if (const Service service = sensorService(context, "github", spec); service.isConfigured()) {
         const GitHubClient client(context.fetcher, service, stringAt(serviceSection(context.plan, "github", spec), "repository"));
+        if (isOfPipelines) {
+            return pipelinesOf(client.activeRuns(), wordsOf(memberAt(spec, "pipelines")));
+        }
         auto found = reach ? client.history(environment, begin) : client.deployments(environment, begin);
         if (!isGiven(found, evidence)) {
             return whyNot(found, std::move(evidence));
@@ -352,6 +388,9 @@ Answer<Json> askDeployments(const AskContext& context, const Json& spec)
         return notConfigured("github", spec);
     }
     const GitLabClient client(context.fetcher, service, stringAt(serviceSection(context.plan, "gitlab", spec), "project"));
+    if (isOfPipelines) {
+        return pipelinesOf(client.runningPipelines(), wordsOf(memberAt(spec, "pipelines")));
+    }
     auto found = client.deployments(environment, begin);
     if (!isGiven(found, evidence)) {
         return whyNot(found, std::move(evidence));

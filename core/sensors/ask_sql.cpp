@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/base/units.h"
 #include "core/plan/secret_text.h"
 #include "core/sensors/askers.h"
 #include "core/sensors/sql_session.h"
@@ -36,10 +35,7 @@ Answer<Json> askSql(const AskContext& context, const Json& spec)
         return unknown(Unknown::Kind::Refused,
                        "a sensor only reads, but the statement begins with `" + shortened(trimmed(statement), 40) + "`");
     }
-    Nanos timeout = context.timeout;
-    if (const auto own = parseDuration(stringAt(spec, "timeout")); own && *own > Nanos{}) {
-        timeout = *own;
-    }
+    const Nanos timeout = timeLimit(context, spec);
     constexpr std::string_view kSqlite = "sqlite:";
     if (url.starts_with(kSqlite)) {
         return readSqlite(besidePlan(context.plan, url.substr(kSqlite.size())).string(), statement, timeout);

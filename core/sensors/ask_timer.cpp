@@ -19,7 +19,7 @@ constexpr double kSecondsADay = 86'400;
 /// What a program of the system says, or why it cannot be asked.
 Answer<std::string> said(const AskContext& context, const std::vector<std::string>& argv)
 {
-    const auto result = runCommand(argv, {}, context.timeout, context.isStopped);
+    const auto result = runCommand(argv, {}, context.left(), context.isStopped);
     if (!result) {
         return unknown(Unknown::Kind::NotFound, "no timer can be read here: " + result.error().message);
     }

@@ -91,7 +91,7 @@ Answer<Json> askTls(const AskContext& context, const Json& spec)
         return unknown(Unknown::Kind::NoData, "the plan uses no TLS");
     }
     const auto tls = tlsClientFor(context.plan);
-    const auto end = std::chrono::steady_clock::now() + context.timeout;
+    const auto end = std::chrono::steady_clock::now() + context.left();
     Json hosts = Json::array();
     bool isChainGood = true;
     bool isNameGood = true;

@@ -2,7 +2,6 @@
 // `websocket`: the handshake of RFC 6455, and a first message or an echo.
 #include "core/base/hash.h"
 #include "core/base/text.h"
-#include "core/base/units.h"
 #include "core/plan/secret_text.h"
 #include "core/sensors/askers.h"
 #include "core/sensors/wire.h"
@@ -255,8 +254,8 @@ Answer<Json> handshake(const AskContext& context, const Target& target, const Js
     const auto bodyAt = answer.find("\r\n\r\n");
     const auto status =
         answer.starts_with("HTTP/1.") && answer.size() > 12 ? parseInteger(answer.substr(9, 3)) : Result<std::int64_t>(0);
-    if (!status || *status < 100) {
-        return malformed(where + " does not speak HTTP");
+    if (!status || *status < 101 || (*status > 101 && *status < 200)) {
+        return malformed(where + (status && *status >= 100 ? " sends interim answers without end" : " does not speak HTTP"));
     }
     if (*status == 401 || *status == 403 || *status == 407) {
         return unknown(Unknown::Kind::Auth,
@@ -322,10 +321,7 @@ Answer<Json> askWebsocket(const AskContext& context, const Json& spec)
     if (targets.empty()) {
         return unknown(Unknown::Kind::NoData, "the plan opens no WebSocket");
     }
-    Nanos timeout = context.timeout;
-    if (const auto own = parseDuration(stringAt(spec, "timeout")); own && *own > Nanos{}) {
-        timeout = *own;
-    }
+    const Nanos timeout = timeLimit(context, spec);
     const auto end = std::chrono::steady_clock::now() + timeout;
     Json rows = Json::array();
     std::int64_t status = 101;

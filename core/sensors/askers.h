@@ -58,6 +58,9 @@ inline constexpr const char* kOwnK6 = "k6";
 /// What `http` with `look_at` asks: the answers of several paths, or the assets that pages name.
 Answer<Json> askLookAt(const AskContext& context, const Json& spec);
 
+/// Whether a page or an alert rule may send us to a host: both name hosts of their own choice. Those that may be loaded and those
+/// of `more` (patterns), never production.
+bool mayFollow(const AskContext& context, const std::string& host, const std::vector<std::string>& more);
 /// What one host shows in a TLS handshake: {host, chain_ok, chain, name_ok, days_left, not_after, subject, protocol ...}; NoData
 /// if there was none within `left`.
 Answer<Json> certificateOf(const AskContext& context, const TargetUrl& target, Nanos left);
@@ -67,6 +70,8 @@ inline constexpr std::string_view kJaegerSide = "jaeger: ";
 Service sensorService(const AskContext& context, std::string_view service, const Json& spec);
 /// From the first load's start to the last one's end; nullopt before any has ended.
 std::optional<WallSpan> loadSpan(const AskContext& context);
+/// What a fact with a `timeout` of its own may take: that, but never more than is left of its source's turn.
+Nanos timeLimit(const AskContext& context, const Json& spec);
 /// A list's texts, or a text's words.
 std::vector<std::string> wordsOf(const Json& json);
 /// Of a text or list: `plan` stands for planDestinations(), else URLs or host:port. Error::Invalid names the bad one,

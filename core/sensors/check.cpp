@@ -98,12 +98,18 @@ std::optional<bool> compare(const PassClause& clause, const Json& value, const s
     using Op = PassClause::Operator;
     if (clause.unit == "version") {
         const std::string text = textOf(value);
+        if (text.find_first_of("0123456789") > (text.starts_with('v') ? 1U : 0U)) {
+            return std::nullopt;
+        }
         return ordered(clause.op, compareVersions(text.starts_with('v') ? text.substr(1) : text, limit));
     }
     const auto number = numberOf(value);
     const auto wanted = clause.unit == "text" || clause.unit == "mode" ? std::nullopt : numberOf(Json(limit));
     if (number && wanted) {
         return ordered(clause.op, *number < *wanted ? -1 : *number > *wanted ? 1 : 0);
+    }
+    if (wanted && clause.unit != "state" && clause.unit != "sha256" && clause.op != Op::In) {
+        return std::nullopt; // "n/a" differs from every number, and that proves nothing
     }
     if (clause.op == Op::Equal || clause.op == Op::NotEqual || clause.op == Op::In) {
         return (textOf(value) == limit) == (clause.op != Op::NotEqual);
@@ -327,7 +333,7 @@ Answer<Json> takeValue(const Answer<Json>& answer, std::string_view pointer, con
 {
     const bool hasDefault = !otherwise.is_null();
     if (!answer.isKnown()) {
-        const bool isEmpty = answer.isUnknown() && answer.unknown().kind == Unknown::Kind::NoData;
+        const bool isEmpty = answer.isUnknown() && answer.unknown().kind == Unknown::Kind::NoData && !answer.unknown().isNoSingle;
         return isEmpty && hasDefault        ? Answer<Json>(otherwise)
                : isEmpty && !absent.empty() ? Answer<Json>(unknown(Unknown::Kind::NoData, std::string(absent)))
                                             : answer;

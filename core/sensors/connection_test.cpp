@@ -225,7 +225,7 @@ void ConnectionTest::ask(const ConnectionSource& source, ConnectionReport& repor
     const auto begin = m_fetcher.clock().steadyNow();
     const Answer<std::string> answer = askHarmlessly(m_context, source);
     const Nanos took = m_fetcher.clock().steadyNow() - begin;
-    const Redactor redactor(m_plan.secrets);
+    const Redactor redactor(planHidden(m_plan));
     std::optional<Unknown> why;
     const bool isSignedIn = hasSignIn(source, m_plan);
     if (answer.isKnown()) {

@@ -8,6 +8,7 @@
 #include "core/plan/plan.h"
 #include "core/verdict/run_result.h"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <functional>
@@ -51,8 +52,8 @@ struct SenseInputs
     std::function<Answer<Json>(const std::filesystem::path& reference)> worseThan{};
 };
 
-/// What the askers of all kinds work with. Every asker blocks its own thread, keeps to `timeout` and ends early once
-/// `isStopped`.
+/// What the askers of all kinds work with. Every asker blocks its own thread, keeps to `timeout` for each request and to `end`
+/// for all of them, and ends early once `isStopped`.
 struct AskContext
 {
     const Plan& plan;
@@ -61,6 +62,10 @@ struct AskContext
     Nanos timeout = std::chrono::seconds{5};
     bool mayRunCommands = false; // what the plan names (consent.h)
     const std::atomic<bool>* isStopped = nullptr;
+    SteadyTime end = SteadyTime::max(); // of the source's turn: nothing is waited for beyond it, whatever a fact allows itself
+
+    /// What the next request may take; 0 once the turn is over.
+    Nanos left() const { return std::clamp<Nanos>(end - fetcher.clock().steadyNow(), Nanos{}, timeout); }
 };
 
 /// How facts of one kind are asked for. `take` is the default pointer into the answer.

@@ -252,7 +252,15 @@ Service sensorService(const AskContext& context, std::string_view service, const
     Service found = serviceFrom(serviceSection(context.plan, service, spec), context.plan.secrets);
     found.limits.whole = std::min(found.limits.whole, context.timeout);
     found.limits.connect = std::min(found.limits.connect, found.limits.whole);
+    found.limits.end = context.end;
     return found;
+}
+
+Nanos timeLimit(const AskContext& context, const Json& spec)
+{
+    const auto own = parseDuration(stringAt(spec, "timeout"));
+    return own && *own > Nanos{} ? std::clamp<Nanos>(context.end - context.fetcher.clock().steadyNow(), Nanos{}, *own)
+                                 : context.left();
 }
 
 std::vector<std::string> wordsOf(const Json& json)

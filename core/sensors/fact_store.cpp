@@ -114,6 +114,9 @@ Answer<Json> FactStore::askOne(const FactQuestion& question, Nanos left) const
     }
     AskContext context = m_context;
     context.timeout = std::min(context.timeout, left);
+    if (!isProbe(question)) {
+        context.end = context.fetcher.clock().steadyNow() + left;
+    }
     return kind->ask(context, question.spec);
 }
 

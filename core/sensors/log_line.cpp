@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <map>
 
 namespace holdpoint {
@@ -47,7 +48,10 @@ std::optional<WallTime> timeOf(const Json& record)
         }
         if (value.is_number()) { // seconds, or milliseconds
             const double number = value.get<double>();
-            return fromUnixMillis(static_cast<std::int64_t>(number > 1e11 ? number : number * 1000));
+            const double millis = number > 1e11 ? number : number * 1000;
+            constexpr double kFarthest = 1e14; // the year 5138; beyond, it is no time
+            return std::abs(millis) <= kFarthest ? std::optional(fromUnixMillis(static_cast<std::int64_t>(millis)))
+                                                 : std::nullopt;
         }
     }
     return std::nullopt;

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/sensors/dial.h"
 #include "core/sensors/sql_session.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <libpq-fe.h>
+#include <linux/tcp.h>
+#include <map>
 #include <memory>
+#include <netinet/in.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 namespace holdpoint {
 
@@ -39,6 +44,19 @@ bool waitFor(PGconn* connection, bool isWrite, Steady::time_point end)
     const auto left = std::chrono::ceil<Millis>(end - Steady::now());
     pollfd waiting{PQsocket(connection), static_cast<short>(isWrite ? POLLOUT : POLLIN), 0};
     return left > Millis{0} && ::poll(&waiting, 1, static_cast<int>(left.count())) > 0;
+}
+
+/// What the kernel has taken in for the connection; 0 where it cannot tell, as over a Unix socket.
+std::uint64_t receivedBy(PGconn* connection)
+{
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    return ::getsockopt(PQsocket(connection), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
+}
+
+Unknown tooLarge()
+{
+    return unknown(Unknown::Kind::Limit, "the answer is larger than " + formatBytes(kMaxSqlBytes) + "; narrow the statement");
 }
 
 Unknown lateAnswer()
@@ -102,6 +120,47 @@ Unknown statementFault(const PGresult* result)
     return unknown(state == "57014" ? Unknown::Kind::Limit : Unknown::Kind::Rejected, message); // query_canceled: its timeout
 }
 
+/// Addresses for the host names of a connection: libpq would look them up itself, for as long as the resolver waits.
+struct Places
+{
+    std::string hosts;
+    std::string addresses;
+    std::string ports; // as many, or one for all
+};
+
+/// nullopt: nothing to look up (a socket's path, an address that is given), or libpq has its own words for the fault.
+Answer<std::optional<Places>> placesOf(const std::string& url, Steady::time_point end)
+{
+    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(PQconninfoParse(url.c_str(), nullptr),
+                                                                                 PQconninfoFree);
+    std::map<std::string_view, std::string> given;
+    for (const PQconninfoOption* each = options.get(); each != nullptr && each->keyword != nullptr; ++each) {
+        given[each->keyword] = each->val == nullptr ? "" : each->val;
+    }
+    if (given["host"].empty() || !given["hostaddr"].empty()) {
+        return std::optional<Places>();
+    }
+    const auto hosts = split(given["host"], ',');
+    const auto ports = split(given["port"], ',');
+    std::array<std::vector<std::string>, 3> lists; // hosts, addresses, ports
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        if (hosts[i].empty() || hosts[i].front() == '/' || hosts[i].front() == '@') {
+            return std::optional<Places>();
+        }
+        const auto found = resolveHost(hosts[i], std::max<Nanos>(end - Steady::now(), Nanos{}));
+        if (!found.isKnown()) {
+            return found.unknown();
+        }
+        for (const std::string& address : found.value()) {
+            lists[0].push_back(hosts[i]);
+            lists[1].push_back(address);
+            lists[2].push_back(ports.size() == hosts.size() ? ports[i] : given["port"]);
+        }
+    }
+    return std::optional(
+        Places{join(lists[0], ","), join(lists[1], ","), ports.size() == hosts.size() ? join(lists[2], ",") : given["port"]});
+}
+
 /// Sends one statement and gives its rows one by one to `visit`.
 template <typename Visit>
 std::optional<Unknown> execute(PGconn* connection, const std::string& statement, Steady::time_point end, Visit visit)
@@ -111,9 +170,13 @@ std::optional<Unknown> execute(PGconn* connection, const std::string& statement,
         return unknown(Unknown::Kind::Unreachable, firstLine(PQerrorMessage(connection)));
     }
     PQsetSingleRowMode(connection);
+    const std::uint64_t before = receivedBy(connection);
     std::optional<Unknown> fault;
     for (;;) {
         while (PQisBusy(connection) == 1) {
+            if (receivedBy(connection) > before + kMaxSqlBytes) { // libpq would keep a row of any size
+                return tooLarge();
+            }
             if (!waitFor(connection, false, end)) {
                 return lateAnswer();
             }
@@ -151,10 +214,18 @@ Json sqlAnswer(Json rows)
 Answer<Json> readPostgres(const std::string& url, const std::string& statement, Nanos timeout)
 {
     const auto end = Steady::now() + timeout;
-    const std::string limit = "-c statement_timeout=" + std::to_string(std::chrono::duration_cast<Millis>(timeout).count()) +
-                              " -c default_transaction_read_only=on";
-    const std::array<const char*, 5> keys{"dbname", "options", "application_name", "connect_timeout", nullptr};
-    const std::array<const char*, 5> values{url.c_str(), limit.c_str(), "holdpoint-sensor", "5", nullptr};
+    const auto places = placesOf(url, end);
+    if (!places.isKnown()) {
+        return places.unknown();
+    }
+    const Places place = places.value().value_or(Places{});
+    const auto millis = std::max<std::int64_t>(1, std::chrono::duration_cast<Millis>(timeout).count()); // 0 would be no limit
+    const std::string limit = "-c statement_timeout=" + std::to_string(millis) + " -c default_transaction_read_only=on";
+    // what is empty counts as not given
+    const std::array<const char*, 8> keys{"dbname", "options", "application_name", "connect_timeout", "host", "hostaddr",
+                                          "port",   nullptr};
+    const std::array<const char*, 8> values{url.c_str(),         limit.c_str(),           "holdpoint-sensor",  "5",
+                                            place.hosts.c_str(), place.addresses.c_str(), place.ports.c_str(), nullptr};
     const Connection connection(PQconnectStartParams(keys.data(), values.data(), 1));
     if (auto fault = connect(connection.get(), end)) {
         return *std::move(fault);

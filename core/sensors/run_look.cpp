@@ -110,7 +110,7 @@ WallTime later(WallTime at, Nanos by)
 
 RunLooker::RunLooker(const Plan& plan, std::map<std::string, std::string> parameters)
     : m_plan(plan), m_fetcher(planFetcherOptions(plan)), m_context{plan, m_fetcher, {}, kQuestionTime, false, &m_isStopped},
-      m_parameters(plan, withSelectors(std::move(parameters))), m_redactor(plan.secrets)
+      m_parameters(plan, withSelectors(std::move(parameters))), m_redactor(planHidden(plan))
 {}
 
 void RunLooker::stop()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
+#include "core/base/units.h"
 #include "core/sensors/sql_session.h"
 
 #include <memory>
@@ -51,6 +52,7 @@ Answer<Json> readSqlite(const std::string& file, const std::string& statement, N
         return unknown(Unknown::Kind::Unreachable, "cannot open " + file + ": " + sqlite3_errstr(status));
     }
     sqlite3_busy_timeout(opened, static_cast<int>(std::chrono::duration_cast<Millis>(timeout).count()));
+    sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, static_cast<int>(kMaxSqlBytes)); // of one value
     sqlite3_progress_handler(opened, 1000, isLate, &end);
     sqlite3_stmt* prepared = nullptr;
     const char* rest = nullptr;
@@ -65,6 +67,7 @@ Answer<Json> readSqlite(const std::string& file, const std::string& statement, N
         return unknown(Unknown::Kind::Refused, "the statement writes, so it is refused");
     }
     Json rows = Json::array();
+    std::size_t bytes = 0;
     int step = sqlite3_step(prepared);
     for (; step == SQLITE_ROW; step = sqlite3_step(prepared)) {
         if (rows.size() == kMaxSqlRows) {
@@ -73,11 +76,17 @@ Answer<Json> readSqlite(const std::string& file, const std::string& statement, N
         Json cells = Json::object();
         for (int column = 0; column < sqlite3_column_count(prepared); ++column) {
             cells[sqlite3_column_name(prepared, column)] = cellOf(prepared, column);
+            bytes += static_cast<std::size_t>(sqlite3_column_bytes(prepared, column));
+        }
+        if (bytes > kMaxSqlBytes) {
+            return unknown(Unknown::Kind::Limit,
+                           "the answer is larger than " + formatBytes(kMaxSqlBytes) + "; narrow the statement");
         }
         rows.push_back(std::move(cells));
     }
     if (step != SQLITE_DONE) {
-        return unknown(step == SQLITE_INTERRUPT ? Unknown::Kind::Limit : Unknown::Kind::Rejected, sqlite3_errmsg(opened));
+        return unknown(step == SQLITE_INTERRUPT || step == SQLITE_TOOBIG ? Unknown::Kind::Limit : Unknown::Kind::Rejected,
+                       sqlite3_errmsg(opened));
     }
     return sqlAnswer(std::move(rows));
 }

@@ -129,7 +129,7 @@ struct Sensors::Work
 Sensors::Sensors(const Plan& plan, const ChecklistTemplate& definition, SenseInputs inputs)
     : m_plan(plan), m_fetcher(planFetcherOptions(plan)), m_context{plan,  m_fetcher,   std::move(inputs), std::chrono::seconds{5},
                                                                    false, &m_isStopped},
-      m_parameters(plan, definition.parameters), m_redactor(plan.secrets)
+      m_parameters(plan, definition.parameters), m_redactor(planHidden(plan))
 {}
 
 void Sensors::setInputs(SenseInputs inputs)

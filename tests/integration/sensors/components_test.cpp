@@ -10,6 +10,7 @@ namespace {
 TEST_F(ComponentsTest, EachFactTurnedFalseFlipsExactlyTheItemsThatDependOnIt)
 {
     contract.set("/github/repos/acme/platform/deployments", Json::array());
+    contract.set("/github/repos/acme/platform/actions/runs", Json{{"workflow_runs", Json::array()}});
     States good;
     const std::vector<std::string> passing{"env.same-database-config",
                                            "env.same-redis-config",
@@ -115,6 +116,7 @@ TEST_F(ComponentsTest, EachFactTurnedFalseFlipsExactlyTheItemsThatDependOnIt)
 TEST_F(ComponentsTest, SourcesThatAreGoneLeaveTheirItemsUnknownAndShowUpOnce)
 {
     contract.set("/github/repos/acme/platform/deployments", Json::array());
+    contract.set("/github/repos/acme/platform/actions/runs", Json{{"workflow_runs", Json::array()}});
     ASSERT_TRUE(
         test::eventually([&] { return statesNow().at("monitoring.prometheus-collecting") == ItemState::Pass; }, kPatience))
         << reasons;

@@ -10,6 +10,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket.hpp>
+#include <set>
 #include <thread>
 
 namespace holdpoint {
@@ -329,6 +330,108 @@ TEST_F(KindsTest, ADrillOfTheWayBackIsFoundAndAFreezeCoversTheWindow)
     EXPECT_EQ(stateOf("{deployments: staging, take: /scheduled}", "f == 0 count"), ItemState::Fail);
 }
 
+TEST_F(KindsTest, HundredsOfFreezePeriodsAreTooManyToFollow)
+{
+    openWith(service("gitlab", ", project: acme/platform"));
+    Json many = Json::array();
+    for (int i = 0; i < 600; ++i) {
+        many.push_back(Json{{"freeze_start", "0 0 30 2 *"}, {"freeze_end", "0 0 31 2 *"}});
+    }
+    server.set("/gitlab/api/v4/projects/acme%2Fplatform/freeze_periods", many);
+    EXPECT_THAT(reasonOf("{deployments: staging, take: /freeze}"), HasSubstr("600 freeze periods"));
+}
+
+TEST_F(KindsTest, AWorkflowThatDeploysIsSeenWithoutADeployment)
+{
+    const std::string ours = "{deployments: staging, pipelines: '*deploy*', take: /pipelines}";
+    openWith(service("github", ", repository: acme/platform"));
+    EXPECT_EQ(stateOf(ours, "f == 0 count"), ItemState::Fail) << sweep.items[0].result.reason;
+    const Json others = answerOf("{deployments: staging, pipelines: 'release*'}");
+    EXPECT_EQ(others["pipelines"], 0) << others.dump();
+    EXPECT_EQ(others["under_way"], 1);
+    server.set("/github/repos/acme/platform/actions/runs", Json{{"workflow_runs", Json::array()}});
+    EXPECT_EQ(stateOf(ours, "f == 0 count"), ItemState::Pass);
+
+    openWith(service("gitlab", ", project: acme/platform"));
+    const Json byRef = answerOf("{deployments: staging, pipelines: main}");
+    EXPECT_EQ(byRef["pipelines"], 1) << byRef.dump();
+    EXPECT_EQ(stateOf(ours, "f == 0 count"), ItemState::Pass) << "a pipeline of `main`";
+    std::set<std::string> asked;
+    for (const auto& request : server.requests()) {
+        if (request.path.ends_with("/pipelines")) {
+            asked.insert(request.item("status"));
+        }
+    }
+    EXPECT_EQ(asked, (std::set<std::string>{"running", "pending", "preparing", "waiting_for_resource"})) << "queued ones too";
+    EXPECT_THAT(server.violations(), IsEmpty());
+}
+
+TEST_F(KindsTest, AnAlertThatAlertmanagerHasNotLookedAtYetFires)
+{
+    openWith(service("alertmanager"));
+    const auto alert = [](const char* name, const char* state) {
+        return Json{{"labels", {{"alertname", name}}},    {"status", {{"state", state}}}, {"fingerprint", name},
+                    {"startsAt", "2026-01-05T10:00:00Z"}, {"receivers", Json::array()},   {"annotations", Json::object()}};
+    };
+    server.set("/alertmanager/api/v2/alerts", Json::array({alert("New", "unprocessed"), alert("Quiet", "suppressed")}));
+    const Json seen = answerOf("{alertmanager: alerts}");
+    EXPECT_EQ(seen["alerts"], Json::array({"New"})) << seen.dump() << sweep.items[0].result.reason;
+    EXPECT_EQ(seen["silenced"], 1);
+}
+
+TEST_F(KindsTest, RunbooksAreDeadWhereTheirServerSaysSoAndOnlyKnownHostsAreAsked)
+{
+    openWith(service("prometheus"));
+    const auto replyOf = [](int status, const Json& body) {
+        return test::ContractReply{status, body.dump(), {}, "application/json"};
+    };
+    const auto withLinks = [&](const std::vector<std::string>& links) {
+        Json rules = Json::array();
+        for (const std::string& link : links) {
+            rules.push_back(Json{{"type", "alerting"},
+                                 {"name", "Rule" + std::to_string(rules.size())},
+                                 {"query", "up"},
+                                 {"health", "ok"},
+                                 {"annotations", {{"runbook_url", link}}}});
+        }
+        const Json group{{"name", "g"}, {"file", "f"}, {"rules", rules}};
+        server.script("/prometheus/api/v1/rules",
+                      {replyOf(200, Json{{"status", "success"}, {"data", {{"groups", Json::array({group})}}}})});
+        server.script("/books/there", {replyOf(200, Json::object())});
+        server.script("/books/gone", {replyOf(404, Json::object())});
+    };
+    const std::string dead = "{prometheus: runbooks, take: /dead}";
+    withLinks({server.url("/books/there")});
+    EXPECT_EQ(stateOf(dead, "f == 0 count"), ItemState::Pass) << sweep.items[0].result.reason;
+    withLinks({server.url("/books/gone"), server.url("/books/there")});
+    EXPECT_EQ(stateOf(dead, "f == 0 count"), ItemState::Fail) << sweep.items[0].result.reason;
+    const SilentPort refusing(SilentPort::Kind::Refusing);
+    const std::string port = refusing.url().substr(refusing.url().rfind(':'));
+    withLinks({refusing.url() + "/book"});
+    EXPECT_EQ(stateOf(dead, "f == 0 count"), ItemState::Unknown) << "a server that is down says nothing of its pages";
+    for (const std::string& elsewhere : {std::string("http://169.254.169.254/latest"), "http://127.0.0.2" + port + "/book",
+                                         std::string("http://127.0.0.99/production"), std::string("file:///etc/passwd")}) {
+        withLinks({elsewhere});
+        EXPECT_EQ(stateOf(dead, "f == 0 count"), ItemState::Unknown) << elsewhere;
+        EXPECT_THAT(sweep.items[0].result.reason, HasSubstr("runbook_hosts")) << "it is not asked: " << elsewhere;
+    }
+    withLinks({"http://127.0.0.2" + port + "/book"});
+    EXPECT_THAT(reasonOf("{prometheus: runbooks, hosts: 127.0.0.2, take: /dead}"), HasSubstr("could not connect"));
+}
+
+TEST_F(KindsTest, WhatAServerEchoesOfItsSignInIsNotKept)
+{
+    write("plan.env", "PASSWORD=hunter-22\n");
+    environment = ", env_file: plan.env, name: staging";
+    openPlan("monitoring: {grafana: {url: '" + server.url("/grafana") + "', user: admin, password: '${PASSWORD}'}}\n");
+    const std::string sent = "Basic YWRtaW46aHVudGVyLTIy"; // admin:hunter-22
+    server.script("/grafana", std::deque<test::ContractReply>(
+                                  4, {200, Json{{"database", sent}, {"version", sent}}.dump(), {}, "application/json"}));
+    const SensedItem item = sense("          f: {grafana: health, take: /database}\n", "f == ok text");
+    EXPECT_EQ(item.result.state, ItemState::Fail) << item.result.reason;
+    EXPECT_THAT(item.evidence.dump() + item.result.reason + item.result.value, Not(HasSubstr("YWRtaW46")));
+}
+
 TEST_F(KindsTest, DataSourcesOfDashboardsAnswerGrafana)
 {
     openWith(service("grafana"));
@@ -384,6 +487,18 @@ TEST_F(KindsTest, AnswersAndAssetsAreLookedAtForCompressionCachesAndFormats)
     EXPECT_EQ(stateOf("{http: /, look_at: answers, take: /compressed}", "f >= 100 %"), ItemState::Unknown) << "too short to tell";
     EXPECT_THAT(reasonOf("{http: /big.json, look_at: assets}"), HasSubstr("no HTML"));
     EXPECT_EQ(answerOf("{http: plan, look_at: answers, take: /answers}")["answers"], 1) << "the plan reads /";
+
+    write("plain.html", "<link rel=stylesheet href=/a.css>", 0644);
+    const Json plain = answerOf("{http: /plain.html, look_at: assets, take: /assets}");
+    EXPECT_EQ(plain["compressed"], 100.0) << plain.dump();
+    EXPECT_FALSE(plain.contains("modern")) << "no image is no modern image";
+    std::string many;
+    for (int i = 0; i < 41; ++i) {
+        many += "<link rel=stylesheet href='/a.css?" + std::to_string(i) + "'>";
+    }
+    write("many.html", many, 0644);
+    EXPECT_EQ(stateOf("{http: /many.html, look_at: assets, take: /compressed}", "f >= 100 %"), ItemState::Unknown);
+    EXPECT_THAT(sweep.items[0].result.reason, HasSubstr("41 assets"));
 }
 
 TEST_F(KindsTest, TwoCommandsAreComparedLineByLineAndAnswersByName)
@@ -397,6 +512,11 @@ TEST_F(KindsTest, TwoCommandsAreComparedLineByLineAndAnswersByName)
     EXPECT_EQ(answerOf("{compare: {command: [./lb.sh, '{side}']}, ignore: ['timeout *']}")["diff_count"], 0);
     EXPECT_EQ(answerOf("{compare: {command: [./lb.sh, '{side}']}, only: ['balance *']}")["diff_count"], 0);
     EXPECT_THAT(reasonOf("{compare: {command: [sh, -c, 'echo no >&2; exit 3']}}"), HasSubstr("ended with 3: no"));
+    for (const char* all : {"ignore: ['*']", "only: ['maxconn *']"}) {
+        EXPECT_EQ(stateOf(std::string("{compare: {command: [./lb.sh, '{side}']}, ") + all + "}", "f == 0 count"),
+                  ItemState::Unknown)
+            << all << " leaves nothing to compare";
+    }
 }
 
 TEST_F(KindsTest, WhatThePlanDoesNotNameLeavesItsClauseOutAndNeverTheWholeRule)

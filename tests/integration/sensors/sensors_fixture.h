@@ -35,7 +35,7 @@ protected:
     {
         write("plan.yaml",
               "holdpoint: 1\nname: Small\nrelease: {name: shop, version: '1.4'}\nenvironment: {base_url: " + baseUrl +
-                  ", allow_hosts: [127.0.0.1, localhost], production_hosts: [prod.invalid, 127.0.0.99]" + environment +
+                  ", allow_hosts: [127.0.0.1, localhost], production_hosts: [" + productionHosts + "]" + environment +
                   "}\ntests: {one: {scenarios: {s: {executor: constant-vus, vus: 1, duration: 1s, flow: [{get: /}]}}}}\n" + more);
         auto reading = readPlanFile(path("plan.yaml"), PlanOptions{});
         EXPECT_TRUE(reading.isValid()) << (reading.faults.empty() ? "" : reading.faults.front().text());
@@ -87,6 +87,7 @@ protected:
     test::TempFolder folder;
     std::string baseUrl = "http://127.0.0.1:1";
     std::string environment;
+    std::string productionHosts = "prod.invalid, 127.0.0.99";
     Plan plan;
     ChecklistTemplate definition;
     std::vector<RunRecord> runs;

@@ -66,6 +66,8 @@ TEST_F(RedisSensorTest, TwoServersAreComparedSettingBySetting)
     EXPECT_EQ(different["different"][0]["name"], "timeout");
     EXPECT_EQ(different["different"][0]["staging"], 60);
     EXPECT_EQ(sense("          d: {" + compare + ", ignore: timeout}\n", "d == 0 count").result.state, ItemState::Pass);
+    EXPECT_EQ(answerOf("{compare: {redis: CONFIG GET hz no-such-setting}}")["not_answered"], Json::array({"no-such-setting"}));
+    EXPECT_EQ(sense("          d: {" + compare + ", ignore: ['*']}\n", "d == 0 count").result.state, ItemState::Unknown);
 }
 
 TEST_F(PostgresSensorTest, StatementsAreReadWithinTheirTimeAndNeverWrite)
@@ -260,6 +262,33 @@ TEST_F(PrometheusSensorTest, QueriesTargetsAndReadinessAreJudged)
     EXPECT_EQ(sense("          v: {promql: '0/0 * up{job=\"self\"}'}\n", "v == 0").result.state, ItemState::Unknown) << "NaN";
     EXPECT_EQ(sense("          v: {promql: 'up'}\n", "v == 1").result.state, ItemState::Unknown) << "two series, not one";
     EXPECT_EQ(sense("          v: {promql: 'up{'}\n", "v == 1").result.state, ItemState::Unknown);
+}
+
+TEST_F(PrometheusSensorTest, TheShippedQueryForExportersIsZeroOnceOneOfThemIs)
+{
+    auto shipped = openTemplate("builtin:pre-production", {});
+    ASSERT_TRUE(shipped) << shipped.error().message;
+    std::string query;
+    for (const ItemDefinition& item : shipped->items) {
+        for (const FactPlan& fact : item.sense ? item.sense->facts : std::vector<FactPlan>()) {
+            query =
+                item.id == "monitoring.prometheus-collecting" && fact.name == "exporters" ? stringAt(fact.spec, "promql") : query;
+        }
+    }
+    const auto valueOf = [&](const char* postgres, const char* redis) {
+        std::string text = query;
+        for (const auto& [metric, value] :
+             {std::pair<std::string, std::string>{"pg_up{${pg}}", postgres}, {"redis_up{${redis}}", redis}}) {
+            const auto at = text.find(metric);
+            EXPECT_NE(at, std::string::npos) << query;
+            text.replace(std::min(at, text.size()), metric.size(), value);
+        }
+        return sense("          f: {promql: '" + text + "'}\n", "f == 1 count").result.state;
+    };
+    EXPECT_EQ(valueOf("vector(1)", "vector(1)"), ItemState::Pass);
+    EXPECT_EQ(valueOf("vector(0)", "vector(1)"), ItemState::Fail);
+    EXPECT_EQ(valueOf("vector(1)", "vector(0)"), ItemState::Fail);
+    EXPECT_EQ(valueOf("vector(1)", "absent_metric"), ItemState::Unknown);
 }
 
 TEST_F(PrometheusSensorTest, AQueryOverTheLoadWaitsForARunAndTakesItsWorst)

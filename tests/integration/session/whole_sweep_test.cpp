@@ -34,6 +34,7 @@ protected:
         baseUrl = staging->url();
         ASSERT_FALSE(baseUrl.empty());
         contract.set("/github/repos/acme/platform/deployments", Json::array());
+        contract.set("/github/repos/acme/platform/actions/runs", Json{{"workflow_runs", Json::array()}});
         contract.set("/sentry/api/0/organizations/acme/stats_v2/",
                      Json{{"groups", {{{"by", {{"outcome", "accepted"}}}, {"totals", {{"sum(quantity)", 95}}}}}}});
         write("rules.yml", "groups: [{name: load, rules: [{alert: CpuHigh, expr: 'vector(0) > 1', annotations: {runbook_url: '" +

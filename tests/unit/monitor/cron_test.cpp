@@ -53,6 +53,24 @@ TEST(CronTest, ZonesShiftTheMoment)
     EXPECT_FALSE(TimeZone::open("/etc/localtime"));
 }
 
+TEST(CronTest, DaysAroundAChangeOfTheClocksAreSearchedWhole)
+{
+    if (!std::filesystem::exists("/usr/share/zoneinfo/Europe/Berlin")) {
+        GTEST_SKIP() << "no zoneinfo on this machine (Debian: tzdata)";
+    }
+    EXPECT_EQ(nextOf("0 0 * * 1", "2026-03-28T12:00:00Z", "Europe/Berlin"), "2026-03-29T22:00:00Z")
+        << "the night before it changed";
+    EXPECT_EQ(nextOf("0 0 * * 1", "2026-10-24T12:00:00Z", "Europe/Berlin"), "2026-10-25T23:00:00Z");
+    EXPECT_EQ(nextOf("59 23 * * 0", "2026-10-24T12:00:00Z", "Europe/Berlin"), "2026-10-25T22:59:00Z");
+    const auto lastOf = [](const char* cron, const char* from) {
+        const auto last = Cron::parse(cron)->last(utc(from), *TimeZone::open("Europe/Berlin"));
+        return last ? formatUtcSeconds(*last) : "none";
+    };
+    EXPECT_EQ(lastOf("59 23 * * 6", "2026-03-31T12:00:00Z"), "2026-03-28T22:59:00Z");
+    EXPECT_EQ(lastOf("0 0 * * 0", "2026-10-27T12:00:00Z"), "2026-10-24T22:00:00Z");
+    EXPECT_EQ(lastOf("0 0 30 2 *", "2026-10-27T12:00:00Z"), "none");
+}
+
 TEST(CronTest, AFreezeCoversOnlyWhatLiesWhollyInIt)
 {
     const FreezePeriod weekend{"0 23 * * 5", "0 8 * * 1", "UTC"};

@@ -199,6 +199,20 @@ TEST(SentryParserTest, DsnOutcomesAndCountsAreRead)
     EXPECT_EQ(parseSentryIssues(json(R"([{"id":"1","count":"12"}])")).value()[0].count, 12U);
 }
 
+TEST(SentryParserTest, WhatWasDroppedIsCountedOrNotKnown)
+{
+    const auto withTotals = [](const std::string& totals) {
+        return parseSentryOutcomes(json(R"({"groups":[{"by":{"outcome":"rate_limited"},"totals":)" + totals + "}]}"));
+    };
+    const auto whole = withTotals(R"x({"sum(quantity)":12.0})x");
+    ASSERT_TRUE(whole.isKnown());
+    EXPECT_EQ(droppedEvents(whole.value()), 12U);
+    for (const char* totals : {"{}", "null", R"x({"sum(quantity)":null})x", R"x({"sum(quantity)":"12"})x",
+                               R"x({"sum(quantity)":1.5})x", R"x({"sum(quantity)":-1})x", R"x({"sum(quantity)":1e300})x"}) {
+        EXPECT_TRUE(withTotals(totals).isUnknown()) << totals;
+    }
+}
+
 TEST(SlackParserTest, AnAnswerThatIsNotOkSaysWhy)
 {
     EXPECT_EQ(parseSlackReply(json(R"({"ok":false,"error":"missing_scope","needed":"chat:write"})")).unknown().kind,

@@ -151,6 +151,14 @@ TEST_F(JudgeTest, ValuesThatCannotBeComparedAreUnknown)
     EXPECT_EQ(judge("text < 300 ms").state, ItemState::Unknown);
     EXPECT_THAT(judge("text < 300 ms").reason, HasSubstr("cannot be compared"));
     EXPECT_EQ(judge("list < 3").state, ItemState::Unknown);
+    know("none", "n/a");
+    know("version", "unknown");
+    EXPECT_EQ(judge("none != 0").state, ItemState::Unknown) << "it differs from every number";
+    EXPECT_EQ(judge("none != 0 count").state, ItemState::Unknown);
+    EXPECT_EQ(judge("none == 0 count").state, ItemState::Unknown);
+    EXPECT_EQ(judge("none in 0,n/a count").state, ItemState::Pass);
+    EXPECT_EQ(judge("none != 0 text").state, ItemState::Pass);
+    EXPECT_EQ(judge("version < 2.0 version").state, ItemState::Unknown) << "no digits are not version 0";
     EXPECT_EQ(judge("text in 1..5").state, ItemState::Unknown);
     EXPECT_EQ(judge("text == ${nobody} text").state, ItemState::Unknown);
     EXPECT_THAT(judge("text == ${nobody} text").reason, HasSubstr("does not set `nobody`"));

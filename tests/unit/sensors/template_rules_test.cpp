@@ -100,6 +100,7 @@ const std::vector<Row>& rows()
         {"preflight.no-deployments", "active", 0, 1},
         {"preflight.no-deployments", "created_since", 0, 1},
         {"preflight.no-deployments", "scheduled", 0, 1},
+        {"preflight.no-deployments", "pipelines", 0, 1},
         {"preflight.no-deployments", "freeze", true, nullptr},
         {"preflight.no-other-load", "rps", 0.2, 40},
         {"preflight.no-other-load", "peaks", 0.6, 400},
