@@ -172,7 +172,8 @@ int runRun(const std::vector<std::string>& words)
     }
     request.samples = outputs->samples;
     std::int64_t firstRun = 0;
-    const RunTelling telling{arguments->has("--quiet"), outputs->remote.get()};
+    std::string samplesFault;
+    const RunTelling telling{arguments->has("--quiet"), outputs->remote.get(), &samplesFault};
     if (arguments->has("--when-window-opens") && !waitForWindow(session, request, telling.isQuiet)) {
         return kExitStopped;
     }
@@ -184,6 +185,10 @@ int runRun(const std::vector<std::string>& words)
         return complain(finished.error());
     }
     const int written = writeReportTo(session, arguments->value("--out"), {firstRun, *ids});
+    if (!samplesFault.empty()) { // a file that was asked for is no whole one; what the run proved has its own code
+        const int failed = complain({Error::Kind::Refused, samplesFault});
+        code = code == kExitDone ? failed : code;
+    }
     return written == kExitDone ? code : written;
 }
 

@@ -118,6 +118,9 @@ int runToTheEnd(Session& session, const PlanRunner::Request& request, RunTelling
     }
     loop.exec();
     LocalAgent::endAll(4000);
+    if (telling.samplesFault != nullptr) {
+        *telling.samplesFault = runner.samplesFault();
+    }
     if (runner.error()) {
         return telling.isQuiet ? complain(*runner.error()) : kExitError; // else said already, as the newest line of the log
     }

@@ -12,7 +12,8 @@ namespace holdpoint {
 struct RunTelling
 {
     bool isQuiet = false;
-    RemoteWriter* remote = nullptr; // gets every frame
+    RemoteWriter* remote = nullptr;      // gets every frame
+    std::string* samplesFault = nullptr; // becomes PlanRunner::samplesFault()
 };
 
 /// Runs tests to their end in a local event loop, prints progress to stderr, turns Ctrl-C into a graceful stop (twice: at once).

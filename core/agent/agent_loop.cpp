@@ -53,7 +53,7 @@ private:
     void tellConnected();
     void cutDueFrames();
     void cut(bool isFinal);
-    void noteSamples(Frame& frame);
+    void noteSamples(Frame& frame, bool isFinal);
     void closeSamples();
     Failure giveUp(const Error& error);
     void say(const Json& message) { m_channel.send(dumpJson(message)); }
@@ -68,7 +68,7 @@ private:
     Shard m_shard;
     std::unique_ptr<TransportFactory> m_transports;
     std::unique_ptr<SampleWriter> m_samples; // outlives the load
-    bool m_isSampleFaultSaid = false;
+    std::string m_saidOfSamples;
     std::unique_ptr<SessionRunnerFactory> m_sockets;
     std::unique_ptr<SessionRunnerFactory> m_browser;
     std::unique_ptr<LoadRun> m_own; // also what runs once; its load may be nothing
@@ -286,6 +286,9 @@ void Agent::cutDueFrames()
         if (const auto verdict = m_load->verdict()) {
             end["verdict"] = toJson(*verdict);
         }
+        if (m_samples != nullptr && !m_samples->fault().empty()) {
+            end["samples_fault"] = m_samples->fault();
+        }
         say(end);
         m_state = State::Finished;
     }
@@ -298,18 +301,24 @@ std::optional<SteadyTime> Agent::nextCut() const
     return began ? std::optional(*began + Seconds{static_cast<std::int64_t>(m_tick) + 1} + m_load->cutDelay()) : std::nullopt;
 }
 
-void Agent::noteSamples(Frame& frame)
+/// The last frame waits until the samples are written: what is missing from them belongs to the run.
+void Agent::noteSamples(Frame& frame, bool isFinal)
 {
     if (m_samples == nullptr) {
         return;
     }
     m_samples->addSecond(frame);
+    if (isFinal) {
+        m_samples->close();
+    }
     if (const std::uint64_t dropped = m_samples->takeDropped(); dropped > 0) {
         frame.counters["samples_dropped"] += static_cast<double>(dropped);
     }
-    if (const std::string fault = m_samples->fault(); !fault.empty() && !m_isSampleFaultSaid) {
-        m_isSampleFaultSaid = true;
-        frame.events.push_back("samples are cut here, the rest is dropped: " + fault);
+    for (const std::string& what : {m_samples->fault(), m_samples->readerGone()}) {
+        if (!what.empty() && m_saidOfSamples.find(what) == std::string::npos) {
+            m_saidOfSamples += what + "\n";
+            frame.events.push_back("samples: " + what);
+        }
     }
 }
 
@@ -325,7 +334,7 @@ void Agent::cut(bool isFinal)
 {
     Frame frame = m_load->takeFrame(m_tick++, isFinal);
     frame.isFinal = isFinal;
-    noteSamples(frame);
+    noteSamples(frame, isFinal);
     m_seq = frame.seq;
     std::string line = dumpJson(toJson(frame));
     m_channel.send(line); // not taken: the reader asks for it again

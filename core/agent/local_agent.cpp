@@ -60,6 +60,7 @@ public:
     std::map<std::uint64_t, Frame> ahead; // came before a hole was filled
     std::optional<std::string> endedWhy;  // the agent has ended its load and its last frames are awaited
     std::optional<EngineVerdict> verdict;
+    std::string samplesFault;
     std::uint64_t endSeq = 0;
     std::uint64_t askedAtEnd = 0;
     int statusesAwaited = 0;
@@ -121,6 +122,7 @@ void LocalAgent::Private::takeMessage(const Json& json)
         Q_EMIT owner.connected(connectingFromJson(json));
     } else if (type == "finished") {
         endedWhy = stringAt(json, "why");
+        samplesFault = stringAt(json, "samples_fault");
         if (const Json& said = memberAt(json, "verdict"); said.is_object()) {
             verdict = engineVerdictFromJson(said);
         }
@@ -181,6 +183,9 @@ void LocalAgent::Private::tellEnd()
     const std::string why = *std::exchange(endedWhy, std::nullopt);
     if (verdict) {
         Q_EMIT owner.concluded(*verdict);
+    }
+    if (!samplesFault.empty()) {
+        Q_EMIT owner.samplesCut(QString::fromStdString(samplesFault));
     }
     Q_EMIT owner.finished(QString::fromStdString(why));
 }

@@ -53,6 +53,8 @@ Q_SIGNALS:
     void said(const QString& line);
     /// What a program that is not ours says of its own end; finished() follows.
     void concluded(const holdpoint::EngineVerdict& verdict);
+    /// A file of single requests is not complete, and why: a clause; finished() follows.
+    void samplesCut(const QString& why);
     /// The load ended; the final frame came before. The child still answers runOnce() and get().
     void finished(const QString& why);
     /// The child died or spoke nonsense; nothing follows.

@@ -20,6 +20,7 @@ namespace holdpoint {
 //   {"type":"ready","pid":1}  {"type":"once","id":1,"ok":true,"steps":[{"name","status","error","body","ns"}]}
 //   {"type":"status","state":"idle|running|finished","seq":41}  {"type":"finished","why":"duration reached"}
 //   {"type":"connected","opened":2500,"failed":0,"fault":""}   {"type":"error","message":"..."}   {"type":"log","line":"..."}
+// Samples that are not complete add "samples_fault" to "finished", a clause: "the JTL file is cut: No space left on device".
 // A load of another program adds "verdict" to its "finished": {"ending":"completed","sentence":"","verifications":[...]}
 
 struct ShardMessage

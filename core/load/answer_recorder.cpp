@@ -17,19 +17,19 @@ void copyText(std::string_view text, std::array<char, size>& to)
     to[text.copy(to.data(), size - 1)] = '\0';
 }
 
-/// Of one answer, in the order of checkOf(). Checks beyond the 64th have no bit.
+/// Of one answer, in the order of checkOf().
 struct CheckBits
 {
-    std::uint64_t passed = 0;
-    std::uint64_t failed = 0;
+    std::bitset<kMaxCheckBits> passed;
+    std::bitset<kMaxCheckBits> failed;
     std::size_t count = 0;
     bool hasFailed = false;
 
     void note(bool isPassed)
     {
         hasFailed = hasFailed || !isPassed;
-        if (count < 64) {
-            (isPassed ? passed : failed) |= std::uint64_t{1} << count;
+        if (count < kMaxCheckBits) {
+            (isPassed ? passed : failed).set(count);
         }
         ++count;
     }

@@ -6,11 +6,15 @@
 #include "core/load/transport.h"
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 
 namespace holdpoint {
 
 struct RequestStep;
+
+/// Checks and extractions of a step whose results a sample holds one by one.
+inline constexpr std::size_t kMaxCheckBits = 256;
 
 /// One request that is over. Of fixed size: taking it allocates nothing. Texts end with a zero and are cut; `url` still holds
 /// what the plan keeps secret.
@@ -22,8 +26,8 @@ struct RequestSample
     std::uint64_t visitor = 0; // from 1, over the whole run
     std::uint64_t bytesSent = 0;
     std::uint64_t bytesReceived = 0;
-    std::uint64_t failedChecks = 0; // bit i: checkOf(*step, i); there are none for those beyond the 64th
-    std::uint64_t passedChecks = 0;
+    std::bitset<kMaxCheckBits> failedChecks; // bit i: checkOf(*step, i)
+    std::bitset<kMaxCheckBits> passedChecks;
     bool hasFailedCheck = false; // any of them, those without a bit too
     int status = 0;
     ErrorClass error = ErrorClass::None;

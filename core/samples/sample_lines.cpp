@@ -40,13 +40,13 @@ std::string tagOr(const Tags& tags, const std::string& key, const std::string& o
 
 std::size_t bitCount(const RequestSample& sample)
 {
-    return std::min<std::size_t>(checkCount(*sample.step), 64);
+    return std::min(checkCount(*sample.step), kMaxCheckBits);
 }
 
 const CompiledCheck* firstFailedCheck(const RequestSample& sample)
 {
     for (std::size_t i = 0; i < bitCount(sample); ++i) {
-        if ((sample.failedChecks & (std::uint64_t{1} << i)) != 0) {
+        if (sample.failedChecks.test(i)) {
             return &checkOf(*sample.step, i);
         }
     }
@@ -175,12 +175,11 @@ std::string k6Lines(const RequestSample& sample, const Redactor& redactor)
     addPoint(lines, "data_sent", time, static_cast<double>(sample.bytesSent), scenario);
     addPoint(lines, "data_received", time, static_cast<double>(sample.bytesReceived), scenario);
     for (std::size_t i = 0; i < bitCount(sample); ++i) {
-        const std::uint64_t bit = std::uint64_t{1} << i;
-        if (((sample.passedChecks | sample.failedChecks) & bit) != 0) {
+        if (sample.passedChecks.test(i) || sample.failedChecks.test(i)) {
             const Json check{{"check", checkOf(*sample.step, i).name},
                              {"group", stringAt(tagTree, "group")},
                              {"scenario", stringAt(tagTree, "scenario")}};
-            addPoint(lines, "checks", time, (sample.passedChecks & bit) != 0 ? 1 : 0, dumpJson(check));
+            addPoint(lines, "checks", time, sample.passedChecks.test(i) ? 1 : 0, dumpJson(check));
         }
     }
     return lines;

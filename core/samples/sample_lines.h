@@ -8,6 +8,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace holdpoint {
@@ -21,6 +22,8 @@ std::string jtlLine(const RequestSample& sample, const Redactor& redactor, const
 
 /// k6's declaration of every metric that points follow for; thresholds by metric name.
 std::string k6MetricLines(const std::map<std::string, std::vector<std::string>>& thresholds);
+/// With which the lines of each request begin, and no others.
+inline constexpr std::string_view kK6SampleHead = "{\"metric\":\"http_reqs\",";
 /// One point for each of k6's http metrics and each check.
 std::string k6Lines(const RequestSample& sample, const Redactor& redactor);
 /// Points of what is no request: vus, iterations, dropped_iterations of this second.

@@ -23,6 +23,7 @@ namespace {
 constexpr auto kTurn = std::chrono::milliseconds{20};
 constexpr std::size_t kPiece = 4096; // what a pipe takes at once, so that lines of several agents do not mix
 constexpr auto kPatience = std::chrono::milliseconds{200}; // for a reader that does not read; then samples are dropped
+constexpr auto kCloseLimit = std::chrono::seconds{2};
 
 /// Bounded queue for many writers and one reader, without a lock (D. Vyukov's): each slot's number says whose turn it is.
 class SampleQueue
@@ -102,25 +103,28 @@ public:
 
     bool isOpen() const { return m_descriptor >= 0; }
 
-    /// Empty, or why nothing can be written.
-    std::string write(std::string_view lines)
+    /// 0, or why nothing can be written: an errno, EAGAIN for a reader that does not read. What is not written stays in `lines`.
+    int write(std::string_view& lines, const std::atomic<SteadyTime>* limit = nullptr)
     {
         while (!lines.empty()) {
+            if (limit != nullptr && systemClock().steadyNow() > limit->load(std::memory_order_relaxed)) {
+                return ETIMEDOUT;
+            }
             std::size_t size = std::min(lines.size(), kPiece);
             if (size < lines.size()) {
                 const auto end = lines.rfind('\n', size - 1);
                 size = end == std::string_view::npos ? std::min(lines.find('\n') + 1, lines.size()) : end + 1;
             }
-            if (const std::string fault = writePiece(lines.substr(0, size)); !fault.empty()) {
+            if (const int fault = writePiece(lines.substr(0, size)); fault != 0) {
                 return fault;
             }
             lines.remove_prefix(size);
         }
-        return {};
+        return 0;
     }
 
 private:
-    std::string writePiece(std::string_view piece)
+    int writePiece(std::string_view piece)
     {
         const auto giveUp = std::chrono::steady_clock::now() + kPatience;
         while (!piece.empty()) {
@@ -131,13 +135,46 @@ private:
                 pollfd wait{m_descriptor, POLLOUT, 0};
                 ::poll(&wait, 1, 50);
             } else if (errno != EINTR) {
-                return errno == EAGAIN ? "its reader does not read" : std::strerror(errno);
+                return errno;
             }
         }
-        return {};
+        return 0;
     }
 
     int m_descriptor = -1;
+};
+
+std::string faultText(int error)
+{
+    switch (error) {
+    case EAGAIN:
+        return "its reader does not read";
+    case ETIMEDOUT:
+        return "it takes the last lines too slowly";
+    default:
+        return std::strerror(error);
+    }
+}
+
+/// One of the files: what is gathered for it, and whether it still takes it.
+struct Output
+{
+    LineFile file;
+    const char* name;            // in a sentence
+    std::string_view sampleHead; // with which the lines of each sample begin
+    std::string lines;
+    bool isCut = false;        // for good: a cut file is better than one with holes
+    bool isReaderGone = false; // that is nobody's loss
+
+    bool isOpen() const { return file.isOpen() && !isCut; }
+    std::uint64_t samplesIn(std::string_view text) const
+    {
+        std::uint64_t count = 0;
+        for (auto at = text.find(sampleHead); at != std::string_view::npos; at = text.find(sampleHead, at + sampleHead.size())) {
+            ++count;
+        }
+        return count;
+    }
 };
 
 Result<LineFile> openForLines(const std::string& file)
@@ -155,8 +192,8 @@ class SampleWriter::Private
 {
 public:
     Private(LineFile jtl, LineFile json, Redactor redactor, std::size_t capacity)
-        : m_jtl(std::move(jtl)), m_json(std::move(json)), m_redactor(std::move(redactor)), m_queue(capacity),
-          m_thread([this] { run(); })
+        : m_jtl{std::move(jtl), "the JTL file", "\n", {}}, m_json{std::move(json), "the JSON stream", kK6SampleHead, {}},
+          m_redactor(std::move(redactor)), m_queue(capacity), m_thread([this] { run(); })
     {}
     ~Private() { close(); }
 
@@ -165,6 +202,9 @@ public:
         m_isClosed.store(true, std::memory_order_relaxed);
         {
             const std::lock_guard lock(m_mutex);
+            if (!m_isOver) {
+                m_limit = systemClock().steadyNow() + kCloseLimit;
+            }
             m_isOver = true;
         }
         m_wake.notify_one();
@@ -197,6 +237,12 @@ public:
         return m_fault;
     }
 
+    std::string readerGone() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_readerGone;
+    }
+
     std::atomic<std::uint64_t> dropped = 0;
 
 private:
@@ -204,31 +250,28 @@ private:
     {
         for (bool isOver = false; !isOver;) {
             std::map<std::string, int> vus;
-            std::string json;
             {
                 std::unique_lock lock(m_mutex);
                 m_wake.wait_for(lock, kTurn, [this] { return m_isOver; });
                 isOver = m_isOver;
                 vus = m_vus;
-                json.swap(m_seconds);
+                m_json.lines += m_seconds;
+                m_seconds.clear();
             }
-            std::string jtl;
             RequestSample sample;
             while (m_queue.pop(sample)) {
-                if (!m_hasFault) {
-                    format(sample, vus, jtl, json);
-                } else {
-                    dropped.fetch_add(1, std::memory_order_relaxed);
-                }
-                if (jtl.size() + json.size() > (1U << 20U)) {
-                    flush(jtl, json);
+                const bool isMissed = (m_jtl.isCut && !m_jtl.isReaderGone) || (m_json.isCut && !m_json.isReaderGone);
+                dropped.fetch_add(isMissed ? 1U : 0U, std::memory_order_relaxed);
+                format(sample, vus);
+                if (m_jtl.lines.size() + m_json.lines.size() > (1U << 20U)) {
+                    flush();
                 }
             }
-            flush(jtl, json);
+            flush();
         }
     }
 
-    void format(const RequestSample& sample, const std::map<std::string, int>& vus, std::string& jtl, std::string& json)
+    void format(const RequestSample& sample, const std::map<std::string, int>& vus)
     {
         if (m_jtl.isOpen()) {
             const auto scenario = sample.step->tags.find("scenario");
@@ -238,39 +281,47 @@ private:
             };
             const int all = of("vus");
             const int group = scenario == sample.step->tags.end() ? all : of("vus{scenario:" + scenario->second + "}");
-            jtl += jtlLine(sample, m_redactor, {group, std::max(all, group)});
+            m_jtl.lines += jtlLine(sample, m_redactor, {group, std::max(all, group)});
         }
         if (m_json.isOpen()) {
-            json += k6Lines(sample, m_redactor);
+            m_json.lines += k6Lines(sample, m_redactor);
         }
     }
 
-    void flush(std::string& jtl, std::string& json)
+    void flush()
     {
-        for (const auto& [file, lines] : {std::pair{&m_jtl, &jtl}, {&m_json, &json}}) {
-            if (file->isOpen() && !m_hasFault && !lines->empty()) {
-                if (const std::string fault = file->write(*lines); !fault.empty()) {
-                    m_hasFault = true; // a cut file is better than one with holes
-                    const std::lock_guard lock(m_mutex);
-                    m_fault = fault;
-                }
+        std::uint64_t missed = 0; // both files lose the end of the same samples
+        for (Output* output : {&m_jtl, &m_json}) {
+            std::string_view rest = output->lines;
+            const int error = output->isOpen() && !rest.empty() ? output->file.write(rest, &m_limit) : 0;
+            if (error != 0) {
+                output->isCut = true;
+                output->isReaderGone = error == EPIPE;
+                const std::lock_guard lock(m_mutex);
+                std::string& said = output->isReaderGone ? m_readerGone : m_fault;
+                said += (said.empty() ? "" : "; ") + std::string(output->name) +
+                        (output->isReaderGone ? " has no reader any more: nothing is written to it from here on"
+                                              : " is cut: " + faultText(error));
+                missed = output->isReaderGone ? missed : std::max(missed, output->samplesIn(rest));
             }
-            lines->clear();
+            output->lines.clear();
         }
+        dropped.fetch_add(missed, std::memory_order_relaxed);
     }
 
-    LineFile m_jtl;
-    LineFile m_json;
+    Output m_jtl;  // the thread's own
+    Output m_json; // the same
+    std::atomic<SteadyTime> m_limit = SteadyTime::max();
     const Redactor m_redactor;
     SampleQueue m_queue;
     std::atomic<bool> m_isClosed = false;
-    bool m_hasFault = false; // the thread's own
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     bool m_isOver = false;            // guarded by m_mutex, as the rest
     std::map<std::string, int> m_vus; // by gauge
     std::string m_seconds;            // lines of k6
     std::string m_fault;
+    std::string m_readerGone;
     std::thread m_thread; // last: it uses all of the above
 };
 
@@ -321,6 +372,11 @@ std::string SampleWriter::fault() const
     return d->fault();
 }
 
+std::string SampleWriter::readerGone() const
+{
+    return d->readerGone();
+}
+
 Result<> beginSampleFile(const std::string& file, const std::string& head)
 {
     const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
@@ -328,8 +384,9 @@ Result<> beginSampleFile(const std::string& file, const std::string& head)
         return fail(Error::Kind::Refused, "cannot write samples to " + file + ": " + std::strerror(errno));
     }
     LineFile lines(descriptor);
-    const std::string fault = lines.write(head);
-    return fault.empty() ? Result<>{} : fail(Error::Kind::Refused, "cannot write samples to " + file + ": " + fault);
+    std::string_view rest = head;
+    const int fault = lines.write(rest);
+    return fault == 0 ? Result<>{} : fail(Error::Kind::Refused, "cannot write samples to " + file + ": " + faultText(fault));
 }
 
 } // namespace holdpoint

@@ -27,16 +27,18 @@ public:
     static Result<std::unique_ptr<SampleWriter>> open(const Files& files, Redactor redactor, std::size_t capacity = 16'384);
     ~SampleWriter() override;
 
-    /// Writes what is in the queue and ends; samples that come later are dropped. Call it before the run is destroyed, whose steps
-    /// the samples point to.
+    /// Writes what is in the queue, for about 2 s at most, and ends; samples that come later are dropped. takeDropped() and
+    /// fault() have the last word then. Call it before the run is destroyed, whose steps the samples point to.
     void close();
     void take(const RequestSample& sample) override;
     /// What is no request but stands in the k6 lines, and how many visitors are at work. Owner's thread.
     void addSecond(const Frame& frame);
-    /// Samples dropped since the last call.
+    /// Samples since the last call that are missing from a file. One whose reader left (`| head`) misses nothing.
     std::uint64_t takeDropped();
-    /// Why nothing more can be written, e.g. a full disk; empty while all is well.
+    /// Which file is cut and why, e.g. a full disk; the other one goes on. Empty while all is well.
     std::string fault() const;
+    /// A sentence once the reader of a pipe has left: nothing more is written to it.
+    std::string readerGone() const;
 
 private:
     class Private;

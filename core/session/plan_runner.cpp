@@ -71,6 +71,7 @@ public:
     std::vector<Hooks> hooks;
     std::vector<std::pair<QString, RunOutcome>> outcomes;
     std::optional<Error> error;
+    std::string samplesFault;
     bool isStopAsked = false;
     bool isSkipAsked = false; // of the test that runs
     bool wasStoppedByPerson = false;
@@ -131,6 +132,11 @@ void PlanRunner::Private::runTest(const TestPlan& test)
     QObject::connect(current, &TestRun::frameStored, &owner,
                      [this, current](const Frame& frame) { Q_EMIT owner.frameStored(current->id(), frame); });
     QObject::connect(current, &TestRun::logged, &owner, &PlanRunner::logged);
+    QObject::connect(current, &TestRun::samplesCut, &owner, [this, &test](const QString& why) {
+        const std::string sentence = "the samples of " + test.title + " are not complete: " + why.toStdString();
+        samplesFault = samplesFault.empty() ? sentence : samplesFault;
+        log(sentence);
+    });
     QObject::connect(current, &TestRun::noted, &owner, [this] { session.noteChange(); });
     QObject::connect(current, &TestRun::alarmChanged, &owner, [this](const AlarmRecord& alarm) {
         Q_EMIT owner.alarmChanged(alarm); // the screen first
@@ -333,6 +339,7 @@ Result<> PlanRunner::start(const Request& request)
     }
     d->outcomes.clear();
     d->error.reset();
+    d->samplesFault.clear();
     d->isSkipAsked = d->isStopAsked = d->wasStoppedByPerson = d->wasStoppedByRule = false;
     d->setState(State::Preparing);
     Q_EMIT queueChanged();
@@ -477,6 +484,11 @@ const std::vector<std::pair<QString, RunOutcome>>& PlanRunner::outcomes() const
 const std::optional<Error>& PlanRunner::error() const
 {
     return d->error;
+}
+
+const std::string& PlanRunner::samplesFault() const
+{
+    return d->samplesFault;
 }
 
 bool PlanRunner::wasStoppedByPerson() const

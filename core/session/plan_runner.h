@@ -86,6 +86,8 @@ public:
     const std::vector<std::pair<QString, RunOutcome>>& outcomes() const;
     /// Why the last start() could not go on (dossier not writable, agent not found); a failed test is no error.
     const std::optional<Error>& error() const;
+    /// Why files of single requests of the last start() are not complete, a sentence; empty if they are.
+    const std::string& samplesFault() const;
     bool wasStoppedByPerson() const;
     bool wasStoppedByRule() const;
 

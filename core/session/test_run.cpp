@@ -109,6 +109,7 @@ void TestRun::addAgent(unsigned index)
     connect(agent.get(), &LocalAgent::frameReceived, this, &TestRun::takeFrame);
     connect(agent.get(), &LocalAgent::said, this, [this](const QString& line) { log(m_test.title + ": " + line.toStdString()); });
     connect(agent.get(), &LocalAgent::concluded, this, &TestRun::takeVerdict);
+    connect(agent.get(), &LocalAgent::samplesCut, this, &TestRun::samplesCut);
     connect(agent.get(), &LocalAgent::finished, this, [this, index](const QString& why) { agentFinished(index, why); });
     connect(agent.get(), &LocalAgent::lost, this, &TestRun::agentLost);
     connect(agent.get(), &LocalAgent::gapFound, this, [this, index](quint64 first, quint64 last) {

@@ -70,6 +70,8 @@ Q_SIGNALS:
     /// The run has a new note (a clock jumped).
     void noted();
     void logged(const QString& line);
+    /// LocalAgent::samplesCut()
+    void samplesCut(const QString& why);
     /// A rule will stop the load then, unless keepRunning(); 0: not any more.
     void abortPending(const QString& sentence, int milliseconds);
     void sampled(const std::vector<holdpoint::SourceSample>& samples);

@@ -62,7 +62,9 @@ public:
     {
         QFile script(program());
         EXPECT_TRUE(script.open(QIODevice::WriteOnly));
-        const std::string end = live.empty() ? "echo '{\"type\":\"finished\",\"why\":\"all done\",\"seq\":3}'\n" : "";
+        const std::string end = live.empty() ? "echo '{\"type\":\"finished\",\"why\":\"all done\",\"seq\":3,"
+                                               "\"samples_fault\":\"the JTL file is cut: No space left on device\"}'\n"
+                                             : "";
         std::string text = "#!/bin/sh\nread -r shard\n" + lines(live) + end + "while read -r line; do case $line in *stream*)\n" +
                            lines(kept) +
                            ";; *status*) echo '{\"type\":\"status\",\"state\":\"running\",\"seq\":3}';; *result*) exit 0;; "
@@ -134,6 +136,22 @@ TEST(LocalAgentTest, FramesThatTheEndOvertookAreFetchedBeforeItIsTold)
     ASSERT_TRUE(QTest::qWaitFor([&] { return finished.count() == 1; }, kLimitMs));
     EXPECT_EQ(seqs, (std::vector<std::uint64_t>{1, 2, 3}));
     EXPECT_EQ(gaps.count(), 0);
+}
+
+TEST(LocalAgentTest, ThatSamplesAreCutIsToldBeforeTheEnd)
+{
+    const ForgetfulAgent script({1, 2, 3});
+    LocalAgent agent(script.program());
+    QSignalSpy finished(&agent, &LocalAgent::finished);
+    std::vector<std::string> told;
+    QObject::connect(&agent, &LocalAgent::samplesCut, [&](const QString& why) {
+        EXPECT_EQ(finished.count(), 0);
+        told.push_back(why.toStdString());
+    });
+    agent.start(ShardMessage{});
+
+    ASSERT_TRUE(QTest::qWaitFor([&] { return finished.count() == 1; }, kLimitMs));
+    EXPECT_EQ(told, std::vector<std::string>{"the JTL file is cut: No space left on device"});
 }
 
 TEST(LocalAgentTest, FramesThatAreNotKeptAnyMoreAreAGap)

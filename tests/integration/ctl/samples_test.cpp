@@ -5,7 +5,10 @@
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTcpServer>
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace holdpoint {
 namespace {
@@ -56,6 +59,29 @@ TEST_F(SamplesTest, EveryRequestIsInTheFilesThatWereAskedFor)
                                       path(QStringLiteral("again")), QStringLiteral("--format"), QStringLiteral("jtl,junit")});
     EXPECT_EQ(jtl.code, 0) << jtl.err;
     EXPECT_EQ(text(QStringLiteral("again/samples.jtl")), text(QStringLiteral("a.jtl")));
+}
+
+TEST_F(SamplesTest, AFileThatIsCutIsNoSuccessAndTheOtherOneIsWhole)
+{
+    startStaging();
+    writePlan(3);
+    const std::string pipe = path(QStringLiteral("pipe")).toStdString();
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC); // that never reads
+    ASSERT_GE(reader, 0);
+
+    const ProgramResult run = runCtl(runWords({QStringLiteral("--samples"), path(QStringLiteral("a.jtl")),
+                                               QStringLiteral("--json-stream"), path(QStringLiteral("pipe"))}));
+    ::close(reader);
+
+    EXPECT_EQ(run.code, 1) << run.err;
+    EXPECT_THAT(run.err,
+                HasSubstr("the samples of Search Load Test are not complete: the JSON stream is cut: its reader does not read"));
+    EXPECT_EQ(outcome(), "passed"); // what the run proved stays what it is
+    const Json metrics = report()["tests"][0]["runs"][0]["metrics"];
+    EXPECT_GT(integerAt(metrics["samples_dropped"], "count"), 0);
+    const std::string jtl = text(QStringLiteral("a.jtl"));
+    EXPECT_EQ(std::count(jtl.begin(), jtl.end(), '\n') - 1, integerAt(metrics["http_reqs"], "count"));
 }
 
 TEST_F(SamplesTest, AJsonStreamToStdoutIsNothingElse)

@@ -348,10 +348,10 @@ TEST_F(FlowsTest, ASampleKnowsOfEveryCheckAndExtractionThatFailed)
         std::vector<RequestSample> samples;
     } kept;
     Plan plan = planOf("[{get: /ok, extract: {mark: json /missing}}, {get: /ok}, {get: /ok, checks: {status: 200}}]");
-    for (int i = 0; i < 65; ++i) {
+    for (int i = 0; i < 257; ++i) {
         CheckRule rule;
         rule.kind = CheckRule::Kind::Body;
-        rule.text = i == 64 ? "nowhere" : "name";
+        rule.text = i == 100 || i == 256 ? "nowhere" : "name";
         rule.what = "body contains " + rule.text + " " + std::to_string(i);
         plan.tests.front().scenarios.front().flow.at(1).http.checks.push_back(rule);
     }
@@ -362,9 +362,11 @@ TEST_F(FlowsTest, ASampleKnowsOfEveryCheckAndExtractionThatFailed)
 
     ASSERT_EQ(kept.samples.size(), 3U);
     EXPECT_TRUE(kept.samples[0].hasFailedCheck);
-    EXPECT_EQ(kept.samples[0].failedChecks, 1U) << "the extraction stands behind the step's checks, of which there are none";
+    EXPECT_EQ(kept.samples[0].failedChecks.to_string(), std::bitset<kMaxCheckBits>(1).to_string())
+        << "the extraction stands behind the step's checks, of which there are none";
     EXPECT_TRUE(kept.samples[1].hasFailedCheck);
-    EXPECT_EQ(kept.samples[1].failedChecks, 0U) << "there is no bit for the 65th";
+    EXPECT_TRUE(kept.samples[1].failedChecks.test(100));
+    EXPECT_EQ(kept.samples[1].failedChecks.count(), 1U) << "there is no bit for the 257th";
     EXPECT_FALSE(kept.samples[2].hasFailedCheck);
-    EXPECT_EQ(kept.samples[2].passedChecks, 1U);
+    EXPECT_EQ(kept.samples[2].passedChecks.count(), 1U);
 }

@@ -5,8 +5,10 @@
 #include "core/base/text.h"
 #include "core/load/flow.h"
 #include "core/samples/sample_writer.h"
+#include "tests/support/eventually.h"
 
 #include <algorithm>
+#include <csignal>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -148,6 +150,24 @@ TEST(SampleLines, AnExtractionThatFailedIsACheckLikeAnyOther)
     EXPECT_THAT(k6Lines(request.sample, kRedactor), HasSubstr("\"value\":0,\"tags\":{\"check\":\"extract token\""));
 }
 
+TEST(SampleLines, EachOfAHundredChecksIsAPoint)
+{
+    SomeRequest request;
+    request.step.checks.resize(100);
+    request.sample.passedChecks.reset();
+    for (std::size_t i = 0; i < 100; ++i) {
+        request.sample.passedChecks.set(i);
+    }
+    const std::string lines = k6Lines(request.sample, kRedactor);
+    std::size_t points = 0;
+    for (const std::string& line : split(lines, '\n')) {
+        points += line.starts_with("{\"metric\":\"checks\"") ? 1 : 0;
+    }
+    EXPECT_EQ(points, 100U);
+    EXPECT_TRUE(lines.starts_with(kK6SampleHead));
+    EXPECT_EQ(lines.find(kK6SampleHead, 1), std::string::npos);
+}
+
 TEST(SampleLines, ACheckThatHasNoBitFailsItsLineToo)
 {
     SomeRequest request;
@@ -205,6 +225,48 @@ TEST_F(SampleWriterTest, SamplesOfManyThreadsStandInTheFileOnce)
     const std::string text = textOf(file);
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4001);
     EXPECT_THAT(text, testing::StartsWith("timeStamp,elapsed,label"));
+}
+
+TEST_F(SampleWriterTest, AReaderThatLeavesTakesNothingFromTheOtherFile)
+{
+    const std::string fifo = folder / "pipe";
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    const int reader = ::open(fifo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    ASSERT_GE(reader, 0);
+    const auto before = std::signal(SIGPIPE, SIG_IGN); // as every agent does
+    auto writer = SampleWriter::open({folder / "a.jtl", fifo}, kRedactor);
+    ASSERT_TRUE(writer) << writer.error().message;
+    ::close(reader);
+    for (int i = 0; i < 100; ++i) {
+        (*writer)->take(request.sample);
+    }
+    ASSERT_TRUE(test::eventually([&] { return !(*writer)->readerGone().empty(); }));
+    for (int i = 0; i < 100; ++i) {
+        (*writer)->take(request.sample);
+    }
+    (*writer)->close();
+    std::signal(SIGPIPE, before);
+
+    const std::string text = textOf(folder / "a.jtl");
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 200);
+    EXPECT_EQ((*writer)->takeDropped(), 0U); // who left misses nothing
+    EXPECT_EQ((*writer)->fault(), "");
+    EXPECT_THAT((*writer)->readerGone(), HasSubstr("the JSON stream has no reader any more"));
+}
+
+TEST_F(SampleWriterTest, WhatAFullDiskDoesNotTakeIsCountedAtTheEndToo)
+{
+    auto writer = SampleWriter::open({"/dev/full", folder / "a.json"}, kRedactor);
+    ASSERT_TRUE(writer) << writer.error().message;
+    for (int i = 0; i < 100; ++i) {
+        (*writer)->take(request.sample);
+    }
+    (*writer)->close();
+
+    EXPECT_EQ((*writer)->takeDropped(), 100U);
+    EXPECT_EQ((*writer)->fault(), "the JTL file is cut: No space left on device");
+    const std::string text = textOf(folder / "a.json");
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1200); // the other one is whole
 }
 
 TEST_F(SampleWriterTest, WhatDoesNotFitIsCountedAndNobodyWaits)
