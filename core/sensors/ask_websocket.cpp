@@ -2,6 +2,7 @@
 // `websocket`: the handshake of RFC 6455, and a first message or an echo.
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/base/units.h"
 #include "core/plan/secret_text.h"
 #include "core/sensors/askers.h"
 #include "core/sensors/wire.h"
