@@ -313,7 +313,7 @@
     </message>
     <message>
         <source>Owner</source>
-        <translation>Zuständig</translation>
+        <translation>Wer</translation>
     </message>
     <message numerus="yes">
         <source>%n test(s)</source>
@@ -859,7 +859,7 @@
     </message>
     <message>
         <source>After release</source>
-        <translation>Nach dem Release</translation>
+        <translation>Im Betrieb</translation>
     </message>
     <message>
         <source>Connections</source>
@@ -995,7 +995,7 @@
     </message>
     <message>
         <source>roll-up</source>
-        <translation>Sammelpunkt</translation>
+        <translation>Zeilen</translation>
     </message>
     <message>
         <source>form</source>
@@ -1169,8 +1169,8 @@
     <message numerus="yes">
         <source>%n day(s)</source>
         <translation>
-            <numerusform>%n Tag</numerusform>
-            <numerusform>%n Tage</numerusform>
+            <numerusform>%n&#xa0;Tag</numerusform>
+            <numerusform>%n&#xa0;Tage</numerusform>
         </translation>
     </message>
     <message>
@@ -1189,6 +1189,10 @@
     <message>
         <source>Cannot write %1. Choose a folder that you may write to.</source>
         <translation>%1 lässt sich nicht schreiben. Einen Ordner wählen, in den geschrieben werden darf.</translation>
+    </message>
+    <message>
+        <source>all requests</source>
+        <translation>alle Anfragen</translation>
     </message>
 </context>
 <context>
@@ -1241,7 +1245,7 @@
     </message>
     <message>
         <source>After release</source>
-        <translation>Nach dem Release</translation>
+        <translation>Im Betrieb</translation>
     </message>
     <message>
         <source>Sections 18–20</source>
@@ -1532,7 +1536,7 @@
     </message>
     <message>
         <source>not frozen: the Sign-off decision freezes it</source>
-        <translation>nicht festgeschrieben: Das tut die Entscheidung der Abnahme</translation>
+        <translation>erst mit der Entscheidung festgeschrieben</translation>
     </message>
     <message>
         <source>Audit head</source>
@@ -1624,7 +1628,7 @@
     </message>
     <message>
         <source>Owner</source>
-        <translation>Zuständig</translation>
+        <translation>Wer</translation>
     </message>
 </context>
 <context>
@@ -2713,14 +2717,6 @@
         <source>%1/s</source>
         <translation>%1/s</translation>
     </message>
-    <message>
-        <source>Latency heat map</source>
-        <translation>Latenz-Heatmap</translation>
-    </message>
-    <message>
-        <source>all requests</source>
-        <translation>alle Anfragen</translation>
-    </message>
 </context>
 <context>
     <name>holdpoint::ImportChecklistDialog</name>
@@ -2850,11 +2846,11 @@
     </message>
     <message>
         <source>Add evidence…</source>
-        <translation>Nachweis anfügen…</translation>
+        <translation>Nachweis…</translation>
     </message>
     <message>
         <source>Override…</source>
-        <translation>Übersteuern…</translation>
+        <translation>Ausnahme…</translation>
     </message>
     <message>
         <source>Defer…</source>
@@ -2914,7 +2910,7 @@
     </message>
     <message>
         <source>Gate %1</source>
-        <translation>Freigabe %1</translation>
+        <translation>Freigabe: %1</translation>
     </message>
     <message>
         <source>How to fix</source>
@@ -4846,19 +4842,19 @@ in der Liste erlaubter Signierer</translation>
     </message>
     <message>
         <source>First time with a real release?</source>
-        <translation>Zum ersten Mal mit einem echten Release?</translation>
+        <translation>Das erste echte Release?</translation>
     </message>
     <message>
         <source>Write a plan, or start from the pre-production template</source>
-        <translation>Einen Plan schreiben oder mit der Vorlage beginnen</translation>
+        <translation>Plan schreiben oder die Vorlage nehmen</translation>
     </message>
     <message>
         <source>Check hosts and thresholds in the plan view</source>
-        <translation>Hosts und Schwellenwerte in der Planansicht prüfen</translation>
+        <translation>Hosts und Schwellenwerte prüfen</translation>
     </message>
     <message>
         <source>Work down the checklist to Go-for-load</source>
-        <translation>Die Prüfliste bis zur Lastfreigabe abarbeiten</translation>
+        <translation>Prüfliste bis zur Lastfreigabe abarbeiten</translation>
     </message>
     <message>
         <source>Load is running: see Live load (Ctrl+3).</source>

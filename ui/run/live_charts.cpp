@@ -249,9 +249,9 @@ ChartContent generatorChart(const LiveRun& run)
 HeatMapView::Content heatContent(const LiveRun& run)
 {
     HeatMapView::Content content;
-    content.title = tr("Latency heat map");
+    content.title = holdpoint::tr("Latency heat map");
     const auto key = parseMetricKey(run.rules.latencyKey);
-    content.remark = key && !key->tags.empty() ? fromCore(key->tags.begin()->second) : tr("all requests");
+    content.remark = key && !key->tags.empty() ? fromCore(key->tags.begin()->second) : holdpoint::tr("all requests");
     content.empty = noSamplesYet(run);
     addLimits(content, run.rules.latency);
     return content;

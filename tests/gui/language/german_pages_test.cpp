@@ -20,6 +20,7 @@
 #include <QSettings>
 #include <QTranslator>
 #include <gmock/gmock.h>
+#include <map>
 #include <set>
 
 namespace holdpoint {
@@ -32,7 +33,7 @@ public:
     bool isEmpty() const override { return false; }
     QString translate(const char* context, const char* source, const char* comment, int) const override
     {
-        if (QByteArray(context).startsWith("holdpoint") || qstrcmp(context, "Keys") == 0) {
+        if (*source != 0 && (QByteArray(context).startsWith("holdpoint") || qstrcmp(context, "Keys") == 0)) {
             m_texts.insert(std::string(context) + ": " + source + (comment != nullptr ? std::string(" / ") + comment : ""));
         }
         return {};
@@ -42,6 +43,29 @@ public:
 private:
     mutable std::set<std::string> m_texts;
 };
+
+/// What a person cannot read at this size: labels and buttons narrower than their text.
+QStringList cutTexts(const QWidget& root)
+{
+    QStringList cut;
+    for (const QWidget* widget : root.findChildren<QWidget*>()) {
+        if (!widget->isVisible() || widget->visibleRegion().isEmpty()) {
+            continue;
+        }
+        if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) {
+            if (!button->text().isEmpty() && button->width() < button->sizeHint().width()) {
+                cut << button->text();
+            }
+        } else if (const auto* label = qobject_cast<const QLabel*>(widget)) {
+            const bool isElided = qobject_cast<const ElidedLabel*>(label) != nullptr;
+            if (!isElided && !label->wordWrap() && label->textFormat() != Qt::RichText &&
+                label->width() < label->sizeHint().width()) {
+                cut << label->text();
+            }
+        }
+    }
+    return cut;
+}
 
 class GermanPagesTest : public testing::Test
 {
@@ -84,29 +108,6 @@ protected:
         const auto opened = controller.openPlan(release.request());
         ASSERT_TRUE(opened) << opened.error().message;
         test::settle();
-    }
-
-    /// What a person cannot read at this size: labels and buttons narrower than their text.
-    static QStringList cutTexts(const QWidget& root)
-    {
-        QStringList cut;
-        for (const QWidget* widget : root.findChildren<QWidget*>()) {
-            if (!widget->isVisible() || widget->visibleRegion().isEmpty()) {
-                continue;
-            }
-            if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) {
-                if (!button->text().isEmpty() && button->width() < button->sizeHint().width()) {
-                    cut << button->text();
-                }
-            } else if (const auto* label = qobject_cast<const QLabel*>(widget)) {
-                const bool isElided = qobject_cast<const ElidedLabel*>(label) != nullptr;
-                if (!isElided && !label->wordWrap() && label->textFormat() != Qt::RichText &&
-                    label->width() < label->sizeHint().width()) {
-                    cut << label->text();
-                }
-            }
-        }
-        return cut;
     }
 
     test::SampleRelease release;
@@ -170,29 +171,47 @@ TEST_F(GermanPagesTest, NoMenuIsEnglishAndNoTwoOfOneMenuShareALetter)
     }
 }
 
-TEST_F(GermanPagesTest, NothingIsCutAt1280AndEveryTextAskedForIsTranslated)
+/// Of every page at 1280x800: what is elided or cut.
+std::map<QString, QStringList> notWhole(MainWindow& window, const QString& picture)
 {
-    for (const bool hasRelease : {false, true}) {
-        if (hasRelease) {
-            openSample();
+    std::map<QString, QStringList> texts;
+    for (const RouteRow& row : routeRows() + QList<RouteRow>{connectionsRow()}) {
+        if (row.isGate) {
+            continue;
         }
-        for (const RouteRow& row : rows()) {
-            if (row.isGate) {
-                continue;
-            }
-            window->showPage(row.id);
-            test::settle();
-            const QString name =
-                QStringLiteral("german-%1%2-light-1280").arg(row.id, hasRelease ? QString() : QStringLiteral("-empty"));
-            ElisionLog::start();
-            const QPixmap picture = test::screenshot(*window, name, {1280, 800});
-            const QStringList elided = ElisionLog::stop();
-            EXPECT_EQ(picture.size(), QSize(1280, 800)) << row.id.toStdString() << ": a text asks for a wider window";
-            EXPECT_EQ(elided.join(QLatin1Char('|')).toStdString(), "") << row.id.toStdString();
-            EXPECT_EQ(cutTexts(*window).join(QLatin1Char('|')).toStdString(), "") << row.id.toStdString();
+        window.showPage(row.id);
+        test::settle();
+        ElisionLog::start();
+        const QPixmap seen = test::screenshot(window, picture.arg(row.id), {1280, 800});
+        texts[row.id] = ElisionLog::stop() + cutTexts(window);
+        EXPECT_EQ(seen.size(), QSize(1280, 800)) << row.id.toStdString() << ": a text asks for a wider window";
+    }
+    return texts;
+}
+
+/// Long titles and messages of core are elided in either language, each with its tooltip; German may cut no more than English.
+TEST_F(GermanPagesTest, NothingMoreIsCutThanInEnglishAndEveryTextAskedForIsTranslated)
+{
+    const auto germanEmpty = notWhole(*window, QStringLiteral("german-empty-%1-light-1280"));
+    openSample();
+    const auto german = notWhole(*window, QStringLiteral("german-%1-light-1280"));
+    EXPECT_THAT(m_missing.texts(), testing::IsEmpty());
+    QCoreApplication::removeTranslator(&m_missing);
+
+    ASSERT_TRUE(controller.closeSession());
+    ASSERT_TRUE(installLanguage(QStringLiteral("en")));
+    window = std::make_unique<MainWindow>(controller);
+    addPages(*window, controller);
+    const auto englishEmpty = notWhole(*window, QStringLiteral("english-empty-%1-light-1280"));
+    openSample();
+    const auto english = notWhole(*window, QStringLiteral("english-%1-light-1280"));
+    for (const auto& [ours, theirs] : {std::pair(germanEmpty, englishEmpty), std::pair(german, english)}) {
+        for (const auto& [page, texts] : ours) {
+            EXPECT_LE(texts.size(), theirs.at(page).size())
+                << page.toStdString() << ": " << texts.join(QLatin1Char('|')).toStdString()
+                << "\n  English: " << theirs.at(page).join(QLatin1Char('|')).toStdString();
         }
     }
-    EXPECT_THAT(m_missing.texts(), testing::IsEmpty());
 }
 
 TEST_F(GermanPagesTest, TheMenuKeepsTheChoiceForTheNextStartAndSaysSo)

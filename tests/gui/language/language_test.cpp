@@ -41,12 +41,12 @@ TEST_F(LanguageTest, TextsChangeWithTheLanguageAndCountsHaveTheirPluralForms)
     ASSERT_TRUE(installLanguage(QStringLiteral("de")));
     EXPECT_EQ(lookOf(ItemState::Pass).word, QStringLiteral(u"ERF\u00DCLLT"));
     EXPECT_EQ(gateTitle(Gate::SignOff), QStringLiteral("Abnahme"));
-    EXPECT_EQ(ageText(std::chrono::hours{24 * 3}), QStringLiteral("3 Tage"));
+    EXPECT_EQ(ageText(std::chrono::hours{24 * 3}), QStringLiteral(u"3\u00A0Tage"));
     EXPECT_EQ(keyText(QStringLiteral("Ctrl+Shift+Up, Space")), QStringLiteral("Strg+Umschalt+Auf, Leertaste"));
 
     ASSERT_TRUE(installLanguage(QStringLiteral("en")));
     EXPECT_EQ(lookOf(ItemState::Pass).word, QStringLiteral("PASS"));
-    EXPECT_EQ(ageText(std::chrono::hours{24 * 3}), QStringLiteral("3 days"));
+    EXPECT_EQ(ageText(std::chrono::hours{24 * 3}), QStringLiteral(u"3\u00A0days"));
     EXPECT_EQ(keyText(QStringLiteral("Ctrl+Shift+Up, Space")), QStringLiteral("Ctrl+Shift+Up, Space"));
 
     EXPECT_FALSE(installLanguage(QStringLiteral("fr")));

@@ -21,20 +21,23 @@ namespace {
 class NumbersTest : public testing::Test
 {
 protected:
+    static void SetUpTestSuite() { german = new test::GermanLocale; } // takes seconds
+    static void TearDownTestSuite() { delete std::exchange(german, nullptr); }
     ~NumbersTest() override
     {
+        std::setlocale(LC_ALL, "C");
         QLocale::setDefault(QLocale::c());
         installLanguage(QStringLiteral("en"));
     }
 
     void speakGerman()
     {
-        german.use();
+        german->use();
         QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
         ASSERT_TRUE(installLanguage(QStringLiteral("de")));
     }
 
-    test::GermanLocale german;
+    static inline test::GermanLocale* german = nullptr;
 };
 
 TEST_F(NumbersTest, NumbersAreWrittenAndReadWithAPoint)
@@ -94,7 +97,7 @@ TEST_F(NumbersTest, TheReportOfARunIsTheSameToTheByte)
     speakGerman();
     for (const auto& [name, bytes] : written()) {
         EXPECT_EQ(bytes, english.at(name)) << name;
-        EXPECT_GT(bytes.size(), 500U) << name;
+        EXPECT_GT(bytes.size(), 100U) << name;
     }
 }
 

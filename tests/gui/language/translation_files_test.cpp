@@ -90,8 +90,7 @@ QStringList skeletonOf(const QString& text)
     parts << (text.endsWith(QChar(0x2026)) ? QStringLiteral("...") : QString());
     parts << (text.startsWith(QLatin1Char(' ')) ? QStringLiteral("space before") : QString());
     parts << (text.endsWith(QLatin1Char(' ')) ? QStringLiteral("space after") : QString());
-    parts << (text.endsWith(QLatin1Char('.')) && text.size() > 8 ? QStringLiteral("full stop")
-                                                                                         : QString());
+    parts << (text.endsWith(QLatin1Char('.')) && text.size() > 8 ? QStringLiteral("full stop") : QString());
     return parts;
 }
 
