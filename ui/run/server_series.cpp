@@ -146,7 +146,11 @@ void ServerSeries::add(const SourceSample& sample)
     }
     const auto place = std::lower_bound(found->samples.begin(), found->samples.end(), sample.at,
                                         [](const ServerMetric::Sample& known, WallTime at) { return known.at < at; });
-    if (place == found->samples.end() || place->at != sample.at) {
+    // The dossier keeps milliseconds: what was seen live comes back a little earlier.
+    const auto isKnown = [&sample](const ServerMetric::Sample& known) {
+        return std::chrono::abs(known.at - sample.at) < std::chrono::milliseconds{2};
+    };
+    if ((place == found->samples.end() || !isKnown(*place)) && (place == found->samples.begin() || !isKnown(*std::prev(place)))) {
         found->samples.insert(place, {sample.at, sample.value.value_or(kNone)});
     }
 }

@@ -395,7 +395,8 @@ protected:
         std::vector<std::pair<double, double>> seconds;
         for (const Json& span : spans) {
             const auto at = [&](const char* key) {
-                return std::chrono::duration<double>(*parseUtc(span[key].get<std::string>()) - t0).count();
+                // a query may have been asked just before the load began: the axis begins with it
+                return std::max(0.0, std::chrono::duration<double>(*parseUtc(span[key].get<std::string>()) - t0).count());
             };
             seconds.emplace_back(at("from"), at("to"));
         }

@@ -310,6 +310,8 @@ TEST(ServerSeriesTest, ARepeatedSampleChangesNothingAndAnUnknownSeriesIsLeftOut)
     ASSERT_EQ(series.metrics().size(), 1U);
     ASSERT_EQ(series.metrics()[0].samples.size(), 1U);
     EXPECT_EQ(series.metrics()[0].samples[0].value, 5);
+    series.add({1, "q", at + std::chrono::microseconds{730}, 5}); // as it was seen; the dossier keeps milliseconds
+    ASSERT_EQ(series.metrics()[0].samples.size(), 1U);
     series.add({1, "log errors", at, 2});
     EXPECT_NE(series.ofId(QStringLiteral("log-errors")), nullptr);
 }
