@@ -38,6 +38,7 @@ struct Unknown
     std::optional<WallTime> retryAt;
     bool isUnsent = false;   // there was no connection: the service cannot have seen the request
     bool isNoSingle = false; // NoData although something came: NaN, an infinite value, several series
+    std::string source{};  // a sensor's: whose failure it is, where that is another source than the one asked; "jaeger"
 };
 
 /// "unreachable", "rate limited" ...: for tables and filters.
@@ -101,7 +102,7 @@ struct Done
 
 inline Unknown unknown(Unknown::Kind kind, std::string reason)
 {
-    return Unknown{kind, std::move(reason), std::nullopt, false};
+    return Unknown{kind, std::move(reason), std::nullopt, false, {}};
 }
 
 inline Unknown malformed(std::string reason)

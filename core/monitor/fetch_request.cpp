@@ -88,6 +88,8 @@ FetchRequest serviceRequest(const Service& service, std::string_view path, const
     request.url = serviceUrl(service.url, path, query);
     request.headers = service.headers;
     request.limits = service.limits;
+    request.isFresh = service.isFresh;
+    request.service = serviceUrl(service.url, "");
     if (!service.user.empty()) {
         const std::string both = service.user + ":" + service.password.reveal();
         request.secretHeaders.emplace_back("Authorization", Secret("Basic " + base64Encode(both)));

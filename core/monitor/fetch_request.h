@@ -32,6 +32,7 @@ struct Service
     Secret token;
     std::vector<std::pair<std::string, std::string>> headers; // X-Scope-OrgID, X-Grafana-Org-Id ...
     FetchLimits limits;
+    bool isFresh = false; // its questions are never answered from what was asked before: FetchRequest::isFresh
 
     bool isConfigured() const { return !url.empty(); }
 };
@@ -47,6 +48,8 @@ struct FetchRequest
     std::string body;
     std::string contentType;
     bool isRepeatable = true;  // doing it twice is the same as once; false for what creates something
+    bool isFresh = false;      // another answer is hoped for each time, as when one waits for something to arrive
+    std::string service;       // base URL: if it gives no answer at all, nothing else of it will; empty: unknown
     std::vector<int> accepted; // statuses besides 2xx that the caller reads itself
     FetchLimits limits;
 

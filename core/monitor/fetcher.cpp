@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/monitor/fetch_lane.h"
+#include "core/monitor/shared_replies.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -43,6 +44,8 @@ struct Fetcher::Parts
 {
     FetcherOptions options;
     std::atomic<bool> isStopped = false;
+    std::atomic<bool> isSharing = false;
+    SharedReplies shared;
     std::mutex mutex;
     std::condition_variable changed;
     std::map<std::string, std::vector<std::unique_ptr<FetchLane>>> idle; // by origin; guarded by mutex
@@ -293,7 +296,20 @@ const Clock& Fetcher::clock() const
 
 Reply Fetcher::fetch(const FetchRequest& request)
 {
-    return Call(*this, request).run();
+    const auto ask = [&] { return Call(*this, request).run(); };
+    return d->isSharing ? d->shared.get(request, clock(), ask) : ask();
+}
+
+void Fetcher::startSharing()
+{
+    d->shared.clear();
+    d->isSharing = true;
+}
+
+void Fetcher::stopSharing()
+{
+    d->isSharing = false;
+    d->shared.clear();
 }
 
 bool Fetcher::pause(Nanos duration)

@@ -35,6 +35,10 @@ public:
     /// Never fails otherwise than by Reply::unknown. Redirects are followed for GET and HEAD on the same host only. Tried again:
     /// a repeatable request after 429, 502, 503, 504 and a broken connection, any other after a 429 that says when.
     Reply fetch(const FetchRequest& request);
+    /// Until stopSharing() the same question is asked once for all who want to know, and a service that gave no answer at all is
+    /// not asked again (SharedReplies). One sharing at a time; no call may be under way when it begins or ends.
+    void startSharing();
+    void stopSharing();
     /// Waits in the middle of a question; false if stop() ended it.
     bool pause(Nanos duration);
     /// From any thread: all calls, also later ones, return Cancelled at once.

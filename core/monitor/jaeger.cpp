@@ -108,10 +108,10 @@ Answer<Trace> JaegerClient::trace(const std::string& id) const
     if (!v3.isKnown()) {
         return unknownFrom<Trace>(std::move(v3));
     }
-    auto found = v3.value()
-                     ? ask(m_fetcher, serviceRequest(m_service, "/api/v3/traces/" + percentEncode(id)),
-                           [](const Reply& reply) { return parseOtlpTraces(reply.body); })
-                     : askJson(m_fetcher, serviceRequest(m_service, "/api/traces/" + percentEncode(id)), parseJaegerTraces);
+    FetchRequest request = serviceRequest(m_service, (v3.value() ? "/api/v3/traces/" : "/api/traces/") + percentEncode(id));
+    request.isFresh = true; // it may be there the next time
+    auto found = v3.value() ? ask(m_fetcher, request, [](const Reply& reply) { return parseOtlpTraces(reply.body); })
+                            : askJson(m_fetcher, request, parseJaegerTraces);
     if (!found.isKnown()) {
         return unknownFrom<Trace>(std::move(found));
     }

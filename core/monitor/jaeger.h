@@ -44,7 +44,7 @@ public:
 
     Answer<std::vector<std::string>> services() const;
     Answer<FoundTraces> traces(const TraceSearch& search) const;
-    /// NotFound as long as it is not there.
+    /// NotFound as long as it is not there; asked anew each time.
     Answer<Trace> trace(const std::string& id) const;
     Answer<std::vector<Dependency>> dependencies(WallSpan span) const;
 

@@ -19,10 +19,13 @@ FetchRequest apiRequest(const SentryService& sentry, const std::string& path, co
     while (service.url.ends_with('/')) {
         service.url.pop_back();
     }
-    if (!service.url.ends_with("/api/0")) {
-        service.url += "/api/0";
+    constexpr std::string_view kApi = "/api/0";
+    if (!service.url.ends_with(kApi)) {
+        service.url += kApi;
     }
-    return serviceRequest(service, "/organizations/" + percentEncode(sentry.organisation) + path, items);
+    FetchRequest request = serviceRequest(service, "/organizations/" + percentEncode(sentry.organisation) + path, items);
+    request.service.resize(request.service.size() - kApi.size()); // as an envelope's, which goes beside it
+    return request;
 }
 
 void addScope(const SentryService& sentry, QueryItems& items)
@@ -189,6 +192,7 @@ FetchRequest sentryEnvelopeRequest(const SentryDsn& dsn, std::string_view eventI
     request.body = dumpJson(Json{{"event_id", eventId}, {"sent_at", formatUtc(now)}}) + "\n" +
                    dumpJson(Json{{"type", "event"}, {"length", event.size()}}) + "\n" + event + "\n";
     request.limits = limits;
+    request.service = dsn.origin;
     return request;
 }
 

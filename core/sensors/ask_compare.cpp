@@ -4,6 +4,7 @@
 #include "core/sensors/askers.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -119,25 +120,30 @@ Answer<Json> linesOf(Answer<Json> ran)
     return lines;
 }
 
-Answer<Json> ofSide(const AskContext& context, Json what, const char* from)
+constexpr std::array<const char*, 2> kSides{"staging", "production"};
+
+/// The source itself; only production's is written out.
+FactQuestion questionOf(const Plan& plan, const Json& what, const char* side)
 {
-    what["from"] = from;
-    if (what.contains("promql")) {
-        what["rows"] = true;
-        return askPromql(context, what);
-    }
-    if (what.contains("command")) { // no request goes to production from here: the command of the team decides what it asks
-        for (Json& word : what["command"]) {
-            if (word == "{side}") {
-                word = from;
-            }
+    Json spec = what;
+    for (const char* kind : {"sql", "redis", "promql"}) {
+        if (!spec.contains(kind)) {
+            continue;
         }
-        what.erase("from");
-        return linesOf(askCommand(context, what));
+        if (std::string_view(side) == "production") {
+            spec["from"] = side;
+        }
+        if (spec.contains("promql")) {
+            spec["rows"] = true;
+        }
+        return {kind, factKind(kind)->source(plan, spec), spec};
     }
-    return what.contains("redis") ? askRedis(context, what)
-           : what.contains("sql") ? askSql(context, what)
-                                  : Answer<Json>(malformed("`compare` compares sql, redis, promql or the lines of a command"));
+    for (Json& word : spec["command"]) { // no request goes to production from here: the command of the team decides what it asks
+        if (word == "{side}") {
+            word = side;
+        }
+    }
+    return {"command", factKind("command")->source(plan, spec), spec};
 }
 
 /// Of CONFIG GET: a server says nothing about a setting of another version.
@@ -154,26 +160,38 @@ std::vector<std::string> settingsNobodyKnows(const Json& compare, const std::map
 
 } // namespace
 
-Answer<Json> askCompare(const AskContext& context, const Json& spec)
+std::vector<FactQuestion> compareParts(const Plan& plan, const Json& spec)
 {
+    const Json& what = memberAt(spec, "compare");
+    const bool isKnown = what.contains("sql") || what.contains("redis") || what.contains("promql") ||
+                         (what.contains("command") && what["command"].is_array());
+    return isKnown ? std::vector<FactQuestion>{questionOf(plan, what, kSides[0]), questionOf(plan, what, kSides[1])}
+                   : std::vector<FactQuestion>{};
+}
+
+Answer<Json> compareSides(const Json& spec, const std::vector<FactPart>& parts)
+{
+    const Json& what = memberAt(spec, "compare");
+    if (parts.size() != kSides.size()) {
+        return malformed("`compare` compares sql, redis, promql or the lines of a command");
+    }
     std::vector<Side> sides;
-    std::vector<ExchangeRecord> evidence;
-    for (const char* from : {"staging", "production"}) {
-        auto answer = ofSide(context, memberAt(spec, "compare"), from);
-        evidence.insert(evidence.end(), answer.evidence.begin(), answer.evidence.end());
-        if (!answer.isKnown()) {
-            Unknown why = answer.unknown();
-            if (why.kind != Unknown::Kind::NotConfigured) {
-                why.reason = std::string(from) + ": " + why.reason;
+    for (const FactPart& part : parts) {
+        const Answer<Json> answer = what.contains("command") ? linesOf(part.fact.answer) : part.fact.answer;
+        if (answer.isPending()) {
+            return answer;
+        }
+        Answer<Json> why = answer;
+        if (answer.isKnown()) {
+            sides.push_back(sideOf(answer.value(), stringAt(spec, "key")));
+            if (!sides.back().empty() || what.contains("sql")) { // no rows are an answer, no series are a gap
+                continue;
             }
-            return Answer<Json>(std::move(why)).with(std::move(evidence));
+            why = unknown(Unknown::Kind::NoData, "it answers nothing to compare");
         }
-        sides.push_back(sideOf(answer.value(), stringAt(spec, "key")));
-        const bool mayBeEmpty = memberAt(spec, "compare").contains("sql"); // no rows are an answer, no series are a gap
-        if (sides.back().empty() && !mayBeEmpty) {
-            return Answer<Json>(unknown(Unknown::Kind::NoData, std::string(from) + " answers nothing to compare"))
-                .with(std::move(evidence));
-        }
+        Unknown ofPart = why.unknown();
+        ofPart.source = ofPart.source.empty() ? part.question.source : ofPart.source;
+        return ofPart;
     }
     const auto ignored = wordsOf(memberAt(spec, "ignore"));
     const auto only = wordsOf(memberAt(spec, "only"));
@@ -227,7 +245,7 @@ Answer<Json> askCompare(const AskContext& context, const Json& spec)
     if (const auto lowest = lowestRatio(sides[0], sides[1], largest)) {
         answer["lowest_ratio"] = *lowest;
     }
-    return Answer<Json>(std::move(answer)).with(std::move(evidence));
+    return answer;
 }
 
 } // namespace holdpoint

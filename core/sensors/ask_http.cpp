@@ -57,6 +57,7 @@ void hideCredentials(Json& tree)
 Answer<Json> askRepeatedly(const AskContext& context, FetchRequest request, std::int64_t times)
 {
     request.accepted = statusesOf(false);
+    request.isFresh = true;
     const auto end = context.fetcher.clock().steadyNow() + request.limits.whole;
     std::map<int, std::int64_t> statuses;
     std::int64_t blocked = 0;
@@ -111,6 +112,7 @@ Answer<FetchRequest> httpRequest(const AskContext& context, const std::string& w
     request.limits.tries = 1;
     request.limits.whole = context.left();
     request.limits.end = context.end;
+    request.service = originOf(request.url);
     request.limits.connect = std::min(request.limits.connect, request.limits.whole);
     return request;
 }

@@ -51,6 +51,14 @@ Answer<Json> awaited(const AskContext& context, const JaegerClient& client, cons
     return Answer<Json>(Json{{"found", trace.isKnown()}, {"trace", id}, {"seconds", took}}).with(std::move(evidence));
 }
 
+/// The same failure as another source's.
+Answer<Json> blamedOn(std::string source, Answer<Json> failed)
+{
+    Unknown why = failed.unknown();
+    why.source = std::move(source);
+    return Answer<Json>(std::move(why)).with(std::move(failed.evidence));
+}
+
 /// A span of ours goes to the collector and must come back from Jaeger: what fails behind the collector is said to be Jaeger's.
 Answer<Json> probe(const AskContext& context, const JaegerClient& client, const Json& spec)
 {
@@ -64,22 +72,18 @@ Answer<Json> probe(const AskContext& context, const JaegerClient& client, const 
         return Answer<Json>(sent.unknown()).with(sent.evidence);
     }
     auto found = awaited(context, client, span.traceId, spec, sent.evidence);
-    if (!found.isUnknown()) {
-        return found;
-    }
-    Unknown why = found.unknown();
-    why.reason = std::string(kJaegerSide) + why.reason;
-    return Answer<Json>(std::move(why)).with(std::move(found.evidence));
+    return found.isUnknown() ? blamedOn("jaeger", std::move(found)) : found;
 }
 
 /// One request with a trace id of ours; the application's span must come back from Jaeger.
 Answer<Json> requestSpan(const AskContext& context, const JaegerClient& client, const Json& spec)
 {
     const ProbeSpan span = newProbeSpan(context.fetcher.clock().wallNow());
-    auto asked = askHttp(context, Json{{"http", stringAt(spec, "path", "/health")},
-                                       {"headers", {{"traceparent", "00-" + span.traceId + "-" + span.spanId + "-03"}}}});
+    const Json request{{"http", stringAt(spec, "path", "/health")},
+                       {"headers", {{"traceparent", "00-" + span.traceId + "-" + span.spanId + "-03"}}}};
+    auto asked = askHttp(context, request);
     if (!asked.isKnown()) {
-        return asked;
+        return asked.isUnknown() ? blamedOn(factKind("http")->source(context.plan, request), std::move(asked)) : asked;
     }
     auto found = awaited(context, client, span.traceId, spec, std::move(asked.evidence));
     if (found.isKnown() && !boolAt(found.value(), "found")) {

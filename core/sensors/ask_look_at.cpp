@@ -281,7 +281,8 @@ Answer<Json> assetsOf(const AskContext& context, const std::vector<std::string>&
         }
         request.value().headers.emplace_back("Accept", "image/avif,image/webp,*/*");
         const Reply first = looker.get(request.value());
-        const Reply second = first.unknown ? Reply{} : looker.get(request.value()); // the first may fill the cache
+        request.value().isFresh = true; // the first may fill the cache
+        const Reply second = first.unknown ? Reply{} : looker.get(request.value());
         if (first.unknown || second.unknown) {
             Unknown why = first.unknown ? *first.unknown : *second.unknown;
             why.reason = shortened(url, 120) + ": " + why.reason;

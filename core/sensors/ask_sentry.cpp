@@ -236,14 +236,15 @@ std::optional<WallSpan> loadSpan(const AskContext& context)
 
 Answer<Json> askSentry(const AskContext& context, const Json& spec)
 {
-    const Service service = sensorService(context, "sentry", spec);
+    Service service = sensorService(context, "sentry", spec);
     if (!service.isConfigured()) {
         return notConfigured("sentry", spec);
     }
     const Json& section = serviceSection(context.plan, "sentry", spec);
+    const std::string what = stringAt(spec, "sentry");
+    service.isFresh = what == "probe"; // it is waited for
     const SentryClient client(context.fetcher, {service, stringAt(section, "org"), wordsOf(memberAt(section, "projects")),
                                                 stringAt(spec, "environment", context.plan.environment.name)});
-    const std::string what = stringAt(spec, "sentry");
     if (what == "probe" || what == "application") {
         return what == "probe" ? probe(context, client, section, spec) : application(context, client);
     }

@@ -309,12 +309,13 @@ Answer<Json> askGrafana(const AskContext& context, const Json& spec)
 
 Answer<Json> askAlertmanager(const AskContext& context, const Json& spec)
 {
-    const Service service = sensorService(context, "alertmanager", spec);
+    Service service = sensorService(context, "alertmanager", spec);
     if (!service.isConfigured()) {
         return notConfigured("alertmanager", spec);
     }
-    const AlertmanagerClient client(context.fetcher, service);
     const std::string what = stringAt(spec, "alertmanager");
+    service.isFresh = what == "probe"; // it is waited for
+    const AlertmanagerClient client(context.fetcher, service);
     if (what == "status") {
         const auto status = client.status();
         return (status.isKnown() ? Answer<Json>(Json{{"version", status.value().version}, {"cluster", status.value().cluster}})

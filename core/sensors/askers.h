@@ -30,7 +30,6 @@ Answer<Json> askTimer(const AskContext& context, const Json& spec);
 Answer<Json> askK6(const AskContext& context, const Json& spec);
 Answer<Json> askSql(const AskContext& context, const Json& spec);
 Answer<Json> askRedis(const AskContext& context, const Json& spec);
-Answer<Json> askCompare(const AskContext& context, const Json& spec);
 Answer<Json> askGrafana(const AskContext& context, const Json& spec);
 Answer<Json> askAlertmanager(const AskContext& context, const Json& spec);
 Answer<Json> askDeployments(const AskContext& context, const Json& spec);
@@ -42,6 +41,9 @@ Answer<Json> askWebsocket(const AskContext& context, const Json& spec);
 Answer<Json> askRun(const AskContext& context, const Json& spec);
 Answer<Json> askSlack(const AskContext& context, const Json& spec);
 Answer<Json> askPagerDuty(const AskContext& context, const Json& spec);
+/// `compare` asks nothing by itself: the same question to staging and to production, and the rows in which the answers differ.
+std::vector<FactQuestion> compareParts(const Plan& plan, const Json& spec);
+Answer<Json> compareSides(const Json& spec, const std::vector<FactPart>& parts);
 /// A request to a path of base_url or a URL, within the rules for hosts: none to production, no write to what may not be loaded.
 Answer<FetchRequest> httpRequest(const AskContext& context, const std::string& written, std::string method);
 /// Where the lines of a `log` fact come from: a path, `journal:UNIT`, `command:WORDS`, or a list, which is a command too.
@@ -64,8 +66,6 @@ bool mayFollow(const AskContext& context, const std::string& host, const std::ve
 /// What one host shows in a TLS handshake: {host, chain_ok, chain, name_ok, days_left, not_after, subject, protocol ...}; NoData
 /// if there was none within `left`.
 Answer<Json> certificateOf(const AskContext& context, const TargetUrl& target, Nanos left);
-/// In front of the reason where the collector took a probe's span, but Jaeger could not be asked for it.
-inline constexpr std::string_view kJaegerSide = "jaeger: ";
 /// A service of the plan for a fact, within the sweep's time limit; not configured if the plan does not name it.
 Service sensorService(const AskContext& context, std::string_view service, const Json& spec);
 /// From the first load's start to the last one's end; nullopt before any has ended.

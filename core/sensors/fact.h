@@ -38,6 +38,13 @@ struct Fact
     std::string blockedBy; // a source that had failed before, so that this was not asked
 };
 
+/// A question that another one rests on, with what is known of it.
+struct FactPart
+{
+    const FactQuestion& question;
+    const Fact& fact;
+};
+
 /// What of the release's record facts are asked from. core/session's senseInputs() reads it from the dossier.
 struct SenseInputs
 {
@@ -73,10 +80,14 @@ struct FactKind
 {
     std::string_view kind;
     std::string (*source)(const Plan& plan, const Json& spec);
-    Answer<Json> (*ask)(const AskContext& context, const Json& spec);
+    Answer<Json> (*ask)(const AskContext& context, const Json& spec); // nullptr: it follows from its parts
     std::string (*question)(const Json& spec);
     std::string_view take;
     bool isOfRecord = false; // asked from the release's own record: what one question lacks says nothing about another
+    /// The questions that it rests on, which others may ask too; none: `ask` asks.
+    std::vector<FactQuestion> (*parts)(const Plan& plan, const Json& spec) = nullptr;
+    /// What follows from them, in the order of parts(); pure. An Unknown names the part's source that it comes from.
+    Answer<Json> (*combine)(const Json& spec, const std::vector<FactPart>& parts) = nullptr;
 };
 
 /// nullptr if no such kind can be asked for in this version.

@@ -83,16 +83,13 @@ std::string commandSource(const Plan&, const Json& spec)
     return "command " + shortened(join(wordsOf(memberAt(spec, "command")), " "), 100);
 }
 
-/// Both sides have sources of their own; comparing them is one more, so that neither holds up the other questions.
-std::string compareSource(const Plan&, const Json& spec)
+constexpr std::string_view kBothSides = "both ";
+
+/// Of staging's side; the source that shows with what was compared.
+std::string compareSource(const Plan& plan, const Json& spec)
 {
-    const Json& what = memberAt(spec, "compare");
-    for (const char* kind : {"sql", "redis", "promql", "command"}) {
-        if (what.contains(kind)) {
-            return std::string("compare ") + kind;
-        }
-    }
-    return "compare";
+    const auto parts = compareParts(plan, spec);
+    return parts.empty() ? "compare" : std::string(kBothSides) + parts.front().source;
 }
 
 template <const char* kKey>
@@ -167,7 +164,7 @@ const FactKind* factKind(std::string_view kind)
         {"k6", namedSource<kK6>, askK6, textQuestion<kK6>, "/version"},
         {"sql", serviceSource<kPostgresql>, askSql, sqlQuestion, "/value"},
         {"redis", serviceSource<kRedis>, askRedis, textQuestion<kRedis>, ""},
-        {"compare", compareSource, askCompare, compareQuestion, "/diff_count"},
+        {"compare", compareSource, nullptr, compareQuestion, "/diff_count", false, compareParts, compareSides},
         {"grafana", serviceSource<kGrafana>, askGrafana, textQuestion<kGrafana>, "/found"},
         {"alertmanager", namedSource<kAlertmanager>, askAlertmanager, textQuestion<kAlertmanager>, "/firing"},
         {"deployments", namedSource<kDeployments>, askDeployments, textQuestion<kDeployments>, "/active"},
@@ -210,6 +207,9 @@ std::string sourceTitle(std::string_view source)
                                                           {"pagerduty", "PagerDuty"},
                                                           {"reference", "the reference release"},
                                                           {"runs", "the runs"}});
+    if (source.starts_with(kBothSides)) {
+        return sourceTitle(source.substr(kBothSides.size())) + " of staging and production";
+    }
     constexpr std::string_view kProduction = "production.";
     const bool isProduction = source.starts_with(kProduction);
     const std::string_view name = isProduction ? source.substr(kProduction.size()) : source;

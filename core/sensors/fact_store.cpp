@@ -15,43 +15,37 @@ namespace {
 
 constexpr std::size_t kPool = 64; // threads; they wait, they do not work
 constexpr Nanos kLeastAge = std::chrono::seconds{1};
+constexpr std::string_view kProbe = ".probe"; // behind the id of a lane of probes
 
 bool isCancelled(const Fact& fact)
 {
     return fact.answer.isUnknown() && fact.answer.unknown().kind == Unknown::Kind::Cancelled;
 }
 
-/// The sources that a lane asks beside its own name: a probe its source, a comparison both sides.
-std::vector<std::string> asksToo(const SourceReport& lane)
-{
-    constexpr std::string_view kProbe = ".probe";
-    if (lane.id.ends_with(kProbe)) {
-        const std::string source = lane.id.substr(0, lane.id.size() - kProbe.size());
-        return source == "otlp" && lane.error.starts_with(kJaegerSide) ? std::vector<std::string>{"jaeger"}
-                                                                       : std::vector<std::string>{source};
-    }
-    for (const auto& [kind, service] : {std::pair{"sql", "postgresql"}, {"redis", "redis"}, {"promql", "prometheus"}}) {
-        if (lane.id == std::string("compare ") + kind) {
-            return {service, std::string("production.") + service};
-        }
-    }
-    return {};
-}
-
-/// A probe or comparison that failed because a source of it is down says nothing new: a source shows up once.
+/// A lane that failed because of another source says nothing new if that one shows by itself: a source shows up once. Else it
+/// shows as that source.
 void dropEchoes(std::vector<SourceReport>& sources)
 {
     std::set<std::string> down;
     for (const SourceReport& source : sources) {
-        if (source.state != SourceReport::State::Answered) {
+        if (source.state != SourceReport::State::Answered && source.blamed.empty()) {
             down.insert(source.id);
         }
     }
     std::erase_if(sources, [&down](const SourceReport& lane) {
-        const auto others = asksToo(lane);
+        const bool isProbe = lane.id.ends_with(kProbe);
+        const std::string own = isProbe ? lane.id.substr(0, lane.id.size() - kProbe.size()) : lane.id;
         return lane.state != SourceReport::State::Answered &&
-               std::any_of(others.begin(), others.end(), [&down](const std::string& other) { return down.contains(other); });
+               (!lane.blamed.empty() ? down.contains(lane.blamed) : isProbe && down.contains(own));
     });
+    for (SourceReport& lane : sources) {
+        if (lane.state == SourceReport::State::Failed && !lane.blamed.empty() && down.insert(lane.blamed).second) {
+            lane.id = lane.blamed;
+            lane.title = sourceTitle(lane.blamed);
+        }
+    }
+    // a second one that blames the same source
+    std::erase_if(sources, [](const SourceReport& lane) { return !lane.blamed.empty() && lane.id != lane.blamed; });
 }
 
 } // namespace
@@ -124,17 +118,24 @@ SourceReport FactStore::askLane(const Lane& lane, Nanos maxAge, std::map<std::st
 {
     const Clock& clock = m_context.fetcher.clock();
     SourceReport report;
-    report.id = lane.source + (lane.isProbe ? ".probe" : "");
+    report.id = lane.source + (lane.isProbe ? std::string(kProbe) : std::string());
     report.title = lane.title();
     report.at = clock.wallNow();
     const SteadyTime begin = clock.steadyNow();
     std::optional<Unknown> down = waitsFor(lane.source);
-    std::optional<Unknown> absent; // one question lacks its service or a setting: that costs nothing and blocks no other
+    std::optional<Unknown> elsewhere; // another source failed on the way; that says nothing of this one
+    std::optional<Unknown> absent;    // one question lacks its service or a setting: that costs nothing and blocks no other
     bool hasAnswered = false;
-    const auto see = [&](const Answer<Json>& answer) {
+    // Whether the whole source is down by what it said.
+    const auto see = [&](const Answer<Json>& answer, bool isOfRecord) {
         const bool isAbsent = answer.isUnknown() && answer.unknown().kind == Unknown::Kind::NotConfigured;
-        hasAnswered = hasAnswered || !isAbsent;
+        const bool isBad = answer.isUnknown() && isOfSource(answer.unknown().kind) && !isOfRecord;
+        const bool isOfOther = isBad && !answer.unknown().source.empty() && answer.unknown().source != lane.source;
+        hasAnswered = hasAnswered || (!isAbsent && !isOfOther);
         absent = isAbsent ? std::optional(answer.unknown()) : absent;
+        elsewhere = isOfOther ? std::optional(answer.unknown()) : elsewhere;
+        down = isBad && !isOfOther ? std::optional(answer.unknown()) : down;
+        return isBad && !isOfOther;
     };
     for (const FactQuestion* question : lane.questions) {
         const std::string identity = question->identity();
@@ -142,10 +143,7 @@ SourceReport FactStore::askLane(const Lane& lane, Nanos maxAge, std::map<std::st
         const bool isOfRecord = kind != nullptr && kind->isOfRecord;
         if (auto cached = known(identity, maxAge)) {
             ++report.cached;
-            if (cached->answer.isUnknown() && isOfSource(cached->answer.unknown().kind) && !isOfRecord) {
-                down = cached->answer.unknown();
-            }
-            see(cached->answer);
+            see(cached->answer, isOfRecord);
             facts[identity] = *std::move(cached);
             continue;
         }
@@ -168,10 +166,9 @@ SourceReport FactStore::askLane(const Lane& lane, Nanos maxAge, std::map<std::st
         fact.answer = askOne(*question, left);
         fact.took = clock.steadyNow() - asked;
         ++report.asked;
-        see(fact.answer);
+        const bool isDownNow = see(fact.answer, isOfRecord);
         const std::lock_guard lock(m_mutex);
-        if (fact.answer.isUnknown() && isOfSource(fact.answer.unknown().kind) && !isOfRecord) {
-            down = fact.answer.unknown();
+        if (isDownNow) {
             m_waitsFor[lane.source] = *down;
         }
         if (!isCancelled(fact)) {
@@ -183,6 +180,10 @@ SourceReport FactStore::askLane(const Lane& lane, Nanos maxAge, std::map<std::st
     if (down) {
         report.state = SourceReport::State::Failed;
         report.error = down->reason;
+    } else if (elsewhere && !hasAnswered) {
+        report.state = SourceReport::State::Failed;
+        report.error = elsewhere->reason;
+        report.blamed = elsewhere->source;
     } else if (absent && !hasAnswered) {
         report.state = SourceReport::State::NotConfigured;
         report.error = absent->reason;
@@ -190,33 +191,85 @@ SourceReport FactStore::askLane(const Lane& lane, Nanos maxAge, std::map<std::st
     return report;
 }
 
-FactStore::Sweep FactStore::sweep(const std::vector<FactQuestion>& questions, Nanos maxAge,
-                                  const std::function<void(const FactProgress&)>& progress)
+FactStore::Work FactStore::workOf(const std::vector<FactQuestion>& questions) const
 {
+    Work work;
+    work.derived.reserve(questions.size());              // lanes point into their parts
     std::map<std::pair<bool, std::string>, Lane> byLane; // probes first
-    std::map<std::string, const FactQuestion*> distinct;
-    for (const FactQuestion& question : questions) {
-        if (distinct.emplace(question.identity(), &question).second) {
+    std::set<std::string> distinct;
+    const auto add = [&](const FactQuestion& question) {
+        if (distinct.insert(question.identity()).second) {
             const bool isSlow = isProbe(question);
             Lane& lane = byLane[{!isSlow, question.source}];
             lane.source = question.source;
             lane.isProbe = isSlow;
             lane.questions.push_back(&question);
         }
+    };
+    for (const FactQuestion& question : questions) {
+        const FactKind* kind = factKind(question.kind);
+        if (kind == nullptr || kind->combine == nullptr) {
+            add(question);
+        } else if (distinct.insert(question.identity()).second) {
+            work.derived.push_back({&question, kind->parts(m_context.plan, question.spec)});
+            for (const FactQuestion& part : work.derived.back().parts) {
+                add(part);
+            }
+        }
     }
-    std::vector<Lane> lanes;
-    std::vector<std::string> waiting;
     for (auto& [key, lane] : byLane) {
-        waiting.push_back(lane.title());
-        lanes.push_back(std::move(lane));
+        work.lanes.push_back(std::move(lane));
     }
+    return work;
+}
+
+/// Those whose parts are all known by now.
+void FactStore::derive(std::vector<Derived>& derived, std::map<std::string, Fact>& facts)
+{
+    for (Derived& each : derived) {
+        std::vector<FactPart> parts;
+        for (const FactQuestion& part : each.parts) {
+            if (const auto found = facts.find(part.identity()); found != facts.end()) {
+                parts.push_back({part, found->second});
+            }
+        }
+        if (each.isDone || parts.size() != each.parts.size()) {
+            continue;
+        }
+        each.isDone = true;
+        const FactKind& kind = *factKind(each.question->kind);
+        Fact fact;
+        fact.question = kind.question(each.question->spec);
+        fact.answer = kind.combine(each.question->spec, parts);
+        fact.at = systemClock().wallNow();
+        for (const FactPart& part : parts) {
+            fact.at = std::min(fact.at, part.fact.at);
+            fact.took += part.fact.took;
+            const auto& exchanges = part.fact.answer.evidence;
+            fact.answer.evidence.insert(fact.answer.evidence.end(), exchanges.begin(), exchanges.end());
+        }
+        facts[each.question->identity()] = std::move(fact);
+    }
+}
+
+FactStore::Sweep FactStore::sweep(const std::vector<FactQuestion>& questions, Nanos maxAge,
+                                  const std::function<void(const FactProgress&)>& progress)
+{
+    Work work = workOf(questions);
+    std::vector<Lane>& lanes = work.lanes;
+    std::vector<std::string> waiting;
+    for (const Lane& lane : lanes) {
+        waiting.push_back(lane.title());
+    }
+    m_context.fetcher.startSharing();
     Sweep result;
     std::mutex mutex; // guards result, waiting and next
     std::size_t next = 0;
+    derive(work.derived, result.facts); // what cannot be asked at all
     if (progress) {
         progress({nullptr, 0, lanes.size(), waiting, result.facts});
     }
-    const auto work = [&] {
+    const auto askLanes = [&] {
         for (;;) {
             std::size_t mine = 0;
             {
@@ -230,6 +283,7 @@ FactStore::Sweep FactStore::sweep(const std::vector<FactQuestion>& questions, Na
             SourceReport report = askLane(lanes[mine], maxAge, facts);
             const std::lock_guard lock(mutex);
             result.facts.merge(facts);
+            derive(work.derived, result.facts);
             result.sources.push_back(std::move(report));
             waiting.erase(std::find(waiting.begin(), waiting.end(), lanes[mine].title()));
             if (progress) {
@@ -241,11 +295,12 @@ FactStore::Sweep FactStore::sweep(const std::vector<FactQuestion>& questions, Na
     const std::size_t size = std::min(kPool, lanes.size());
     pool.reserve(size);
     for (std::size_t i = 0; i < size; ++i) {
-        pool.emplace_back(work);
+        pool.emplace_back(askLanes);
     }
     for (std::thread& thread : pool) {
         thread.join();
     }
+    m_context.fetcher.stopSharing();
     std::sort(result.sources.begin(), result.sources.end(),
               [](const SourceReport& a, const SourceReport& b) { return a.id < b.id; });
     dropEchoes(result.sources);

@@ -22,10 +22,11 @@ struct FactProgress
 /// A question that takes its own time, such as a span on its way through a collector. It is asked beside its source's others.
 bool isProbe(const FactQuestion& question);
 
-/// Facts with their age. One question is asked once for all who want to know, one source at a time asks its questions one after
-/// the other, sources run side by side in a bounded pool. A source that cannot be reached is not asked again in the same sweep:
-/// its other facts say what blocks them. So is one that needs more than kMostOfSource for all its questions: a sweep without
-/// probes ends within ten seconds. Thread-safe.
+/// Facts with their age. One question is asked once for all who want to know, also where another one rests on it and where the
+/// requests of two are the same; one source at a time asks its questions one after the other, sources run side by side in a
+/// bounded pool. A source that cannot be reached is not asked again in the same sweep, not by a probe either: its other facts
+/// say what blocks them. So is one that needs more than kMostOfSource for all its questions: a sweep without probes ends within
+/// ten seconds. One sweep at a time.
 class FactStore
 {
 public:
@@ -61,7 +62,22 @@ private:
 
         std::string title() const;
     };
+    /// One that follows from others, and those, by their identities.
+    struct Derived
+    {
+        const FactQuestion* question = nullptr;
+        std::vector<FactQuestion> parts;
+        bool isDone = false;
+    };
+    struct Work
+    {
+        std::vector<Lane> lanes; // probes first
+        std::vector<Derived> derived;
+    };
+
+    Work workOf(const std::vector<FactQuestion>& questions) const;
     SourceReport askLane(const Lane& lane, Nanos maxAge, std::map<std::string, Fact>& facts);
+    static void derive(std::vector<Derived>& derived, std::map<std::string, Fact>& facts);
     Answer<Json> askOne(const FactQuestion& question, Nanos left) const;
     std::optional<Fact> known(const std::string& identity, Nanos maxAge);
     std::optional<Unknown> waitsFor(const std::string& source);

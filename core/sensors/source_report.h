@@ -15,7 +15,8 @@ struct SourceReport
     std::string id;
     std::string title;
     State state = State::Answered;
-    std::string error; // of the failure; one sentence
+    std::string error;  // of the failure; one sentence
+    std::string blamed; // the source whose failure it is, if it is another's
     std::size_t asked = 0;
     std::size_t cached = 0;
     Nanos took{};

@@ -77,39 +77,6 @@ bool isDown(const Answer<Json>& answer)
            answer.unknown().kind != Unknown::Kind::Cancelled;
 }
 
-/// A comparison fails for one of its sides, a span's probe for its collector or for Jaeger: that one is the source that is down.
-void blameSide(FactValue& value, const FactQuestion& question)
-{
-    if (!value.answer.isUnknown()) {
-        return;
-    }
-    if (question.source == "otlp" && value.answer.unknown().reason.starts_with(kJaegerSide)) {
-        Unknown why = value.answer.unknown();
-        why.reason.erase(0, kJaegerSide.size());
-        value.source = sourceTitle("jaeger");
-        value.answer = std::move(why);
-        return;
-    }
-    if (question.kind != "compare") {
-        return;
-    }
-    const Json& what = memberAt(question.spec, "compare");
-    const char* service = what.contains("sql")      ? "postgresql"
-                          : what.contains("redis")  ? "redis"
-                          : what.contains("promql") ? "prometheus"
-                                                    : nullptr;
-    Unknown why = value.answer.unknown();
-    for (const auto& [side, prefix] :
-         {std::pair<std::string_view, std::string>{"staging: ", ""}, {"production: ", "production."}}) {
-        if (service != nullptr && why.reason.starts_with(side)) {
-            why.reason.erase(0, side.size());
-            value.source = sourceTitle(prefix + service);
-            value.answer = std::move(why);
-            return;
-        }
-    }
-}
-
 } // namespace
 
 /// One item on its way.
@@ -162,16 +129,18 @@ SensedItem Sensors::judge(const Work& work, const std::map<std::string, Fact>& f
             value.answer = *asked.fault;
         } else if (asked.question) {
             const Fact& fact = facts.at(asked.question->identity());
-            value.source = sourceTitle(asked.question->source);
+            // a comparison fails for one of its sides, a span's probe for its collector or for Jaeger
+            const bool isOfOther = fact.answer.isUnknown() && !fact.answer.unknown().source.empty();
+            const std::string title = sourceTitle(asked.question->source);
+            value.source = isOfOther ? sourceTitle(fact.answer.unknown().source) : title;
             value.isBlocked = !fact.blockedBy.empty() || isDown(fact.answer);
             value.answer = takeValue(fact.answer, asked.take, asked.otherwise, asked.absent);
-            blameSide(value, *asked.question);
             value.pending = asked.absent;
             value.words =
                 asked.question->kind == "hint" && fact.answer.isKnown() ? stringAt(fact.answer.value(), "sentence") : "";
-            titles.insert(value.source);
+            titles.insert(title);
             sensed.at = std::min(sensed.at, fact.at);
-            row["source"] = value.source;
+            row["source"] = title;
             row["question"] = m_redactor.redact(fact.question);
             row["at"] = formatUtc(fact.at);
             row["ms"] = std::chrono::duration_cast<Millis>(fact.took).count();

@@ -5,6 +5,17 @@
 
 namespace holdpoint::test {
 
+inline ContractReply reply(const std::string& body, int status = 200)
+{
+    return {status, body, {}, "application/json"};
+}
+
+/// Unix times of this century in ms: seconds are far below, µs far above.
+bool isMillis(std::int64_t value);
+/// Not all zeros.
+bool isHex(const std::string& text, std::size_t length);
+bool isUtc(const std::string& text);
+
 /// What the services' documentation asks of one request (reference/apis.md), and what they answer.
 struct ContractRules
 {
@@ -28,6 +39,9 @@ private:
     ContractReply jaeger(const std::string& path);
     ContractReply jaegerV1(const std::string& path);
     ContractReply collector(const std::string& path);
+    ContractReply prometheus(const std::string& path);
+    /// What is loaded: any path, and the bodies that the shipped checklist reads.
+    ContractReply application(const std::string& path);
 
     void expect(bool holds, const std::string& fault);
     Json body();

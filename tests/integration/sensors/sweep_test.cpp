@@ -102,26 +102,43 @@ TEST_F(SweepTest, ASourceThatIsDownIsTheOneReasonOfAllItsItemsAndShowsUpOnce)
     EXPECT_EQ(sweep.sources[0].id, "jaeger");
 }
 
-/// The shipped checklist with everything named that the contract server plays; `prometheus` and the databases are elsewhere.
+/// The shipped checklist with everything named that a sweep can ask. Each service is the contract server's unless a test puts
+/// another address in its place.
 class WholeTemplateTest : public SweepTest
 {
 protected:
-    void openWhole(const std::string& prometheus)
+    /// `elsewhere`: base URLs by the plan's names of services, "production.redis" among them.
+    void openWhole(std::map<std::string, std::string> elsewhere = {})
     {
-        const auto api = [this](const char* name, const std::string& more = "") {
-            return std::string(name) + ": {url: '" + server.url(std::string("/") + name) + "', token: '${API_TOKEN}'" + more +
-                   "}";
+        const auto at = [&](const std::string& name) {
+            const auto found = elsewhere.find(name);
+            return found == elsewhere.end() ? server.url("/" + name) : found->second;
+        };
+        const auto api = [&](const char* name, const std::string& more = "") {
+            return std::string(name) + ": {url: '" + at(name) + "', timeout: 2s, token: '${API_TOKEN}'" + more + "}";
+        };
+        const auto plain = [&](const std::string& name, const std::string& more = "") {
+            return name.substr(name.find('.') + 1) + ": {url: '" + at(name) + "', timeout: 2s" + more + "}";
+        };
+        const auto data = [&](const std::string& name) {
+            const std::string kind = name.substr(name.find('.') + 1);
+            return elsewhere.contains(name) ? ", " + kind + ": {url: '" + elsewhere.at(name) + "'}" : std::string();
         };
         write("plan.env", std::string("API_TOKEN=") + test::ContractServer::kToken + "\nDSN=http://publickey1@" +
-                              server.url().substr(7) + "/sentry/42\n");
+                              at("sentry").substr(7) + "/42\n");
+        write(".env.load-tests", "BASE_URL=" + server.url("/app") + "\nTEST_USER_EMAIL=a@b.c\nTEST_USER_PASSWORD=hunter22\n");
         environment = ", env_file: plan.env, name: staging";
-        baseUrl = refusing.url();
-        openPlan("monitoring: {prometheus: {url: '" + prometheus + "', timeout: 2s}, alertmanager: {url: '" +
-                 server.url("/alertmanager") + "'}, " + api("grafana") + ", " + api("sentry", ", org: acme, dsn: '${DSN}'") +
-                 ", " + api("github", ", repository: acme/platform") + ", jaeger: {url: '" + server.url("/jaeger") +
-                 "', services: [api, search]}, otlp: {url: '" + server.url("/otlp") + "'}}\n" +
+        baseUrl = server.url("/app");
+        openPlan("monitoring: {" + plain("prometheus") + ", " + plain("alertmanager") + ", " + api("grafana") + ", " +
+                 api("sentry", ", org: acme, dsn: '${DSN}'") + ", " + api("github", ", repository: acme/platform") + ", " +
+                 plain("jaeger", ", services: [api]") + ", " + plain("otlp") + ", slack: {url: '" +
+                 (elsewhere.contains("slack") ? elsewhere.at("slack") : server.url("/slack/api")) +
+                 "', timeout: 2s, token: '${API_TOKEN}', channel: C123}, " + api("pagerduty") + data("postgresql") +
+                 data("redis") + ", production: {" + plain("production.prometheus") + data("production.postgresql") +
+                 data("production.redis") + "}}\n" +
                  "checklist: {parameters: {app: 'job=\"app\"', log_file: app.log, alert_rules: CpuHigh, production_cidrs: "
-                 "'192.0.2.0/24', db_pool_timeouts: pool_timeouts_total, released_at: '2026-01-05T10:00:00Z'}}\n");
+                 "'192.0.2.0/24', db_pool_timeouts: pool_timeouts_total, released_at: '2026-01-05T10:00:00Z', "
+                 "attendance_pointer: /count, lb_query: 'haproxy_up', alert_within: 1s, sentry_probe_within: 1s}}\n");
         write("app.log", "2026-01-05 10:00:00 INFO started\n");
         auto read = openTemplate("builtin:pre-production", {});
         ASSERT_TRUE(read) << read.error().message;
@@ -133,24 +150,62 @@ protected:
         run.endedAt = systemClock().wallNow();
         runs = {run};
     }
+    /// Whatever is asked goes there, and each of its facts.
+    const ItemSweep& sweepAll(const std::function<void(const SweepProgress&)>& progress = {})
+    {
+        Sensors sensors(plan, definition, {runs, {}});
+        sensors.letCommandsRun(); // the probe alert goes out too
+        sweep = sensors.sweep(all(), {}, progress);
+        return sweep;
+    }
+    std::vector<std::string> failedSources() const
+    {
+        std::vector<std::string> ids;
+        for (const SourceReport& source : sweep.sources) {
+            if (source.state == SourceReport::State::Failed) {
+                ids.push_back(source.id);
+            }
+        }
+        return ids;
+    }
 
     test::ContractServer server;
-    SilentPort refusing{SilentPort::Kind::Refusing};
 };
 
-TEST_F(WholeTemplateTest, ASweepOfTheWholeChecklistAsksEachQueryOnceForAllItemsThatWantIt)
+/// What makes two requests the same one to a server.
+std::string lineOf(const test::ContractRequest& request)
 {
-    server.set("/prometheus/api/v1/query",
-               Json{{"status", "success"},
-                    {"data", {{"resultType", "vector"}, {"result", {{{"metric", Json::object()}, {"value", {1, "1"}}}}}}}});
-    openWhole(server.url("/prometheus"));
-    Sensors sensors(plan, definition, {runs, {}});
-    sweep = sensors.sweep(all());
-    std::map<std::string, int> asked;
+    std::string line = request.method + " " + request.path;
+    for (const auto& [name, value] : request.query) {
+        line += "&" + name + "=" + value;
+    }
+    return line + " " + request.body + " " + request.header("accept") + request.header("upgrade");
+}
+
+TEST_F(WholeTemplateTest, ASweepOfTheWholeChecklistSendsEachRequestOnceForAllItemsThatWantIt)
+{
+    openWhole();
+    sweepAll();
+    std::map<std::string, std::size_t> asked;
+    std::map<std::string, std::size_t> services;
+    std::size_t health = 0;
     for (const test::ContractRequest& request : server.requests()) {
-        if (request.path == "/prometheus/api/v1/query") { // a long one is sent as a form
-            ++asked[request.item("query") + request.body];
+        const bool isSpan = request.path.starts_with("/jaeger/api/v3/traces/"); // waited for, until it is there
+        const bool isWaited = request.item("query").find("probe:") != std::string::npos ||
+                              request.item("filter").find("LoadTestProbe") != std::string::npos;
+        health += request.path == "/app/health" ? 1 : 0;
+        if (!isSpan && !isWaited && request.path != "/app/health") {
+            ++asked[lineOf(request)];
         }
+        ++services[request.path.substr(0, request.path.find('/', 1))];
+    }
+    for (const auto& [line, times] : asked) {
+        EXPECT_EQ(times, 1U) << line;
+    }
+    EXPECT_EQ(health, 52U) << "one for all items, one with a trace id, and the 50 that a firewall might stop";
+    for (const char* service : {"/prometheus", "/production.prometheus", "/alertmanager", "/grafana", "/sentry", "/github",
+                                "/jaeger", "/otlp", "/pagerduty", "/app"}) {
+        EXPECT_GT(services[service], 0U) << service << " was not asked at all";
     }
     std::size_t wanted = 0; // facts over Prometheus, items that share one counted each
     for (const SensedItem& item : sweep.items) {
@@ -158,40 +213,70 @@ TEST_F(WholeTemplateTest, ASweepOfTheWholeChecklistAsksEachQueryOnceForAllItemsT
             wanted += stringAt(fact, "kind") == "promql" && fact.contains("question") ? 1 : 0;
         }
     }
-    EXPECT_GT(asked.size(), 10U);
-    EXPECT_GT(wanted, asked.size()) << "some are wanted by several items";
-    for (const auto& [query, times] : asked) {
-        EXPECT_EQ(times, 1) << query;
-    }
+    const auto queries = static_cast<std::size_t>(std::count_if(
+        asked.begin(), asked.end(), [](const auto& each) { return each.first.find("/api/v1/query") != std::string::npos; }));
+    EXPECT_GT(queries, 15U);
+    EXPECT_GT(wanted, queries) << "some are wanted by several items";
+    EXPECT_THAT(server.violations(), testing::IsEmpty());
 }
 
-TEST_F(WholeTemplateTest, ASourceThatHangsIsAskedOnceShowsUpOnceAndHoldsUpNoOther)
+/// A service that takes connections and says nothing, the source that shows for it, and how many items it blocks at least.
+struct HangingCase
 {
+    std::string service;
+    std::string source;
+    std::string title;
+    std::size_t blocks;
+};
+
+class HangingSourceTest : public WholeTemplateTest, public testing::WithParamInterface<HangingCase>
+{};
+
+TEST_P(HangingSourceTest, IsAskedOnceShowsUpOnceAndHoldsUpNoOther)
+{
+    const HangingCase& expected = GetParam();
     SilentPort hanging(SilentPort::Kind::Hanging);
-    openWhole(hanging.url());
-    Sensors sensors(plan, definition, {runs, {}});
+    const std::string address = hanging.url().substr(7);
+    openWhole({{expected.service, expected.service.ends_with("postgresql") ? "postgresql://u:p@" + address + "/db"
+                                  : expected.service.ends_with("redis")    ? "redis://" + address
+                                                                           : hanging.url()}});
     std::vector<std::string> ended;
-    sweep = sensors.sweep(all(), {}, [&ended](const SweepProgress& step) {
+    sweepAll([&ended](const SweepProgress& step) {
         if (step.source != nullptr) {
             ended.push_back(step.source->id);
         }
     });
-    EXPECT_LE(hanging.visitors(), 2U) << "once by itself, and once by the comparison with production, side by side";
-    const auto shown = std::count_if(sweep.sources.begin(), sweep.sources.end(), [](const SourceReport& source) {
-        return source.id.find("prom") != std::string::npos && source.state == SourceReport::State::Failed;
-    });
-    EXPECT_EQ(shown, 1);
+    EXPECT_EQ(hanging.visitors(), 1U);
+    EXPECT_THAT(failedSources(), ElementsAre(expected.source));
     std::size_t blocked = 0;
     for (const SensedItem& item : sweep.items) {
-        blocked += item.result.blockedBy == "Prometheus" ? 1 : 0;
+        blocked += item.result.blockedBy == expected.title ? 1 : 0;
     }
-    EXPECT_GT(blocked, 10U) << "all that is asked from it says why it is unknown";
-    const auto at = [&ended](const char* id) { return std::find(ended.begin(), ended.end(), id); };
-    ASSERT_NE(at("prometheus"), ended.end());
+    EXPECT_GE(blocked, expected.blocks) << "all that is asked from it says why it is unknown";
+    const auto at = [&ended](const std::string& id) { return std::find(ended.begin(), ended.end(), id); };
     for (const char* other : {"grafana", "deployments", "files", "alertmanager"}) {
-        EXPECT_LT(at(other), at("prometheus")) << other;
+        ASSERT_NE(at(other), ended.end()) << other;
+        EXPECT_TRUE(expected.source != "prometheus" || at(other) < at(expected.source)) << other;
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    Services, HangingSourceTest,
+    testing::Values(HangingCase{"prometheus", "prometheus", "Prometheus", 11},
+                    HangingCase{"production.prometheus", "production.prometheus", "Prometheus of production", 3},
+                    HangingCase{"alertmanager", "alertmanager", "Alertmanager", 2},
+                    HangingCase{"grafana", "grafana", "Grafana", 2}, HangingCase{"github", "deployments", "deployments", 2},
+                    HangingCase{"jaeger", "jaeger", "Jaeger", 3}, HangingCase{"otlp", "otlp.probe", "OTLP collector", 1},
+                    HangingCase{"postgresql", "postgresql", "PostgreSQL", 8},
+                    HangingCase{"production.postgresql", "production.postgresql", "PostgreSQL of production", 1},
+                    HangingCase{"redis", "redis", "Redis", 1},
+                    HangingCase{"production.redis", "production.redis", "Redis of production", 0},
+                    HangingCase{"sentry", "sentry", "Sentry", 3}, HangingCase{"pagerduty", "pagerduty", "pagerduty", 0}),
+    [](const auto& each) {
+        std::string name = each.param.service;
+        std::erase(name, '.');
+        return name;
+    });
 
 TEST_F(SweepTest, AComparisonNamesTheSideThatIsDownAndAddsNoSourceOfItsOwn)
 {
@@ -202,8 +287,9 @@ TEST_F(SweepTest, AComparisonNamesTheSideThatIsDownAndAddsNoSourceOfItsOwn)
     Sensors sensors(plan, definition, {});
     sweep = sensors.sweep(all());
     EXPECT_THAT(sweep.items.at(1).result.reason, testing::StartsWith("blocked by Prometheus: "));
-    ASSERT_EQ(sweep.sources.size(), 1U);
-    EXPECT_EQ(sweep.sources[0].id, "prometheus");
+    ASSERT_EQ(sweep.sources.size(), 2U) << "both sides are down, each once";
+    EXPECT_EQ(sweep.sources[0].id, "production.prometheus");
+    EXPECT_EQ(sweep.sources[1].id, "prometheus");
 }
 
 TEST_F(SweepTest, CommandsWithALongTimeLimitAreProbesToo)
