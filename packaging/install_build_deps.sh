@@ -8,7 +8,7 @@ packages=(
   g++ cmake ninja-build ccache mold pkg-config python3
   qt6-base-dev qt6-charts-dev libqt6opengl6-dev qt6-svg-dev qt6-websockets-dev qt6-tools-dev qt6-l10n-tools libqt6sql6-sqlite
   libcurl4-openssl-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev libssl-dev libboost-dev libre2-dev
-  libsnappy-dev libnghttp2-dev libpq-dev libhiredis-dev libmd4c-dev libsqlite3-dev libgtest-dev libgmock-dev
+  libsnappy-dev libnghttp2-dev libpq-dev libhiredis-dev libmd4c-dev libsqlite3-dev libgtest-dev libgmock-dev libvalijson-dev
   fonts-inter fonts-dejavu-core locales qt6-translations-l10n ca-certificates curl openssh-client
 )
 ci_packages=(clang clang-tidy clang-format libclang-rt-14-dev nginx-light wrk nghttp2-client openssl

@@ -47,6 +47,9 @@ int runWindow(const std::vector<std::string>& words);
 int runForm(const std::vector<std::string>& words);
 int runCheck(const std::vector<std::string>& words);
 int runReport(const std::vector<std::string>& words);
+/// Whether the words of a command line draw pages: that takes a QGuiApplication instead of a QCoreApplication.
+bool needsFonts(const std::vector<std::string>& words);
+int runDossier(const std::vector<std::string>& words);
 int runCompare(const std::vector<std::string>& words);
 int runSign(const std::vector<std::string>& words);
 int runVerify(const std::vector<std::string>& words);

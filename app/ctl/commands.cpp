@@ -73,12 +73,28 @@ Exit: 0 all asked for is PASS, NA, OVERRIDDEN or DEFERRED; 99 something FAILs; 9
   holdpointctl check plan.yaml --act data.seeded --by "Mara Lindqvist"
 )";
 
-constexpr const char* kReportHelp = R"(Usage: holdpointctl report DOSSIER [--out DIR] [--format json,html,md,junit,csv,k6,jtl,hdr]
+constexpr const char* kReportHelp =
+    R"(Usage: holdpointctl report DOSSIER [--out DIR] [--format json,html,pdf,md,junit,csv,k6,jtl,hdr]
+       holdpointctl report --schema
 
-Writes the report of a dossier again, at any time. Prints the files. For other tools: junit (junit.xml), and for each run csv
-(every second and series), k6 (data of handleSummary) and hdr (HdrHistogram log); jtl copies what `run --samples` wrote.
+Writes the report of a dossier again, at any time. Prints the files. Page 1 decides: verdict, thresholds, exceptions, signatures.
+pdf is the same pages as the console's, drawn without a display. For other tools: junit (junit.xml), and for each run csv (every
+second and series), k6 (data of handleSummary) and hdr (HdrHistogram log); jtl copies what `run --samples` wrote.
+--schema prints the JSON Schema of report.json.
 
-  holdpointctl report platform-1.8.3.holdpoint --out report --format json,html
+  holdpointctl report platform-1.8.3.holdpoint --out report --format json,html,pdf
+  holdpointctl report --schema > report-1.schema.json
+)";
+
+constexpr const char* kDossierHelp = R"(Usage: holdpointctl dossier copy FROM TO
+
+Copies a dossier between a file and a PostgreSQL database, or to a second file. A database's dossier is named
+postgresql://USER@HOST/DATABASE#NAME; every command takes such a name where it takes a file (--dossier too). Passwords come from
+~/.pgpass or PGPASSWORD, never from the name. Every row is copied and compared: the audit log stays the same chain, signatures stay
+valid. Nothing is there unless all of it is.
+
+  holdpointctl dossier copy platform-1.8.3.holdpoint 'postgresql://qa@db.example.com/holdpoint#platform-1.8.3'
+  holdpointctl verify 'postgresql://qa@db.example.com/holdpoint#platform-1.8.3'
 )";
 
 constexpr const char* kCompareHelp = R"(Usage: holdpointctl compare DOSSIER RUN-A RUN-B [--json]
@@ -269,6 +285,7 @@ const std::vector<Command>& commands()
         {"mark", "mark a moment of a run with a note", kMarkHelp, runMark},
         {"compare", "compare two runs, with confidence intervals", kCompareHelp, runCompare},
         {"report", "write the report of a dossier", kReportHelp, runReport},
+        {"dossier", "copy a dossier between a file and PostgreSQL", kDossierHelp, runDossier},
         {"sign", "sign for a role with an SSH key, or ask, refuse, withdraw", kSignHelp, runSign},
         {"verify", "check that nothing was changed afterwards", kVerifyHelp, runVerify},
         {"staging", "the embedded staging service", kStagingHelp, runStaging},

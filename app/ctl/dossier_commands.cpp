@@ -1,46 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What reads or writes a dossier as a whole: report, verify, init.
+// What reads or writes a dossier as a whole: verify, init, copying.
 #include "app/ctl/command.h"
 #include "app/ctl/table.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/dossier/dossier_copy.h"
 
 #include <iostream>
 
 namespace holdpoint {
-
-int runReport(const std::vector<std::string>& words)
-{
-    const auto arguments = argumentsFor("report", words, Syntax{{"--out", "--format"}, {}, 1, 1});
-    if (!arguments) {
-        return kExitUsage;
-    }
-    int code = kExitDone;
-    const auto session = openDossierOrComplain(arguments->positionals[0], code);
-    if (!session) {
-        return code;
-    }
-    std::vector<std::string> formats;
-    for (const std::string& list : arguments->all("--format")) {
-        const auto parts = split(list, ',');
-        formats.insert(formats.end(), parts.begin(), parts.end());
-    }
-    if (formats.empty()) {
-        formats = {"json", "html", "md"};
-    }
-    const std::filesystem::path folder =
-        arguments->value("--out").empty() ? session->defaultReportFolder() : std::filesystem::path(arguments->value("--out"));
-    const auto written = session->exportReport(folder, formats);
-    if (!written) {
-        return complain(written.error(), written.error().kind == Error::Kind::Invalid ? kExitUsage : kExitError);
-    }
-    for (const auto& file : *written) {
-        std::cout << file.string() << '\n';
-    }
-    return kExitDone;
-}
 
 int runVerify(const std::vector<std::string>& words)
 {
@@ -115,6 +85,25 @@ int runInit(const std::vector<std::string>& words)
     }
     std::cout << target.string() << " written. Next: edit environment.base_url and allow_hosts, then\n  holdpointctl validate "
               << target.string() << "\n  holdpointctl run " << target.string() << " --kind dry-run\n";
+    return kExitDone;
+}
+
+int runDossier(const std::vector<std::string>& words)
+{
+    const auto arguments = argumentsFor("dossier", words, Syntax{{}, {}, 3, 3});
+    if (!arguments) {
+        return kExitUsage;
+    }
+    if (arguments->positionals[0] != "copy") {
+        return complain("`dossier " + arguments->positionals[0] + "` is unknown; there is: dossier copy FROM TO", kExitUsage);
+    }
+    const auto copied = copyDossier(arguments->positionals[1], arguments->positionals[2]);
+    if (!copied) {
+        return complain(copied.error());
+    }
+    std::cout << arguments->positionals[2] << ": " << formatCount(copied->rows) << " rows of " << formatCount(copied->tables)
+              << " tables, compared one by one\nAudit:  " << copied->auditLength << " rows, head " << copied->auditHead
+              << "\nNext:   holdpointctl verify '" << arguments->positionals[2] << "'\n";
     return kExitDone;
 }
 

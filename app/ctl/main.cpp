@@ -2,6 +2,7 @@
 #include "app/ctl/command.h"
 #include "core/base/text.h"
 #include "core/base/version.h"
+#include "core/paper/paper.h"
 
 #include <QCoreApplication>
 #include <clocale>
@@ -74,14 +75,18 @@ int dispatch(const std::vector<std::string>& words)
 
 int main(int argc, char** argv)
 {
-    const QCoreApplication application(argc, argv);
-    std::setlocale(LC_NUMERIC, "C"); // QCoreApplication has set the environment's; reports have one form of numbers everywhere
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    // Pages are drawn without a display. Everything else, the agent first of all, starts without fonts.
+    const std::unique_ptr<QCoreApplication> application = holdpoint::needsFonts(words)
+                                                              ? holdpoint::makePaperApplication(argc, argv)
+                                                              : std::make_unique<QCoreApplication>(argc, argv);
+    std::setlocale(LC_NUMERIC, "C"); // the application has set the environment's; reports have one form of numbers everywhere
     QCoreApplication::setApplicationName(QStringLiteral("holdpoint"));
     QCoreApplication::setApplicationVersion(QString::fromLatin1(holdpoint::kVersion));
     curl_global_init(CURL_GLOBAL_DEFAULT);
     int code = holdpoint::kExitError;
     try {
-        code = dispatch(std::vector<std::string>(argv + 1, argv + argc));
+        code = dispatch(words);
     } catch (const std::exception& fault) {
         code = holdpoint::complain(std::string("stopped by an unexpected fault: ") + fault.what(), holdpoint::kExitError);
     }

@@ -13,16 +13,20 @@ std::string firstPreviousHash()
 }
 
 AuditRow makeAuditRow(std::int64_t number, const std::string& previousHash, const std::string& action, const Json& detail,
-                      const Person& by, WallTime at)
+                      const Person& by, WallTime at, const std::string& databaseUser)
 {
     AuditRow row;
     row.number = number;
-    row.text = dumpJson(Json{{"n", number},
-                             {"at", formatUtc(at)},
-                             {"actor", by.name.empty() ? "holdpoint" : by.name},
-                             {"os_user", by.osUser.empty() ? osUserName() : by.osUser},
-                             {"action", action},
-                             {"detail", detail.is_null() ? Json::object() : detail}});
+    Json entry{{"n", number},
+               {"at", formatUtc(at)},
+               {"actor", by.name.empty() ? std::string(kAuditMachine) : by.name},
+               {"os_user", by.osUser.empty() ? osUserName() : by.osUser},
+               {"action", action},
+               {"detail", detail.is_null() ? Json::object() : detail}};
+    if (!databaseUser.empty()) {
+        entry["db_user"] = databaseUser;
+    }
+    row.text = dumpJson(entry);
     row.hash = sha256Hex(previousHash + row.text);
     return row;
 }

@@ -5,9 +5,11 @@
 
 namespace holdpoint {
 
-/// The row after `previousHash` (firstPreviousHash() for row 1): semantics.md §9.
+/// Who acts where no person does.
+inline constexpr std::string_view kAuditMachine = "holdpoint";
+/// The row after `previousHash` (firstPreviousHash() for row 1): semantics.md §9. `databaseUser` is empty for a file.
 AuditRow makeAuditRow(std::int64_t number, const std::string& previousHash, const std::string& action, const Json& detail,
-                      const Person& by, WallTime at);
+                      const Person& by, WallTime at, const std::string& databaseUser = {});
 /// 64 zeros.
 std::string firstPreviousHash();
 

@@ -79,9 +79,10 @@ inline constexpr std::string_view kAuditRecordFrozen = "record frozen";
 
 inline constexpr std::size_t kMaxSnapshotBytes = std::size_t{32} << 20U; // of its JSON text
 
-/// The record of one release: one SQLite file (WAL), schema versioned and migrated on open. One object is one connection and
-/// belongs to the thread that made it; several objects and processes may have the same file open. Every method that changes
-/// something commits before it returns, and writes its audit row in the same transaction (BEGIN IMMEDIATE).
+/// The record of one release: one SQLite file (WAL), or one schema of a PostgreSQL database (postgresql://HOST/DATABASE#NAME,
+/// database_url.h), versioned and migrated on open. A `file` here is either. One object is one connection and belongs to the
+/// thread that made it; several objects and processes may have the same dossier open. Every method that changes something commits
+/// before it returns, and writes its audit row in the same transaction, which keeps every other writer out.
 class Dossier
 {
 public:
@@ -150,17 +151,20 @@ public:
     virtual Result<std::vector<AlarmRecord>> alarms() const = 0;
 
     // Checklist
-    virtual Result<> addItemChange(const ItemChange& change) = 0;
+    /// The audit length that its writer had seen when the person decided. What another person wrote about the same item, field or
+    /// gate since then is not overwritten: Conflict names both values, and nothing is stored. Not given: not looked at.
+    using Seen = std::optional<std::int64_t>;
+    virtual Result<> addItemChange(const ItemChange& change, Seen seen = {}) = 0;
     virtual Result<std::vector<ItemChange>> itemChanges() const = 0; // oldest first
     /// Its id; `by` (a machine if left out) stands in the audit row.
     virtual Result<std::int64_t> addEvidence(const Evidence& evidence, const std::string& attachment, const Person& by = {}) = 0;
     virtual Result<std::vector<Evidence>> evidence() const = 0;
     virtual Result<std::string> attachment(std::int64_t evidenceId) const = 0;
-    virtual Result<> setNote(const std::string& item, const std::string& text, const Person& by, WallTime at) = 0;
+    virtual Result<> setNote(const std::string& item, const std::string& text, const Person& by, WallTime at, Seen seen = {}) = 0;
     virtual Result<std::map<std::string, std::string>> notes() const = 0;
-    virtual Result<> setFormValue(const FormValue& value) = 0;
+    virtual Result<> setFormValue(const FormValue& value, Seen seen = {}) = 0;
     virtual Result<std::vector<FormValue>> formValues() const = 0; // newest by field
-    virtual Result<> addGateDecision(const GateDecision& decision, const Json& snapshot) = 0;
+    virtual Result<> addGateDecision(const GateDecision& decision, const Json& snapshot, Seen seen = {}) = 0;
     virtual Result<std::vector<GateDecision>> gateDecisions() const = 0;
 
     // Sign-off and record

@@ -9,6 +9,9 @@ namespace holdpoint {
 
 namespace {
 
+/// Of a writer on another machine, whose process cannot be seen: between its last second and its end lie verifications.
+constexpr std::chrono::minutes kSilentFor{5};
+
 struct Kept
 {
     std::uint64_t seconds = 0;
@@ -20,10 +23,16 @@ struct Kept
 Result<> SqlDossier::closeInterruptedRuns()
 {
     std::vector<std::int64_t> abandoned;
+    const WallTime silentSince = systemClock().wallNow() - kSilentFor;
     auto done = m_connection->query(
-        QStringLiteral("SELECT id, writer_pid, writer_started, writer_boot FROM runs WHERE ended_at IS NULL ORDER BY id"), {},
-        [&](const SqlRow& row) -> Result<> {
-            if (!isAlive({row.integer(1), row.integer(2), row.text(3)})) {
+        QStringLiteral(
+            "SELECT r.id, r.writer_pid, r.writer_started, r.writer_boot, r.started_at, (SELECT MAX(f.at) FROM frames f "
+            "WHERE f.run = r.id) FROM runs r WHERE r.ended_at IS NULL ORDER BY r.id"),
+        {}, [&](const SqlRow& row) -> Result<> {
+            const ProcessIdentity writer{row.integer(1), row.integer(2), row.text(3)};
+            const bool isElsewhere = m_connection->isShared() && writer.bootId != currentProcess().bootId;
+            const WallTime lastSign = std::max(row.time(4), row.time(5));
+            if (isElsewhere ? lastSign < silentSince : !isAlive(writer)) {
                 abandoned.push_back(row.integer(0));
             }
             return {};

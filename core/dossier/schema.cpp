@@ -149,7 +149,7 @@ Result<> applyOne(SqlConnection& connection, int version)
         }
         const QString script = QString::fromUtf8(kMigrations.at(static_cast<std::size_t>(version - 1)));
         for (const QString& statement : script.split(QLatin1Char(';'), Qt::SkipEmptyParts)) {
-            if (auto done = connection.execute(statement.trimmed()); !done) {
+            if (auto done = connection.execute(connection.definition(statement.trimmed())); !done) {
                 return done;
             }
         }
@@ -165,21 +165,34 @@ int newestSchema()
     return static_cast<int>(kMigrations.size());
 }
 
-Result<int> schemaVersion(const SqlConnection& connection)
+std::vector<QString> tablesOf(int version)
 {
-    const auto hasTable = connection.integer(
-        QStringLiteral("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_versions'"));
-    if (!hasTable) {
-        return fail(hasTable.error());
+    std::vector<QString> tables{QStringLiteral("schema_versions")};
+    for (int i = 0; i < version; ++i) {
+        const QString script = QString::fromUtf8(kMigrations.at(static_cast<std::size_t>(i)));
+        const QString words = QStringLiteral("CREATE TABLE ");
+        for (auto at = script.indexOf(words); at >= 0; at = script.indexOf(words, at + 1)) {
+            const auto begin = at + words.size();
+            tables.push_back(script.mid(begin, script.indexOf(QLatin1Char(' '), begin) - begin));
+        }
     }
-    if (*hasTable == 0) {
+    return tables;
+}
+
+Result<int> schemaVersion(SqlConnection& connection)
+{
+    const auto isThere = connection.hasTable(QStringLiteral("schema_versions"));
+    if (!isThere) {
+        return fail(isThere.error());
+    }
+    if (!*isThere) {
         return 0;
     }
     const auto version = connection.integer(QStringLiteral("SELECT COALESCE(MAX(version), 0) FROM schema_versions"));
     return version ? Result<int>(static_cast<int>(*version)) : fail(version.error());
 }
 
-Result<> checkSchemaVersion(const SqlConnection& connection)
+Result<> checkSchemaVersion(SqlConnection& connection)
 {
     const auto current = schemaVersion(connection);
     if (!current) {
@@ -203,9 +216,9 @@ Result<> migrate(SqlConnection& connection, int version)
         return fail(current.error());
     }
     if (*current == 0) {
-        auto made =
-            connection.execute(QStringLiteral("CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY "
-                                              "KEY, applied_at TEXT NOT NULL)"));
+        auto made = connection.execute(
+            connection.definition(QStringLiteral("CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT "
+                                                 "NULL PRIMARY KEY, applied_at TEXT NOT NULL)")));
         if (!made) {
             return made;
         }
@@ -244,7 +257,7 @@ Result<> checkDossierPath(const std::filesystem::path& file, SqlConnection::Acce
     return {};
 }
 
-Result<> checkApplicationId(const SqlConnection& connection)
+Result<> checkApplicationId(SqlConnection& connection)
 {
     const auto id = connection.integer(QStringLiteral("PRAGMA application_id"));
     if (!id) {

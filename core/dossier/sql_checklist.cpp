@@ -1,11 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/dossier/audit_chain.h"
 #include "core/dossier/audit_details.h"
 #include "core/dossier/sql_dossier.h"
 
 namespace holdpoint {
 
 namespace {
+
+std::string quoted(const std::string& text)
+{
+    return text.empty() ? "" : " (\"" + shortened(text, 120) + "\")";
+}
+
+std::string itemWords(const Json& detail)
+{
+    const std::string reason = stringAt(detail, "reason");
+    return stringAt(detail, "state") + quoted(reason.empty() ? stringAt(detail, "value") : reason);
+}
+
+std::string noteWords(const Json& detail)
+{
+    return "the note" + quoted(stringAt(detail, "note"));
+}
+
+std::string formWords(const Json& detail)
+{
+    return "\"" + shortened(stringAt(detail, "value"), 120) + "\"";
+}
+
+std::string gateWords(const Json& detail)
+{
+    return stringAt(detail, "decision") + quoted(stringAt(detail, "reason"));
+}
 
 std::string roleText(const Person& person)
 {
@@ -26,10 +54,40 @@ Person personFrom(const SqlRow& row, int column)
 
 } // namespace
 
-Result<> SqlDossier::addItemChange(const ItemChange& change)
+Result<> SqlDossier::refuseUnseen(Seen seen, std::string_view action, std::string_view key, const Json& ours,
+                                  const std::function<std::string(const Json& detail)>& words) const
+{
+    if (!seen) {
+        return {};
+    }
+    std::optional<std::string> theirs;
+    const std::string about = stringAt(ours, key);
+    auto done = m_connection->query(QStringLiteral("SELECT entry FROM audit WHERE n > ? ORDER BY n"), {sqlInteger(*seen)},
+                                    [&](const SqlRow& row) -> Result<> {
+                                        const auto entry = parseJson(row.text(0), "audit row");
+                                        const Json& detail = entry ? memberAt(*entry, "detail") : ours;
+                                        const bool isOurs =
+                                            entry && stringAt(*entry, "action") == action && stringAt(detail, key) == about;
+                                        if (isOurs && stringAt(*entry, "actor") != kAuditMachine) {
+                                            theirs = stringAt(*entry, "actor") + " set it to " + words(detail) + " at " +
+                                                     stringAt(*entry, "at").substr(11, 8) + " UTC meanwhile";
+                                        }
+                                        return {};
+                                    });
+    if (!done || !theirs) {
+        return done;
+    }
+    return fail(Error::Kind::Conflict, about + ": " + *theirs + "; yours, " + words(ours) +
+                                           ", was not stored. Look at it, and decide again if it is still wanted");
+}
+
+Result<> SqlDossier::addItemChange(const ItemChange& change, Seen seen)
 {
     const std::string deferredTo = change.deferredTo ? std::string(nameOf(*change.deferredTo)) : std::string();
     return record("item changed", change.by, change.at, [&]() -> Result<Json> {
+        if (auto news = refuseUnseen(seen, "item changed", "item", detailOf(change), itemWords); !news) {
+            return fail(news.error());
+        }
         const auto next = nextNumber(QStringLiteral("item_changes"), QStringLiteral("n"));
         if (!next) {
             return fail(next.error());
@@ -132,9 +190,12 @@ Result<std::string> SqlDossier::attachment(std::int64_t evidenceId) const
     return std::move(*content);
 }
 
-Result<> SqlDossier::setNote(const std::string& item, const std::string& text, const Person& by, WallTime at)
+Result<> SqlDossier::setNote(const std::string& item, const std::string& text, const Person& by, WallTime at, Seen seen)
 {
     return record("note written", by, at, [&]() -> Result<Json> {
+        if (auto news = refuseUnseen(seen, "note written", "item", noteDetail(item, text, by), noteWords); !news) {
+            return fail(news.error());
+        }
         const auto next = nextNumber(QStringLiteral("notes"), QStringLiteral("n"));
         if (!next) {
             return fail(next.error());
@@ -173,9 +234,12 @@ Result<std::map<std::string, std::string>> SqlDossier::notes() const
     return notes;
 }
 
-Result<> SqlDossier::setFormValue(const FormValue& value)
+Result<> SqlDossier::setFormValue(const FormValue& value, Seen seen)
 {
     return record("form value set", value.by, value.at, [&]() -> Result<Json> {
+        if (auto news = refuseUnseen(seen, "form value set", "field", detailOf(value), formWords); !news) {
+            return fail(news.error());
+        }
         const auto next = nextNumber(QStringLiteral("form_values"), QStringLiteral("n"));
         if (!next) {
             return fail(next.error());
@@ -224,10 +288,13 @@ Result<std::vector<FormValue>> SqlDossier::formValues() const
     return values;
 }
 
-Result<> SqlDossier::addGateDecision(const GateDecision& decision, const Json& snapshot)
+Result<> SqlDossier::addGateDecision(const GateDecision& decision, const Json& snapshot, Seen seen)
 {
     const std::string snapshotText = dumpJson(snapshot);
     return record("gate decided", decision.by, decision.at, [&]() -> Result<Json> {
+        if (auto news = refuseUnseen(seen, "gate decided", "gate", detailOf(decision, snapshotText), gateWords); !news) {
+            return fail(news.error());
+        }
         const auto next = nextNumber(QStringLiteral("gate_decisions"), QStringLiteral("n"));
         if (!next) {
             return fail(next.error());

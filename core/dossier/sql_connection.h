@@ -13,9 +13,6 @@
 #include <string>
 #include <string_view>
 
-class QSqlError;
-class QSqlQuery;
-
 namespace holdpoint {
 
 /// Bound values. Texts are UTF-8, times are formatUtc(), truth is 0 or 1: what SQLite and PostgreSQL both take.
@@ -30,22 +27,22 @@ QVariant sqlBool(bool value);
 class SqlRow
 {
 public:
-    explicit SqlRow(const QSqlQuery& query) : m_query(query) {}
+    virtual ~SqlRow() = default;
 
-    std::string text(int column) const;
-    std::string bytes(int column) const;
-    std::int64_t integer(int column) const;
-    double real(int column) const;
+    virtual std::string text(int column) const = 0;
+    virtual std::string bytes(int column) const = 0;
+    virtual std::int64_t integer(int column) const = 0;
+    virtual double real(int column) const = 0;
     bool boolean(int column) const { return integer(column) != 0; }
-    WallTime time(int column) const;
+    WallTime time(int column) const { return optionalTime(column).value_or(WallTime{}); }
     std::optional<WallTime> optionalTime(int column) const;
-
-private:
-    const QSqlQuery& m_query;
+    virtual int columns() const = 0;
+    /// As it can be bound again: text, bytes, whole number, number or NULL.
+    virtual QVariant value(int column) const = 0;
 };
 
-/// One connection to an SQLite file under a name of its own; for the thread that opened it. Errors name the file, what the
-/// database said and the remedy.
+/// One connection to the database of a dossier, for the thread that opened it: an SQLite file, or one schema of a PostgreSQL
+/// database. Errors name the place, what the database said and the remedy. SQL is what both take, its values are `?`.
 class SqlConnection
 {
 public:
@@ -54,31 +51,40 @@ public:
 
     enum class Access { ReadWrite, ReadOnly };
 
-    /// ReadOnly leaves nothing beside the file, and works where neither the file nor its folder can be written.
-    static Result<std::unique_ptr<SqlConnection>> open(const std::filesystem::path& file, Access access = Access::ReadWrite);
-    ~SqlConnection();
+    /// `place` is a file or a database's URL (database_url.h). ReadOnly leaves nothing beside a file, and works where neither the
+    /// file nor its folder can be written.
+    static Result<std::unique_ptr<SqlConnection>> open(const std::filesystem::path& place, Access access = Access::ReadWrite);
+    virtual ~SqlConnection() = default;
     SqlConnection(const SqlConnection&) = delete;
     SqlConnection& operator=(const SqlConnection&) = delete;
 
-    const std::filesystem::path& file() const { return m_file; }
+    const std::filesystem::path& file() const { return m_place; }
 
     Result<> execute(const QString& sql, const QVariantList& values = {});
-    /// Visits the rows one by one; a visitor that returns an error ends the query with it.
-    Result<> query(const QString& sql, const QVariantList& values, const std::function<Result<>(const SqlRow&)>& visit) const;
+    /// Visits the rows one by one; a visitor that returns an error ends the query with it. A visitor asks nothing itself.
+    virtual Result<> query(const QString& sql, const QVariantList& values,
+                           const std::function<Result<>(const SqlRow&)>& visit) = 0;
     /// First column of the first row; 0 if there is none.
-    Result<std::int64_t> integer(const QString& sql, const QVariantList& values = {}) const;
+    Result<std::int64_t> integer(const QString& sql, const QVariantList& values = {});
 
-    /// BEGIN IMMEDIATE, `body`, COMMIT; any error rolls all of it back.
-    Result<> inTransaction(Durability durability, const std::function<Result<>()>& body);
+    /// `body` in one transaction that keeps every other writer out; any error rolls all of it back. A body runs again from its
+    /// beginning where the connection to a server was lost before anything of it was stored.
+    virtual Result<> inTransaction(Durability durability, const std::function<Result<>()>& body) = 0;
+    /// Reads see one moment until the body ends, whatever others write.
+    virtual Result<> inSnapshot(const std::function<Result<>()>& body) = 0;
 
-private:
-    SqlConnection(std::filesystem::path file, QString name) : m_file(std::move(file)), m_name(std::move(name)) {}
-    Failure failure(const QSqlError& error) const;
-    Result<> setDurability(Durability durability);
+    virtual Result<bool> hasTable(const QString& table) = 0;
+    /// A statement that makes tables, in this database's own words.
+    virtual QString definition(const QString& sql) const { return sql; }
+    /// The database's user; empty for a file.
+    virtual std::string databaseUser() const { return {}; }
+    /// Whether writers may sit on other machines, whose processes this one cannot see.
+    virtual bool isShared() const { return false; }
 
-    std::filesystem::path m_file;
-    QString m_name;
-    std::optional<Durability> m_durability;
+protected:
+    explicit SqlConnection(std::filesystem::path place) : m_place(std::move(place)) {}
+
+    std::filesystem::path m_place;
 };
 
 } // namespace holdpoint

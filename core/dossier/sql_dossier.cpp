@@ -75,7 +75,7 @@ Result<> SqlDossier::appendAudit(const std::string& action, const Json& detail, 
     if (!head) {
         return fail(head.error());
     }
-    const AuditRow row = makeAuditRow(head->length + 1, head->hash, action, detail, by, at);
+    const AuditRow row = makeAuditRow(head->length + 1, head->hash, action, detail, by, at, m_connection->databaseUser());
     auto done = m_connection->execute(QStringLiteral("INSERT INTO audit (n, entry, hash) VALUES (?, ?, ?)"),
                                       {sqlInteger(row.number), sqlText(row.text), sqlText(row.hash)});
     if (done) {

@@ -13,7 +13,7 @@ struct StoragePolicy;
 class SqlDossier final : public Dossier
 {
 public:
-    explicit SqlDossier(std::unique_ptr<SqlConnection> connection) : m_connection(std::move(connection)) {}
+    explicit SqlDossier(std::shared_ptr<SqlConnection> connection) : m_connection(std::move(connection)) {}
 
     /// Reads the head row, then closes what dead writers left.
     Result<> load();
@@ -55,16 +55,16 @@ public:
     Result<> storeAlarm(const AlarmRecord& alarm) override;
     Result<std::vector<AlarmRecord>> alarms() const override;
 
-    Result<> addItemChange(const ItemChange& change) override;
+    Result<> addItemChange(const ItemChange& change, Seen seen) override;
     Result<std::vector<ItemChange>> itemChanges() const override;
     Result<std::int64_t> addEvidence(const Evidence& evidence, const std::string& attachment, const Person& by) override;
     Result<std::vector<Evidence>> evidence() const override;
     Result<std::string> attachment(std::int64_t evidenceId) const override;
-    Result<> setNote(const std::string& item, const std::string& text, const Person& by, WallTime at) override;
+    Result<> setNote(const std::string& item, const std::string& text, const Person& by, WallTime at, Seen seen) override;
     Result<std::map<std::string, std::string>> notes() const override;
-    Result<> setFormValue(const FormValue& value) override;
+    Result<> setFormValue(const FormValue& value, Seen seen) override;
     Result<std::vector<FormValue>> formValues() const override;
-    Result<> addGateDecision(const GateDecision& decision, const Json& snapshot) override;
+    Result<> addGateDecision(const GateDecision& decision, const Json& snapshot, Seen seen) override;
     Result<std::vector<GateDecision>> gateDecisions() const override;
 
     Result<> setSignature(const SignatureRecord& signature) override;
@@ -93,6 +93,10 @@ private:
     /// that nothing was changed and leaves no row.
     Result<> record(const std::string& action, const Person& by, WallTime at, const std::function<Result<Json>()>& body);
     Result<> appendAudit(const std::string& action, const Json& detail, const Person& by, WallTime at);
+    /// Conflict if a person wrote an audit row of this action after `seen` whose detail has the same `key`: `words` puts what
+    /// stands there into a sentence, as it puts `ours`. Within a transaction.
+    Result<> refuseUnseen(Seen seen, std::string_view action, std::string_view key, const Json& ours,
+                          const std::function<std::string(const Json& detail)>& words) const;
     /// Next number of an append-only table, within a transaction.
     Result<std::int64_t> nextNumber(const QString& table, const QString& column) const;
 
@@ -181,7 +185,7 @@ private:
     Result<> closeInterruptedRun(const RunRecord& run);
     Result<RunResult> judgeInterrupted(const RunRecord& run, const std::string& cause) const;
 
-    std::unique_ptr<SqlConnection> m_connection;
+    std::shared_ptr<SqlConnection> m_connection;
     Release m_release;
     bool m_isRehearsal = false;
     std::vector<std::string> m_notes;

@@ -13,6 +13,8 @@ namespace holdpoint {
 
 namespace {
 
+constexpr Nanos kLongestStep = std::chrono::minutes{5};
+
 constexpr int kWithSteps = 6;
 
 } // namespace
@@ -112,8 +114,11 @@ Result<std::vector<OutsideStep>> SqlDossier::allSteps() const
             const auto role = roleFrom(row.text(7));
             const Person by{row.text(6), role ? std::optional(*role) : std::nullopt, row.text(8)};
             const ProcessIdentity writer{row.integer(10), row.integer(11), row.text(12)};
+            // A process on another machine cannot be seen; none of its steps takes longer.
+            const bool isElsewhere = m_connection->isShared() && writer.bootId != us.bootId;
+            const bool isWorking = isElsewhere ? systemClock().wallNow() - row.time(9) < kLongestStep : isAlive(writer);
             all.push_back({row.integer(0), row.integer(1), row.text(2), *state, row.text(4), row.text(5), by, row.time(9),
-                           isAlive(writer), writer == us, std::nullopt});
+                           isWorking, writer == us, std::nullopt});
             return {};
         });
     return done ? Result(std::move(all)) : fail(done.error());
@@ -211,7 +216,7 @@ Result<> SqlDossier::closeInterruptedSteps()
             return fail(added.error());
         }
         const ItemChange change{step.step, ItemState::Unknown, "", "interrupted: " + interrupted.reason, {}, {}, interrupted.at};
-        if (auto changed = addItemChange(change); !changed) {
+        if (auto changed = addItemChange(change, {}); !changed) {
             return changed;
         }
         m_notes.push_back(step.step + " was interrupted: " + interrupted.reason);

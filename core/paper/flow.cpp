@@ -146,7 +146,7 @@ void Flow::heading(const QString& title, const QString& remark, const std::optio
              }
              ink.text(line, Qt::AlignRight, shown, Face::Body, color::kText2);
          },
-         true});
+         true, title});
 }
 
 void Flow::paragraph(const QString& text, Face face, QRgb inkColor, int mostLines)

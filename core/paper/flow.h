@@ -16,6 +16,7 @@ struct Strip
     double height = 0;
     std::function<void(Ink&, double top)> paint;
     bool staysWithNext = false; // a heading
+    QString title = QString();  // of a heading, for the table of contents
 };
 
 struct PlacedStrip

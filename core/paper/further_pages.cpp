@@ -200,6 +200,27 @@ void addRun(Flow& flow, const RunRecord& run, const std::vector<RunNote>& notes,
                    Face::Small, color::kText2, 3);
 }
 
+/// Two beside each other; lines, not pixels.
+void addCharts(Flow& flow, const std::vector<SvgChart>& charts)
+{
+    constexpr double kBetween = 14;
+    constexpr double kWidth = (kInnerWidth - kBetween) / 2;
+    constexpr double kHeight = kWidth * kChartHeight / kChartWidth;
+    for (std::size_t i = 0; i < charts.size(); i += 2) {
+        std::vector<std::pair<QString, QByteArray>> row;
+        for (std::size_t k = i; k < charts.size() && k < i + 2; ++k) {
+            row.emplace_back(fromUtf8(charts[k].title + ", " + charts[k].remark), QByteArray::fromStdString(toSvg(charts[k])));
+        }
+        flow.gap(8);
+        flow.add({kHeight, [row](Ink& ink, double top) {
+                      for (std::size_t k = 0; k < row.size(); ++k) {
+                          ink.picture({kMargin + static_cast<double>(k) * (kWidth + kBetween), top, kWidth, kHeight},
+                                      row[k].second, row[k].first);
+                      }
+                  }});
+    }
+}
+
 QString whoText(const ItemView& item)
 {
     QString who = item.by.name.empty() ? fromUtf8(item.source) : fromUtf8(item.by.name);
@@ -268,7 +289,7 @@ void addRest(Flow& flow, const Report& report, const Omitted& omitted)
     }
 }
 
-void addRuns(Flow& flow, const Report& report)
+void addRuns(Flow& flow, const Report& report, const ReportCharts& charts)
 {
     for (const TestReport& test : report.tests) {
         flow.newSheet();
@@ -278,6 +299,9 @@ void addRuns(Flow& flow, const Report& report)
         }
         for (auto run = test.runs.rbegin(); run != test.runs.rend(); ++run) {
             addRun(flow, *run, test.notesOf(run->id), report.planSha256);
+            if (const auto drawn = charts.find(run->id); drawn != charts.end()) {
+                addCharts(flow, drawn->second);
+            }
         }
     }
 }

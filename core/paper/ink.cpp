@@ -5,6 +5,7 @@
 #include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QPainter>
+#include <QSvgRenderer>
 #include <QTextLayout>
 #include <algorithm>
 #include <array>
@@ -154,6 +155,23 @@ void Ink::stamp(double left, const QRectF& line, const Stamp& stamp)
     m_painter.drawRoundedRect(box, 2, 2);
     sign(QRectF(left + 4, box.center().y() - kStampSign / 2, kStampSign, kStampSign), stamp.sign, colors.glyph, colors.fill);
     text(box.adjusted(4 + kStampSign + 4, 0, 0, 0), Qt::AlignLeft, stamp.word, Face::SmallStrong, colors.text);
+}
+
+void Ink::picture(const QRectF& area, const QByteArray& svg, const QString& words)
+{
+    if (m_words != nullptr) {
+        m_words->append(words);
+    }
+    // What html_style.h says of charts, in the words that SVG Tiny knows.
+    static const QByteArray kHead = QByteArrayLiteral("<svg xmlns=\"http://www.w3.org/2000/svg\" ");
+    static const QByteArray kStyle =
+        QByteArrayLiteral("<style>text{font-family:Inter,sans-serif;font-size:11px;fill:#525B65}"
+                          ".ct{font-weight:600;font-size:12px;fill:#16191D}.cl{fill:#16191D}</style>");
+    QByteArray whole = svg;
+    whole.replace(0, whole.indexOf(' ') + 1, kHead);
+    whole.insert(whole.indexOf('>') + 1, kStyle);
+    QSvgRenderer renderer(whole);
+    renderer.render(&m_painter, area);
 }
 
 void Ink::holdMark(const QRectF& area, HoldMark mark)

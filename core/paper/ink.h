@@ -71,6 +71,8 @@ public:
     void text(const QRectF& line, Qt::Alignment alignment, const QString& text, Face face, QRgb color);
     void stamp(double left, const QRectF& line, const Stamp& stamp);
     void sign(const QRectF& square, Sign sign, QRgb color, QRgb behind);
+    /// An SVG of toSvg(); `words` is what it says, for screen readers.
+    void picture(const QRectF& area, const QByteArray& svg, const QString& words);
     /// Four bars along the height of `area`, the solid side left.
     void holdMark(const QRectF& area, HoldMark mark);
 

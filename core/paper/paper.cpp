@@ -3,11 +3,12 @@
 
 #include "core/base/file.h"
 #include "core/base/hash.h"
-#include "core/base/version.h"
 #include "core/paper/sheets.h"
 #include "core/paper/words.h"
 
 #include <QBuffer>
+#include <QGuiApplication>
+#include <QHashFunctions>
 #include <QImage>
 #include <QPageSize>
 #include <QPainter>
@@ -21,7 +22,9 @@ struct PaperReport::Sheets
 {
     std::shared_ptr<const Report> report;
     std::vector<Sheet> sheets;
+    std::vector<Bookmark> bookmarks;
     QString footer;
+    std::string sha256; // of report.json as writeReport() writes it
 };
 
 namespace {
@@ -32,17 +35,32 @@ QString releaseText(const Report& report)
            fromUtf8(report.release.version);
 }
 
-std::vector<Sheet> laidOut(const Report& report)
+std::vector<Sheet> laidOut(const Report& report, const ReportCharts& charts)
 {
     Flow flow;
     const Omitted omitted = addFirstPage(flow, report);
     flow.newSheet();
     addRest(flow, report, omitted);
-    addRuns(flow, report);
+    addRuns(flow, report, charts);
     addServer(flow, report);
     addChecklist(flow, report);
     addProof(flow, report);
     return flow.take();
+}
+
+/// A heading at the top of a sheet begins a part; page 1 is one of its own.
+std::vector<Bookmark> bookmarksOf(const Report& report, const std::vector<Sheet>& sheets)
+{
+    std::vector<Bookmark> bookmarks{{QStringLiteral("Decision: ") + fromUtf8(titleOf(report.verdict)), 0, 0, true}};
+    for (std::size_t page = 0; page < sheets.size(); ++page) {
+        for (std::size_t i = 0; i < sheets[page].size(); ++i) {
+            const PlacedStrip& placed = sheets[page][i];
+            if (!placed.strip->title.isEmpty()) {
+                bookmarks.push_back({placed.strip->title, static_cast<int>(page), placed.top / kUnitsPerMm, i == 0 && page > 0});
+            }
+        }
+    }
+    return bookmarks;
 }
 
 void paintSheet(Ink& ink, const Report& report, const std::vector<Sheet>& sheets, std::size_t page, const QString& footer)
@@ -59,15 +77,22 @@ void paintSheet(Ink& ink, const Report& report, const std::vector<Sheet>& sheets
     ink.text({kMargin, kSheetHeight - 42, kInnerWidth, 18}, Qt::AlignLeft, footer, Face::Small, color::kText2);
 }
 
+struct FixedHashSeed
+{
+    FixedHashSeed() { QHashSeed::setDeterministicGlobalSeed(); }
+    ~FixedHashSeed() { QHashSeed::resetRandomGlobalSeed(); }
+};
+
 } // namespace
 
-PaperReport::PaperReport(std::shared_ptr<const Report> report)
+PaperReport::PaperReport(std::shared_ptr<const Report> report, const ReportCharts& charts)
 {
     auto sheets = std::make_unique<Sheets>();
-    sheets->sheets = laidOut(*report);
+    sheets->sheets = laidOut(*report, charts);
+    sheets->bookmarks = bookmarksOf(*report, sheets->sheets);
     constexpr int kWhole = 16;
-    // The bytes that writeReport() writes.
-    sheets->footer = QStringLiteral("report.json sha256 ") + grouped(sha256Hex(dumpJsonPretty(toJson(*report)) + "\n"), kWhole);
+    sheets->sha256 = sha256Hex(dumpJsonPretty(toJson(*report)) + "\n");
+    sheets->footer = QStringLiteral("report.json sha256 ") + grouped(sheets->sha256, kWhole);
     sheets->report = std::move(report);
     d = std::move(sheets);
 }
@@ -111,9 +136,27 @@ const Report& PaperReport::report() const
     return *d->report;
 }
 
+std::unique_ptr<QCoreApplication> makePaperApplication(int& argc, char** argv)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    return std::make_unique<QGuiApplication>(argc, argv);
+}
+
+const std::vector<Bookmark>& PaperReport::bookmarks() const
+{
+    return d->bookmarks;
+}
+
+const std::string& PaperReport::sha256() const
+{
+    return d->sha256;
+}
+
 Result<std::string> pdfBytes(const PaperReport& paper)
 {
     constexpr int kDpi = 300;
+    // Qt numbers the fonts of a file in the order of a hash table: without a fixed seed every process would write other bytes.
+    const FixedHashSeed fixed;
     QBuffer bytes;
     bytes.open(QIODevice::WriteOnly);
     {
@@ -121,8 +164,6 @@ Result<std::string> pdfBytes(const PaperReport& paper)
         writer.setResolution(kDpi);
         writer.setPageSize(QPageSize(QPageSize::A4));
         writer.setPageMargins({});
-        writer.setTitle(releaseText(paper.report()));
-        writer.setCreator(QStringLiteral("Holdpoint ") + QString::fromLatin1(kVersion));
         QPainter painter;
         if (!painter.begin(&writer)) {
             return fail(Error::Kind::Internal, "cannot draw the report as a PDF");
@@ -135,8 +176,16 @@ Result<std::string> pdfBytes(const PaperReport& paper)
             paper.paintPage(painter, page);
         }
     }
-    const QByteArray& data = bytes.data();
-    return std::string(data.constData(), static_cast<std::size_t>(data.size()));
+    constexpr std::size_t kIdDigits = 32;
+    return finishedPdf(bytes.data().toStdString(), {releaseText(paper.report()), paper.report().generatedAt,
+                                                    paper.sha256().substr(0, kIdDigits), paper.bookmarks()});
+}
+
+ReportRenderer pdfRenderer()
+{
+    return {"pdf", [](const std::shared_ptr<const Report>& report, const ReportCharts& charts) {
+                return pdfBytes(PaperReport(report, charts));
+            }};
 }
 
 Result<> writePdf(const PaperReport& paper, const std::filesystem::path& file)

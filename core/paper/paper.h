@@ -2,12 +2,14 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/paper/pdf_file.h"
 #include "core/report/report.h"
 
 #include <QString>
 #include <filesystem>
 #include <memory>
 
+class QCoreApplication;
 class QPainter;
 
 namespace holdpoint {
@@ -17,8 +19,8 @@ namespace holdpoint {
 class PaperReport
 {
 public:
-    /// `report` is never null.
-    explicit PaperReport(std::shared_ptr<const Report> report);
+    /// `report` is never null; charts as runCharts() gives them, by run.
+    explicit PaperReport(std::shared_ptr<const Report> report, const ReportCharts& charts = {});
     ~PaperReport();
 
     static constexpr double kWidthMm = 210;
@@ -30,14 +32,23 @@ public:
     /// All words of a page in reading order, for screen readers.
     QString textOf(int page) const;
     const Report& report() const;
+    /// Of report.json, as it stands at the foot of every page.
+    const std::string& sha256() const;
+    /// The headings: every part, and what stands below it.
+    const std::vector<paper::Bookmark>& bookmarks() const;
 
 private:
     struct Sheets;
     std::unique_ptr<const Sheets> d;
 };
 
-/// A4, 300 dpi.
+/// The application of a program without windows that draws pages: fonts, but no display. Once, before anything else of Qt.
+std::unique_ptr<QCoreApplication> makePaperApplication(int& argc, char** argv);
+
+/// A4, 300 dpi, with bookmarks, its fonts inside. The same report gives the same bytes.
 Result<std::string> pdfBytes(const PaperReport& paper);
+/// The format "pdf" of writeReport(): with the charts of every run.
+ReportRenderer pdfRenderer();
 /// The same as a file, replaced as a whole. Error names the file.
 Result<> writePdf(const PaperReport& paper, const std::filesystem::path& file);
 

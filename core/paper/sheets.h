@@ -32,7 +32,7 @@ struct Omitted
 };
 Omitted addFirstPage(Flow& flow, const Report& report);
 void addRest(Flow& flow, const Report& report, const Omitted& omitted);
-void addRuns(Flow& flow, const Report& report);
+void addRuns(Flow& flow, const Report& report, const ReportCharts& charts);
 void addServer(Flow& flow, const Report& report);
 void addChecklist(Flow& flow, const Report& report);
 void addProof(Flow& flow, const Report& report);

@@ -4,6 +4,7 @@
 #include "core/checklist/checklist.h"
 #include "core/dossier/dossier.h"
 #include "core/plan/plan.h"
+#include "core/report/svg_chart.h"
 #include "core/signoff/signature_set.h"
 
 #include <functional>
@@ -129,8 +130,11 @@ ReleaseDecision decisionWithoutSignatures(const Report& report);
 Json toJson(const Report& report);
 /// record.json: without generated_at, signatures, audit and the boxes of sections 17-20 (semantics.md §9).
 Json recordJson(const Report& report);
-/// One file, no network, prints on A4. `dossier` gives the frames for the charts.
-Result<std::string> toHtml(const Report& report, const Dossier& dossier);
+using ReportCharts = std::map<std::int64_t, std::vector<SvgChart>>; // by run
+/// The charts of every run that had load, from the frames in the dossier: long runs take seconds.
+Result<ReportCharts> chartsOf(const Report& report, const Dossier& dossier);
+/// One file, no network, prints on A4.
+std::string toHtml(const Report& report, const ReportCharts& charts);
 /// The source checklist with its boxes and blanks filled in.
 std::string toMarkdown(const Report& report);
 
@@ -138,7 +142,8 @@ std::string toMarkdown(const Report& report);
 struct ReportRenderer
 {
     std::string format;
-    std::function<Result<std::string>(const std::shared_ptr<const Report>& report)> render; // its bytes
+    /// Its bytes.
+    std::function<Result<std::string>(const std::shared_ptr<const Report>& report, const ReportCharts& charts)> render;
 };
 inline constexpr std::string_view kAuditReportExported = "report exported";
 /// {run, file, dropped}: where a run with --samples wrote them.

@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::array<std::string_view, 8> kFormats{"json", "html", "md", "junit", "csv", "k6", "jtl", "hdr"};
 constexpr std::size_t kMaxSamplesBytes = std::size_t{2} << 30U;
-constexpr std::string_view kPdf = "pdf"; // drawn by the console
 
 Result<> checkFormats(const std::vector<std::string>& formats, const std::vector<ReportRenderer>& more)
 {
@@ -27,10 +26,12 @@ Result<> checkFormats(const std::vector<std::string>& formats, const std::vector
         if (isRendered || std::find(kFormats.begin(), kFormats.end(), format) != kFormats.end()) {
             continue;
         }
-        return fail(Error::Kind::Invalid, "report format `" + shortened(format, 40) + "` " +
-                                              (format == kPdf ? "is written by the console (Report, Export)" : "is unknown") +
-                                              "; this program writes " +
-                                              join(std::vector<std::string>(kFormats.begin(), kFormats.end()), ", "));
+        std::vector<std::string> known(kFormats.begin(), kFormats.end());
+        for (const ReportRenderer& renderer : more) {
+            known.push_back(renderer.format);
+        }
+        return fail(Error::Kind::Invalid,
+                    "report format `" + shortened(format, 40) + "` is unknown; this program writes " + join(known, ", "));
     }
     return {};
 }
@@ -161,6 +162,9 @@ Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<con
         return fail(checked.error());
     }
     const std::set<std::string> wanted(formats.begin(), formats.end());
+    const bool isAnyDrawn = wanted.contains("html") || std::any_of(more.begin(), more.end(), [&](const ReportRenderer& renderer) {
+                                return wanted.contains(renderer.format);
+                            });
     if (wanted.contains("jtl")) { // before anything is written
         if (const auto samples = sampleFiles(dossier); !samples) {
             return fail(samples.error());
@@ -192,8 +196,14 @@ Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<con
     if (done) {
         done = write("report.json", dumpJsonPretty(toJson(*report)) + "\n");
     }
-    if (done && wanted.count("html") != 0) {
-        done = write("report.html", toHtml(*report, dossier));
+    ReportCharts charts;
+    if (done && isAnyDrawn) { // once for all formats: every frame is read for them
+        auto drawn = chartsOf(*report, dossier);
+        done = drawn ? Result<>{} : fail(drawn.error());
+        charts = drawn ? std::move(*drawn) : ReportCharts();
+    }
+    if (done && wanted.contains("html")) {
+        done = write("report.html", toHtml(*report, charts));
     }
     if (done && wanted.count("md") != 0) {
         done = write("report.md", toMarkdown(*report));
@@ -209,7 +219,7 @@ Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<con
     }
     for (const ReportRenderer& renderer : more) {
         if (done && wanted.count(renderer.format) != 0) {
-            done = write("report." + renderer.format, renderer.render(report));
+            done = write("report." + renderer.format, renderer.render(report, charts));
         }
     }
     const Json exported{{"folder", folder.string()}, {"files", std::move(files)}};

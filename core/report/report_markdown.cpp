@@ -244,10 +244,48 @@ void addRun(std::vector<std::string>& lines, const RunRecord& run, const std::ve
     }
 }
 
+/// Rules of the deciding runs, and those of the whole release; nothing before any run.
+void addThresholds(std::vector<std::string>& lines, const Report& report)
+{
+    std::vector<std::vector<std::string>> rows;
+    for (const TestThreshold& line : thresholdsByMargin(report)) {
+        const ThresholdResult& result = *line.result;
+        rows.push_back(
+            {line.test->title, nameOf(result.rule), result.rule.target.text,
+             result.rule.critical ? result.rule.critical->text : "",
+             result.measured ? formatNumber(*result.measured, 3) + (result.rule.unit.empty() ? "" : " " + result.rule.unit) : "",
+             result.margin ? formatNumber(*result.margin * 100, 1) + " %" : "", formatCount(result.sampleCount),
+             std::string(nameOf(result.verdict))});
+    }
+    if (!rows.empty()) {
+        lines.insert(lines.end(), {"## Thresholds, worst margin first", ""});
+        addTable(lines, {"Test", "Rule", "Target", "Critical", "Measured", "Margin", "n", "Verdict"}, rows);
+    }
+    rows.clear();
+    const bool isAnyJudged = std::any_of(report.thresholds.begin(), report.thresholds.end(),
+                                         [](const ReleaseThreshold& threshold) { return !threshold.perRun.empty(); });
+    for (const ReleaseThreshold& threshold : report.thresholds) {
+        std::vector<std::string> runs;
+        for (const auto& [run, result] : threshold.perRun) {
+            runs.push_back("run " + std::to_string(run) + ": " +
+                           (result.measured ? formatNumber(*result.measured, 3) : std::string(nameOf(result.verdict))));
+        }
+        const ThresholdRule& rule = threshold.rule;
+        rows.push_back({rule.id, rule.source.empty() ? rule.metric : rule.query, rule.target.text,
+                        rule.critical ? rule.critical->text : "", join(runs, ", "), std::string(nameOf(threshold.verdict)),
+                        threshold.reason});
+    }
+    if (isAnyJudged) {
+        lines.insert(lines.end(), {"## Thresholds of the release", ""});
+        addTable(lines, {"Rule", "What", "Target", "Critical", "Measured", "Verdict", "Remark"}, rows);
+    }
+}
+
 /// Behind the document: its lines stay where they were.
 std::vector<std::string> measuredSection(const Report& report)
 {
     std::vector<std::string> lines;
+    addThresholds(lines, report);
     for (const TestReport& test : report.tests) {
         std::vector<std::string> runs;
         for (auto run = test.runs.rbegin(); run != test.runs.rend(); ++run) {

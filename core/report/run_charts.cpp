@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/metrics/run_series.h"
+#include "core/report/html_parts.h"
 #include "core/report/svg_chart.h"
 
 #include <algorithm>
@@ -48,7 +49,7 @@ void hatchLimited(const RunSeries& series, SvgChart& chart)
     }
 }
 
-std::string latencyChart(const RunRecord& run, const RunSeries& series)
+SvgChart latencyChart(const RunRecord& run, const RunSeries& series)
 {
     const ThresholdRule* rule = latencyRule(run);
     SvgChart chart;
@@ -66,10 +67,10 @@ std::string latencyChart(const RunRecord& run, const RunSeries& series)
         }
     }
     hatchLimited(series, chart);
-    return toSvg(chart);
+    return chart;
 }
 
-std::string requestsChart(const RunRecord& run, const RunSeries& series)
+SvgChart requestsChart(const RunRecord& run, const RunSeries& series)
 {
     SvgChart chart;
     chart.title = "Requests";
@@ -84,10 +85,10 @@ std::string requestsChart(const RunRecord& run, const RunSeries& series)
         }
     }
     hatchLimited(series, chart);
-    return toSvg(chart);
+    return chart;
 }
 
-std::string errorsChart(const RunSeries& series)
+SvgChart errorsChart(const RunSeries& series)
 {
     static constexpr std::array<std::pair<const char*, const char*>, kErrorGroupCount> kGroups{{{"5xx", "#B8241A"},
                                                                                                 {"4xx", "#6A7580"},
@@ -105,10 +106,10 @@ std::string errorsChart(const RunSeries& series)
                                 column(series, [group](const RunSecond& s) { return s.errors[group]; })});
     }
     hatchLimited(series, chart);
-    return toSvg(chart);
+    return chart;
 }
 
-std::string vusChart(const RunRecord& run, const RunSeries& series)
+SvgChart vusChart(const RunRecord& run, const RunSeries& series)
 {
     SvgChart chart;
     chart.title = "Virtual users";
@@ -121,12 +122,12 @@ std::string vusChart(const RunRecord& run, const RunSeries& series)
         }
     }
     hatchLimited(series, chart);
-    return toSvg(chart);
+    return chart;
 }
 
 } // namespace
 
-Result<std::string> runCharts(const RunRecord& run, const Dossier& dossier)
+Result<std::vector<SvgChart>> runCharts(const RunRecord& run, const Dossier& dossier)
 {
     SeriesKeys keys;
     if (const ThresholdRule* rule = latencyRule(run)) {
@@ -139,10 +140,28 @@ Result<std::string> runCharts(const RunRecord& run, const Dossier& dossier)
         return fail(read.error());
     }
     if (series.isEmpty()) {
-        return std::string("<p class=\"remark\">No frames: nothing was measured.</p>\n");
+        return std::vector<SvgChart>();
     }
-    return "<div class=\"charts\">" + latencyChart(run, series) + requestsChart(run, series) + errorsChart(series) +
-           vusChart(run, series) + "</div>\n";
+    return std::vector<SvgChart>{latencyChart(run, series), requestsChart(run, series), errorsChart(series),
+                                 vusChart(run, series)};
+}
+
+Result<ReportCharts> chartsOf(const Report& report, const Dossier& dossier)
+{
+    ReportCharts charts;
+    for (const TestReport& test : report.tests) {
+        for (const RunRecord& run : test.runs) {
+            if (!provesLoad(run)) {
+                continue; // empty charts would fill pages
+            }
+            auto drawn = runCharts(run, dossier);
+            if (!drawn) {
+                return fail(drawn.error());
+            }
+            charts[run.id] = std::move(*drawn);
+        }
+    }
+    return charts;
 }
 
 } // namespace holdpoint

@@ -3,11 +3,10 @@
 
 #include "core/report/report.h"
 
-#include <string>
-
 namespace holdpoint {
 
-/// The four charts of a run as SVG: latency, requests per second, errors by class, VUs. Built from its frames in the dossier.
-Result<std::string> runCharts(const RunRecord& run, const Dossier& dossier);
+/// The four charts of a run: latency, requests per second, errors by class, VUs. Built from its frames in the dossier; none, if
+/// it has no frames.
+Result<std::vector<SvgChart>> runCharts(const RunRecord& run, const Dossier& dossier);
 
 } // namespace holdpoint

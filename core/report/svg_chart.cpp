@@ -14,12 +14,10 @@ namespace holdpoint {
 
 namespace {
 
-constexpr double kWidth = 680;
-constexpr double kHeight = 170;
 constexpr double kLeft = 48;
-constexpr double kRight = kWidth - 104;
+constexpr double kRight = kChartWidth - 104;
 constexpr double kTop = 28;
-constexpr double kBottom = kHeight - 20;
+constexpr double kBottom = kChartHeight - 20;
 
 std::string number(double value)
 {
@@ -100,10 +98,10 @@ public:
 
     std::string paint()
     {
-        m_svg = "<svg class=\"chart\" viewBox=\"0 0 " + number(kWidth) + " " + number(kHeight) + "\" role=\"img\" aria-label=\"" +
-                htmlEscape(spoken()) + "\">";
+        m_svg = "<svg class=\"chart\" viewBox=\"0 0 " + number(kChartWidth) + " " + number(kChartHeight) +
+                "\" role=\"img\" aria-label=\"" + htmlEscape(spoken()) + "\">";
         m_svg += "<text x=\"0\" y=\"12\"><tspan class=\"ct\">" + htmlEscape(m_chart.title) +
-                 "</tspan><tspan class=\"cr\" dx=\"8\">" + htmlEscape(m_chart.remark + offScale() + hatchRemark()) +
+                 "</tspan><tspan class=\"cr\">&#160;&#160; " + htmlEscape(m_chart.remark + offScale() + hatchRemark()) +
                  "</tspan></text>";
         hatches();
         axes();

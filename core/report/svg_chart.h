@@ -38,10 +38,13 @@ struct SvgChart
     std::vector<SvgLimit> limits;
     std::vector<SvgHatch> hatches; // ascending; drawn behind the lines
     std::string hatchText;         // what they are; in the remark, if there are any
-    bool isStacked = false; // areas from the bottom, in the order of `series`
-    double lowestTop = 0;   // the axis never ends below it
+    bool isStacked = false;        // areas from the bottom, in the order of `series`
+    double lowestTop = 0;          // the axis never ends below it
 };
 
+/// Of the drawing, in its own units.
+inline constexpr double kChartWidth = 680;
+inline constexpr double kChartHeight = 170;
 /// Most points that one series may have, however long the run was: the extremes of each column survive.
 inline constexpr std::size_t kMaxChartPoints = 600;
 

@@ -130,7 +130,7 @@ Result<> Session::store(const std::function<Result<ItemChange>(const ChecklistVi
         return fail(Error::Kind::Internal, d->lastError);
     }
     const auto change = makeChange(current->checklist, *person);
-    return change ? settle(d->dossier->addItemChange(*change)) : fail(change.error());
+    return change ? settle(d->dossier->addItemChange(*change, current->audit.length)) : fail(change.error());
 }
 
 Result<> Session::confirm(std::string_view item, const Person& by, const std::string& note)
@@ -162,7 +162,9 @@ Result<> Session::setNote(std::string_view item, const Person& by, const std::st
         return fail(person.error());
     }
     auto known = requireItem(d->definition, item);
-    return known ? settle(d->dossier->setNote(std::string(item), text, *person, now())) : known;
+    const auto current = report();
+    const Dossier::Seen seen = current ? Dossier::Seen(current->audit.length) : std::nullopt;
+    return known ? settle(d->dossier->setNote(std::string(item), text, *person, now(), seen)) : known;
 }
 
 Result<> Session::attach(std::string_view item, const Person& by, const std::filesystem::path& file, const std::string& remark)
@@ -205,6 +207,8 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
     if (auto known = requireField(d->definition, field); !known) {
         return known;
     }
+    const auto current = report();
+    const Dossier::Seen seen = current ? Dossier::Seen(current->audit.length) : std::nullopt;
     const auto existing = d->dossier->formValues();
     if (!existing) {
         return fail(existing.error());
@@ -217,7 +221,7 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
     } else if (const ItemView* item = checklist().item(field); item != nullptr) {
         filled.computed = item->value; // no person has filled it in yet, so this is what the runs say
     }
-    return settle(d->dossier->setFormValue(filled));
+    return settle(d->dossier->setFormValue(filled, seen));
 }
 
 Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason)
@@ -246,7 +250,8 @@ Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::
                     std::string(titleOf(gate)) + " comes after gates that are not Go yet; decide those first");
     }
     const GateDecision decision{gate, isGo, reason, *person, now()};
-    if (auto decided = settle(d->dossier->addGateDecision(decision, snapshotOf(current->checklist))); !decided) {
+    if (auto decided = settle(d->dossier->addGateDecision(decision, snapshotOf(current->checklist), current->audit.length));
+        !decided) {
         return decided;
     }
     return gate == Gate::SignOff ? freezeRecord() : Result<>{};

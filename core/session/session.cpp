@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/checklist/plan_checklist.h"
 #include "core/checklist/plan_sensors.h"
+#include "core/dossier/database_url.h"
 #include "core/sensors/sweep.h"
 #include "core/session/session_parts.h"
 
@@ -207,7 +208,7 @@ FrameWriter& Session::frameWriter()
 std::filesystem::path Session::defaultReportFolder() const
 {
     const auto file = d->dossier->file();
-    return file.parent_path() / (file.stem().string() + "-report");
+    return placeFolder(file) / (placeStem(file) + "-report");
 }
 
 const ChecklistView& Session::checklist()

@@ -25,9 +25,7 @@ void ReportPage::exportReport()
     const std::vector<std::string> formats = m_panel->formats();
     m_panel->setExporting(tr("Writing to %1. Long runs take a while: every frame is read for the charts.").arg(folder));
     m_export.start([this, job = reportJob(*m_session), folder, formats]() -> std::function<void()> {
-        const ReportRenderer pdf{"pdf",
-                                 [](const std::shared_ptr<const Report>& report) { return pdfBytes(PaperReport(report)); }};
-        const auto written = job.exportReport(folder.toStdString(), formats, {pdf});
+        const auto written = job.exportReport(folder.toStdString(), formats, {pdfRenderer()});
         const QString fault = written ? QString() : fromCore(written.error().message);
         return [this, folder, count = formats.size(), fault] { endExport(folder, count, fault); };
     });

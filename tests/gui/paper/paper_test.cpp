@@ -226,6 +226,29 @@ TEST_F(PaperTest, WritesAPdfWithAllPages)
     EXPECT_GE(pages, 8);
 }
 
+TEST_F(PaperTest, TheSameReportGivesTheSameBytesWithBookmarksAndItsFonts)
+{
+    const auto report = reportWithRuns();
+    const auto charts = chartsOf(*report, session->dossier());
+    ASSERT_TRUE(charts) << charts.error().message;
+    const PaperReport paper(report, *charts);
+    const auto first = pdfBytes(paper);
+    const auto second = pdfBytes(PaperReport(report, *charts));
+    ASSERT_TRUE(first && second);
+    EXPECT_EQ(*first, *second);
+    for (const char* part : {"/Outlines", "/FontFile2", "/ID [<"}) {
+        EXPECT_THAT(*first, HasSubstr(part));
+    }
+    ASSERT_GT(paper.bookmarks().size(), 8U);
+    EXPECT_THAT(paper.bookmarks().front().title.toStdString(), HasSubstr("Decision: "));
+    EXPECT_EQ(paper.bookmarks().back().page, paper.pageCount() - 1);
+    std::string digits;
+    for (const char c : formatUtcSeconds(report->generatedAt)) {
+        digits += c >= '0' && c <= '9' ? std::string(1, c) : "";
+    }
+    EXPECT_THAT(*first, HasSubstr("/CreationDate (D:" + digits + "Z)")) << "the record's time, not this moment's";
+}
+
 TEST_F(PaperTest, NamesTheFileThatCannotBeWritten)
 {
     const PaperReport paper(reportWithRuns());

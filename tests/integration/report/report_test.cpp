@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/dossier/sql_connection.h"
 #include "core/report/report.h"
+#include "tests/support/report_schema.h"
 #include "tests/unit/checklist/release_fixture.h"
 
 #include <QTemporaryDir>
@@ -40,6 +41,7 @@ protected:
     {
         auto built = buildReport(*m_dossier, m_plan, shippedTemplate(), at(60), use);
         EXPECT_TRUE(built) << built.error().message;
+        EXPECT_EQ(built ? test::reportSchemaFaults(toJson(**built)) : "", "");
         return built ? *built : nullptr;
     }
 
@@ -72,7 +74,14 @@ protected:
     {
         const auto written = writeReport(report(ReportUse::Write), *m_dossier, out(), {"json", "html", "md"});
         ASSERT_TRUE(written) << written.error().message;
+        EXPECT_EQ(test::reportSchemaFaults(out() / "report.json"), "");
         EXPECT_EQ(written->size(), report()->recordSha256.empty() ? 6U : 8U); // a frozen one: recipe, attestation
+    }
+
+    Result<std::string> html(const Report& shown) const
+    {
+        const auto charts = chartsOf(shown, *m_dossier);
+        return charts ? Result(toHtml(shown, *charts)) : fail(charts.error());
     }
 
     void tamper(const std::string& name, const std::string& from, const std::string& to)
@@ -273,7 +282,7 @@ TEST_F(ReportTest, HtmlIsOneFileThatNeedsNothingAndRunsNothing)
     result.reasons = {kHostile};
     result.checks = {{kHostile, 1, 2}};
     addRun(result);
-    const auto html = toHtml(*report(), *m_dossier);
+    const auto html = this->html(*report());
 
     ASSERT_TRUE(html) << html.error().message;
     EXPECT_EQ(html->find("<script"), std::string::npos);
@@ -299,7 +308,7 @@ TEST_F(ReportTest, HtmlShowsWhatPagesMeasuredAlsoWhereNoRuleJudgesIt)
     result.metrics["browser_web_vital_cls{name:events}"] = trend("", 0.011);
     result.metrics["page_load{name:assets}"] = trend("ms", 200);
     addRun(result);
-    const auto html = toHtml(*report(), *m_dossier);
+    const auto html = this->html(*report());
 
     ASSERT_TRUE(html) << html.error().message;
     EXPECT_NE(html->find("<td>browser_web_vital_cls events</td>"), std::string::npos);
@@ -312,7 +321,7 @@ TEST_F(ReportTest, HtmlShowsWhatPagesMeasuredAlsoWhereNoRuleJudgesIt)
 TEST_F(ReportTest, ARehearsalSaysSoFirst)
 {
     m_plan.isRehearsal = true;
-    const auto html = toHtml(*report(), *m_dossier);
+    const auto html = this->html(*report());
 
     ASSERT_TRUE(html);
     EXPECT_LT(html->find("REHEARSAL"), html->find("<h1>"));
@@ -321,7 +330,7 @@ TEST_F(ReportTest, ARehearsalSaysSoFirst)
 TEST_F(ReportTest, ALongRunStaysASmallPage)
 {
     addRun(searchRun(1, at(1)).result, 1800);
-    const auto html = toHtml(*report(), *m_dossier);
+    const auto html = this->html(*report());
 
     ASSERT_TRUE(html);
     EXPECT_LT(html->size(), 300'000U);
@@ -334,9 +343,8 @@ TEST_F(ReportTest, UnsupportedFormatsAreNamedAndNothingIsWritten)
 
     ASSERT_FALSE(later);
     EXPECT_EQ(later.error().kind, Error::Kind::Invalid);
-    EXPECT_EQ(later.error().message,
-              "report format `pdf` is written by the console (Report, Export); this program writes json, html, "
-              "md, junit, csv, k6, jtl, hdr");
+    EXPECT_EQ(later.error().message, "report format `pdf` is unknown; this program writes json, html, "
+                                     "md, junit, csv, k6, jtl, hdr");
     EXPECT_FALSE(unknown);
     EXPECT_FALSE(std::filesystem::exists(out()));
 }
@@ -368,8 +376,9 @@ TEST_F(ReportTest, AReportThatIsWrittenCountsItself)
 TEST_F(ReportTest, ARenderersFileIsWrittenAndNamedInTheAuditRow)
 {
     addRun(searchRun(1, at(1)).result);
-    const ReportRenderer pdf{
-        "pdf", [](const std::shared_ptr<const Report>& shown) { return Result<std::string>("%PDF of " + shown->release.name); }};
+    const ReportRenderer pdf{"pdf", [](const std::shared_ptr<const Report>& shown, const ReportCharts&) {
+                                 return Result<std::string>("%PDF of " + shown->release.name);
+                             }};
     const auto written = writeReport(report(ReportUse::Write), *m_dossier, out(), {"json", "pdf"}, {pdf});
     ASSERT_TRUE(written) << written.error().message;
 
@@ -390,7 +399,7 @@ TEST_F(ReportTest, ARuleThatARunListsTwiceIsShownOnce)
     result.thresholds.back().rule.id = "search-latency-p95"; // of the release
     addRun(result);
     const auto current = report();
-    const auto html = toHtml(*current, *m_dossier);
+    const auto html = this->html(*current);
 
     EXPECT_EQ(thresholdsByMargin(*current).size(), 1U);
     const std::string row = "http_req_duration{name:search} p(95)</td>";
@@ -409,7 +418,7 @@ TEST_F(ReportTest, ASentenceEndsWithOneFullStop)
     result.reasons = {"The disk was full."};
     addRun(result);
     const auto current = report();
-    const auto html = toHtml(*current, *m_dossier);
+    const auto html = this->html(*current);
 
     ASSERT_TRUE(html);
     EXPECT_EQ(html->find("full.."), std::string::npos);

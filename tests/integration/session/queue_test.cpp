@@ -233,7 +233,7 @@ TEST_F(QueueTest, MarksAndJumpsOfTheClockStandInTheRunAndItsReport)
     const Json json = toJson(*m_session->report());
     EXPECT_EQ(json["tests"][0]["runs"][0]["notes"].size(), 2U);
     EXPECT_THAT(toMarkdown(*m_session->report()), HasSubstr("two pods added"));
-    EXPECT_THAT(*toHtml(*m_session->report(), m_session->dossier()), HasSubstr("two pods added"));
+    EXPECT_THAT(toHtml(*m_session->report(), {}), HasSubstr("two pods added"));
 }
 
 TEST_F(QueueTest, ARunThatDoesNotCountLeavesTheVerdictToTheOneBeforeIt)

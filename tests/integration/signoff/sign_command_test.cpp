@@ -2,6 +2,7 @@
 // `holdpointctl sign` and `verify` as a person types them.
 #include "core/dossier/sql_connection.h"
 #include "tests/support/program.h"
+#include "tests/support/report_schema.h"
 #include "tests/support/signable_release.h"
 
 #include <fstream>
@@ -63,6 +64,24 @@ TEST_F(SignCommandTest, FourPeopleReleaseAndVerifySaysSo)
     const ProgramResult bad = verify();
     EXPECT_EQ(bad.code, 99) << bad.out;
     EXPECT_THAT(bad.out, HasSubstr("First bad place: Tables: form value capacity.cost"));
+}
+
+TEST_F(SignCommandTest, ThePdfIsDrawnWithoutADisplayAndVerifies)
+{
+    const ProgramResult done = runCtl({QStringLiteral("report"), dossier(), QStringLiteral("--out"), path("paper"),
+                                       QStringLiteral("--format"), QStringLiteral("pdf,json")});
+    ASSERT_EQ(done.code, 0) << done.err;
+    const auto pdf = readFile(release.path("paper") / "report.pdf");
+    ASSERT_TRUE(pdf) << pdf.error().message;
+    EXPECT_TRUE(pdf->starts_with("%PDF-1."));
+    EXPECT_THAT(*pdf, HasSubstr("/Outlines"));
+    EXPECT_THAT(*pdf, HasSubstr("/FontFile2")) << "fonts lie in the file";
+    EXPECT_EQ(test::reportSchemaFaults(release.path("paper") / "report.json"), "");
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), path("paper")}).code, 0);
+    const ProgramResult schema = runCtl({QStringLiteral("report"), QStringLiteral("--schema")});
+    EXPECT_EQ(schema.code, 0) << schema.err;
+    EXPECT_THAT(schema.out, HasSubstr("json-schema.org"));
+    EXPECT_EQ(runCtl({QStringLiteral("report")}).code, 2);
 }
 
 TEST_F(SignCommandTest, SaysInOneSentenceWhyItDoesNotSign)
