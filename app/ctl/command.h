@@ -50,6 +50,9 @@ int runReport(const std::vector<std::string>& words);
 /// Whether the words of a command line draw pages: that takes a QGuiApplication instead of a QCoreApplication.
 bool needsFonts(const std::vector<std::string>& words);
 int runDossier(const std::vector<std::string>& words);
+int runAnalyse(const std::vector<std::string>& words);
+int runOptimise(const std::vector<std::string>& words);
+int runAfter(const std::vector<std::string>& words);
 int runCompare(const std::vector<std::string>& words);
 int runSign(const std::vector<std::string>& words);
 int runVerify(const std::vector<std::string>& words);

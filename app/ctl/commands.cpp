@@ -97,18 +97,67 @@ valid. Nothing is there unless all of it is.
   holdpointctl verify 'postgresql://qa@db.example.com/holdpoint#platform-1.8.3'
 )";
 
-constexpr const char* kCompareHelp = R"(Usage: holdpointctl compare DOSSIER RUN-A RUN-B [--json]
+constexpr const char* kAnalyseHelp = R"(Usage: holdpointctl analyse DOSSIER [--json]
+
+Sections 9 to 11 of the checklist: load reached, thresholds by margin, slowest steps with their phases, errors, server resources in
+the order in which they saturate, and ranked bottlenecks, each with its evidence, its boxes and what usually mends it. It says so
+where there is no evidence, and which rules could not be decided.
+
+  holdpointctl analyse platform-1.8.3.holdpoint
+)";
+
+constexpr const char* kOptimiseHelp =
+    R"(Usage: holdpointctl optimise DOSSIER [--json]
+       holdpointctl optimise DOSSIER add --what TEXT --box ITEM [--why TEXT] [--link COMMIT|URL] [--expect TEXT] [--finding RULE]
+                             [--test ID]... [--at TIME] [--by NAME] [--role ROLE]
+       holdpointctl optimise DOSSIER remove N [--by NAME] [--role ROLE]
+
+The log of section 12: what was changed, why, by whom, where, and what it should bring. An entry confirms its box. The list shows each
+test before and after it, from the newest conclusive run before and the retest since: differences with 95 % intervals. Without
+--test it concerns every test. The log lies in the audit log; remove takes an entry back and leaves it there.
+
+  holdpointctl optimise d.holdpoint add --what "index on events.starts_at" --box optimize.db.indexes --finding I1 \
+      --link 4f2a9c1 --expect "p95 of search below 1 s" --test search --by "A. Rao" --role tech-lead
+  holdpointctl run plan.yaml --dossier d.holdpoint --failed
+  holdpointctl optimise d.holdpoint
+)";
+
+constexpr const char* kAfterHelp =
+    R"(Usage: holdpointctl after DOSSIER
+       holdpointctl after DOSSIER released --at TIME
+       holdpointctl after DOSSIER predict --peak N [--hours N,N,... (24, by the hour in UTC)]
+       holdpointctl after DOSSIER look [--env-file F] [-e KEY=VALUE]...
+       holdpointctl after DOSSIER lesson TEXT
+       holdpointctl after DOSSIER due ITEM --date DATE
+       holdpointctl after DOSSIER schedule [--day 1..28] [--at HH:MM] [--cron] [--plan FILE]
+       ... [--by NAME] [--role ROLE]
+
+Sections 18 to 20: predicted and actual traffic, tasks with their dates, lessons, proposals for new targets, the next regression run.
+look reads hourly traffic, p95 and errors from the production Prometheus (monitoring: {production: {prometheus: {url}}}), read only.
+schedule writes a systemd timer of this user (or, with --cron, a line of the crontab) that calls `holdpointctl run` every month, into
+a dossier of its own; day and time are this machine's.
+
+  holdpointctl after d.holdpoint released --at 2026-01-06T08:00:00Z --by "T. Wren" --role devops
+  holdpointctl after d.holdpoint predict --peak 2400
+  holdpointctl after d.holdpoint look
+  holdpointctl after d.holdpoint schedule --day 2 --at 06:00
+)";
+
+constexpr const char* kCompareHelp = R"(Usage: holdpointctl compare DOSSIER RUN-A|baseline RUN-B [--of DOSSIER] [--json]
 
 Compares two runs of a dossier, figure by figure: p50, p95, p99 of every latency, rates, shares of errors; by step where the run
 kept it. Each difference (B against A) comes with its 95 % interval (a bootstrap over blocks of seconds) and the noise, half that
 interval: what two runs of the same system differ by. better or worse: the interval is off zero and the difference at least 2 %;
 same: no difference beyond the noise; unknown: too few samples, or too much noise to tell. Other tests, plan texts, scales and
-limited generators are said first.
+limited generators are said first. Rates are over the planned time of each run, as the run itself prints them.
+--of takes RUN-A from another dossier, an earlier release's for example; baseline is the newest baseline run of RUN-B's test.
 Exit: 0 compared, 1 the dossier or a run cannot be used, 2 wrong use.
 
   holdpointctl runs platform-1.8.3.holdpoint
   holdpointctl compare platform-1.8.3.holdpoint 3 7
   holdpointctl compare platform-1.8.3.holdpoint 3 7 --json
+  holdpointctl compare platform-1.8.3.holdpoint 4 7 --of platform-1.8.2.holdpoint
+  holdpointctl compare platform-1.8.3.holdpoint baseline 7
 )";
 
 constexpr const char* kVerifyHelp =
@@ -194,9 +243,12 @@ Exit: 0 all is done, 99 a step failed, 96 a step is unknown or the window waits 
   holdpointctl window d.holdpoint close
 )";
 
-constexpr const char* kFormHelp = R"(Usage: holdpointctl form DOSSIER [FIELD=VALUE...] [--note TEXT] [--by NAME] [--role ROLE]
+constexpr const char* kFormHelp =
+    R"(Usage: holdpointctl form DOSSIER [FIELD=VALUE...] [--computed] [--note TEXT] [--by NAME] [--role ROLE]
 
-Fills the blanks of section 15. A computed value stays beside a typed one. Without FIELD=VALUE it lists the fields.
+Fills the blanks of section 15. A computed value stays beside a typed one. Without FIELD=VALUE it lists the fields with what the
+runs say, whether it was measured, is a default or was edited, and the scalability law of the newest breakpoint run.
+--computed stores what was computed in every empty field.
 
   holdpointctl form d.holdpoint
   holdpointctl form d.holdpoint blank.headroom="25 %" --by "T. Wren" --role devops
@@ -283,6 +335,9 @@ const std::vector<Command>& commands()
         {"form", "fill in the blanks of the checklist", kFormHelp, runForm},
         {"runs", "list the runs of a dossier, declare one as not counting", kRunsHelp, runRuns},
         {"mark", "mark a moment of a run with a note", kMarkHelp, runMark},
+        {"analyse", "what the runs showed, and what to look at", kAnalyseHelp, runAnalyse},
+        {"optimise", "log what was changed, show before and after", kOptimiseHelp, runOptimise},
+        {"after", "after the release: traffic, tasks, lessons, monthly runs", kAfterHelp, runAfter},
         {"compare", "compare two runs, with confidence intervals", kCompareHelp, runCompare},
         {"report", "write the report of a dossier", kReportHelp, runReport},
         {"dossier", "copy a dossier between a file and PostgreSQL", kDossierHelp, runDossier},

@@ -4,8 +4,9 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
-#include "core/session/run_comparison.h"
+#include "core/report/run_comparison.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 
@@ -51,25 +52,56 @@ Json runJson(const RunRecord& run)
 
 int runCompare(const std::vector<std::string>& words)
 {
-    const auto arguments = argumentsFor("compare", words, Syntax{{}, {"--json"}, 3, 3});
+    const auto arguments = argumentsFor("compare", words, Syntax{{"--of"}, {"--json"}, 3, 3});
     if (!arguments) {
         return kExitUsage;
     }
-    std::vector<std::int64_t> ids;
-    for (std::size_t i = 1; i < 3; ++i) {
-        const auto id = parseInteger(arguments->positionals[i]);
+    const std::string& file = arguments->positionals[0];
+    const auto number = [&](const std::string& word) -> std::optional<std::int64_t> {
+        const auto id = parseInteger(word);
         if (!id || *id < 1) {
-            return complain("`" + shortened(arguments->positionals[i], 40) + "` is no run; `holdpointctl runs " +
-                                arguments->positionals[0] + "` lists them by number",
-                            kExitUsage);
+            complain("`" + shortened(word, 40) + "` is no run; `holdpointctl runs " + file + "` lists them by number",
+                     kExitUsage);
+            return std::nullopt;
         }
-        ids.push_back(*id);
+        return *id;
+    };
+    const bool isBaseline = arguments->positionals[1] == "baseline";
+    const auto second = number(arguments->positionals[2]);
+    const auto first = isBaseline || !second ? std::optional<std::int64_t>(0) : number(arguments->positionals[1]);
+    if (!second || !first) {
+        return kExitUsage;
     }
-    const auto dossier = Dossier::openReadOnly(arguments->positionals[0]);
+    const auto dossier = Dossier::openReadOnly(file);
     if (!dossier) {
         return complain(dossier.error());
     }
-    const auto compared = compareRunsOf(**dossier, ids[0], ids[1]);
+    std::unique_ptr<Dossier> other;
+    if (const std::string of = arguments->value("--of"); !of.empty()) {
+        auto opened = Dossier::openReadOnly(of);
+        if (!opened) {
+            return complain(opened.error());
+        }
+        other = *std::move(opened);
+    }
+    const Dossier& ofA = other != nullptr ? *other : **dossier;
+    std::vector<std::int64_t> ids{*first, *second};
+    if (isBaseline) {
+        const auto runs = (*dossier)->runs();
+        const auto runsOfA = ofA.runs();
+        if (!runs || !runsOfA) {
+            return complain(!runs ? runs.error() : runsOfA.error());
+        }
+        const auto run = std::find_if(runs->begin(), runs->end(), [&](const RunRecord& each) { return each.id == *second; });
+        const auto baseline = run == runs->end() ? std::nullopt : newestBefore(*runsOfA, *run, RunKind::Baseline);
+        if (!baseline) {
+            return complain(run == runs->end() ? "there is no run " + std::to_string(*second) + " in " + file
+                                               : "no baseline of " + run->testId + " ended before run " + std::to_string(*second),
+                            kExitError);
+        }
+        ids[0] = baseline->id;
+    }
+    const auto compared = compareRunsOf(ofA, ids[0], **dossier, ids[1]);
     if (!compared) {
         return complain(compared.error());
     }

@@ -4,7 +4,9 @@
 #include "app/ctl/table.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
+#include "core/base/units.h"
 #include "core/checklist/form_values.h"
+#include "core/report/capacity_study.h"
 
 #include <iostream>
 
@@ -80,13 +82,72 @@ namespace {
 
 int listFields(Session& session)
 {
-    Table table({"Field", "Value", "Text"});
+    const auto study = capacityStudy(session.dossier(), session.plan());
+    const auto entered = session.dossier().formValues();
+    if (!study || !entered) {
+        return complain(!study ? study.error() : entered.error());
+    }
+    Table table({"Field", "Value", "Computed", "Origin", "Text"});
     for (const ItemView& item : session.checklist().items) {
-        if (isFormField(*item.definition)) {
-            table.add({item.definition->id, item.value.empty() ? "\u2013" : item.value, item.definition->text});
+        if (!isFormField(*item.definition)) {
+            continue;
         }
+        const std::string& id = item.definition->id;
+        const auto edited =
+            std::find_if(entered->begin(), entered->end(), [&](const FormValue& each) { return each.field == id; });
+        const bool isEdited = edited != entered->end() && !edited->value.empty();
+        const ComputedField computed = computedField(*study, id);
+        const std::string value = isEdited && !edited->computed.empty() ? edited->computed
+                                  : isEdited                            ? computed.value
+                                  : !item.value.empty()                 ? item.value
+                                                                        : computed.value;
+        const std::string basis = computed.basis.empty() ? item.source : computed.basis;
+        std::string origin = isEdited ? "edited by " + edited->by.name + (edited->note.empty() ? "" : ": " + edited->note)
+                             : computed.isMeasured || !item.value.empty() ? "measured"
+                             : value.empty()                              ? "not measured"
+                                                                          : "default";
+        origin += !isEdited && !basis.empty() ? ", " + basis : "";
+        table.add(
+            {id, item.value.empty() ? "\u2013" : item.value, value.empty() ? "\u2013" : value, origin, item.definition->text});
     }
     std::cout << table.text();
+    if (study->law) {
+        const UslFit& law = *study->law;
+        std::cout << "Scalability law over " << formatCount(law.levels) << " levels: contention "
+                  << formatNumber(100 * law.sigma, 2) << " % (" << formatNumber(100 * law.sigmaLow, 2) << " to "
+                  << formatNumber(100 * law.sigmaHigh, 2) << "), coherency " << formatPlain(law.kappa) << ", error "
+                  << formatNumber(100 * law.error, 1) << " %; "
+                  << (law.peakLoad ? "peak at " + formatNumber(*law.peakLoad, 0) + " VUs (" + formatNumber(law.peakLow, 0) +
+                                         " to " + formatNumber(law.peakHigh, 0) + ")"
+                                   : law.remark)
+                  << '\n';
+    }
+    return kExitDone;
+}
+
+/// Stores what was computed in each field that nobody has filled in.
+int takeComputed(Session& session, const Person& person, const std::string& note)
+{
+    const auto study = capacityStudy(session.dossier(), session.plan());
+    if (!study) {
+        return complain(study.error());
+    }
+    std::vector<std::pair<std::string, std::string>> values;
+    for (const ItemView& item : session.checklist().items) {
+        const ComputedField computed = computedField(*study, item.definition->id);
+        if (isFormField(*item.definition) && item.value.empty() && !computed.value.empty()) {
+            values.emplace_back(item.definition->id, computed.value);
+        }
+    }
+    for (const auto& [field, value] : values) {
+        if (const auto stored = session.setForm(field, value, person, note); !stored) {
+            return complain(stored.error());
+        }
+        std::cout << field << " stored: " << value << '\n';
+    }
+    if (values.empty()) {
+        std::cout << "No empty field has a computed value.\n";
+    }
     return kExitDone;
 }
 
@@ -120,13 +181,17 @@ int fillIn(Session& session, const Arguments& arguments, const Person& person)
 
 int runForm(const std::vector<std::string>& words)
 {
-    const auto arguments = argumentsFor("form", words, Syntax{{"--by", "--role", "--note"}, {}, 1, 64});
+    const auto arguments = argumentsFor("form", words, Syntax{{"--by", "--role", "--note"}, {"--computed"}, 1, 64});
     const auto person = arguments ? personFrom(*arguments) : std::nullopt;
     if (!person) {
         return kExitUsage;
     }
     int code = kExitDone;
     const auto session = openDossierOrComplain(arguments->positionals[0], code);
+    if (session && arguments->has("--computed")) {
+        return arguments->positionals.size() == 1 ? takeComputed(*session, *person, arguments->value("--note"))
+                                                  : complain("--computed takes no FIELD=VALUE beside it", kExitUsage);
+    }
     if (session && arguments->positionals.size() == 1) {
         return listFields(*session);
     }

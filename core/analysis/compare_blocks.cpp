@@ -65,7 +65,9 @@ Interval intervalOf(std::vector<double> values, double measured, std::size_t blo
 {
     std::sort(values.begin(), values.end());
     const auto at = [&](double share) {
-        const double rank = share * static_cast<double>(values.size() - 1);
+        // Rank (B + 1) share of B values: the ends of few resamples would lie too far inside (Davison and Hinkley 1997, 2.5).
+        const auto count = static_cast<double>(values.size());
+        const double rank = std::clamp(share * (count + 1) - 1, 0.0, count - 1);
         const auto below = static_cast<std::size_t>(rank);
         const double rest = rank - static_cast<double>(below);
         return below + 1 < values.size() ? values[below] * (1 - rest) + values[below + 1] * rest : values[below];

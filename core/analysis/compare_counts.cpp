@@ -77,16 +77,19 @@ void compareCounts(const ComparedRun& a, const ComparedRun& b, const Blocks& blo
     if (isShare ? wholeA.total == 0 || wholeB.total == 0 : wholeA.total == 0 && wholeB.total == 0) {
         return;
     }
-    const auto figureOf = [isShare](const Block& block) {
+    // A run's rates are over its planned time; the seconds in which last answers came in are none of it.
+    const double perSecondA = a.ratedSeconds() > 0 ? wholeA.seconds / a.ratedSeconds() : 1;
+    const double perSecondB = b.ratedSeconds() > 0 ? wholeB.seconds / b.ratedSeconds() : 1;
+    const auto figureOf = [isShare](const Block& block, double perSecond) {
         return isShare ? (block.total > 0 ? 100 * block.trueCount / block.total : 0)
-                       : (block.seconds > 0 ? block.total / block.seconds : 0);
+                       : (block.seconds > 0 ? block.total / block.seconds * perSecond : 0);
     };
     ComparedFigure figure;
     figure.metric = key;
     figure.figure = "rate";
     figure.unit = isShare ? "%" : "/s";
-    figure.a = figureOf(wholeA);
-    figure.b = figureOf(wholeB);
+    figure.a = figureOf(wholeA, perSecondA);
+    figure.b = figureOf(wholeB, perSecondB);
     figure.nA = static_cast<std::uint64_t>(wholeA.total);
     figure.nB = static_cast<std::uint64_t>(wholeB.total);
     figure.isRelative = !isShare && figure.a > 0;
@@ -96,7 +99,9 @@ void compareCounts(const ComparedRun& a, const ComparedRun& b, const Blocks& blo
     for (std::size_t i = 0; i < options.resamples; ++i) {
         const Block someA = sumOf(partsA, draw(blocksA.count, random));
         const Block someB = sumOf(partsB, draw(blocksB.count, random));
-        differences.push_back(figure.isRelative ? logRatio(figureOf(someA), figureOf(someB)) : figureOf(someB) - figureOf(someA));
+        const double valueA = figureOf(someA, perSecondA);
+        const double valueB = figureOf(someB, perSecondB);
+        differences.push_back(figure.isRelative ? logRatio(valueA, valueB) : valueB - valueA);
     }
     const std::size_t blocks = std::min(blocksA.count, blocksB.count);
     const Interval interval = figure.isRelative ? ratioInterval(std::move(differences), figure.a, figure.b, blocks)

@@ -20,6 +20,9 @@ public:
     void add(const Frame& frame);
     /// Seconds that a frame came for.
     std::size_t seconds() const { return m_seconds.size(); }
+    /// What the run itself divides its counters by (semantics.md §4): its planned time. 0: the seconds seen.
+    void setRatedSeconds(double seconds) { m_ratedSeconds = seconds; }
+    double ratedSeconds() const { return m_ratedSeconds > 0 ? m_ratedSeconds : static_cast<double>(m_seconds.size()); }
 
     struct Second
     {
@@ -31,6 +34,7 @@ public:
 
 private:
     std::map<std::uint64_t, Second> m_seconds;
+    double m_ratedSeconds = 0;
 };
 
 /// One figure of both runs.
@@ -67,10 +71,10 @@ struct CompareOptions
 };
 
 /// Compares two runs figure by figure: p50, p95, p99 of every latency, rates of counters, shares of rates. The interval is a
-/// percentile bootstrap over blocks of 10 s and more (Künsch 1989), as latencies of neighbouring seconds hang together: at most 60
-/// blocks a run, resampled on each side by itself, widened by Student's t where they are few. Shares also keep Newcombe's interval
-/// (1998), so that no error at all is not taken for certainty. Differences within the interval, or below 2 %, are none. The same
-/// input gives the same answer.
+/// percentile bootstrap over blocks of 10 s and more (Künsch 1989), as latencies of neighbouring seconds hang together: at most
+/// 60 blocks a run, resampled on each side by itself, widened by Student's t where they are few. Shares also keep Newcombe's
+/// interval (1998), so that no error at all is not taken for certainty. Differences within the interval, or below 2 %, are none.
+/// The same input gives the same answer.
 std::vector<ComparedFigure> compareRuns(const ComparedRun& a, const ComparedRun& b, const CompareOptions& options = {});
 
 /// What makes two runs of different things: another test, plan text, scale or kind, as sentences; empty: like with like.

@@ -216,8 +216,10 @@ Finding Evaluation::blank(const ItemDefinition& item)
     if (item.isBox) {
         return openFinding("a person enters it");
     }
-    return openFinding(item.offer.empty() ? "not measured; a person enters it"
-                                          : "default " + item.offer + "; a person enters it or another");
+    if (item.id == "blank.headroom") {
+        return judgeHeadroom(item, m_history);
+    }
+    return item.offer.empty() ? openFinding("not measured; a person enters it") : offerTrigger(item, m_history);
 }
 
 Finding Evaluation::signature(const ItemDefinition& item) const

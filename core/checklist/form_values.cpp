@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checklist/form_values.h"
 
+#include "core/analysis/capacity.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/checklist/run_facts.h"
@@ -144,6 +145,37 @@ Finding judgeEntered(const ItemDefinition& item, const FormValue& entered, const
     return finding;
 }
 
+namespace {
+
+/// What a breakpoint run of the row's test held, in the unit of the row.
+struct HeldCapacity
+{
+    const RunRecord* run = nullptr;
+    double value = 0;
+    bool isAtLeast = false;
+};
+std::optional<HeldCapacity> heldCapacity(const ItemDefinition& item, const RunHistory& history, std::optional<double> atHundred)
+{
+    const RunRecord* run = breakpointOf(history.runs(), item.run->test);
+    if (run == nullptr) {
+        return std::nullopt;
+    }
+    const RunFact& fact = item.run->facts.front();
+    const auto target = targetOf(item, history.plan());
+    const std::optional<double> base = atHundred ? atHundred : target;
+    if (!base) {
+        return std::nullopt;
+    }
+    HeldCapacity held{run, std::round(*base * heldShare(*run->result.breakpoint) * 10) / 10,
+                      isOnlyAtLeast(*run->result.breakpoint)};
+    if (fact.metric.starts_with("vus") || fact.metric == "rtc_participants") {
+        held.value = std::floor(held.value); // people
+    }
+    return held;
+}
+
+} // namespace
+
 Finding judgeCapacity(const ItemDefinition& item, const RunHistory& history)
 {
     const TestPlan* test = history.plan().test(item.run->test);
@@ -151,27 +183,69 @@ Finding judgeCapacity(const ItemDefinition& item, const RunHistory& history)
     for (const RunRecord* run : history.decisive()) {
         passed = run->testId == item.run->test && run->result.outcome == RunOutcome::Passed ? run : passed;
     }
-    if (passed == nullptr) {
+    const RunFact& fact = item.run->facts.front();
+    const Measurement measured = passed == nullptr ? Measurement{} : measure(fact, *passed);
+    const auto atHundred = measured.value ? std::optional(std::round(inRowUnit(fact, *measured.value) * 10) / 10) : std::nullopt;
+    const auto held = heldCapacity(item, history, atHundred);
+    if (!held && passed == nullptr) {
         const bool isUnrun = test != nullptr && history.deciding(item.run->test) == nullptr;
         return openFinding(isUnrun ? kNoRunYet : "no run of test `" + item.run->test + "` is within all its targets");
     }
-    const RunFact& fact = item.run->facts.front();
-    const Measurement measured = measure(fact, *passed);
-    if (!measured.value) {
+    if (!held && !atHundred) {
         return openFinding("run " + std::to_string(passed->id) + " has no samples of " + fact.metric);
     }
+    const bool isFromBreakpoint = held && held->value >= atHundred.value_or(0);
+    const RunRecord* run = isFromBreakpoint ? held->run : passed;
     Finding finding;
-    finding.number = std::round(inRowUnit(fact, *measured.value) * 10) / 10;
-    finding.value = "at least " + formatNumber(*finding.number, 0) + (passed->isRehearsal ? " (rehearsal)" : "");
-    finding.source = "run " + std::to_string(passed->id);
-    finding.at = passed->endedAt;
-    finding.runEndedAt = passed->endedAt;
+    finding.number = isFromBreakpoint ? held->value : *atHundred;
+    finding.value = (isFromBreakpoint && !held->isAtLeast ? "" : "at least ") + formatNumber(*finding.number, 0) +
+                    (run->isRehearsal ? " (rehearsal)" : "");
+    finding.source = "run " + std::to_string(run->id);
+    finding.at = run->endedAt;
+    finding.runEndedAt = run->endedAt;
     finding.state = ItemState::Pass;
     if (const auto target = targetOf(item, history.plan()); target && *finding.number < *target * (1 - kTolerance)) {
-        finding.state = passed->isRehearsal ? ItemState::Pass : ItemState::Fail;
+        finding.state = run->isRehearsal ? ItemState::Pass : ItemState::Fail;
         finding.reason = "below the target of " + formatNumber(*target, 0);
     }
     return finding;
+}
+
+Finding judgeHeadroom(const ItemDefinition& item, const RunHistory& history)
+{
+    const Headroom headroom = headroomOf(history.plan(), history.runs());
+    if (!headroom.isKnown()) {
+        return openFinding(headroom.remark + "; a person enters it");
+    }
+    const std::string percent = formatNumber(headroom.percent, 0) + "\u00a0%";
+    if (headroom.method == Headroom::Method::Peaks) {
+        return openFinding("computed " + percent + ": " + headroom.formula + ", " + headroom.limitedBy + " first; " +
+                           headroom.remark + "; a person enters it or another");
+    }
+    Finding finding;
+    finding.number = headroom.percent;
+    finding.value = (headroom.isAtLeast ? "at least " : "") + percent;
+    finding.source = "computed";
+    finding.reason = headroom.formula;
+    finding.state = ItemState::Pass;
+    const auto rules = rulesOf(item);
+    const Limits limits = rules.empty() ? Limits{} : limitsOf(rules.front());
+    const bool isRehearsal = history.isRehearsal();
+    if (limits.low && headroom.percent < *limits.low) {
+        finding.state = isRehearsal ? ItemState::Pass : ItemState::Fail;
+        finding.reason += "; less than " + formatNumber(*limits.low, 0) + "\u00a0%, limited by " + headroom.limitedBy;
+    }
+    return finding;
+}
+
+Finding offerTrigger(const ItemDefinition& item, const RunHistory& history)
+{
+    for (const ScalingTrigger& trigger : scalingTriggers(history.plan(), history.runs())) {
+        if (trigger.field == item.id && trigger.isMeasured) {
+            return openFinding("computed " + trigger.text() + ": " + trigger.basis + "; a person enters it or another");
+        }
+    }
+    return openFinding("default " + item.offer + "; a person enters it or another");
 }
 
 } // namespace holdpoint

@@ -15,7 +15,11 @@ bool isFormField(const ItemDefinition& item);
 std::vector<std::string> numbersIn(std::string_view text);
 /// PASS if every blank of the line is filled and within the limits of its pass rule or the plan's capacity target.
 Finding judgeEntered(const ItemDefinition& item, const FormValue& entered, const Plan& plan);
-/// A capacity line from the newest passed run of its test: "at least", until there is a breakpoint run.
+/// A capacity line from the newest passed run of its test, "at least"; or what its breakpoint run held, if that is more.
 Finding judgeCapacity(const ItemDefinition& item, const RunHistory& history);
+/// Headroom and scaling triggers as the runs show them (core/analysis/capacity.h). Headroom is proven by a breakpoint run alone;
+/// all else is offered to a person.
+Finding judgeHeadroom(const ItemDefinition& item, const RunHistory& history);
+Finding offerTrigger(const ItemDefinition& item, const RunHistory& history);
 
 } // namespace holdpoint

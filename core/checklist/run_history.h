@@ -19,6 +19,7 @@ public:
     explicit RunHistory(const ChecklistInputs& inputs) : m_inputs(inputs) {}
 
     const Plan& plan() const { return *m_inputs.plan; }
+    const std::vector<RunRecord>& runs() const { return m_inputs.runs; } // oldest first
     /// Newest finished load or retest run that counts; nullptr if there is none.
     const RunRecord* deciding(std::string_view test) const;
     /// A load or retest run of the test that has not ended.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report.h"
 
+#include "core/analysis/capacity.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/checklist/run_history.h"
@@ -132,7 +133,7 @@ ReleaseThreshold releaseThreshold(const ThresholdRule& rule, const ChecklistInpu
     return threshold;
 }
 
-std::vector<CapacityLine> capacityLines(const ChecklistView& checklist, const Plan& plan)
+std::vector<CapacityLine> capacityLines(const ChecklistView& checklist, const Plan& plan, const std::vector<RunRecord>& runs)
 {
     std::vector<CapacityLine> lines;
     for (const ItemView& item : checklist.items) {
@@ -143,6 +144,14 @@ std::vector<CapacityLine> capacityLines(const ChecklistView& checklist, const Pl
         line.id = item.definition->run->capacity;
         line.text = item.definition->text.substr(0, item.definition->text.find(':'));
         line.measured = item.number;
+        line.isAtLeast = item.by.name.empty() && (!item.number || item.value.starts_with("at least"));
+        line.source = item.source;
+        if (const RunRecord* run = breakpointOf(runs, item.definition->run->test); run != nullptr && item.by.name.empty()) {
+            const auto& levels = run->result.breakpoint->levels;
+            const auto broken =
+                std::find_if(levels.begin(), levels.end(), [](const auto& level) { return !level.brokenBy.empty(); });
+            line.limitedBy = broken == levels.end() ? "" : broken->brokenBy;
+        }
         line.target = numberAt(plan.capacityTargets, line.id);
         if (line.target == 0) { // the plan names none: the document's own
             std::string digits;
@@ -255,6 +264,7 @@ Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan
         inputs.alarms.push_back({alarm.id, alarm.run, alarm.from, alarm.sentence});
     }
     inputs.isReportWritten = isReportWritten(audit);
+    addOptimisationsTo(inputs.changes, optimisationsIn(logEntriesIn(audit)), definition);
     return inputs;
 }
 
@@ -306,9 +316,17 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     for (const ThresholdRule& rule : plan.thresholds) {
         report->thresholds.push_back(releaseThreshold(rule, *inputs));
     }
-    report->capacity = capacityLines(report->checklist, plan);
+    report->capacity = capacityLines(report->checklist, plan, inputs->runs);
     report->needsFourPeople = boolAt(plan.signoff, "distinct_people", true);
     report->form = std::move(inputs->form);
+    const auto entries = logEntries(dossier);
+    if (!entries) {
+        return fail(entries.error());
+    }
+    const auto optimisations = optimisationsIn(*entries);
+    for (const Optimisation& one : optimisations) {
+        report->optimisations.push_back({one, beforeAfterOf(dossier, inputs->runs, optimisations, one)});
+    }
     decideRelease(*report);
     return std::shared_ptr<const Report>(std::move(report));
 }

@@ -4,6 +4,7 @@
 #include "core/checklist/checklist.h"
 #include "core/dossier/dossier.h"
 #include "core/plan/plan.h"
+#include "core/report/optimisations.h"
 #include "core/report/svg_chart.h"
 #include "core/signoff/signature_set.h"
 
@@ -56,7 +57,9 @@ struct CapacityLine
     std::string text; // "Concurrent users"
     std::optional<double> measured;
     double target = 0;
-    bool isAtLeast = true; // no breakpoint run
+    bool isAtLeast = true; // no breakpoint run found the end
+    std::string limitedBy; // what ended the breakpoint run; empty: not reached
+    std::string source;    // "run 11"
 };
 
 /// Everything that is known about a release, at one moment. report.json, HTML, Markdown, the painted pages and the pages of
@@ -83,6 +86,7 @@ struct Report
     std::vector<FormValue> form;
     std::vector<AlarmRecord> alarms;
     std::vector<CapacityLine> capacity;
+    std::vector<OptimisationReport> optimisations; // oldest first
     std::vector<ExceptionEntry> exceptions;
     std::vector<SignatureRecord> signatures; // four
     bool needsFourPeople = true;             // signoff: {distinct_people: false} relaxes it, and that is printed

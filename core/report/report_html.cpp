@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/report/html_parts.h"
 #include "core/report/html_style.h"
+#include "core/report/optimisation_parts.h"
 
 namespace holdpoint {
 
@@ -43,7 +44,7 @@ std::string toHtml(const Report& report, const ReportCharts& charts)
         }
         html += "</section>\n";
     }
-    html += serverPage(report) + checklistPage(report) + methodPage(report);
+    html += serverPage(report) + optimisationPage(report) + checklistPage(report) + methodPage(report);
     return html + "<footer class=\"mono\">report.json sha256 " + sha256Hex(dumpJsonPretty(toJson(report)) + "\n") +
            "</footer></main></body></html>\n";
 }

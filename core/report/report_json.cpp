@@ -180,6 +180,9 @@ Json capacityJson(const Report& report)
     Json json = Json::object();
     for (const CapacityLine& line : report.capacity) {
         json[line.id] = {{"measured", optionalNumber(line.measured)}, {"target", line.target}, {"at_least", line.isAtLeast}};
+        if (!line.limitedBy.empty()) {
+            json[line.id]["limited_by"] = line.limitedBy;
+        }
     }
     const ItemView* headroom = report.checklist.item("blank.headroom");
     json["headroom_percent"] = headroom == nullptr ? Json() : optionalNumber(headroom->number);
@@ -266,6 +269,12 @@ Json build(const Report& report, Part part)
                                   {"outcome", alarm.outcome}});
     }
     json["capacity"] = capacityJson(report);
+    if (!report.optimisations.empty()) { // else records of before there was a log would change
+        json["optimizations"] = Json::array();
+        for (const OptimisationReport& each : report.optimisations) {
+            json["optimizations"].push_back(toJson(each));
+        }
+    }
     json["exceptions"] = Json::array();
     for (const ExceptionEntry& entry : report.exceptions) {
         json["exceptions"].push_back({{"item", entry.item},

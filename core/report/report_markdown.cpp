@@ -5,6 +5,7 @@
 #include "core/checklist/document.h"
 #include "core/checklist/form_values.h"
 #include "core/report/breakpoint_rows.h"
+#include "core/report/optimisation_parts.h"
 #include "core/report/report.h"
 #include "core/report/run_routes.h"
 #include "core/verdict/sentences.h"
@@ -339,6 +340,9 @@ std::string toMarkdown(const Report& report)
     if (const auto measured = measuredSection(report); !measured.empty()) {
         text += text.ends_with('\n') ? end : end + end;
         text += join(measured, end);
+    }
+    if (const auto optimised = optimisationLines(report); !optimised.empty()) {
+        text += (text.ends_with('\n') ? "" : end) + join(optimised, end) + end;
     }
     return text;
 }

@@ -7,6 +7,7 @@
 #include "core/checklist/form_values.h"
 #include "core/checklist/gate_causes.h"
 #include "core/dossier/process_identity.h"
+#include "core/report/capacity_study.h"
 #include "core/session/record_change.h"
 
 namespace holdpoint {
@@ -220,6 +221,10 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
         filled.computed = before->computed;
     } else if (const ItemView* item = checklist().item(field); item != nullptr) {
         filled.computed = item->value; // no person has filled it in yet, so this is what the runs say
+    }
+    if (const auto study =
+            filled.computed.empty() ? capacityStudy(*d->dossier, d->plan) : Result<CapacityStudy>(CapacityStudy{})) {
+        filled.computed = filled.computed.empty() ? computedField(*study, field).value : filled.computed;
     }
     return settle(d->dossier->setFormValue(filled, seen));
 }

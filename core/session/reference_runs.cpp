@@ -3,7 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
-#include "core/session/run_comparison.h"
+#include "core/report/run_comparison.h"
 
 #include <map>
 

@@ -4,8 +4,7 @@
 #include "core/base/units.h"
 #include "core/verdict/rule_words.h"
 #include "core/verdict/sentences.h"
-#include "ui/style/delegates.h"
-#include "ui/style/status.h"
+#include "ui/overview/table_cells.h"
 #include "ui/style/words.h"
 
 #include <QStandardItemModel>
@@ -17,40 +16,6 @@ namespace holdpoint {
 namespace {
 
 const QString kMissing = QStringLiteral("\u2013");
-
-QStandardItem* cell(const QString& text, Tone tone = Tone::Normal)
-{
-    auto* item = new QStandardItem(text);
-    item->setEditable(false);
-    item->setData(static_cast<int>(tone), ToneRole);
-    return item;
-}
-
-QStandardItem* number(const QString& text, Tone tone = Tone::Normal)
-{
-    QStandardItem* item = cell(text, tone);
-    item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    return item;
-}
-
-QStandardItem* state(const Look& look)
-{
-    QStandardItem* item = cell(look.word);
-    item->setData(QVariant::fromValue(look), LookRole);
-    return item;
-}
-
-void setHeads(QStandardItemModel& model, const QStringList& heads, std::initializer_list<int> numeric)
-{
-    model.clear();
-    model.setHorizontalHeaderLabels(heads);
-    for (int column = 0; column < heads.size(); ++column) {
-        model.horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    }
-    for (const int column : numeric) {
-        model.horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    }
-}
 
 Tone toneOf(RuleVerdict verdict)
 {
@@ -175,7 +140,7 @@ void fillThresholdTable(QStandardItemModel& model, const Report& report)
 
 void fillCapacityTable(QStandardItemModel& model, const Report& report)
 {
-    setHeads(model, {tr("What"), tr("Target"), tr("Measured"), tr("Of target"), tr("State")}, {1, 2, 3});
+    setHeads(model, {tr("What"), tr("Target"), tr("Measured"), tr("Of target"), tr("Limited by"), tr("State")}, {1, 2, 3});
     for (const CapacityLine& line : report.capacity) {
         const bool isMet = line.measured && *line.measured >= line.target;
         const Look look = !line.measured ? Look{Glyph::OpenSensed, tr("NOT MEASURED"), Status::Neutral}
@@ -191,7 +156,9 @@ void fillCapacityTable(QStandardItemModel& model, const Report& report)
                                   ? fromCore(formatNumber(*line.measured / line.target * 100, 0)) + QStringLiteral("\u00A0%")
                                   : kMissing;
         model.appendRow({cell(fromCore(line.text)), number(fromCore(formatNumber(line.target, 0))),
-                         number(measured, Tone::Strong), number(share), state(look)});
+                         number(measured, Tone::Strong), number(share),
+                         cell(line.limitedBy.empty() ? tr("not reached") : fromCore(line.limitedBy), Tone::Secondary),
+                         state(look)});
     }
 }
 

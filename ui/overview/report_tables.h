@@ -15,7 +15,7 @@ namespace holdpoint {
 void fillLoadTable(QStandardItemModel& model, const Report& report);
 /// Rule, Target, Critical, Measured, Margin, n, Verdict.
 void fillThresholdTable(QStandardItemModel& model, const Report& report);
-/// What, Target, Measured, Of target, State.
+/// What, Target, Measured, Of target, Limited by, State.
 void fillCapacityTable(QStandardItemModel& model, const Report& report);
 /// Item, State, Value seen, Owner of sections `from` to `to`, with section rows.
 void fillSections(QStandardItemModel& model, const Report& report, int from, int to);

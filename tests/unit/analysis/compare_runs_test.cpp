@@ -89,6 +89,58 @@ TEST(CompareRuns, AShiftOfTenPercentIsFoundInTwentyThousandSamplesAndNotWhereThe
     EXPECT_LE(invented, kPairs / 10);
 }
 
+TEST(CompareRuns, OfAThousandPairsOfTheSameDistributionAtMostTwentyFiveAreCalledWorse)
+{
+    int worse = 0;
+    constexpr int kTrials = 1000;
+    for (std::uint64_t seed = 1; seed <= kTrials; ++seed) {
+        const Shape shape{20, 100, 100, 0, 0}; // log-normal, sigma 0.5, n = 10,000 each
+        const auto p95 =
+            figure(compareRuns(simulated(shape, 10'000 + seed), simulated(shape, 20'000 + seed), {seed, 400}), kSearch, "p(95)");
+        worse += p95.verdict == Verdict::Worse ? 1 : 0;
+    }
+    EXPECT_LE(worse, kTrials * 25 / 1000) << "two-sided 95 %: 2.5 % on the side of worse";
+}
+
+TEST(CompareRuns, ATenPercentShiftOfP95IsFoundInTenThousandSamplesEach)
+{
+    int found = 0;
+    constexpr int kTrials = 100;
+    for (std::uint64_t seed = 1; seed <= kTrials; ++seed) {
+        const Shape shape{20, 100, 100, 0, 0};
+        Shape slower = shape;
+        slower.medianMs *= 1.1;
+        const auto p95 =
+            figure(compareRuns(simulated(shape, 30'000 + seed), simulated(slower, 40'000 + seed), {seed, 400}), kSearch, "p(95)");
+        ASSERT_EQ(p95.nA, 10'000U);
+        ASSERT_EQ(p95.nB, 10'000U);
+        found += p95.verdict == Verdict::Worse ? 1 : 0;
+    }
+    EXPECT_GE(found, kTrials * 95 / 100);
+}
+
+TEST(CompareRuns, RatesAreDividedByThePlannedTimeAsTheRunItselfDoes)
+{
+    // 60 s of load, then two seconds in which the last answers come in: 1,000 requests in 60 s are 16.67/s.
+    const auto withTail = [](double planned) {
+        ComparedRun run;
+        for (std::uint64_t tick = 0; tick < 62; ++tick) {
+            Frame frame;
+            frame.tick = tick;
+            frame.counters["http_reqs"] = tick < 40 ? 17 : tick < 60 ? 16 : 0;
+            run.add(frame);
+        }
+        run.setRatedSeconds(planned);
+        return run;
+    };
+    const auto figures = compareRuns(withTail(60), withTail(60));
+    EXPECT_NEAR(figure(figures, "http_reqs", "rate").a, 1000.0 / 60, 1e-9);
+    EXPECT_NEAR(figure(figures, "http_reqs", "rate").b, 1000.0 / 60, 1e-9);
+    EXPECT_EQ(figure(figures, "http_reqs", "rate").verdict, Verdict::Same);
+    EXPECT_NEAR(figure(compareRuns(withTail(0), withTail(0)), "http_reqs", "rate").a, 1000.0 / 62, 1e-9)
+        << "of a run that does not say";
+}
+
 TEST(CompareRuns, TheIntervalHoldsTheTrueDifferenceAboutNinetyFiveTimesInAHundred)
 {
     int covered = 0;

@@ -6,7 +6,7 @@
 
 namespace holdpoint {
 
-/// Two runs of one dossier side by side.
+/// Two runs side by side.
 struct RunComparison
 {
     RunRecord a;
@@ -21,5 +21,10 @@ Result<ComparedRun> comparedRun(const Dossier& dossier, const RunRecord& run);
 /// Reads both runs and compares them (core/analysis/compare_runs.h). Error::NotFound for a run that is not there, Error::Invalid
 /// for one that has not ended or has no second of load.
 Result<RunComparison> compareRunsOf(const Dossier& dossier, std::int64_t a, std::int64_t b, const CompareOptions& options = {});
+/// The same with run `a` of another dossier, an earlier release's for example.
+Result<RunComparison> compareRunsOf(const Dossier& ofA, std::int64_t a, const Dossier& ofB, std::int64_t b,
+                                    const CompareOptions& options = {});
+/// The newest ended run of a kind of that test, started before `than`; nullopt if there is none.
+std::optional<RunRecord> newestBefore(const std::vector<RunRecord>& runs, const RunRecord& than, RunKind kind);
 
 } // namespace holdpoint

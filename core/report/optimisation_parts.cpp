@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/optimisation_parts.h"
+
+#include "core/base/text.h"
+#include "core/base/time_format.h"
+#include "core/report/html_text.h"
+
+#include <algorithm>
+
+namespace holdpoint {
+
+namespace {
+
+/// The verdict and its figures that changed, else the first latency.
+std::string resultOf(const BeforeAfter& test)
+{
+    if (!test.before || !test.after || test.figures.empty()) {
+        return test.why;
+    }
+    std::vector<std::string> sentences;
+    for (const ComparedFigure& figure : test.figures) {
+        if (figure.verdict == ComparedFigure::Verdict::Better || figure.verdict == ComparedFigure::Verdict::Worse) {
+            sentences.push_back(figureSentence(figure));
+        }
+    }
+    const auto latency =
+        std::find_if(test.figures.begin(), test.figures.end(), [](const auto& each) { return each.figure == "p(95)"; });
+    if (sentences.empty() && latency != test.figures.end()) {
+        sentences.push_back(figureSentence(*latency));
+    }
+    return std::string(nameOf(test.verdict())) + ", run " + std::to_string(test.before->id) + " to run " +
+           std::to_string(test.after->id) + (test.together.empty() ? "" : " (together with " + join(test.together, ", ") + ")") +
+           ": " + join(sentences, "; ");
+}
+
+/// Of Markdown: what a person typed stays on its line and opens no markup.
+std::string plainLine(const std::string& text)
+{
+    std::string out;
+    for (const char c : text) {
+        const bool isMarkup = std::string_view("\\`*_[]<>#|").find(c) != std::string_view::npos;
+        out += static_cast<unsigned char>(c) < 0x20 ? " " : (isMarkup ? "\\" : "") + std::string(1, c);
+    }
+    return out;
+}
+
+} // namespace
+
+std::string optimisationPage(const Report& report)
+{
+    if (report.optimisations.empty()) {
+        return {};
+    }
+    std::string html = "<section>" + heading("Optimisations", "what was changed, and what the retests show") +
+                       head({"#Nr", "What", "Why", "Expected", "Who, when", "Before and after"});
+    for (const OptimisationReport& each : report.optimisations) {
+        const Optimisation& one = each.entry;
+        std::string shown;
+        for (const BeforeAfter& test : each.tests) {
+            shown += (shown.empty() ? "" : "; ") + test.test + ": " + resultOf(test);
+        }
+        html += "<tr>" + numberCell(one.ref) + cell(one.what + (one.link.empty() ? "" : " (" + one.link + ")")) + cell(one.why) +
+                cell(one.expected) + cell(one.by.name + ", " + formatUtcSeconds(one.at)) + cell(shown) + "</tr>\n";
+    }
+    return html + "</table></section>\n";
+}
+
+std::vector<std::string> optimisationLines(const Report& report)
+{
+    std::vector<std::string> lines;
+    if (report.optimisations.empty()) {
+        return lines;
+    }
+    lines.insert(lines.end(), {"", "## Optimisations", ""});
+    for (const OptimisationReport& each : report.optimisations) {
+        const Optimisation& one = each.entry;
+        lines.push_back("- " + one.ref + ": " + plainLine(one.what) + (one.why.empty() ? "" : ". Why: " + plainLine(one.why)) +
+                        (one.expected.empty() ? "" : ". Expected: " + plainLine(one.expected)) +
+                        (one.link.empty() ? "" : ". " + plainLine(one.link)) + ". " + plainLine(one.by.name) + ", " +
+                        formatUtcSeconds(one.at));
+        for (const BeforeAfter& test : each.tests) {
+            lines.push_back("  - " + plainLine(test.test) + ": " + plainLine(resultOf(test)));
+        }
+    }
+    return lines;
+}
+
+} // namespace holdpoint

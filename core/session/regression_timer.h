@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/after_release.h"
+
+#include <filesystem>
+
+namespace holdpoint {
+
+struct WrittenSchedule
+{
+    RegressionSchedule schedule; // with `file`
+    std::vector<std::filesystem::path> files;
+    std::string next; // what a person does now, a command; empty: nothing
+};
+
+/// Writes the user's systemd timer and service ($XDG_CONFIG_HOME/systemd/user, enabled by its link in timers.target.wants), or
+/// puts the line into the user's crontab. Written again under the same name it replaces what it wrote. Blocks; any thread.
+Result<WrittenSchedule> writeSchedule(const RegressionSchedule& schedule);
+
+/// How the newest scheduled run ended, from its dossier.
+struct RegressionResult
+{
+    WallTime at{};
+    RunOutcome worst = RunOutcome::NotRun;
+    std::size_t runs = 0; // of that day
+    std::string why;      // there is none yet
+};
+RegressionResult lastRegression(const RegressionSchedule& schedule);
+
+/// For a release's dossier and plan: name, a dossier of its own beside it, this program.
+RegressionSchedule defaultSchedule(const Dossier& dossier, const Plan& plan, const std::filesystem::path& program);
+
+} // namespace holdpoint

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/time_format.h"
+#include "core/dossier/log_entry.h"
+#include "core/report/after_release.h"
+#include "tests/support/gui.h"
+#include "tests/support/sample_release.h"
+#include "ui/overview/after_page.h"
+#include "ui/overview/analysis_page.h"
+#include "ui/overview/capacity_page.h"
+#include "ui/overview/compare_panel.h"
+#include "ui/overview/findings_view.h"
+#include "ui/overview/plain_chart.h"
+#include "ui/style/holdpoint_style.h"
+#include "ui/style/parts.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <cmath>
+#include <gmock/gmock.h>
+#include <random>
+
+namespace holdpoint {
+namespace {
+
+using test::child;
+using ::testing::HasSubstr;
+
+/// A run of `seconds` of log-normal latencies, with what its thresholds, levels and errors say.
+std::int64_t addRun(Session& session, RunKind kind, double medianMs, WallTime begin, unsigned seed)
+{
+    Dossier& dossier = session.dossier();
+    const auto id = dossier.beginRun("search", kind, session.plan(), begin);
+    EXPECT_TRUE(id) << id.error().message;
+    std::mt19937_64 random(seed);
+    std::normal_distribution<double> normal;
+    std::vector<Frame> frames;
+    for (std::uint64_t seq = 1; seq <= 120; ++seq) {
+        Frame frame;
+        frame.shard = "1/1";
+        frame.seq = seq;
+        frame.tick = seq - 1;
+        frame.time = begin + std::chrono::seconds{seq};
+        frame.counters["http_reqs{name:search}"] = 17;
+        for (int i = 0; i < 17; ++i) {
+            frame.trends["http_req_duration{name:search}"].record(
+                Micros{static_cast<std::int64_t>(1000 * medianMs * std::exp(0.5 * normal(random)))});
+        }
+        frames.push_back(frame);
+    }
+    EXPECT_TRUE(dossier.addFrames(*id, frames));
+    RunResult result;
+    result.outcome = RunOutcome::Passed;
+    const auto trend = [](double avg, double p95) {
+        return Json{{"type", "trend"}, {"count", 2040},      {"avg", avg},    {"med", avg},
+                    {"p(95)", p95},    {"p(99)", p95 * 1.3}, {"max", p95 * 2}};
+    };
+    result.metrics = Json{{"http_reqs", {{"type", "counter"}, {"count", 2040}, {"rate", 17.0}}},
+                          {"http_req_duration", trend(medianMs * 1.1, medianMs * 2.3)},
+                          {"http_req_duration{name:search}", trend(medianMs * 1.1, medianMs * 2.3)},
+                          {"http_req_waiting", trend(medianMs, medianMs * 2)},
+                          {"http_req_waiting{name:search}", trend(medianMs, medianMs * 2)}};
+    const TestPlan* test = session.plan().test("search");
+    EXPECT_NE(test, nullptr);
+    for (const LoadTarget& target : test->loadTargets) {
+        result.load.push_back({target, target.expect.limit, true, "planned and achieved"});
+    }
+    for (const ThresholdRule& rule : test->thresholds) {
+        ThresholdResult seen;
+        seen.rule = rule;
+        seen.measured = rule.target.limit * 0.8;
+        seen.margin = rule.target.margin(*seen.measured);
+        seen.sampleCount = 2040;
+        seen.verdict = RuleVerdict::Passed;
+        result.thresholds.push_back(seen);
+    }
+    result.errors.push_back({"timeout", "search", "no answer in 10 s", 3, begin + std::chrono::seconds{5}});
+    for (const ThresholdRule& rule : session.plan().thresholds) {
+        if (rule.id == "cpu") {
+            ThresholdResult seen;
+            seen.rule = rule;
+            seen.measured = 84;
+            seen.at = begin + std::chrono::seconds{60};
+            seen.verdict = RuleVerdict::Warned;
+            seen.breaches = {{begin + std::chrono::seconds{50}, begin + std::chrono::seconds{70}}};
+            result.thresholds.push_back(seen);
+        }
+    }
+    if (kind == RunKind::Breakpoint) {
+        BreakpointResult levels;
+        for (int i = 1; i <= 8; ++i) {
+            BreakpointLevel level;
+            level.share = 0.2 * i;
+            level.planned = 16.67 * level.share;
+            level.vus = 20.0 * i;
+            level.achieved = 20.0 * i * 0.8 / (1 + 0.01 * (20.0 * i - 1));
+            level.seconds = 120;
+            level.p95Ms = 100 + std::pow(i, 3);
+            level.isHeld = i <= 7;
+            levels.levels.push_back(level);
+        }
+        levels.levels[6].achieved = *levels.levels[6].planned;
+        levels.levels.back().brokenBy = "p(95) is 2,100 ms, over the critical 2,000 ms";
+        levels.capacity = 6;
+        levels.knee = 6;
+        result.breakpoint = levels;
+    }
+    EXPECT_TRUE(dossier.endRun(*id, begin + std::chrono::seconds{121}, "duration reached", result));
+    return *id;
+}
+
+WallTime monday(int minutes)
+{
+    return *parseUtc("2026-01-05T10:00:00Z") + std::chrono::minutes{minutes};
+}
+
+class OverviewTest : public testing::Test
+{
+protected:
+    OverviewTest() { applyTheme(QStringLiteral("light")); }
+
+    template <typename PageType>
+    void open(PageType& page)
+    {
+        page.setPerson(test::sampleQa());
+        page.setSession(&release.session());
+        page.resize(1112, 700);
+        page.show();
+        test::settle();
+        QObject::connect(&page, &Page::noticed, &page, [this](const QString& sentence, bool isFault) {
+            said = sentence;
+            wasFault = isFault;
+        });
+    }
+    static void picture(Page& page, const char* name)
+    {
+        const QString folder = test::screenshotFolder();
+        for (const char* theme : {"light", "dark"}) {
+            applyTheme(QLatin1String(theme));
+            test::settle();
+            if (!folder.isEmpty()) {
+                ASSERT_TRUE(
+                    page.grab().save(QStringLiteral("%1/%2-%3-1280.png").arg(folder, QLatin1String(name), QLatin1String(theme))));
+            }
+        }
+        applyTheme(QStringLiteral("light"));
+    }
+
+    test::SampleRelease release;
+    QString said;
+    bool wasFault = false;
+};
+
+TEST_F(OverviewTest, AnalysisShowsLoadFirstAndTheTabsOfTheSelectedRun)
+{
+    addRun(release.session(), RunKind::Load, 60, monday(0), 1);
+    const auto newest = addRun(release.session(), RunKind::Load, 40, monday(10), 2);
+    release.session().noteChange();
+    AnalysisPage page;
+    open(page);
+    auto& load = child<QTableView>(page, "loadTable");
+    ASSERT_GE(load.model()->rowCount(), 1);
+    auto& tabs = child<QTabBar>(page, "analysisTabs");
+    QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(1).center());
+    auto& steps = child<QTableView>(page, "stepTable");
+    EXPECT_TRUE(steps.isVisible());
+    ASSERT_EQ(steps.model()->rowCount(), 2);
+    EXPECT_EQ(steps.model()->index(1, 0).data().toString(), QStringLiteral("search"));
+    QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(2).center());
+    EXPECT_EQ(child<QTableView>(page, "errorTable").model()->index(0, 0).data().toString(), QStringLiteral("timeout"));
+    QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(4).center());
+    EXPECT_EQ(child<QTableView>(page, "serverTable").model()->index(0, 0).data().toString(), QStringLiteral("CPU"));
+    EXPECT_THAT(child<FindingsView>(page, "findings").model()->index(0, 0).data().toString().toStdString(),
+                HasSubstr("CPU saturates"));
+    QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(3).center());
+    auto& chooser = child<QComboBox>(page, "compareWith");
+    ASSERT_EQ(chooser.count(), 1) << "the other run of the same test";
+    auto& comparison = child<QTableView>(page, "comparison");
+    ASSERT_TRUE(test::eventually([&] { return comparison.model()->rowCount() > 0; }));
+    QStringList verdicts;
+    for (int row = 0; row < comparison.model()->rowCount(); ++row) {
+        verdicts << comparison.model()->index(row, 7).data().toString();
+    }
+    EXPECT_TRUE(verdicts.contains(QStringLiteral("BETTER"))) << verdicts.join(QLatin1Char(' ')).toStdString();
+    EXPECT_EQ(load.currentIndex().siblingAtColumn(0).data(Qt::UserRole).toLongLong(), newest);
+    picture(page, "analysis-compare");
+    QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(0).center());
+    picture(page, "analysis");
+}
+
+TEST_F(OverviewTest, WithoutARunAnalysisSaysWhereToGo)
+{
+    AnalysisPage page;
+    open(page);
+    EXPECT_FALSE(child<QTableView>(page, "loadTable").isVisible());
+}
+
+TEST_F(OverviewTest, AChangedCapacityValueNeedsANoteAndKeepsWhatWasComputed)
+{
+    addRun(release.session(), RunKind::Load, 40, monday(0), 1);
+    addRun(release.session(), RunKind::Breakpoint, 40, monday(30), 2);
+    release.session().noteChange();
+    CapacityPage page;
+    QSignalSpy studied(&page, &CapacityPage::studied);
+    open(page);
+    ASSERT_TRUE(test::eventually([&] { return studied.count() >= 1; }));
+    EXPECT_EQ(child<QLabel>(page, "headroom").text(), QStringLiteral("29\u00A0%"));
+    EXPECT_THAT(child<QLabel>(page, "scalabilityLaw").text().toStdString(), HasSubstr("8 levels"));
+    auto& cpu = child<QDoubleSpinBox>(page, "blank.trigger.cpu");
+    EXPECT_EQ(cpu.value(), 70) << "the default, which says so";
+    EXPECT_THAT(child<QLabel>(page, "blank.trigger.cpu.computed").text().toStdString(), HasSubstr("default 70"));
+    picture(page, "capacity");
+    cpu.setFocus();
+    cpu.selectAll();
+    QTest::keyClicks(&cpu, QStringLiteral("65"));
+    auto& save = child<Button>(page, "saveCapacity");
+    save.setParent(&page); // the window draws it in the head
+    save.show();
+    QTest::mouseClick(&save, Qt::LeftButton);
+    EXPECT_TRUE(wasFault);
+    EXPECT_THAT(said.toStdString(), HasSubstr("needs a note"));
+    QTest::keyClicks(&child<QLineEdit>(page, "capacityNote"), QStringLiteral("two instances start slowly"));
+    QTest::mouseClick(&save, Qt::LeftButton);
+    EXPECT_FALSE(wasFault) << said.toStdString();
+    const auto form = release.session().dossier().formValues();
+    ASSERT_TRUE(form);
+    const auto stored =
+        std::find_if(form->begin(), form->end(), [](const FormValue& each) { return each.field == "blank.trigger.cpu"; });
+    ASSERT_NE(stored, form->end());
+    EXPECT_THAT(stored->value, HasSubstr("65"));
+    EXPECT_THAT(stored->computed, HasSubstr("70"));
+    EXPECT_EQ(stored->note, "two instances start slowly");
+}
+
+TEST_F(OverviewTest, AfterReleaseTakesLessonsPredictionsAndTheScheduleByClicks)
+{
+    QTemporaryDir config;
+    qputenv("XDG_CONFIG_HOME", config.path().toUtf8());
+    AfterPage page;
+    open(page);
+    QString answer;
+    page.askText = [&answer](const QString&, const QString&, const QString&) { return answer; };
+    for (const char* name : {"addLesson", "scheduleRegression"}) { // the window draws them in the head
+        child<Button>(page, name).show();
+    }
+    answer = QStringLiteral("2026-01-06T08:00:00Z");
+    QTest::mouseClick(&child<Button>(page, "releasedAt"), Qt::LeftButton);
+    EXPECT_THAT(page.facts().toStdString(), HasSubstr("released 2026-01-06"));
+    answer = QStringLiteral("2400");
+    QTest::mouseClick(&child<Button>(page, "predictTraffic"), Qt::LeftButton);
+    EXPECT_EQ(child<PlainChart>(page, "trafficChart").content().lines.size(), 1U);
+    answer = QStringLiteral("The pool fills before the CPU does.");
+    QTest::mouseClick(&child<Button>(page, "addLesson"), Qt::LeftButton);
+    EXPECT_THAT(child<QLabel>(page, "lessons").text().toStdString(), HasSubstr("The pool fills"));
+    answer = QStringLiteral("2 06:00 systemd");
+    QTest::mouseClick(&child<Button>(page, "scheduleRegression"), Qt::LeftButton);
+    EXPECT_FALSE(wasFault) << said.toStdString();
+    EXPECT_TRUE(QFile::exists(config.filePath(QStringLiteral("systemd/user/holdpoint-platform-regression.timer"))));
+    EXPECT_THAT(child<QLabel>(page, "nextRegression").text().toStdString(), HasSubstr("06:00"));
+    EXPECT_THAT(child<QLabel>(page, "nextRegression").text().toStdString(), HasSubstr("no scheduled run yet"));
+    ProductionLook look;
+    look.from = *parseUtc("2026-01-06T08:00:00Z");
+    look.to = look.from + std::chrono::hours{72};
+    for (int hour = 0; hour < 72; ++hour) {
+        const WallTime at = look.from + std::chrono::hours{hour};
+        look.traffic.push_back({at, 1500 + 1200 * std::sin(hour * 2 * 3.14159 / 24)});
+        look.latency.push_back({at, 200 + 40 * std::sin(hour * 2 * 3.14159 / 24)});
+    }
+    LogEntry entry;
+    entry.kind = kLogProduction;
+    entry.ref = "hourly";
+    entry.content = toJson(look);
+    entry.by = test::sampleQa();
+    ASSERT_TRUE(addLogEntry(release.session().dossier(), entry));
+    release.session().noteChange();
+    EXPECT_EQ(child<PlainChart>(page, "trafficChart").content().lines.size(), 2U);
+    picture(page, "after");
+    EXPECT_FALSE(firstAuditFault(*release.session().dossier().audit()));
+}
+
+} // namespace
+} // namespace holdpoint

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/overview/after_page.h"
+
+#include "core/base/text.h"
+#include "core/base/time_format.h"
+#include "core/base/units.h"
+#include "core/monitor/plan_services.h"
+#include "core/session/production_look.h"
+#include "core/session/regression_timer.h"
+#include "core/session/release_log.h"
+#include "ui/overview/plain_chart.h"
+#include "ui/overview/table_cells.h"
+#include "ui/style/parts.h"
+
+#include <QBoxLayout>
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QInputDialog>
+#include <QLabel>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QStandardItemModel>
+#include <QTableView>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr int kRow = 23;
+
+QString day(WallTime time)
+{
+    return fromCore(formatUtc(time).substr(0, 10));
+}
+
+QLabel* makeText(const char* name, QWidget* parent)
+{
+    QLabel* label = makeLabel(QString(), FontRole::Small, false, parent);
+    label->setObjectName(QString::fromLatin1(name));
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    label->setContentsMargins(16, 0, 16, 8);
+    label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    return label;
+}
+
+} // namespace
+
+AfterPage::AfterPage(QWidget* parent)
+    : ReportTablesPage(parent), m_traffic(new PlainChart(this)), m_latency(new PlainChart(this)),
+      m_model(new QStandardItemModel(this)), m_table(makeReportTable(m_model, kRow, QStringLiteral("afterItems"), this)),
+      m_tasksHead(new SectionHead(tr("Sections 18\u201320"), this)), m_lessons(makeText("lessons", this)),
+      m_proposals(makeText("proposals", this)), m_next(makeText("nextRegression", this)),
+      m_note(new Button(tr("Add note\u2026"), QStringLiteral("Ctrl+N"), this)),
+      m_schedule(new Button(tr("Schedule regression\u2026"), QString(), this)),
+      m_look(new Button(tr("Ask production"), QStringLiteral("F5"), this)),
+      m_released(new Button(tr("Released at\u2026"), QString(), this)),
+      m_predict(new Button(tr("Predict\u2026"), QString(), this))
+{
+    m_traffic->setObjectName(QStringLiteral("trafficChart"));
+    m_latency->setObjectName(QStringLiteral("latencyChart"));
+    m_note->setObjectName(QStringLiteral("addLesson"));
+    m_schedule->setObjectName(QStringLiteral("scheduleRegression"));
+    m_look->setObjectName(QStringLiteral("askProduction"));
+    m_released->setObjectName(QStringLiteral("releasedAt"));
+    m_predict->setObjectName(QStringLiteral("predictTraffic"));
+    build();
+    askText = [this](const QString& title, const QString& label, const QString& preset) {
+        bool isGiven = false;
+        const QString text = QInputDialog::getText(this, title, label, QLineEdit::Normal, preset, &isGiven);
+        return isGiven ? text.trimmed() : QString();
+    };
+    connect(m_note, &Button::clicked, this, &AfterPage::addLesson);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_N), this), &QShortcut::activated, this, &AfterPage::addLesson);
+    connect(m_schedule, &Button::clicked, this, &AfterPage::schedule);
+    connect(m_look, &Button::clicked, this, &AfterPage::refresh);
+    connect(m_released, &Button::clicked, this, &AfterPage::setReleased);
+    connect(m_predict, &Button::clicked, this, &AfterPage::predict);
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
+        if (const QString item = index.siblingAtColumn(0).data(Qt::UserRole).toString(); !item.isEmpty()) {
+            Q_EMIT pageRequested(QStringLiteral("checklist"), item);
+        }
+    });
+    showReport(nullptr);
+}
+
+QList<QWidget*> AfterPage::headActions()
+{
+    return {m_schedule, m_note};
+}
+
+void AfterPage::build()
+{
+    auto* column = makePageColumn(this);
+    auto* charts = new QHBoxLayout;
+    charts->setSpacing(0);
+    charts->addWidget(m_traffic, 1);
+    charts->addWidget(makeHairline(Qt::Vertical, this));
+    charts->addWidget(m_latency, 1);
+    column->addLayout(charts, 2);
+    auto* actions = new QHBoxLayout;
+    actions->setContentsMargins(16, 4, 16, 4);
+    actions->setSpacing(8);
+    actions->addWidget(m_look);
+    actions->addWidget(m_released);
+    actions->addWidget(m_predict);
+    actions->addStretch();
+    column->addLayout(actions);
+    column->addWidget(makeHairline(Qt::Horizontal, this));
+    auto* lower = new QHBoxLayout;
+    lower->setSpacing(0);
+    auto* left = new QVBoxLayout;
+    left->setSpacing(0);
+    left->addWidget(m_tasksHead);
+    left->addWidget(m_table, 1);
+    lower->addLayout(left, 2);
+    lower->addWidget(makeHairline(Qt::Vertical, this));
+    auto* notes = new QWidget;
+    auto* right = makePageColumn(notes);
+    auto* lessonsHead = new SectionHead(tr("Lessons"), notes);
+    lessonsHead->setRemark(tr("collected from notes and overrides"));
+    right->addWidget(lessonsHead);
+    right->addWidget(m_lessons);
+    right->addWidget(new SectionHead(tr("Proposals for new targets"), notes));
+    right->addWidget(m_proposals);
+    right->addWidget(new SectionHead(tr("Next regression tests"), notes));
+    right->addWidget(m_next);
+    right->addStretch();
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(notes);
+    lower->addWidget(scroll, 1);
+    column->addLayout(lower, 3);
+}
+
+void AfterPage::showReport(std::shared_ptr<const Report> report)
+{
+    for (Button* button : {m_note, m_schedule, m_look, m_released, m_predict}) {
+        button->setEnabled(report != nullptr && session() != nullptr);
+    }
+    if (report == nullptr) {
+        showAfter({}, systemClock().wallNow());
+        return;
+    }
+    std::vector<LogEntry> entries;
+    if (session() != nullptr) {
+        if (auto known = logEntries(session()->dossier())) {
+            entries = *std::move(known);
+        }
+    }
+    const WallTime now = systemClock().wallNow();
+    showAfter(afterReleaseOf(entries, *report, session() != nullptr ? session()->plan() : Plan{}, now), now);
+}
+
+void AfterPage::showAfter(const AfterRelease& after, WallTime now)
+{
+    m_facts = after.releasedAt ? tr("released %1 \u00B7 first week ends %2")
+                                     .arg(fromCore(formatUtc(*after.releasedAt).substr(0, 16)), day(*after.weekEnds))
+                               : tr("not released yet: say when it went live");
+    drawCharts(after, now);
+    fillTasks(after);
+    fillNotes(after);
+    Q_EMIT headChanged();
+}
+
+void AfterPage::fillTasks(const AfterRelease& after)
+{
+    setHeads(*m_model, {tr("Item"), tr("State"), tr("Value seen"), tr("Due"), tr("Owner")}, {});
+    std::string section;
+    int done = 0;
+    int overdue = 0;
+    for (const DueTask& task : after.tasks) {
+        if (task.section != section) {
+            section = task.section;
+            static const std::map<std::string, const char*> kTitles{{"18", QT_TR_NOOP("Production monitoring, first week")},
+                                                                    {"19", QT_TR_NOOP("Load test updates")},
+                                                                    {"20", QT_TR_NOOP("Continuous improvement")}};
+            const auto known = kTitles.find(section);
+            QList<QStandardItem*> head{
+                cell(fromCore(section) + QStringLiteral("  ") + (known == kTitles.end() ? tr("Deferred") : tr(known->second))),
+                cell(QString()), cell(QString()), cell(QString()), cell(QString())};
+            for (QStandardItem* item : head) {
+                item->setData(true, SectionRole);
+            }
+            m_model->appendRow(head);
+        }
+        done += task.state == ItemState::Pass || task.state == ItemState::NotApplicable || task.state == ItemState::Overridden
+                    ? 1
+                    : 0;
+        overdue += task.isOverdue ? 1 : 0;
+        QStandardItem* name = cell(plainItemText(task.text));
+        name->setData(fromCore(task.item), Qt::UserRole);
+        const QString due = task.isDaily ? tr("daily") : task.due ? day(*task.due) : QStringLiteral("\u2013");
+        m_model->appendRow({name, state(lookOf(task.state)), cell(fromCore(task.value)),
+                            cell(due, task.isOverdue ? Tone::Warn : Tone::Normal), cell(ownerWord(task.owner), Tone::Secondary)});
+    }
+    setColumnWidths(*m_table, {0, 116, 220, 84, 84});
+    m_table->setItemDelegate(new CellDelegate(kRow, m_table));
+    m_table->setItemDelegateForColumn(1, new StatusDelegate(kRow, m_table));
+    m_tasksHead->setRemark(tr("%1 of %2 done").arg(done).arg(after.tasks.size()) +
+                           (overdue > 0 ? tr(", %1 overdue").arg(overdue) : QString()));
+}
+
+void AfterPage::fillNotes(const AfterRelease& after)
+{
+    QStringList lessons;
+    for (const Lesson& lesson : after.lessons) {
+        lessons << fromCore(formatUtc(lesson.at).substr(5, 11)).replace(QLatin1Char('T'), QLatin1Char(' ')) +
+                       QStringLiteral(", ") + fromCore(lesson.by) + QLatin1Char('\n') + fromCore(lesson.text) +
+                       (lesson.source == kLogLesson ? QString()
+                                                    : QStringLiteral("\n(") + fromCore(lesson.source) + QLatin1Char(')'));
+    }
+    m_lessons->setText(lessons.isEmpty() ? tr("None yet: what surprised, what was missed, what to change.")
+                                         : lessons.join(QStringLiteral("\n\n")));
+    QStringList proposals;
+    for (const TargetProposal& each : after.proposals) {
+        proposals << fromCore(each.what) + QStringLiteral(": ") + fromCore(each.from) + QStringLiteral(" \u2192 ") +
+                         fromCore(each.to) + QLatin1Char('\n') + fromCore(each.why);
+    }
+    m_proposals->setText(proposals.isEmpty() ? tr("None: real traffic gives no reason to change a target.")
+                                             : proposals.join(QStringLiteral("\n\n")));
+    if (!after.schedule) {
+        m_next->setText(tr("No monthly run is scheduled."));
+        return;
+    }
+    const RegressionResult last = lastRegression(*after.schedule);
+    m_next->setText(
+        tr("%1 UTC, %2\nLast result: %3")
+            .arg(fromCore(formatUtc(*after.nextRegression).substr(0, 16)).replace(QLatin1Char('T'), QLatin1Char(' ')),
+                 fromCore(after.schedule->way),
+                 last.runs == 0 ? fromCore(last.why) : fromCore(nameOf(last.worst)) + QStringLiteral(", ") + day(last.at)));
+}
+
+void AfterPage::say(const Result<>& done, const QString& said)
+{
+    Q_EMIT noticed(done ? said : fromCore(done.error().message), !done);
+}
+
+void AfterPage::addLesson()
+{
+    if (session() == nullptr) {
+        return;
+    }
+    const QString text = askText(tr("Lesson"), tr("What surprised, what was missed, what to change"), QString());
+    if (!text.isEmpty()) {
+        say(logLesson(*session(), text.toStdString(), person()), tr("Lesson stored"));
+    }
+}
+
+void AfterPage::setReleased()
+{
+    const QString now = fromCore(formatUtcSeconds(systemClock().wallNow()));
+    const QString text = askText(tr("Released at"), tr("When the release went live (UTC)"), now);
+    if (text.isEmpty()) {
+        return;
+    }
+    const auto at = parseUtc(text.toStdString());
+    say(at ? logReleased(*session(), *at, person()) : fail(at.error()), tr("Released at %1").arg(text));
+}
+
+void AfterPage::predict()
+{
+    const QString text = askText(tr("Predicted traffic"),
+                                 tr("Peak in requests per second, or 24 values by the hour (UTC), with commas"), QString());
+    if (text.isEmpty()) {
+        return;
+    }
+    Prediction prediction;
+    for (const std::string& word : split(text.toStdString(), ',')) {
+        const auto value = parseNumber(trimmed(word));
+        if (!value) {
+            Q_EMIT noticed(tr("`%1` is no number").arg(fromCore(shortened(word, 40))), true);
+            return;
+        }
+        prediction.day.push_back(*value);
+    }
+    if (prediction.day.size() == 1) {
+        prediction.peak = prediction.day.front();
+        prediction.day.clear();
+    }
+    say(logPrediction(*session(), prediction, person()), tr("Prediction stored"));
+}
+
+void AfterPage::schedule()
+{
+    const QString text = askText(tr("Monthly regression run"), tr("Day of the month and time of this machine; systemd or cron"),
+                                 QStringLiteral("2 06:00 systemd"));
+    if (text.isEmpty()) {
+        return;
+    }
+    const QStringList words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    const QFileInfo beside(QDir(QCoreApplication::applicationDirPath()), QStringLiteral("holdpointctl"));
+    RegressionSchedule wanted =
+        defaultSchedule(session()->dossier(), session()->plan(),
+                        beside.exists() ? beside.absoluteFilePath().toStdString() : std::string("/usr/bin/holdpointctl"));
+    const QStringList time = words.size() > 1 ? words[1].split(QLatin1Char(':')) : QStringList();
+    wanted.day = words.isEmpty() ? 0 : words[0].toInt();
+    wanted.hour = time.size() == 2 ? time[0].toInt() : -1;
+    wanted.minute = time.size() == 2 ? time[1].toInt() : -1;
+    wanted.way = words.size() > 2 ? words[2].toStdString() : "systemd";
+    const auto written = writeSchedule(wanted);
+    if (!written) {
+        Q_EMIT noticed(fromCore(written.error().message), true);
+        return;
+    }
+    say(logSchedule(*session(), written->schedule, person()),
+        written->next.empty() ? tr("The line stands in the crontab")
+                              : tr("Timer written; start it with: %1").arg(fromCore(written->next)));
+}
+
+void AfterPage::refresh()
+{
+    if (session() == nullptr) {
+        return;
+    }
+    const auto after = afterRelease(*session());
+    if (!after || !after->releasedAt) {
+        Q_EMIT noticed(after ? tr("Say first when the release went live") : fromCore(after.error().message), true);
+        return;
+    }
+    m_look->setEnabled(false);
+    m_job.start([this, plan = session()->plan(), definition = session()->checklistTemplate(),
+                 at = *after->releasedAt]() -> std::function<void()> {
+        Fetcher fetcher(planFetcherOptions(plan));
+        auto seen = lookAtProduction(fetcher, plan, definition, at);
+        return [this, kept = std::make_shared<Result<ProductionLook>>(std::move(seen))] {
+            m_look->setEnabled(session() != nullptr);
+            if (!*kept) {
+                Q_EMIT noticed(fromCore(kept->error().message), true);
+            } else if (session() != nullptr) {
+                say(logProduction(*session(), **kept, person()),
+                    (*kept)->why.empty() ? tr("Production was asked") : fromCore((*kept)->why));
+            }
+        };
+    });
+}
+
+void AfterPage::focusFirst()
+{
+    selectFirstRow(*m_table);
+}
+
+} // namespace holdpoint

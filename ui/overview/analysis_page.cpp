@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/overview/analysis_page.h"
+
+#include "core/base/units.h"
+#include "core/verdict/sentences.h"
+#include "ui/charts/chart_group.h"
+#include "ui/charts/time_series_view.h"
+#include "ui/overview/analysis_tables.h"
+#include "ui/overview/compare_panel.h"
+#include "ui/overview/findings_view.h"
+#include "ui/overview/report_tables.h"
+#include "ui/overview/verdict_line.h"
+#include "ui/style/delegates.h"
+#include "ui/style/parts.h"
+#include "ui/style/status.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QStandardItemModel>
+#include <QTabBar>
+#include <QTableView>
+
+namespace holdpoint {
+
+namespace {
+
+constexpr int kLoadRow = 24;
+constexpr int kRow = 23;
+constexpr int kMostLoadRows = 9;
+
+void setDelegates(QTableView& table, std::initializer_list<int> numeric, std::initializer_list<int> chips)
+{
+    table.setItemDelegate(new CellDelegate(kRow, &table));
+    for (const int column : numeric) {
+        table.setItemDelegateForColumn(column, new NumberDelegate(kRow, &table));
+    }
+    for (const int column : chips) {
+        table.setItemDelegateForColumn(column, new StatusDelegate(kRow, &table));
+    }
+}
+
+/// The load target that is a rate of something per second: what a chart over time can show.
+const LoadResult* rateTarget(const RunRecord& run)
+{
+    for (const LoadResult& load : run.result.load) {
+        if (load.target.expect.aggregate.kind == AggregateKind::Rate) {
+            return &load;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+AnalysisPage::AnalysisPage(QWidget* parent)
+    : ReportTablesPage(parent), m_verdict(new VerdictLine(this)), m_body(new QWidget(this)), m_empty(makeEmpty()),
+      m_loadModel(new QStandardItemModel(this)), m_thresholdModel(new QStandardItemModel(this)),
+      m_stepModel(new QStandardItemModel(this)), m_errorModel(new QStandardItemModel(this)),
+      m_serverModel(new QStandardItemModel(this)), m_evidenceModel(new QStandardItemModel(this)),
+      m_load(makeReportTable(m_loadModel, kLoadRow, QStringLiteral("loadTable"), m_body)),
+      m_thresholds(makeReportTable(m_thresholdModel, kRow, QStringLiteral("thresholdTable"), m_body)),
+      m_steps(makeReportTable(m_stepModel, kRow, QStringLiteral("stepTable"), m_body)),
+      m_errors(makeReportTable(m_errorModel, kRow, QStringLiteral("errorTable"), m_body)),
+      m_server(makeReportTable(m_serverModel, kRow, QStringLiteral("serverTable"), m_body)),
+      m_evidence(makeReportTable(m_evidenceModel, kRow, QStringLiteral("evidenceTable"), m_body)),
+      m_sample(makeLabel(QString(), FontRole::MonoSmall, true, m_body)),
+      m_memory(makeLabel(QString(), FontRole::Small, true, m_body)), m_compare(new ComparePanel(m_body)),
+      m_tabs(new QTabBar(m_body)), m_stack(new QStackedWidget(m_body)), m_findingsHead(new SectionHead(tr("Findings"), m_body)),
+      m_findings(new FindingsView(m_body)), m_chartGroup(new ChartGroup(this)),
+      m_chart(new TimeSeriesView(*m_chartGroup, m_body)),
+      m_compareButton(new Button(tr("Compare runs\u2026"), QStringLiteral("Ctrl+D"), this))
+{
+    m_compareButton->setObjectName(QStringLiteral("compareRuns"));
+    build();
+    const auto showCompare = [this] {
+        m_tabs->setCurrentIndex(Compare);
+        m_compare->openMenu();
+    };
+    connect(m_compareButton, &Button::clicked, this, showCompare);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_D), this), &QShortcut::activated, this, showCompare);
+    connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    connect(m_load, &QTableView::activated, this, [this](const QModelIndex& index) {
+        Q_EMIT pageRequested(QStringLiteral("live"), index.siblingAtColumn(0).data(Qt::UserRole).toString());
+    });
+    connect(m_load->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AnalysisPage::fillRun);
+    connect(m_errors->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& index) { m_sample->setText(index.siblingAtColumn(0).data(Qt::UserRole + 1).toString()); });
+    connect(m_findings, &FindingsView::boxChosen, this,
+            [this](const QString& item) { Q_EMIT pageRequested(QStringLiteral("checklist"), item); });
+    connect(m_evidence, &QTableView::activated, this, [this](const QModelIndex& index) {
+        if (const QString item = index.siblingAtColumn(0).data(Qt::UserRole).toString(); !item.isEmpty()) {
+            Q_EMIT pageRequested(QStringLiteral("checklist"), item);
+        }
+    });
+    showReport(nullptr);
+}
+
+QWidget* AnalysisPage::makeEmpty()
+{
+    auto* page = new QWidget(this);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(12);
+    column->addWidget(makeLabel(tr("No run yet. Thresholds are judged after the first load test."), FontRole::Body, true, page));
+    auto* go = new Button(tr("Go to Live load"), QStringLiteral("Ctrl+3"), page);
+    connect(go, &Button::clicked, this, [this] { Q_EMIT pageRequested(QStringLiteral("live"), QString()); });
+    column->addWidget(go);
+    column->addStretch();
+    return page;
+}
+
+void AnalysisPage::build()
+{
+    auto* column = makePageColumn(this);
+    column->addWidget(m_verdict);
+    column->addWidget(m_body, 1);
+    column->addWidget(m_empty, 1);
+
+    auto* body = makePageColumn(m_body);
+    auto* upper = new QHBoxLayout;
+    upper->setSpacing(0);
+    auto* left = new QVBoxLayout;
+    left->setSpacing(0);
+    auto* loadHead = new SectionHead(tr("Load reached"), m_body);
+    loadHead->setRemark(tr("planned and achieved come first: a run that missed its load proves nothing"));
+    left->addWidget(loadHead);
+    left->addWidget(m_load);
+    left->addStretch();
+    upper->addLayout(left, 2);
+    upper->addWidget(makeHairline(Qt::Vertical, m_body));
+    m_chart->setMinimumWidth(scaled(300));
+    m_chart->setMinimumHeight(scaled(150));
+    upper->addWidget(m_chart, 1);
+    body->addLayout(upper);
+    body->addWidget(makeHairline(Qt::Horizontal, m_body));
+
+    auto* lower = new QHBoxLayout;
+    lower->setSpacing(0);
+    auto* middle = new QVBoxLayout;
+    middle->setSpacing(0);
+    m_tabs->setObjectName(QStringLiteral("analysisTabs"));
+    m_tabs->setDrawBase(false);
+    for (const QString& name :
+         {tr("Thresholds"), tr("Steps"), tr("Errors"), tr("Comparison"), tr("Server"), tr("Traces, Sentry")}) {
+        m_tabs->addTab(name);
+    }
+    middle->addWidget(m_tabs);
+    m_stack->addWidget(m_thresholds);
+    m_stack->addWidget(m_steps);
+    auto* errors = new QWidget(m_stack);
+    auto* errorColumn = makePageColumn(errors);
+    errorColumn->addWidget(m_errors, 1);
+    m_sample->setObjectName(QStringLiteral("errorSample"));
+    m_sample->setWordWrap(true);
+    m_sample->setTextFormat(Qt::PlainText);
+    m_sample->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_sample->setContentsMargins(16, 4, 16, 8);
+    errorColumn->addWidget(m_sample);
+    m_stack->addWidget(errors);
+    m_stack->addWidget(m_compare);
+    auto* server = new QWidget(m_stack);
+    auto* serverColumn = makePageColumn(server);
+    serverColumn->addWidget(m_server, 1);
+    m_memory->setObjectName(QStringLiteral("memorySlope"));
+    m_memory->setWordWrap(true);
+    m_memory->setTextFormat(Qt::PlainText);
+    m_memory->setContentsMargins(16, 4, 16, 8);
+    serverColumn->addWidget(m_memory);
+    m_stack->addWidget(server);
+    m_stack->addWidget(m_evidence);
+    middle->addWidget(m_stack, 1);
+    lower->addLayout(middle, 1);
+    lower->addWidget(makeHairline(Qt::Vertical, m_body));
+    auto* right = new QVBoxLayout;
+    right->setSpacing(0);
+    right->addWidget(m_findingsHead);
+    right->addWidget(m_findings, 1);
+    auto* findings = new QWidget(m_body);
+    findings->setFixedWidth(scaled(312));
+    findings->setLayout(right);
+    right->setContentsMargins(0, 0, 0, 0);
+    lower->addWidget(findings);
+    body->addLayout(lower, 1);
+}
+
+QList<QWidget*> AnalysisPage::headActions()
+{
+    return {m_compareButton};
+}
+
+const RunRecord* AnalysisPage::selectedRun() const
+{
+    const std::int64_t id = m_load->currentIndex().siblingAtColumn(0).data(Qt::UserRole).toLongLong();
+    if (m_report != nullptr) {
+        for (const TestReport& test : m_report->tests) {
+            for (const RunRecord& run : test.runs) {
+                if (run.id == id) {
+                    return &run;
+                }
+            }
+        }
+    }
+    return nullptr;
+}
+
+void AnalysisPage::showReport(std::shared_ptr<const Report> report)
+{
+    m_report = std::move(report);
+    const RunOutcome worst = m_report != nullptr ? worstOutcome(*m_report) : RunOutcome::NotRun;
+    const bool hasRuns = worst != RunOutcome::NotRun;
+    m_verdict->setVisible(hasRuns);
+    m_body->setVisible(hasRuns);
+    m_empty->setVisible(!hasRuns);
+    m_compareButton->setVisible(hasRuns);
+    m_facts.clear();
+    if (hasRuns) {
+        QString reason;
+        for (const TestReport& test : m_report->tests) {
+            const RunRecord* run = decidingRun(test.runs, test.id);
+            if (run != nullptr && test.verdict == worst && !run->result.reasons.empty()) {
+                reason = fromCore(test.title) + QStringLiteral(": ") + fromCore(run->result.reasons.front());
+                break;
+            }
+        }
+        const bool isPartial = std::any_of(m_report->tests.begin(), m_report->tests.end(),
+                                           [](const TestReport& test) { return test.verdict == RunOutcome::NotRun; });
+        // not green while a test was left out
+        const RunOutcome shown = worst == RunOutcome::Passed && isPartial ? RunOutcome::NotRun : worst;
+        m_verdict->show(lookOf(shown), outcomeSentence(*m_report), worst == RunOutcome::Passed ? QString() : reason);
+        const int row = std::max(0, m_load->currentIndex().row());
+        fillLoadTable(*m_loadModel, *m_report);
+        fillThresholdTable(*m_thresholdModel, *m_report);
+        setColumnWidths(*m_load, {44, 96, 96, 70, 80, 130});
+        setColumnWidths(*m_thresholds, {96, 96, 96, 100, 84, 120});
+        for (const int column : {1, 2, 3, 4, 5}) {
+            m_load->setItemDelegateForColumn(column, new NumberDelegate(kLoadRow, m_load));
+            if (column != 4) {
+                m_thresholds->setItemDelegateForColumn(column, new NumberDelegate(kRow, m_thresholds));
+            }
+        }
+        m_load->setItemDelegateForColumn(6, new StatusDelegate(kLoadRow, m_load));
+        m_thresholds->setItemDelegateForColumn(4, new MarginDelegate(kRow, m_thresholds));
+        m_thresholds->setItemDelegateForColumn(6, new StatusDelegate(kRow, m_thresholds));
+        fitRows(*m_load, kLoadRow, kMostLoadRows);
+        fillEvidenceTable(*m_evidenceModel, *m_report);
+        setColumnWidths(*m_evidence, {300, 120}, 2);
+        setDelegates(*m_evidence, {}, {1});
+        m_tabs->setTabText(Thresholds, tr("Thresholds %1").arg(m_thresholdModel->rowCount()));
+        fillFindings();
+        m_load->setCurrentIndex(m_loadModel->index(std::min(row, m_loadModel->rowCount() - 1), 0));
+        fillRun();
+        m_facts = tr("percentiles from merged histograms, error \u2264 0.1 %");
+    }
+    Q_EMIT headChanged();
+}
+
+void AnalysisPage::fillFindings()
+{
+    std::vector<RunHints> hints;
+    std::vector<RunRecord> runs;
+    std::vector<ThresholdRule> rules;
+    for (const TestReport& test : m_report->tests) {
+        runs.insert(runs.end(), test.runs.begin(), test.runs.end());
+    }
+    std::sort(runs.begin(), runs.end(), [](const RunRecord& a, const RunRecord& b) { return a.id < b.id; });
+    for (const ReleaseThreshold& threshold : m_report->thresholds) {
+        rules.push_back(threshold.rule);
+    }
+    if (session() != nullptr) {
+        if (auto known = session()->dossier().hints()) {
+            hints = *std::move(known);
+        }
+        m_compare->setRuns(session()->dossier().file(), runs);
+    }
+    const auto peaks = resourcePeaks(rules, runs);
+    fillServerTable(*m_serverModel, peaks);
+    setColumnWidths(*m_server, {70, 70, 80, 60, 44, 76, 100, 140});
+    setDelegates(*m_server, {1, 2, 3, 4, 5}, {8});
+    m_memory->setText(memorySentence(hints));
+    const BottleneckSearch search = findBottlenecks(hints, peaks, runs);
+    m_findings->setSearch(search);
+    m_findingsHead->setRemark(search.findings.empty() ? tr("no evidence") : tr("ranked"));
+    m_findingsHead->setToolTip(fromCore(search.sentence));
+    m_findings->setAccessibleDescription(fromCore(search.sentence));
+}
+
+void AnalysisPage::fillRun()
+{
+    const RunRecord* run = selectedRun();
+    if (run == nullptr) {
+        m_stepModel->clear();
+        m_errorModel->clear();
+        m_compare->setRun(0);
+        return;
+    }
+    fillStepTable(*m_stepModel, reviewOf(*run));
+    setColumnWidths(*m_steps, {70, 70, 70, 60, 50, 76, 66, 60, 60, 66, 66});
+    setDelegates(*m_steps, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, {});
+    std::vector<ErrorSample> samples;
+    if (session() != nullptr) {
+        if (auto kept = session()->dossier().errorSamples(run->id)) {
+            samples = *std::move(kept);
+        }
+    }
+    fillErrorTable(*m_errorModel, *run, samples);
+    setColumnWidths(*m_errors, {110, 130, 70, 80}, 4);
+    setDelegates(*m_errors, {2}, {});
+    m_sample->setText(run->result.errors.empty() ? tr("No error in run %1.").arg(run->id) : QString());
+    m_tabs->setTabText(Steps, tr("Steps, run %1").arg(run->id));
+    m_tabs->setTabText(Errors, tr("Errors %1").arg(m_errorModel->rowCount()));
+    m_compare->setRun(run->id);
+    drawLoad();
+}
+
+/// Requests or iterations of the selected run, second by second, beside what was planned.
+void AnalysisPage::drawLoad()
+{
+    const RunRecord* run = selectedRun();
+    if (run == nullptr || run->id == m_drawnRun) {
+        return;
+    }
+    m_drawnRun = run->id;
+    const LoadResult* target = rateTarget(*run);
+    const std::string key = target != nullptr ? target->target.metric : "http_reqs";
+    const double planned = target != nullptr ? target->target.expect.limit : 0;
+    const QString title = tr("Run %1: %2 per second").arg(QString::number(run->id), fromCore(key));
+    const std::string remark = worstLoad(*run) != nullptr && !worstLoad(*run)->isMet ? worstLoad(*run)->sentence : std::string();
+    if (session() == nullptr) {
+        return;
+    }
+    m_frames.start(
+        [this, file = session()->dossier().file(), id = run->id, key, planned, title, remark]() -> std::function<void()> {
+            std::map<std::uint64_t, double> counts;
+            std::vector<std::uint64_t> limited;
+            const auto dossier = Dossier::openReadOnly(file);
+            if (dossier) {
+                const auto read = (*dossier)->readFrames(id, 0, [&](const Frame& frame) {
+                    const auto found = frame.counters.find(key);
+                    counts[frame.tick] += found == frame.counters.end() ? 0 : found->second;
+                    if (frame.health.limited) {
+                        limited.push_back(frame.tick);
+                    }
+                });
+                static_cast<void>(read); // what was read is shown
+            }
+            return [this, counts = std::move(counts), limited = std::move(limited), planned, title, remark] {
+                ChartContent content;
+                content.title = title;
+                content.remark = fromCore(remark);
+                content.empty = tr("No second of load was recorded.");
+                content.smallestTop = planned * 1.1;
+                content.format = [](double value) { return fromCore(formatNumber(value, 1)) + QStringLiteral(" /s"); };
+                ChartLine achieved;
+                achieved.name = tr("achieved");
+                achieved.isMain = true;
+                achieved.width = 2;
+                ChartLine plan;
+                plan.name = tr("plan");
+                plan.color = SeriesColor::Grey;
+                plan.isDashed = true;
+                double end = 0;
+                for (const auto& [tick, count] : counts) {
+                    const auto x = static_cast<double>(tick);
+                    achieved.points.push_back({x, count});
+                    plan.points.push_back({x, planned});
+                    end = std::max(end, x + 1);
+                }
+                for (const std::uint64_t tick : limited) {
+                    const auto from = static_cast<double>(tick);
+                    if (!content.bands.empty() && content.bands.back().to >= from) {
+                        content.bands.back().to = from + 1;
+                    } else {
+                        content.bands.push_back({ChartBand::Kind::Limited, from, from + 1, tr("generator limited"), QString()});
+                    }
+                }
+                if (planned > 0) {
+                    content.lines.push_back(std::move(plan));
+                }
+                content.lines.push_back(std::move(achieved));
+                m_chartGroup->setRange(0, std::max(10.0, end), end);
+                m_chart->setContent(std::move(content));
+            };
+        });
+}
+
+void AnalysisPage::focusFirst()
+{
+    selectFirstRow(*m_load);
+}
+
+} // namespace holdpoint

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/overview/report_tables_page.h"
+#include "ui/shell/background_job.h"
+
+class QLabel;
+class QStackedWidget;
+class QTabBar;
+
+namespace holdpoint {
+
+class Button;
+class ChartGroup;
+class ComparePanel;
+class FindingsView;
+class SectionHead;
+class TimeSeriesView;
+class VerdictLine;
+
+/// Load reached first, then every threshold with what was measured; the selected run's steps, errors and comparison; the server
+/// in the order of saturation, traces and Sentry; ranked findings at the right.
+class AnalysisPage : public ReportTablesPage
+{
+    Q_OBJECT
+
+public:
+    explicit AnalysisPage(QWidget* parent = nullptr);
+    QString title() const override { return tr("Analysis"); }
+    QString facts() const override { return m_facts; }
+    QList<QWidget*> headActions() override;
+    bool hasHeadLine() const override { return false; }
+    void showReport(std::shared_ptr<const Report> report) override;
+    void focusFirst() override;
+
+    ComparePanel& comparePanel() { return *m_compare; }
+
+private:
+    enum Tab { Thresholds, Steps, Errors, Compare, Server, Evidence };
+
+    void build();
+    QWidget* makeEmpty();
+    void fillRun();
+    void drawLoad();
+    void fillFindings();
+    const RunRecord* selectedRun() const;
+
+    std::shared_ptr<const Report> m_report;
+    QString m_facts;
+    VerdictLine* m_verdict;
+    QWidget* m_body;
+    QWidget* m_empty;
+    QStandardItemModel* m_loadModel;
+    QStandardItemModel* m_thresholdModel;
+    QStandardItemModel* m_stepModel;
+    QStandardItemModel* m_errorModel;
+    QStandardItemModel* m_serverModel;
+    QStandardItemModel* m_evidenceModel;
+    QTableView* m_load;
+    QTableView* m_thresholds;
+    QTableView* m_steps;
+    QTableView* m_errors;
+    QTableView* m_server;
+    QTableView* m_evidence;
+    QLabel* m_sample;
+    QLabel* m_memory;
+    ComparePanel* m_compare;
+    QTabBar* m_tabs;
+    QStackedWidget* m_stack;
+    SectionHead* m_findingsHead;
+    FindingsView* m_findings;
+    ChartGroup* m_chartGroup;
+    TimeSeriesView* m_chart;
+    Button* m_compareButton;
+    BackgroundJob m_frames;
+    std::int64_t m_drawnRun = 0;
+};
+
+} // namespace holdpoint

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/overview/report_tables_page.h"
+
+#include "ui/style/delegates.h"
+#include "ui/style/theme.h"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QStandardItemModel>
+#include <QTableView>
+
+namespace holdpoint {
+
+void ReportTablesPage::setSession(Session* session)
+{
+    if (m_session != nullptr) {
+        m_session->disconnect(this);
+    }
+    m_session = session;
+    if (m_session != nullptr) {
+        connect(m_session, &Session::changed, this, [this] { showReport(m_session->report()); });
+    }
+    showReport(m_session != nullptr ? m_session->report() : nullptr);
+}
+
+QTableView* makeReportTable(QStandardItemModel* model, int rowHeight, const QString& name, QWidget* parent)
+{
+    auto* table = new QTableView(parent);
+    table->setObjectName(name);
+    table->setModel(model);
+    setUpTable(*table, rowHeight);
+    return table;
+}
+
+void setColumnWidths(QTableView& table, std::initializer_list<int> widths, int stretched)
+{
+    QHeaderView* head = table.horizontalHeader();
+    head->setStretchLastSection(false);
+    head->setSectionResizeMode(QHeaderView::Fixed);
+    head->setSectionResizeMode(stretched, QHeaderView::Stretch);
+    int column = 0;
+    for (const int width : widths) {
+        column += column == stretched ? 1 : 0;
+        table.setColumnWidth(column++, scaled(width));
+    }
+}
+
+void fitRows(QTableView& table, int rowHeight, int most)
+{
+    table.setFixedHeight(scaled(26) + std::min(most, table.model()->rowCount()) * scaled(rowHeight));
+}
+
+void selectFirstRow(QTableView& table)
+{
+    table.setFocus();
+    if (!table.currentIndex().isValid() && table.model()->rowCount() > 0) {
+        table.setCurrentIndex(table.model()->index(0, 0));
+    }
+}
+
+QVBoxLayout* makePageColumn(QWidget* parent)
+{
+    auto* column = new QVBoxLayout(parent);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    return column;
+}
+
+} // namespace holdpoint
