@@ -215,7 +215,7 @@ protected:
             "plan.yaml",
             "holdpoint: 1\nname: Small\nrelease: {name: shop, version: '1.4'}\nenvironment: {name: staging, base_url: " +
                 baseUrl +
-                ", env_file: plan.env, ca_file: ca.pem, allow_hosts: [127.0.0.1], production_hosts: [prod.invalid, 127.0.0.99]}\n"
+                ", env_file: plan.env, ca_file: ca.pem, allow_hosts: [127.0.0.1], production_hosts: [127.0.0.98, 127.0.0.99]}\n"
                 "tests: {rsvp: {scenarios: {s: {executor: constant-vus, vus: 1, duration: 1s, flow: [{get: /}, {get: '" +
                 secureUrl + "'}]}}}}\nmonitoring:\n  prometheus: {url: 'http://" + prometheus +
                 "'}\n  alertmanager: {url: 'http://" + alertmanager +

@@ -63,7 +63,7 @@ protected:
         replace("environment:\n", "data:\n",
                 "environment:\n  name: staging\n  base_url: " + baseUrl +
                     "\n  env_file: plan.env\n  ca_file: ca.pem\n  allow_hosts: [127.0.0.1, localhost]\n  production_hosts: "
-                    "[prod.invalid, 127.0.0.99]\n  timeout: 10s\n  headers: {Accept: application/json}\n");
+                    "[127.0.0.98, 127.0.0.99]\n  timeout: 10s\n  headers: {Accept: application/json}\n");
         const auto api = [this](const char* name, const std::string& more = "") {
             return "  " + std::string(name) + ": {url: '" + contract.url(std::string("/") + name) + "', token: '${API_TOKEN}'" +
                    more + "}\n";
