@@ -140,8 +140,11 @@ TEST_F(LimitsTest, NoFurtherRequestIsMadeOnceTheTurnIsOver)
                                                   {"alertmanager", Json{{"alertmanager", "alerts"}}},
                                                   {"prometheus", Json{{"promql", "up"}}}};
     for (const auto& [service, spec] : facts) {
-        openPlan("monitoring: {" + std::string(service) + ": {url: '" + server.url(std::string("/") + service) +
-                 "', token: '${API_TOKEN}', repository: acme/platform, project: acme/platform}}\n");
+        const std::string name = service;
+        const std::string place = name == "github"   ? ", repository: acme/platform"
+                                  : name == "gitlab" ? ", project: acme/platform"
+                                                     : "";
+        openPlan("monitoring: {" + name + ": {url: '" + server.url("/" + name) + "', token: '${API_TOKEN}'" + place + "}}\n");
         AskContext over = context(std::chrono::seconds{5});
         over.end = fetcher.clock().steadyNow();
         const std::string kind = spec.begin().key();
