@@ -233,9 +233,8 @@ Answer<Json> compareSides(const Json& spec, const std::vector<FactPart>& parts)
     }
     // no rows on both sides are the same data; everything left out is no comparison
     if (names.size() == leftOut && !(names.empty() && memberAt(spec, "compare").contains("sql"))) {
-        return Answer<Json>(unknown(Unknown::Kind::NoData, "nothing was compared: `ignore` and `only` leave out all " +
-                                                               std::to_string(leftOut) + " names"))
-            .with(std::move(evidence));
+        return unknown(Unknown::Kind::NoData,
+                       "nothing was compared: `ignore` and `only` leave out all " + std::to_string(leftOut) + " names");
     }
     Json answer{{"diff_count", differences}, {"compared", names.size() - leftOut}, {"ignored", skipped}, {"different", rows}};
     if (const auto silent = settingsNobodyKnows(memberAt(spec, "compare"), names); !silent.empty()) {
