@@ -47,6 +47,7 @@ public:
     void runNext();
     /// Whether its end is worth a look: nobody stopped it.
     bool isLookedAt() const { return decidesTest(request.kind) && !isStopAsked && !isSkipAsked; }
+    bool isCompared() const { return request.kind == RunKind::Baseline && !isStopAsked && !isSkipAsked; }
     void runTest(const TestPlan& test);
     void runStored(const TestPlan& test, const RunRecord& record);
     void testEnded(const TestPlan& test, RunOutcome outcome);
@@ -61,7 +62,7 @@ public:
     State state = State::Idle;
     RunQueue queue;
     std::unique_ptr<TestRun> run;
-    std::unique_ptr<RunSnapshots> snapshots; // of runs that decide a test
+    std::unique_ptr<RunSnapshots> snapshots; // of runs that decide a test; baselines are compared
     QTimer pauseTimer;
     Nanos pause{};
     SteadyTime pausingSince{};
@@ -143,7 +144,7 @@ void PlanRunner::Private::runTest(const TestPlan& test)
                 hook.runEnded(record);
             }
         }
-        if (isLookedAt()) {
+        if (isLookedAt() || isCompared()) {
             snapshots->runEnded(record, [this, &test, record] { runStored(test, record); });
             return;
         }
@@ -310,7 +311,7 @@ Result<> PlanRunner::start(const Request& request)
     if (const auto begun = d->beginSamples(); !begun) {
         return begun;
     }
-    if (decidesTest(request.kind) && d->snapshots == nullptr) {
+    if ((decidesTest(request.kind) || request.kind == RunKind::Baseline) && d->snapshots == nullptr) {
         d->snapshots = std::make_unique<RunSnapshots>(d->session);
         connect(d->snapshots.get(), &RunSnapshots::logged, this, &PlanRunner::logged);
     }
