@@ -10,6 +10,8 @@
 #include <QEventLoop>
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <set>
@@ -58,15 +60,6 @@ int exitCodeOf(const std::vector<const ItemView*>& items, const std::optional<Ga
 Json checkJson(Session& session, const Report& report, const std::string& plan, const Selection& selection,
                const std::vector<const ItemView*>& items, const std::vector<SourceReport>& swept)
 {
-    Json sources = Json::array();
-    for (const SourceReport& source : swept) {
-        const Nanos age = systemClock().wallNow() - source.at;
-        sources.push_back(Json{{"id", source.id},
-                               {"state", nameOf(source.state)},
-                               {"error", source.error},
-                               {"age_s", std::chrono::duration_cast<std::chrono::seconds>(age).count()},
-                               {"ms", std::chrono::duration_cast<Millis>(source.took).count()}});
-    }
     const Json all = toJson(report);
     std::set<std::string> asked;
     std::map<std::string, std::size_t> counts;
@@ -83,11 +76,38 @@ Json checkJson(Session& session, const Report& report, const std::string& plan, 
     return Json{{"schema", "holdpoint-check/1"},
                 {"plan", plan},
                 {"dossier", session.dossier().file().string()},
+                {"rehearsal", report.isRehearsal},
                 {"gate", selection.gate ? std::string(nameOf(*selection.gate)) : std::string()},
                 {"at", formatUtc(systemClock().wallNow())},
                 {"counts", counts},
-                {"sources", std::move(sources)},
+                {"sources", toJson(swept)},
                 {"checklist", std::move(rows)}};
+}
+
+/// Worst first, as a roll-up ranks them.
+constexpr std::array<ItemState, 9> kStates{ItemState::Fail,       ItemState::Unknown, ItemState::Stale,
+                                           ItemState::Running,    ItemState::Open,    ItemState::Deferred,
+                                           ItemState::Overridden, ItemState::Pass,    ItemState::NotApplicable};
+
+/// "3 FAIL, 12 UNKNOWN, 40 PASS"
+std::string countsText(const std::map<ItemState, std::size_t>& counts)
+{
+    std::vector<std::string> parts;
+    for (const ItemState state : kStates) {
+        if (const auto found = counts.find(state); found != counts.end() && found->second > 0) {
+            parts.push_back(std::to_string(found->second) + " " + std::string(nameOf(state)));
+        }
+    }
+    return join(parts, ", ");
+}
+
+std::size_t sumOf(const std::map<ItemState, std::size_t>& counts)
+{
+    std::size_t sum = 0;
+    for (const auto& [state, count] : counts) {
+        sum += count;
+    }
+    return sum;
 }
 
 /// "p(95) 2,310 ms; target missed", "confirmed by Mara Lindqvist (QA Engineer): seen on the dashboard".
@@ -112,6 +132,42 @@ std::string seenText(const ItemView& item)
         break;
     }
     return item.reason.empty() ? text : text + ": " + item.reason;
+}
+
+/// Section by section in the order of the document, each with how many of its boxes are decided (PASS, FAIL or NA), and below it
+/// all of them by state.
+std::string checklistText(const ChecklistTemplate& definition, const std::vector<const ItemView*>& items, bool isTerminal)
+{
+    std::map<std::string, std::map<ItemState, std::size_t>> bySection;
+    std::map<ItemState, std::size_t> all;
+    for (const ItemView* item : items) {
+        if (item->definition->isBox) {
+            ++bySection[item->definition->section][item->state];
+            ++all[item->state];
+        }
+    }
+    Table table({"State", "Item", "Text", "Value seen, reason, who"});
+    std::string section;
+    for (const ItemView* item : items) {
+        if (item->definition->section != section) {
+            section = item->definition->section;
+            const auto named = std::find_if(definition.sections.begin(), definition.sections.end(),
+                                            [&](const SectionDefinition& each) { return each.number == section; });
+            auto& counts = bySection[section];
+            const std::size_t decided = counts[ItemState::Pass] + counts[ItemState::Fail] + counts[ItemState::NotApplicable];
+            const std::string title = named == definition.sections.end() ? "" : "  " + named->title;
+            const std::size_t boxes = sumOf(counts);
+            table.addGroup(section + title +
+                           (boxes == 0 ? "" : ": " + std::to_string(decided) + " of " + std::to_string(boxes) + " decided"));
+        }
+        const std::string seen = seenText(*item);
+        const std::string& text = item->definition->text;
+        table.add({std::string(nameOf(item->state)), item->definition->id, isTerminal ? shortened(text, 48) : text,
+                   isTerminal ? shortened(seen, 110) : seen});
+    }
+    const std::size_t boxes = sumOf(all);
+    return table.text() + "\n" + std::to_string(boxes) + (boxes == 1 ? " box" : " boxes") +
+           (boxes == 0 ? std::string() : ": " + countsText(all)) + '\n';
 }
 
 /// Asks what a machine can ask about the chosen items, and stores what it saw.
@@ -211,6 +267,14 @@ std::optional<Selection> selectionFrom(const Arguments& arguments, const Checkli
     return selection;
 }
 
+bool isDossier(const std::string& file)
+{
+    constexpr std::string_view kDatabase = "SQLite format 3";
+    std::ifstream stream(file, std::ios::binary);
+    std::string head(kDatabase.size(), '\0');
+    return stream.read(head.data(), static_cast<std::streamsize>(head.size())) && head == kDatabase;
+}
+
 } // namespace
 
 int runCheck(const std::vector<std::string>& words)
@@ -232,12 +296,18 @@ int runCheck(const std::vector<std::string>& words)
             : !arguments->all("--section").empty() || !arguments->all("--item").empty() || !arguments->value("--gate").empty()) {
         return complain("--act does one action and takes no selection; --again and --anyway belong to it", kExitUsage);
     }
-    const std::string planFile = arguments->positionals.front();
+    std::string planFile = arguments->positionals.front();
+    const bool isOfDossier = isDossier(planFile);
+    if (isOfDossier && !(arguments->value("--dossier") + arguments->value("--release")).empty()) {
+        return complain("--dossier and --release go with a plan; " + planFile + " is a dossier", kExitUsage);
+    }
     int code = kExitDone;
-    const auto session = openPlanOrComplain(planFile, *arguments, *options, {}, code);
+    const auto session = isOfDossier ? openDossierOrComplain(planFile, code, *options)
+                                     : openPlanOrComplain(planFile, *arguments, *options, {}, code, true);
     if (session == nullptr) {
         return code;
     }
+    planFile = isOfDossier ? session->plan().path.string() : planFile;
     auto selection = selectionFrom(*arguments, session->checklistTemplate());
     if (!selection) {
         return kExitUsage;
@@ -276,15 +346,12 @@ int runCheck(const std::vector<std::string>& words)
         std::cout << dumpJsonPretty(checkJson(*session, *report, planFile, *selection, items, sources)) << '\n';
         return exitCodeOf(items, selection->gate);
     }
-    const bool isTerminal = ::isatty(STDOUT_FILENO) == 1; // only there a long line is in the way
-    Table table({"State", "Item", "Text", "Value seen, reason, who"});
-    for (const ItemView* item : items) {
-        const std::string seen = seenText(*item);
-        const std::string& text = item->definition->text;
-        table.add({std::string(nameOf(item->state)), item->definition->id, isTerminal ? shortened(text, 48) : text,
-                   isTerminal ? shortened(seen, 110) : seen});
+    if (report->isRehearsal) {
+        std::cout << "REHEARSAL of " << session->plan().release.name << ' ' << session->plan().release.version
+                  << ": it can never sign off a release\n\n";
     }
-    std::cout << table.text();
+    const bool isTerminal = ::isatty(STDOUT_FILENO) == 1; // only there a long line is in the way
+    std::cout << checklistText(session->checklistTemplate(), items, isTerminal);
     printSourcesThatFailed(sources);
     return exitCodeOf(items, selection->gate);
 }

@@ -75,8 +75,10 @@ std::optional<Person> personFrom(const Arguments& arguments);
 /// NAME@VERSION[+COMMIT]
 Result<Release> parseRelease(const std::string& text);
 /// Opens the plan of the first positional with --release, in --dossier or (empty) `dossierFile`; or complains and gives null.
+/// `mayBeRehearsal`: also in what a rehearsal has made.
 std::unique_ptr<Session> openPlanOrComplain(const std::filesystem::path& planFile, const Arguments& arguments,
-                                            const PlanOptions& options, const std::filesystem::path& dossierFile, int& exitCode);
+                                            const PlanOptions& options, const std::filesystem::path& dossierFile, int& exitCode,
+                                            bool mayBeRehearsal = false);
 /// Opens the dossier of the first positional, or complains and gives null. `options` say where its plan's secrets are.
 std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode, const PlanOptions& options = {});
 

@@ -56,12 +56,13 @@ the report: the whole story in about two minutes, without a window. A rehearsal 
 )";
 
 constexpr const char* kCheckHelp =
-    R"(Usage: holdpointctl check PLAN [--section N]... [--item ID]... [--gate GATE] [--env-file F] [-e KEY=VALUE]...
+    R"(Usage: holdpointctl check PLAN|DOSSIER [--section N]... [--item ID]... [--gate GATE] [--env-file F] [-e KEY=VALUE]...
                           [--dossier FILE] [--release NAME@VERSION] [--json] [--no-sense] [--yes]
        holdpointctl check PLAN --act ITEM [--yes] [--again] [--anyway] [--by NAME] [--role ROLE] ...
 
 Asks everything that a machine can ask (Prometheus, PostgreSQL, Redis, certificates, hosts, files ...), stores what it saw with
-its evidence, and shows the checklist. --no-sense shows it as it stands; --yes lets the commands that the plan names run. GATE is
+its evidence, and shows the checklist, section by section with how many boxes are decided (PASS, FAIL or NA), and all of them by
+state below it. A rehearsal's dossier is shown as the rehearsal that it is. --no-sense shows it as it stands; --yes lets the commands that the plan names run. GATE is
 go-for-load, results or sign-off.
 --act does what an action of the checklist does (seed test data, dry run, baseline, open the test window, report, share), then
 looks at it. The command that it runs is shown and asked for before its first run in a plan; --yes says yes beforehand, and is
@@ -70,6 +71,7 @@ Exit: 0 all asked for is PASS, NA, OVERRIDDEN or DEFERRED; 99 something FAILs; 9
 
   holdpointctl check plan.yaml --gate go-for-load
   holdpointctl check plan.yaml --section 7 --json
+  holdpointctl check platform-1.8.3.holdpoint --no-sense
   holdpointctl check plan.yaml --act data.seeded --by "Mara Lindqvist"
 )";
 
@@ -212,15 +214,17 @@ what machines and runs decide cannot be confirmed by hand. --by defaults to the 
 
 constexpr const char* kGateHelp =
     R"(Usage: holdpointctl gate DOSSIER go-for-load|results|sign-off [go|no-go] [--reason TEXT] [--by NAME] [--role ROLE]
-                         [--env-file F] [-e KEY=VALUE]... [--no-sense] [--yes]
+                         [--env-file F] [-e KEY=VALUE]... [--no-sense] [--yes] [--json]
 
 Asks everything that a machine can ask about the gate's items once more, waits for probes too, and shows what blocks, by cause:
 a source that is down once, with the items that wait for it. With go or no-go it then decides; go is refused while an item
 blocks, no-go needs --reason. --no-sense takes the findings as they stand (not with go); --yes lets the commands that the plan names run.
 Secrets are in no dossier: those that the plan names come from its env file, --env-file, -e or the environment.
+--json prints gate, decision, causes, what blocks and the sources (schema holdpoint-gate/1).
 Exit without a decision: 0 nothing blocks, 99 something FAILs, 96 something is OPEN, UNKNOWN, STALE or due.
 
   holdpointctl gate d.holdpoint go-for-load
+  holdpointctl gate d.holdpoint results --json
   holdpointctl gate d.holdpoint go-for-load go --by "Mara Lindqvist" --role qa
   holdpointctl gate d.holdpoint results no-go --reason "p95 of search over its limit" --by "A. Rao" --role tech-lead
 )";
@@ -228,7 +232,7 @@ Exit without a decision: 0 nothing blocks, 99 something FAILs, 96 something is O
 constexpr const char* kWindowHelp =
     R"(Usage: holdpointctl window DOSSIER open [--for 90m] [--anyway] [--by NAME] [--role ROLE] [--env-file F] [-e KEY=VALUE]...
        holdpointctl window DOSSIER close [--anyway] ...
-       holdpointctl window DOSSIER status
+       holdpointctl window DOSSIER status [--json]
        holdpointctl window DOSSIER settle STEP there|again|leave-out [--reason TEXT] ...
 
 Opens the test window and announces it wherever the plan says: the load lock, Alertmanager (silence), Grafana (region), PagerDuty
@@ -236,21 +240,26 @@ Opens the test window and announces it wherever the plan says: the load lock, Al
 --for it lasts as long as the plan's `window: {duration}` or its tests, pauses and baselines need.
 Every step is written down before it is sent. After a failure or a crash repeat open or close: nothing is sent twice. --anyway
 leaves out what failed. Where a service cannot be asked, the step is `unknown` and a person looks and settles it.
+--json prints the window and its steps, also after open, close and settle (schema holdpoint-window/1).
 Exit: 0 all is done, 99 a step failed, 96 a step is unknown or the window waits for its end, 1 refused, 2 wrong use.
 
   holdpointctl window d.holdpoint open --for 90m --by "Mara Lindqvist" --role qa
   holdpointctl window d.holdpoint settle slack there --by "Mara Lindqvist"
   holdpointctl window d.holdpoint close
+  holdpointctl window d.holdpoint status --json
 )";
 
 constexpr const char* kFormHelp =
     R"(Usage: holdpointctl form DOSSIER [FIELD=VALUE...] [--computed] [--note TEXT] [--by NAME] [--role ROLE]
+                         [--json]
 
 Fills the blanks of section 15. A computed value stays beside a typed one. Without FIELD=VALUE it lists the fields with what the
 runs say, whether it was measured, is a default or was edited, and the scalability law of the newest breakpoint run.
 --computed stores what was computed in every empty field.
+--json prints all fields, also after storing (schema holdpoint-form/1).
 
   holdpointctl form d.holdpoint
+  holdpointctl form d.holdpoint --json
   holdpointctl form d.holdpoint blank.headroom="25 %" --by "T. Wren" --role devops
   holdpointctl form d.holdpoint capacity.cost="1,200 EUR a month" --by "T. Wren" --role devops
 )";

@@ -109,9 +109,11 @@ Result<Release> parseRelease(const std::string& text)
 }
 
 std::unique_ptr<Session> openPlanOrComplain(const std::filesystem::path& planFile, const Arguments& arguments,
-                                            const PlanOptions& options, const std::filesystem::path& dossierFile, int& exitCode)
+                                            const PlanOptions& options, const std::filesystem::path& dossierFile, int& exitCode,
+                                            bool mayBeRehearsal)
 {
     Session::Request wanted;
+    wanted.mayBeRehearsal = mayBeRehearsal;
     wanted.planFile = planFile;
     wanted.planOptions = options;
     wanted.dossierFile = arguments.value("--dossier").empty() ? dossierFile : std::filesystem::path(arguments.value("--dossier"));

@@ -43,6 +43,58 @@ std::string dueText(const ItemView& item, Gate gate)
                : item.reason;
 }
 
+/// How bad what blocks is.
+int codeOf(const ChecklistView& view, Gate gate)
+{
+    int code = kExitDone;
+    for (const std::string& id : view.gate(gate).blockers) {
+        if (view.item(id)->state == ItemState::Fail) {
+            return kExitFailed;
+        }
+        code = kExitInconclusive;
+    }
+    return code;
+}
+
+Json gateJson(const Session& session, const ChecklistView& view, Gate gate, const std::vector<SourceReport>& sources)
+{
+    const GateView& of = view.gate(gate);
+    Json decision;
+    if (of.decision) {
+        decision = Json{{"decision", of.decision->isGo ? "go" : "no-go"},
+                        {"by", of.decision->by.name},
+                        {"role", of.decision->by.role ? Json(nameOf(*of.decision->by.role)) : Json()},
+                        {"at", formatUtc(of.decision->at)},
+                        {"reason", of.decision->reason}};
+    }
+    Json causes = Json::array();
+    Json blockers = Json::array();
+    for (const GateCause& cause : gateCauses(view, gate)) {
+        causes.push_back(Json{{"source", cause.source}, {"why", cause.why}, {"items", cause.items}});
+        for (const std::string& id : cause.items) {
+            const ItemView& item = *view.item(id);
+            blockers.push_back(Json{{"id", id},
+                                    {"state", nameOf(item.state)},
+                                    {"text", item.definition->text},
+                                    {"cause", cause.source.empty() ? dueText(item, gate) : "blocked by " + cause.source},
+                                    {"owner", item.definition->owner},
+                                    {"killer", item.definition->isKiller}});
+        }
+    }
+    return Json{{"schema", "holdpoint-gate/1"},
+                {"dossier", session.dossier().file().string()},
+                {"rehearsal", session.dossier().isRehearsal()},
+                {"at", formatUtc(systemClock().wallNow())},
+                {"gate", nameOf(gate)},
+                {"state", wordOf(of.state)},
+                {"items", of.itemCount},
+                {"blocking", of.blockingCount},
+                {"decision", std::move(decision)},
+                {"causes", std::move(causes)},
+                {"blockers", std::move(blockers)},
+                {"sources", toJson(sources)}};
+}
+
 /// What blocks, by cause; the exit code says how bad it is.
 int show(const ChecklistView& view, Gate gate)
 {
@@ -57,7 +109,6 @@ int show(const ChecklistView& view, Gate gate)
     }
     std::cout << (of.decision ? "" : wordOf(of.state) + "  ") << holdSentence(view, gate) << '\n';
     const bool isTerminal = ::isatty(STDOUT_FILENO) == 1;
-    int code = kExitInconclusive;
     Table table({"State", "Item", "Text", "Cause", "Owner"});
     for (const GateCause& cause : gateCauses(view, gate)) {
         if (!cause.source.empty()) {
@@ -66,7 +117,6 @@ int show(const ChecklistView& view, Gate gate)
         }
         for (const std::string& id : cause.items) {
             const ItemView& item = *view.item(id);
-            code = item.state == ItemState::Fail ? kExitFailed : code;
             const std::string why = cause.source.empty() ? dueText(item, gate) : "blocked by " + cause.source;
             table.add({std::string(nameOf(item.state)), id + (item.definition->isKiller ? " !" : ""),
                        isTerminal ? shortened(item.definition->text, 48) : item.definition->text,
@@ -74,15 +124,15 @@ int show(const ChecklistView& view, Gate gate)
         }
     }
     std::cout << '\n' << table.text() << "!: a killer item; it cannot be deferred\n";
-    return code;
+    return codeOf(view, gate);
 }
 
 } // namespace
 
 int runGate(const std::vector<std::string>& words)
 {
-    const auto arguments =
-        argumentsFor("gate", words, Syntax{{"--reason", "--by", "--role", "--env-file", "-e"}, {"--no-sense", "--yes"}, 2, 3});
+    const auto arguments = argumentsFor(
+        "gate", words, Syntax{{"--reason", "--by", "--role", "--env-file", "-e"}, {"--no-sense", "--yes", "--json"}, 2, 3});
     const auto person = arguments ? personFrom(*arguments) : std::nullopt;
     const auto options = person ? planOptionsFrom(*arguments) : std::nullopt;
     if (!options) {
@@ -104,17 +154,25 @@ int runGate(const std::vector<std::string>& words)
     if (!session) {
         return code;
     }
+    std::vector<SourceReport> sources;
     if (!arguments->has("--no-sense")) {
         SweepJob::Request request;
         request.gate = *gate;
         request.mayRunCommands = arguments->has("--yes");
-        if (const auto swept = sweepAndWait(*session, request); !swept) {
+        auto swept = sweepAndWait(*session, request);
+        if (!swept) {
             return complain(swept.error());
         }
+        sources = *std::move(swept);
     }
     const auto report = session->report();
     if (report == nullptr) {
         return complain(session->lastError(), kExitError);
+    }
+    const bool isJson = arguments->has("--json");
+    if (decision.empty() && isJson) {
+        std::cout << dumpJsonPretty(gateJson(*session, report->checklist, *gate, sources)) << '\n';
+        return codeOf(report->checklist, *gate);
     }
     if (decision.empty()) {
         return show(report->checklist, *gate);
@@ -122,7 +180,11 @@ int runGate(const std::vector<std::string>& words)
     if (const auto decided = session->decideGate(*gate, decision == "go", *person, arguments->value("--reason")); !decided) {
         return complain(decided.error());
     }
-    std::cout << titleOf(*gate) << ": " << decision << '\n';
+    if (isJson) {
+        std::cout << dumpJsonPretty(gateJson(*session, session->checklist(), *gate, sources)) << '\n';
+    } else {
+        std::cout << titleOf(*gate) << ": " << decision << '\n';
+    }
     return kExitDone;
 }
 

@@ -8,6 +8,7 @@
 #include "core/checklist/form_values.h"
 #include "core/report/capacity_study.h"
 
+#include <algorithm>
 #include <iostream>
 
 namespace holdpoint {
@@ -80,8 +81,49 @@ int runItem(const std::vector<std::string>& words)
 
 namespace {
 
-int listFields(Session& session)
+/// Each field with what stands in it now, and what was computed beside a person's value.
+Result<Json> formJson(Session& session)
 {
+    const auto values = session.dossier().formValues();
+    if (!values) {
+        return fail(values.error());
+    }
+    Json fields = Json::array();
+    for (const ItemView& item : session.checklist().items) {
+        if (!isFormField(*item.definition)) {
+            continue;
+        }
+        const auto newest = std::find_if(values->rbegin(), values->rend(),
+                                         [&](const FormValue& value) { return value.field == item.definition->id; });
+        Json field{{"id", item.definition->id},
+                   {"text", item.definition->text},
+                   {"state", nameOf(item.state)},
+                   {"value", item.value},
+                   {"reason", item.reason}};
+        if (newest != values->rend()) {
+            field["computed"] = newest->computed;
+            field["note"] = newest->note;
+            field["by"] = newest->by.name;
+            field["at"] = formatUtc(newest->at);
+        }
+        fields.push_back(std::move(field));
+    }
+    return Json{{"schema", "holdpoint-form/1"},
+                {"dossier", session.dossier().file().string()},
+                {"at", formatUtc(systemClock().wallNow())},
+                {"fields", std::move(fields)}};
+}
+
+int listFields(Session& session, bool isJson)
+{
+    if (isJson) {
+        const auto json = formJson(session);
+        if (!json) {
+            return complain(json.error());
+        }
+        std::cout << dumpJsonPretty(*json) << '\n';
+        return kExitDone;
+    }
     const auto study = capacityStudy(session.dossier(), session.plan());
     const auto entered = session.dossier().formValues();
     if (!study || !entered) {
@@ -170,18 +212,21 @@ int fillIn(Session& session, const Arguments& arguments, const Person& person)
         if (const auto stored = session.setForm(field, value, person, arguments.value("--note")); !stored) {
             return complain(stored.error());
         }
+        if (arguments.has("--json")) {
+            continue;
+        }
         const ItemView* item = session.checklist().item(field);
         const bool isShort = item != nullptr && item->state != ItemState::Pass && !item->reason.empty();
         std::cout << field << " stored" << (isShort ? ", " + std::string(nameOf(item->state)) + ": " + item->reason : "") << '\n';
     }
-    return kExitDone;
+    return arguments.has("--json") ? listFields(session, true) : kExitDone;
 }
 
 } // namespace
 
 int runForm(const std::vector<std::string>& words)
 {
-    const auto arguments = argumentsFor("form", words, Syntax{{"--by", "--role", "--note"}, {"--computed"}, 1, 64});
+    const auto arguments = argumentsFor("form", words, Syntax{{"--by", "--role", "--note"}, {"--computed", "--json"}, 1, 64});
     const auto person = arguments ? personFrom(*arguments) : std::nullopt;
     if (!person) {
         return kExitUsage;
@@ -193,7 +238,7 @@ int runForm(const std::vector<std::string>& words)
                                                   : complain("--computed takes no FIELD=VALUE beside it", kExitUsage);
     }
     if (session && arguments->positionals.size() == 1) {
-        return listFields(*session);
+        return listFields(*session, arguments->has("--json"));
     }
     return session ? fillIn(*session, *arguments, *person) : code;
 }

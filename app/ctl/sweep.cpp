@@ -38,6 +38,20 @@ Result<std::vector<SourceReport>> sweepAndWait(Session& session, const SweepJob:
     return job.lastSources();
 }
 
+Json toJson(const std::vector<SourceReport>& sources)
+{
+    Json list = Json::array();
+    for (const SourceReport& source : sources) {
+        const Nanos age = systemClock().wallNow() - source.at;
+        list.push_back(Json{{"id", source.id},
+                            {"state", nameOf(source.state)},
+                            {"error", source.error},
+                            {"age_s", std::chrono::duration_cast<std::chrono::seconds>(age).count()},
+                            {"ms", std::chrono::duration_cast<Millis>(source.took).count()}});
+    }
+    return list;
+}
+
 void printSourcesThatFailed(const std::vector<SourceReport>& sources)
 {
     for (const SourceReport& source : sources) {

@@ -11,5 +11,7 @@ namespace holdpoint {
 Result<std::vector<SourceReport>> sweepAndWait(Session& session, const SweepJob::Request& request);
 /// "Prometheus: connection refused", a line each, however many items wait for them.
 void printSourcesThatFailed(const std::vector<SourceReport>& sources);
+/// [{id, state, error, age_s, ms}]
+Json toJson(const std::vector<SourceReport>& sources);
 
 } // namespace holdpoint

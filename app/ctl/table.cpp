@@ -30,6 +30,11 @@ void Table::add(std::vector<std::string> cells)
     m_rows.push_back(std::move(cells));
 }
 
+void Table::addGroup(std::string line)
+{
+    m_groups.emplace_back(m_rows.size(), std::move(line));
+}
+
 std::string Table::text() const
 {
     std::vector<std::size_t> widths;
@@ -55,8 +60,12 @@ std::string Table::text() const
         result += line + '\n';
     };
     addLine(m_heads);
-    for (const auto& row : m_rows) {
-        addLine(row);
+    auto group = m_groups.begin();
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        for (; group != m_groups.end() && group->first == row; ++group) {
+            result += "\n" + group->second + '\n';
+        }
+        addLine(m_rows[row]);
     }
     return result;
 }

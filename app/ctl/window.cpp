@@ -35,8 +35,49 @@ std::string whenText(const TestWindow& window)
            from + (window.plannedEnd ? ", announced until " + formatUtcSeconds(*window.plannedEnd) : std::string());
 }
 
-void print(const TestWindow& window)
+std::string_view stateWord(const TestWindow& window)
 {
+    return window.closedAt ? "closed" : window.closingSince() ? "closing" : window.isAnnounced() ? "open" : "opening";
+}
+
+/// nullptr: none was ever opened.
+Json windowJson(const Session& session, const TestWindow* window)
+{
+    Json json{{"schema", "holdpoint-window/1"},
+              {"dossier", session.dossier().file().string()},
+              {"at", formatUtc(systemClock().wallNow())},
+              {"state", window == nullptr ? "never opened" : stateWord(*window)}};
+    if (window == nullptr) {
+        return json;
+    }
+    const auto timeOr = [](const std::optional<WallTime>& time) { return time ? Json(formatUtc(*time)) : Json(); };
+    json["number"] = window->number;
+    json["opened_at"] = formatUtc(window->openedAt);
+    json["planned_end"] = timeOr(window->plannedEnd);
+    json["closed_at"] = timeOr(window->closedAt);
+    json["note"] = windowNote(*window, systemClock().wallNow());
+    Json steps = Json::array();
+    for (const OutsideStep& step : window->steps) {
+        if (step.step != kWholeWindow) {
+            steps.push_back(Json{{"step", step.step},
+                                 {"title", titleOfStep(step.step)},
+                                 {"state", nameOf(step.state)},
+                                 {"reference", step.reference},
+                                 {"reason", step.reason},
+                                 {"at", formatUtc(step.at)},
+                                 {"by", step.by.name}});
+        }
+    }
+    json["steps"] = std::move(steps);
+    return json;
+}
+
+void print(const Session& session, const TestWindow& window, bool isJson)
+{
+    if (isJson) {
+        std::cout << dumpJsonPretty(windowJson(session, &window)) << '\n';
+        return;
+    }
     std::cout << whenText(window) << '\n';
     const bool isTerminal = ::isatty(STDOUT_FILENO) == 1;
     Table table({"Step", "What", "State", "Reference", "Seen, or what to do"});
@@ -68,18 +109,21 @@ int codeOf(const TestWindow& window)
     return code == kExitDone && !windowNote(window, systemClock().wallNow()).empty() ? kExitInconclusive : code;
 }
 
-int status(const Session& session)
+int status(const Session& session, bool isJson)
 {
     const auto window = newestWindow(session);
-    if (!window) {
-        return window.error().kind == Error::Kind::NotFound ? (std::cout << window.error().message << '\n', kExitDone)
-                                                            : complain(window.error());
+    if (!window && window.error().kind != Error::Kind::NotFound) {
+        return complain(window.error());
     }
-    print(*window);
+    if (!window) {
+        std::cout << (isJson ? dumpJsonPretty(windowJson(session, nullptr)) : window.error().message) << '\n';
+        return kExitDone;
+    }
+    print(session, *window, isJson);
     return codeOf(*window);
 }
 
-int work(Session& session, const WindowJob::Request& request)
+int work(Session& session, const WindowJob::Request& request, bool isJson)
 {
     WindowJob job(session);
     QEventLoop loop;
@@ -101,7 +145,7 @@ int work(Session& session, const WindowJob::Request& request)
     if (!window) {
         return complain(window.error());
     }
-    print(*window);
+    print(session, *window, isJson);
     if (!job.isWhole()) {
         const bool isOpening = request.task == WindowJob::Task::Open;
         complain(std::string("the test window is not ") + (isOpening ? "announced" : "closed") +
@@ -127,15 +171,15 @@ int settle(Session& session, const Arguments& arguments, const Person& person)
     }
     const auto settled = settleWindowStep(session, arguments.positionals[2], static_cast<StepWord>(known - words.begin()), person,
                                           arguments.value("--reason"));
-    return settled ? status(session) : complain(settled.error());
+    return settled ? status(session, arguments.has("--json")) : complain(settled.error());
 }
 
 } // namespace
 
 int runWindow(const std::vector<std::string>& words)
 {
-    const auto arguments =
-        argumentsFor("window", words, Syntax{{"--by", "--role", "--for", "--reason", "--env-file", "-e"}, {"--anyway"}, 2, 4});
+    const auto arguments = argumentsFor(
+        "window", words, Syntax{{"--by", "--role", "--for", "--reason", "--env-file", "-e"}, {"--anyway", "--json"}, 2, 4});
     const auto person = arguments ? personFrom(*arguments) : std::nullopt;
     const auto options = person ? planOptionsFrom(*arguments) : std::nullopt;
     if (!options) {
@@ -165,9 +209,10 @@ int runWindow(const std::vector<std::string>& words)
     if (!session) {
         return code;
     }
-    return verb == "status"   ? status(*session)
+    const bool isJson = arguments->has("--json");
+    return verb == "status"   ? status(*session, isJson)
            : verb == "settle" ? settle(*session, *arguments, *person)
-                              : work(*session, request);
+                              : work(*session, request, isJson);
 }
 
 } // namespace holdpoint

@@ -39,6 +39,9 @@ Json toJson(const RunHints& hints);
 /// Reads what toJson() wrote. Error::Invalid names what is wrong.
 Result<RunHints> runHintsFromJson(const Json& json);
 
+/// What a baseline run is against the last accepted one: no rule over a load, so none of hintRuleIds().
+inline constexpr std::string_view kBaselineRule = "B1";
+
 /// "Q1" ... "S3", "M1": in the order of the table.
 std::vector<std::string> hintRuleIds();
 /// The checklist items that a rule points to.

@@ -142,6 +142,39 @@ std::string slowBaseline(const TestPlan&, const RunRecord& run)
     return errors == 0 ? "" : formatCount(errors) + (errors == 1 ? " error" : " errors");
 }
 
+const Hint* comparisonOf(const std::vector<RunHints>& hints, std::int64_t run)
+{
+    for (const RunHints& each : hints) {
+        const auto found =
+            std::find_if(each.hints.begin(), each.hints.end(), [](const Hint& hint) { return hint.rule == kBaselineRule; });
+        if (each.run == run && found != each.hints.end()) {
+            return &*found;
+        }
+    }
+    return nullptr;
+}
+
+/// What the comparison of a test's baseline with the last accepted one adds to a finding that is PASS so far.
+void addComparison(const RuleContext& context, const RunRecord& run, Finding& finding)
+{
+    const RunRecord* before = acceptedBaselineBefore(context.inputs.runs, context.inputs.hints, context.inputs.changes, run);
+    if (before == nullptr) {
+        return; // the first one: nothing to be worse than
+    }
+    const Hint* hint = comparisonOf(context.inputs.hints, run.id);
+    const std::string title = titleOf(context.history.plan(), run.testId) + ": ";
+    const bool isWorse = hint != nullptr && hint->state == Hint::State::Found;
+    if (isWorse) {
+        finding.reason = (finding.state == ItemState::Fail ? finding.reason + "; " : std::string()) + title + hint->sentence;
+        finding.state = ItemState::Fail;
+    } else if (finding.state == ItemState::Pass && (hint == nullptr || hint->state == Hint::State::Unknown)) {
+        finding.state = ItemState::Unknown;
+        finding.reason = title + (hint == nullptr ? "run " + std::to_string(run.id) + " was not compared with run " +
+                                                        std::to_string(before->id)
+                                                  : hint->sentence);
+    }
+}
+
 /// A test that a retest has to repeat: it failed before the optimisation.
 struct FailedTest
 {
@@ -229,8 +262,33 @@ Finding baselinesAcceptable(const RuleContext& context)
             finding.state = ItemState::Unknown;
             finding.reason = "run " + std::to_string(run->id) + ": " + run->result.generator.sentence;
         }
+        if (run != nullptr) {
+            addComparison(context, *run, finding);
+        }
     }
     return finding;
+}
+
+const RunRecord* acceptedBaselineBefore(const std::vector<RunRecord>& runs, const std::vector<RunHints>& hints,
+                                        const std::vector<ItemChange>& changes, const RunRecord& run)
+{
+    const RunRecord* newest = nullptr;
+    for (const RunRecord& each : runs) {
+        const bool isComparable = each.kind == RunKind::Baseline && each.testId == run.testId && each.id < run.id &&
+                                  each.planSha256 == run.planSha256 && each.isCounting && isFinished(each) && isConclusive(each);
+        if (!isComparable || each.result.generator.isLimited) {
+            continue;
+        }
+        const Hint* hint = comparisonOf(hints, each.id);
+        const bool isGood = baselineFault({}, each).empty() && slowBaseline({}, each).empty() &&
+                            (hint == nullptr || hint->state != Hint::State::Found);
+        const bool isTakenOn = std::any_of(changes.begin(), changes.end(), [&](const ItemChange& change) {
+            return change.item == "baseline.acceptable" && change.state == ItemState::Overridden && change.at >= *each.endedAt &&
+                   change.at <= run.startedAt;
+        });
+        newest = isGood || isTakenOn ? &each : newest;
+    }
+    return newest;
 }
 
 Finding baselinesKept(const RuleContext& context)

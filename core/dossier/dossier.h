@@ -201,6 +201,8 @@ public:
     /// Notes that something happened outside the tables (export, verify).
     virtual Result<> addAudit(const std::string& action, const Json& detail, const Person& by, WallTime at) = 0;
     virtual Result<std::vector<AuditRow>> audit() const = 0;
+    /// Rows that hold the action's name, newest first, at most `most`; whether they are of that action the caller reads.
+    virtual Result<std::vector<AuditRow>> auditAbout(const std::string& action, std::size_t most) const = 0;
     struct AuditHead
     {
         std::int64_t length = 0;

@@ -107,6 +107,18 @@ Result<std::vector<AuditRow>> SqlDossier::audit() const
     return done ? Result(std::move(rows)) : fail(done.error());
 }
 
+Result<std::vector<AuditRow>> SqlDossier::auditAbout(const std::string& action, std::size_t most) const
+{
+    std::vector<AuditRow> rows;
+    auto done = m_connection->query(QStringLiteral("SELECT n, entry, hash FROM audit WHERE entry LIKE ? ORDER BY n DESC LIMIT ?"),
+                                    {sqlText("%\"" + action + "\"%"), sqlInteger(static_cast<std::int64_t>(most))},
+                                    [&](const SqlRow& row) -> Result<> {
+                                        rows.push_back({row.integer(0), row.text(1), row.text(2)});
+                                        return {};
+                                    });
+    return done ? Result(std::move(rows)) : fail(done.error());
+}
+
 Result<Dossier::AuditHead> SqlDossier::auditHead() const
 {
     AuditHead head{0, firstPreviousHash()};

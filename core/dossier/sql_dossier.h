@@ -83,6 +83,7 @@ public:
 
     Result<> addAudit(const std::string& action, const Json& detail, const Person& by, WallTime at) override;
     Result<std::vector<AuditRow>> audit() const override;
+    Result<std::vector<AuditRow>> auditAbout(const std::string& action, std::size_t most) const override;
     Result<AuditHead> auditHead() const override;
     Result<TableCheck> checkTables() const override;
 

@@ -12,6 +12,7 @@ namespace holdpoint {
 namespace {
 
 constexpr std::string_view kAuditCommandAllowed = "command allowed";
+constexpr std::size_t kMostAllowances = 1000; // one a command and plan text; an older one is asked for again
 constexpr Nanos kDefaultTimeout = std::chrono::minutes{15};
 constexpr const char* kReportScript = "./scripts/generate-report.sh";
 
@@ -102,15 +103,12 @@ Result<std::optional<ActionCommand>> commandOf(const Plan& plan, const ItemDefin
 
 Result<bool> isCommandAllowed(const Dossier& dossier, const Plan& plan, const ActionCommand& command)
 {
-    const auto rows = dossier.audit();
+    const auto rows = dossier.auditAbout(std::string(kAuditCommandAllowed), kMostAllowances);
     if (!rows) {
         return fail(rows.error());
     }
     const Json wanted = allowance(plan, command);
-    return std::any_of(rows->rbegin(), rows->rend(), [&](const AuditRow& row) {
-        if (row.text.find(kAuditCommandAllowed) == std::string::npos) {
-            return false;
-        }
+    return std::any_of(rows->begin(), rows->end(), [&](const AuditRow& row) {
         const auto json = parseJson(row.text, "audit row");
         const Json& detail = json ? memberAt(*json, "detail") : Json();
         return json && stringAt(*json, "action") == kAuditCommandAllowed && memberAt(detail, "allowed") == wanted;

@@ -21,7 +21,7 @@ struct ActionProposal
     std::vector<std::string> tests;
 };
 /// Error: the item is no action, or lacks what it needs; the message says what to do.
-Result<ActionProposal> proposeAction(const Session& session, const std::string& item);
+Result<ActionProposal> proposeAction(const Session& session, const std::string& item, std::optional<bool> isAllowed = {});
 
 /// Starts an action of the checklist: the team's script, runs, the test window, the report, a post to Slack. While it runs its
 /// item is RUNNING; then its sensor looks and decides. Nothing blocks the session's thread, which needs an event loop. What is

@@ -58,7 +58,7 @@ Result<std::optional<OutsideStep>> postedBefore(const Session& session, const st
     return found == steps->end() || found->state != StepState::Done ? std::optional<OutsideStep>() : std::optional(*found);
 }
 
-Result<ActionProposal> proposeAction(const Session& session, const std::string& item)
+Result<ActionProposal> proposeAction(const Session& session, const std::string& item, std::optional<bool> isAllowed)
 {
     const auto found = actionItem(session, item);
     if (!found) {
@@ -118,7 +118,7 @@ Result<ActionProposal> proposeAction(const Session& session, const std::string& 
         proposal.command = (*command)->argv;
         proposal.sentence += (proposal.sentence.empty() ? "runs `" : ", then runs `") + join(proposal.command, " ") + "` in " +
                              (*command)->folder.string();
-        const auto allowed = isCommandAllowed(session.dossier(), plan, **command);
+        const auto allowed = isAllowed ? Result(*isAllowed) : isCommandAllowed(session.dossier(), plan, **command);
         if (!allowed) {
             return fail(allowed.error());
         }

@@ -48,6 +48,7 @@ public:
     void runNext();
     /// Whether its end is worth a look: nobody stopped it.
     bool isLookedAt() const { return decidesTest(request.kind) && !isStopAsked && !isSkipAsked; }
+    bool isCompared() const { return request.kind == RunKind::Baseline && !isStopAsked && !isSkipAsked; }
     void runTest(const TestPlan& test);
     void runStored(const TestPlan& test, const RunRecord& record);
     void testEnded(const TestPlan& test, RunOutcome outcome);
@@ -62,7 +63,7 @@ public:
     State state = State::Idle;
     RunQueue queue;
     std::unique_ptr<TestRun> run;
-    std::unique_ptr<RunSnapshots> snapshots; // of runs that decide a test
+    std::unique_ptr<RunSnapshots> snapshots; // of runs that decide a test; baselines are compared
     std::unique_ptr<AlarmPoster> poster;
     QTimer pauseTimer;
     Nanos pause{};
@@ -154,7 +155,7 @@ void PlanRunner::Private::runTest(const TestPlan& test)
                 hook.runEnded(record);
             }
         }
-        if (isLookedAt()) {
+        if (isLookedAt() || isCompared()) {
             snapshots->runEnded(record, [this, &test, record] { runStored(test, record); });
             return;
         }
@@ -325,7 +326,7 @@ Result<> PlanRunner::start(const Request& request)
         d->poster = std::make_unique<AlarmPoster>(d->session);
         connect(d->poster.get(), &AlarmPoster::told, this, &PlanRunner::logged);
     }
-    if (decidesTest(request.kind) && d->snapshots == nullptr) {
+    if ((decidesTest(request.kind) || request.kind == RunKind::Baseline) && d->snapshots == nullptr) {
         d->snapshots = std::make_unique<RunSnapshots>(d->session);
         connect(d->snapshots.get(), &RunSnapshots::logged, this, &PlanRunner::logged);
     }

@@ -3,8 +3,10 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/checklist/preparation_rules.h"
 #include "core/report/run_comparison.h"
 
+#include <algorithm>
 #include <map>
 
 namespace holdpoint {
@@ -83,6 +85,60 @@ Answer<Json> worseThanReference(const std::filesystem::path& own, const std::fil
                                                                        : ": " + notCompared.front().get<std::string>()));
     }
     return Json{{"worse", steps.size()}, {"compared", compared}, {"steps", steps}, {"not_compared", notCompared}};
+}
+
+Result<std::optional<Hint>> baselineComparison(const Dossier& dossier, std::int64_t run)
+{
+    const auto runs = dossier.runs();
+    const auto hints = dossier.hints();
+    const auto changes = dossier.itemChanges();
+    if (!runs || !hints || !changes) {
+        return fail(!runs ? runs.error() : !hints ? hints.error() : changes.error());
+    }
+    const auto own = std::find_if(runs->begin(), runs->end(), [run](const RunRecord& each) { return each.id == run; });
+    const bool isBaseline = own != runs->end() && own->kind == RunKind::Baseline && own->endedAt;
+    const RunRecord* before = isBaseline ? acceptedBaselineBefore(*runs, *hints, *changes, *own) : nullptr;
+    if (before == nullptr) {
+        return std::optional<Hint>();
+    }
+    const std::string name = "run " + std::to_string(before->id);
+    Hint hint;
+    hint.rule = kBaselineRule;
+    const auto a = comparedRun(dossier, *before);
+    const auto b = comparedRun(dossier, *own);
+    if (!a || !b) {
+        hint.sentence = (!a ? a.error() : b.error()).message;
+        return std::optional(hint);
+    }
+    Json worse = Json::array();
+    std::size_t compared = 0;
+    std::string first;
+    for (const ComparedFigure& figure : compareRuns(*a, *b, {1, kResamples})) {
+        const bool isAsked =
+            figure.unit == "ms" && (figure.figure == "p(50)" || figure.figure == "med" || figure.figure == "p(95)");
+        if (!isAsked || figure.verdict == ComparedFigure::Verdict::Unknown) {
+            continue;
+        }
+        ++compared;
+        if (figure.verdict != ComparedFigure::Verdict::Worse || figure.difference <= kLeastRegression) {
+            continue;
+        }
+        worse.push_back(
+            Json{{"metric", figure.metric}, {"figure", figure.figure}, {"before_ms", figure.a}, {"now_ms", figure.b}});
+        if (first.empty()) {
+            first = figure.metric + " " + figure.figure + " " + formatMillis(figure.b) + ", was " + formatMillis(figure.a) +
+                    " in " + name + " (" + formatNumber(100 * figure.difference, 0) + "\u00a0% more)";
+        }
+    }
+    hint.numbers = Json{{"reference", before->id}, {"compared", compared}, {"worse", std::move(worse)}};
+    const std::size_t count = hint.numbers["worse"].size();
+    hint.state = compared == 0 ? Hint::State::Unknown : count == 0 ? Hint::State::Nothing : Hint::State::Found;
+    hint.sentence = compared == 0 ? "no latency can be compared with " + name + ": too few samples, or too much noise"
+                    : count == 0  ? std::to_string(compared) + " figures are no worse than in " + name
+                    : count == 1
+                        ? "worse than the last accepted baseline: " + first
+                        : std::to_string(count) + " figures are worse than in the last accepted baseline, first " + first;
+    return std::optional(hint);
 }
 
 } // namespace holdpoint

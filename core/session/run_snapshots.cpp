@@ -3,6 +3,7 @@
 
 #include "core/analysis/hint_rules.h"
 #include "core/sensors/activity_sampler.h"
+#include "core/session/reference_runs.h"
 
 #include <QTimer>
 #include <algorithm>
@@ -133,6 +134,23 @@ public:
         }
     }
 
+    /// A baseline is looked at for one thing: whether it is worse than the last accepted one.
+    void compareBaseline(std::int64_t id)
+    {
+        Dossier* from = openDossier();
+        const auto found = from == nullptr ? Result<std::optional<Hint>>(std::optional<Hint>()) : baselineComparison(*from, id);
+        if (!found) {
+            say(found.error().message);
+            return;
+        }
+        if (!*found) {
+            return;
+        }
+        const RunHints hints{id, {**found}};
+        store({Snapshot{id, std::string(kHintsMoment), std::string(kAnalysisSource), systemClock().wallNow(), toJson(hints)}});
+        say("run " + std::to_string(id) + ": " + (*found)->sentence);
+    }
+
     /// Only while the owner lives: its destructor waits for the thread.
     void say(const std::string& line)
     {
@@ -225,9 +243,13 @@ void RunSnapshots::giveUp()
 void RunSnapshots::runEnded(const RunRecord& record, std::function<void()> done)
 {
     const auto goOn = d->once(std::move(done), kAnalysisLimit);
-    d->enqueue([this, run = record.id, goOn] {
+    d->enqueue([this, run = record.id, isBaseline = record.kind == RunKind::Baseline, goOn] {
         d->sampler.finish({}); // of a load that never began
-        d->analyse(run);
+        if (isBaseline) {
+            d->compareBaseline(run);
+        } else {
+            d->analyse(run);
+        }
         goOn();
     });
 }

@@ -28,7 +28,8 @@ public:
     void loadEnded();
     /// Instead of the two others: the run was stopped, so nothing more is looked at.
     void giveUp();
-    /// The run's end is stored. `done` is called once: when its hints are stored, or after 30 s without them.
+    /// The run's end is stored. `done` is called once: when its hints are stored, or after 30 s without them. Of a baseline only
+    /// this is called: it is compared with the last accepted one.
     void runEnded(const RunRecord& record, std::function<void()> done);
 
 Q_SIGNALS:

@@ -53,6 +53,33 @@ void setRelease(Plan& plan, const std::optional<Release>& wanted)
     }
 }
 
+/// Where the dossier is a rehearsal's: its plan with the scales that it was rehearsed with, as a rehearsal.
+Result<> readAsRehearsed(const Session::Request& request, const std::filesystem::path& file, PlanReading& reading)
+{
+    std::error_code ignored;
+    if (reading.plan.isRehearsal || !std::filesystem::exists(file, ignored)) {
+        return {};
+    }
+    const auto dossier = Dossier::openReadOnly(file);
+    if (!dossier || !(*dossier)->isRehearsal()) {
+        return {}; // opening it says what is wrong
+    }
+    const auto plans = (*dossier)->plans();
+    if (!plans) {
+        return fail(plans.error());
+    }
+    PlanOptions options = request.planOptions;
+    for (const PlanRecord& record : *plans) {
+        if (record.sha256 == reading.plan.sha256) {
+            options.timeScale = numberAt(record.resolved, "time_scale", 1);
+            options.loadScale = numberAt(record.resolved, "load_scale", 1);
+        }
+    }
+    reading = readPlanFile(request.planFile, options);
+    reading.plan.isRehearsal = true;
+    return {};
+}
+
 /// The resolved tree says the same, for the agent, and for a dossier opened without the plan file.
 void setEnvironmentName(Plan& plan, const std::string& name)
 {
@@ -108,6 +135,14 @@ Session::Opened Session::open(const Request& request)
         return opened;
     }
     const Release named = request.release.value_or(reading.plan.release);
+    const auto file = request.dossierFile.empty() ? defaultDossierFile(request.planFile, named) : request.dossierFile;
+    if (request.mayBeRehearsal) {
+        if (const auto read = readAsRehearsed(request, file, reading); !read || !reading.isValid()) {
+            opened.faults = std::move(reading.faults);
+            opened.error = read ? std::optional<Error>() : std::optional(read.error());
+            return opened;
+        }
+    }
     std::error_code ignored;
     reading.plan.path = std::filesystem::absolute(request.planFile, ignored).lexically_normal();
     setRelease(reading.plan, request.release);
@@ -117,7 +152,6 @@ Session::Opened Session::open(const Request& request)
         opened.faults = std::move(checklist.faults);
         return opened;
     }
-    const auto file = request.dossierFile.empty() ? defaultDossierFile(request.planFile, named) : request.dossierFile;
     auto dossier = Dossier::openFor(file, reading.plan.release, reading.plan.isRehearsal);
     if (!dossier) {
         opened.error = dossier.error();

@@ -31,6 +31,7 @@ public:
         std::filesystem::path dossierFile; // empty: default
         std::optional<Release> release;    // --release
         std::string environmentName;       // instead of environment.name; empty: as the plan says
+        bool mayBeRehearsal = false;       // what a rehearsal has made is opened as that, with its scales; else refused
     };
     struct Opened
     {

@@ -49,13 +49,14 @@ Sent postToSlack(Fetcher& fetcher, const SlackTarget& target, const std::string&
                             : notTaken(posted.unknown(), posted.evidence);
 }
 
-Seen findInSlack(Fetcher& fetcher, const SlackTarget& target, const std::string& mark, WallTime since,
+Seen findInSlack(Fetcher& fetcher, const SlackTarget& target, const std::string& text, WallTime since,
                  const std::string& threadOf)
 {
+    const std::string mark = text.substr(0, text.find_last_not_of('_') + 1); // the end of italics is nothing to look for
     if (!target.hasToken()) {
         return {Seen::Kind::CannotAsk, "", "a webhook cannot be asked; look into the channel for " + mark};
     }
-    const auto found = SlackClient(fetcher, target.service).find(target.channel, mark, since - kClocksApart, postOf(threadOf).ts);
+    const auto found = SlackClient(fetcher, target.service).find(target.channel, text, since - kClocksApart, postOf(threadOf).ts);
     if (!found.isKnown()) {
         Seen seen = cannotAsk(found.unknown());
         seen.reason += "; look into the channel for " + mark + " (with the scope channels:history Slack can be asked)";

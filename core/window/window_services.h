@@ -23,8 +23,9 @@ struct SlackTarget
 SlackTarget slackTarget(const Plan& plan);
 /// Posts where the plan says, by token if there is one. `reference` is "channel ts", or "webhook", which names no message.
 Sent postToSlack(Fetcher& fetcher, const SlackTarget& target, const std::string& text, const std::string& threadOf = "");
-/// Looks for a message that holds `mark`.
-Seen findInSlack(Fetcher& fetcher, const SlackTarget& target, const std::string& mark, WallTime since,
+/// Looks for a message that holds `text`: a window's mark, with the end of the italics behind it where another mark begins the
+/// same way.
+Seen findInSlack(Fetcher& fetcher, const SlackTarget& target, const std::string& text, WallTime since,
                  const std::string& threadOf = "");
 
 /// The services of a test window in the order in which they are told: the lock first, for without it nobody needs to be told;

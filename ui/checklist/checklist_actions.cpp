@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the checklist does to the outside world for a person: an item's action, and the test window.
 #include "core/base/units.h"
+#include "core/session/action_command.h"
 #include "core/session/sweep_job.h"
 #include "ui/checklist/action_desk.h"
 #include "ui/checklist/checklist_page.h"
@@ -49,9 +50,11 @@ void ChecklistPage::followActions()
         showWindow();
     });
     connect(m_desk, &ActionDesk::actionEnded, this, [this](const QString& id, const QString& fault) {
+        m_allowed.erase(id.toStdString()); // its start may have been the yes
         const ItemView* item = m_report != nullptr ? m_report->checklist.item(id.toStdString()) : nullptr;
         const QString name = item != nullptr ? plainItemText(item->definition->text) : id;
         Q_EMIT noticed(fault.isEmpty() ? tr("Done: %1").arg(name) : tr("%1: %2").arg(name, fault), !fault.isEmpty());
+        showDetails();
     });
     connect(m_desk, &ActionDesk::windowEnded, this, &ChecklistPage::windowEnded);
     connect(m_details, &ItemDetails::doRequested, this, &ChecklistPage::doIt);
@@ -70,14 +73,17 @@ std::optional<ItemDetails::Deed> ChecklistPage::deedOf(const ItemView* item) con
     }
     const std::string& id = item->definition->id;
     ItemDetails::Deed deed;
-    const auto proposal = proposeAction(*m_session, id);
+    const auto allowed = m_allowed.find(id);
+    const auto proposal = proposeAction(*m_session, id, allowed != m_allowed.end() && allowed->second);
     const bool isOpen = isWindowAction(id) && m_shownWindow && m_shownWindow->isOpen() && m_shownWindow->isAnnounced();
     if (isOpen && m_desk->runningItem() != id) {
         deed.whyNot = tr("the test window is open; its tab closes it.");
     } else if (proposal) {
         deed.sentence = firstUpper(proposal->sentence);
         deed.command = proposal->command.empty() ? QString() : commandText(proposal->command);
-        deed.needsConsent = proposal->needsConsent;
+        deed.consent = allowed == m_allowed.end() ? ItemDetails::Deed::Consent::Unknown
+                       : allowed->second          ? ItemDetails::Deed::Consent::Given
+                                                  : ItemDetails::Deed::Consent::Needed;
         deed.sentBefore = fromCore(proposal->sentBefore);
     } else {
         deed.whyNot = fromCore(proposal.error().message);
@@ -88,6 +94,31 @@ std::optional<ItemDetails::Deed> ChecklistPage::deedOf(const ItemView* item) con
         deed.lines = m_desk->lines();
     }
     return deed;
+}
+
+/// Whether somebody let the item's command run before: the audit log is read on a thread of its own, once an item.
+void ChecklistPage::lookUpConsent(const ItemView* item)
+{
+    if (m_session == nullptr || item == nullptr || !item->definition->act || m_allowed.contains(item->definition->id)) {
+        return;
+    }
+    const auto command = commandOf(m_session->plan(), *item->definition);
+    const bool isLookedUp = m_consents.isRunning() && m_consentFor == item->definition->id;
+    if (!command || !*command || isLookedUp) {
+        return;
+    }
+    m_consentFor = item->definition->id;
+    m_consents.start([this, id = item->definition->id, file = m_session->dossier().file(), sha256 = m_session->plan().sha256,
+                      theCommand = **command]() -> std::function<void()> {
+        Plan plan; // what an allowance names of it
+        plan.sha256 = sha256;
+        const auto dossier = Dossier::openReadOnly(file);
+        const auto allowed = dossier ? isCommandAllowed(**dossier, plan, theCommand) : Result<bool>(false);
+        return [this, id, isAllowed = allowed && *allowed] {
+            m_allowed[id] = isAllowed;
+            showDetails();
+        };
+    });
 }
 
 /// From here, now.

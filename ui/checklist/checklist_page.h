@@ -6,6 +6,7 @@
 #include "core/session/window_job.h"
 #include "ui/checklist/command_consent.h"
 #include "ui/checklist/item_details.h"
+#include "ui/shell/background_job.h"
 #include "ui/shell/page.h"
 
 #include <QPointer>
@@ -94,6 +95,7 @@ private:
     void decideGate();
     void followActions();
     std::optional<ItemDetails::Deed> deedOf(const ItemView* item) const;
+    void lookUpConsent(const ItemView* item);
     bool canBeDone(const ItemView& item) const;
     void doIt();
     std::optional<TestWindow> testWindow() const;
@@ -125,6 +127,9 @@ private:
     bool m_isSweepOurs = false;
     int m_ticks = 0;
     ActionDesk* m_desk;
+    std::map<std::string, bool> m_allowed; // whether an item's command was let run before, where that was looked up
+    BackgroundJob m_consents;
+    std::string m_consentFor; // the item that it looks for
     GateDecider* m_decider;
     GateBanner* m_banner;
     CounterBar* m_counters;

@@ -55,7 +55,7 @@ private:
     Submit m_submit;
     QLineEdit* m_value = nullptr;
     QCheckBox* m_option = nullptr;
-    StatusLabel* m_fault;
+    StatusLabel* m_fault = nullptr;
 };
 
 } // namespace holdpoint

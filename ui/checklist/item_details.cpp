@@ -236,8 +236,9 @@ void ItemDetails::showDeed(const ItemView& item, const Deed& deed)
         command->setTextInteractionFlags(Qt::TextSelectableByMouse);
         section->addWidget(command);
         addText(section,
-                deed.needsConsent ? tr("Nobody has let this command run yet: you are asked first.")
-                                  : tr("This command was allowed for this plan."),
+                deed.consent == Deed::Consent::Needed  ? tr("Nobody has let this command run yet: you are asked first.")
+                : deed.consent == Deed::Consent::Given ? tr("This command was allowed for this plan.")
+                                                       : QString(),
                 true);
     }
     for (const QString& line : deed.lines) {

@@ -35,7 +35,8 @@ public:
         QString command; // its argv list
         QString whyNot;  // why it cannot be started; empty: it can
         QString sentBefore;
-        bool needsConsent = false;
+        enum class Consent { Unknown, Needed, Given }; // to run the command
+        Consent consent = Consent::Unknown;
         bool isRunning = false;
         bool isBusy = false; // this or something else is being done
         QStringList lines;   // what it has said

@@ -1,76 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/checklist/item_dialogs.h"
 
-#include "ui/style/parts.h"
-#include "ui/style/status.h"
+#include "ui/checklist/dialog_parts.h"
 
-#include <QBoxLayout>
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 
 namespace holdpoint {
 
-namespace {
-
-QLabel* addText(QVBoxLayout* column, const QString& text, FontRole role, bool isSecondary, QWidget* parent)
-{
-    QLabel* label = makeLabel(text, role, isSecondary, parent);
-    label->setWordWrap(true);
-    label->setVisible(!text.isEmpty());
-    column->addWidget(label);
-    return label;
-}
-
-} // namespace
-
 ReasonDialog::ReasonDialog(const Wish& wish, Submit submit, QWidget* parent)
     : QDialog(parent), m_submit(std::move(submit)), m_isReasonNeeded(wish.isReasonNeeded),
-      m_reason(new QPlainTextEdit(wish.text, this)), m_fault(new StatusLabel(FontRole::Body, Status::Fail, this)),
-      m_mayAct(wish.whyNot.isEmpty()), m_action(new Button(wish.action, QString(), this))
+      m_reason(new QPlainTextEdit(wish.text, this)), m_mayAct(wish.whyNot.isEmpty()),
+      m_action(new Button(wish.action, QString(), this))
 {
     setObjectName(QStringLiteral("reasonDialog"));
     setWindowTitle(wish.title);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 16);
     column->setSpacing(8);
-    addText(column, wish.subject, FontRole::Strong, false, this);
-    addText(column, wish.explanation, FontRole::Body, true, this);
+    addDialogText(column, wish.subject, FontRole::Strong, false, this);
+    addDialogText(column, wish.explanation, FontRole::Body, true, this);
     for (const QString& line : wish.lines) {
-        addText(column, line, FontRole::Small, false, this)->setObjectName(QStringLiteral("cause"));
+        addDialogText(column, line, FontRole::Small, false, this)->setObjectName(QStringLiteral("cause"));
     }
-    addText(column, wish.whyNot, FontRole::Body, false, this)->setObjectName(QStringLiteral("whyNot"));
+    addDialogText(column, wish.whyNot, FontRole::Body, false, this)->setObjectName(QStringLiteral("whyNot"));
     if (!wish.choices.isEmpty()) {
-        addText(column, wish.choiceLabel, FontRole::Small, true, this);
+        addDialogText(column, wish.choiceLabel, FontRole::Small, true, this);
         m_choice = new QComboBox(this);
         m_choice->setObjectName(QStringLiteral("choice"));
         m_choice->addItems(wish.choices);
         column->addWidget(m_choice);
     }
     if (!wish.valueLabel.isEmpty()) {
-        addText(column, wish.valueLabel, FontRole::Small, true, this);
+        addDialogText(column, wish.valueLabel, FontRole::Small, true, this);
         m_value = new QLineEdit(wish.value, this);
         m_value->setObjectName(QStringLiteral("value"));
         column->addWidget(m_value);
         connect(m_value, &QLineEdit::textChanged, this, &ReasonDialog::check);
     }
-    addText(column, wish.reasonLabel, FontRole::Small, true, this);
+    addDialogText(column, wish.reasonLabel, FontRole::Small, true, this);
     m_reason->setObjectName(QStringLiteral("reason"));
     m_reason->setTabChangesFocus(true);
     m_reason->setAccessibleName(wish.reasonLabel);
     m_reason->setFixedHeight(scaled(88));
     column->addWidget(m_reason);
-    m_fault->setWordWrap(true);
-    m_fault->hide();
-    column->addWidget(m_fault);
-    m_fault->setObjectName(QStringLiteral("fault"));
-    auto* buttons = new QHBoxLayout;
-    buttons->addWidget(makeLabel(wish.as, FontRole::Small, true, this));
-    buttons->addStretch();
+    m_fault = addDialogFault(column, this);
     auto* cancel = new Button(tr("Cancel"), QStringLiteral("Esc"), this);
-    connect(cancel, &Button::clicked, this, &QDialog::reject);
-    buttons->addWidget(cancel);
+    auto* buttons = addDialogButtons(column, wish.as, cancel, this);
     if (!wish.otherAction.isEmpty()) {
         m_other = new Button(wish.otherAction, QString(), this);
         m_other->setObjectName(QStringLiteral("otherAction"));
@@ -84,7 +61,6 @@ ReasonDialog::ReasonDialog(const Wish& wish, Submit submit, QWidget* parent)
     m_action->setDefault(true);
     connect(m_action, &Button::clicked, this, [this] { send(false); });
     buttons->addWidget(m_action);
-    column->addLayout(buttons);
     setMinimumWidth(scaled(460));
     connect(m_reason, &QPlainTextEdit::textChanged, this, &ReasonDialog::check);
     check();
@@ -109,12 +85,7 @@ void ReasonDialog::send(bool isOther)
     answer.value = m_value != nullptr ? m_value->text().trimmed() : QString();
     answer.choice = m_choice != nullptr ? m_choice->currentIndex() : 0;
     answer.isOther = isOther;
-    if (const auto done = m_submit(answer); !done) {
-        m_fault->setText(fromCore(done.error().message));
-        m_fault->show();
-        return;
-    }
-    accept();
+    endDialog(*this, *m_fault, m_submit(answer));
 }
 
 } // namespace holdpoint

@@ -60,7 +60,7 @@ private:
     QComboBox* m_choice = nullptr;
     QLineEdit* m_value = nullptr;
     QPlainTextEdit* m_reason;
-    StatusLabel* m_fault;
+    StatusLabel* m_fault = nullptr;
     bool m_mayAct;
     Button* m_action;
     Button* m_other = nullptr;

@@ -11,6 +11,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDialog>
 #include <QHeaderView>
 #include <QLabel>
@@ -137,6 +138,53 @@ TEST_F(ChecklistPageTest, OverrideNeedsAReason)
 
     EXPECT_EQ(stateOf(id), ItemState::Overridden);
     EXPECT_EQ(release.session().checklist().item(id.toStdString())->reason, "accepted for this release");
+}
+
+TEST_F(ChecklistPageTest, ADeferredItemLeavesItsGateAndComesBackAtTheOneThatItWasDeferredTo)
+{
+    QWidget* details = page.dockTabs().front().panel;
+    details->setParent(nullptr);
+    details->show();
+    const QString id = QStringLiteral("monitoring.grafana-dashboards");
+    const auto blocks = [&](Gate gate) {
+        const auto& blockers = release.session().checklist().gate(gate).blockers;
+        return std::find(blockers.begin(), blockers.end(), id.toStdString()) != blockers.end();
+    };
+    ASSERT_TRUE(blocks(Gate::GoForLoad));
+    ASSERT_FALSE(blocks(Gate::Results));
+    page.selectItem(id);
+    auto& defer = child<Button>(*details, "itemDefer");
+    ASSERT_TRUE(defer.isEnabled()) << defer.toolTip().toStdString();
+    whenDialogOpens([](QDialog& dialog) {
+        auto& choice = child<QComboBox>(dialog, "choice");
+        EXPECT_EQ(choice.count(), 3) << "the later gates, and after the release";
+        choice.setFocus();
+        QTest::keyClick(&choice, Qt::Key_Home);
+        auto& action = child<Button>(dialog, "action");
+        EXPECT_FALSE(action.isEnabled()) << "a reason is needed";
+        QTest::keyClicks(&child<QPlainTextEdit>(dialog, "reason"), QStringLiteral("boards come with the next sprint"));
+        QTest::mouseClick(&action, Qt::LeftButton);
+    });
+
+    QTest::mouseClick(&defer, Qt::LeftButton);
+
+    const ItemView& item = *release.session().checklist().item(id.toStdString());
+    EXPECT_EQ(item.state, ItemState::Deferred);
+    EXPECT_EQ(item.deferredTo, Gate::Results);
+    EXPECT_EQ(item.reason, "boards come with the next sprint");
+    EXPECT_EQ(item.by.name, "A. Rao");
+    EXPECT_FALSE(blocks(Gate::GoForLoad));
+    EXPECT_TRUE(blocks(Gate::Results)) << "it is due there";
+
+    for (const ItemView& each : release.session().checklist().items) {
+        if (each.definition->isKiller && each.state == ItemState::Open) {
+            page.selectItem(QString::fromStdString(each.definition->id));
+            EXPECT_FALSE(defer.isEnabled()) << each.definition->id;
+            EXPECT_EQ(defer.toolTip(), QStringLiteral("A killer item cannot be deferred.")) << each.definition->id;
+            break;
+        }
+    }
+    delete details;
 }
 
 TEST_F(ChecklistPageTest, FilterShowsOnlyWhatMatchesAndEscapeClears)

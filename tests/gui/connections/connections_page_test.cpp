@@ -185,7 +185,8 @@ TEST_F(ConnectionsPageTest, ASourceIsAddedWithWhatItWantsAndItsSecretsByName)
     ASSERT_NE(slack, nullptr);
     slack->trigger();
     EXPECT_EQ(child<QLabel>(page, "connectionTitle").text(), QStringLiteral("Slack"));
-    test::settle();
+    EXPECT_TRUE(test::eventually([&] { return page.focusWidget() == &child<QLineEdit>(page, "setting-webhook"); }))
+        << "what is typed goes into the first empty field";
     QSignalSpy changed(&page, &ConnectionsPage::planChanged);
 
     QTest::keyClicks(&child<QLineEdit>(page, "setting-webhook"), QStringLiteral("${SLACK_WEBHOOK}"));

@@ -124,6 +124,75 @@ TEST_F(CheckTest, ItsFindingsStandInTheDossier)
     EXPECT_EQ(runCtl({QStringLiteral("verify"), path(QStringLiteral("out"))}).code, 0);
 }
 
+TEST_F(CheckTest, TheTextHasTheSectionsOfTheDocumentWithTheirTotalsAndAllBoxesByState)
+{
+    const ProgramResult some = check({QStringLiteral("--section"), QStringLiteral("5"), QStringLiteral("--section"),
+                                      QStringLiteral("1"), QStringLiteral("--no-sense")});
+    const auto environment = some.out.find("\n1  Environment Preparation: ");
+    const auto before = some.out.find("\n5  Pre-Flight Checks: ");
+    ASSERT_NE(environment, std::string::npos) << some.out;
+    ASSERT_NE(before, std::string::npos) << some.out;
+    EXPECT_LT(environment, before) << "in the order of the document";
+    EXPECT_TRUE(std::regex_search(some.out, std::regex(R"(\n1  Environment Preparation: \d of 9 decided\n)"))) << some.out;
+    EXPECT_TRUE(std::regex_search(some.out, std::regex(R"(\n\n15 boxes: (\d+ [A-Z]+, )*\d+ [A-Z]+\n$)"))) << some.out;
+
+    const ProgramResult json = check({QStringLiteral("--no-sense"), QStringLiteral("--json")});
+    const auto counts = parseJson(json.out, "check");
+    ASSERT_TRUE(counts) << json.out;
+    const ProgramResult all = check({QStringLiteral("--no-sense")});
+    std::size_t sum = 0;
+    for (const auto& [state, count] : (*counts)["counts"].items()) {
+        sum += count.get<std::size_t>();
+        EXPECT_TRUE(count == 0 || all.out.find(" " + std::to_string(count.get<std::size_t>()) + " " + state) != std::string::npos)
+            << state << all.out.substr(all.out.size() - 200);
+    }
+    EXPECT_EQ(sum, 157U);
+    EXPECT_NE(all.out.find("\n157 boxes: "), std::string::npos);
+}
+
+TEST_F(CheckTest, WhatARehearsalHasMadeIsShownAsARehearsal)
+{
+    startStaging();
+    ASSERT_EQ(runCtl(runWords({QStringLiteral("--kind"), QStringLiteral("dry-run"), QStringLiteral("--time-scale"),
+                               QStringLiteral("0.5")}))
+                  .code,
+              0);
+    const ProgramResult byPlan = check({QStringLiteral("--no-sense")});
+    EXPECT_NE(byPlan.code, 104) << byPlan.err;
+    EXPECT_NE(byPlan.out.find("REHEARSAL of platform 1.0: it can never sign off a release\n"), std::string::npos) << byPlan.out;
+
+    const ProgramResult byDossier =
+        runCtl({QStringLiteral("check"), dossier(), QStringLiteral("--no-sense"), QStringLiteral("--json")});
+    const auto json = parseJson(byDossier.out, "check");
+    ASSERT_TRUE(json) << byDossier.err;
+    EXPECT_TRUE(boolAt(*json, "rehearsal"));
+    EXPECT_EQ((*json)["checklist"].size(),
+              (*parseJson(check({QStringLiteral("--no-sense"), QStringLiteral("--json")}).out, "c"))["checklist"].size());
+    EXPECT_EQ(runCtl(runWords({QStringLiteral("--kind"), QStringLiteral("dry-run")})).code, 104) << "it stays one";
+    EXPECT_EQ(runCtl({QStringLiteral("check"), dossier(), QStringLiteral("--release"), QStringLiteral("a@1")}).code, 2);
+}
+
+TEST_F(CheckTest, TheFieldsOfTheFormAreGivenForMachinesToo)
+{
+    ASSERT_NE(check({QStringLiteral("--no-sense")}).code, 1);
+    const ProgramResult stored = runCtl({QStringLiteral("form"), dossier(), QStringLiteral("blank.headroom=25 %"),
+                                         QStringLiteral("--by"), QStringLiteral("T. Wren"), QStringLiteral("--json")});
+    ASSERT_EQ(stored.code, 0) << stored.err;
+    const auto json = parseJson(stored.out, "form");
+    ASSERT_TRUE(json) << stored.out;
+    EXPECT_EQ(stringAt(*json, "schema"), "holdpoint-form/1");
+    bool isThere = false;
+    for (const Json& field : (*json)["fields"]) {
+        if (stringAt(field, "id") == "blank.headroom") {
+            isThere = true;
+            EXPECT_EQ(stringAt(field, "value"), "25 %");
+            EXPECT_EQ(stringAt(field, "by"), "T. Wren");
+        }
+    }
+    EXPECT_TRUE(isThere);
+    EXPECT_EQ(runCtl({QStringLiteral("form"), dossier(), QStringLiteral("--json")}).out.substr(0, 1), "{");
+}
+
 TEST_F(CheckTest, ARehearsalInTheDossierOfARealReleaseIsRefused)
 {
     ASSERT_EQ(check({QStringLiteral("--section"), QStringLiteral("1")}).code, 96); // makes the dossier

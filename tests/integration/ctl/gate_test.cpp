@@ -46,6 +46,35 @@ TEST_F(GateTest, WithoutADecisionItShowsASourceThatIsDownOnceAndWhatWaitsForIt)
     EXPECT_GE(count(shown.out, "blocked by Prometheus"), 3U) << shown.out;
 }
 
+TEST_F(GateTest, TheSameIsGivenForMachinesWithTheExitCodeThatTheTextHas)
+{
+    const ProgramResult text = gate({QStringLiteral("go-for-load")});
+    const ProgramResult shown = gate({QStringLiteral("go-for-load"), QStringLiteral("--json")});
+    EXPECT_EQ(shown.code, text.code);
+    const auto json = parseJson(shown.out, "gate");
+    ASSERT_TRUE(json) << shown.out << shown.err;
+    EXPECT_EQ(stringAt(*json, "schema"), "holdpoint-gate/1");
+    EXPECT_EQ(stringAt(*json, "gate"), "go-for-load");
+    EXPECT_EQ(stringAt(*json, "state"), "HOLD");
+    EXPECT_TRUE((*json)["decision"].is_null());
+    std::size_t ofPrometheus = 0;
+    for (const Json& cause : (*json)["causes"]) {
+        ofPrometheus += stringAt(cause, "source") == "Prometheus" ? cause["items"].size() : 0;
+    }
+    EXPECT_GE(ofPrometheus, 2U) << shown.out;
+    EXPECT_FALSE((*json)["sources"].empty());
+    for (const Json& blocker : (*json)["blockers"]) {
+        EXPECT_NE(text.out.find(stringAt(blocker, "id")), std::string::npos) << blocker.dump();
+    }
+
+    const ProgramResult decided = gate({QStringLiteral("go-for-load"), QStringLiteral("no-go"), QStringLiteral("--no-sense"),
+                                        QStringLiteral("--reason"), QStringLiteral("staging is gone"), QStringLiteral("--json")});
+    const auto after = parseJson(decided.out, "gate");
+    ASSERT_TRUE(after) << decided.out << decided.err;
+    EXPECT_EQ(stringAt(*after, "state"), "NO-GO");
+    EXPECT_EQ(stringAt((*after)["decision"], "reason"), "staging is gone");
+}
+
 TEST_F(GateTest, OfflineItTakesTheFindingsAsTheyStand)
 {
     const ProgramResult shown = gate({QStringLiteral("go-for-load"), QStringLiteral("--no-sense")});

@@ -61,6 +61,14 @@ TEST_F(WindowTest, TellsEverybodyOnceAndProvesThatEachIsUndone)
     EXPECT_THAT(opened.out, HasSubstr("Ada (level 1), Bob (level 2)"));
     EXPECT_THAT(opened.out, HasSubstr("silence-1"));
     EXPECT_EQ(window(kStatus).code, 0);
+    const ProgramResult machine = window(kStatus + QStringList{QStringLiteral("--json")});
+    const auto json = parseJson(machine.out, "window");
+    ASSERT_TRUE(json) << machine.out << machine.err;
+    EXPECT_EQ(machine.code, 0);
+    EXPECT_EQ(stringAt(*json, "schema"), "holdpoint-window/1");
+    EXPECT_EQ(stringAt(*json, "state"), "open");
+    EXPECT_EQ((*json)["steps"].size(), 6U) << machine.out;
+    EXPECT_THAT(machine.out, Not(HasSubstr(test::ContractServer::kToken)));
     EXPECT_EQ(window(kOpen).code, 1) << "it is open already";
     expectAllTold(1);
 

@@ -115,10 +115,9 @@ TEST_F(DossierTest, LeavesAForeignDatabaseAsItWas)
     EXPECT_EQ(filesInFolder(), before);
 }
 
-TEST_F(DossierTest, RefusesADatabaseServerUntilThereIsSupport)
+TEST_F(DossierTest, SaysWhatADatabaseUrlLacks)
 {
-    EXPECT_THAT(messageOf(Dossier::openFor("postgresql://host/db#NAME", platform(), false)),
-                HasSubstr("keeps dossiers in SQLite files only"));
+    EXPECT_THAT(messageOf(Dossier::openFor("postgresql://host/db", platform(), false)), HasSubstr("it names no dossier"));
 }
 
 TEST_F(DossierTest, RefusesAFileOfANewerHoldpoint)

@@ -3,6 +3,7 @@
 #include "core/sensors/connection_test.h"
 
 #include "core/plan/plan_edit.h"
+#include "core/sensors/consent.h"
 #include "core/sensors/source_use.h"
 #include "tests/integration/sensors/sensors_fixture.h"
 #include "tests/support/contract_server.h"

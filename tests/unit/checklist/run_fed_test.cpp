@@ -272,6 +272,29 @@ TEST(RunFedTest, BaselinesMustMeetEveryTargetWithEnoughSamples)
     EXPECT_EQ(release.item("baseline.acceptable").state, ItemState::Fail);
 }
 
+TEST(RunFedTest, ABaselineThatIsWorseThanTheLastAcceptedOneIsNotAcceptable)
+{
+    Release1 release;
+    release.plan = searchPlan();
+    release.inputs.runs = {searchRun(1, at(1), RunKind::Baseline), searchRun(2, at(3), RunKind::Baseline)};
+    const auto compared = [&](std::int64_t run, Hint::State state) {
+        release.inputs.hints = {
+            {run, {{std::string(kBaselineRule), state, "p(95) 30 ms, was 20 ms", {}, Json::object(), false}}}};
+        return release.item("baseline.acceptable");
+    };
+    EXPECT_EQ(release.item("baseline.acceptable").state, ItemState::Unknown) << "nobody compared it";
+    EXPECT_EQ(compared(2, Hint::State::Nothing).state, ItemState::Pass);
+    EXPECT_EQ(compared(2, Hint::State::Unknown).state, ItemState::Unknown);
+    const ItemView worse = compared(2, Hint::State::Found);
+    EXPECT_EQ(worse.state, ItemState::Fail);
+    EXPECT_EQ(worse.reason, "Search Load Test: p(95) 30 ms, was 20 ms");
+    EXPECT_EQ(compared(1, Hint::State::Found).state, ItemState::Pass)
+        << "the one before was not accepted: nothing to compare with";
+    release.inputs.runs.front().planSha256 = "p0";
+    release.inputs.hints.clear();
+    EXPECT_EQ(release.item("baseline.acceptable").state, ItemState::Pass) << "another plan's baseline is none";
+}
+
 TEST(RunFedTest, LongBreachesBreakASustainedErrorRate)
 {
     Release1 release;
