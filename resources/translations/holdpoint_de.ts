@@ -149,17 +149,6 @@
         <source>Commands</source>
         <translation>Befehle</translation>
     </message>
-    <message numerus="yes">
-        <source>The plan wants to run %n command(s) on this machine.</source>
-        <translation>
-            <numerusform>Der Plan will einen Befehl auf dieser Maschine ausführen.</numerusform>
-            <numerusform>Der Plan will %n Befehle auf dieser Maschine ausführen.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Run them</source>
-        <translation>Ausführen</translation>
-    </message>
     <message>
         <source>Skip them</source>
         <translation>Auslassen</translation>
@@ -1194,6 +1183,197 @@
         <source>all requests</source>
         <translation>alle Anfragen</translation>
     </message>
+    <message numerus="yes">
+        <source>The plan wants to do %n thing(s) on this machine, as you:</source>
+        <translation>
+            <numerusform>Der Plan will dies auf dieser Maschine unter Ihrem Konto tun:</numerusform>
+            <numerusform>Der Plan will diese %n Dinge auf dieser Maschine unter Ihrem Konto tun:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Allow them</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source> points</source>
+        <translation> Punkte</translation>
+    </message>
+    <message>
+        <source>BETTER</source>
+        <translation>BESSER</translation>
+    </message>
+    <message>
+        <source>WORSE</source>
+        <translation>SCHLECHTER</translation>
+    </message>
+    <message>
+        <source>SAME WITHIN NOISE</source>
+        <translation>IM RAUSCHEN</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>DNS, queue</source>
+        <translation>DNS, Reihe</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Aufbau</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Warten</translation>
+    </message>
+    <message>
+        <source>Receive</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>Zuerst</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Resource</source>
+        <translation>Ressource</translation>
+    </message>
+    <message>
+        <source>Peak</source>
+        <translation>Spitze</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>Belegt</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>Um</translation>
+    </message>
+    <message>
+        <source>Target missed</source>
+        <translation>Ziel verfehlt</translation>
+    </message>
+    <message>
+        <source>NOT KNOWN</source>
+        <translation>UNBEKANNT</translation>
+    </message>
+    <message>
+        <source>OVER CRITICAL</source>
+        <translation>ÜBER KRITISCH</translation>
+    </message>
+    <message>
+        <source>TARGET MISSED</source>
+        <translation>ZIEL VERFEHLT</translation>
+    </message>
+    <message>
+        <source>WITHIN</source>
+        <translation>IM RAHMEN</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>Lauf %1</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>n %1 and %2</source>
+        <translation>n %1 und %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>Memory slope: no run was held long enough to tell.</source>
+        <translation>Speicheranstieg: Kein Lauf dauerte lange genug für eine Aussage.</translation>
+    </message>
+    <message>
+        <source>Memory slope (run %1): %2</source>
+        <translation>Speicheranstieg (Lauf %1): %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2&#xa0;%3</source>
+        <translation>%1 von %2&#xa0;%3</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Limited by</source>
+        <translation>Begrenzt durch</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>nicht erreicht</translation>
+    </message>
+    <message>
+        <source>%1 s in its alarm&apos;s range</source>
+        <translation>%1 s im Alarmbereich</translation>
+    </message>
+    <message>
+        <source>under the target</source>
+        <translation>unter dem Ziel</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AbortBanner</name>
@@ -1240,10 +1420,6 @@
 <context>
     <name>holdpoint::AfterPage</name>
     <message>
-        <source>predicted and actual traffic come with the monitors</source>
-        <translation>erwarteter und tatsächlicher Verkehr kommen mit den Überwachungen</translation>
-    </message>
-    <message>
         <source>After release</source>
         <translation>Im Betrieb</translation>
     </message>
@@ -1252,8 +1428,234 @@
         <translation>Abschnitte 18–20</translation>
     </message>
     <message>
-        <source>sections 18–20 stay open after the sign-off</source>
-        <translation>Abschnitte 18–20 bleiben nach der Abnahme offen</translation>
+        <source>Traffic: predicted and actual</source>
+        <translation>Verkehr: erwartet und tatsächlich</translation>
+    </message>
+    <message>
+        <source>requests per second, hourly peak</source>
+        <translation>Anfragen pro Sekunde, Spitze je Stunde</translation>
+    </message>
+    <message>
+        <source>Nothing predicted and production not asked yet.</source>
+        <translation>Keine Erwartung eingetragen, Produktion noch nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>Say when the release went live.</source>
+        <translation>Angeben, seit wann das Release in Produktion ist.</translation>
+    </message>
+    <message>
+        <source>API p95 in production</source>
+        <translation>API p95 in Produktion</translation>
+    </message>
+    <message>
+        <source>ms, hourly, same limit as in the test</source>
+        <translation>ms, je Stunde, gleiche Grenze wie im Test</translation>
+    </message>
+    <message>
+        <source>Production was not asked yet.</source>
+        <translation>Die Produktion wurde noch nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>predicted</source>
+        <translation>erwartet</translation>
+    </message>
+    <message>
+        <source>actual</source>
+        <translation>tatsächlich</translation>
+    </message>
+    <message>
+        <source>actual %1%2 %</source>
+        <translation>tatsächlich %1%2 %</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>p95 %1</source>
+        <translation>p95 %1</translation>
+    </message>
+    <message>
+        <source>tested to %1 /s</source>
+        <translation>getestet bis %1 /s</translation>
+    </message>
+    <message>
+        <source>target %1</source>
+        <translation>Ziel %1</translation>
+    </message>
+    <message>
+        <source>Add note…</source>
+        <translation>Notiz…</translation>
+    </message>
+    <message>
+        <source>Schedule regression…</source>
+        <translation>Regression planen…</translation>
+    </message>
+    <message>
+        <source>Ask production</source>
+        <translation>Produktion fragen</translation>
+    </message>
+    <message>
+        <source>Released at…</source>
+        <translation>In Produktion seit…</translation>
+    </message>
+    <message>
+        <source>Predict…</source>
+        <translation>Erwartung…</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>Lehren</translation>
+    </message>
+    <message>
+        <source>collected from notes and overrides</source>
+        <translation>aus Notizen und Übersteuerungen</translation>
+    </message>
+    <message>
+        <source>Proposals for new targets</source>
+        <translation>Vorschläge für neue Ziele</translation>
+    </message>
+    <message>
+        <source>Next regression tests</source>
+        <translation>Nächste Regressionstests</translation>
+    </message>
+    <message>
+        <source>released %1 · first week ends %2</source>
+        <translation>in Produktion seit %1 · erste Woche endet %2</translation>
+    </message>
+    <message>
+        <source>not released yet: say when it went live</source>
+        <translation>noch nicht in Produktion: angeben, seit wann</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Prüfpunkt</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Value seen</source>
+        <translation>Gesehener Wert</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>Fällig</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>Production monitoring, first week</source>
+        <translation>Überwachung, erste Woche</translation>
+    </message>
+    <message>
+        <source>Load test updates</source>
+        <translation>Lasttests anpassen</translation>
+    </message>
+    <message>
+        <source>Continuous improvement</source>
+        <translation>Stetige Verbesserung</translation>
+    </message>
+    <message>
+        <source>Deferred</source>
+        <translation>Vertagt</translation>
+    </message>
+    <message>
+        <source>daily</source>
+        <translation>täglich</translation>
+    </message>
+    <message>
+        <source>%1 of %2 done</source>
+        <translation>%1 von %2 erledigt</translation>
+    </message>
+    <message>
+        <source>, %1 overdue</source>
+        <translation>, %1 überfällig</translation>
+    </message>
+    <message>
+        <source>None yet: what surprised, what was missed, what to change.</source>
+        <translation>Noch keine: was überraschte, was übersehen wurde, was zu ändern ist.</translation>
+    </message>
+    <message>
+        <source>None: real traffic gives no reason to change a target.</source>
+        <translation>Keine: Der echte Verkehr gibt keinen Grund, ein Ziel zu ändern.</translation>
+    </message>
+    <message>
+        <source>No monthly run is scheduled.</source>
+        <translation>Kein monatlicher Lauf ist geplant.</translation>
+    </message>
+    <message>
+        <source>%1 UTC, %2
+Last result: %3</source>
+        <translation>%1 UTC, %2
+Letztes Ergebnis: %3</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>Lehre</translation>
+    </message>
+    <message>
+        <source>What surprised, what was missed, what to change</source>
+        <translation>Was überraschte, was übersehen wurde, was zu ändern ist</translation>
+    </message>
+    <message>
+        <source>Lesson stored</source>
+        <translation>Lehre gespeichert</translation>
+    </message>
+    <message>
+        <source>Released at</source>
+        <translation>In Produktion seit</translation>
+    </message>
+    <message>
+        <source>When the release went live (UTC)</source>
+        <translation>Seit wann das Release in Produktion ist (UTC)</translation>
+    </message>
+    <message>
+        <source>Released at %1</source>
+        <translation>In Produktion seit %1</translation>
+    </message>
+    <message>
+        <source>Predicted traffic</source>
+        <translation>Erwarteter Verkehr</translation>
+    </message>
+    <message>
+        <source>Peak in requests per second, or 24 values by the hour (UTC), with commas</source>
+        <translation>Spitze in Anfragen pro Sekunde, oder 24 Werte je Stunde (UTC), mit Komma getrennt</translation>
+    </message>
+    <message>
+        <source>`%1` is no number</source>
+        <translation>`%1` ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>Prediction stored</source>
+        <translation>Erwartung gespeichert</translation>
+    </message>
+    <message>
+        <source>Monthly regression run</source>
+        <translation>Monatlicher Regressionslauf</translation>
+    </message>
+    <message>
+        <source>Day of the month and time of this machine; systemd or cron</source>
+        <translation>Tag im Monat und Uhrzeit dieser Maschine; systemd oder cron</translation>
+    </message>
+    <message>
+        <source>The line stands in the crontab</source>
+        <translation>Die Zeile steht in der crontab</translation>
+    </message>
+    <message>
+        <source>Timer written; start it with: %1</source>
+        <translation>Timer geschrieben; starten mit: %1</translation>
+    </message>
+    <message>
+        <source>Say first when the release went live</source>
+        <translation>Zuerst angeben, seit wann das Release in Produktion ist</translation>
+    </message>
+    <message>
+        <source>Production was asked</source>
+        <translation>Die Produktion wurde gefragt</translation>
     </message>
 </context>
 <context>
@@ -1391,13 +1793,6 @@
         <source>Go to Live load</source>
         <translation>Zur Last</translation>
     </message>
-    <message numerus="yes">
-        <source>whole test, %n rule(s)</source>
-        <translation>
-            <numerusform>ganzer Test, %n Regel</numerusform>
-            <numerusform>ganzer Test, %n Regeln</numerusform>
-        </translation>
-    </message>
     <message>
         <source>percentiles from merged histograms, error ≤ 0.1 %</source>
         <translation>Perzentile aus vereinigten Histogrammen, Fehler ≤ 0.1 %</translation>
@@ -1405,6 +1800,78 @@
     <message>
         <source>Analysis</source>
         <translation>Analyse</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Compare runs…</source>
+        <translation>Läufe vergleichen…</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Traces, Sentry</source>
+        <translation>Traces, Sentry</translation>
+    </message>
+    <message>
+        <source>Thresholds %1</source>
+        <translation>Schwellenwerte %1</translation>
+    </message>
+    <message>
+        <source>no evidence</source>
+        <translation>kein Nachweis</translation>
+    </message>
+    <message>
+        <source>ranked</source>
+        <translation>nach Rang</translation>
+    </message>
+    <message>
+        <source>No error in run %1.</source>
+        <translation>Kein Fehler in Lauf %1.</translation>
+    </message>
+    <message>
+        <source>Steps, run %1</source>
+        <translation>Schritte, Lauf %1</translation>
+    </message>
+    <message>
+        <source>Errors %1</source>
+        <translation>Fehler %1</translation>
+    </message>
+    <message>
+        <source>Run %1: %2 per second</source>
+        <translation>Lauf %1: %2 pro Sekunde</translation>
+    </message>
+    <message>
+        <source>No second of load was recorded.</source>
+        <translation>Keine Sekunde Last wurde aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>achieved</source>
+        <translation>erreicht</translation>
+    </message>
+    <message>
+        <source>plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>generator limited</source>
+        <translation>Generator am Limit</translation>
     </message>
 </context>
 <context>
@@ -1504,16 +1971,175 @@
         <translation>Abschnitt 15</translation>
     </message>
     <message>
-        <source>Enter on the checklist fills a value in; the knee and scaling triggers come with the capacity runs</source>
-        <translation>Enter in der Prüfliste trägt einen Wert ein; Knie und Skalierungsschwellen kommen mit den Kapazitätsläufen</translation>
-    </message>
-    <message>
         <source>Capacity</source>
         <translation>Kapazität</translation>
     </message>
     <message>
-        <source>section 15 · filled in from the runs</source>
-        <translation>Abschnitt 15 · ausgefüllt aus den Läufen</translation>
+        <source>Scaling triggers</source>
+        <translation>Skalierungsschwellen</translation>
+    </message>
+    <message>
+        <source>these rules go into the report; your auto-scaler stays in charge</source>
+        <translation>die Regeln stehen im Bericht; zuständig bleibt der Auto-Scaler</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>API p95</source>
+        <translation>API p95</translation>
+    </message>
+    <message>
+        <source>Error rate</source>
+        <translation>Fehlerrate</translation>
+    </message>
+    <message>
+        <source>scale up</source>
+        <translation>skalieren</translation>
+    </message>
+    <message>
+        <source>alert</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>%1 above</source>
+        <translation>%1 über</translation>
+    </message>
+    <message>
+        <source>%1 for minutes</source>
+        <translation>%1 für Minuten</translation>
+    </message>
+    <message>
+        <source>for</source>
+        <translation>für</translation>
+    </message>
+    <message>
+        <source>min, then %1</source>
+        <translation>min, dann %1</translation>
+    </message>
+    <message>
+        <source>Headroom, limits and cost</source>
+        <translation>Reserve, Grenzen und Kosten</translation>
+    </message>
+    <message>
+        <source>Headroom</source>
+        <translation>Reserve</translation>
+    </message>
+    <message>
+        <source>Most instances</source>
+        <translation>Max. Instanzen</translation>
+    </message>
+    <message>
+        <source>Cost at peak</source>
+        <translation>Spitzenkosten</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>computed %1</source>
+        <translation>berechnet %1</translation>
+    </message>
+    <message>
+        <source>default %1</source>
+        <translation>Vorgabe %1</translation>
+    </message>
+    <message>
+        <source>edited by %1</source>
+        <translation>geändert von %1</translation>
+    </message>
+    <message>
+        <source>A value that differs from what was computed needs a note</source>
+        <translation>Ein Wert, der vom berechneten abweicht, braucht eine Notiz</translation>
+    </message>
+    <message>
+        <source>Nothing changed</source>
+        <translation>Nichts geändert</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved %n value(s)</source>
+        <translation>
+            <numerusform>%n Wert gespeichert</numerusform>
+            <numerusform>%n Werte gespeichert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Reset to computed</source>
+        <translation>Auf berechnete Werte</translation>
+    </message>
+    <message>
+        <source>why it differs from what was computed</source>
+        <translation>warum der Wert vom berechneten abweicht</translation>
+    </message>
+    <message>
+        <source>Note, needed for a changed value</source>
+        <translation>Notiz, nötig für einen geänderten Wert</translation>
+    </message>
+    <message>
+        <source>limited by %1</source>
+        <translation>begrenzt durch %1</translation>
+    </message>
+    <message>
+        <source>No breakpoint run yet: holdpointctl run PLAN --test ID --kind breakpoint</source>
+        <translation>Noch kein Lauf bis zum Bruch: holdpointctl run PLAN --test ID --kind breakpoint</translation>
+    </message>
+    <message>
+        <source>Knee: p95 over load</source>
+        <translation>Knie: p95 über Last</translation>
+    </message>
+    <message>
+        <source>Knee: p95 over concurrent users</source>
+        <translation>Knie: p95 über gleichzeitigen Nutzern</translation>
+    </message>
+    <message>
+        <source>Knee: p95 over iterations per second</source>
+        <translation>Knie: p95 über Iterationen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>step test, run %1, %2</source>
+        <translation>Stufentest, Lauf %1, %2</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>target %1</source>
+        <translation>Ziel %1</translation>
+    </message>
+    <message>
+        <source>critical %1</source>
+        <translation>kritisch %1</translation>
+    </message>
+    <message>
+        <source>past the knee</source>
+        <translation>hinter dem Knie</translation>
+    </message>
+    <message>
+        <source>knee %1: %2</source>
+        <translation>Knie %1: %2</translation>
+    </message>
+    <message>
+        <source>Scalability law over %1 levels: contention %2 % (%3 to %4), error %5 %; %6</source>
+        <translation>Skalierungsgesetz über %1 Stufen: Konkurrenz %2 % (%3 bis %4), Fehler %5 %; %6</translation>
+    </message>
+    <message>
+        <source>peak at %1 users (%2 to %3)</source>
+        <translation>Gipfel bei %1 Nutzern (%2 bis %3)</translation>
+    </message>
+    <message>
+        <source>section 15 · filled in from the runs; what you change keeps the computed value beside it</source>
+        <translation>Abschnitt 15 · ausgefüllt aus den Läufen; neben Geändertem bleibt der berechnete Wert</translation>
     </message>
 </context>
 <context>
@@ -2081,6 +2707,53 @@
     </message>
 </context>
 <context>
+    <name>holdpoint::ComparePanel</name>
+    <message>
+        <source>run %1, %2, %3, %4</source>
+        <translation>Lauf %1, %2, %3, %4</translation>
+    </message>
+    <message>
+        <source>Other dossier…</source>
+        <translation>Anderes Dossier…</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>Vergleichen mit</translation>
+    </message>
+    <message>
+        <source>Comparison of two runs</source>
+        <translation>Vergleich zweier Läufe</translation>
+    </message>
+    <message>
+        <source>Compare with a run of another release</source>
+        <translation>Mit dem Lauf eines anderen Releases vergleichen</translation>
+    </message>
+    <message>
+        <source>Dossiers (*.holdpoint)</source>
+        <translation>Dossiers (*.holdpoint)</translation>
+    </message>
+    <message>
+        <source>%1 has no ended run of this test.</source>
+        <translation>%1 hat keinen beendeten Lauf dieses Tests.</translation>
+    </message>
+    <message>
+        <source>Choose a run above.</source>
+        <translation>Oben einen Lauf wählen.</translation>
+    </message>
+    <message>
+        <source>There is no other run of this test; take one of another dossier.</source>
+        <translation>Es gibt keinen anderen Lauf dieses Tests; einen aus einem anderen Dossier nehmen.</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>Vergleicht…</translation>
+    </message>
+    <message>
+        <source>Differences with their 95 % intervals; less than the noise is the same.</source>
+        <translation>Differenzen mit 95-%-Intervall; was kleiner als das Rauschen ist, gilt als gleich.</translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::ConnectionForm</name>
     <message>
         <source>URL</source>
@@ -2610,6 +3283,29 @@
     </message>
 </context>
 <context>
+    <name>holdpoint::FindingsView</name>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Usually mended: %1</source>
+        <translation>Übliche Abhilfe: %1</translation>
+    </message>
+    <message>
+        <source>Evidence: %1</source>
+        <translation>Nachweis: %1</translation>
+    </message>
+    <message>
+        <source>Boxes: %1</source>
+        <translation>Prüfpunkte: %1</translation>
+    </message>
+    <message>
+        <source>%1 not decided</source>
+        <translation>%1 nicht entschieden</translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::GateBanner</name>
     <message numerus="yes">
         <source>%n item(s)</source>
@@ -2697,6 +3393,17 @@
     <message>
         <source>the release was closed</source>
         <translation>das Release wurde geschlossen</translation>
+    </message>
+</context>
+<context>
+    <name>holdpoint::HeadroomBars</name>
+    <message>
+        <source>Resources, the first to saturate on top</source>
+        <translation>Ressourcen, die zuerst gesättigte oben</translation>
+    </message>
+    <message>
+        <source>No resource peaks: the plan has no threshold over Prometheus.</source>
+        <translation>Keine Ressourcen: kein Schwellenwert über Prometheus.</translation>
     </message>
 </context>
 <context>
@@ -3157,6 +3864,50 @@
     <message>
         <source>export</source>
         <translation>exportieren</translation>
+    </message>
+    <message>
+        <source>these keys</source>
+        <translation>diese Tasten</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>new release, open a dossier or plan</source>
+        <translation>neues Release, Dossier oder Plan öffnen</translation>
+    </message>
+    <message>
+        <source>open, remove from the list</source>
+        <translation>öffnen, aus der Liste entfernen</translation>
+    </message>
+    <message>
+        <source>unfold, fold a section</source>
+        <translation>einen Abschnitt auf- und zuklappen</translation>
+    </message>
+    <message>
+        <source>Sign-off</source>
+        <translation>Abnahme</translation>
+    </message>
+    <message>
+        <source>from role to role</source>
+        <translation>von Rolle zu Rolle</translation>
+    </message>
+    <message>
+        <source>sign</source>
+        <translation>signieren</translation>
+    </message>
+    <message>
+        <source>verify</source>
+        <translation>prüfen</translation>
+    </message>
+    <message>
+        <source>previous, next page</source>
+        <translation>vorige, nächste Seite</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
     </message>
 </context>
 <context>
@@ -3855,6 +4606,13 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Report pages</source>
         <translation>Seiten des Berichts</translation>
+    </message>
+</context>
+<context>
+    <name>holdpoint::PlainChart</name>
+    <message>
+        <source>%1 off scale</source>
+        <translation>%1 außerhalb der Skala</translation>
     </message>
 </context>
 <context>
@@ -5171,6 +5929,10 @@ in der Liste erlaubter Signierer</translation>
     <message>
         <source>%1, %2 with pauses</source>
         <translation>%1, mit Pausen %2</translation>
+    </message>
+    <message>
+        <source>No test has failed: nothing to run again.</source>
+        <translation>Kein Test ist verfehlt: Es gibt nichts zu wiederholen.</translation>
     </message>
 </context>
 <context>

@@ -11,13 +11,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The plan wants to run %n command(s) on this machine.</source>
-        <translation>
-            <numerusform>The plan wants to run a command on this machine.</numerusform>
-            <numerusform>The plan wants to run %n commands on this machine.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n item(s)</source>
         <translation>
             <numerusform>%n item</numerusform>
@@ -45,14 +38,21 @@
             <numerusform>%n&#xa0;days</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The plan wants to do %n thing(s) on this machine, as you:</source>
+        <translation>
+            <numerusform>The plan wants to do %n thing on this machine, as you:</numerusform>
+            <numerusform>The plan wants to do %n things on this machine, as you:</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>holdpoint::AnalysisPage</name>
+    <name>holdpoint::CapacityPage</name>
     <message numerus="yes">
-        <source>whole test, %n rule(s)</source>
+        <source>Saved %n value(s)</source>
         <translation>
-            <numerusform>whole test, %n rule</numerusform>
-            <numerusform>whole test, %n rules</numerusform>
+            <numerusform>Saved %n value</numerusform>
+            <numerusform>Saved %n values</numerusform>
         </translation>
     </message>
 </context>

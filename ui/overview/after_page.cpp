@@ -11,6 +11,7 @@
 #include "ui/overview/plain_chart.h"
 #include "ui/overview/table_cells.h"
 #include "ui/style/parts.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QCoreApplication>
@@ -51,7 +52,7 @@ QLabel* makeText(const char* name, QWidget* parent)
 AfterPage::AfterPage(QWidget* parent)
     : ReportTablesPage(parent), m_traffic(new PlainChart(this)), m_latency(new PlainChart(this)),
       m_model(new QStandardItemModel(this)), m_table(makeReportTable(m_model, kRow, QStringLiteral("afterItems"), this)),
-      m_tasksHead(new SectionHead(tr("Sections 18\u201320"), this)), m_lessons(makeText("lessons", this)),
+      m_tasksHead(new SectionHead(tr("Sections 18–20"), this)), m_lessons(makeText("lessons", this)),
       m_proposals(makeText("proposals", this)), m_next(makeText("nextRegression", this)),
       m_note(new Button(tr("Add note\u2026"), QStringLiteral("Ctrl+N"), this)),
       m_schedule(new Button(tr("Schedule regression\u2026"), QString(), this)),
@@ -198,7 +199,7 @@ void AfterPage::fillTasks(const AfterRelease& after)
         m_model->appendRow({name, state(lookOf(task.state)), cell(fromCore(task.value)),
                             cell(due, task.isOverdue ? Tone::Warn : Tone::Normal), cell(ownerWord(task.owner), Tone::Secondary)});
     }
-    setColumnWidths(*m_table, {0, 116, 220, 84, 84});
+    setColumnWidths(*m_table, {116, 220, 84, 84});
     m_table->setItemDelegate(new CellDelegate(kRow, m_table));
     m_table->setItemDelegateForColumn(1, new StatusDelegate(kRow, m_table));
     m_tasksHead->setRemark(tr("%1 of %2 done").arg(done).arg(after.tasks.size()) +
@@ -232,7 +233,7 @@ void AfterPage::fillNotes(const AfterRelease& after)
         tr("%1 UTC, %2\nLast result: %3")
             .arg(fromCore(formatUtc(*after.nextRegression).substr(0, 16)).replace(QLatin1Char('T'), QLatin1Char(' ')),
                  fromCore(after.schedule->way),
-                 last.runs == 0 ? fromCore(last.why) : fromCore(nameOf(last.worst)) + QStringLiteral(", ") + day(last.at)));
+                 last.runs == 0 ? fromCore(last.why) : outcomeWord(last.worst) + QStringLiteral(", ") + day(last.at)));
 }
 
 void AfterPage::say(const Result<>& done, const QString& said)

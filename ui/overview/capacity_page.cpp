@@ -121,7 +121,7 @@ void CapacityPage::showReport(std::shared_ptr<const Report> report)
         fillCapacityTable(*m_lines, *m_report);
         fillSections(*m_items, *m_report, 15, 15);
         setColumnWidths(*m_table, {90, 90, 80, 150, 120});
-        setColumnWidths(*m_itemTable, {0, 110, 150, 80});
+        setColumnWidths(*m_itemTable, {110, 150, 80});
         m_table->setItemDelegate(new CellDelegate(kLineRow, m_table));
         m_itemTable->setItemDelegate(new CellDelegate(kItemRow, m_itemTable));
         for (const int column : {1, 2, 3}) {

@@ -8,6 +8,7 @@
 #include "ui/style/delegates.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -26,8 +27,8 @@ enum ChooserRole { FileRole = Qt::UserRole + 1, RunRole };
 QString runText(const RunRecord& run)
 {
     return ComparePanel::tr("run %1, %2, %3, %4")
-        .arg(QString::number(run.id), fromCore(nameOf(run.kind)), fromCore(formatUtc(run.startedAt).substr(0, 16)),
-             fromCore(nameOf(run.result.outcome)));
+        .arg(QString::number(run.id), kindWord(run.kind), fromCore(formatUtc(run.startedAt).substr(0, 16)),
+             outcomeWord(run.result.outcome));
 }
 
 } // namespace

@@ -58,7 +58,7 @@ public:
         if (share > 0) {
             painter->setFont(fontFor(FontRole::Small));
             painter->drawText(QRectF(area.right() - kShareWidth, area.top(), 44, line), Qt::AlignRight | Qt::AlignVCenter,
-                              tr("%1\u00A0%").arg(qRound(100 * share)));
+                              QString::number(qRound(100 * share)) + QStringLiteral("\u00A0%"));
             const QRectF bar(area.right() - 40, area.top() + line / 2 - 2.5, 40, 5);
             painter->fillRect(bar, colors.neutralFill);
             painter->fillRect(QRectF(bar.topLeft(), QSizeF(bar.width() * share, bar.height())), colors.s1);

@@ -6,6 +6,7 @@
 #include "ui/style/numbers.h"
 #include "ui/style/status.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 
 #include <QPainter>
 #include <algorithm>
@@ -20,10 +21,10 @@ constexpr double kScale = 1.15; // the limit stands left of the end, so that wha
 
 QString valueText(const ResourcePeak& peak)
 {
-    return peak.peak ? HeadroomBars::tr("%1 of %2\u00A0%3")
+    return peak.peak ? holdpoint::tr("%1 of %2\u00A0%3")
                            .arg(fromCore(formatNumber(*peak.peak, 0)), fromCore(formatNumber(peak.limit.value_or(0), 0)),
                                 fromCore(peak.unit))
-                     : HeadroomBars::tr("not known");
+                     : holdpoint::tr("not known");
 }
 
 } // namespace
