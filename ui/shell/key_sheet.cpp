@@ -73,7 +73,7 @@ KeySheet::KeySheet(QWidget* parent) : QDialog(parent)
     for (qsizetype index = 0; index < keys.size(); ++index) {
         const auto& [key, text] = keys[index];
         if (text.isEmpty()) {
-            if (column == 0 && index > keys.size() / 2) { // the rest stands beside it: one column is higher than a small screen
+            if (column == 0 && index >= 2 * keys.size() / 5) { // the rest stands beside it: one column is higher than a small screen
                 column = 3;
                 row = 0;
             }
