@@ -213,7 +213,7 @@ double median(const std::vector<Figures>& rounds, double Figures::*figure)
 {
     std::vector<double> values;
     std::transform(rounds.begin(), rounds.end(), std::back_inserter(values), [&](const Figures& each) { return each.*figure; });
-    return median(std::move(values));
+    return holdpoint::median(std::move(values));
 }
 
 struct Peer

@@ -87,8 +87,8 @@ TEST_F(NumbersTest, TheReportOfARunIsTheSameToTheByte)
         files["report.json"] = dumpJson(toJson(**report));
         files["record.json"] = dumpJson(recordJson(**report));
         files["report.md"] = toMarkdown(**report);
-        const auto html = toHtml(**report, session.dossier());
-        files["report.html"] = html ? *html : html.error().message;
+        const auto charts = chartsOf(**report, session.dossier());
+        files["report.html"] = charts ? toHtml(**report, *charts) : charts.error().message;
         return files;
     };
     const auto english = written();
