@@ -156,7 +156,18 @@ TEST_F(WindowTest, AServiceThatIsDownFailsItsStepAndIsLeftOutOnlyIfAPersonSaysSo
 TEST_F(WindowTest, ALockThatSomebodyElseHoldsEndsTheOpeningBeforeAnybodyIsTold)
 {
     server.set("/lock/staging", Json{{"mark", "other"}, {"owner", "Ada (shop 2.0)"}, {"expires_at", "2026-11-29T11:30:00Z"}});
-    server.script("/lock/staging", {{409, R"json({"mark":"other","owner":"Ada (shop 2.0)"})json", {}, "application/json"},
+    makeWithAll();
+    const ProgramResult opened = window(kOpen);
+    EXPECT_EQ(opened.code, 99) << opened.out;
+    EXPECT_THAT(opened.out, HasSubstr("held by Ada (shop 2.0)"));
+    EXPECT_EQ(sent("PUT", "/lock/staging"), 0U) << "an endpoint that knows no If-None-Match would have given us theirs";
+    expectAllTold(0);
+}
+
+TEST_F(WindowTest, ALockThatSomebodyTakesJustBeforeUsIsTheirs)
+{
+    server.script("/lock/staging", {{404, "", {}, "application/json"},
+                                    {409, R"json({"mark":"other","owner":"Ada (shop 2.0)"})json", {}, "application/json"},
                                     {200, R"json({"mark":"other","owner":"Ada (shop 2.0)"})json", {}, "application/json"}});
     makeWithAll();
     const ProgramResult opened = window(kOpen);

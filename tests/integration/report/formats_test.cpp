@@ -188,7 +188,7 @@ TEST_F(FormatsTest, CsvHasARowForEverySecondAndSeriesWithAllAgentsMerged)
                "r=[r for r in rows if r['metric']=='http_req_failed'][0]; print(r['count']);"
                "r=[r for r in rows if r['metric']=='vus'][0]; print(r['value'])");
 
-    EXPECT_EQ(read, "40 10\n3 34 \n34 109.0 trend\n2\n100.0");
+    EXPECT_EQ(read, "60 10\n3 34 \n34 109.0 trend\n2\n100.0");
 }
 
 TEST_F(FormatsTest, HdrLogIsReadByHdrHistogramItself)
