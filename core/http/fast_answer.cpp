@@ -163,7 +163,7 @@ void FastConnection::onEnd()
         succeed(m_pieces->head, m_pieces->body, false);
         return;
     }
-    if (dialAgain()) {
+    if (dialAgain(true)) {
         return;
     }
     const std::string head = m_pieces ? m_pieces->head.substr(0, kShownOfFault) : std::string{};

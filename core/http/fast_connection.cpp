@@ -196,11 +196,15 @@ void FastConnection::awaitAnswer()
 }
 
 /// Once, on a new connection. What may not be done twice is repeated only if nothing of it was sent.
-bool FastConnection::dialAgain()
+bool FastConnection::dialAgain(bool hasEnded)
 {
-    const bool isNothingSent = m_sentBytes == 0;
-    if (!m_isReused || m_isDialedAgain || m_receivedBytes > 0 || (!isNothingSent && !isIdempotent()) ||
-        (!isNothingSent && !mayHaveCrossedItsClose(m_silentSince, m_begunAt, systemClock().steadyNow()))) {
+    if (!m_isReused || m_isDialedAgain || m_receivedBytes > 0) {
+        return false;
+    }
+    const SteadyTime now = systemClock().steadyNow();
+    const bool saysNothing = mayHaveCrossedItsClose(m_silentSince, m_begunAt, now) ||
+                             (hasEnded && wasClosedBeforehand(m_connection.descriptor(), now - m_sentAt));
+    if (m_sentBytes > 0 && (!isIdempotent() || !saysNothing)) {
         return false;
     }
     m_isDialedAgain = true;

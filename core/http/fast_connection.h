@@ -54,7 +54,7 @@ private:
     void transmit();
     void sendRest();
     void awaitAnswer();
-    bool dialAgain();
+    bool dialAgain(bool hasEnded = false);
     bool isIdempotent() const;
     bool isClosedByPeer();
     void closeIfUnasked();

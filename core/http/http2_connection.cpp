@@ -251,6 +251,10 @@ void Http2Connection::read()
         case Connection::Result::Kind::WouldBlock:
             return;
         case Connection::Result::Kind::End:
+            for (const auto& stream : m_active) {
+                stream->isBehindClose =
+                    wasClosedBeforehand(m_connection.descriptor(), systemClock().steadyNow() - stream->sentAt);
+            }
             close(faultOf(CURLE_GOT_NOTHING, 0));
             return;
         case Connection::Result::Kind::Broken:
@@ -332,8 +336,8 @@ bool Http2Connection::mayRepeat(const Http2Stream& stream)
     if (stream.isRepeated || stream.bytesReceived > 0) {
         return false;
     }
-    const bool mayGoAgain = stream.bytesSent == 0 ||
-                            (stream.isIdempotent() && mayHaveCrossedItsClose(stream.silentSince, stream.readyAt, stream.endedAt));
+    const bool saysNothing = stream.isBehindClose || mayHaveCrossedItsClose(stream.silentSince, stream.readyAt, stream.endedAt);
+    const bool mayGoAgain = stream.bytesSent == 0 || (stream.isIdempotent() && saysNothing);
     return stream.isUnprocessed ||
            (stream.fault.errorClass == ErrorClass::Reset && !stream.isResetByPeer && stream.isOnKept && mayGoAgain);
 }

@@ -22,7 +22,7 @@ void Http2Stream::begin(Request& taken, AnswerSink& receiver, std::uint64_t itsT
 void Http2Stream::forgetAttempt()
 {
     id = 0;
-    isOpener = isOnKept = isHeadDone = isComplete = isUnprocessed = isResetByPeer = false;
+    isOpener = isOnKept = isHeadDone = isComplete = isUnprocessed = isResetByPeer = isBehindClose = false;
     bodySent = 0;
     readyAt = sentAt = firstByteAt = endedAt = SteadyTime{};
     bytesSent = bytesReceived = headBytes = bodyBytes = 0;

@@ -36,6 +36,7 @@ struct Http2Stream
     bool isComplete = false;    // the whole answer is there
     bool isUnprocessed = false; // the server says that it did nothing about it
     bool isResetByPeer = false;
+    bool isBehindClose = false; // the connection had ended before it came
     std::size_t bodySent = 0;
     DialOutcome dialed;   // of an opener
     SteadyTime readyAt{}; // its turn on the connection came

@@ -93,7 +93,6 @@ void MultiClient::send(Request& request, AnswerSink& sink, std::uint64_t token)
     slot.token = token;
     slot.isBusy = true;
     slot.isRepeated = false;
-    slot.diedAt = SteadyTime{};
     slot.silentSince = m_answeredAt;
     slot.reply = m_lane.borrowReply();
     slot.reply->bodyCap = slot.request.bodyCap;
@@ -132,13 +131,6 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
             fault = refusedAddress();
         }
     }
-    if (slot.diedAt != SteadyTime{} && !slot.isRepeated) { // libcurl went on by itself
-        slot.isRepeated = mayHaveCrossedItsClose(slot.silentSince, slot.sent, slot.diedAt);
-        if (!slot.isRepeated) {
-            code = CURLE_GOT_NOTHING;
-            fault = faultOf(code, 0);
-        }
-    }
     long status = 0;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     long version = 0;
@@ -158,7 +150,7 @@ void MultiClient::finish(void* slotPointer, CURLcode code)
     slot.client->report(slot, answer);
 }
 
-/// As the fast lane, where a kept connection was reset. libcurl itself goes on where one was closed, which onTrace() notes.
+/// As the fast lane, where a kept connection was reset. libcurl itself goes on where one has ended, which onTrace() notes.
 bool MultiClient::sendAgain(Slot& slot, CURLcode code)
 {
     CURL* easy = slot.easy.get();
@@ -265,7 +257,7 @@ int MultiClient::onTrace(CURL*, curl_infotype type, char* text, std::size_t size
     Slot& slot = *static_cast<Slot*>(slotPointer);
     auto& reply = slot.reply;
     if (type == CURLINFO_TEXT && std::string_view(text, size).starts_with("Connection died, retrying")) { // lib/transfer.c
-        slot.diedAt = systemClock().steadyNow();
+        slot.isRepeated = true; // by libcurl itself, where a kept connection has ended without an answer
     }
     if (reply && (type == CURLINFO_HEADER_OUT || type == CURLINFO_DATA_OUT)) {
         reply->bytesSent += size;

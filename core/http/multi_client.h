@@ -39,7 +39,6 @@ private:
         std::uint64_t token = 0;
         SteadyTime sent;
         SteadyTime silentSince; // this client, before it
-        SteadyTime diedAt;      // the kept connection, so that libcurl began anew
         const HostBook::Origin* origin = nullptr;
         const ClientCertificate* certificate = nullptr; // as last set
         bool isFresh = false;                           // as last set

@@ -12,7 +12,7 @@ namespace holdpoint {
 namespace {
 
 /// Empty: the fact does nothing that needs a yes.
-std::string needOf(const FactPlan& fact, const Json& spec)
+std::string needOf(const Plan& plan, const FactPlan& fact, const Json& spec)
 {
     if (fact.kind == "command") {
         return dumpJson(memberAt(spec, "command"));
@@ -27,7 +27,8 @@ std::string needOf(const FactPlan& fact, const Json& spec)
     if (const std::string program = stringAt(spec, "k6", kOwnK6); fact.kind == "k6" && program != kOwnK6) {
         return dumpJson(Json{program, "version"});
     }
-    if (fact.kind == "alertmanager" && stringAt(spec, "alertmanager") == "probe") {
+    if (fact.kind == "alertmanager" && stringAt(spec, "alertmanager") == "probe" &&
+        !stringAt(memberAt(plan.monitoring, "alertmanager"), "url").empty()) {
         return "a test alert, LoadTestProbe, goes to Alertmanager: people may be told";
     }
     return "";
@@ -42,7 +43,7 @@ std::vector<ConsentNeed> consentNeeds(const Plan& plan, const ChecklistTemplate&
     for (const ItemDefinition& item : definition.items) {
         for (const FactPlan& fact : item.sense ? item.sense->facts : std::vector<FactPlan>{}) {
             const auto filled = parameters.fill(fact.spec);
-            const std::string what = filled ? needOf(fact, *filled) : ""; // without its parameters a fact asks nothing
+            const std::string what = filled ? needOf(plan, fact, *filled) : ""; // without its parameters a fact asks nothing
             if (what.empty()) {
                 continue;
             }

@@ -16,8 +16,8 @@ struct ConsentNeed
     std::vector<const ItemDefinition*> items;
 };
 
-/// Every program that the plan's facts would run, those of comparisons, logs and a k6 of its own among them, and the test alert;
-/// each once, in the template's order. `k6` from PATH needs no consent.
+/// Every program that the plan's facts would run, those of comparisons, logs and a k6 of its own among them, and the test alert
+/// where the plan names an Alertmanager; each once, in the template's order. `k6` from PATH needs no consent.
 std::vector<ConsentNeed> consentNeeds(const Plan& plan, const ChecklistTemplate& definition);
 
 } // namespace holdpoint

@@ -5057,19 +5057,19 @@ GPL-3.0-or-later</translation>
     <name>holdpoint::SignatureColumn</name>
     <message>
         <source>Sign as QA…</source>
-        <translation>Als QA signieren…</translation>
+        <translation>QA signiert…</translation>
     </message>
     <message>
         <source>Sign as DevOps…</source>
-        <translation>Als DevOps signieren…</translation>
+        <translation>DevOps signiert…</translation>
     </message>
     <message>
         <source>Sign as Tech Lead…</source>
-        <translation>Als Tech Lead signieren…</translation>
+        <translation>Tech Lead signiert…</translation>
     </message>
     <message>
         <source>Sign as PM…</source>
-        <translation>Als PM signieren…</translation>
+        <translation>PM signiert…</translation>
     </message>
     <message>
         <source>More for the %1</source>

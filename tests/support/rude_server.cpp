@@ -123,6 +123,7 @@ void RudeServer::serve(int connection)
         buffer.append(bytes, static_cast<std::size_t>(length));
     }
     ::close(connection);
+    ++m_closedCount;
 }
 
 /// False: the connection is over.

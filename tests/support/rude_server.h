@@ -36,6 +36,7 @@ public:
     int port() const { return m_port; }
     std::size_t requestCount() const { return m_requestCount; }
     std::size_t connectionCount() const { return m_connectionCount; }
+    std::size_t closedCount() const { return m_closedCount; }
     /// Requests as received, head and body, oldest first; at most the first 10,000.
     std::vector<std::string> requests() const;
 
@@ -53,6 +54,7 @@ private:
     int m_stop = -1; // eventfd, readable when the server ends
     std::atomic<std::size_t> m_requestCount = 0;
     std::atomic<std::size_t> m_connectionCount = 0;
+    std::atomic<std::size_t> m_closedCount = 0;
     mutable std::mutex m_mutex;
     std::vector<std::string> m_requests;     // guarded by m_mutex
     std::map<std::string, Script> m_scripts; // guarded by m_mutex

@@ -31,6 +31,7 @@ protected:
         release = std::make_unique<test::SampleRelease>(variables);
         page = std::make_unique<ChecklistPage>();
         page->setPerson(test::sampleQa());
+        page->setCommandsQuestion([](QWidget*, const QStringList&) { return false; });
         page->setSession(&release->session());
         page->resize(824, 700);
         page->show();

@@ -155,7 +155,7 @@ TEST_F(WindowTest, AServiceThatIsDownFailsItsStepAndIsLeftOutOnlyIfAPersonSaysSo
 
 TEST_F(WindowTest, ALockThatSomebodyElseHoldsEndsTheOpeningBeforeAnybodyIsTold)
 {
-    server.set("/lock/staging", Json{{"mark", "other"}, {"owner", "Ada (shop 2.0)"}, {"expires_at", "2026-11-29T11:30:00Z"}});
+    server.script("/lock/staging", {{200, R"json({"mark":"other","owner":"Ada (shop 2.0)"})json", {}, "application/json"}});
     makeWithAll();
     const ProgramResult opened = window(kOpen);
     EXPECT_EQ(opened.code, 99) << opened.out;

@@ -2,6 +2,7 @@
 // One suite for all lanes: whatever a server says, the fast lane, the HTTP/2 lane and libcurl's make the same of it.
 #include "core/base/text.h"
 #include "tests/integration/load/lane_fixture.h"
+#include "tests/support/eventually.h"
 #include "tests/support/rude_http2_server.h"
 #include "tests/support/rude_server.h"
 
@@ -134,7 +135,14 @@ TEST_P(Http1LaneTest, AServerThatClosedAnIdleConnectionFailsNothing)
     for (int i = 0; i < 20; ++i) {
         const Got answered = scripted({kOk + "Content-Length: 2\r\n\r\nok"}, Then::Close);
         EXPECT_EQ(answered.status, 200) << i << ": " << answered.message;
+        ASSERT_TRUE(eventually([this] { return server.closedCount() == server.connectionCount(); }));
     }
+}
+
+TEST_P(Http1LaneTest, AServerThatBreaksAKeptConnectionInsteadOfAnsweringHasFailed)
+{
+    EXPECT_EQ(get("/ok").status, 200);
+    EXPECT_EQ(scripted({""}, Then::Reset).error, ErrorClass::Reset) << "it read the request, and nobody had been silent before";
 }
 
 TEST_P(Http1LaneTest, AServerThatEndedItsSideIsNotAskedAgain)

@@ -318,7 +318,7 @@ TEST(RtcTest, TheHandshakeCarriesTheEnvironmentsHeadersAndCredentialsAtHomeOnly)
         RudeSockets& asked = isHome ? home : elsewhere;
         Plan plan = roomPlan(home.url(), 1, 300ms, socketStep("ws" + asked.url().substr(4) + "/hold", 300ms));
         plan.environment.headers = {{"X-Tenant", "blue"}};
-        plan.environment.transfer.auth = Auth{Auth::Kind::Basic, {}, "anna", "pass"};
+        plan.environment.transfer.auth = Auth{Auth::Kind::Basic, "anna", "pass", {}};
         runRtc(plan);
 
         EXPECT_THAT(asked.lastHead(), testing::HasSubstr("X-Tenant: blue\r\n"));

@@ -221,12 +221,12 @@ TEST_F(ConnectionSensorsTest, EverySourceKnowsTheItemsThatAskIt)
 
 TEST_F(ConnectionSensorsTest, EverythingThatRunsOrMayWakePeopleIsNamedWholeBeforeAYes)
 {
-    openPlan("");
+    openPlan("monitoring: {alertmanager: {url: 'http://127.0.0.1:1'}}\n");
     const std::string hidden(100, ' ');
     openTemplateWith("          a: {command: [sh, -c, 'true" + hidden +
                          "; rm -r x']}\n          b: {k6: k6}\n          c: {k6: ./evil}\n"
                          "          d: {alertmanager: probe}\n          e: {compare: {command: [cat, '{side}']}}\n"
-                         "          f: {log: 'command: tail app.log', since: 1h}\n",
+                         "          f: {log: 'command: tail app.log'}\n",
                      "a == 1");
     std::vector<std::string> needs;
     for (const ConsentNeed& need : consentNeeds(plan, definition)) {
