@@ -310,7 +310,7 @@ bool VisitorRunner::continueWebhook(Visitor& visitor, const RequestStep& step, s
     if (isAccepted(answer)) { // also while the run is being stopped: the service has processed it
         m_recorder.count(step.webhook->distinct, 1);
     }
-    if (mustStop(visitor, answer.ended)) {
+    if (visitor.isCutShort) { // its end alone ends no event: redeliveries are as planned as the event
         return false;
     }
     if (!isAccepted(answer)) {
