@@ -40,16 +40,18 @@ Ctrl-C stops gracefully (the report is still written), twice stops now.
 
   holdpointctl run plan.yaml --kind dry-run
   holdpointctl run plan.yaml --test search --test pages --release platform@1.8.3+4f2a9c1
-  holdpointctl run plan.yaml --time-scale 0.05
+  holdpointctl run plan.yaml --time-scale 0.05 --dossier rehearsal.holdpoint
   holdpointctl run plan.yaml --test search --kind breakpoint
   holdpointctl run plan.yaml --failed --pause 30s
 )";
 
 constexpr const char* kRehearseHelp =
-    R"(Usage: holdpointctl rehearse [--fault NAME=VALUE]... [--test ID]... [--dossier FILE] [--out DIR] [--time-scale X] [--quiet]
+    R"(Usage: holdpointctl rehearse [--fault NAME=VALUE]... [--test ID]... [--dossier FILE] [--out DIR]
+                             [--time-scale X] [--load-scale X] [--quiet]
 
 Starts the embedded staging service on a free port, runs the rehearsal plan against it (dry run, then every test) and writes
 the report: the whole story in about two minutes, without a window. A rehearsal can never sign off a release.
+Exit, as of run: 0 passed, 99 failed, 96 inconclusive, 105 stopped by a person, 1 it could not be done.
 
   holdpointctl rehearse
   holdpointctl rehearse --fault overbook=1        # RSVP fails: capacity is not enforced
@@ -167,7 +169,7 @@ constexpr const char* kVerifyHelp =
 
 Recomputes the audit chain, every hash and, in a dossier, every verdict from the frames; proves every signature with ssh-keygen, and
 names the first bad place. Keys are looked up in the list that lies with the record; --allowed-signers takes one of your own, which
-is the better proof. VERIFY.txt in a report folder says how to do it without Holdpoint.
+is the better proof. VERIFY.txt in a report folder, written once its record is frozen for signing, says how to do it without Holdpoint.
 Exit: 0 valid, 99 broken, 1 not a dossier or report.
 
   holdpointctl verify platform-1.8.3.holdpoint

@@ -60,7 +60,7 @@ Result<WrittenSchedule> writeCron(const RegressionSchedule& schedule)
 {
     const auto before = runCommand({"crontab", "-l"}, "/", kCrontabLimit);
     if (!before) {
-        return fail(Error::Kind::NotFound, "the crontab cannot be read: " + before.error().message + "; take --systemd instead");
+        return fail(Error::Kind::NotFound, "the crontab cannot be read: " + before.error().message + "; leave out --cron, and a systemd timer is written");
     }
     const bool isEmpty = before->exitCode != 0 && before->err.find("no crontab") != std::string::npos;
     if ((before->exitCode != 0 && !isEmpty) || before->isCut) {
