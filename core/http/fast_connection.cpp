@@ -202,7 +202,7 @@ bool FastConnection::dialAgain(bool hasEnded)
         return false;
     }
     const SteadyTime now = systemClock().steadyNow();
-    const bool saysNothing = mayHaveCrossedItsClose(m_silentSince, m_begunAt, now) ||
+    const bool saysNothing = mayHaveBeenForgotten(m_silentSince, m_begunAt, now) ||
                              (hasEnded && wasClosedBeforehand(m_connection.descriptor(), now - m_sentAt));
     if (m_sentBytes > 0 && (!isIdempotent() || !saysNothing)) {
         return false;

@@ -336,7 +336,7 @@ bool Http2Connection::mayRepeat(const Http2Stream& stream)
     if (stream.isRepeated || stream.bytesReceived > 0) {
         return false;
     }
-    const bool saysNothing = stream.isBehindClose || mayHaveCrossedItsClose(stream.silentSince, stream.readyAt, stream.endedAt);
+    const bool saysNothing = stream.isBehindClose || mayHaveBeenForgotten(stream.silentSince, stream.readyAt, stream.endedAt);
     const bool mayGoAgain = stream.bytesSent == 0 || (stream.isIdempotent() && saysNothing);
     return stream.isUnprocessed ||
            (stream.fault.errorClass == ErrorClass::Reset && !stream.isResetByPeer && stream.isOnKept && mayGoAgain);

@@ -10,12 +10,12 @@ namespace holdpoint {
 
 namespace {
 
-constexpr Nanos kSilenceBeforeClose = std::chrono::seconds{1};
+constexpr Nanos kSilenceBeforeClose = std::chrono::seconds{30}; // balancers forget a connection after 60 s or more, by a reset
 constexpr Nanos kLongestWay = std::chrono::seconds{1};
 
 } // namespace
 
-bool mayHaveCrossedItsClose(SteadyTime silentSince, SteadyTime sentAt, SteadyTime brokenAt)
+bool mayHaveBeenForgotten(SteadyTime silentSince, SteadyTime sentAt, SteadyTime brokenAt)
 {
     return sentAt - silentSince >= kSilenceBeforeClose && brokenAt - sentAt <= kLongestWay;
 }

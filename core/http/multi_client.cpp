@@ -157,7 +157,7 @@ bool MultiClient::sendAgain(Slot& slot, CURLcode code)
     const bool isReset = code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;
     const bool mayRepeat = slot.request.method != "POST" && slot.request.method != "PATCH";
     if (!isReset || !mayRepeat || slot.isRepeated || slot.reply->headBytes > 0 || sizeOf(easy, CURLINFO_NUM_CONNECTS) > 0 ||
-        !mayHaveCrossedItsClose(slot.silentSince, slot.sent, systemClock().steadyNow())) {
+        !mayHaveBeenForgotten(slot.silentSince, slot.sent, systemClock().steadyNow())) {
         return false;
     }
     slot.isRepeated = true;

@@ -107,7 +107,7 @@ void AnswerRecorder::record(const RequestStep& step, const ExchangeAnswer& answe
         m_recorder.count(step.series.repeats, 1, tags);
         if (m_context.sayOnce("repeated " + step.name)) {
             m_recorder.event("step " + step.name +
-                             ": a kept connection was closed after a silence, just as a request was on its way; "
+                             ": a kept connection was closed just as a request was on its way; "
                              "it was sent once more on a new one, as browsers do. http_repeats counts them");
         }
     }
