@@ -250,7 +250,10 @@ Finding baselinesAcceptable(const RuleContext& context)
     }
     for (const TestPlan& test : context.history.plan().tests) {
         const RunRecord* run = context.history.newestOfPlan(test.id, RunKind::Baseline);
-        for (const std::string& step : run == nullptr ? std::vector<std::string>{} : stepNames(test)) {
+        if (run == nullptr) {
+            continue;
+        }
+        for (const std::string& step : stepNames(test)) {
             if (requestsOf(*run, step) < kEnoughPerStep) {
                 finding.state = ItemState::Unknown;
                 finding.reason = titleOf(context.history.plan(), test.id) + ": step " + step +
@@ -258,13 +261,11 @@ Finding baselinesAcceptable(const RuleContext& context)
                                  " needed";
             }
         }
-        if (run != nullptr && run->result.generator.isLimited) {
+        if (run->result.generator.isLimited) {
             finding.state = ItemState::Unknown;
             finding.reason = "run " + std::to_string(run->id) + ": " + run->result.generator.sentence;
         }
-        if (run != nullptr) {
-            addComparison(context, *run, finding);
-        }
+        addComparison(context, *run, finding);
     }
     return finding;
 }
