@@ -54,6 +54,13 @@ std::uint64_t receivedBy(PGconn* connection)
     return ::getsockopt(PQsocket(connection), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
 }
 
+/// libpq reads as long as something lies ready; a small buffer makes it come up for air, so that the size can be looked at.
+void boundReadAhead(PGconn* connection)
+{
+    const int bytes = 256 * 1024;
+    ::setsockopt(PQsocket(connection), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+}
+
 Unknown tooLarge()
 {
     return unknown(Unknown::Kind::Limit, "the answer is larger than " + formatBytes(kMaxSqlBytes) + "; narrow the statement");
@@ -170,6 +177,7 @@ std::optional<Unknown> execute(PGconn* connection, const std::string& statement,
         return unknown(Unknown::Kind::Unreachable, firstLine(PQerrorMessage(connection)));
     }
     PQsetSingleRowMode(connection);
+    boundReadAhead(connection);
     const std::uint64_t before = receivedBy(connection);
     std::optional<Unknown> fault;
     for (;;) {

@@ -164,7 +164,7 @@ TEST_F(ReportTest, MarkdownSaysThatARehearsalIsOneAndWhatItsTicksStandFor)
 TEST_F(ReportTest, MarkdownShowsBehindTheDocumentWhereARunBrokeAndWhichWayItsAnswersCame)
 {
     RunResult result = searchRun(1, at(1)).result;
-    result.metrics["http_routes{lane:fast,name:a|b,proto:HTTP/1.1}"] = Json{{"type", "counter"}, {"count", 1234}};
+    result.metrics["http_routes{lane:fast,name:a|b,proto:HTTP/1.1}"] = Json{{"type", "counter"}, {"count", 1234}, {"rate", 20.6}};
     BreakpointResult breakpoint;
     breakpoint.sentence = "holds 120 % of the planned load";
     breakpoint.levels = {{1.0, 180, 10.0, 9.99, 20, 12.25, 45.0, 0, true, "", {}},
@@ -302,7 +302,8 @@ TEST_F(ReportTest, HtmlShowsWhatPagesMeasuredAlsoWhereNoRuleJudgesIt)
 {
     RunResult result = searchRun(1, at(1)).result;
     const auto trend = [](const char* unit, double value) {
-        return Json{{"type", "trend"}, {"unit", unit}, {"count", 60}, {"med", value}, {"p(95)", value * 2}, {"max", value * 3}};
+        return Json{{"type", "trend"}, {"unit", unit},         {"count", 60},        {"min", value / 2},     {"avg", value},
+                    {"med", value},    {"p(90)", value * 1.5}, {"p(95)", value * 2}, {"p(99)", value * 2.5}, {"max", value * 3}};
     };
     result.metrics["browser_web_vital_cls"] = trend("", 0.011);
     result.metrics["browser_web_vital_cls{name:events}"] = trend("", 0.011);
