@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""House rules that a compiler does not see: SPDX heads, no sleeping tests, no registry hosts, known top-level folders.
+"""House rules that a compiler does not see: SPDX heads, no sleeping tests, no registry hosts, no unfinished merges, known top-level folders.
 
 Usage: check_tree.py SOURCE_DIR
 """
@@ -15,6 +15,7 @@ SLEEPS = re.compile(r"sleep_for|\bQTest::qWait\(|\bQThread::m?sleep|\busleep\(|p
 # Two rounds after show() before grab(), as reference/ui.md §10 asks; and programs that measure rounds of events.
 MAY_PROCESS_EVENTS = {"tests/support/gui.h", "tests/bench/console_bench.cpp", "tests/bench/gui_bench.cpp",
                       "tests/bench/live_bench.cpp", "tests/bench/long_run_bench.cpp"}
+MERGE = re.compile(r"^(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) ", re.MULTILINE)
 HOSTS = re.compile(r"(pypi\.org|crates\.io|registry\.npmjs|proxy\.golang|maven\.org|deb\.debian)")
 
 
@@ -35,6 +36,8 @@ def main():
             faults.append(f"{name}: no SPDX head")
         if name.startswith("tests/") and path.suffix in {".h", ".cpp"} and name not in MAY_PROCESS_EVENTS and SLEEPS.search(text):
             faults.append(f"{name}: waits a fixed time ({SLEEPS.search(text).group(0)})")
+        if MERGE.search(text):
+            faults.append(f"{name}: a merge was left unfinished")
         if HOSTS.search(text) and name != "tests/checks/check_tree.py":
             faults.append(f"{name}: names a registry's host")
     for fault in faults:
