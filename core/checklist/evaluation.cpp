@@ -50,6 +50,7 @@ Evaluation::Evaluation(const ChecklistInputs& inputs) : m_inputs(inputs), m_hist
     m_facts.optimizationsApplied = newestOptimization(inputs).has_value();
     m_facts.anyTestFailed = wasTestFailed();
     for (const RunRecord* run : m_history.decisive()) {
+        m_newestRun = m_newestRun == nullptr || run->endedAt > m_newestRun->endedAt ? run : m_newestRun;
         const auto hints =
             std::find_if(inputs.hints.begin(), inputs.hints.end(), [run](const RunHints& each) { return each.run == run->id; });
         if (hints != inputs.hints.end()) {
@@ -163,12 +164,7 @@ ItemView Evaluation::evaluate(const ItemDefinition& item)
 /// The newest load or retest that ended after that moment: what was seen or confirmed before says nothing about it.
 const RunRecord* Evaluation::runSince(const ItemDefinition& item, WallTime at) const
 {
-    if (item.ttl != "run") {
-        return nullptr;
-    }
-    const auto runs = m_history.decisive();
-    const auto newest = std::find_if(runs.rbegin(), runs.rend(), [at](const RunRecord* run) { return run->endedAt > at; });
-    return newest == runs.rend() ? nullptr : *newest;
+    return item.ttl == "run" && m_newestRun != nullptr && m_newestRun->endedAt > at ? m_newestRun : nullptr;
 }
 
 bool Evaluation::isStale(const ItemDefinition& item, WallTime at) const

@@ -53,6 +53,7 @@ private:
 
     const ChecklistInputs& m_inputs;
     RunHistory m_history;
+    const RunRecord* m_newestRun = nullptr; // load or retest that counts, by its end
     ConditionFacts m_facts;
     std::map<std::string, Intents, std::less<>> m_intents;
     std::map<const ItemDefinition*, ItemView> m_views;

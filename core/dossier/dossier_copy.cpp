@@ -2,11 +2,10 @@
 #include "core/dossier/dossier_copy.h"
 
 #include "core/base/hash.h"
+#include "core/base/units.h"
 #include "core/dossier/dossier.h"
 #include "core/dossier/dossier_place.h"
 #include "core/dossier/schema.h"
-
-#include <charconv>
 
 namespace holdpoint {
 
@@ -23,11 +22,8 @@ std::string canonical(const QVariant& value)
     case QMetaType::QByteArray:
         text = value.toByteArray().toStdString();
         return "b" + std::to_string(text.size()) + ":" + text;
-    case QMetaType::Double: {
-        std::array<char, 40> digits{};
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value.toDouble());
-        return "d" + std::string(digits.data(), end.ptr) + ";";
-    }
+    case QMetaType::Double:
+        return "d" + formatPlain(value.toDouble()) + ";";
     case QMetaType::QString:
         text = value.toString().toStdString();
         return "t" + std::to_string(text.size()) + ":" + text;

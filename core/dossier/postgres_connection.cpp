@@ -79,7 +79,13 @@ public:
         std::from_chars(value.data(), value.data() + value.size(), number);
         return number;
     }
-    double real(int column) const override { return std::strtod(PQgetvalue(m_result, m_row, column), nullptr); }
+    double real(int column) const override
+    {
+        const std::string_view value = view(column);
+        double number = 0;
+        std::from_chars(value.data(), value.data() + value.size(), number); // in no locale
+        return number;
+    }
     int columns() const override { return PQnfields(m_result); }
     QVariant value(int column) const override
     {
@@ -112,7 +118,7 @@ public:
             const bool isBytes = value.typeId() == QMetaType::QByteArray;
             const bool isReal = value.typeId() == QMetaType::Double;
             m_bytes.push_back(isBytes  ? value.toByteArray().toStdString()
-                              : isReal ? shortest(value.toDouble())
+                              : isReal ? formatPlain(value.toDouble())
                                        : value.toString().toStdString());
             m_hasNul = m_hasNul || (!isBytes && m_bytes.back().find('\0') != std::string::npos);
             m_pointers.push_back(value.isNull() ? nullptr : m_bytes.back().c_str());
@@ -130,13 +136,6 @@ public:
     }
 
 private:
-    static std::string shortest(double number)
-    {
-        std::array<char, 40> text{};
-        const auto end = std::to_chars(text.data(), text.data() + text.size(), number);
-        return {text.data(), end.ptr};
-    }
-
     std::vector<std::string> m_bytes;
     std::vector<const char*> m_pointers;
     std::vector<int> m_lengths;

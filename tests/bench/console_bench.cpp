@@ -4,6 +4,7 @@
 // are processes of their own, the dossier is written), with the Live load page shown. Usage: console_bench [SECONDS [VUS]]
 #include "app/console/pages.h"
 #include "core/session/embedded_staging.h"
+#include "tests/bench/bench_console.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/holdpoint_style.h"
@@ -235,20 +236,11 @@ void measureRun(MeasuringApplication& application, const QSize& size, int second
 
 int main(int argc, char** argv)
 {
-    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    }
-    QTemporaryDir home; // settings and data of its own
-    qputenv("XDG_DATA_HOME", home.path().toUtf8());
-    qputenv("XDG_CONFIG_HOME", home.path().toUtf8());
-    QCoreApplication::setOrganizationName(QStringLiteral("holdpoint-bench"));
+    const BenchHome home;
     MeasuringApplication application(argc, argv);
     applyTheme(QStringLiteral("light"));
     application.watchTurns();
-    double load[3] = {};
-    if (getloadavg(load, 3) == 3) {
-        std::printf("load average %.2f %.2f %.2f\n", load[0], load[1], load[2]);
-    }
+    printLoadAverage();
     const int seconds = argc > 1 ? std::atoi(argv[1]) : 60;
     const int vus = argc > 2 ? std::atoi(argv[2]) : 10000;
     measureFirstWindow();

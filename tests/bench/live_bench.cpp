@@ -6,6 +6,7 @@
 // Without a word both. Load and staging service share this machine's cores with the window: print the load average beside it.
 #include "app/console/pages.h"
 #include "core/session/embedded_staging.h"
+#include "tests/bench/bench_console.h"
 #include "ui/run/live_page.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/main_window.h"
@@ -39,14 +40,6 @@ tests:
     scenarios:
 )";
 
-void printLoadAverage()
-{
-    double load[3] = {};
-    if (getloadavg(load, 3) == 3) {
-        std::printf("load average %.2f %.2f %.2f\n", load[0], load[1], load[2]);
-    }
-}
-
 bool startStaging(EmbeddedStaging& staging, const QStringList& faults)
 {
     staging.start(faults);
@@ -72,8 +65,7 @@ struct Console
             return;
         }
         window.showPage(QStringLiteral("live"));
-        QTest::qWait(300);
-        isOpen = true;
+        isOpen = QTest::qWaitForWindowExposed(&window);
     }
     bool start()
     {
@@ -264,13 +256,7 @@ int measureRate(int seconds, int vus, int rounds)
 
 int main(int argc, char** argv)
 {
-    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    }
-    QTemporaryDir home; // settings and data of its own
-    qputenv("XDG_DATA_HOME", home.path().toUtf8());
-    qputenv("XDG_CONFIG_HOME", home.path().toUtf8());
-    QCoreApplication::setOrganizationName(QStringLiteral("holdpoint-bench"));
+    const BenchHome home;
     QApplication application(argc, argv);
     applyTheme(QStringLiteral("light"));
     printLoadAverage();

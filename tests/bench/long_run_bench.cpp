@@ -8,6 +8,7 @@
 // Without a word both, each in a program of its own.
 #include "app/console/pages.h"
 #include "core/dossier/dossier.h"
+#include "tests/bench/bench_console.h"
 #include "tests/gui/run/synthetic_run.h"
 #include "ui/charts/chart_group.h"
 #include "ui/run/chart_grid.h"
@@ -54,14 +55,6 @@ double memoryMb()
     double resident = 0;
     file >> pages >> resident;
     return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
-}
-
-void printLoadAverage()
-{
-    double load[3] = {};
-    if (getloadavg(load, 3) == 3) {
-        std::printf("load average %.2f %.2f %.2f\n", load[0], load[1], load[2]);
-    }
 }
 
 std::string planText()
@@ -184,7 +177,10 @@ int measureDossier(const QString& given)
     window.resize(1280, 800);
     window.show();
     window.showPage(QStringLiteral("start"));
-    QTest::qWait(500);
+    if (!QTest::qWaitForWindowExposed(&window)) {
+        std::puts("the window does not show");
+        return 1;
+    }
     const auto start = Clock::now();
     if (const auto opened = controller.openDossier(QString::fromStdString(file.string())); !opened) {
         std::printf("%s\n", opened.error().message.c_str());
@@ -275,13 +271,7 @@ int measureMemory()
 
 int main(int argc, char** argv)
 {
-    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    }
-    QTemporaryDir home; // settings and data of its own
-    qputenv("XDG_DATA_HOME", home.path().toUtf8());
-    qputenv("XDG_CONFIG_HOME", home.path().toUtf8());
-    QCoreApplication::setOrganizationName(QStringLiteral("holdpoint-bench"));
+    const BenchHome home;
     QApplication application(argc, argv);
     applyTheme(QStringLiteral("light"));
     const QString what = QString::fromLocal8Bit(argc > 1 ? argv[1] : "");

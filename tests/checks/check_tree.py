@@ -14,7 +14,7 @@ TOP = {"CMakeLists.txt", "app", "core", "ui", "resources", "tests", "packaging",
 SLEEPS = re.compile(r"sleep_for|\bQTest::qWait\(|\bQThread::m?sleep|\busleep\(|processEvents\(")
 # Two rounds after show() before grab(), as reference/ui.md §10 asks; and programs that measure rounds of events.
 MAY_PROCESS_EVENTS = {"tests/support/gui.h", "tests/bench/console_bench.cpp", "tests/bench/gui_bench.cpp",
-                      "tests/bench/live_bench.cpp", "tests/bench/long_run_bench.cpp"}
+                      "tests/bench/long_run_bench.cpp"}
 MERGE = re.compile(r"^(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) ", re.MULTILINE)
 HOSTS = re.compile(r"(pypi\.org|crates\.io|registry\.npmjs|proxy\.golang|maven\.org|deb\.debian)")
 
