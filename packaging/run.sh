@@ -31,6 +31,7 @@ while [ $# -gt 0 ]; do
 done
 
 "$root/packaging/install_build_deps.sh"
+export CCACHE_BASEDIR="${CCACHE_BASEDIR:-$root}" CCACHE_NOHASHDIR=1 # as test.sh: what another clone compiled is found
 (cd "$root" && cmake --preset dev >/dev/null && cmake --build --preset dev --target holdpoint holdpointctl)
 [ "$build_only" = yes ] && exit 0
 bin=$root/build/dev/bin

@@ -260,8 +260,7 @@ std::optional<double> steepestRise(const std::vector<SourcePoint>& points)
 
 std::vector<ScalingTrigger> scalingTriggers(const Plan& plan, const std::vector<RunRecord>& runs, const TriggerGround& ground)
 {
-    ScalingTrigger cpu{
-        "blank.trigger.cpu", "CPU", 70, 3, "%", "scale up", false, "default: the rise of the CPU was not measured"};
+    ScalingTrigger cpu{"blank.trigger.cpu", "CPU", 70, 3, "%", "scale up", false, "the rise of the CPU was not measured"};
     if (ground.cpuRise) {
         const double start = ground.startMinutes.value_or(kDefaultStartMinutes);
         const double wanted = kCpuCritical - *ground.cpuRise * (kCpuSustainedMinutes + start);
@@ -271,10 +270,10 @@ std::vector<ScalingTrigger> scalingTriggers(const Plan& plan, const std::vector<
                     " min) = " + formatNumber(wanted, 0) + (wanted < 50 ? "; below 50 scale by schedule" : "");
     }
     ScalingTrigger memory{
-        "blank.trigger.memory", "Memory", 80, 5, "%", "scale up", false, "default; memory is rarely cured by scaling out"};
+        "blank.trigger.memory", "Memory", 80, 5, "%", "scale up", false, "memory is rarely cured by scaling out"};
     for (const ResourcePeak& peak : resourcePeaks(plan.thresholds, runs)) {
         if (peak.rule == "memory" && peak.peak) {
-            memory.basis = "default; the peak was " + formatNumber(*peak.peak, 0) + "\u00a0% in run " + std::to_string(peak.run);
+            memory.basis = "the peak was " + formatNumber(*peak.peak, 0) + "\u00a0% in run " + std::to_string(peak.run);
         }
     }
     const LatencyRow row = latencyRow(plan);
@@ -285,7 +284,7 @@ std::vector<ScalingTrigger> scalingTriggers(const Plan& plan, const std::vector<
                            "ms",
                            "scale up",
                            false,
-                           "default: no breakpoint run shows p95 at 80 % of the capacity"};
+                           "no breakpoint run shows p95 at 80 % of the capacity"};
     std::int64_t run = 0;
     if (const auto p95 = p95AtEighty(plan, runs, run)) {
         latency.above = std::round(std::min(0.8 * row.critical, std::max(row.target, 1.25 * *p95)));
@@ -294,7 +293,7 @@ std::vector<ScalingTrigger> scalingTriggers(const Plan& plan, const std::vector<
                         "), within " + formatMillis(row.target) + " and 0.8 \u00d7 " + formatMillis(row.critical);
     }
     ScalingTrigger errors{
-        "blank.trigger.errors", "Error rate", 0.5, 2, "%", "alert", false, "default: no passing run with 1,000 requests"};
+        "blank.trigger.errors", "Error rate", 0.5, 2, "%", "alert", false, "no passing run with 1,000 requests"};
     if (const auto percent = measuredErrorPercent(runs, run)) {
         errors.above = std::round(std::clamp(5 * *percent, 0.1, 0.5) * 100) / 100;
         errors.isMeasured = true;

@@ -118,7 +118,8 @@ void PlainChart::paintEvent(QPaintEvent*)
         const double left = std::clamp(at(*m_content.shadedFrom, 0).x(), area.left(), area.right());
         painter.fillRect(QRectF(QPointF(left, area.top()), area.bottomRight()), colors.warn.fill);
         painter.setPen(colors.warn.text);
-        painter.drawText(QRectF(left, area.top(), area.right() - left - 4, scaled(16)), Qt::AlignRight, m_content.shadedLabel);
+        painter.drawText(area.adjusted(0, 0, -4, 0), Qt::AlignRight | Qt::AlignTop,
+                         m_content.shadedLabel); // may begin left of it
     }
     for (double y = 0; y <= scale.highest + scale.step / 2; y += scale.step) {
         painter.setPen(QPen(y <= 0 ? colors.lineStrong : colors.grid, 1));
