@@ -213,9 +213,12 @@ TEST(Capacity, WhatWasNotMeasuredIsADefaultAndSaysSo)
     EXPECT_EQ(triggers[2].text(), "400\u00a0ms for 3 minutes");
     EXPECT_EQ(triggers[3].text(), "0.5\u00a0% for 2 minutes");
     for (const ScalingTrigger& trigger : triggers) {
-        EXPECT_FALSE(trigger.isMeasured);
-        EXPECT_THAT(trigger.basis, HasSubstr("default"));
+        EXPECT_FALSE(trigger.isMeasured) << "which page and command show as `default`";
     }
+    EXPECT_EQ(triggers[0].basis, "the rise of the CPU was not measured");
+    EXPECT_EQ(triggers[1].basis, "memory is rarely cured by scaling out");
+    EXPECT_EQ(triggers[2].basis, "no breakpoint run shows p95 at 80 % of the capacity");
+    EXPECT_EQ(triggers[3].basis, "no passing run with 1,000 requests");
 }
 
 TEST(Capacity, LatencyAndErrorTriggersFollowTheRuns)
