@@ -212,7 +212,7 @@ Result<bool> WindowJob::Private::work(const Request& request, const TestWindow& 
             },
             Qt::QueuedConnection);
     };
-    WindowWork work(windowServices(asking, plan), journal, systemClock(), Redactor(plan.secrets), options);
+    WindowWork work(windowServices(asking, plan), journal, systemClock(), Redactor(planHidden(plan)), options);
     const WindowFacts facts = factsOf(window, plan, *runs);
     if (request.task == Task::Open) {
         auto isWhole = work.open(facts);

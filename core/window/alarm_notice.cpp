@@ -54,9 +54,7 @@ std::vector<std::string> notifiedOf(const Plan& plan, std::string_view alarm)
 std::string whyNotTold(const Plan& plan, const std::string& service)
 {
     if (service == kSlack) {
-        return slackTarget(plan).isConfigured()
-                   ? ""
-                   : "the plan names no Slack; add `monitoring: {slack: {token: ..., channel: ...}}` or a webhook";
+        return slackTarget(plan).isConfigured() ? "" : kNoSlack;
     }
     return hasPagerDuty(plan) ? "" : "the plan names no PagerDuty; add `monitoring: {pagerduty: {routing_key: ...}}`";
 }

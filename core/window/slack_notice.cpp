@@ -68,10 +68,7 @@ Seen findInSlack(Fetcher& fetcher, const SlackTarget& target, const std::string&
 
 std::string SlackNotice::whyLeftOut() const
 {
-    return !m_isWanted ? std::string(kLeftOut)
-           : !m_target.isConfigured()
-               ? "the plan names no Slack; add `monitoring: {slack: {token: ..., channel: ...}}` or a webhook"
-               : "";
+    return !m_isWanted ? std::string(kLeftOut) : !m_target.isConfigured() ? kNoSlack : "";
 }
 
 std::string SlackNotice::openText(const WindowFacts& window)

@@ -10,6 +10,10 @@
 
 namespace holdpoint {
 
+/// What is said where the plan has neither.
+inline constexpr const char* kNoSlack =
+    "the plan names no Slack; add `monitoring: {slack: {token: ..., channel: ...}}` or a webhook";
+
 /// Slack as the plan's `monitoring: {slack}` says: a webhook, or a token with a channel.
 struct SlackTarget
 {
