@@ -203,7 +203,7 @@ bool FastConnection::dialAgain(bool hasEnded)
     }
     const SteadyTime now = systemClock().steadyNow();
     const bool saysNothing = mayHaveBeenForgotten(m_silentSince, m_begunAt, now) ||
-                             (hasEnded && wasClosedBeforehand(m_connection.descriptor(), now - m_sentAt));
+                             (hasEnded && wasClosedBeforehand(m_connection.descriptor(), m_sentBytes));
     if (m_sentBytes > 0 && (!isIdempotent() || !saysNothing)) {
         return false;
     }

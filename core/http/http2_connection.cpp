@@ -252,8 +252,9 @@ void Http2Connection::read()
             return;
         case Connection::Result::Kind::End:
             for (const auto& stream : m_active) {
-                stream->isBehindClose =
-                    wasClosedBeforehand(m_connection.descriptor(), systemClock().steadyNow() - stream->sentAt);
+                const std::uint64_t unsent = m_unsent.empty() ? 0 : m_unsent.size() - m_unsentFrom;
+                const std::uint64_t since = m_session->bytesSince(*stream);
+                stream->isBehindClose = wasClosedBeforehand(m_connection.descriptor(), since - std::min(since, unsent));
             }
             close(faultOf(CURLE_GOT_NOTHING, 0));
             return;

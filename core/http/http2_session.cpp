@@ -170,6 +170,7 @@ bool Http2Session::fill(std::string& out, std::size_t limit, SteadyTime at)
             return true;
         }
         out += viewOf(bytes, static_cast<std::size_t>(count));
+        m_filled += static_cast<std::uint64_t>(count);
     }
     return true;
 }
@@ -279,6 +280,7 @@ void Http2Session::onSent(const nghttp2_frame& frame)
     }
     stream->bytesSent += frame.hd.length + kFrameHead;
     if (stream->readyAt == SteadyTime{}) {
+        stream->sentFrom = m_filled - std::min<std::uint64_t>(m_filled, stream->bytesSent); // told behind the frame
         stream->readyAt = m_at;
     }
     if ((frame.hd.flags & static_cast<unsigned>(NGHTTP2_FLAG_END_STREAM)) != 0) {

@@ -38,6 +38,8 @@ public:
     TransportFault receive(std::string_view bytes, SteadyTime at);
     /// Appends what is to be sent, about `limit` bytes at most. False: out of memory.
     bool fill(std::string& out, std::size_t limit, SteadyTime at);
+    /// Of what fill() gave, from the stream's first byte on.
+    std::uint64_t bytesSince(const Http2Stream& stream) const { return m_filled - stream.sentFrom; }
     /// What fill() gave was handed to the socket.
     void stampSent(SteadyTime at);
 
@@ -68,7 +70,8 @@ private:
     std::unique_ptr<nghttp2_session, Deleter> m_session;
     Http2Stream* m_headerStream = nullptr; // of the header block under way
     std::vector<Http2Stream*> m_justSent;
-    SteadyTime m_at{}; // of the call under way
+    std::uint64_t m_filled = 0; // bytes
+    SteadyTime m_at{};          // of the call under way
     std::string m_violation;
 };
 

@@ -25,7 +25,7 @@ void Http2Stream::forgetAttempt()
     isOpener = isOnKept = isHeadDone = isComplete = isUnprocessed = isResetByPeer = isBehindClose = false;
     bodySent = 0;
     readyAt = sentAt = firstByteAt = endedAt = SteadyTime{};
-    bytesSent = bytesReceived = headBytes = bodyBytes = 0;
+    sentFrom = bytesSent = bytesReceived = headBytes = bodyBytes = 0;
     status = 0;
     head.clear();
     body.clear();

@@ -43,6 +43,7 @@ struct Http2Stream
     SteadyTime sentAt{};  // all of it was handed to the socket
     SteadyTime firstByteAt{};
     SteadyTime endedAt{};
+    std::uint64_t sentFrom = 0;  // bytes of the connection before it
     std::uint64_t bytesSent = 0; // frames with their heads
     std::uint64_t bytesReceived = 0;
     std::uint64_t headBytes = 0; // before compression

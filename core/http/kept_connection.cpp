@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/http/kept_connection.h"
 
-#include <cerrno>
+#include <linux/tcp.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace holdpoint {
@@ -20,16 +19,15 @@ bool mayHaveBeenForgotten(SteadyTime silentSince, SteadyTime sentAt, SteadyTime 
     return sentAt - silentSince >= kSilenceBeforeClose && brokenAt - sentAt <= kLongestWay;
 }
 
-bool wasClosedBeforehand(int descriptor, Nanos sinceSent)
+bool wasClosedBeforehand(int descriptor, std::uint64_t bytesSince)
 {
-    int error = 0;
-    socklen_t size = sizeof error;
-    if (::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == EPIPE) {
-        return true;
-    }
     tcp_info info{};
-    size = sizeof info;
-    return ::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && sinceSent < Micros{info.tcpi_rtt} / 2;
+    socklen_t size = sizeof info;
+    if (::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
+        return false;
+    }
+    const std::uint64_t sent = info.tcpi_bytes_sent - info.tcpi_bytes_retrans;
+    return sent + 1 >= info.tcpi_bytes_acked + bytesSince; // the acknowledged ones hold the SYN
 }
 
 } // namespace holdpoint

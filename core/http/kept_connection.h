@@ -3,6 +3,8 @@
 
 #include "core/base/clock.h"
 
+#include <cstdint>
+
 namespace holdpoint {
 
 /// A server closes a kept connection after a silence (nginx 75 s, Node 5 s) or right behind an answer, and a balancer forgets it.
@@ -12,8 +14,8 @@ namespace holdpoint {
 /// For a connection that broke: only a long silence (30 s) speaks for it, and a break within a second of the request.
 bool mayHaveBeenForgotten(SteadyTime silentSince, SteadyTime sentAt, SteadyTime brokenAt);
 
-/// For one that has ended without a byte of an answer: its end came before the request did. Linux says so: what answers a segment
-/// on a socket that has ended is EPIPE (tcp_reset() in CLOSE_WAIT), or the end was read before an answer could have come back.
-bool wasClosedBeforehand(int descriptor, Nanos sinceSent);
+/// For one whose end was read without a byte of an answer: the server had ended it before the request came. Linux knows (TCP_INFO):
+/// an end acknowledges all that came before it, and of the `bytesSince` written from the request's first byte on, nothing was.
+bool wasClosedBeforehand(int descriptor, std::uint64_t bytesSince);
 
 } // namespace holdpoint

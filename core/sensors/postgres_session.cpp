@@ -7,13 +7,19 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <condition_variable>
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <linux/tcp.h>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stop_token>
 #include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
 
 namespace holdpoint {
 
@@ -47,19 +53,49 @@ bool waitFor(PGconn* connection, bool isWrite, Steady::time_point end)
 }
 
 /// What the kernel has taken in for the connection; 0 where it cannot tell, as over a Unix socket.
-std::uint64_t receivedBy(PGconn* connection)
+std::uint64_t receivedBy(int descriptor)
 {
     tcp_info info{};
     socklen_t size = sizeof info;
-    return ::getsockopt(PQsocket(connection), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
+    return ::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
 }
 
-/// libpq reads as long as something lies ready; a small buffer makes it come up for air, so that the size can be looked at.
-void boundReadAhead(PGconn* connection)
+/// libpq reads, without a word between, as long as something lies ready: from a fast server a row of any size, all of it. While
+/// this lives, another thread looks at what has come, and ends the reading soon after the limit.
+class ReadGuard
 {
-    const int bytes = 256 * 1024;
-    ::setsockopt(PQsocket(connection), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
-}
+public:
+    explicit ReadGuard(PGconn* connection) : m_descriptor(::fcntl(PQsocket(connection), F_DUPFD_CLOEXEC, 0)) {}
+    ~ReadGuard()
+    {
+        m_watcher.request_stop();
+        m_watcher.join();
+        ::close(m_descriptor);
+    }
+    ReadGuard(const ReadGuard&) = delete;
+    ReadGuard& operator=(const ReadGuard&) = delete;
+
+    bool isOver() const { return receivedBy(m_descriptor) > m_from + kMaxSqlBytes; }
+
+private:
+    void watch(const std::stop_token& stop)
+    {
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable_any ended;
+        while (!ended.wait_for(lock, stop, kLookEvery, [this] { return isOver(); }) && !stop.stop_requested()) {
+        }
+        if (!stop.stop_requested()) {
+            ::shutdown(m_descriptor, SHUT_RDWR); // libpq's reading then ends as if the server had gone
+        }
+    }
+
+    static constexpr Millis kLookEvery{2};
+
+    const int m_descriptor; // its own, since libpq closes a socket that has ended
+    const std::uint64_t m_from = receivedBy(m_descriptor);
+    std::jthread m_watcher{[this](const std::stop_token& stop) { watch(stop); }};
+};
 
 Unknown tooLarge()
 {
@@ -177,19 +213,18 @@ std::optional<Unknown> execute(PGconn* connection, const std::string& statement,
         return unknown(Unknown::Kind::Unreachable, firstLine(PQerrorMessage(connection)));
     }
     PQsetSingleRowMode(connection);
-    boundReadAhead(connection);
-    const std::uint64_t before = receivedBy(connection);
+    const ReadGuard guard(connection);
     std::optional<Unknown> fault;
     for (;;) {
         while (PQisBusy(connection) == 1) {
-            if (receivedBy(connection) > before + kMaxSqlBytes) { // libpq would keep a row of any size
+            if (guard.isOver()) {
                 return tooLarge();
             }
             if (!waitFor(connection, false, end)) {
                 return lateAnswer();
             }
             if (PQconsumeInput(connection) != 1) {
-                return unknown(Unknown::Kind::Unreachable, firstLine(PQerrorMessage(connection)));
+                return guard.isOver() ? tooLarge() : unknown(Unknown::Kind::Unreachable, firstLine(PQerrorMessage(connection)));
             }
         }
         const SqlResult result(PQgetResult(connection));
@@ -202,7 +237,7 @@ std::optional<Unknown> execute(PGconn* connection, const std::string& statement,
                 return unknown(Unknown::Kind::Limit, "more than " + std::to_string(kMaxSqlRows) + " rows; narrow the statement");
             }
         } else if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && !fault) {
-            fault = statementFault(result.get());
+            fault = guard.isOver() ? tooLarge() : statementFault(result.get());
         }
     }
 }

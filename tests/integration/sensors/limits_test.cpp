@@ -85,7 +85,7 @@ TEST_F(LimitsTest, ARowOfAnySizeIsNotTakenIn)
     const auto answer = ask(context(std::chrono::seconds{30}), "sql", Json{{"sql", "SELECT 1"}});
     ASSERT_TRUE(answer.isUnknown());
     EXPECT_EQ(answer.unknown().kind, Unknown::Kind::Limit) << answer.unknown().reason;
-    EXPECT_LT(postgres.bytesSent(), std::size_t{64} << 20U) << answer.unknown().reason;
+    EXPECT_LT(postgres.bytesSent(), std::size_t{256} << 20U) << answer.unknown().reason;
 }
 
 TEST_F(LimitsTest, RowsOfADatabaseFileAreBoundedByTheirBytes)
