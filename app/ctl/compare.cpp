@@ -122,7 +122,7 @@ int runCompare(const std::vector<std::string>& words)
     for (const std::string& remark : compared->remarks) {
         std::cout << remark << '\n';
     }
-    const std::string a = "Run " + std::to_string(ids[0]);
+    const std::string a = "Run " + std::to_string(ids[0]) + (other != nullptr ? " (--of)" : "");
     const std::string b = "Run " + std::to_string(ids[1]);
     Table table({"Metric", "Figure", a, b, "Difference", "95 % interval", "Noise", "n " + a, "n " + b, "Verdict"});
     for (const ComparedFigure& figure : compared->figures) {

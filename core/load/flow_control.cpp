@@ -88,10 +88,35 @@ bool FlowControl::holds(const ConditionList& conditions, const FlowMemory& memor
                        [&](const CompiledCondition& condition) { return holds(condition, memory, values); });
 }
 
-std::size_t FlowControl::settle(const CompiledScenario& scenario, std::size_t op, FlowMemory& memory, VisitorValues& values)
+bool FlowControl::isChoice(const FlowOp& op)
 {
-    while (op < scenario.ops.size()) {
+    switch (op.kind) {
+    case FlowOp::Kind::Unless:
+    case FlowOp::Kind::Jump:
+    case FlowOp::Kind::RepeatBegin:
+    case FlowOp::Kind::RepeatTest:
+    case FlowOp::Kind::RepeatNext:
+    case FlowOp::Kind::Choose:
+        return true;
+    case FlowOp::Kind::Request:
+    case FlowOp::Kind::Think:
+    case FlowOp::Kind::Batch:
+    case FlowOp::Kind::Session:
+    case FlowOp::Kind::GroupBegin:
+    case FlowOp::Kind::GroupEnd:
+        return false;
+    }
+    return false;
+}
+
+std::size_t FlowControl::settle(const CompiledScenario& scenario, std::size_t op, FlowMemory& memory, VisitorValues& values,
+                                int& taken)
+{
+    for (; op < scenario.ops.size(); ++taken) {
         const FlowOp& at = scenario.ops[op];
+        if (!isChoice(at) || taken >= kMostChoices) {
+            return op;
+        }
         switch (at.kind) {
         case FlowOp::Kind::Unless:
             op = holds(scenario.conditions[at.control], memory, values) ? op + 1 : at.target;
@@ -139,7 +164,7 @@ std::size_t FlowControl::settle(const CompiledScenario& scenario, std::size_t op
         case FlowOp::Kind::Session:
         case FlowOp::Kind::GroupBegin:
         case FlowOp::Kind::GroupEnd:
-            return op;
+            break;
         }
     }
     return op;

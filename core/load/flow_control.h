@@ -33,8 +33,11 @@ class FlowControl
 {
 public:
     /// The next operation from `op` on that does something: a request, a batch, a session, a think time or the mark of a group;
-    /// the number of operations at the flow's end.
-    std::size_t settle(const CompiledScenario& scenario, std::size_t op, FlowMemory& memory, VisitorValues& values);
+    /// the number of operations at the flow's end. `taken` counts the choices made; once they are kMostChoices it gives the next
+    /// choice instead, to go on with later: repeats without a request must not keep a load thread from its other visitors.
+    std::size_t settle(const CompiledScenario& scenario, std::size_t op, FlowMemory& memory, VisitorValues& values, int& taken);
+    static bool isChoice(const FlowOp& op);
+    static constexpr int kMostChoices = 1000;
 
 private:
     bool holds(const ConditionList& conditions, const FlowMemory& memory, VisitorValues& values);

@@ -167,8 +167,16 @@ std::vector<StepOutcome> runSteps(const Plan& plan, const std::vector<Step>& ste
     FlowControl control;
     FlowMemory memory;
     memory.begin(scenario);
-    for (std::size_t op = 0; (op = control.settle(scenario, op, memory, values)) < scenario.ops.size(); ++op) {
+    std::size_t op = 0;
+    for (int taken = 0; (op = control.settle(scenario, op, memory, values, taken)) < scenario.ops.size(); taken = 0) {
         const FlowOp& at = scenario.ops[op];
+        if (FlowControl::isChoice(at)) {
+            if (goesOn && !goesOn()) {
+                return outcomes;
+            }
+            continue;
+        }
+        ++op;
         if (at.kind == FlowOp::Kind::Think) {
             if (auto stopped = runner.think(thinkTime(at, values.random))) {
                 outcomes.push_back(*std::move(stopped));

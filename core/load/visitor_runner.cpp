@@ -111,9 +111,15 @@ bool VisitorRunner::startIteration(Visitor& visitor, SteadyTime intended, Steady
 void VisitorRunner::advance(Visitor& visitor, SteadyTime now)
 {
     const CompiledScenario& scenario = visitor.lane.scenario();
-    visitor.op = m_control.settle(scenario, visitor.op, visitor.memory, visitor.values);
-    while (visitor.op < scenario.ops.size() && passGroupMark(visitor, scenario.ops[visitor.op], now)) {
-        visitor.op = m_control.settle(scenario, visitor.op, visitor.memory, visitor.values);
+    int taken = 0;
+    do {
+        visitor.op = m_control.settle(scenario, visitor.op, visitor.memory, visitor.values, taken);
+    } while (visitor.op < scenario.ops.size() && passGroupMark(visitor, scenario.ops[visitor.op], now));
+    if (visitor.op < scenario.ops.size() && FlowControl::isChoice(scenario.ops[visitor.op])) { // the others' turn first
+        visitor.state = Visitor::State::Thinking;
+        visitor.wakeAt = now;
+        m_timers.add({now, Timer::Kind::Wake, &visitor, nullptr});
+        return;
     }
     if (visitor.op >= scenario.ops.size()) {
         finishIteration(visitor, now, true);
@@ -185,7 +191,7 @@ void VisitorRunner::onThoughtOver(Visitor& visitor, SteadyTime now)
         finishIteration(visitor, now, visitor.op >= visitor.lane.scenario().requestOpsEnd);
         return;
     }
-    ++visitor.op;
+    visitor.op += visitor.lane.scenario().ops[visitor.op].kind == FlowOp::Kind::Think ? 1U : 0U; // else a pause of advance()
     advance(visitor, now);
 }
 

@@ -345,6 +345,9 @@ RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std:
     RunResult result;
     result.loadSpan = m_load;
     result.load = loadResults();
+    for (LoadResult& load : result.load) {
+        load.sentence += load.isMet || ending == RunEnding::Completed ? "" : "; the run ended before its time";
+    }
     result.generator = generatorResult();
     result.thresholds = thresholdResults(watch, Moment::AtTheEnd, &findings);
     result.checks = checkResults();

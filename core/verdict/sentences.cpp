@@ -233,7 +233,8 @@ std::string generatorSentence(const GeneratorResult& result, const std::string& 
     const std::string seconds = formatNumber(static_cast<double>(result.limitedSeconds), 0) + " of " +
                                 formatNumber(static_cast<double>(result.loadSeconds), 0) + kBlank + "s";
     if (result.isLimited) {
-        return "the load generator was the bottleneck in " + seconds + (cause.empty() ? "" : ": " + cause);
+        return "the load generator was the bottleneck in " + seconds + (cause.empty() ? "" : ": " + cause) +
+               "; more agents or a quieter machine help, and the plan's `generator` says what is allowed";
     }
     return "the load generator kept up: start lag p99 " + lagText(result) + ", CPU " + formatNumber(result.cpuPercentMax, 0) +
            kBlank + "%, limited in " + seconds;

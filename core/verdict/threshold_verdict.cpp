@@ -82,8 +82,8 @@ std::string whyCutOffRequestsMatter(const ThresholdRule& rule, double measured, 
     }
     return holds ? ""
                  : formatCount(static_cast<std::uint64_t>(cut)) +
-                       " requests had no answer when the graceful stop was over, and could break this limit: make graceful_stop "
-                       "longer than the timeout";
+                       " requests had no answer when the run ended, and could break this limit; a graceful_stop longer than the "
+                       "timeout waits for them";
 }
 
 RuleVerdict verdictOf(const ThresholdRule& rule, double measured, std::optional<double> measuredForCritical)

@@ -29,7 +29,11 @@ std::string planText(double hours)
         "holdpoint: 1\nname: bench\nrelease: {name: bench, version: \"1\"}\nenvironment: {name: staging, base_url: "
         "\"http://127.0.0.1:1\", allow_hosts: [127.0.0.1]}\ntests:\n  all:\n    title: All day\n    scenarios:\n      "
         "s: {executor: constant-vus, vus: 1, duration: " +
-        std::to_string(static_cast<int>(hours * 60)) + "m, flow: [{get: /, name: step0}]}\n    thresholds:\n";
+        std::to_string(static_cast<int>(hours * 60)) + "m, flow: [";
+    for (int name = 0; name < kNames; ++name) {
+        text += "{get: /, name: step" + std::to_string(name) + "}, ";
+    }
+    text += "]}\n    thresholds:\n";
     for (int name = 0; name < kNames; ++name) {
         text += "      - {metric: \"http_req_duration{name:step" + std::to_string(name) + "}\", target: \"p(95)<200\"}\n";
     }

@@ -328,6 +328,23 @@ TEST(LoadRunTest, AfterItsScenarioIsOverAVisitorOnlyWaitsForItsAnswer)
     EXPECT_TRUE(running.finish(20s).isFinished);
 }
 
+TEST(LoadRunTest, RepeatsWithoutARequestKeepNobodyFromTheirTurn)
+{
+    RudeServer server;
+    Step inner;
+    inner.kind = StepKind::Repeat;
+    inner.repeat.least = inner.repeat.most = 1'000'000;
+    Step outer = inner;
+    outer.steps = {inner};
+    RunningLoad running(planFor(
+        server.url(), {constantVus("spinning", 3, 1s, {outer}), constantVus("working", 1, 1s, {httpStep("GET", "/ok", "get")})}));
+    running.start();
+
+    const auto load = running.finish(20s);
+    ASSERT_TRUE(load.isFinished);
+    EXPECT_GT(load.count("http_reqs"), 10);
+}
+
 TEST(LoadRunTest, ADryRunDoesEveryFlowOnceAndKeepsTheExchanges)
 {
     RudeServer server;

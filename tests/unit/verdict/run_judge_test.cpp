@@ -9,7 +9,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr std::uint64_t kSeconds = 100;
@@ -222,8 +224,8 @@ TEST(ThresholdTest, HasNoDataWhereRequestsThatWereCutOffCouldBreakIt)
     EXPECT_EQ(judged(ruleOf("http_req_failed", "rate<0.01"), {.cutOff = 10}).verdict, RuleVerdict::Passed);
     const ThresholdResult failures = judged(ruleOf("http_req_failed", "rate<0.01"), {.cutOff = 100});
     EXPECT_EQ(failures.verdict, RuleVerdict::NoData);
-    EXPECT_EQ(failures.sentence, "100 requests had no answer when the graceful stop was over, and could break this limit: make "
-                                 "graceful_stop longer than the timeout");
+    EXPECT_EQ(failures.sentence, "100 requests had no answer when the run ended, and could break this limit; a graceful_stop longer "
+                                 "than the timeout waits for them");
     EXPECT_EQ(judged(ruleOf(kDuration, "p(95)<300"), {.cutOff = 100}).verdict, RuleVerdict::Passed);
     EXPECT_EQ(judged(ruleOf(kDuration, "p(95)<300"), {.cutOff = 200}).verdict, RuleVerdict::NoData);
     EXPECT_EQ(judged(ruleOf(kDuration, "p(95)<1"), {.cutOff = 200}).verdict, RuleVerdict::Warned) << "it is missed already";
@@ -408,7 +410,8 @@ TEST(GeneratorTest, IsLimitedFromMoreThanTwoPercentAndThreeSecondsOn)
 TEST(GeneratorTest, SaysWhatLimitedItAndWhatItCost)
 {
     const auto limited = completed(loadRules(), {.limitedSeconds = 14}).generator;
-    EXPECT_EQ(plain(limited.sentence), "the load generator was the bottleneck in 14 of 100 s: a load thread was busy 97 %");
+    EXPECT_EQ(plain(limited.sentence), "the load generator was the bottleneck in 14 of 100 s: a load thread was busy 97 %; more agents or a quieter machine "
+              "help, and the plan's `generator` says what is allowed");
     const auto healthy = completed(loadRules(), {}).generator;
     EXPECT_EQ(healthy.agents, 1);
     EXPECT_EQ(healthy.lagP99Us, 279U);
@@ -486,6 +489,8 @@ TEST(OutcomeTest, IsAbortedOrInterruptedWhateverWasMeasured)
     EXPECT_EQ(person.outcome, RunOutcome::Aborted);
     EXPECT_EQ(person.reasons[0], "Stopped before its end: Ctrl-C.");
     EXPECT_EQ(person.reasons.size(), 6U);
+    EXPECT_THAT(person.load[0].sentence, EndsWith("; the run ended before its time"));
+    EXPECT_THAT(judge.judge(RunEnding::Completed, "", {}).load[0].sentence, Not(HasSubstr("before its time")));
     const RunResult lost = judge.judge(RunEnding::Interrupted, "the agent was lost", {});
     EXPECT_EQ(lost.outcome, RunOutcome::Interrupted);
     EXPECT_EQ(lost.reasons[0], "Interrupted: the agent was lost.");
