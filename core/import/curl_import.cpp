@@ -105,6 +105,7 @@ Result<Imported> importCurl(std::string_view text, const ImportOptions& options)
         return fail(Error::Kind::Invalid, "there is no curl command here that a plan can send" +
                                               (draft.notes.empty() ? std::string() : ": " + draft.notes.front()));
     }
+    draft.flow.push_back(thinkStep(std::chrono::seconds(1), std::chrono::seconds(3)));
     return maker.finish();
 }
 

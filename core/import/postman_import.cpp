@@ -117,7 +117,7 @@ std::string PostmanImport::expressionFor(const std::string& name, const std::str
     if (variableName(name) == "BASE_URL" && (hasValue ? value->second : std::string(kUnknownBase)) == m_draft.baseUrl) {
         return marked("${BASE_URL:-" + m_draft.baseUrl + "}"); // the plan's own, also where a body names it
     }
-    const std::string key = foreignKey(variableName(name));
+    const std::string key = foreignKey(variableName(name), ShellNames::AreOthers);
     if (!hasValue) {
         return m_maker.variable(key, what);
     }

@@ -77,11 +77,17 @@ std::string variableName(std::string_view name)
     return key.empty() || std::isdigit(static_cast<unsigned char>(key[0])) != 0 ? "VALUE_" + key : key;
 }
 
-std::string foreignKey(const std::string& key)
+std::string foreignKey(const std::string& key, ShellNames shellNames)
 {
     static constexpr std::array<std::string_view, 6> kOfThePlan{"BASE_URL",   "DURATION",        "ENVIRONMENT",
                                                                 "GIT_COMMIT", "RELEASE_VERSION", "VUS"};
-    return std::find(kOfThePlan.begin(), kOfThePlan.end(), key) == kOfThePlan.end() ? key : key + "_VALUE";
+    static constexpr std::array<std::string_view, 16> kOfTheShell{"DISPLAY", "EDITOR", "HOME", "HOST", "HOSTNAME", "LANG",
+                                                                  "LOGNAME", "MAIL",   "PATH", "PWD",  "SHELL",    "TERM",
+                                                                  "TMPDIR",  "TZ",     "UID",  "USER"};
+    const bool isTaken =
+        std::find(kOfThePlan.begin(), kOfThePlan.end(), key) != kOfThePlan.end() ||
+        (shellNames == ShellNames::AreOthers && std::find(kOfTheShell.begin(), kOfTheShell.end(), key) != kOfTheShell.end());
+    return isTaken ? key + "_VALUE" : key;
 }
 
 std::string secretVariableName(std::string_view name)

@@ -12,8 +12,13 @@ bool isSensitiveName(std::string_view name);
 bool isSensitiveValue(std::string_view value);
 /// "X-Api-Key" as X_API_KEY; always a name that a plan takes for a variable.
 std::string variableName(std::string_view name);
-/// Another key for a foreign variable that has the name of one that every imported plan has: DURATION as DURATION_VALUE.
-std::string foreignKey(const std::string& key);
+enum class ShellNames {
+    AreMeant, // $USER of a shell command is the shell's
+    AreOthers // a tool's {{user}} is not
+};
+/// Another key for a foreign variable that has the name of one that every imported plan, or every shell, has: DURATION as
+/// DURATION_VALUE.
+std::string foreignKey(const std::string& key, ShellNames shellNames = ShellNames::AreMeant);
 /// As variableName(), and by its name a secret for the plan reader (isSecretName): "pin" as PIN_SECRET.
 std::string secretVariableName(std::string_view name);
 /// "user profile {id}" as user-profile-id: an id of a plan, never empty.

@@ -28,6 +28,13 @@ TEST_F(CurlImportTest, EachCommandBecomesARequest)
     EXPECT_EQ(calls.header("GET /v1/events", "Accept"), "application/json");
 }
 
+TEST_F(CurlImportTest, AVisitorThinksBeforeItAsksAgain)
+{
+    const Step& last = calls.plan.tests.at(0).scenarios.at(0).flow.back();
+    EXPECT_EQ(last.kind, StepKind::Think);
+    EXPECT_EQ(last.think.min, std::chrono::seconds(1));
+}
+
 TEST_F(CurlImportTest, QuotesOfTheShellAreReadAsItReadsThem)
 {
     EXPECT_EQ(calls.step("POST /v1/notes")->http.json["at"], "it's now");

@@ -132,6 +132,15 @@ TEST(PostmanImport, AVariableNamedAsOneOfThePlansOwnIsAnother)
     EXPECT_EQ(result.plan.tests[0].scenarios[0].maxVus(), 10);
 }
 
+TEST(PostmanImport, AVariableNamedAsOneOfTheShellsIsNotTheShells)
+{
+    const auto result =
+        imported(ImportFormat::Postman, collectionOf(R"({"key":"user","value":"guest"})", "for {{user}} at {{home}}"));
+
+    EXPECT_THAT(result.imported.plan, HasSubstr("${USER_VALUE:-guest}"));
+    EXPECT_THAT(result.keys(), Contains("HOME_VALUE"));
+}
+
 TEST(PostmanImport, VariablesThatNameEachOtherManyTimesCostLittle)
 {
     std::string variables;
