@@ -129,11 +129,8 @@ bool LatencyHistogram::couldHold(std::uint64_t sumUs, std::uint64_t minUs, std::
     if (m_count == 0) {
         return sumUs == 0;
     }
-    const auto first = std::find_if(m_counts.begin(), m_counts.end(), [](std::uint64_t count) { return count != 0; });
-    const auto last = std::find_if(m_counts.rbegin(), m_counts.rend(), [](std::uint64_t count) { return count != 0; });
-    const auto lowest = static_cast<std::size_t>(first - m_counts.begin());
-    const auto highest = static_cast<std::size_t>(m_counts.rend() - last) - 1;
-    if (minUs > maxUs || maxUs > kHighestUs || indexOf(minUs) != lowest || indexOf(maxUs) != highest) {
+    const bool isOutside = indexOf(minUs) != indexOf(m_minUs) || indexOf(maxUs) != indexOf(m_maxUs);
+    if (minUs > maxUs || maxUs > kHighestUs || isOutside) {
         return false;
     }
     const auto mean = static_cast<double>(sumUs) / static_cast<double>(m_count);

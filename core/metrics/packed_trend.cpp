@@ -70,6 +70,7 @@ Result<std::vector<Bucket>> bucketsFrom(const BucketLayout& layout, std::basic_s
 {
     const std::size_t limit = layout.indexOf(BucketLayout::kHighestUs) + 1;
     std::vector<Bucket> buckets;
+    buckets.reserve(bytes.size()); // a byte a bucket at least
     std::uint64_t samples = 0;
     for (std::size_t index = 0; !bytes.empty(); ++index) {
         const auto gap = takeNumber(bytes);
