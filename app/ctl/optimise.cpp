@@ -119,6 +119,9 @@ int runOptimise(const std::vector<std::string>& words)
         if (!at) {
             return complain(at.error(), kExitUsage);
         }
+        if (*at > systemClock().wallNow()) {
+            return complain("--at " + text + " is in the future; an optimisation is logged once it is made", kExitUsage);
+        }
         one.at = *at;
     }
     const auto ref = logOptimisation(*session, one, *person);

@@ -43,7 +43,7 @@ int act(Session& session, const std::string& id, const std::string& verb, const 
     if (verb == "reopen") {
         return answer(session.reopen(id, person, reason), id + " reopened");
     }
-    if (verb == "note" && !arguments.has("--reason")) {
+    if (verb == "note" && arguments.all("--reason").empty()) {
         return complain("note needs --reason TEXT; --reason \"\" takes the note away", kExitUsage);
     }
     if (verb == "note") {

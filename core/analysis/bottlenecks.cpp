@@ -184,9 +184,10 @@ std::string remedyOf(std::string_view rule)
 BottleneckSearch findBottlenecks(const std::vector<RunHints>& hints, const std::vector<ResourcePeak>& peaks,
                                  const std::vector<RunRecord>& runs)
 {
+    // what a retest no longer shows was mended
     std::map<std::int64_t, const RunRecord*> counting;
     for (const RunRecord& run : runs) {
-        if (decidesTest(run.kind) && run.isCounting && run.endedAt) {
+        if (run.endedAt && decidingRun(runs, run.testId) == &run) {
             counting[run.id] = &run;
         }
     }

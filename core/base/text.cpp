@@ -140,6 +140,14 @@ std::string jsonEscape(std::string_view text)
     return quoted.substr(1, quoted.size() - 2);
 }
 
+bool hasControlCharacter(std::string_view text)
+{
+    return std::any_of(text.begin(), text.end(), [](char letter) {
+        const auto code = static_cast<unsigned char>(letter);
+        return code < 0x20 || code == 0x7f;
+    });
+}
+
 bool isUtf8(std::string_view text)
 {
     // Unicode 15, table 3-7: the first byte says how many follow, and what the first of them may be

@@ -20,6 +20,8 @@ std::string csvCell(std::string_view text);
 /// The inside of a JSON string, without the quotes. Invalid UTF-8 becomes U+FFFD.
 std::string jsonEscape(std::string_view text);
 bool isUtf8(std::string_view text);
+/// A line break, a tab or another of ASCII's control characters.
+bool hasControlCharacter(std::string_view text);
 /// Cuts to at most `maxBytes`, never inside a UTF-8 character, and ends with an ellipsis if something was cut.
 std::string shortened(std::string_view text, std::size_t maxBytes);
 /// The candidate nearest to `word` if it is near enough to be a slip of the keyboard, else empty.

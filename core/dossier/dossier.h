@@ -216,6 +216,9 @@ public:
         std::vector<std::string> faults;
     };
     virtual Result<TableCheck> checkTables() const = 0;
+    /// Runs `body`, whose reads see the dossier as it is at the first of them, whatever others write meanwhile. It must not
+    /// write.
+    virtual Result<> inSnapshot(const std::function<Result<>()>& body) const = 0;
 };
 
 /// First bad place of the chain or of a run's frames, in words; nullopt if everything holds. Also for REPORT-DIR's audit.jsonl.

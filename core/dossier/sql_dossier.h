@@ -86,6 +86,7 @@ public:
     Result<std::vector<AuditRow>> auditAbout(const std::string& action, std::size_t most) const override;
     Result<AuditHead> auditHead() const override;
     Result<TableCheck> checkTables() const override;
+    Result<> inSnapshot(const std::function<Result<>()>& body) const override { return m_connection->inSnapshot(body); }
 
 private:
     struct Writing; // one transaction's audit row: action, who, when
@@ -147,6 +148,8 @@ private:
     Result<std::vector<StoredNote>> allRunNotes() const;                                // sql_run_notes.cpp
     Result<std::vector<std::pair<GateDecision, std::string>>> allGateDecisions() const; // with the snapshot
     Result<std::vector<SignatureRecord>> allSignatures() const;
+    Result<std::optional<AlarmRecord>> storedAlarm(const AlarmRecord& alarm) const;
+    Result<> storeAlarm(const AlarmRecord& newest, const std::optional<AlarmRecord>& before);
 
     struct StoredSnapshot
     {

@@ -245,26 +245,47 @@ Result<std::vector<RunRecord>> SqlDossier::runs() const
     return done ? Result(std::move(runs)) : fail(done.error());
 }
 
-/// Whoever measures an alarm does not know who acknowledged it: an empty name or outcome keeps what is stored.
-Result<> SqlDossier::storeAlarm(const AlarmRecord& newest)
+/// What of a stored alarm a newer word about it is merged with.
+Result<std::optional<AlarmRecord>> SqlDossier::storedAlarm(const AlarmRecord& alarm) const
 {
-    AlarmRecord alarm = newest;
-    std::optional<AlarmRecord> before;
+    std::optional<AlarmRecord> stored;
     auto found = m_connection->query(
         QStringLiteral(
             "SELECT to_at, acknowledged_by, outcome, worst, sentence FROM alarms WHERE id = ? AND run = ? AND from_at = ?"),
         {sqlText(alarm.id), sqlInteger(alarm.run), sqlTime(alarm.from)}, [&](const SqlRow& row) -> Result<> {
-            before.emplace();
-            before->to = row.optionalTime(0);
-            before->acknowledgedBy = row.text(1);
-            before->outcome = row.text(2);
-            before->worst = row.real(3);
-            before->sentence = row.text(4);
+            stored = alarm;
+            stored->to = row.optionalTime(0);
+            stored->acknowledgedBy = row.text(1);
+            stored->outcome = row.text(2);
+            stored->worst = row.real(3);
+            stored->sentence = row.text(4);
             return {};
         });
-    if (!found) {
-        return found;
+    return found ? Result(std::move(stored)) : fail(found.error());
+}
+
+Result<> SqlDossier::storeAlarm(const AlarmRecord& newest)
+{
+    constexpr int kMostTries = 20;
+    Result<> done;
+    for (int i = 0; i < kMostTries; ++i) {
+        const auto before = storedAlarm(newest);
+        if (!before) {
+            return fail(before.error());
+        }
+        done = storeAlarm(newest, *before);
+        if (done || done.error().kind != Error::Kind::Conflict) {
+            break;
+        }
     }
+    return done;
+}
+
+/// Conflict: somebody else has written about it since `before` was read. Whoever measures an alarm does not know who
+/// acknowledged it: an empty name or outcome keeps what is stored.
+Result<> SqlDossier::storeAlarm(const AlarmRecord& newest, const std::optional<AlarmRecord>& before)
+{
+    AlarmRecord alarm = newest;
     if (before && before->to && !alarm.to) { // acknowledged by someone who did not see its end yet
         alarm.to = before->to;
         alarm.worst = before->worst;
@@ -285,14 +306,22 @@ Result<> SqlDossier::storeAlarm(const AlarmRecord& newest)
         by.name = alarm.acknowledgedBy;
     }
     return record(action, by, systemClock().wallNow(), [&]() -> Result<Json> {
+        const auto now = storedAlarm(newest);
+        if (!now) {
+            return fail(now.error());
+        }
+        const auto essence = [](const AlarmRecord& one) {
+            return std::tie(one.to, one.acknowledgedBy, one.outcome, one.worst, one.sentence);
+        };
+        if (now->has_value() != before.has_value() || (before && essence(**now) != essence(*before))) {
+            return fail(Error::Kind::Conflict, "somebody else has just written about the alarm " + alarm.id + "; try again");
+        }
         auto done = m_connection->execute(
             QStringLiteral("INSERT INTO alarms (id, run, from_at, to_at, worst, severity, sentence, action, acknowledged_by, "
                            "outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, run, from_at) DO UPDATE SET "
                            "to_at = excluded.to_at, worst = excluded.worst, severity = excluded.severity, sentence = "
-                           "excluded.sentence, action = excluded.action, "
-                           "acknowledged_by = CASE WHEN excluded.acknowledged_by = '' THEN alarms.acknowledged_by ELSE "
-                           "excluded.acknowledged_by END, "
-                           "outcome = CASE WHEN excluded.outcome = '' THEN alarms.outcome ELSE excluded.outcome END"),
+                           "excluded.sentence, action = excluded.action, acknowledged_by = excluded.acknowledged_by, "
+                           "outcome = excluded.outcome"),
             {sqlText(alarm.id), sqlInteger(alarm.run), sqlTime(alarm.from), sqlTime(alarm.to), alarm.worst,
              sqlText(alarm.severity), sqlText(alarm.sentence), sqlText(alarm.action), sqlText(alarm.acknowledgedBy),
              sqlText(alarm.outcome)});

@@ -59,7 +59,13 @@ public:
     std::int64_t integer(int column) const override { return m_query.value(column).toLongLong(); }
     double real(int column) const override { return m_query.value(column).toDouble(); }
     int columns() const override { return m_query.record().count(); }
-    QVariant value(int column) const override { return m_query.value(column); }
+    QVariant value(int column) const override
+    {
+        const QVariant value = m_query.value(column);
+        const bool isEmpty =
+            value.typeId() == QMetaType::QByteArray && value.toByteArray().isNull(); // no bytes; NULL is a QString
+        return isEmpty ? QVariant(QByteArray("")) : value;
+    }
 
 private:
     const QSqlQuery& m_query;

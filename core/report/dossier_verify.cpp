@@ -67,23 +67,21 @@ SignedRecord signedRecordOf(const std::optional<Dossier::FrozenRecord>& frozen, 
     return record;
 }
 
-Result<VerifyResult> verifyDossier(const std::filesystem::path& file, const VerifyOptions& options)
+namespace {
+
+Result<VerifyResult> verifyOpened(const Dossier& dossier, const VerifyOptions& options)
 {
-    const auto dossier = Dossier::openReadOnly(file);
-    if (!dossier) {
-        return fail(dossier.error());
-    }
-    const auto rows = (*dossier)->audit();
+    const auto rows = dossier.audit();
     if (!rows) {
         return fail(rows.error());
     }
     const AuditFacts audit = auditFactsOf(*rows);
-    const auto hashes = frameHashesOf(**dossier, audit);
-    const auto tables = (*dossier)->checkTables();
-    const auto verdicts = verdictsLine(**dossier, audit);
-    const auto frozen = (*dossier)->frozenRecord();
-    const auto signatures = (*dossier)->signatures();
-    auto signers = options.signers ? Result(*options.signers) : (*dossier)->signers();
+    const auto hashes = frameHashesOf(dossier, audit);
+    const auto tables = dossier.checkTables();
+    const auto verdicts = verdictsLine(dossier, audit);
+    const auto frozen = dossier.frozenRecord();
+    const auto signatures = dossier.signatures();
+    auto signers = options.signers ? Result(*options.signers) : dossier.signers();
     for (const Error* error :
          {hashes ? nullptr : &hashes.error(), tables ? nullptr : &tables.error(), verdicts ? nullptr : &verdicts.error(),
           frozen ? nullptr : &frozen.error(), signatures ? nullptr : &signatures.error(), signers ? nullptr : &signers.error()}) {
@@ -102,6 +100,23 @@ Result<VerifyResult> verifyDossier(const std::filesystem::path& file, const Veri
     return VerifyResult{{chainLine(*rows), framesLine(*hashes, audit), tablesLine(*tables), *verdicts,
                          recordLine(sha256, frozen->has_value(), audit), std::move(given), std::move(allowed)},
                         std::move(checks)};
+}
+
+} // namespace
+
+Result<VerifyResult> verifyDossier(const std::filesystem::path& file, const VerifyOptions& options)
+{
+    const auto dossier = Dossier::openReadOnly(file);
+    if (!dossier) {
+        return fail(dossier.error());
+    }
+    auto result = Result<VerifyResult>(VerifyResult{});
+    // as of one moment: another console may be writing
+    const auto read = (*dossier)->inSnapshot([&]() -> Result<> {
+        result = verifyOpened(**dossier, options);
+        return result ? Result<>() : fail(result.error());
+    });
+    return read ? std::move(result) : fail(read.error());
 }
 
 } // namespace holdpoint

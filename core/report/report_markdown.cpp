@@ -29,6 +29,10 @@ std::string plain(std::string_view text)
             line += ' ';
         } else if (c == '<') {
             line += "&lt;";
+        } else if (c == '&') {
+            line += "&amp;";
+        } else if (std::string_view("\\`*[]|").find(c) != std::string_view::npos) {
+            line += std::string("\\") + c;
         } else {
             line += c;
         }

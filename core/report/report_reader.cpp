@@ -101,6 +101,10 @@ Result<> readSignatures(const Json& json, Report& report)
         if (!role || !status) {
             return fail(role ? status.error() : role.error());
         }
+        if (std::any_of(report.signatures.begin(), report.signatures.end(),
+                        [&](const SignatureRecord& other) { return other.role == *role; })) {
+            return fail(Error::Kind::Invalid, "`signatures` names the role " + std::string(nameOf(*role)) + " twice");
+        }
         SignatureRecord signature;
         signature.role = *role;
         signature.status = *status;
@@ -114,7 +118,7 @@ Result<> readSignatures(const Json& json, Report& report)
         }
         report.signatures.push_back(std::move(signature));
     }
-    return {};
+    return report.signatures.size() == 4 ? Result<>() : fail(Error::Kind::Invalid, "`signatures` does not name all four roles");
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "core/base/units.h"
 #include "core/dossier/audit_chain.h"
 #include "core/report/audit_facts.h"
+#include "core/report/record_change.h"
 #include "core/report/report_reader.h"
 #include "core/report/signoff_files.h"
 
@@ -276,6 +277,41 @@ std::string recordFault(const Json& report, const Json& record, bool isFrozen)
     return {};
 }
 
+/// Boxes of sections 17 to 20, and what is said of them, are not in a record.
+Json onlyOf(const Json& rows, std::string_view member, const std::set<std::string>& ids)
+{
+    Json kept = Json::array();
+    for (const Json& row : rows) {
+        if (ids.count(stringAt(row, member)) > 0) {
+            kept.push_back(row);
+        }
+    }
+    return kept;
+}
+
+/// What people signed must be what report.json says: it may only have grown older since (semantics.md §9).
+std::string signedFault(const Json& report, const Json& record)
+{
+    std::set<std::string> ids;
+    for (const Json& item : memberAt(record, "checklist")) {
+        ids.insert(stringAt(item, "id"));
+    }
+    Json now = report;
+    now["checklist"] = onlyOf(memberAt(report, "checklist"), "id", ids);
+    std::optional<std::string> change = recordChange(dumpJson(record), dumpJson(now));
+    const bool isSameExceptions =
+        onlyOf(memberAt(record, "exceptions"), "item", ids) == onlyOf(memberAt(report, "exceptions"), "item", ids);
+    if (!change && !isSameExceptions) {
+        change = "the exceptions changed";
+    }
+    for (const char* key : {"signoff", "optimizations"}) {
+        if (!change && memberAt(report, key) != memberAt(record, key)) {
+            change = std::string("`") + key + "` changed";
+        }
+    }
+    return change ? "report.json is not what was signed: " + *change : "";
+}
+
 std::string countsFault(const Json& report)
 {
     std::map<std::string, std::int64_t> counts;
@@ -325,8 +361,13 @@ VerifyLine reportLine(const Folder& folder, bool isFrozen)
     if (folder.recordJson.is_null()) {
         return {"Report", "record.json is no JSON", false};
     }
+    bool isSigned = false;
+    for (const Json& signature : memberAt(folder.report, "signatures")) {
+        isSigned = isSigned || stringAt(signature, "status") == nameOf(SignatureStatus::Valid);
+    }
     for (const std::string& fault :
-         {recordFault(folder.report, folder.recordJson, isFrozen), countsFault(folder.report), verdictFault(folder.report)}) {
+         {recordFault(folder.report, folder.recordJson, isFrozen), countsFault(folder.report), verdictFault(folder.report),
+          isSigned ? signedFault(folder.report, folder.recordJson) : std::string()}) {
         if (!fault.empty()) {
             return {"Report", fault, false};
         }

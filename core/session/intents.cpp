@@ -8,7 +8,7 @@
 #include "core/checklist/gate_causes.h"
 #include "core/dossier/process_identity.h"
 #include "core/report/capacity_study.h"
-#include "core/session/record_change.h"
+#include "core/report/record_change.h"
 
 namespace holdpoint {
 
@@ -100,6 +100,9 @@ Result<Person> statedPerson(const Person& by)
 {
     if (trimmed(by.name).empty()) {
         return fail(Error::Kind::Invalid, "say who you are: give a name (--by \"Full Name\", or Identity in the settings)");
+    }
+    if (hasControlCharacter(trimmed(by.name))) {
+        return fail(Error::Kind::Invalid, "a name is one line of text; this one holds a line break or another control character");
     }
     Person person = by;
     person.name = std::string(trimmed(by.name));
@@ -312,6 +315,10 @@ Result<> Session::giveSignature(Role role, SignatureStatus status, const Person&
     if (!*frozen) {
         return fail(Error::Kind::Refused,
                     "there is no record to sign yet: decide the Sign-off gate first, it freezes the record");
+    }
+    const auto standing = d->dossier->signatures();
+    if (const auto isFree = standing ? mayReplace(*standing, role) : fail(standing.error()); !isFree) {
+        return isFree;
     }
     SignatureRecord signature;
     signature.role = role;

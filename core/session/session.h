@@ -85,7 +85,8 @@ public:
     /// Writes signoff-<role>.json, record.json and HOW-TO-SIGN.txt into `folder`, to be signed elsewhere.
     Result<std::vector<std::filesystem::path>> exportSignRequest(Role role, const Person& by,
                                                                  const std::filesystem::path& folder);
-    /// Takes the signatures that lie in such a folder; the roles. The first that does not hold is the error.
+    /// Takes the signatures that lie in such a folder; the roles. The first that does not hold is the error. Each is over the bytes of
+    /// a request that was written here, is handed in once, and its key may still sign.
     Result<std::vector<Role>> importSignatures(const std::filesystem::path& folder, const Person& by);
     /// Notes that a role was asked, by "slack" or "mail".
     Result<> noteAsked(Role role, const std::string& way, const Person& by);
@@ -122,6 +123,7 @@ private:
     /// changed(), if `done` is.
     Result<> settle(Result<> done);
     Result<> store(const std::function<Result<ItemChange>(const ChecklistView&, const Person&)>& makeChange, const Person& by);
+    Result<> mayHandIn(const std::string& bytes, const std::string& armor) const;
     Result<> giveSignature(Role role, SignatureStatus status, const Person& by, const std::string& reason);
     Result<> freezeRecord();
 

@@ -10,6 +10,8 @@ namespace holdpoint {
 Result<Person> statedPerson(const Person& by);
 /// statedPerson(); Refused if the person acts as another role than the one that is signed for.
 Result<Person> statedSigner(const Person& by, Role role);
+/// Refused while the role's signature, or its refusal, stands: that has to be withdrawn first.
+Result<> mayReplace(const std::vector<SignatureRecord>& signatures, Role role);
 
 class Session::Private
 {

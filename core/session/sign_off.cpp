@@ -7,7 +7,7 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/checklist/gate_causes.h"
-#include "core/session/record_change.h"
+#include "core/report/record_change.h"
 #include "core/session/sign_request.h"
 
 #include <algorithm>
@@ -63,6 +63,20 @@ std::string countedGiven(const std::vector<SignatureRecord>& signatures)
 
 } // namespace
 
+Result<> mayReplace(const std::vector<SignatureRecord>& signatures, Role role)
+{
+    for (const SignatureRecord& signature : signatures) {
+        const bool isGiven = signature.status == SignatureStatus::Valid || signature.status == SignatureStatus::Refused;
+        if (signature.role == role && isGiven) {
+            return fail(Error::Kind::Refused,
+                        "the " + std::string(titleOf(role)) + " " + signature.name +
+                            (signature.status == SignatureStatus::Valid ? " has signed" : " has refused to sign") +
+                            "; that has to be withdrawn first");
+        }
+    }
+    return {};
+}
+
 Result<SignerLists> Session::signers() const
 {
     auto lists = planSigners(d->plan);
@@ -108,17 +122,10 @@ Result<> Session::maySign(Role role, const Person& by)
     if (!allowed) {
         return allowed;
     }
-    for (const SignatureRecord& signature : *signatures) {
-        const bool isGiven = signature.status == SignatureStatus::Valid || signature.status == SignatureStatus::Refused;
-        if (signature.role == role && isGiven) {
-            return fail(Error::Kind::Refused,
-                        "the " + std::string(titleOf(role)) + " " + signature.name +
-                            (signature.status == SignatureStatus::Valid ? " has signed" : " has refused to sign") +
-                            "; that has to be withdrawn first");
-        }
+    if (auto isFree = mayReplace(*signatures, role); !isFree) {
+        return isFree;
     }
-    if (const std::string fault = samePersonFault(*signatures, role, person->name, {});
-        current->needsFourPeople && !fault.empty()) {
+    if (const std::string fault = samePersonFault(*signatures, role, person->name); current->needsFourPeople && !fault.empty()) {
         return fail(Error::Kind::Refused, fault);
     }
     return {};
@@ -174,7 +181,7 @@ Result<> Session::acceptSignature(const std::string& bytes, const std::string& a
     if (const std::string fault = roleFault(check.principals, payload->role); !fault.empty()) {
         return refuse(fault);
     }
-    const std::string twice = samePersonFault(*signatures, payload->role, payload->name, check.key->fingerprint);
+    const std::string twice = samePersonFault(*signatures, payload->role, payload->name, check.key->fingerprint, check.principal);
     if (record.needsFourPeople && !twice.empty()) {
         return refuse(twice);
     }
@@ -208,13 +215,45 @@ Result<std::vector<std::filesystem::path>> Session::exportSignRequest(Role role,
     if (!written) {
         return written;
     }
-    const auto noted = settle(d->dossier->addAudit(
-        "signature requested", Json{{"role", nameOf(role)}, {"name", person->name}, {"signed_sha256", sha256Hex(*bytes)}},
-        *person, systemClock().wallNow()));
+    const auto noted =
+        settle(d->dossier->addAudit(std::string(kAuditSignatureRequested),
+                                    Json{{"role", nameOf(role)}, {"name", person->name}, {"signed_sha256", sha256Hex(*bytes)}},
+                                    *person, systemClock().wallNow()));
     if (!noted) {
         return fail(noted.error());
     }
     return written;
+}
+
+/// Bytes from elsewhere are those of a request that was written here, once; and their key may still sign today.
+Result<> Session::mayHandIn(const std::string& bytes, const std::string& armor) const
+{
+    const auto rows = d->dossier->audit();
+    const auto lists = signers();
+    if (!rows || !lists) {
+        return fail(!rows ? rows.error() : lists.error());
+    }
+    const std::string sha256 = sha256Hex(bytes);
+    bool isRequested = false;
+    bool isKnown = false;
+    for (const AuditRow& row : *rows) {
+        const auto json =
+            row.text.find(sha256) == std::string::npos ? fail(Error::Kind::NotFound, "") : parseJson(row.text, "a row");
+        const bool isOver = json && stringAt(memberAt(*json, "detail"), "signed_sha256") == sha256;
+        const bool isRequest = isOver && stringAt(*json, "action") == kAuditSignatureRequested;
+        isRequested = isRequested || isRequest;
+        isKnown = isKnown || (isOver && !isRequest);
+    }
+    if (!isRequested) {
+        return fail(Error::Kind::Refused, "the signature is not taken: no request of this dossier has these bytes "
+                                          "(holdpointctl sign DOSSIER request writes one)");
+    }
+    if (isKnown) {
+        return fail(Error::Kind::Refused,
+                    "the signature is not taken: it was handed in before, and withdrawn or replaced since; request a new one");
+    }
+    const SignatureCheck today = checkSignature(bytes, armor, kSignoffNamespace, *lists, systemClock().wallNow());
+    return today.isGood ? Result<>() : fail(Error::Kind::Refused, "the signature is not taken today: " + today.fault);
 }
 
 Result<std::vector<Role>> Session::importSignatures(const std::filesystem::path& folder, const Person& by)
@@ -229,8 +268,8 @@ Result<std::vector<Role>> Session::importSignatures(const std::filesystem::path&
         }
         const auto bytes = readFile(file, kMaxSignedBytes);
         const auto armor = readFile(signature, kMaxSignedBytes);
-        const auto done =
-            bytes && armor ? acceptSignature(*bytes, *armor, by) : Result<>(fail(bytes ? armor.error() : bytes.error()));
+        auto done = bytes && armor ? mayHandIn(*bytes, *armor) : Result<>(fail(bytes ? armor.error() : bytes.error()));
+        done = done ? acceptSignature(*bytes, *armor, by) : done;
         if (!done) {
             return fail(done.error());
         }

@@ -8,7 +8,8 @@
 
 namespace holdpoint {
 
-inline constexpr std::string_view kAuditAskedToSign = "asked to sign"; // {role, way}
+inline constexpr std::string_view kAuditAskedToSign = "asked to sign";             // {role, way}
+inline constexpr std::string_view kAuditSignatureRequested = "signature requested"; // {role, name, signed_sha256}
 
 /// What is carried to another machine to be signed there.
 struct SignRequest

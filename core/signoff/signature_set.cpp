@@ -124,16 +124,19 @@ std::string roleFault(const std::vector<std::string>& principals, Role role)
 }
 
 std::string samePersonFault(const std::vector<SignatureRecord>& others, Role role, const std::string& name,
-                            const std::string& fingerprint)
+                            const std::string& fingerprint, const std::string& principal)
 {
     for (const SignatureRecord& other : others) {
         if (other.role == role || other.status != SignatureStatus::Valid) {
             continue;
         }
         const bool isSameName = lowered(trimmed(other.name)) == lowered(trimmed(name));
-        if (isSameName || (!fingerprint.empty() && other.key == fingerprint)) {
-            return (isSameName ? name + " has" : "the key " + fingerprint + " has") + " already signed as " +
-                   std::string(titleOf(other.role)) +
+        const bool isSameKey = !fingerprint.empty() && other.key == fingerprint;
+        if (isSameName || isSameKey || (!principal.empty() && other.principal == principal)) {
+            return (isSameName  ? name + " has"
+                    : isSameKey ? "the key " + fingerprint + " has"
+                                : principal + " has") +
+                   " already signed as " + std::string(titleOf(other.role)) +
                    "; four different people sign (signoff: {distinct_people: false} relaxes it)";
         }
     }
@@ -161,7 +164,8 @@ std::vector<RoleCheck> checkSignatures(const std::vector<SignatureRecord>& signa
             continue;
         }
         const std::vector<SignatureRecord> before(signatures.begin(), signatures.begin() + static_cast<std::ptrdiff_t>(i));
-        const std::string fault = samePersonFault(before, signatures[i].role, signatures[i].name, checks[i].fingerprint);
+        const std::string fault =
+            samePersonFault(before, signatures[i].role, signatures[i].name, checks[i].fingerprint, checks[i].principal);
         if (!fault.empty()) {
             checks[i].status = SignatureStatus::Invalid;
             checks[i].isFault = true;

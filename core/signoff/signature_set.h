@@ -41,7 +41,8 @@ std::string roleFault(const std::vector<std::string>& principals, Role role);
 /// thread for some milliseconds.
 std::vector<RoleCheck> checkSignatures(const std::vector<SignatureRecord>& signatures, const SignedRecord& record);
 /// Why this person may not sign besides those: a second role of one person; empty: may.
+/// The same name, key or principal is the same person.
 std::string samePersonFault(const std::vector<SignatureRecord>& others, Role role, const std::string& name,
-                            const std::string& fingerprint);
+                            const std::string& fingerprint = {}, const std::string& principal = {});
 
 } // namespace holdpoint

@@ -43,6 +43,9 @@ Result<SignoffPayload> readSignoffPayload(const std::string& bytes)
         if (trimmed(*value).empty()) {
             return fail(Error::Kind::Invalid, "the signed file has no `" + std::string(key) + "`");
         }
+        if (hasControlCharacter(*value)) {
+            return fail(Error::Kind::Invalid, "the signed file holds a control character in `" + std::string(key) + "`");
+        }
     }
     // One spelling only: what people read in it is what was signed.
     if (toBytes(payload) != bytes) {

@@ -66,8 +66,14 @@ struct SignatureCheck
 SignatureCheck checkSignature(const std::string& bytes, const std::string& armor, std::string_view nameSpace,
                               const SignerLists& signers, WallTime at);
 
-/// Names of a key's line in an allowed_signers file; empty if no line names it.
-std::vector<std::string> principalsOf(const SshKey& key, const std::string& allowedSigners);
+/// A line of an allowed_signers file (ssh-keygen(1), ALLOWED SIGNERS).
+struct AllowedSigner
+{
+    std::string line;
+    std::vector<std::string> principals; // one at least
+};
+/// The lines that name a key, in the file's order.
+std::vector<AllowedSigner> allowedSignersOf(const SshKey& key, const std::string& allowedSigners);
 /// The line that lets a key sign.
 std::string allowedSignersLine(const SshKey& key, const std::string& principal);
 

@@ -84,53 +84,17 @@ std::string sentenceOf(const std::string& said)
     return "ssh-keygen does not accept it" + (said.empty() ? "" : ": " + shortened(trimmed(said.substr(0, end)), 160));
 }
 
-} // namespace
-
-std::vector<std::string> principalsOf(const SshKey& key, const std::string& allowedSigners)
+/// Asks ssh-keygen about one line of the allowed signers.
+void checkByLine(const std::string& bytes, const std::string& armor, std::string_view nameSpace, const SignerLists& signers,
+                 WallTime at, SignatureCheck& check)
 {
-    for (const std::string& line : split(allowedSigners, '\n')) {
-        const auto words = wordsOf(line);
-        if (words.empty() || words.front().front() == '#') {
-            continue;
-        }
-        for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-            if (words[i] == key.type && words[i + 1] == key.blob) {
-                return split(unquoted(words.front()), ',');
-            }
-        }
-    }
-    return {};
-}
-
-std::string allowedSignersLine(const SshKey& key, const std::string& principal)
-{
-    return principal + " namespaces=\"" + std::string(kSignoffNamespace) + "\" " + key.type + " " + key.blob;
-}
-
-SignatureCheck checkSignature(const std::string& bytes, const std::string& armor, std::string_view nameSpace,
-                              const SignerLists& signers, WallTime at)
-{
-    SignatureCheck check;
-    const auto parts = readSshSig(armor);
-    const auto key = parts ? keyFromBlob(parts->publicKey) : Result<SshKey>(fail(parts.error()));
-    if (!key) {
-        check.fault = key.error().message;
-        return check;
-    }
-    check.key = *key;
-    check.principals = principalsOf(*key, signers.allowed);
-    if (check.principals.empty()) {
-        check.fault = "no line of the allowed signers names its key " + key->fingerprint;
-        return check;
-    }
-    check.principal = check.principals.front();
     const auto folder = PrivateFolder::make();
     const auto allowed = folder ? folder->write("allowed_signers", signers.allowed) : fail(folder.error());
     const auto signature = allowed ? folder->write("signature", armor) : allowed;
     const auto revoked = signature ? folder->write("revoked", signers.revoked) : signature;
     if (!revoked) {
         check.fault = revoked.error().message;
-        return check;
+        return;
     }
     std::vector<std::string> argv{"ssh-keygen",
                                   "-Y",
@@ -151,21 +115,70 @@ SignatureCheck checkSignature(const std::string& bytes, const std::string& armor
         check.fault = result.error().kind == Error::Kind::NotFound
                           ? "there is no ssh-keygen on this machine to check it with; install openssh-client"
                           : result.error().message;
-        return check;
+        return;
     }
     if (result->exitCode != 0) {
         check.fault = sentenceOf(result->err);
-        return check;
+        return;
     }
     if (signers.revoked.empty()) {
         check.isGood = true;
-        return check;
+        return;
     }
     // It is good but for a revocation, of which ssh-keygen says nothing at all.
     argv.insert(argv.end(), {"-r", revoked->string()});
     result = ask();
     check.isGood = result && result->exitCode == 0;
-    check.fault = check.isGood ? "" : "its key " + key->fingerprint + " is revoked";
+    check.fault = check.isGood ? "" : "its key " + check.key->fingerprint + " is revoked";
+}
+
+} // namespace
+
+std::vector<AllowedSigner> allowedSignersOf(const SshKey& key, const std::string& allowedSigners)
+{
+    std::vector<AllowedSigner> found;
+    for (const std::string& line : split(allowedSigners, '\n')) {
+        const auto words = wordsOf(line);
+        if (words.empty() || words.front().front() == '#') {
+            continue;
+        }
+        for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+            if (words[i] == key.type && words[i + 1] == key.blob) {
+                found.push_back({line, split(unquoted(words.front()), ',')});
+                break;
+            }
+        }
+    }
+    return found;
+}
+
+std::string allowedSignersLine(const SshKey& key, const std::string& principal)
+{
+    return principal + " namespaces=\"" + std::string(kSignoffNamespace) + "\" " + key.type + " " + key.blob;
+}
+
+SignatureCheck checkSignature(const std::string& bytes, const std::string& armor, std::string_view nameSpace,
+                              const SignerLists& signers, WallTime at)
+{
+    SignatureCheck check;
+    const auto parts = readSshSig(armor);
+    const auto key = parts ? keyFromBlob(parts->publicKey) : Result<SshKey>(fail(parts.error()));
+    if (!key) {
+        check.fault = key.error().message;
+        return check;
+    }
+    check.key = *key;
+    const auto lines = allowedSignersOf(*key, signers.allowed);
+    if (lines.empty()) {
+        check.fault = "no line of the allowed signers names its key " + key->fingerprint;
+        return check;
+    }
+    // A key may have several lines, each with its validity and its names: what counts are those of the line that lets it sign.
+    for (auto line = lines.begin(); line != lines.end() && !check.isGood; ++line) {
+        check.principals = line->principals;
+        check.principal = line->principals.front();
+        checkByLine(bytes, armor, nameSpace, {line->line + "\n", signers.revoked}, at, check);
+    }
     return check;
 }
 

@@ -403,6 +403,11 @@ void decideRun(RunResult& result, RunKind kind, bool hasFrames, RunEnding ending
     if (isBelowPlan) {
         reasons.add(RunOutcome::Warned, result.breakpoint->sentence);
     }
+    // Without a rule nothing says so, and nothing that never answered is green.
+    const Json& failed = memberAt(result.metrics, "http_req_failed");
+    if (result.outcome == RunOutcome::Passed && integerAt(failed, "passes") > 0 && integerAt(failed, "fails") == 0) {
+        reasons.add(RunOutcome::Inconclusive, "Every request failed, and no threshold says how many may");
+    }
 }
 
 bool wasSeen(const RunRecord& run)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dossier/dossier_copy.h"
 #include "core/dossier/sql_connection.h"
 #include "tests/integration/dossier/dossier_fixture.h"
 
@@ -362,6 +363,15 @@ TEST_F(DossierTest, KeepsWhoAcknowledgedAnAlarmThatGoesOn)
     EXPECT_EQ(dossier->alarms()->front().worst, 97);
     EXPECT_EQ(dossier->alarms()->front().acknowledgedBy, "Anna Berg");
     EXPECT_EQ(dossier->alarms()->front().outcome, "a neighbour's batch job");
+}
+
+TEST_F(DossierTest, OfASignedReleaseIsCopied)
+{
+    ASSERT_OK(made()->storeSigners({"anna ssh-ed25519 AAAA", ""}, at(1))); // nothing is revoked
+
+    const auto copied = copyDossier(path("release.holdpoint"), path("copy.holdpoint"));
+    ASSERT_TRUE(copied) << copied.error().message;
+    EXPECT_EQ(opened("copy.holdpoint")->signers()->allowed, "anna ssh-ed25519 AAAA");
 }
 
 } // namespace holdpoint

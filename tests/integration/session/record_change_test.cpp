@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/record_change.h"
+#include "core/report/record_change.h"
 
 #include <gtest/gtest.h>
 

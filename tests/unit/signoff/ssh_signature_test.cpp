@@ -152,8 +152,11 @@ TEST_F(SshSignatureTest, ReadsPublicKeysOnlyAsOpenSshWritesThem)
         EXPECT_FALSE(parsePublicKey(text)) << text;
     }
     EXPECT_FALSE(parsePublicKey("ssh-rsa " + key.blob)) << "the blob says another type";
-    EXPECT_EQ(principalsOf(key, "a@x,b@x " + key.line() + "\n"), (std::vector<std::string>{"a@x", "b@x"}));
-    EXPECT_TRUE(principalsOf(key, "# a@x " + key.line() + "\n").empty());
+    const auto two = allowedSignersOf(key, "a@x,b@x " + key.line() + "\nother@x ssh-ed25519 AAAA\nc@x " + key.line() + "\n");
+    ASSERT_EQ(two.size(), 2U);
+    EXPECT_EQ(two[0].principals, (std::vector<std::string>{"a@x", "b@x"}));
+    EXPECT_EQ(two[1].principals, (std::vector<std::string>{"c@x"}));
+    EXPECT_TRUE(allowedSignersOf(key, "# a@x " + key.line() + "\n").empty());
 }
 
 } // namespace
