@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
 #include "core/base/hash.h"
 #include "core/base/time_format.h"
 #include "core/dossier/sql_connection.h"
@@ -37,6 +38,22 @@ SignatureRecord signatureOf(Session& session, Role role)
         }
     }
     return {};
+}
+
+/// Writes report.json of a folder anew, with its sum in the row of the export: what somebody does who has the folder alone.
+void rewriteReport(const std::filesystem::path& folder, const std::function<void(Json&)>& change)
+{
+    const std::string before = *readFile(folder / "report.json");
+    Json report = *parseJson(before, "report.json");
+    change(report);
+    const std::string after = dumpJsonPretty(report);
+    std::ofstream(folder / "report.json", std::ios::trunc) << after;
+    std::string audit = *readFile(folder / "audit.jsonl");
+    const std::string sum = sha256Hex(before);
+    const auto at = audit.rfind(sum);
+    ASSERT_NE(at, std::string::npos);
+    audit.replace(at, sum.size(), sha256Hex(after));
+    std::ofstream(folder / "audit.jsonl", std::ios::trunc) << audit;
 }
 
 TEST(SignOffTest, FourKeysReleaseAndEverythingOfItIsProven)
@@ -200,8 +217,43 @@ TEST(SignOffTest, IsSignedOnAnotherMachineWithSshKeygenAlone)
     EXPECT_THAT(*taken, ElementsAre(Role::Qa));
     EXPECT_EQ(signatureOf(release.session(), Role::Qa).name, "Mara Lindqvist");
     EXPECT_EQ(faultOf(verifyDossier(release.dossier())), "");
+    ASSERT_TRUE(release.session().withdrawSignature(Role::Qa, SignableRelease::personOf(Role::Qa)));
+    const auto again = release.session().importSignatures(folder, SignableRelease::personOf(Role::DevOps));
+    ASSERT_FALSE(again) << "withdrawn is withdrawn";
+    EXPECT_THAT(again.error().message, HasSubstr("it was handed in before"));
     std::ofstream(folder / "record.json", std::ios::app) << " ";
     EXPECT_THAT(openSignRequest(folder).error().message, HasSubstr("is not the record that would be signed"));
+}
+
+TEST(SignOffTest, BytesThatNobodyAskedForAreNotTakenFromElsewhere)
+{
+    SignableRelease release;
+    release.freeze();
+    const auto folder = release.path("made-up");
+    std::filesystem::create_directory(folder);
+    SigningKey key;
+    key.file = release.keys.folder() / "mara";
+    const auto bytes = release.session().signoffBytes(Role::Qa, SignableRelease::personOf(Role::Qa));
+    std::ofstream(folder / "signoff-qa.json") << *bytes;
+    std::ofstream(folder / "signoff-qa.json.sig") << signBytes(*bytes, kSignoffNamespace, key).given->armor;
+    const auto taken = release.session().importSignatures(folder, SignableRelease::personOf(Role::Qa));
+    ASSERT_FALSE(taken);
+    EXPECT_THAT(taken.error().message, HasSubstr("no request of this dossier has these bytes"));
+}
+
+TEST(SignOffTest, ATypedNameReplacesNeitherASignatureNorARefusal)
+{
+    SignableRelease release;
+    release.freeze();
+    Session& session = release.session();
+    ASSERT_TRUE(release.sign(Role::Qa));
+    EXPECT_THAT(messageOf(session.recordApproval(Role::Qa, SignableRelease::personOf(Role::Qa), "no key")),
+                HasSubstr("has signed; that has to be withdrawn first"));
+    ASSERT_TRUE(session.refuseSignature(Role::TechLead, SignableRelease::personOf(Role::TechLead), "too slow"));
+    EXPECT_THAT(messageOf(session.recordApproval(Role::TechLead, SignableRelease::personOf(Role::TechLead), "no key")),
+                HasSubstr("has refused to sign; that has to be withdrawn first"));
+    EXPECT_THAT(messageOf(session.recordApproval(Role::DevOps, {"Eve\n\n    curl x", Role::DevOps, ""}, "no key")),
+                HasSubstr("a name is one line of text"));
 }
 
 TEST(SignOffTest, TheJobLooksAgainBeforeItLetsTheKeyWork)
@@ -301,6 +353,34 @@ TEST(SignOffTest, TheReportFolderProvesItselfAndItsRecipeNeedsNoHoldpoint)
         std::ofstream(out / file, std::ios::trunc) << before;
     }
     EXPECT_EQ(faultOf(verifyReportFolder(out)), "");
+}
+
+TEST(SignOffTest, AReportThatSaysOtherThanWhatWasSignedIsNotValid)
+{
+    SignableRelease release;
+    release.freeze();
+    release.signAll();
+    const auto out = release.path("out");
+    ASSERT_TRUE(release.session().exportReport(out, {"json"}));
+    rewriteReport(out, [](Json&) {});
+    ASSERT_EQ(faultOf(verifyReportFolder(out)), "") << "the same in other bytes";
+    rewriteReport(out, [](Json& report) { report["capacity"]["limited_by"] = "nothing"; });
+    EXPECT_THAT(faultOf(verifyReportFolder(out)), HasSubstr("report.json is not what was signed: a capacity figure changed"));
+}
+
+TEST(SignOffTest, OneSignatureIsNotFour)
+{
+    SignableRelease release;
+    release.freeze();
+    ASSERT_TRUE(release.sign(Role::Qa));
+    const auto out = release.path("out");
+    ASSERT_TRUE(release.session().exportReport(out, {"json"}));
+    rewriteReport(out, [](Json& report) {
+        const Json qa = report["signatures"][0];
+        report["signatures"] = Json::array({qa, qa, qa, qa});
+        report["released"] = true;
+    });
+    EXPECT_THAT(faultOf(verifyReportFolder(out)), HasSubstr("`signatures` names the role qa twice"));
 }
 
 TEST(SignOffTest, TheReportFolderHoldsTheAttestationOfItsRecord)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/signoff/signature_set.h"
 #include "core/signoff/ssh_signature.h"
 
 #include "core/base/time_format.h"
@@ -157,6 +158,32 @@ TEST_F(SshSignatureTest, ReadsPublicKeysOnlyAsOpenSshWritesThem)
     EXPECT_EQ(two[0].principals, (std::vector<std::string>{"a@x", "b@x"}));
     EXPECT_EQ(two[1].principals, (std::vector<std::string>{"c@x"}));
     EXPECT_TRUE(allowedSignersOf(key, "# a@x " + key.line() + "\n").empty());
+}
+
+TEST_F(SshSignatureTest, AKeyWithSeveralLinesIsJudgedByTheOneThatLetsItSign)
+{
+    keys.make("mara");
+    const SignAnswer answer = sign(keys.folder() / "mara");
+    ASSERT_TRUE(answer.given);
+    const std::string lines = keys.line("mara", "mara@x,qa", "valid-before=\"20200101Z\"") + keys.line("mara", "mara@y,devops");
+    const SignatureCheck check =
+        checkSignature(kBytes, answer.given->armor, kSignoffNamespace, {lines, ""}, systemClock().wallNow());
+    EXPECT_TRUE(check.isGood) << check.fault;
+    EXPECT_EQ(check.principal, "mara@y");
+    EXPECT_THAT(roleFault(check.principals, Role::Qa), HasSubstr("signs for the DevOps Engineer only"));
+}
+
+TEST(SignatureSetTest, OnePrincipalIsOnePersonWhateverItsKeysAndNames)
+{
+    SignatureRecord qa;
+    qa.role = Role::Qa;
+    qa.status = SignatureStatus::Valid;
+    qa.name = "Mara Lindqvist";
+    qa.key = "SHA256:laptop";
+    qa.principal = "mara@example.com";
+    EXPECT_THAT(samePersonFault({qa}, Role::DevOps, "M. Lindqvist", "SHA256:token", "mara@example.com"),
+                HasSubstr("mara@example.com has already signed as QA Engineer"));
+    EXPECT_EQ(samePersonFault({qa}, Role::DevOps, "Tomasz Wren", "SHA256:token", "tomasz@example.com"), "");
 }
 
 } // namespace
