@@ -88,6 +88,62 @@ bool askPassphrase(SigningKey& key, const std::string& why)
     return true;
 }
 
+/// Looks again before something is signed elsewhere, or taken from there, as before a signature here. kExitDone: it may be.
+int lookAgain(Session& session, const Person& signer, const Arguments& arguments)
+{
+    SignJob job(session);
+    StopSignals signals;
+    QEventLoop loop;
+    int code = kExitError;
+    const auto end = [&](int with) {
+        code = with;
+        loop.quit();
+    };
+    QObject::connect(&signals, &StopSignals::received, &loop, [&] {
+        job.stop();
+        end(complain("stopped; nothing was written", kExitStopped));
+    });
+    QObject::connect(&job, &SignJob::progressed, [](const QString& line) { std::cerr << line.toStdString() << '\n'; });
+    QObject::connect(&job, &SignJob::prepared, [&] { end(kExitDone); });
+    QObject::connect(&job, &SignJob::refused, [&](const QString& why) { end(complain(why.toStdString(), kExitError)); });
+    SignJob::Request request;
+    request.role = *signer.role;
+    request.by = signer;
+    request.mayRunCommands = arguments.has("--yes");
+    if (const auto started = job.start(request); !started) {
+        return complain(started.error());
+    }
+    loop.exec();
+    return code;
+}
+
+int importFrom(Session& session, const Arguments& arguments)
+{
+    const auto by = personFrom(arguments);
+    if (!by) {
+        return kExitUsage;
+    }
+    if (arguments.positionals.size() != 3) {
+        return complain("import needs the folder: sign DOSSIER import FOLDER", kExitUsage);
+    }
+    const auto waiting = Session::signaturesToImport(arguments.positionals[2]);
+    if (!waiting) {
+        return complain(waiting.error());
+    }
+    if (const int code = lookAgain(session, {waiting->front().name, waiting->front().role, by->osUser}, arguments);
+        code != kExitDone) {
+        return code;
+    }
+    const auto taken = session.importSignatures(arguments.positionals[2], *by);
+    if (!taken) {
+        return complain(taken.error());
+    }
+    for (const Role role : *taken) {
+        std::cout << titleOf(role) << ": signature taken\n";
+    }
+    return kExitDone;
+}
+
 int signWithKey(Session& session, const Person& person, const Arguments& arguments)
 {
     auto key = keyFrom(arguments.value("--key"));
@@ -216,18 +272,7 @@ int ask(Session& session, const Person& person, const Arguments& arguments)
 int act(Session& session, const std::string& verb, const Arguments& arguments)
 {
     if (verb == "import") {
-        const auto by = personFrom(arguments);
-        const auto taken =
-            by && arguments.positionals.size() == 3
-                ? session.importSignatures(arguments.positionals[2], *by)
-                : Result<std::vector<Role>>(fail(Error::Kind::Invalid, "import needs the folder: sign DOSSIER import FOLDER"));
-        if (!taken) {
-            return complain(taken.error());
-        }
-        for (const Role role : *taken) {
-            std::cout << titleOf(role) << ": signature taken\n";
-        }
-        return kExitDone;
+        return importFrom(session, arguments);
     }
     const auto person = signerFrom(arguments);
     if (!person) {
@@ -238,6 +283,9 @@ int act(Session& session, const std::string& verb, const Arguments& arguments)
     if (verb == "request") {
         const std::string folder =
             arguments.value("--out").empty() ? "sign-" + std::string(nameOf(role)) : arguments.value("--out");
+        if (const int code = lookAgain(session, *person, arguments); code != kExitDone) {
+            return code;
+        }
         const auto written = session.exportSignRequest(role, *person, folder);
         return written ? answer({}, folder + " written; HOW-TO-SIGN.txt in it says the rest") : complain(written.error());
     }

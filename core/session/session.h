@@ -87,6 +87,7 @@ public:
                                                                  const std::filesystem::path& folder);
     /// Takes the signatures that lie in such a folder; the roles. The first that does not hold is the error. Each is over the bytes of
     /// a request that was written here, is handed in once, and its key may still sign.
+    static Result<std::vector<SignoffPayload>> signaturesToImport(const std::filesystem::path& folder);
     Result<std::vector<Role>> importSignatures(const std::filesystem::path& folder, const Person& by);
     /// Notes that a role was asked, by "slack" or "mail".
     Result<> noteAsked(Role role, const std::string& way, const Person& by);

@@ -256,9 +256,18 @@ Result<> Session::mayHandIn(const std::string& bytes, const std::string& armor) 
     return today.isGood ? Result<>() : fail(Error::Kind::Refused, "the signature is not taken today: " + today.fault);
 }
 
-Result<std::vector<Role>> Session::importSignatures(const std::filesystem::path& folder, const Person& by)
+namespace {
+
+struct HandedIn
 {
-    std::vector<Role> taken;
+    std::string bytes;
+    std::string armor;
+    SignoffPayload payload;
+};
+
+Result<std::vector<HandedIn>> handedInBy(const std::filesystem::path& folder)
+{
+    std::vector<HandedIn> all;
     std::error_code ignored;
     for (const Role role : kRoles) {
         const auto file = folder / signoffFileName(role);
@@ -268,16 +277,48 @@ Result<std::vector<Role>> Session::importSignatures(const std::filesystem::path&
         }
         const auto bytes = readFile(file, kMaxSignedBytes);
         const auto armor = readFile(signature, kMaxSignedBytes);
-        auto done = bytes && armor ? mayHandIn(*bytes, *armor) : Result<>(fail(bytes ? armor.error() : bytes.error()));
-        done = done ? acceptSignature(*bytes, *armor, by) : done;
+        const auto payload = bytes ? readSignoffPayload(*bytes) : fail(bytes.error());
+        if (!payload || !armor) {
+            return fail(payload ? armor.error() : payload.error());
+        }
+        all.push_back({*bytes, *armor, *payload});
+    }
+    if (all.empty()) {
+        return fail(Error::Kind::NotFound, folder.string() + " holds no signature (signoff-<role>.json.sig); sign there first, "
+                                                             "HOW-TO-SIGN.txt says how");
+    }
+    return all;
+}
+
+} // namespace
+
+Result<std::vector<SignoffPayload>> Session::signaturesToImport(const std::filesystem::path& folder)
+{
+    const auto all = handedInBy(folder);
+    if (!all) {
+        return fail(all.error());
+    }
+    std::vector<SignoffPayload> payloads;
+    for (const HandedIn& one : *all) {
+        payloads.push_back(one.payload);
+    }
+    return payloads;
+}
+
+Result<std::vector<Role>> Session::importSignatures(const std::filesystem::path& folder, const Person& by)
+{
+    const auto all = handedInBy(folder);
+    if (!all) {
+        return fail(all.error());
+    }
+    std::vector<Role> taken;
+    for (const HandedIn& one : *all) {
+        auto done = mayHandIn(one.bytes, one.armor);
+        done = done ? acceptSignature(one.bytes, one.armor, by) : done;
         if (!done) {
             return fail(done.error());
         }
-        taken.push_back(role);
-    }
-    if (taken.empty()) {
-        return fail(Error::Kind::NotFound, folder.string() + " holds no signature (signoff-<role>.json.sig); sign there first, "
-                                                             "HOW-TO-SIGN.txt says how");
+        taken.push_back(one.payload.role);
     }
     return taken;
 }

@@ -176,10 +176,26 @@ void SignoffPage::exportRequest(Role role)
         return;
     }
     const Person by{name.trimmed().toStdString(), role, person().osUser};
-    const auto written = m_session->exportSignRequest(role, by, folder.toStdString());
-    Q_EMIT noticed(written ? tr("Request written to %1; HOW-TO-SIGN.txt in it says the rest").arg(folder)
-                           : fromCore(written.error().message),
-                   !written);
+    lookAgain(by, [this, role, by, folder] {
+        const auto written = m_session->exportSignRequest(role, by, folder.toStdString());
+        Q_EMIT noticed(written ? tr("Request written to %1; HOW-TO-SIGN.txt in it says the rest").arg(folder)
+                               : fromCore(written.error().message),
+                       !written);
+    });
+}
+
+void SignoffPage::lookAgain(const Person& signer, const std::function<void()>& then)
+{
+    m_lookAgain = std::make_unique<SignJob>(*m_session);
+    connect(m_lookAgain.get(), &SignJob::progressed, this, [this](const QString& line) { Q_EMIT noticed(line, false); });
+    connect(m_lookAgain.get(), &SignJob::refused, this, [this](const QString& why) { Q_EMIT noticed(why, true); });
+    connect(m_lookAgain.get(), &SignJob::prepared, this, then);
+    SignJob::Request request;
+    request.role = *signer.role;
+    request.by = signer;
+    if (const auto started = m_lookAgain->start(request); !started) {
+        Q_EMIT noticed(fromCore(started.error().message), true);
+    }
 }
 
 void SignoffPage::importSignature()
@@ -188,13 +204,20 @@ void SignoffPage::importSignature()
     if (folder.isEmpty()) {
         return;
     }
-    const auto taken = m_session->importSignatures(folder.toStdString(), person());
-    QStringList names;
-    for (const Role role : taken ? *taken : std::vector<Role>{}) {
-        names << roleTitle(role);
+    const auto waiting = Session::signaturesToImport(folder.toStdString());
+    if (!waiting) {
+        Q_EMIT noticed(fromCore(waiting.error().message), true);
+        return;
     }
-    Q_EMIT noticed(taken ? tr("Signature taken: %1").arg(names.join(QStringLiteral(", "))) : fromCore(taken.error().message),
-                   !taken);
+    lookAgain({waiting->front().name, waiting->front().role, person().osUser}, [this, folder] {
+        const auto taken = m_session->importSignatures(folder.toStdString(), person());
+        QStringList names;
+        for (const Role role : taken ? *taken : std::vector<Role>{}) {
+            names << roleTitle(role);
+        }
+        Q_EMIT noticed(taken ? tr("Signature taken: %1").arg(names.join(QStringLiteral(", "))) : fromCore(taken.error().message),
+                       !taken);
+    });
 }
 
 void SignoffPage::verify()

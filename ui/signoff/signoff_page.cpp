@@ -2,6 +2,7 @@
 #include "ui/signoff/signoff_page.h"
 
 #include "core/base/time_format.h"
+#include "core/session/sign_job.h"
 #include "core/session/sign_request.h"
 #include "ui/checklist/gate_banner.h"
 #include "ui/checklist/gate_decider.h"
@@ -153,9 +154,12 @@ void SignoffPage::build()
     column->addWidget(makeFooter(m_body));
 }
 
+SignoffPage::~SignoffPage() = default;
+
 void SignoffPage::setSession(Session* session)
 {
     m_decider->cancel();
+    m_lookAgain.reset();
     if (m_session != nullptr) {
         m_session->disconnect(this);
     }

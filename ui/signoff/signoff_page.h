@@ -19,6 +19,7 @@ class ExceptionModel;
 class GateDecider;
 class SectionHead;
 class SignatureColumn;
+class SignJob;
 class SignoffBanner;
 
 /// What is signed, what stands against it, and the four roles: sign with a key, refuse, withdraw, ask, record a typed name
@@ -29,6 +30,7 @@ class SignoffPage : public Page
 
 public:
     explicit SignoffPage(QWidget* parent = nullptr);
+    ~SignoffPage() override;
     /// For pages without a session: pictures and tests.
     void showReport(std::shared_ptr<const Report> report);
 
@@ -69,6 +71,8 @@ private:
     void withdraw(Role role);
     void exportRequest(Role role);
     void importSignature();
+    /// Before something is signed elsewhere, or taken from there, what a signature here asks for is asked as well.
+    void lookAgain(const Person& signer, const std::function<void()>& then);
     void verify();
     void decide();
     QString asText() const;
@@ -89,6 +93,7 @@ private:
     std::array<SignatureColumn*, 4> m_columns{};
     Button* m_verify;
     Button* m_openReport;
+    std::unique_ptr<SignJob> m_lookAgain;
 };
 
 } // namespace holdpoint

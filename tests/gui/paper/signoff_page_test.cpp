@@ -233,7 +233,8 @@ TEST_F(SignoffPageTest, TakesASignatureFromAnotherMachine)
     const auto bytes = readFile(folder / "signoff-devops.json");
     ASSERT_OK(writeFileAtomically(folder / "signoff-devops.json.sig", signBytes(*bytes, kSignoffNamespace, key).given->armor));
     choose(Role::DevOps, "import");
-    EXPECT_EQ(signedStatus(Role::DevOps), SignatureStatus::Valid);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return signedStatus(Role::DevOps) == SignatureStatus::Valid; }, 20000))
+        << noticed.back().at(0).toString().toStdString();
 }
 
 TEST_F(SignoffPageTest, ShowsWhichChangeVoidedASignature)
