@@ -258,6 +258,9 @@ int ask(Session& session, const Person& person, const Arguments& arguments)
     if (report == nullptr) {
         return complain(session.lastError(), kExitError);
     }
+    if (report->recordSha256.empty()) {
+        return complain("there is no record to sign yet: decide the Sign-off gate first, it freezes the record", kExitError);
+    }
     const AskText text = askText(*report, *person.role, person.name, session.dossier().file());
     if (arguments.has("--slack")) {
         const auto posted = postAsk(session.plan(), text.slack);

@@ -81,7 +81,9 @@ Result<SignerLists> Session::signers() const
 {
     auto lists = planSigners(d->plan);
     if (lists) {
-        return lists;
+        return isUtf8(lists->allowed)
+                   ? lists
+                   : fail(Error::Kind::Invalid, "the list of allowed signers is no UTF-8 text; save it as UTF-8");
     }
     auto kept = d->dossier->signers();
     return kept && !kept->isEmpty() ? kept : lists;
