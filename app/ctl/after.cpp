@@ -53,7 +53,7 @@ int show(Session& session)
     }
     Table table({"Item", "State", "Value", "Due", "Owner"});
     for (const DueTask& task : after->tasks) {
-        table.add({task.item, std::string(nameOf(task.state)), shortened(task.value, 60),
+        table.add({task.item, std::string(nameOf(task.state)), task.value,
                    task.isDaily ? "daily" : (task.due ? day(*task.due) + (task.isOverdue ? " overdue" : "") : "\u2013"),
                    task.owner});
     }

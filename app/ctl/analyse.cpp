@@ -95,7 +95,7 @@ void printErrors(const std::vector<const RunRecord*>& runs)
     for (const RunRecord* run : runs) {
         for (const ErrorResult& error : run->result.errors) {
             table.add({std::to_string(run->id), error.errorClass, error.step, formatCount(error.count),
-                       formatUtcClock(error.firstAt), shortened(error.message, 80)});
+                       formatUtcClock(error.firstAt), error.message});
         }
     }
     if (!table.isEmpty()) {

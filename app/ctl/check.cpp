@@ -136,7 +136,7 @@ std::string seenText(const ItemView& item)
 
 /// Section by section in the order of the document, each with how many of its boxes are decided (PASS, FAIL or NA), and below it
 /// all of them by state.
-std::string checklistText(const ChecklistTemplate& definition, const std::vector<const ItemView*>& items, bool isTerminal)
+std::string checklistText(const ChecklistTemplate& definition, const std::vector<const ItemView*>& items)
 {
     std::map<std::string, std::map<ItemState, std::size_t>> bySection;
     std::map<ItemState, std::size_t> all;
@@ -160,10 +160,7 @@ std::string checklistText(const ChecklistTemplate& definition, const std::vector
             table.addGroup(section + title +
                            (boxes == 0 ? "" : ": " + std::to_string(decided) + " of " + std::to_string(boxes) + " decided"));
         }
-        const std::string seen = seenText(*item);
-        const std::string& text = item->definition->text;
-        table.add({std::string(nameOf(item->state)), item->definition->id, isTerminal ? shortened(text, 48) : text,
-                   isTerminal ? shortened(seen, 110) : seen});
+        table.add({std::string(nameOf(item->state)), item->definition->id, item->definition->text, seenText(*item)});
     }
     const std::size_t boxes = sumOf(all);
     return table.text() + "\n" + std::to_string(boxes) + (boxes == 1 ? " box" : " boxes") +
@@ -350,8 +347,7 @@ int runCheck(const std::vector<std::string>& words)
         std::cout << "REHEARSAL of " << session->plan().release.name << ' ' << session->plan().release.version
                   << ": it can never sign off a release\n\n";
     }
-    const bool isTerminal = ::isatty(STDOUT_FILENO) == 1; // only there a long line is in the way
-    std::cout << checklistText(session->checklistTemplate(), items, isTerminal);
+    std::cout << checklistText(session->checklistTemplate(), items);
     printSourcesThatFailed(sources);
     return exitCodeOf(items, selection->gate);
 }

@@ -7,7 +7,6 @@
 #include "core/checklist/gate_causes.h"
 
 #include <iostream>
-#include <unistd.h>
 
 namespace holdpoint {
 
@@ -108,7 +107,6 @@ int show(const ChecklistView& view, Gate gate)
         return kExitDone;
     }
     std::cout << (of.decision ? "" : wordOf(of.state) + "  ") << holdSentence(view, gate) << '\n';
-    const bool isTerminal = ::isatty(STDOUT_FILENO) == 1;
     Table table({"State", "Item", "Text", "Cause", "Owner"});
     for (const GateCause& cause : gateCauses(view, gate)) {
         if (!cause.source.empty()) {
@@ -118,9 +116,8 @@ int show(const ChecklistView& view, Gate gate)
         for (const std::string& id : cause.items) {
             const ItemView& item = *view.item(id);
             const std::string why = cause.source.empty() ? dueText(item, gate) : "blocked by " + cause.source;
-            table.add({std::string(nameOf(item.state)), id + (item.definition->isKiller ? " !" : ""),
-                       isTerminal ? shortened(item.definition->text, 48) : item.definition->text,
-                       isTerminal ? shortened(why, 90) : why, item.definition->owner});
+            table.add({std::string(nameOf(item.state)), id + (item.definition->isKiller ? " !" : ""), item.definition->text, why,
+                       item.definition->owner});
         }
     }
     std::cout << '\n' << table.text() << "!: a killer item; it cannot be deferred\n";

@@ -107,7 +107,7 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
     }
     Table errors({"Error", "Step", "Count", "Message"});
     for (const ErrorResult& result : run.result.errors) {
-        errors.add({result.errorClass, result.step, formatCount(result.count), shortened(result.message, 80)});
+        errors.add({result.errorClass, result.step, formatCount(result.count), result.message});
     }
     if (!errors.isEmpty()) {
         text += errors.text();

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace holdpoint {
 
-/// A table for a terminal: columns as wide as their widest cell, counted in characters, numbers to the right.
+/// Columns of the terminal on stdout: COLUMNS, else what it says itself, 100 where there is none; 40 at least.
+std::size_t terminalWidth();
+
+/// A table for a terminal: columns as wide as their widest cell, counted in characters, numbers to the right. Where that is too
+/// wide, texts wrap in their columns, and the longest go below their row, indented. Nothing is cut off. What a server may have
+/// sent cannot move the cursor: control characters are blanks.
 class Table
 {
 public:
@@ -17,7 +23,7 @@ public:
     void addGroup(std::string line);
     bool isEmpty() const { return m_rows.empty(); }
     /// Ends with a line end.
-    std::string text() const;
+    std::string text(std::size_t width = terminalWidth()) const;
 
 private:
     std::vector<std::string> m_heads;

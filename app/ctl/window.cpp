@@ -79,13 +79,11 @@ void print(const Session& session, const TestWindow& window, bool isJson)
         return;
     }
     std::cout << whenText(window) << '\n';
-    const bool isTerminal = ::isatty(STDOUT_FILENO) == 1;
     Table table({"Step", "What", "State", "Reference", "Seen, or what to do"});
     for (const OutsideStep& step : window.steps) {
         if (step.step != kWholeWindow) {
             table.add({step.step, std::string(titleOfStep(step.step)), std::string(nameOf(step.state)),
-                       step.reference.empty() ? "\u2013" : step.reference,
-                       isTerminal ? shortened(step.reason, 110) : step.reason});
+                       step.reference.empty() ? "\u2013" : step.reference, step.reason});
         }
     }
     if (window.steps.size() > (window.isAnnounced() ? 1U : 0U)) {

@@ -6,6 +6,7 @@
 #include "core/base/version.h"
 
 #include <algorithm>
+#include <openssl/ssl.h>
 #include <system_error>
 
 namespace holdpoint {
@@ -18,6 +19,13 @@ constexpr int kSlice = 1000; // ms between looks at the flag; wake() ends one ea
 long millis(Nanos duration)
 {
     return std::max(1L, static_cast<long>(std::chrono::duration_cast<Millis>(duration).count()));
+}
+
+/// Whether libcurl's TLS is OpenSSL, whose words say more than libcurl's.
+bool isOfOpenSsl()
+{
+    const char* library = curl_version_info(CURLVERSION_NOW)->ssl_version;
+    return library != nullptr && std::string_view(library).starts_with("OpenSSL/");
 }
 
 /// Host and port as people read them: "127.0.0.1:9090".
@@ -33,6 +41,7 @@ struct FetchLane::Sink
 {
     Exchange exchange;
     std::size_t most = 0;
+    Nanos left{};
     std::size_t headerBytes = 0;
     bool isBodyTooLarge = false;
     bool isHeadTooLarge = false;
@@ -131,6 +140,11 @@ void FetchLane::setUp(const FetchRequest& request, const std::string& url, const
         curl_blob blob{const_cast<char*>(options.caPem->data()), options.caPem->size(), CURL_BLOB_COPY}; // libcurl knows no const
         curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob); // besides the system's folder of authorities
     }
+    m_seen.reset();
+    if (isOfOpenSsl()) {
+        curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, onTlsContext);
+        curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
+    }
     if (options.proxy) {
         curl_easy_setopt(easy, CURLOPT_PROXY, options.proxy->c_str());
     }
@@ -148,6 +162,7 @@ Exchange FetchLane::perform(const FetchRequest& request, const std::string& url,
 {
     Sink sink;
     sink.most = request.limits.bytes;
+    sink.left = left;
     const auto headers = headerList(request, withSecrets);
     setUp(request, url, options, left, sink);
     curl_easy_setopt(m_easy.get(), CURLOPT_HTTPHEADER, headers.get());
@@ -178,6 +193,29 @@ Exchange FetchLane::perform(const FetchRequest& request, const std::string& url,
     return std::move(sink.exchange);
 }
 
+/// Verifies as OpenSSL does by itself, and keeps what it saw: libcurl's words name no date and no names.
+CURLcode FetchLane::onTlsContext(CURL*, void* context, void* self)
+{
+    SSL_CTX_set_cert_verify_callback(
+        static_cast<SSL_CTX*>(context),
+        [](X509_STORE_CTX* chain, void* lane) {
+            const int result = X509_verify_cert(chain);
+            static_cast<FetchLane*>(lane)->m_seen = seenCertificate(chain);
+            return result;
+        },
+        self);
+    return CURLE_OK;
+}
+
+std::string FetchLane::tlsFault(CURLcode code, const std::string& place) const
+{
+    if (code == CURLE_PEER_FAILED_VERIFICATION && m_seen) {
+        return "no secure connection: " + certificateFault(*m_seen, place);
+    }
+    const std::string words(m_words.c_str());
+    return "no secure connection: " + handshakeWords(words.empty() ? curl_easy_strerror(code) : words, place);
+}
+
 Unknown FetchLane::faultOf(CURLcode code, const FetchRequest& request, const std::string& url, const Sink& sink) const
 {
     using Kind = Unknown::Kind;
@@ -203,13 +241,15 @@ Unknown FetchLane::faultOf(CURLcode code, const FetchRequest& request, const std
     case CURLE_COULDNT_CONNECT:
         return unknown(Kind::Unreachable, "could not connect to " + place + system);
     case CURLE_OPERATION_TIMEDOUT: {
-        double connected = 0;
+        double connected = 0; // stays 0 over a kept connection
         curl_easy_getinfo(m_easy.get(), CURLINFO_CONNECT_TIME, &connected);
-        const std::string what = connected == 0 && sink.exchange.status == 0 ? "no connection to " : "no complete answer of ";
-        return unknown(Kind::Timeout, what + place + " within " +
-                                          formatDuration(connected == 0 && sink.exchange.status == 0
-                                                             ? std::min(request.limits.connect, request.limits.whole)
-                                                             : request.limits.whole));
+        long sent = 0;
+        curl_easy_getinfo(m_easy.get(), CURLINFO_REQUEST_SIZE, &sent);
+        const bool isConnected = connected > 0 || sent > 0 || sink.exchange.status != 0;
+        const Nanos allowed = isConnected ? request.limits.whole : std::min(request.limits.connect, request.limits.whole);
+        return unknown(Kind::Timeout,
+                       (isConnected ? "no complete answer of " : "no connection to ") + place +
+                           (sink.left < allowed * 9 / 10 ? " in the time that was left" : " within " + formatDuration(allowed)));
     }
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -217,10 +257,8 @@ Unknown FetchLane::faultOf(CURLcode code, const FetchRequest& request, const std
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS: {
-        const std::string words(m_words.c_str());
-        return unknown(Kind::Tls, "no secure connection to " + place + ": " + (words.empty() ? curl_easy_strerror(code) : words));
-    }
+    case CURLE_SSL_INVALIDCERTSTATUS:
+        return unknown(Kind::Tls, tlsFault(code, place));
     case CURLE_GOT_NOTHING:
         return unknown(Kind::Unreachable, place + " closed the connection without an answer");
     case CURLE_PARTIAL_FILE:

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/tls_words.h"
 #include "core/monitor/fetch_request.h"
 #include "core/monitor/reply_rules.h"
 
 #include <atomic>
 #include <curl/curl.h>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace holdpoint {
@@ -57,8 +59,11 @@ private:
     static std::unique_ptr<curl_slist, CurlEnd> headerList(const FetchRequest& request, bool withSecrets);
     static std::size_t onHeader(char* bytes, std::size_t size, std::size_t count, void* self);
     static std::size_t onBody(char* bytes, std::size_t size, std::size_t count, void* self);
+    static CURLcode onTlsContext(CURL* easy, void* context, void* self);
     Unknown faultOf(CURLcode code, const FetchRequest& request, const std::string& url, const Sink& sink) const;
+    std::string tlsFault(CURLcode code, const std::string& place) const;
 
+    std::optional<SeenCertificate> m_seen; // of the newest handshake; before the multi, whose connections write it
     std::unique_ptr<CURLM, MultiEnd> m_multi;
     std::unique_ptr<CURL, CurlEnd> m_easy; // after the multi: it leaves first
     std::string m_words;                   // libcurl's error buffer

@@ -61,14 +61,18 @@ FetchRequest probeSpanRequest(const Service& collector, const ProbeSpan& span)
 
 Answer<Done> parseExportReply(const Json& json)
 {
-    const Json& partial = memberAt(json, "partialSuccess");
-    const Json& rejected = memberAt(partial, "rejectedSpans");
+    const bool isProtoName = json.is_object() && json.contains("partial_success");
+    const Json& partial = memberAt(json, isProtoName ? "partial_success" : "partialSuccess");
+    if (!json.is_object() || (!json.empty() && !partial.is_object())) { // of a collector it is {} or names partialSuccess
+        return malformed("the answer is not an OTLP export response");
+    }
+    const Json& rejected = memberAt(partial, isProtoName ? "rejected_spans" : "rejectedSpans");
     const std::string count = rejected.is_string() ? rejected.get_ref<const std::string&>() : dumpJson(rejected);
     if (!rejected.is_null() && count != "0") {
-        const std::string why = stringAt(partial, "errorMessage");
+        const std::string why = errorSentence(stringAt(partial, isProtoName ? "error_message" : "errorMessage"));
         return unknown(Unknown::Kind::Rejected, "the collector rejected the span" + (why.empty() ? "" : ": " + why));
     }
-    return json.is_object() ? Answer<Done>(Done{}) : Answer<Done>(malformed("the answer is not an OTLP export response"));
+    return Done{};
 }
 
 Answer<Done> sendProbeSpan(Fetcher& fetcher, const Service& collector, const ProbeSpan& span)

@@ -114,7 +114,8 @@ bool agreeOnTls(ConnectionReport& report, const ServicePlace& place, const AskCo
     } else if (!boolAt(certificate, "name_ok")) {
         fault = "the certificate is for another name: " + stringAt(certificate, "subject");
     } else if (!boolAt(certificate, "chain_ok") || !boolAt(certificate, "is_started")) {
-        fault = "the certificate is not trusted: " + stringAt(certificate, "chain");
+        fault = "the certificate is not trusted: " + stringAt(certificate, "chain") + ", issued by " +
+                stringAt(certificate, "issuer");
     }
     const auto& excused = context.plan.environment.insecureTlsHosts;
     const bool isExcused = std::any_of(excused.begin(), excused.end(), [&place](const std::string& pattern) {

@@ -108,15 +108,23 @@ WallTime later(WallTime at, Nanos by)
 
 } // namespace
 
-RunLooker::RunLooker(const Plan& plan, std::map<std::string, std::string> parameters)
+RunLooker::RunLooker(const Plan& plan, std::map<std::string, std::string> parameters, Nanos lookTime)
     : m_plan(plan), m_fetcher(planFetcherOptions(plan)), m_context{plan, m_fetcher, {}, kQuestionTime, false, &m_isStopped},
-      m_parameters(plan, withSelectors(std::move(parameters))), m_redactor(planHidden(plan))
+      m_parameters(plan, withSelectors(std::move(parameters))), m_redactor(planHidden(plan)), m_lookTime(lookTime)
 {}
 
 void RunLooker::stop()
 {
     m_isStopped = true;
     m_fetcher.stop();
+}
+
+AskContext RunLooker::limited(Nanos most) const
+{
+    AskContext context = m_context;
+    context.end = m_fetcher.clock().steadyNow() + most;
+    context.timeout = std::min(context.timeout, most);
+    return context;
 }
 
 bool RunLooker::isNamed(std::string_view service) const
@@ -150,13 +158,13 @@ Answer<Json> RunLooker::redacted(Answer<Json> answer) const
 
 Answer<Json> RunLooker::sessions()
 {
-    return isNamed("postgresql") ? redacted(askSql(m_context, Json{{"sql", activityQuestion()}}))
+    return isNamed("postgresql") ? redacted(askSql(limited(kQuestionTime), Json{{"sql", activityQuestion()}}))
                                  : Answer<Json>(notConfigured("postgresql", Json::object()));
 }
 
 Answer<Json> RunLooker::cacheCounters()
 {
-    auto answer = askRedis(m_context, Json{{"redis", "INFO all"}});
+    auto answer = askRedis(limited(kQuestionTime), Json{{"redis", "INFO all"}});
     if (answer.isKnown()) {
         Json kept = Json::object();
         for (const auto& [key, value] : answer.value().items()) {
@@ -171,7 +179,7 @@ Answer<Json> RunLooker::cacheCounters()
 
 Json RunLooker::database(std::string_view moment)
 {
-    const auto end = m_fetcher.clock().steadyNow() + kLookTime;
+    const AskContext context = limited(m_lookTime);
     std::vector<const RunQuestion*> questions;
     for (const RunQuestion& question : databaseQuestions()) {
         const bool isWanted = moment == kLaterLook ? question.name == "activity" : moment == kAfterLoad || !question.isAfterOnly;
@@ -189,10 +197,10 @@ Json RunLooker::database(std::string_view moment)
         if (question->isForProduction) {
             spec["from"] = "production";
         }
-        const bool isLate = m_fetcher.clock().steadyNow() >= end;
+        const bool isLate = context.left() <= Nanos{};
         auto answer = down && !question->isForProduction ? Answer<Json>(*down)
                       : isLate ? Answer<Json>(unknown(Unknown::Kind::Timeout, "no time was left to ask"))
-                               : askSql(m_context, spec);
+                               : askSql(context, spec);
         if (answer.isUnknown() && isOfSource(answer.unknown().kind) && !question->isForProduction) {
             down = answer.unknown();
         }
@@ -216,7 +224,7 @@ Json RunLooker::cache()
     return Json{{"info", part(cacheCounters())}};
 }
 
-Json RunLooker::memory(const LoadSpan& load, WallTime from, WallTime to)
+Json RunLooker::memory(const AskContext& context, const LoadSpan& load, WallTime from, WallTime to) const
 {
     auto own = m_parameters.fill(std::string_view("${memory_query}"));
     const auto query = own ? own : m_parameters.fill(std::string_view("process_resident_memory_bytes{${app}}"));
@@ -224,7 +232,7 @@ Json RunLooker::memory(const LoadSpan& load, WallTime from, WallTime to)
     if (!query || !restarts) {
         return Json{{"unknown", (query ? restarts : query).error().message}, {"absent", true}};
     }
-    const PrometheusClient client(m_fetcher, sensorService(m_context, "prometheus", Json::object()));
+    const PrometheusClient client(context.fetcher, sensorService(context, "prometheus", Json::object()));
     const Nanos span = to - from;
     const Nanos step = std::clamp<Nanos>(span / 40, std::chrono::seconds{1}, std::chrono::seconds{5});
     const auto values = client.range(*query, {from, to}, std::max<Nanos>(step, span / 400));
@@ -232,8 +240,11 @@ Json RunLooker::memory(const LoadSpan& load, WallTime from, WallTime to)
         return part(Answer<Json>(values.unknown()));
     }
     const auto changed = client.instant(queryOverLoad(*restarts, load.ended - load.began), load.ended);
+    if (!changed.isKnown()) { // a process that began anew looks as if it gave memory back
+        return part(Answer<Json>(changed.unknown()));
+    }
     std::set<std::string> restarted;
-    for (const PromSeries& series : changed.isKnown() ? changed.value().series : std::vector<PromSeries>{}) {
+    for (const PromSeries& series : changed.value().series) {
         restarted.insert(seriesName(series.labels));
     }
     Json all = Json::array();
@@ -258,9 +269,9 @@ Json RunLooker::memory(const LoadSpan& load, WallTime from, WallTime to)
 
 Json RunLooker::monitor(const LoadSpan& load)
 {
-    const auto end = m_fetcher.clock().steadyNow() + kLookTime;
+    const AskContext context = limited(m_lookTime);
     Json content = Json::object();
-    const PrometheusClient client(m_fetcher, sensorService(m_context, "prometheus", Json::object()));
+    const PrometheusClient client(m_fetcher, sensorService(context, "prometheus", Json::object()));
     const Nanos length = load.ended - load.began;
     std::optional<Unknown> down;
     for (const RunQuestion& question : promQuestions()) {
@@ -274,7 +285,7 @@ Json RunLooker::monitor(const LoadSpan& load)
             into = *number;
             continue;
         }
-        if (!down && m_fetcher.clock().steadyNow() >= end) {
+        if (!down && context.left() <= Nanos{}) {
             down = unknown(Unknown::Kind::Timeout, "no time was left to ask");
         }
         Answer<double> value = down ? Answer<double>(*down) : [&]() -> Answer<double> {
@@ -294,7 +305,7 @@ Json RunLooker::monitor(const LoadSpan& load)
     content["least_hold_s"] = least ? std::chrono::duration<double>(*least).count() : 0;
     content["memory"] = down        ? part(Answer<Json>(*down))
                         : !least    ? Json{{"unknown", "the parameter `memory_hold`: " + least.error().message}}
-                        : to > from ? memory(load, from, to)
+                        : to > from ? memory(context, load, from, to)
                                     : Json{{"unknown", "the load was never held"}};
     return content;
 }
@@ -310,14 +321,14 @@ Json RunLooker::paths(const LoadSpan& load)
         return Json{{"paths", {{"unknown", "the test gets no path without a variable"}, {"absent", true}}}};
     }
     targets.resize(std::min(targets.size(), kMostPaths));
-    const auto end = m_fetcher.clock().steadyNow() + kLookTime;
+    const AskContext context = limited(m_lookTime);
     Json rows = Json::array();
     std::string why;
     for (const std::string& target : targets) {
-        if (m_fetcher.clock().steadyNow() >= end || m_isStopped) {
+        if (context.left() <= Nanos{} || m_isStopped) {
             break;
         }
-        const auto answer = askHttp(m_context, Json{{"http", target}, {"headers", {{"Accept-Encoding", "gzip, br"}}}});
+        const auto answer = askHttp(context, Json{{"http", target}, {"headers", {{"Accept-Encoding", "gzip, br"}}}});
         if (!answer.isKnown()) {
             why = answer.isUnknown() ? m_redactor.redact(answer.unknown().reason) : "no answer";
             continue;
@@ -340,7 +351,7 @@ Json RunLooker::paths(const LoadSpan& load)
 
 Json RunLooker::network()
 {
-    const auto answer = askTcp(m_context, Json{{"tcp", "plan"}, {"connections", 3}});
+    const auto answer = askTcp(limited(m_lookTime), Json{{"tcp", "plan"}, {"connections", 3}});
     if (!answer.isKnown()) {
         return Json{{"rtt_ms", part(answer)}, {"dns_ms", part(answer)}};
     }

@@ -26,8 +26,8 @@ class RunLooker
 public:
     static constexpr Nanos kLookTime = std::chrono::seconds{8};
 
-    /// `plan` must outlive it; `parameters` are the checklist template's.
-    RunLooker(const Plan& plan, std::map<std::string, std::string> parameters);
+    /// `plan` must outlive it; `parameters` are the checklist template's; `lookTime` stands for kLookTime.
+    RunLooker(const Plan& plan, std::map<std::string, std::string> parameters, Nanos lookTime = kLookTime);
 
     /// After the load: with the load's span.
     std::vector<Snapshot> look(std::string_view moment, const LoadSpan& load);
@@ -41,12 +41,14 @@ private:
     Json database(std::string_view moment);
     Json cache();
     Json monitor(const LoadSpan& load);
-    Json memory(const LoadSpan& load, WallTime from, WallTime to);
+    Json memory(const AskContext& context, const LoadSpan& load, WallTime from, WallTime to) const;
     Json paths(const LoadSpan& load);
     Json network();
     Json part(const Answer<Json>& answer) const;
     Answer<Json> redacted(Answer<Json> answer) const;
     bool isNamed(std::string_view service) const;
+    /// For all that is asked of one source from now on.
+    AskContext limited(Nanos most) const;
 
     const Plan& m_plan;
     std::atomic<bool> m_isStopped = false;
@@ -54,6 +56,7 @@ private:
     AskContext m_context;
     Parameters m_parameters;
     Redactor m_redactor;
+    Nanos m_lookTime;
 };
 
 } // namespace holdpoint

@@ -2,6 +2,7 @@
 #include "core/sensors/wire.h"
 
 #include "core/base/text.h"
+#include "core/base/tls_words.h"
 
 #include <algorithm>
 #include <array>
@@ -40,15 +41,14 @@ Answer<Wire> Wire::open(const AskContext& context, const TargetUrl& target, Time
     wire.m_tlsContext = tlsClientFor(context.plan);
     wire.m_tls = tlsOver(wire.m_tlsContext.get(), wire.m_socket.fd(), target);
     if (!shakeHands(wire.m_tls.get(), wire.m_socket.fd(), end)) {
-        return unknown(Unknown::Kind::Tls, target.hostAndPort() + ": no TLS handshake, " + handshakeFault(end));
+        return unknown(Unknown::Kind::Tls, "no secure connection: " + handshakeWords(handshakeFault(end), target.hostAndPort()));
     }
     const Tls<X509> certificate(SSL_get1_peer_certificate(wire.m_tls.get()));
     const long chain = SSL_get_verify_result(wire.m_tls.get());
     const bool isNamed = certificate != nullptr && isForHost(certificate.get(), target.host);
     if ((chain != X509_V_OK || !isNamed) && !isExcused(context.plan, target.host)) {
-        return unknown(Unknown::Kind::Tls, target.hostAndPort() + ": " +
-                                               (chain != X509_V_OK ? lowered(X509_verify_cert_error_string(chain))
-                                                                   : "the certificate is for another name"));
+        return unknown(Unknown::Kind::Tls, "no secure connection: " +
+                                               certificateFault(seenCertificate(certificate.get(), chain), target.hostAndPort()));
     }
     return wire;
 }

@@ -139,6 +139,9 @@ void ContractServer::serve(int connection)
         if (isUnanswered(request.path)) {
             continue;
         }
+        if (m_delayMs > 0) {
+            ::poll(nullptr, 0, m_delayMs);
+        }
         http::response<http::string_body> reply(static_cast<http::status>(said.status), 11);
         reply.set(http::field::content_type, said.type);
         for (const auto& [name, value] : said.headers) {

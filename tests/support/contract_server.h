@@ -3,6 +3,8 @@
 
 #include "core/base/json.h"
 
+#include <atomic>
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <map>
@@ -58,6 +60,8 @@ public:
     /// Requests whose path begins so are taken in and done, but never answered: their sender sees how that ends.
     void leaveUnanswered(const std::string& path);
     void answerAgain();
+    /// Every answer from now on takes so long.
+    void answerSlowly(std::chrono::milliseconds delay) { m_delayMs = static_cast<int>(delay.count()); }
     /// Slack's token lacks channels:history, so that a channel cannot be read.
     void setSlackCannotRead() { m_canSlackRead = false; }
     /// Answers GETs of this path so, instead of the documented example.
@@ -82,6 +86,7 @@ private:
     int m_listener = -1;
     int m_stop = -1;
     bool m_isJaegerV1 = false;
+    std::atomic<int> m_delayMs = 0;
     mutable std::mutex m_mutex; // guards all below but the threads
     std::map<std::string, std::deque<ContractReply>> m_scripts;
     std::map<std::string, Json> m_answers;

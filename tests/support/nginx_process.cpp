@@ -85,7 +85,9 @@ std::optional<NginxProcess> NginxProcess::start(const Options& options)
     const int port = freePort();
     const std::filesystem::path config = folder / "nginx.conf";
     std::string tls;
-    if (options.speaks == Speaks::Tls) {
+    if (options.speaks == Speaks::Tls && !options.identity.empty()) {
+        tls = "ssl_certificate " + options.identity + ".crt; ssl_certificate_key " + options.identity + ".key;\n";
+    } else if (options.speaks == Speaks::Tls) {
         const std::string stem = folder.string() + "/tls.";
         const std::string make =
             "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "

@@ -20,6 +20,7 @@ public:
         int core = -1;           // the CPU it is bound to; -1: any
         std::string server;      // further lines of its server block; `$folder` stands for its folder
         bool hasCounter = false; // counted() answers
+        std::string identity{};  // Tls: of the files IDENTITY.crt and IDENTITY.key instead
     };
     /// nullopt if there is no nginx (or no openssl), or it does not answer within 5 s.
     static std::optional<NginxProcess> start(const Options& options);

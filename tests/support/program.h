@@ -3,6 +3,7 @@
 
 #include <QDeadlineTimer>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
 #include <functional>
@@ -25,6 +26,11 @@ class Program
 public:
     explicit Program(const QString& name, const QStringList& words, const QString& folder = {})
     {
+        if (!qEnvironmentVariableIsSet("COLUMNS")) { // a row of a table is one line, unless a test is about its width
+            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+            environment.insert(QStringLiteral("COLUMNS"), QStringLiteral("2000"));
+            m_process.setProcessEnvironment(environment);
+        }
         if (!folder.isEmpty()) {
             m_process.setWorkingDirectory(folder);
         }

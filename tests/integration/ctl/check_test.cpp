@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What check, verify and rehearse answer with their exit codes.
+#include "core/base/text.h"
 #include "tests/integration/ctl/ctl_fixture.h"
+
+#include <QRegularExpression>
+#include <set>
 
 namespace holdpoint {
 namespace {
@@ -84,6 +88,38 @@ TEST_F(CheckTest, WhatIsNotATerminalGetsEveryReasonWhole)
 {
     const ProgramResult all = check({});
     EXPECT_EQ(all.out.find("\u2026"), std::string::npos) << all.out;
+}
+
+TEST_F(CheckTest, TablesFitTheTerminalAndLoseNothing)
+{
+    ASSERT_EQ(check({}).code, 99);
+    const std::map<QString, QStringList> commands{
+        {QStringLiteral("check"), {QStringLiteral("check"), dossier(), QStringLiteral("--no-sense")}},
+        {QStringLiteral("gate"), {QStringLiteral("gate"), dossier(), QStringLiteral("results"), QStringLiteral("--no-sense")}},
+        {QStringLiteral("form"), {QStringLiteral("form"), dossier()}}};
+    const auto tableOf = [](const std::string& out) { // without the sentence above it, which a terminal wraps by itself
+        const auto begin = out.find("\n\n");
+        return begin == std::string::npos ? out : out.substr(begin);
+    };
+    for (const auto& [name, words] : commands) {
+        const std::string wide = runCtl(words).out;
+        ASSERT_TRUE(qputenv("COLUMNS", "90"));
+        const std::string narrow = runCtl(words).out;
+        qunsetenv("COLUMNS");
+        for (const std::string& line : split(tableOf(narrow), '\n')) {
+            EXPECT_LE(QString::fromStdString(line).size(), 90) << name.toStdString() << ": " << line;
+        }
+        std::multiset<std::string> all;
+        std::multiset<std::string> kept;
+        const auto collect = [](const std::string& text, std::multiset<std::string>& into) {
+            for (const QString& word : QString::fromStdString(text).split(QRegularExpression(QStringLiteral("[ \n]+")))) {
+                into.insert(word.toStdString());
+            }
+        };
+        collect(wide, all);
+        collect(narrow, kept);
+        EXPECT_EQ(all, kept) << name.toStdString();
+    }
 }
 
 TEST_F(CheckTest, UnknownFieldsAndActionsAreRefusedWithWhatThereIs)

@@ -10,7 +10,10 @@
 #include "tests/support/nginx_process.h"
 #include "tests/support/rude_server.h"
 #include "tests/support/silent_port.h"
+#include "tests/support/test_certificates.h"
 
+#include <array>
+#include <ctime>
 #include <gmock/gmock.h>
 #include <thread>
 
@@ -242,7 +245,8 @@ TEST(FetcherTlsTest, APrivateAuthorityIsTrustedOnlyIfThePlanNamesIt)
     const Reply refused = stranger.fetch(request);
     ASSERT_TRUE(refused.unknown);
     EXPECT_EQ(refused.unknown->kind, Kind::Tls);
-    EXPECT_THAT(refused.unknown->reason, HasSubstr("self-signed certificate"));
+    EXPECT_THAT(refused.unknown->reason, HasSubstr("self-signed"));
+    EXPECT_THAT(refused.unknown->reason, HasSubstr("environment: {ca_file: FILE.pem}"));
 
     FetcherOptions trusting;
     trusting.caPem = nginx->certificate();
@@ -250,6 +254,51 @@ TEST(FetcherTlsTest, APrivateAuthorityIsTrustedOnlyIfThePlanNamesIt)
     FetcherOptions excepted;
     excepted.insecureTlsHosts = {"127.*"};
     EXPECT_FALSE(Fetcher(excepted).fetch(request).unknown);
+}
+
+TEST(FetcherTlsTest, ARefusedCertificateSaysWhichHostWhatIsWrongAndWhatToDo)
+{
+    const test::TempFolder folder;
+    const test::TestCertificates certificates(folder.path());
+    if (!certificates.areThere()) {
+        GTEST_SKIP() << "no openssl";
+    }
+    FetcherOptions options;
+    options.caPem = certificates.caPem();
+    const std::time_t yesterday = std::time(nullptr) - 86400;
+    std::array<char, 16> day{};
+    std::strftime(day.data(), day.size(), "%Y-%m-%d", std::gmtime(&yesterday));
+    const std::map<std::string, std::vector<std::string>> words{
+        {"good", {}},
+        {"expired", {"expired on " + std::string(day.data()), "have it renewed"}},
+        {"name", {"is for another name: elsewhere.example, www.elsewhere.example", "write a name that it holds into the URL"}},
+        {"stranger", {"an authority that this machine does not know, Strange-CA", "ca_file"}}};
+    for (const auto& [name, expected] : words) {
+        const auto nginx = certificates.serve(name);
+        if (!nginx) {
+            GTEST_SKIP() << "no nginx";
+        }
+        const Reply reply = Fetcher(options).fetch(serviceRequest(serviceAt(nginx->url()), "/"));
+        ASSERT_EQ(reply.unknown.has_value(), !expected.empty()) << name;
+        for (const std::string& each : expected) {
+            EXPECT_EQ(reply.unknown->kind, Kind::Tls);
+            EXPECT_THAT(reply.unknown->reason, HasSubstr(each));
+            EXPECT_THAT(reply.unknown->reason, HasSubstr(nginx->url().substr(8))) << "which host";
+        }
+    }
+}
+
+TEST(FetcherTlsTest, PlainTextBehindHttpsSaysToBeginTheUrlWithHttp)
+{
+    const auto nginx = NginxProcess::start({NginxProcess::Speaks::Plain, -1, "", false});
+    if (!nginx) {
+        GTEST_SKIP() << "no nginx";
+    }
+    const Reply reply = Fetcher().fetch(serviceRequest(serviceAt("https" + nginx->url().substr(4)), "/"));
+    ASSERT_TRUE(reply.unknown);
+    EXPECT_EQ(reply.unknown->kind, Kind::Tls);
+    EXPECT_THAT(reply.unknown->reason, HasSubstr("begin the URL with http://"));
+    EXPECT_THAT(reply.unknown->reason, Not(HasSubstr("routines")));
 }
 
 TEST_F(FetcherTest, TheProxyIsUsedForOtherHostsOnlyAndItsPasswordIsHidden)

@@ -6,6 +6,7 @@
 #include "tests/support/contract_server.h"
 #include "tests/support/nginx_process.h"
 #include "tests/support/postgres_process.h"
+#include "tests/support/test_certificates.h"
 
 #include <set>
 
@@ -145,19 +146,7 @@ protected:
     }
 
     /// ca.pem, and NAME.crt with NAME.key: good, expired, name (another one's), stranger (of an authority that nobody trusts).
-    void makeCertificates() const
-    {
-        const std::string script =
-            "cd '" + folder.path().string() +
-            "' && key='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes' && "
-            "openssl req -x509 $key -days 90 -subj /CN=Test-CA -keyout ca.key -out ca.pem && "
-            "openssl req -x509 $key -days 90 -subj /CN=Strange-CA -keyout strange.key -out strange.pem && "
-            "make() { openssl req $key -subj /CN=$1 -keyout $1.key -out $1.csr && echo \"subjectAltName=$2\" > $1.ext && "
-            "openssl x509 -req -in $1.csr -CA $3.pem -CAkey $4.key -CAcreateserial -days $5 -extfile $1.ext -out $1.crt; } && "
-            "make good IP:127.0.0.1 ca ca 60 && make expired IP:127.0.0.1 ca ca -1 && make name DNS:other.invalid ca ca 60 && "
-            "make stranger IP:127.0.0.1 strange strange 60";
-        ASSERT_EQ(std::system(("( " + script + " ) >/dev/null 2>&1").c_str()), 0);
-    }
+    void makeCertificates() const { ASSERT_TRUE(test::TestCertificates(folder.path()).areThere()) << "openssl"; }
 
     void startWeb()
     {
@@ -211,23 +200,22 @@ protected:
             return std::string(name) + ": {url: '" + contract.url(std::string("/") + name) + "', token: '${API_TOKEN}'" + more +
                    "}";
         };
-        write(
-            "plan.yaml",
-            "holdpoint: 1\nname: Small\nrelease: {name: shop, version: '1.4'}\nenvironment: {name: staging, base_url: " +
-                baseUrl +
-                ", env_file: plan.env, ca_file: ca.pem, allow_hosts: [127.0.0.1], production_hosts: [127.0.0.98, 127.0.0.99]}\n"
-                "tests: {rsvp: {scenarios: {s: {executor: constant-vus, vus: 1, duration: 1s, flow: [{get: /}, {get: '" +
-                secureUrl + "'}]}}}}\nmonitoring:\n  prometheus: {url: 'http://" + prometheus +
-                "'}\n  alertmanager: {url: 'http://" + alertmanager +
-                "'}\n  postgresql: {url: '${PG}'}\n  redis: {url: 'redis://" + redis + "'}\n  " + api("grafana") + "\n  " +
-                api("sentry", ", org: acme, dsn: '${DSN}'") + "\n  " + api("github", ", repository: acme/platform") +
-                "\n  production: {prometheus: {url: 'http://" + prometheus +
-                "'}, postgresql: {url: '${PG_PRODUCTION}'}, redis: {url: "
-                "'redis://" +
-                otherRedis +
-                "'}}\nchecklist:\n  parameters: {log_file: app.log, http_requests_total: "
-                "prometheus_http_requests_total, app: 'job=\"app\"', idle_rps: 1000, idle_peak_rps: 1000, production_cidrs: "
-                "'192.0.2.0/24', max_rtt_ms: 5000, login_fields: email password}\n");
+        write("plan.yaml",
+              "holdpoint: 1\nname: Small\nrelease: {name: shop, version: '1.4'}\nenvironment: {name: staging, base_url: " +
+                  baseUrl +
+                  ", env_file: plan.env, ca_file: ca.pem, allow_hosts: [127.0.0.1], production_hosts: [127.0.0.98, 127.0.0.99]}\n"
+                  "tests: {rsvp: {scenarios: {s: {executor: constant-vus, vus: 1, duration: 1s, flow: [{get: /}, {get: '" +
+                  secureUrl + "'}]}}}}\nmonitoring:\n  prometheus: {url: 'http://" + prometheus +
+                  "'}\n  alertmanager: {url: 'http://" + alertmanager +
+                  "'}\n  postgresql: {url: '${PG}'}\n  redis: {url: 'redis://" + redis + "'}\n  " + api("grafana") + "\n  " +
+                  api("sentry", ", org: acme, dsn: '${DSN}'") + "\n  " + api("github", ", repository: acme/platform") +
+                  "\n  production: {prometheus: {url: 'http://" + prometheus +
+                  "'}, postgresql: {url: '${PG_PRODUCTION}'}, redis: {url: "
+                  "'redis://" +
+                  otherRedis +
+                  "'}}\nchecklist:\n  parameters: {log_file: app.log, http_requests_total: "
+                  "prometheus_http_requests_total, app: 'job=\"app\"', idle_rps: 1000, idle_peak_rps: 1000, production_cidrs: "
+                  "'192.0.2.0/24', max_rtt_ms: 5000, login_fields: email password}\n");
         auto reading = readPlanFile(path("plan.yaml"), PlanOptions{});
         ASSERT_TRUE(reading.isValid()) << reading.faults.front().text();
         plan = std::move(reading.plan);

@@ -38,6 +38,7 @@ constexpr Asked kFacts[] = {
     {"sentry", "/sentry", "{sentry: error_rate, take: /percent}"},
     {"sentry", "/sentry", "{sentry: performance}"},
     {"sentry", "/sentry", "{sentry: application, take: /seen}"},
+    {"otlp", "/otlp", "{jaeger: probe, within: 200ms, take: /found}"},
     {"slack", "/slack/api", "{slack: auth}"},
     {"slack", "/slack/api", "{slack: message, channel: C1, text: x}"},
     {"pagerduty", "/pagerduty", "{pagerduty: on_call}"},
@@ -52,10 +53,11 @@ protected:
     {
         write("plan.env", std::string("API_TOKEN=") + ContractServer::kToken + "\n");
         environment = ", env_file: plan.env, name: staging";
+        const std::string jaeger = service == "otlp" ? ", jaeger: {url: '" + wellJaeger.url("/jaeger") + "'}" : "";
         openPlan("monitoring: {" + service + ": {url: '" + url + "', token: '${API_TOKEN}'" +
                  (service == "sentry" ? ", org: acme, projects: [platform]" : "") +
                  (service == "github" ? ", repository: acme/platform" : "") +
-                 (service == "gitlab" ? ", project: acme/platform" : "") + "}}\n");
+                 (service == "gitlab" ? ", project: acme/platform" : "") + "}" + jaeger + "}\n");
         RunRecord run;
         run.id = 1;
         run.testId = "one";
@@ -67,7 +69,7 @@ protected:
     }
     void expectUnknown(const Asked& asked, const std::string& what)
     {
-        mayRunCommands = std::string_view(asked.fact).find("probe") != std::string_view::npos;
+        mayRunCommands = std::string_view(asked.fact).find("alertmanager: probe") != std::string_view::npos;
         const SensedItem item = sense(std::string("          f: ") + asked.fact + "\n", "f == 0 or f != 0");
         EXPECT_EQ(item.result.state, ItemState::Unknown) << asked.fact << " " << what << ": " << item.result.value;
         EXPECT_THAT(item.result.reason, Not(IsEmpty())) << asked.fact << " " << what;
@@ -76,6 +78,8 @@ protected:
         EXPECT_THAT(item.evidence.dump() + item.result.reason, Not(HasSubstr(ContractServer::kToken)))
             << asked.fact << " " << what;
     }
+
+    ContractServer wellJaeger; // behind the collector that is not
 };
 
 TEST_F(HostileTest, NonsenseIsUnknownForEveryService)
@@ -115,6 +119,43 @@ TEST_F(HostileTest, ARedirectToAnotherHostTakesNoTokenAlong)
         server.script(asked.path, {});
     }
     EXPECT_EQ(elsewhere.requests().size(), 0U);
+}
+
+TEST_F(HostileTest, ACollectorThatTakesNoSpanIsSaidToBeTheOneAndGetsNoSecret)
+{
+    ContractServer server;
+    openWith("otlp", server.url("/otlp"));
+    const Asked probe{"otlp", "/otlp", "{jaeger: probe, within: 200ms, take: /found}"};
+    const auto after = [&](const ContractReply& reply) {
+        server.script("/otlp", std::deque<ContractReply>(8, reply));
+        expectUnknown(probe, reply.body.substr(0, 40));
+        server.script("/otlp", {});
+        EXPECT_EQ(wellJaeger.count("/jaeger"), 0U) << "a span that was not taken is not waited for";
+        return sweep.items.at(0).result.reason;
+    };
+    const auto json = [](const std::string& body) { return ContractReply{200, body, {}, "application/json"}; };
+    EXPECT_THAT(after(json(R"({"partialSuccess":{"rejectedSpans":"1","errorMessage":"quota"}})")), HasSubstr("quota"));
+    EXPECT_THAT(after(json(R"({"partialSuccess":{"rejectedSpans":1}})")), HasSubstr("rejected the span"));
+    for (const char* count : {"1.5", "-1", "{}", "[]", "true", R"("none")"}) {
+        EXPECT_THAT(after(json(R"({"partialSuccess":{"rejectedSpans":)" + std::string(count) + "}}")), Not(IsEmpty())) << count;
+    }
+    const std::string flood =
+        after(json(R"({"partialSuccess":{"rejectedSpans":"1","errorMessage":")" + std::string(1U << 20U, 'x') + R"("}})"));
+    EXPECT_LT(flood.size(), 1000U);
+    EXPECT_THAT(after(json(R"({"partialSuccess":7})")), HasSubstr("OTLP"));
+    const SilentPort silent(SilentPort::Kind::Hanging);
+    openWith("otlp", silent.url());
+    expectUnknown(probe, "silent");
+    EXPECT_THAT(sweep.items.at(0).result.reason, testing::StartsWith("blocked by OTLP collector: "));
+}
+
+TEST_F(HostileTest, ACollectorThatSendsWithoutEndIsReadUpToTheLimit)
+{
+    const RudeServer server;
+    for (const char* path : {"/close", "/reset", "/garbage", "/cut", "/header", "/endless/body", "/endless/interim"}) {
+        openWith("otlp", server.url() + path);
+        expectUnknown({"otlp", path, "{jaeger: probe, within: 200ms, take: /found}"}, path);
+    }
 }
 
 TEST_F(HostileTest, ServersThatCloseResetOrSayNoHttpAreUnknown)

@@ -3,6 +3,7 @@
 #include "core/analysis/hint_rules.h"
 #include "core/sensors/activity_sampler.h"
 #include "tests/integration/sensors/real_servers.h"
+#include "tests/support/contract_server.h"
 #include "tests/support/nginx_process.h"
 
 namespace holdpoint {
@@ -297,6 +298,31 @@ TEST_F(RedisLookTest, EvictionsShortTtlsAndGoodCachesAreToldApart)
     Bracket bracket(plan);
     servers.clear();
     EXPECT_THAT(wordsOf(ruleC1(bracket.end())), HasSubstr("unknown: Redis: "));
+}
+
+TEST_F(SensorsTest, ASlowSourceIsAskedNoLongerThanTheWholeLookTakes)
+{
+    test::ContractServer server;
+    server.answerSlowly(std::chrono::milliseconds{400});
+    const std::string vector =
+        R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1763900000,"1"]}]}})";
+    server.script("/prometheus", std::deque<test::ContractReply>(100, {200, vector, {}, "application/json"}));
+    openPlan("monitoring: {prometheus: {url: '" + server.url("/prometheus") + "'}}\n");
+    plan.tests[0].scenarios[0].flow[0].http.target = "http://127.0.0.1:1/x"; // nobody listens
+    LoadSpan load;
+    load.run = 1;
+    load.testId = "one";
+    load.ended = systemClock().wallNow();
+    load.began = load.ended - std::chrono::minutes{10};
+    RunLooker looker(plan, {}, std::chrono::milliseconds{900});
+
+    const auto taken = looker.look(kAfterLoad, load);
+
+    const auto monitor =
+        std::find_if(taken.begin(), taken.end(), [](const Snapshot& each) { return each.source == "prometheus"; });
+    ASSERT_NE(monitor, taken.end());
+    EXPECT_LE(server.count("/prometheus"), 3U) << "two fit, and one that was begun";
+    EXPECT_THAT(stringAt(monitor->content["memory"], "unknown"), HasSubstr("in the time that was left")) << monitor->content.dump(1);
 }
 
 TEST_F(SensorsTest, PathsOfTheTestAreLookedAtAfterTheLoadOnly)
