@@ -2,6 +2,7 @@
 #include "core/base/hash.h"
 #include "core/base/time_format.h"
 #include "core/dossier/frame_rollup.h"
+#include "core/dossier/frame_row.h"
 #include "core/dossier/sample_limits.h"
 #include "core/dossier/sql_dossier.h"
 
@@ -149,28 +150,36 @@ Result<> SqlDossier::insertSamples(const Frame& frame)
     return {};
 }
 
+Result<> readFrameRows(SqlConnection& connection, std::int64_t run, const QString& where, const QVariantList& values,
+                       const std::function<Result<Frame>(std::string_view)>& decode, const std::function<Result<>(Frame)>& visit)
+{
+    const QString sql = QStringLiteral("SELECT frame, shard, seq, attempt, tick, at FROM frames WHERE run = ? %1 "
+                                       "ORDER BY tick, shard, seq, attempt")
+                            .arg(where);
+    return connection.query(sql, QVariantList{sqlInteger(run)} + values, [&](const SqlRow& row) -> Result<> {
+        const auto damaged = [&](const std::string& how) {
+            return fail(Error::Kind::Invalid, "frame " + row.text(2) + " of shard " + row.text(1) + " of run " +
+                                                  std::to_string(run) + " in " + connection.file().string() +
+                                                  " is damaged: " + how);
+        };
+        auto frame = decode(row.bytes(0));
+        if (!frame) {
+            return damaged(frame.error().message);
+        }
+        const bool isItsRow = frame->shard == row.text(1) && static_cast<std::int64_t>(frame->seq) == row.integer(2) &&
+                              frame->attempt == row.integer(3) && static_cast<std::int64_t>(frame->tick) == row.integer(4) &&
+                              formatUtc(frame->time) == row.text(5);
+        return isItsRow ? visit(std::move(*frame)) : damaged("its row is not what it says itself");
+    });
+}
+
 Result<> SqlDossier::readFrames(std::int64_t run, std::uint64_t afterSeq, const std::function<void(const Frame&)>& visit) const
 {
-    return m_connection->query(
-        QStringLiteral(
-            "SELECT frame, shard, seq, attempt, tick, at FROM frames WHERE run = ? AND seq > ? ORDER BY tick, shard, seq, "
-            "attempt"),
-        {sqlInteger(run), sqlInteger(static_cast<std::int64_t>(afterSeq))}, [&](const SqlRow& row) -> Result<> {
-            const auto frame = frameFromBlob(row.bytes(0));
-            if (!frame) {
-                return fail(Error::Kind::Invalid, "frame " + row.text(2) + " of shard " + row.text(1) + " of run " +
-                                                      std::to_string(run) + " in " + file().string() +
-                                                      " is damaged: " + frame.error().message);
-            }
-            const bool isItsRow = frame->shard == row.text(1) && static_cast<std::int64_t>(frame->seq) == row.integer(2) &&
-                                  frame->attempt == row.integer(3) && static_cast<std::int64_t>(frame->tick) == row.integer(4) &&
-                                  formatUtc(frame->time) == row.text(5);
-            if (!isItsRow) {
-                return fail(Error::Kind::Invalid, "frame " + row.text(2) + " of shard " + row.text(1) + " of run " +
-                                                      std::to_string(run) + " in " + file().string() +
-                                                      " is damaged: its row is not what it says itself");
-            }
-            visit(*frame);
+    return readFrameRows(
+        *m_connection, run, QStringLiteral("AND seq > ?"), {sqlInteger(static_cast<std::int64_t>(afterSeq))},
+        [](std::string_view blob) { return frameFromBlob(blob); },
+        [&visit](const Frame& frame) -> Result<> {
+            visit(frame);
             return {};
         });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
 #include "core/metrics/deflate.h"
+#include "core/metrics/frame_series.h"
 #include "core/metrics/frame_tree.h"
 
 #include <array>
@@ -83,6 +84,104 @@ bool isFrameShaped(std::string_view bytes)
     }
 }
 
+/// The size of the first item of sound CBOR.
+std::size_t itemSize(std::string_view bytes)
+{
+    std::size_t size = 0;
+    for (std::uint64_t due = 1; due > 0; --due) {
+        const CborHead head = cborHeadAt(bytes.substr(size));
+        size += head.size;
+        switch (head.major) {
+        case 2:
+        case 3:
+            size += static_cast<std::size_t>(head.argument);
+            break;
+        case 4:
+            due += head.argument;
+            break;
+        case 5:
+            due += 2 * head.argument;
+            break;
+        default:
+            break;
+        }
+    }
+    return size;
+}
+
+std::string_view takeItem(std::string_view& bytes)
+{
+    const std::string_view item = bytes.substr(0, itemSize(bytes));
+    bytes.remove_prefix(item.size());
+    return item;
+}
+
+/// Calls `visit` with the key and the value of each member of a sound map; nothing if it is none.
+template <typename Visit>
+void eachMember(std::string_view map, const Visit& visit)
+{
+    const CborHead head = cborHeadAt(map);
+    if (head.major != 5) {
+        return;
+    }
+    map.remove_prefix(head.size);
+    for (std::uint64_t member = 0; member < head.argument; ++member) {
+        const std::string_view key = takeItem(map);
+        visit(key, takeItem(map));
+    }
+}
+
+std::string_view textOf(std::string_view item)
+{
+    const CborHead head = cborHeadAt(item);
+    return head.major == 3 ? item.substr(head.size) : std::string_view();
+}
+
+/// A map's head for this many members.
+std::string mapHead(std::size_t members)
+{
+    if (members < 24) {
+        return {static_cast<char>(0xa0U | members)};
+    }
+    std::string head(1, '\xba'); // four bytes follow
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        head += static_cast<char>((members >> static_cast<unsigned>(shift)) & 0xffU);
+    }
+    return head;
+}
+
+/// The members of a sound map whose key is wanted.
+std::string withMembers(std::string_view map, const SeriesNames& wanted)
+{
+    std::string members;
+    std::size_t count = 0;
+    eachMember(map, [&](std::string_view key, std::string_view value) {
+        if (wanted.contains(textOf(key))) {
+            members.append(key).append(value);
+            ++count;
+        }
+    });
+    return mapHead(count) + members;
+}
+
+/// A sound frame without the series that nobody wants.
+std::string withSeries(std::string_view cbor, const SeriesNames& wanted)
+{
+    const CborHead head = cborHeadAt(cbor);
+    if (head.major != 5) {
+        return std::string(cbor);
+    }
+    std::string less(cbor.substr(0, head.size));
+    eachMember(cbor, [&](std::string_view key, std::string_view value) {
+        less += key;
+        const std::string_view name = textOf(key);
+        const bool hasSeries = name == "counters" || name == "rates" || name == "gauges" || name == "trends";
+        const bool isMap = cborHeadAt(value).major == 5;
+        hasSeries&& isMap ? less += withMembers(value, wanted) : less += value;
+    });
+    return less;
+}
+
 std::string cborOf(const Frame& frame, TrendForm form)
 {
     std::string bytes;
@@ -126,7 +225,9 @@ std::string toBlob(const Frame& frame)
     return kDeflatedForm + deflated(tree, kDeflateLevel);
 }
 
-Result<Frame> frameFromBlob(std::string_view blob)
+namespace {
+
+Result<Frame> readBlob(std::string_view blob, const SeriesNames* wanted)
 {
     const auto invalid = [blob] {
         return fail(Error::Kind::Invalid, "the stored frame is damaged (" + std::to_string(blob.size()) + " bytes)");
@@ -144,11 +245,23 @@ Result<Frame> frameFromBlob(std::string_view blob)
     }
     Json json;
     try {
-        json = Json::from_cbor(cbor);
+        json = wanted != nullptr ? Json::from_cbor(withSeries(cbor, *wanted)) : Json::from_cbor(cbor);
     } catch (const Json::exception&) {
         return invalid();
     }
     return frameFromJson(json);
+}
+
+} // namespace
+
+Result<Frame> frameFromBlob(std::string_view blob)
+{
+    return readBlob(blob, nullptr);
+}
+
+Result<Frame> frameFromBlob(std::string_view blob, const SeriesNames& wanted)
+{
+    return readBlob(blob, &wanted);
 }
 
 } // namespace holdpoint

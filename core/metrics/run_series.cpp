@@ -4,19 +4,28 @@
 #include "core/metrics/shards.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace holdpoint {
 
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr float kNoFigure = std::numeric_limits<float>::quiet_NaN();
 constexpr std::uint64_t kSettleSeconds = 2;
 
 double percentileMs(const LatencyHistogram& histogram, double rank)
 {
     return histogram.isEmpty() ? kNone : static_cast<double>(histogram.percentileUs(rank)) / 1000.0;
+}
+
+/// At most an hour, so that it fits.
+std::uint32_t percentileOf(const LatencyHistogram& histogram, double rank, std::uint32_t none)
+{
+    return histogram.isEmpty() ? none : static_cast<std::uint32_t>(histogram.percentileUs(rank));
 }
 
 int heatRowOf(double microseconds)
@@ -25,39 +34,82 @@ int heatRowOf(double microseconds)
     return std::clamp(static_cast<int>(std::floor(decades * RunSeries::kHeatRowsPerDecade)), 0, RunSeries::kHeatRows - 1);
 }
 
-/// A column is mostly zeros, and hours of them are kept.
-std::vector<std::uint8_t> packed(const RunSeries::HeatColumn& heat)
+using Bytes = std::vector<std::uint8_t>;
+
+void putCount(Bytes& bytes, std::uint32_t count)
 {
-    std::array<std::uint8_t, 6 * RunSeries::kHeatRows> bytes{}; // at most a row and five groups each
-    std::size_t size = 0;
-    for (std::size_t row = 0; row < heat.size(); ++row) {
-        if (heat[row] == 0) {
-            continue;
-        }
-        bytes[size++] = static_cast<std::uint8_t>(row);
-        std::uint32_t rest = heat[row];
-        for (; rest > 0x7FU; rest >>= 7U) {
-            bytes[size++] = static_cast<std::uint8_t>((rest & 0x7FU) | 0x80U);
-        }
-        bytes[size++] = static_cast<std::uint8_t>(rest);
+    for (; count > 0x7FU; count >>= 7U) {
+        bytes.push_back(static_cast<std::uint8_t>((count & 0x7FU) | 0x80U));
     }
-    return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)};
+    bytes.push_back(static_cast<std::uint8_t>(count));
 }
 
-RunSeries::HeatColumn unpacked(const std::vector<std::uint8_t>& bytes)
+std::uint32_t takeCount(const std::uint8_t*& at)
 {
-    RunSeries::HeatColumn heat{};
-    for (std::size_t at = 0; at < bytes.size();) {
-        std::uint32_t& cell = heat[bytes[at++]];
-        for (unsigned shift = 0;; shift += 7U) {
-            const std::uint32_t group = bytes[at++];
-            cell |= (group & 0x7FU) << shift;
-            if ((group & 0x80U) == 0) {
-                break;
-            }
+    std::uint32_t count = 0;
+    for (unsigned shift = 0;; shift += 7U) {
+        const std::uint32_t group = *at++;
+        count |= (group & 0x7FU) << shift;
+        if ((group & 0x80U) == 0) {
+            return count;
         }
     }
-    return heat;
+}
+
+/// Floats of which most are `usual`: which ones are not, then those.
+void putFloats(Bytes& bytes, std::span<const float> values, float usual)
+{
+    std::uint32_t mask = 0;
+    const auto isUsual = [usual](float value) { return value == usual || (std::isnan(value) && std::isnan(usual)); };
+    for (std::size_t index = 0; index < values.size(); ++index) {
+        mask |= isUsual(values[index]) ? 0U : 1U << index;
+    }
+    putCount(bytes, mask);
+    for (const float value : values) {
+        if (!isUsual(value)) {
+            const auto raw = std::bit_cast<std::array<std::uint8_t, sizeof(float)>>(value);
+            bytes.insert(bytes.end(), raw.begin(), raw.end());
+        }
+    }
+}
+
+void takeFloats(const std::uint8_t*& at, std::span<float> values, float usual)
+{
+    const std::uint32_t mask = takeCount(at);
+    for (std::size_t index = 0; index < values.size(); ++index) {
+        values[index] = usual;
+        if ((mask >> index & 1U) != 0) {
+            std::array<std::uint8_t, sizeof(float)> raw{};
+            std::copy_n(at, raw.size(), raw.begin());
+            values[index] = std::bit_cast<float>(raw);
+            at += raw.size();
+        }
+    }
+}
+
+/// The rows from the first with samples to the last; both 255 if there is none.
+void putHeat(Bytes& bytes, const RunSeries::HeatColumn& heat)
+{
+    const auto hasSamples = [](std::uint32_t count) { return count != 0; };
+    const auto first = std::find_if(heat.begin(), heat.end(), hasSamples);
+    if (first == heat.end()) {
+        bytes.insert(bytes.end(), {255, 255});
+        return;
+    }
+    const auto end = std::find_if(heat.rbegin(), heat.rend(), hasSamples).base();
+    bytes.push_back(static_cast<std::uint8_t>(first - heat.begin()));
+    bytes.push_back(static_cast<std::uint8_t>(end - heat.begin() - 1));
+    std::for_each(first, end, [&bytes](std::uint32_t count) { putCount(bytes, count); });
+}
+
+void takeHeat(const std::uint8_t*& at, RunSeries::HeatColumn& heat)
+{
+    heat.fill(0);
+    const std::size_t first = *at++;
+    const std::size_t last = *at++;
+    for (std::size_t row = first; row <= last && row < heat.size(); ++row) {
+        heat[row] = takeCount(at);
+    }
 }
 
 std::optional<ErrorGroup> groupOf(const std::string& errorClass)
@@ -99,7 +151,7 @@ RunSeries::Added RunSeries::add(const Frame& frame)
         m_t0 = frame.time - std::chrono::seconds(frame.tick);
     }
 
-    RunSecond& second = slot->second;
+    Slot& second = *slot;
     ++second.shardCount;
     second.isPartial = second.isPartial || frame.isFinal;
     second.isLimited = second.isLimited || frame.health.limited;
@@ -112,9 +164,8 @@ RunSeries::Added RunSeries::add(const Frame& frame)
         second.vus += vus->second.last;
         m_maxVus = std::max(m_maxVus, second.vus);
     }
-    countErrors(frame, second);
-
     Open& open = m_open[frame.tick];
+    countErrors(frame, open);
     if (const auto trend = frame.trends.find(m_keys.latency); trend != frame.trends.end()) {
         open.latency.merge(trend->second);
     }
@@ -122,17 +173,17 @@ RunSeries::Added RunSeries::add(const Frame& frame)
         open.otherLatency.merge(trend->second);
     }
     describe(open, *slot);
-    addFurther(frame, open, *slot);
-    close(m_firstTick + m_seconds.size() - 1);
+    addFurther(frame, open);
+    close(m_endTick - 1);
     return Added::Merged;
 }
 
-void RunSeries::addFurther(const Frame& frame, Open& open, Slot& slot) const
+void RunSeries::addFurther(const Frame& frame, Open& open) const
 {
-    slot.further.resize(m_keys.further.size(), std::numeric_limits<float>::quiet_NaN());
+    open.further.resize(m_keys.further.size(), kNoFigure);
     for (std::size_t index = 0; index < m_keys.further.size(); ++index) {
         const FurtherKey& key = m_keys.further[index];
-        float& value = slot.further[index];
+        float& value = open.further[index];
         const auto plus = [&value](double more) { value = static_cast<float>((std::isnan(value) ? 0 : value) + more); };
         switch (key.how) {
         case FurtherKey::How::PerSecond:
@@ -166,65 +217,119 @@ void RunSeries::addFurther(const Frame& frame, Open& open, Slot& slot) const
 
 RunSeries::Slot* RunSeries::slotFor(std::uint64_t tick)
 {
-    Slot empty;
-    empty.second.p50 = empty.second.main = empty.second.p99 = empty.second.other = kNone;
-    const std::uint64_t end = m_firstTick + m_seconds.size();
-    if (tick < m_firstTick || (tick < end && end - tick > kOpenSeconds)) {
+    if (tick < m_firstTick || (tick < m_endTick && m_endTick - tick > kOpenSeconds)) {
         return nullptr;
     }
-    if (tick >= end + kMaxSeconds) { // nothing of what is kept would remain
-        m_seconds.clear();
+    if (tick >= m_endTick + kMaxSeconds) { // nothing of what is kept would remain
+        m_blocks.clear();
         m_open.clear();
-        m_firstTick = tick - kMaxSeconds + 1;
+        m_firstTick = m_endTick = m_blocksTick = tick - kMaxSeconds + 1;
     }
-    while (m_firstTick + m_seconds.size() <= tick) {
-        m_seconds.push_back(empty);
-        if (m_seconds.size() > kMaxSeconds) {
-            m_seconds.pop_front();
-            ++m_firstTick;
+    for (; m_endTick <= tick; ++m_endTick) {
+        if (m_blocks.empty() || m_blocks.back().slots.size() == kBlockSeconds) {
+            m_blocks.emplace_back().slots.reserve(kBlockSeconds);
         }
+        m_blocks.back().slots.emplace_back();
     }
-    return &m_seconds[static_cast<std::size_t>(tick - m_firstTick)];
+    if (m_endTick - m_firstTick > kMaxSeconds) {
+        m_firstTick = m_endTick - kMaxSeconds;
+    }
+    for (; m_blocksTick + kBlockSeconds <= m_firstTick; m_blocksTick += kBlockSeconds) {
+        m_blocks.pop_front();
+    }
+    return &m_blocks[blockIndex(tick)].slots[static_cast<std::size_t>(tick - m_blocksTick) % kBlockSeconds];
+}
+
+std::size_t RunSeries::blockIndex(std::uint64_t tick) const
+{
+    return static_cast<std::size_t>(tick - m_blocksTick) / kBlockSeconds;
+}
+
+const RunSeries::Slot* RunSeries::slotAt(std::uint64_t tick) const
+{
+    if (tick < m_firstTick || tick >= m_endTick) {
+        return nullptr;
+    }
+    return &blockOf(tick).slots[static_cast<std::size_t>(tick - m_blocksTick) % kBlockSeconds];
 }
 
 void RunSeries::close(std::uint64_t newestTick)
 {
     while (!m_open.empty() && m_open.begin()->first + kOpenSeconds <= newestTick) {
+        const auto& [tick, open] = *m_open.begin();
+        if (tick >= m_firstTick) {
+            Block& block = m_blocks[blockIndex(tick)];
+            block.slots[static_cast<std::size_t>(tick - m_blocksTick) % kBlockSeconds].rest =
+                static_cast<std::uint32_t>(block.rests.size());
+            putFloats(block.rests, open.errors, 0);
+            putFloats(block.rests, open.further, kNoFigure);
+            putHeat(block.rests, open.heat);
+            if (&block != &m_blocks[blockIndex(tick + 1 < m_endTick ? tick + 1 : tick)]) {
+                block.rests.shrink_to_fit(); // that was its last second
+            }
+        }
         m_open.erase(m_open.begin());
     }
 }
 
-void RunSeries::countErrors(const Frame& frame, RunSecond& second)
+void RunSeries::restOf(std::uint64_t tick, std::array<float, kErrorGroupCount>* errors, std::vector<float>* further,
+                       HeatColumn* heat) const
+{
+    if (const auto open = m_open.find(tick); open != m_open.end()) {
+        errors != nullptr ? void(*errors = open->second.errors) : void();
+        further != nullptr ? void(*further = open->second.further) : void();
+        heat != nullptr ? void(*heat = open->second.heat) : void();
+        return;
+    }
+    const Slot* const slot = slotAt(tick);
+    if (slot == nullptr || slot->rest == 0) {
+        return;
+    }
+    const std::uint8_t* at = &blockOf(tick).rests[slot->rest];
+    std::array<float, kErrorGroupCount> ownErrors{};
+    takeFloats(at, errors != nullptr ? *errors : ownErrors, 0);
+    if (further == nullptr && heat == nullptr) {
+        return;
+    }
+    std::vector<float> ownFurther;
+    std::vector<float>& figures = further != nullptr ? *further : ownFurther;
+    figures.resize(m_keys.further.size());
+    takeFloats(at, figures, kNoFigure);
+    if (heat != nullptr) {
+        takeHeat(at, *heat);
+    }
+}
+
+void RunSeries::countErrors(const Frame& frame, Open& open)
 {
     for (const ErrorCount& error : frame.errors) {
         if (const auto group = groupOf(error.errorClass)) {
-            second.errors[static_cast<std::size_t>(*group)] += static_cast<float>(error.count);
+            open.errors[static_cast<std::size_t>(*group)] += static_cast<float>(error.count);
         }
     }
 }
 
-void RunSeries::describe(const Open& open, Slot& slot)
+void RunSeries::describe(Open& open, Slot& slot)
 {
-    RunSecond& second = slot.second;
-    second.p50 = percentileMs(open.latency, 50);
-    second.main = percentileMs(open.latency, m_keys.mainPercentile);
-    second.p99 = percentileMs(open.latency, 99);
-    second.other = percentileMs(open.otherLatency, m_keys.mainPercentile);
-    HeatColumn heat{};
+    slot.p50Us = percentileOf(open.latency, 50, kNoSample);
+    slot.mainUs = percentileOf(open.latency, m_keys.mainPercentile, kNoSample);
+    slot.p99Us = percentileOf(open.latency, 99, kNoSample);
+    slot.otherUs = percentileOf(open.otherLatency, m_keys.mainPercentile, kNoSample);
+    HeatColumn& heat = open.heat;
+    heat.fill(0);
     open.latency.forEachBucket([&heat](std::uint64_t lowest, std::uint64_t highest, std::uint64_t count) {
         const double middle = (static_cast<double>(lowest) + static_cast<double>(highest)) / 2;
         std::uint32_t& cell = heat[static_cast<std::size_t>(heatRowOf(middle))];
         cell = static_cast<std::uint32_t>(std::min<std::uint64_t>(UINT32_MAX, cell + count));
     });
-    slot.heat = packed(heat);
     m_heatMax = std::max(m_heatMax, *std::max_element(heat.begin(), heat.end()));
 }
 
 std::uint64_t RunSeries::endTick() const
 {
-    std::uint64_t end = m_firstTick + m_seconds.size();
+    std::uint64_t end = m_endTick;
     for (std::uint64_t back = 0; back < kSettleSeconds && end > m_firstTick; ++back) {
-        if (at(end - 1)->shardCount >= m_shards) {
+        if (slotAt(end - 1)->shardCount >= m_shards) {
             break;
         }
         --end;
@@ -232,25 +337,40 @@ std::uint64_t RunSeries::endTick() const
     return end;
 }
 
-const RunSecond* RunSeries::at(std::uint64_t tick) const
+std::optional<RunSecond> RunSeries::at(std::uint64_t tick) const
 {
-    if (tick < m_firstTick || tick - m_firstTick >= m_seconds.size()) {
-        return nullptr;
+    const Slot* const slot = slotAt(tick);
+    if (slot == nullptr) {
+        return std::nullopt;
     }
-    return &m_seconds[static_cast<std::size_t>(tick - m_firstTick)].second;
+    const auto ms = [](std::uint32_t us) { return us == kNoSample ? kNone : us / 1000.0; };
+    RunSecond second;
+    second.shardCount = slot->shardCount;
+    second.isPartial = slot->isPartial;
+    second.isLimited = slot->isLimited;
+    second.p50 = ms(slot->p50Us);
+    second.main = ms(slot->mainUs);
+    second.p99 = ms(slot->p99Us);
+    second.other = ms(slot->otherUs);
+    second.requests = slot->requests;
+    second.vus = slot->vus;
+    second.busy = slot->busy;
+    second.cpu = slot->cpu;
+    restOf(tick, &second.errors, nullptr, nullptr);
+    return second;
 }
 
 RunSeries::HeatColumn RunSeries::heat(std::uint64_t tick) const
 {
-    return at(tick) == nullptr ? HeatColumn{} : unpacked(m_seconds[static_cast<std::size_t>(tick - m_firstTick)].heat);
+    HeatColumn column{};
+    restOf(tick, nullptr, nullptr, &column);
+    return column;
 }
 
 double RunSeries::further(std::size_t index, std::uint64_t tick) const
 {
-    if (at(tick) == nullptr) {
-        return kNone;
-    }
-    const std::vector<float>& values = m_seconds[static_cast<std::size_t>(tick - m_firstTick)].further;
+    std::vector<float> values;
+    restOf(tick, nullptr, &values, nullptr);
     return index < values.size() ? static_cast<double>(values[index]) : kNone;
 }
 
@@ -264,7 +384,7 @@ WindowFigures RunSeries::window(std::uint64_t seconds, std::uint64_t back) const
     const std::uint64_t end = endTick() - std::min(endTick() - m_firstTick, back);
     const std::uint64_t from = std::max(m_firstTick, end - std::min(end, std::min(seconds, kOpenSeconds)));
     for (std::uint64_t tick = from; tick < end; ++tick) {
-        const RunSecond& second = *at(tick);
+        const RunSecond second = *at(tick);
         if (const auto open = m_open.find(tick); open != m_open.end()) {
             merged.merge(open->second.latency);
         }
@@ -296,7 +416,7 @@ std::vector<TickSpan> RunSeries::spansWhere(Predicate predicate) const
     std::vector<TickSpan> spans;
     const std::uint64_t end = endTick();
     for (std::uint64_t tick = m_firstTick; tick < end; ++tick) {
-        if (!predicate(*at(tick))) {
+        if (!predicate(*slotAt(tick))) {
             continue;
         }
         if (!spans.empty() && spans.back().to + 1 == tick) {
@@ -310,12 +430,12 @@ std::vector<TickSpan> RunSeries::spansWhere(Predicate predicate) const
 
 std::vector<TickSpan> RunSeries::gaps() const
 {
-    return spansWhere([](const RunSecond& second) { return second.shardCount == 0; });
+    return spansWhere([](const Slot& second) { return second.shardCount == 0; });
 }
 
 std::vector<TickSpan> RunSeries::limitedSpans() const
 {
-    return spansWhere([](const RunSecond& second) { return second.isLimited; });
+    return spansWhere([](const Slot& second) { return second.isLimited; });
 }
 
 std::uint64_t RunSeries::limitedSeconds() const

@@ -74,8 +74,8 @@ struct WindowFigures
 };
 
 /// A run second by second for charts, tiles and lanes: built from its frames only, live or from the dossier, so that both
-/// show the same. Keeps the newest 6 h. Histograms are kept for 30 s, then only what follows from them. One owner, not
-/// thread-safe.
+/// show the same. Keeps the newest 6 h. Histograms are kept for 30 s, then only what follows from them: some 100 bytes a second,
+/// from which every figure comes back as it was. One owner, not thread-safe.
 class RunSeries
 {
 public:
@@ -94,12 +94,12 @@ public:
     Added add(const Frame& frame);
 
     const SeriesKeys& keys() const { return m_keys; }
-    bool isEmpty() const { return m_seconds.empty(); }
+    bool isEmpty() const { return m_firstTick == m_endTick; }
     std::uint64_t firstTick() const { return m_firstTick; }
     /// One past the newest second that all shards have reported, or that is more than 2 s behind the newest.
     std::uint64_t endTick() const;
-    /// nullptr outside [firstTick, newest].
-    const RunSecond* at(std::uint64_t tick) const;
+    /// nullopt outside [firstTick, newest].
+    std::optional<RunSecond> at(std::uint64_t tick) const;
     using HeatColumn = std::array<std::uint32_t, kHeatRows>;
     /// Counts by row; zeros where nothing is known.
     HeatColumn heat(std::uint64_t tick) const;
@@ -118,31 +118,59 @@ public:
     std::uint64_t limitedSeconds() const;
 
 private:
+    static constexpr std::uint32_t kNoSample = UINT32_MAX;
+    static constexpr std::size_t kBlockSeconds = 256;
+
     struct Open // what a second keeps while frames of other shards may still come
     {
         LatencyHistogram latency;
         LatencyHistogram otherLatency;
         std::map<std::size_t, LatencyHistogram> trends; // by index of SeriesKeys::further
         std::map<std::size_t, RateCount> rates;
+        std::array<float, kErrorGroupCount> errors{};
+        std::vector<float> further; // by index; empty until a frame comes
+        HeatColumn heat{};
     };
     struct Slot
     {
-        RunSecond second;
-        std::vector<std::uint8_t> heat; // rows with samples: row, then its count in groups of 7 bits
-        std::vector<float> further;     // by index; empty until a frame comes
+        double requests = 0;
+        double vus = 0;
+        double busy = 0;
+        double cpu = 0;
+        std::uint32_t p50Us = kNoSample; // histograms count whole us
+        std::uint32_t mainUs = kNoSample;
+        std::uint32_t p99Us = kNoSample;
+        std::uint32_t otherUs = kNoSample;
+        std::uint32_t rest = 0; // where in its block's bytes, once it is closed
+        std::uint16_t shardCount = 0;
+        bool isPartial = false;
+        bool isLimited = false;
+    };
+    struct Block // of consecutive seconds
+    {
+        std::vector<Slot> slots;
+        std::vector<std::uint8_t> rests{0}; // of closed seconds: errors, further figures, heat; 0: nothing
     };
     Slot* slotFor(std::uint64_t tick);
+    const Slot* slotAt(std::uint64_t tick) const;
+    const Block& blockOf(std::uint64_t tick) const { return m_blocks[blockIndex(tick)]; }
+    std::size_t blockIndex(std::uint64_t tick) const;
     void close(std::uint64_t newestTick);
-    static void countErrors(const Frame& frame, RunSecond& second);
-    void describe(const Open& open, Slot& slot);
-    void addFurther(const Frame& frame, Open& open, Slot& slot) const;
+    static void countErrors(const Frame& frame, Open& open);
+    void describe(Open& open, Slot& slot);
+    void addFurther(const Frame& frame, Open& open) const;
+    /// Errors, further figures and heat of one second, closed or not.
+    void restOf(std::uint64_t tick, std::array<float, kErrorGroupCount>* errors, std::vector<float>* further,
+                HeatColumn* heat) const;
     template <typename Predicate>
     std::vector<TickSpan> spansWhere(Predicate predicate) const;
 
     SeriesKeys m_keys;
     std::optional<WallTime> m_t0;
     std::uint64_t m_firstTick = 0;
-    std::deque<Slot> m_seconds;
+    std::uint64_t m_endTick = 0;    // one past the newest
+    std::uint64_t m_blocksTick = 0; // of the first slot; up to a block before m_firstTick
+    std::deque<Block> m_blocks;
     std::map<std::uint64_t, Open> m_open;
     std::map<std::string, std::uint64_t> m_lastSeq; // by shard and attempt
     unsigned m_shards = 1;

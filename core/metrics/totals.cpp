@@ -53,6 +53,62 @@ std::optional<double> rateValue(const RateCount& rate, AggregateKind kind)
     return kind == AggregateKind::Count ? std::optional(static_cast<double>(rate.trueCount)) : std::nullopt;
 }
 
+// The seconds of a run and the numbers of its frames come nearly without holes, and hours of them are kept: the sets hold their
+// spans, 2 * first and 2 * last + 1 of each, instead of every number.
+using Spans = std::set<std::uint64_t>;
+constexpr std::uint64_t kMostInSpan = UINT64_MAX / 2 - 1;
+
+/// False for a number that was there before.
+bool addToSpans(Spans& spans, std::uint64_t number)
+{
+    number = std::min(number, kMostInSpan);
+    const std::uint64_t begin = 2 * number;
+    const std::uint64_t end = begin + 1;
+    const auto next = spans.lower_bound(end);
+    if (next != spans.end() && *next % 2 == 1) {
+        return false;
+    }
+    const bool touchesNext = next != spans.end() && *next == begin + 2;
+    const bool touchesBefore = begin > 0 && spans.contains(begin - 1);
+    if (touchesNext) {
+        spans.erase(next);
+    } else {
+        spans.insert(end);
+    }
+    if (touchesBefore) {
+        spans.erase(begin - 1);
+    } else {
+        spans.insert(begin);
+    }
+    return true;
+}
+
+std::uint64_t lastOf(const Spans& spans)
+{
+    return *spans.rbegin() / 2;
+}
+
+/// How many numbers there are, up to the first for which `isIn` is false; beyond it, it stays false.
+template <typename IsIn>
+std::uint64_t countWhile(const Spans& spans, const IsIn& isIn)
+{
+    std::uint64_t count = 0;
+    for (auto entry = spans.begin(); entry != spans.end(); ++entry) {
+        const std::uint64_t first = *entry / 2;
+        const std::uint64_t end = *++entry / 2 + 1;
+        std::uint64_t inside = first; // all before are in
+        for (std::uint64_t outside = end; inside < outside;) {
+            const std::uint64_t middle = inside + (outside - inside) / 2;
+            isIn(middle) ? inside = middle + 1 : outside = middle;
+        }
+        count += inside - first;
+        if (inside < end) {
+            break;
+        }
+    }
+    return count;
+}
+
 template <typename Map>
 const typename Map::mapped_type* find(const Map& map, const std::string& key)
 {
@@ -88,13 +144,13 @@ std::string Aggregate::text() const
 bool MetricTotals::add(const Frame& frame)
 {
     const std::uint32_t shard = shardNumber(frame.shard);
-    if (frame.seq != 0 && !m_seen[{shard, frame.attempt}].insert(frame.seq).second) {
+    if (frame.seq != 0 && !addToSpans(m_seen[{shard, frame.attempt}], frame.seq)) {
         return false;
     }
     ++m_frameCount;
-    m_ticks.insert(frame.tick);
+    addToSpans(m_ticks, frame.tick);
     if (frame.health.limited) {
-        m_limitedTicks.insert(frame.tick);
+        addToSpans(m_limitedTicks, frame.tick);
     }
     for (const auto& [key, count] : frame.counters) {
         m_counters[key] += count;
@@ -237,14 +293,14 @@ std::optional<double> MetricTotals::counterRate(double count, Nanos load) const
 
 std::optional<double> MetricTotals::value(const std::string& key, const Aggregate& aggregate) const
 {
-    const Nanos seen = m_ticks.empty() ? Nanos{0} : Nanos{Seconds{*m_ticks.rbegin() + 1}};
+    const Nanos seen = m_ticks.empty() ? Nanos{0} : Nanos{Seconds{lastOf(m_ticks) + 1}};
     const Nanos planned = m_window.mayEndEarly ? std::min(m_window.load, seen) : m_window.load;
     return valueOver(key, aggregate, planned > Nanos{0} ? planned : seen);
 }
 
 std::optional<double> MetricTotals::valueSoFar(const std::string& key, const Aggregate& aggregate) const
 {
-    const Nanos seen = m_ticks.empty() ? Nanos{0} : Nanos{Seconds{*m_ticks.rbegin() + 1}};
+    const Nanos seen = m_ticks.empty() ? Nanos{0} : Nanos{Seconds{lastOf(m_ticks) + 1}};
     return valueOver(key, aggregate, m_window.load > Nanos{0} ? std::min(m_window.load, seen) : seen);
 }
 
@@ -334,13 +390,12 @@ bool MetricTotals::isLoad(std::uint64_t tick) const
 
 std::uint64_t MetricTotals::loadSeconds() const
 {
-    return static_cast<std::uint64_t>(std::count_if(m_ticks.begin(), m_ticks.end(), [this](auto tick) { return isLoad(tick); }));
+    return countWhile(m_ticks, [this](std::uint64_t tick) { return isLoad(tick); });
 }
 
 std::uint64_t MetricTotals::limitedSeconds() const
 {
-    return static_cast<std::uint64_t>(
-        std::count_if(m_limitedTicks.begin(), m_limitedTicks.end(), [this](auto tick) { return isLoad(tick); }));
+    return countWhile(m_limitedTicks, [this](std::uint64_t tick) { return isLoad(tick); });
 }
 
 std::vector<const MetricTotals::ErrorEntry*> MetricTotals::errorsInOrder() const

@@ -34,8 +34,8 @@ std::vector<double> column(const RunSeries& series, Value value)
 {
     std::vector<double> values;
     for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
-        const RunSecond* second = series.at(tick);
-        values.push_back(second == nullptr || second->shardCount == 0 ? kNone : value(*second));
+        const auto second = series.at(tick);
+        values.push_back(!second || second->shardCount == 0 ? kNone : value(*second));
     }
     return values;
 }

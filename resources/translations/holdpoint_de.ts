@@ -3754,10 +3754,6 @@ Letztes Ergebnis: %3</translation>
         <translation>Last anhalten</translation>
     </message>
     <message>
-        <source>Checklist</source>
-        <translation>Prüfliste</translation>
-    </message>
-    <message>
         <source>next, previous open item</source>
         <translation>nächster, voriger offener Punkt</translation>
     </message>
@@ -3788,10 +3784,6 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>copy the row as text</source>
         <translation>die Zeile als Text kopieren</translation>
-    </message>
-    <message>
-        <source>Live load</source>
-        <translation>Last</translation>
     </message>
     <message>
         <source>move the crosshair; with Shift select a range</source>
@@ -3854,24 +3846,8 @@ Letztes Ergebnis: %3</translation>
         <translation>die Quelle testen, alle Quellen</translation>
     </message>
     <message>
-        <source>save the URL, copy the test</source>
-        <translation>die URL speichern, den Test kopieren</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>Bericht</translation>
-    </message>
-    <message>
-        <source>export</source>
-        <translation>exportieren</translation>
-    </message>
-    <message>
         <source>these keys</source>
         <translation>diese Tasten</translation>
-    </message>
-    <message>
-        <source>Start</source>
-        <translation>Start</translation>
     </message>
     <message>
         <source>new release, open a dossier or plan</source>
@@ -3884,10 +3860,6 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>unfold, fold a section</source>
         <translation>einen Abschnitt auf- und zuklappen</translation>
-    </message>
-    <message>
-        <source>Sign-off</source>
-        <translation>Abnahme</translation>
     </message>
     <message>
         <source>from role to role</source>
@@ -3906,8 +3878,44 @@ Letztes Ergebnis: %3</translation>
         <translation>vorige, nächste Seite</translation>
     </message>
     <message>
-        <source>100 %</source>
-        <translation>100 %</translation>
+        <source>show the plan, quit</source>
+        <translation>Plan zeigen, beenden</translation>
+    </message>
+    <message>
+        <source>open the run</source>
+        <translation>den Lauf öffnen</translation>
+    </message>
+    <message>
+        <source>compare runs, traces and issues</source>
+        <translation>Läufe vergleichen, Traces und Issues</translation>
+    </message>
+    <message>
+        <source>worst margin first, or as in the plan</source>
+        <translation>kleinster Abstand zuerst, oder wie im Plan</translation>
+    </message>
+    <message>
+        <source>save, take one field back</source>
+        <translation>speichern, ein Feld zurücknehmen</translation>
+    </message>
+    <message>
+        <source>100 %, larger, smaller</source>
+        <translation>100 %, größer, kleiner</translation>
+    </message>
+    <message>
+        <source>export, print</source>
+        <translation>exportieren, drucken</translation>
+    </message>
+    <message>
+        <source>open the item</source>
+        <translation>den Punkt öffnen</translation>
+    </message>
+    <message>
+        <source>add a note…</source>
+        <translation>Notiz hinzufügen…</translation>
+    </message>
+    <message>
+        <source>save the URL, copy the test, add a source</source>
+        <translation>URL speichern, Test kopieren, Quelle hinzufügen</translation>
     </message>
 </context>
 <context>
@@ -4972,6 +4980,10 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Details</source>
         <translation>Details</translation>
+    </message>
+    <message>
+        <source>Side panel</source>
+        <translation>Seitenbereich</translation>
     </message>
 </context>
 <context>

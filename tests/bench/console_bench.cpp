@@ -5,22 +5,21 @@
 #include "app/console/pages.h"
 #include "core/session/embedded_staging.h"
 #include "tests/bench/bench_console.h"
+#include "tests/support/turn_watch.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/holdpoint_style.h"
 
-#include <QAbstractEventDispatcher>
 #include <QApplication>
 #include <QProcess>
 #include <QSettings>
 #include <QTemporaryDir>
-#include <QTest>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <fstream>
+#include <memory>
 
 namespace {
 
@@ -30,13 +29,6 @@ using Clock = std::chrono::steady_clock;
 double msSince(Clock::time_point start)
 {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-double threadMs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
 /// Of all threads of this program; agent and staging service are others.
@@ -67,45 +59,27 @@ public:
         }
         const QString what = QString::fromLatin1(receiver->metaObject()->className()) +
                              QStringLiteral(" event %1").arg(static_cast<int>(event->type()));
-        const double cpu = threadMs();
+        const double cpu = test::threadCpuMs();
         const auto start = Clock::now();
         ++m_depth;
         const bool isHandled = QApplication::notify(receiver, event);
         --m_depth;
-        blocks.push_back({msSince(start), threadMs() - cpu, what});
+        blocks.push_back({msSince(start), test::threadCpuMs() - cpu, what});
         return isHandled;
     }
 
-    /// From now on notes the CPU time of this thread from one turn of the event loop to the next: everything that kept it from
-    /// looking for new events, posted events and timers in between included.
-    void watchTurns()
-    {
-        auto* dispatcher = QAbstractEventDispatcher::instance();
-        turnCpu = threadMs();
-        turnStart = Clock::now();
-        connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] { turnStart = Clock::now(); });
-        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] {
-            const double now = threadMs(); // none is used while it sleeps
-            worstTurnCpu = std::max(worstTurnCpu, now - turnCpu);
-            worstTurnWall = std::max(worstTurnWall, msSince(turnStart));
-            turnCpu = now;
-        });
-    }
+    void watchTurns() { m_turns = std::make_unique<test::TurnWatch>(); }
     void forget()
     {
         blocks.clear();
-        worstTurnCpu = worstTurnWall = 0;
-        turnCpu = threadMs();
-        turnStart = Clock::now();
+        m_turns->forget();
     }
+    const test::TurnWatch& turns() const { return *m_turns; }
 
     std::vector<Block> blocks;
-    double worstTurnCpu = 0;
-    double worstTurnWall = 0;
 
 private:
-    double turnCpu = 0;
-    Clock::time_point turnStart;
+    std::unique_ptr<test::TurnWatch> m_turns;
     int m_depth = 0;
 };
 
@@ -166,12 +140,17 @@ void measureFirstWindow()
                 times.size());
 }
 
+void rest(int milliseconds)
+{
+    test::waitInLoop([] { return false; }, milliseconds);
+}
+
 void measureRun(MeasuringApplication& application, const QSize& size, int seconds, int vus)
 {
     QTemporaryDir folder;
     EmbeddedStaging staging;
     staging.start();
-    if (!QTest::qWaitFor([&staging] { return !staging.url().isEmpty(); }, 10000)) {
+    if (!test::waitInLoop([&staging] { return !staging.url().isEmpty(); }, 10000)) {
         std::puts("the staging service did not start");
         return;
     }
@@ -189,33 +168,33 @@ void measureRun(MeasuringApplication& application, const QSize& size, int second
         return;
     }
     window.showPage(QStringLiteral("live"));
-    QTest::qWait(300);
+    rest(300);
     application.forget();
     if (const auto started = controller.startRun({}); !started) {
         std::printf("%s\n", started.error().message.c_str());
         return;
     }
     // The cost of a running test: from the first seconds on until 60 s later, all six slots, eight tiles and the timeline shown.
-    QTest::qWait(std::min(10, seconds / 3) * 1000);
+    rest(std::min(10, seconds / 3) * 1000);
     const double cpuFrom = processMs();
-    const double guiFrom = threadMs();
+    const double guiFrom = test::threadCpuMs();
     const auto from = Clock::now();
-    if (!QTest::qWaitFor([&] { return !controller.isLoadRunning() || msSince(from) > 60'000; }, (seconds + 60) * 1000)) {
+    if (!test::waitInLoop([&] { return !controller.isLoadRunning() || msSince(from) > 60'000; }, (seconds + 60) * 1000)) {
         std::puts("the run did not end in time");
         return;
     }
     const double wall = msSince(from);
     std::printf("window %d x %d: %.0f s of updates cost %.1f %% of one core, the GUI thread alone %.1f %% (bar 15 %%)\n",
                 size.width(), size.height(), wall / 1000, 100 * (processMs() - cpuFrom) / wall,
-                100 * (threadMs() - guiFrom) / wall);
-    if (!QTest::qWaitFor([&controller] { return !controller.isLoadRunning(); }, (seconds + 60) * 1000)) {
+                100 * (test::threadCpuMs() - guiFrom) / wall);
+    if (!test::waitInLoop([&controller] { return !controller.isLoadRunning(); }, (seconds + 60) * 1000)) {
         std::puts("the run did not end in time");
     }
-    QTest::qWait(1000); // the verdict is drawn
+    rest(1000); // the verdict is drawn
     std::printf(
         "window %d x %d: from one turn of the GUI thread's event loop to the next at most %.1f ms of its CPU time, %.1f ms "
-        "of the clock (bar 50 ms of CPU)\n",
-        size.width(), size.height(), application.worstTurnCpu, application.worstTurnWall);
+        "of the clock, of %d turns (bar 50 ms of CPU)\n",
+        size.width(), size.height(), application.turns().worstCpuMs, application.turns().worstWallMs, application.turns().turns);
     std::vector<Block>& blocks = application.blocks;
     std::sort(blocks.begin(), blocks.end(), [](const Block& a, const Block& b) { return a.cpu > b.cpu; });
     const auto runs = controller.session()->dossier().runs();

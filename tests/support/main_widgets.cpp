@@ -15,7 +15,8 @@ void failOnWarning(QtMsgType type, const QMessageLogContext&, const QString& mes
     if (type == QtDebugMsg || type == QtInfoMsg) {
         return;
     }
-    for (const char* missing : {"propagateSizeHints()", "raise()", "grabbing the keyboard"}) { // a menu wants the last two
+    for (const char* missing :
+         {"propagateSizeHints()", "raise()", "grabbing the keyboard", "grabbing the mouse"}) { // a menu, a drag
         if (message.contains(QLatin1String("This plugin does not support ") + QLatin1String(missing))) {
             return;
         }

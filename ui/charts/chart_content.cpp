@@ -89,7 +89,7 @@ QString toCsv(const ChartContent& content)
 {
     std::map<double, std::vector<double>> rows;
     for (std::size_t column = 0; column < content.lines.size(); ++column) {
-        for (const ChartPoint& point : content.lines[column].points) {
+        for (const ChartPoint point : content.lines[column].points) {
             auto& row = rows[point.x];
             row.resize(content.lines.size(), std::numeric_limits<double>::quiet_NaN());
             row[column] = point.y;
@@ -116,11 +116,12 @@ double largestValue(const ChartContent& content, double from, double to)
     std::vector<double> stacked;
     for (const ChartLine& line : content.lines) {
         stacked.resize(std::max(stacked.size(), content.isStacked ? line.points.size() : 0));
-        for (std::size_t index = 0; index < line.points.size(); ++index) {
-            const ChartPoint& point = line.points[index];
+        std::size_t index = 0;
+        for (const ChartPoint point : line.points) {
             if (point.x >= from && point.x <= to && std::isfinite(point.y)) {
                 largest = std::max(largest, content.isStacked ? (stacked[index] += point.y) : point.y);
             }
+            ++index;
         }
     }
     return largest;
@@ -130,7 +131,7 @@ double smallestPositive(const ChartContent& content, double from, double to)
 {
     double smallest = std::numeric_limits<double>::infinity();
     for (const ChartLine& line : content.lines) {
-        for (const ChartPoint& point : line.points) {
+        for (const ChartPoint point : line.points) {
             if (point.x >= from && point.x <= to && point.y > 0) {
                 smallest = std::min(smallest, point.y);
             }
@@ -157,7 +158,7 @@ double valueAt(const ChartLine& line, std::optional<double> second)
         return found != line.points.begin() && *second - (found - 1)->x <= line.holds ? (found - 1)->y : none;
     }
     if (line.isDashed && found != line.points.begin() && found->x > *second) { // a plan is straight between its points
-        const ChartPoint& before = *(found - 1);
+        const ChartPoint before = *(found - 1);
         return before.y + (found->y - before.y) * (*second - before.x) / (found->x - before.x);
     }
     return found->x > *second + 0.5 ? none : found->y;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/charts/chart_math.h"
+#include "ui/charts/chart_points.h"
 
 #include <QColor>
 #include <QString>
@@ -24,7 +24,7 @@ struct ChartLine
     double width = 1.4;
     bool isMain = false;
     bool isDashed = false; // planned and predicted; a ghost is dotted
-    std::vector<ChartPoint> points;
+    ChartPoints points;
     LineLabel label = LineLabel::NameAndValue;
     bool isGhost = false; // of another run, for comparison
     double holds = 0.5;   // seconds that a point speaks for, behind it and before the next

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/charts/chart_math.h"
+#include "ui/charts/chart_points.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace holdpoint {
@@ -41,10 +42,10 @@ public:
         m_count = 0;
     }
 
-    std::vector<ChartPoint> takeSegment(const ChartPoint* last)
+    std::vector<ChartPoint> takeSegment(const std::optional<ChartPoint>& last)
     {
         flush();
-        if (last != nullptr && !m_segment.empty() && m_segment.back().x < last->x) {
+        if (last && !m_segment.empty() && m_segment.back().x < last->x) {
             m_segment.push_back(*last);
         }
         if (m_segment.size() == 1) {
@@ -64,7 +65,7 @@ private:
 
 } // namespace
 
-std::vector<std::vector<ChartPoint>> decimated(std::span<const ChartPoint> points, double fromX, double toX, int columns)
+std::vector<std::vector<ChartPoint>> decimated(const ChartPoints& points, double fromX, double toX, int columns)
 {
     std::vector<std::vector<ChartPoint>> segments;
     if (!(toX > fromX) || columns < 1) {
@@ -72,20 +73,20 @@ std::vector<std::vector<ChartPoint>> decimated(std::span<const ChartPoint> point
     }
     const double perSecond = columns / (toX - fromX);
     Column column;
-    const ChartPoint* last = nullptr;
+    std::optional<ChartPoint> last;
     const auto endSegment = [&] {
         auto segment = column.takeSegment(last);
         if (!segment.empty()) {
             segments.push_back(std::move(segment));
         }
-        last = nullptr;
+        last.reset();
     };
-    for (const ChartPoint& point : points) {
+    for (const ChartPoint point : points) {
         if (!std::isfinite(point.y)) {
             endSegment();
         } else if (point.x >= fromX && point.x <= toX) {
             column.add(point, static_cast<long>((point.x - fromX) * perSecond));
-            last = &point;
+            last = point;
         }
     }
     endSegment();

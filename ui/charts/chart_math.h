@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -14,9 +13,10 @@ struct ChartPoint
     double y = 0;
 };
 
+class ChartPoints;
 /// What lies in [fromX, toX], cut at gaps, at most two points a pixel column: the smallest and the largest, in their order, so
 /// that no peak is lost. The last point is always kept. A lone point comes back as a dash one second wide.
-std::vector<std::vector<ChartPoint>> decimated(std::span<const ChartPoint> points, double fromX, double toX, int columns);
+std::vector<std::vector<ChartPoint>> decimated(const ChartPoints& points, double fromX, double toX, int columns);
 
 /// A y axis from `lowest` to `highest` with `count` intervals of `step` (1, 2, 2.5 or 5 x 10^n).
 struct AxisScale

@@ -29,6 +29,8 @@ namespace {
 constexpr int kLoadRow = 24;
 constexpr int kRow = 23;
 constexpr int kMostLoadRows = 9;
+constexpr int kMarginColumn = 4;
+constexpr int kLoadLookColumn = 6;
 
 void setDelegates(QTableView& table, std::initializer_list<int> numeric, std::initializer_list<int> chips)
 {
@@ -80,6 +82,19 @@ AnalysisPage::AnalysisPage(QWidget* parent)
     };
     connect(m_compareButton, &Button::clicked, this, showCompare);
     connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_D), this), &QShortcut::activated, this, showCompare);
+    const auto key = [this](const QKeySequence& keys, auto act) {
+        connect(new QShortcut(keys, this), &QShortcut::activated, this, act);
+    };
+    key(QKeySequence(Qt::CTRL | Qt::Key_T), [this] {
+        m_tabs->setCurrentIndex(Evidence);
+        selectFirstRow(*m_evidence);
+    });
+    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), [this] {
+        m_isWorstFirst = !m_isWorstFirst;
+        m_tabs->setCurrentIndex(Thresholds);
+        fillThresholds();
+        selectFirstRow(*m_thresholds);
+    });
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_load, &QTableView::activated, this, [this](const QModelIndex& index) {
         Q_EMIT pageRequested(QStringLiteral("live"), index.siblingAtColumn(0).data(Qt::UserRole).toString());
@@ -231,7 +246,7 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
         m_verdict->show(lookOf(shown), outcomeSentence(*m_report), worst == RunOutcome::Passed ? QString() : reason);
         const int row = std::max(0, m_load->currentIndex().row());
         fillLoadTable(*m_loadModel, *m_report);
-        fillThresholdTable(*m_thresholdModel, *m_report);
+        fillThresholds();
         setColumnWidths(*m_load, {44, 96, 96, 70, 80, 130});
         setColumnWidths(*m_thresholds, {96, 96, 96, 100, 84, 120});
         for (const int column : {1, 2, 3, 4, 5}) {
@@ -254,6 +269,19 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
         m_facts = tr("percentiles from merged histograms, error \u2264 0.1 %");
     }
     Q_EMIT headChanged();
+}
+
+/// In the plan's order, or the worst margin first; rules without one stand at the end then.
+void AnalysisPage::fillThresholds()
+{
+    if (m_report == nullptr) {
+        return;
+    }
+    fillThresholdTable(*m_thresholdModel, *m_report);
+    if (m_isWorstFirst) {
+        m_thresholdModel->setSortRole(MarginRole);
+        m_thresholdModel->sort(kMarginColumn);
+    }
 }
 
 void AnalysisPage::fillFindings()
@@ -385,9 +413,18 @@ void AnalysisPage::drawLoad()
         });
 }
 
+/// The first row that is not PASS, if there is one.
 void AnalysisPage::focusFirst()
 {
     selectFirstRow(*m_load);
+    for (int row = 0; row < m_loadModel->rowCount(); ++row) {
+        const QModelIndex index = m_loadModel->index(row, 0);
+        const QVariant look = index.siblingAtColumn(kLoadLookColumn).data(LookRole);
+        if (look.isValid() && look.value<Look>().status != Status::Pass) {
+            m_load->setCurrentIndex(index);
+            return;
+        }
+    }
 }
 
 } // namespace holdpoint

@@ -42,6 +42,7 @@ private:
     QWidget* makeEmpty();
     void fillRun();
     void drawLoad();
+    void fillThresholds();
     void fillFindings();
     const RunRecord* selectedRun() const;
 
@@ -74,6 +75,7 @@ private:
     Button* m_compareButton;
     BackgroundJob m_frames;
     std::int64_t m_drawnRun = 0;
+    bool m_isWorstFirst = false; // of the thresholds
 };
 
 } // namespace holdpoint

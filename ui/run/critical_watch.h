@@ -14,6 +14,8 @@ public:
     CriticalWatch(const std::vector<ThresholdRule>& rules, const RunWindow& window);
 
     void add(const Frame& frame) { m_watch.add(frame); }
+    /// Those that have a critical.
+    const std::vector<ThresholdRule>& rules() const { return m_rules; }
     /// After the last frame.
     void finish() { m_watch.finish(); }
     /// Nothing for a rule that has no critical, is over a query, or is none of the watched ones.

@@ -55,9 +55,9 @@ std::vector<SharesOfSecond> slidingShares(const RunSeries& series)
 }
 
 template <typename Value>
-std::vector<ChartPoint> pointsOf(const std::vector<SharesOfSecond>& shares, Value value)
+ChartPoints pointsOf(const std::vector<SharesOfSecond>& shares, Value value)
 {
-    std::vector<ChartPoint> points;
+    ChartPoints points;
     points.reserve(shares.size());
     for (const SharesOfSecond& share : shares) {
         points.push_back({share.tick, value(share)});

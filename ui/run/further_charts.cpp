@@ -20,11 +20,11 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostLines = 4; // labels beside the plot
 
 /// One point a second, times `factor`; a second without a sample is left out unless no frame came at all.
-std::vector<ChartPoint> furtherPoints(const LiveRun& run, FurtherMetric metric, double factor = 1, bool isRate = false)
+ChartPoints furtherPoints(const LiveRun& run, FurtherMetric metric, double factor = 1, bool isRate = false)
 {
-    std::vector<ChartPoint> points;
+    ChartPoints points;
     for (std::uint64_t tick = run.series.firstTick(); tick < run.series.endTick(); ++tick) {
-        const RunSecond& second = *run.series.at(tick);
+        const RunSecond second = *run.series.at(tick);
         const double value = run.series.further(static_cast<std::size_t>(metric), tick);
         if (second.shardCount == 0 || (isRate && second.isPartial)) {
             points.push_back({static_cast<double>(tick), kNone});
@@ -35,7 +35,7 @@ std::vector<ChartPoint> furtherPoints(const LiveRun& run, FurtherMetric metric, 
     return points;
 }
 
-ChartLine lineOf(const QString& name, SeriesColor color, bool isMain, std::vector<ChartPoint> points)
+ChartLine lineOf(const QString& name, SeriesColor color, bool isMain, ChartPoints points)
 {
     ChartLine line;
     line.name = name;
@@ -213,8 +213,8 @@ ChartContent checksChart(const LiveRun& run)
 {
     ChartContent content = chartWith(run, tr("Failed checks"), tr("% of checks"), percentText);
     auto points = furtherPoints(run, FurtherMetric::Checks);
-    for (ChartPoint& point : points) {
-        point.y = 100 * (1 - point.y);
+    for (std::size_t index = 0; index < points.size(); ++index) {
+        points.setY(index, 100 * (1 - points[index].y));
     }
     content.lines.push_back(lineOf(tr("failed"), SeriesColor::Purple, true, std::move(points)));
     content.lines.back().label = LineLabel::Value;

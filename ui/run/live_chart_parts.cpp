@@ -129,7 +129,7 @@ void addGhost(ChartContent& content, const LiveRun& run, const std::function<dou
     line.label = LineLabel::None;
     const RunSeries& series = run.ghost->series;
     for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
-        const RunSecond& second = *series.at(tick);
+        const RunSecond second = *series.at(tick);
         const double y = value(second);
         if (second.shardCount == 0 || std::isfinite(y)) {
             line.points.push_back({static_cast<double>(tick), second.shardCount == 0 ? std::nan("") : y});

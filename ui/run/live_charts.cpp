@@ -21,12 +21,12 @@ constexpr std::uint64_t kIdleBridge = 10; // seconds without a sample, but with 
 
 /// One point a second; `value` gives NaN where there is nothing to show.
 template <typename Value>
-std::vector<ChartPoint> pointsOf(const RunSeries& series, Value value)
+ChartPoints pointsOf(const RunSeries& series, Value value)
 {
-    std::vector<ChartPoint> points;
+    ChartPoints points;
     points.reserve(static_cast<std::size_t>(series.endTick() - series.firstTick()));
     for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
-        const RunSecond& second = *series.at(tick);
+        const RunSecond second = *series.at(tick);
         points.push_back({static_cast<double>(tick), second.shardCount == 0 ? kNone : value(second)});
     }
     return points;
@@ -34,12 +34,13 @@ std::vector<ChartPoint> pointsOf(const RunSeries& series, Value value)
 
 /// A latency has no value in a second without a sample. That is no gap in the data: the line goes on, unless it is idle for long.
 template <typename Value>
-std::vector<ChartPoint> latencyPoints(const RunSeries& series, Value value)
+ChartPoints latencyPoints(const RunSeries& series, Value value)
 {
-    std::vector<ChartPoint> points;
+    ChartPoints points;
+    points.reserve(static_cast<std::size_t>(series.endTick() - series.firstTick()));
     std::uint64_t idle = 0;
     for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
-        const RunSecond& second = *series.at(tick);
+        const RunSecond second = *series.at(tick);
         const double y = value(second);
         idle = std::isfinite(y) ? 0 : idle + 1;
         if (second.shardCount == 0 || idle == kIdleBridge || std::isfinite(y)) {
@@ -49,7 +50,7 @@ std::vector<ChartPoint> latencyPoints(const RunSeries& series, Value value)
     return points;
 }
 
-std::vector<ChartPoint> planPoints(const std::vector<double>& planned, double until)
+ChartPoints planPoints(const std::vector<double>& planned, double until)
 {
     std::vector<ChartPoint> points;
     for (std::size_t second = 0; second < planned.size() && static_cast<double>(second) <= until; ++second) {
@@ -90,10 +91,8 @@ double largestOf(const std::vector<double>& values)
 }
 
 /// "p95 341 ms, target 300 ms exceeded by 14 %" (ui.md §7).
-QString latencySummary(const LiveRun& run, const std::vector<ChartPoint>& points)
+QString latencySummary(const LiveRun& run, const ChartLine& line)
 {
-    ChartLine line;
-    line.points = points;
     const double value = valueAt(line, std::nullopt);
     QString text = run.mainName() + QLatin1Char(' ') + latencyText(value);
     if (run.rules.latency && run.rules.latency->target.limit > 0) {
@@ -126,7 +125,7 @@ QString shareText(double share)
 
 QString noSamplesYet(const LiveRun& run)
 {
-    const RunSecond* const newest = run.series.isEmpty() ? nullptr : run.series.at(run.series.endTick() - 1);
+    const auto newest = run.series.isEmpty() ? std::nullopt : run.series.at(run.series.endTick() - 1);
     const double started = newest ? newest->vus : 0;
     if (run.planned.vus.empty()) {
         return tr("No samples yet");
@@ -145,8 +144,7 @@ ChartContent latencyChart(const LiveRun& run)
     content.unit = tr("ms");
     content.format = latencyText;
     content.empty = noSamplesYet(run);
-    const auto add = [&content](const QString& name, SeriesColor color, double width, bool isMain,
-                                std::vector<ChartPoint> points) {
+    const auto add = [&content](const QString& name, SeriesColor color, double width, bool isMain, ChartPoints points) {
         content.lines.push_back(
             {name, color, width, isMain, false, std::move(points), LineLabel::NameAndValue, false, 0.5, QString()});
     };
@@ -157,7 +155,7 @@ ChartContent latencyChart(const LiveRun& run)
             latencyPoints(run.series, [](const RunSecond& s) { return s.p99; }));
     }
     add(run.mainName(), SeriesColor::Blue, 2.1, true, latencyPoints(run.series, [](const RunSecond& s) { return s.main; }));
-    content.lines.back().summary = latencySummary(run, content.lines.back().points);
+    content.lines.back().summary = latencySummary(run, content.lines.back());
     auto other = latencyPoints(run.series, [](const RunSecond& s) { return s.other; });
     const bool hasOther = std::any_of(other.begin(), other.end(), [](const ChartPoint& point) { return std::isfinite(point.y); });
     if (hasOther) { // from the intended start; named in the remark, so that three labels stay readable

@@ -75,6 +75,24 @@ LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record)
     return run;
 }
 
+SeriesNames seriesOf(const LiveRun& run)
+{
+    const SeriesKeys& keys = run.series.keys();
+    SeriesNames names{keys.latency, keys.otherLatency, keys.requests, keys.vus, run.rules.latencyKey, errorKeyOf(run)};
+    for (const FurtherKey& key : keys.further) {
+        names.insert(key.metric);
+    }
+    for (const ThresholdRule& rule : run.criticals.rules()) {
+        names.insert(rule.metric);
+    }
+    return names;
+}
+
+std::string errorKeyOf(const LiveRun& run)
+{
+    return run.rules.errors ? run.rules.errors->metric : "http_req_failed";
+}
+
 QString shortTitle(const QString& title)
 {
     QString text = title;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/metrics/frame_series.h"
 #include "core/metrics/run_series.h"
 #include "core/plan/plan.h"
 #include "core/verdict/run_note.h"
@@ -44,6 +45,10 @@ struct LiveRun
     QString mainName() const;
 };
 
+/// The rate that the tile of errors shows.
+std::string errorKeyOf(const LiveRun& run);
+/// All series that the window draws, judges or sums of this run: what it reads of a dossier.
+SeriesNames seriesOf(const LiveRun& run);
 /// A run of a test of this plan, without frames.
 LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record);
 /// "Search Load Test" as a timeline writes it: "Search".

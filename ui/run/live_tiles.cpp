@@ -122,7 +122,7 @@ TileContent errorTile(const LiveRun& run)
     TileContent tile;
     tile.name = tr("Error rate");
     const bool isWhole = run.hasEnded() && run.totals;
-    const std::string key = run.rules.errors ? run.rules.errors->metric : "http_req_failed";
+    const std::string key = errorKeyOf(run);
     const std::optional<double> share =
         isWhole ? run.totals->value(key, {AggregateKind::Rate, 0}) : run.series.window(10).errorShare;
     if (!share) {
@@ -209,8 +209,8 @@ TileContent vusTile(const LiveRun& run)
         return tile;
     }
     const std::uint64_t end = run.series.endTick();
-    const RunSecond* const newest = end == 0 ? nullptr : run.series.at(end - 1);
-    if (newest == nullptr) {
+    const auto newest = end == 0 ? std::nullopt : run.series.at(end - 1);
+    if (!newest) {
         setNothing(tile, tr("not started"));
         return tile;
     }

@@ -2,6 +2,7 @@
 #include "ui/run/run_loader.h"
 
 #include "core/dossier/dossier.h"
+#include "core/dossier/series_reader.h"
 #include "ui/style/status.h"
 
 namespace holdpoint {
@@ -16,7 +17,7 @@ Result<> readInto(LiveRun& run, const std::filesystem::path& file)
     }
     MetricTotals totals;
     totals.setWindow(run.window);
-    const auto read = (*dossier)->readFrames(run.record.id, 0, [&](const Frame& frame) {
+    const auto read = readSeries(file, run.record.id, seriesOf(run), [&](const Frame& frame) {
         run.series.add(frame);
         run.criticals.add(frame);
         totals.add(frame);

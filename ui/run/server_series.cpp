@@ -187,9 +187,9 @@ QString ServerSeries::whyEmpty(const ServerMetric* metric) const
     return metric->samples.empty() ? holdpoint::tr("not asked yet") : holdpoint::tr("no value from Prometheus");
 }
 
-std::vector<ChartPoint> pointsOf(const ServerMetric& metric, WallTime t0)
+ChartPoints pointsOf(const ServerMetric& metric, WallTime t0)
 {
-    std::vector<ChartPoint> points;
+    ChartPoints points;
     points.reserve(metric.samples.size());
     for (const ServerMetric::Sample& sample : metric.samples) {
         const double x = secondsBetween(t0, sample.at);

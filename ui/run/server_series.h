@@ -4,7 +4,7 @@
 #include "core/metrics/run_series.h"
 #include "core/plan/plan.h"
 #include "core/verdict/source_spans.h"
-#include "ui/charts/chart_math.h"
+#include "ui/charts/chart_points.h"
 
 #include <QString>
 
@@ -58,7 +58,7 @@ private:
 };
 
 /// Seconds since t0; NaN where there was no value, and where more than 30 s lie between two.
-std::vector<ChartPoint> pointsOf(const ServerMetric& metric, WallTime t0);
+ChartPoints pointsOf(const ServerMetric& metric, WallTime t0);
 /// The newest value that is not older than 30 s before `now`; nullopt: none.
 std::optional<double> valueOf(const ServerMetric& metric, WallTime now);
 

@@ -21,6 +21,7 @@
 #include <QStatusBar>
 #include <QTimer>
 #include <QToolBar>
+#include <utility>
 
 namespace holdpoint {
 
@@ -159,6 +160,7 @@ void MainWindow::showPage(const QString& id, const QString& target)
         m_current = id;
         m_stack->setCurrentWidget(m_frames.value(id));
         m_side->setTabs(page->dockTabs());
+        keepKeysApart();
     }
     m_route->setCurrent(id);
     fit();
@@ -319,8 +321,9 @@ void MainWindow::resizeEvent(QResizeEvent* event)
 {
     QMainWindow::resizeEvent(event);
     if (event->oldSize().width() != event->size().width()) {
-        const int wanted = width() >= 1600 ? scaled(400) : std::min(scaled(288), static_cast<int>(width() * 0.263));
-        resizeDocks({m_side}, {wanted}, Qt::Horizontal);
+        if (const int usual = usualDockWidth(); std::exchange(m_dockWidth, usual) != usual) {
+            resizeDocks({m_side}, {usual}, Qt::Horizontal);
+        }
         fit();
         QTimer::singleShot(0, this, &MainWindow::fit); // the dock has its new width only after the layout
     }
@@ -373,6 +376,7 @@ void MainWindow::saveLayout() const
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/state"), saveState(kLayoutVersion));
+    settings.setValue(QStringLiteral("window/side-panel"), m_side->isWanted());
     for (auto frame = m_frames.constBegin(); frame != m_frames.constEnd(); ++frame) {
         const QByteArray layout = frame.value()->page()->saveLayout();
         if (!layout.isEmpty()) {
@@ -385,7 +389,15 @@ void MainWindow::restoreLayout()
 {
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion);
+    if (restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion)) {
+        m_dockWidth = usualDockWidth(); // what a person chose is not made usual again when the window shows
+    }
+    m_side->setWanted(settings.value(QStringLiteral("window/side-panel"), true).toBool());
+}
+
+int MainWindow::usualDockWidth() const
+{
+    return width() >= 1600 ? scaled(400) : std::min(scaled(288), static_cast<int>(width() * 0.263));
 }
 
 void MainWindow::showFailure(const QString& what, const QString& why)

@@ -78,6 +78,8 @@ private:
     void showReport();
     void showSources();
     void fit();
+    int usualDockWidth() const;
+    void keepKeysApart();
     void nextArea(int step);
     void closeOnceLoadEnded();
     QString stopConsequence() const;
@@ -100,6 +102,9 @@ private:
     QHash<QString, std::function<void()>> m_dialogs;
     std::map<std::string, SourceReport> m_heard; // sources that answered, or did not, beside the load; newer than a sweep's
     QString m_current;
+    QAction* m_newRelease = nullptr;
+    QAction* m_goOn = nullptr;
+    int m_dockWidth = 0; // the usual one as last set; a person may have dragged it since
     bool m_isShowScheduled = false;
     bool m_isClosing = false; // as soon as the load has ended
 };

@@ -137,13 +137,20 @@ protected:
 } // namespace
 
 SideDock::SideDock(QWidget* parent)
-    : QDockWidget(tr("Details"), parent), m_panels(new PanelStack(this)), m_float(new QAction(tr("Side panel as a window"), this))
+    : QDockWidget(tr("Details"), parent), m_panels(new PanelStack(this)),
+      m_float(new QAction(tr("Side panel as a window"), this)), m_show(new QAction(tr("Side panel"), this))
 {
     setObjectName(QStringLiteral("sideDock"));
     setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
     setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
     m_float->setCheckable(true);
-    connect(m_float, &QAction::triggered, this, &QDockWidget::setFloating);
+    m_show->setCheckable(true);
+    m_show->setChecked(true);
+    connect(m_show, &QAction::triggered, this, &SideDock::setWanted);
+    connect(m_float, &QAction::triggered, this, [this](bool isFloating) {
+        setWanted(true);
+        setFloating(isFloating);
+    });
     connect(this, &QDockWidget::topLevelChanged, m_float, &QAction::setChecked);
     auto* bar = new TitleBar(this);
     m_tabs = new TextTabs(bar);
@@ -188,7 +195,13 @@ void SideDock::setTabs(const QList<Page::DockTab>& tabs)
     // While the dock is hidden a QTabBar does not tell its layout about new tabs.
     fitTabs();
     showTab(std::clamp(kept, 0, std::max(0, m_tabs->count() - 1)));
-    setVisible(!tabs.isEmpty());
+    setWanted(isWanted());
+}
+
+void SideDock::setWanted(bool isWanted)
+{
+    m_show->setChecked(isWanted);
+    setVisible(isWanted && m_panels->count() > 0);
 }
 
 /// At a large font the tabs stand closer, and the button leaves its room to them: the View menu has it too.
@@ -219,7 +232,7 @@ void SideDock::showPanel(const QWidget* panel)
     for (int index = 0; index < m_panels->count(); ++index) {
         if (m_panels->widget(index) == panel) {
             showTab(index);
-            show();
+            setWanted(true);
             return;
         }
     }

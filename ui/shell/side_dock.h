@@ -12,8 +12,8 @@ class QTabBar;
 
 namespace holdpoint {
 
-/// The side dock: text tabs as its title bar, below the panel of the shown page. It can be dragged to the other side and made a
-/// window of its own by its button, a double click beside the tabs, or floatAction().
+/// The side dock: text tabs as its title bar, below the panel of the shown page. It can be dragged to the other side, made a
+/// window of its own by its button, a double click beside the tabs, or floatAction(), and hidden by showAction().
 class SideDock : public QDockWidget
 {
     Q_OBJECT
@@ -29,6 +29,11 @@ public:
     QWidget* currentPanel() const;
     /// For a menu: a window of its own, or back.
     QAction* floatAction() const { return m_float; }
+    /// For a menu: shown or hidden, on every page.
+    QAction* showAction() const { return m_show; }
+    /// Whether a person wants it; it is shown where a page has panels.
+    bool isWanted() const { return m_show->isChecked(); }
+    void setWanted(bool isWanted);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -40,6 +45,7 @@ private:
     QAbstractButton* m_button;
     QStackedWidget* m_panels;
     QAction* m_float;
+    QAction* m_show;
 };
 
 } // namespace holdpoint

@@ -65,11 +65,12 @@ void MainWindow::makeRunMenu()
     run->addSeparator();
     QAction* mark =
         run->addAction(tr("Mark this moment\u2026"), QKeySequence(Qt::CTRL | Qt::Key_M), this, &MainWindow::markMoment);
-    QAction* goOn = run->addAction(tr("End the pause, go on now"), QKeySequence(Qt::CTRL | Qt::Key_Return), this, [runner] {
-        if (PlanRunner* running = runner()) {
-            running->goOn();
-        }
-    });
+    QAction* goOn = m_goOn =
+        run->addAction(tr("End the pause, go on now"), QKeySequence(Qt::CTRL | Qt::Key_Return), this, [runner] {
+            if (PlanRunner* running = runner()) {
+                running->goOn();
+            }
+        });
     run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this,
                    [this] { onCurrentPage([](Page& page) { page.nextAlarm(); }); });
     run->addAction(tr("Stop load\u2026"), QKeySequence(Qt::CTRL | Qt::Key_Period), this, [this] { mayStopLoad(); });
@@ -94,7 +95,8 @@ void MainWindow::makeRunMenu()
 void MainWindow::makeDossierMenu()
 {
     QMenu* dossier = menuBar()->addMenu(tr("&Dossier"));
-    dossier->addAction(tr("New release\u2026"), QKeySequence::New, this, [this] { openDialog(QStringLiteral("newRelease")); });
+    m_newRelease = dossier->addAction(tr("New release\u2026"), QKeySequence::New, this,
+                                      [this] { openDialog(QStringLiteral("newRelease")); });
     dossier->addAction(tr("Open dossier\u2026"), QKeySequence::Open, this, &MainWindow::openDossierWithDialog);
     dossier->addAction(tr("Show plan"), QKeySequence(Qt::CTRL | Qt::Key_L), this,
                        [this] { openDialog(QStringLiteral("planView")); });
@@ -133,6 +135,7 @@ void MainWindow::makeViewMenu()
     view->addAction(tr("Next area"), QKeySequence(Qt::Key_F6), this, [this] { nextArea(1); });
     view->addAction(tr("Previous area"), QKeySequence(Qt::SHIFT | Qt::Key_F6), this, [this] { nextArea(-1); });
     view->addSeparator();
+    view->addAction(m_side->showAction());
     view->addAction(m_side->floatAction());
     view->addSeparator();
     makeLanguageMenu(*view);
@@ -167,6 +170,13 @@ void MainWindow::chooseLanguage(const QString& language)
     preferences.language = language;
     m_controller.setPreferences(preferences);
     m_sources->setNotice(tr("The language changes when Holdpoint starts the next time."), false);
+}
+
+/// A key of a menu that the shown page has for something of its own is the page's: with both, Qt calls neither.
+void MainWindow::keepKeysApart()
+{
+    m_newRelease->setShortcut(m_current == QLatin1String("after") ? QKeySequence() : QKeySequence(QKeySequence::New));
+    m_goOn->setShortcut(m_current == QLatin1String("signoff") ? QKeySequence() : QKeySequence(Qt::CTRL | Qt::Key_Return));
 }
 
 void MainWindow::makeKeys()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/charts/chart_math.h"
+#include "ui/charts/chart_points.h"
 
+#include <algorithm>
 #include <cmath>
 #include <gmock/gmock.h>
 #include <limits>
@@ -17,6 +18,37 @@ std::vector<ChartPoint> flat(int count, double y)
         points.push_back({static_cast<double>(x), y});
     }
     return points;
+}
+
+TEST(ChartPointsTest, ComeBackBitForBitWhereverTheyLieApart)
+{
+    std::vector<ChartPoint> put;
+    ChartPoints points;
+    double x = 0.1;
+    for (int index = 0; index < 5000; ++index) {
+        x += index % 700 == 699 ? 3.7 : index > 4000 ? 0.3 : 1;
+        put.push_back({x, index % 50 == 0 ? kGap : 1.0 / (index + 1)});
+        points.push_back(put.back());
+    }
+    ASSERT_EQ(points.size(), put.size());
+    const auto isSame = [](const ChartPoint& a, const ChartPoint& b) {
+        return a.x == b.x && (a.y == b.y || (std::isnan(a.y) && std::isnan(b.y)));
+    };
+    EXPECT_TRUE(std::equal(points.begin(), points.end(), put.begin(), isSame));
+    EXPECT_TRUE(std::equal(points.rbegin(), points.rend(), put.rbegin(), isSame));
+    for (std::size_t index = 0; index < put.size(); index += 37) {
+        EXPECT_TRUE(isSame(points[index], put[index])) << index;
+        const auto found = std::lower_bound(points.begin(), points.end(), put[index].x,
+                                            [](const ChartPoint& point, double wanted) { return point.x < wanted; });
+        EXPECT_EQ(found - points.begin(), static_cast<std::ptrdiff_t>(index));
+        EXPECT_EQ(found->x, put[index].x);
+    }
+    points.truncate(3);
+    points.setY(1, 7);
+    points.push_back({100, 4});
+    EXPECT_EQ(points.size(), 4U);
+    EXPECT_EQ(points[1].y, 7);
+    EXPECT_EQ(points.back().x, 100);
 }
 
 TEST(DecimationTest, KeepsEveryPeakWithAtMostTwoPointsAPixelColumn)

@@ -29,7 +29,7 @@ ChartContent latencyContent()
         const bool isGap = x >= 150 && x < 180;
         line.points.push_back({static_cast<double>(x), isGap ? kGap : 100.0 + x / 10});
     }
-    line.points[300].y = 880;
+    line.points.setY(300, 880);
     content.lines.push_back(line);
     content.limits = {{ChartLimit::Kind::Target, 300, QStringLiteral("target 300 ms")},
                       {ChartLimit::Kind::Critical, 5000, QStringLiteral("critical 5 s")}};
@@ -100,8 +100,9 @@ TEST_F(TimeSeriesViewTest, LimitsOfAStackStandOutFromItAndAreNamedBesideIt)
     ChartContent content = latencyContent();
     content.isStacked = true;
     content.lines.front().color = SeriesColor::Fail;
-    for (ChartPoint& point : content.lines.front().points) {
-        point.y = 600;
+    ChartPoints& points = content.lines.front().points;
+    for (std::size_t index = 0; index < points.size(); ++index) {
+        points.setY(index, 600);
     }
     content.limits = {{ChartLimit::Kind::Critical, 300, QStringLiteral("critical 300 ms")}};
     content.bands.clear();
@@ -190,7 +191,7 @@ TEST_F(TimeSeriesViewTest, AHiddenChartMakesNoSeriesUntilItIsShown)
 {
     view.hide();
     ChartContent content = latencyContent();
-    content.lines[0].points.resize(10);
+    content.lines[0].points.truncate(10);
     view.setContent(content);
     EXPECT_EQ(view.segmentCount(0), 2U);
 

@@ -325,7 +325,7 @@ protected:
                 continue;
             }
             std::size_t known = 0;
-            for (const ChartPoint& point : line.points) {
+            for (const ChartPoint point : line.points) {
                 if (!std::isfinite(point.y)) {
                     continue;
                 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The console in German: no page or menu is left in English, nothing is cut, and numbers stay what they are.
 #include "app/console/pages.h"
+#include "tests/support/cut_texts.h"
 #include "tests/support/gui.h"
 #include "tests/support/sample_release.h"
 #include "ui/shell/app_controller.h"
@@ -11,7 +12,6 @@
 #include "ui/style/elision.h"
 #include "ui/style/holdpoint_style.h"
 #include "ui/style/language.h"
-#include "ui/style/parts.h"
 
 #include <QAction>
 #include <QLabel>
@@ -43,29 +43,6 @@ public:
 private:
     mutable std::set<std::string> m_texts;
 };
-
-/// What a person cannot read at this size: labels and buttons narrower than their text.
-QStringList cutTexts(const QWidget& root)
-{
-    QStringList cut;
-    for (const QWidget* widget : root.findChildren<QWidget*>()) {
-        if (!widget->isVisible() || widget->visibleRegion().isEmpty()) {
-            continue;
-        }
-        if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) {
-            if (!button->text().isEmpty() && button->width() < button->sizeHint().width()) {
-                cut << button->text();
-            }
-        } else if (const auto* label = qobject_cast<const QLabel*>(widget)) {
-            const bool isElided = qobject_cast<const ElidedLabel*>(label) != nullptr;
-            if (!isElided && !label->wordWrap() && label->textFormat() != Qt::RichText &&
-                label->width() < label->sizeHint().width()) {
-                cut << label->text();
-            }
-        }
-    }
-    return cut;
-}
 
 class GermanPagesTest : public testing::Test
 {
@@ -183,7 +160,7 @@ std::map<QString, QStringList> notWhole(MainWindow& window, const QString& pictu
         test::settle();
         ElisionLog::start();
         const QPixmap seen = test::screenshot(window, picture.arg(row.id), {1280, 800});
-        texts[row.id] = ElisionLog::stop() + cutTexts(window);
+        texts[row.id] = ElisionLog::stop() + test::cutTexts(window);
         EXPECT_EQ(seen.size(), QSize(1280, 800)) << row.id.toStdString() << ": a text asks for a wider window";
     }
     return texts;

@@ -4,6 +4,7 @@
 #include "app/console/pages.h"
 #include "tests/support/gui.h"
 #include "tests/support/sample_release.h"
+#include "tests/support/turn_watch.h"
 #include "ui/checklist/checklist_page.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/recent_dossiers.h"
@@ -265,6 +266,29 @@ TEST_F(MainWindowTest, ABiggerFontCountsAsASmallerWindow)
     test::screenshot(*window, QStringLiteral("checklist-states-light-1280-font150"), kNormal);
 
     EXPECT_TRUE(window->findChild<RouteView*>()->isCompact());
+}
+
+TEST(TurnWatchTest, SeesAllThatOneTurnOfTheLoopComputesWhicheverEventDoesIt)
+{
+    test::TurnWatch watch;
+    const auto compute = [] {
+        for (const double until = test::threadCpuMs() + 20; test::threadCpuMs() < until;) {
+        }
+    };
+    bool isDone = false;
+    QTimer::singleShot(30, qApp, [&] { // after the loop has slept
+        compute();
+        QTimer::singleShot(0, qApp, [&] {
+            compute();
+            isDone = true;
+        });
+    });
+    ASSERT_TRUE(test::waitInLoop([&isDone] { return isDone; }, 60000));
+    EXPECT_GE(watch.worstCpuMs, 20);
+    EXPECT_GE(watch.worstWallMs, 20);
+    EXPECT_GT(watch.turns, 1);
+    watch.forget();
+    EXPECT_EQ(watch.worstCpuMs, 0);
 }
 
 TEST(RouteMarksTest, OnlyTheNextGateIsAmber)

@@ -2,6 +2,8 @@
 #include "tests/integration/dossier/dossier_fixture.h"
 
 #include "core/dossier/reading_stop.h"
+#include "core/dossier/series_reader.h"
+#include "core/dossier/sql_connection.h"
 #include "core/metrics/totals.h"
 
 #include <atomic>
@@ -83,6 +85,68 @@ TEST_F(DossierTest, AReaderWhoIsStoppedReadsNoFurtherRowUntilItsStopIsGone)
         EXPECT_EQ(seen, 2);
     }
     EXPECT_THAT(order(*dossier, *run), SizeIs(3));
+}
+
+TEST_F(DossierTest, SeveralReadersBringTheWantedSeriesInTheOrderOfTheFrames)
+{
+    const auto dossier = made();
+    const auto run = *dossier->beginRun("search", RunKind::Load, planNamed("plan"), at(0));
+    std::vector<Frame> frames;
+    for (std::uint64_t seq = 1; seq <= 1300; ++seq) {
+        for (const char* shard : {"1/2", "2/2"}) {
+            if (seq % 100 != 7) { // holes
+                frames.push_back(frameOf(seq, seq, shard));
+                frames.back().trends["http_req_waiting"].record(std::chrono::milliseconds{3});
+            }
+        }
+    }
+    ASSERT_OK(dossier->addFrames(run, frames));
+    const SeriesNames wanted{"http_req_duration", "vus"};
+    std::vector<std::string> expected;
+    ASSERT_OK(dossier->readFrames(run, 0, [&](Frame frame) {
+        frame.counters.clear();
+        frame.rates.clear();
+        frame.trends.erase("http_req_waiting");
+        expected.push_back(dumpJson(toJson(frame)));
+    }));
+    std::vector<std::string> seen;
+    ASSERT_OK(readSeries(dossier->file(), run, wanted, [&](const Frame& frame) { seen.push_back(dumpJson(toJson(frame))); }));
+    EXPECT_EQ(seen, expected);
+    EXPECT_THAT(seen, SizeIs(2 * 1287));
+
+    auto stop = std::make_shared<std::atomic<bool>>(false);
+    int count = 0;
+    {
+        const ReadingStop reading(stop);
+        const auto done = readSeries(dossier->file(), run, wanted, [&](const Frame&) { *stop = ++count == 5; });
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().kind, Error::Kind::Cancelled);
+        EXPECT_EQ(count, 5);
+    }
+    ASSERT_OK(readSeries(dossier->file(), 99, wanted, [&](const Frame&) { ++count; }));
+    EXPECT_EQ(count, 5) << "a run without frames";
+    EXPECT_FALSE(readSeries(dossier->file().string() + ".none", run, wanted, [](const Frame&) {}));
+}
+
+TEST_F(DossierTest, ADamagedFrameEndsTheReadingWithItsNumber)
+{
+    const auto dossier = made();
+    const auto run = *dossier->beginRun("search", RunKind::Load, planNamed("plan"), at(0));
+    std::vector<Frame> frames;
+    for (std::uint64_t seq = 1; seq <= 1300; ++seq) {
+        frames.push_back(frameOf(seq));
+    }
+    ASSERT_OK(dossier->addFrames(run, frames));
+    {
+        const auto connection = SqlConnection::open(dossier->file());
+        ASSERT_TRUE(connection);
+        ASSERT_OK((*connection)->execute(QStringLiteral("UPDATE frames SET frame = x'0203' WHERE seq = 700")));
+    }
+    std::uint64_t last = 0;
+    const auto done = readSeries(dossier->file(), run, {}, [&last](const Frame& frame) { last = frame.seq; });
+    ASSERT_FALSE(done);
+    EXPECT_THAT(done.error().message, HasSubstr("frame 700"));
+    EXPECT_LT(last, 700U);
 }
 
 TEST_F(DossierTest, MarksRunsOfARehearsal)

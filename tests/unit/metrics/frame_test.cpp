@@ -4,6 +4,8 @@
 #include "core/metrics/deflate.h"
 #include "core/metrics/frame.h"
 
+#include "core/metrics/frame_series.h"
+
 #include <gtest/gtest.h>
 #include <random>
 
@@ -126,6 +128,30 @@ TEST(FrameTest, ComesBackFromJsonAndFromABlobUnchanged)
     ASSERT_TRUE(fromBlob) << fromBlob.error().message;
     expectEqual(*fromBlob, frame);
     EXPECT_LT(toBlob(frame).size(), dumpJson(toJson(frame)).size());
+}
+
+TEST(FrameTest, ComesBackFromABlobWithTheWantedSeriesAndAllElse)
+{
+    const Frame frame = ruledFrame();
+    ASSERT_GT(frame.trends.size(), 2U);
+    const std::string trend = frame.trends.begin()->first;
+    for (const std::string& blob : {toBlob(frame), toBlob(sampleFrame()), *base64Decode(kBlobOfSchema2)}) {
+        const auto whole = frameFromBlob(blob);
+        ASSERT_TRUE(whole) << whole.error().message;
+        for (const SeriesNames& wanted : {SeriesNames{}, SeriesNames{trend, "http_reqs"}, SeriesNames{"vus", "none"}}) {
+            const auto some = frameFromBlob(blob, wanted);
+            ASSERT_TRUE(some) << some.error().message;
+            Frame expected = *whole;
+            const auto isLeftOut = [&wanted](const auto& series) { return !wanted.contains(series.first); };
+            std::erase_if(expected.counters, isLeftOut);
+            std::erase_if(expected.rates, isLeftOut);
+            std::erase_if(expected.gauges, isLeftOut);
+            std::erase_if(expected.trends, isLeftOut);
+            expectEqual(*some, expected);
+        }
+    }
+    EXPECT_FALSE(frameFromBlob("", SeriesNames{}));
+    EXPECT_FALSE(frameFromBlob(std::string(1'000'000, '\x81'), SeriesNames{}));
 }
 
 TEST(FrameTest, ReadsTheBlobsOfSchema2)

@@ -3,6 +3,10 @@
 
 #include <cmath>
 #include <gmock/gmock.h>
+#include <malloc.h>
+#include <map>
+#include <random>
+#include <sstream>
 
 namespace holdpoint {
 namespace {
@@ -30,8 +34,8 @@ TEST(RunSeriesTest, TakesPercentilesFromTheIntervalHistogram)
     RunSeries series;
     series.add(frameAt(0));
 
-    const RunSecond* second = series.at(0);
-    ASSERT_NE(second, nullptr);
+    const auto second = series.at(0);
+    ASSERT_TRUE(second);
     EXPECT_NEAR(second->p50, 50, 0.1);
     EXPECT_NEAR(second->main, 95, 0.1);
     EXPECT_NEAR(second->p99, 99, 0.1);
@@ -104,10 +108,106 @@ TEST(RunSeriesTest, KeepsTheNewestSixHoursOnly)
     series.add(frameAt(RunSeries::kMaxSeconds + 9));
 
     EXPECT_EQ(series.firstTick(), 10U);
-    EXPECT_EQ(series.at(0), nullptr);
+    EXPECT_FALSE(series.at(0));
 
     series.add(frameAt(std::uint64_t{1} << 40)); // a hostile tick costs no memory
     EXPECT_EQ(series.endTick() - series.firstTick(), RunSeries::kMaxSeconds);
+}
+
+/// What a second says, in one text: exact, so that two of them are equal bit for bit.
+std::string textOf(const RunSeries& series, std::uint64_t tick)
+{
+    const auto second = series.at(tick);
+    if (!second) {
+        return "none";
+    }
+    std::ostringstream text;
+    text << std::hexfloat << second->shardCount << second->isPartial << second->isLimited;
+    for (const double value : {second->p50, second->main, second->p99, second->other, second->requests, second->vus, second->busy,
+                               second->cpu, series.further(0, tick), series.further(1, tick)}) {
+        text << ' ' << value;
+    }
+    for (const float errors : second->errors) {
+        text << ' ' << errors;
+    }
+    for (const std::uint32_t count : series.heat(tick)) {
+        text << ' ' << count;
+    }
+    return text.str();
+}
+
+SeriesKeys keysWithFurther()
+{
+    SeriesKeys keys;
+    keys.otherLatency = "http_req_response_time";
+    keys.further = {{"data_sent", FurtherKey::How::PerSecond, 0}, {"checks", FurtherKey::How::Share, 0}};
+    return keys;
+}
+
+Frame variedFrame(std::uint64_t tick, std::mt19937& random)
+{
+    Frame frame = frameAt(tick);
+    frame.trends["http_req_duration"].clear();
+    for (int sample = 0; sample < 40; ++sample) {
+        frame.trends["http_req_duration"].record(Micros{static_cast<std::int64_t>(random() % 900'000)}, 1 + random() % 300);
+    }
+    if (random() % 2 == 0) {
+        frame.trends["http_req_response_time"].record(Micros{static_cast<std::int64_t>(random() % 3'600'000'000)});
+    }
+    frame.health.busy = static_cast<double>(random()) / 4e9;
+    frame.health.cpu = static_cast<double>(random()) / 3e9;
+    frame.counters["http_reqs"] = static_cast<double>(random()) / 7;
+    frame.counters["data_sent"] = static_cast<double>(random() % 100000);
+    if (random() % 3 == 0) {
+        frame.rates["checks"] = {random() % 50, 50};
+        frame.errors.push_back({"timeout", "search", "", 1 + random() % 2000, ""});
+    }
+    return frame;
+}
+
+TEST(RunSeriesTest, ASecondStaysBitForBitWhatItWasWhenItIsClosed)
+{
+    std::mt19937 random(3);
+    RunSeries series(keysWithFurther());
+    std::map<std::uint64_t, std::string> seen;
+    for (std::uint64_t tick = 0; tick < 1000; ++tick) {
+        if (tick % 97 == 5) {
+            continue; // a gap
+        }
+        series.add(variedFrame(tick, random));
+        seen[tick] = textOf(series, tick);
+    }
+    for (const auto& [tick, text] : seen) {
+        ASSERT_EQ(textOf(series, tick), text) << tick;
+    }
+    EXPECT_EQ(series.at(5)->shardCount, 0U);
+    EXPECT_TRUE(std::isnan(series.further(0, 5)));
+    EXPECT_EQ(series.gaps().size(), 11U);
+}
+
+TEST(RunSeriesTest, SixHoursTakeLessThanFourMegabytes)
+{
+    std::mt19937 random(3);
+    std::vector<Frame> different;
+    for (std::uint64_t tick = 0; tick < 60; ++tick) {
+        different.push_back(variedFrame(tick, random));
+    }
+    RunSeries series(keysWithFurther());
+    std::size_t early = 0;
+    for (std::uint64_t tick = 0; tick < RunSeries::kMaxSeconds + 1000; ++tick) {
+        if (tick == 1000) { // the histograms of the last seconds are the same then and at the end
+            early = mallinfo2().uordblks;
+        }
+        Frame& frame = different[tick % different.size()];
+        frame.tick = tick;
+        frame.seq = tick + 1;
+        series.add(frame);
+    }
+    EXPECT_LT(mallinfo2().uordblks, early + 4'000'000);
+    EXPECT_EQ(series.firstTick(), 1000U);
+    EXPECT_FALSE(series.at(999));
+    EXPECT_TRUE(series.at(1000));
+    EXPECT_EQ(series.heat(999), RunSeries::HeatColumn{});
 }
 
 TEST(RunSeriesTest, GroupsErrorClassesAndKeepsTheGeneratorsApart)
@@ -158,7 +258,7 @@ TEST(RunSeriesTest, AnEmptyRunHasNoFigures)
     const RunSeries series;
 
     EXPECT_EQ(series.endTick(), 0U);
-    EXPECT_EQ(series.at(0), nullptr);
+    EXPECT_FALSE(series.at(0));
     EXPECT_FALSE(series.window(10).mainMs);
     EXPECT_THAT(series.gaps(), IsEmpty());
 }

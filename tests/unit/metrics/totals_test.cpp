@@ -2,7 +2,9 @@
 #include "core/metrics/totals.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <random>
+#include <set>
 
 namespace holdpoint {
 namespace {
@@ -50,6 +52,45 @@ TEST(MetricTotalsTest, CountsAndDividesByThePlannedLoad)
     EXPECT_EQ(totals.sampleCount("http_reqs"), 9183U);
     EXPECT_EQ(totals.value("http_reqs", kAvg), std::nullopt);
     EXPECT_EQ(totals.frameCount(), 541U);
+}
+
+TEST(MetricTotalsTest, KnowsEverySecondAndFrameWhateverTheirOrderAndHoles)
+{
+    std::mt19937 random(7);
+    for (int round = 0; round < 50; ++round) {
+        MetricTotals totals;
+        totals.setWindow({150s, {}, {}});
+        std::set<std::uint64_t> seen;
+        std::set<std::uint64_t> limited;
+        for (int index = 0; index < 300; ++index) {
+            Frame frame = frameAt(random() % 200);
+            frame.health.limited = frame.tick % 3 == 0;
+            EXPECT_EQ(totals.add(frame), seen.insert(frame.tick).second) << frame.tick;
+            if (frame.health.limited) {
+                limited.insert(frame.tick);
+            }
+        }
+        const auto inLoad = [](const std::set<std::uint64_t>& ticks) {
+            return static_cast<std::uint64_t>(std::distance(ticks.begin(), ticks.lower_bound(150)));
+        };
+        EXPECT_EQ(totals.frameCount(), seen.size());
+        EXPECT_EQ(totals.loadSeconds(), inLoad(seen));
+        EXPECT_EQ(totals.limitedSeconds(), inLoad(limited));
+    }
+}
+
+TEST(MetricTotalsTest, HoursOfSecondsTakeNoMoreRoomThanMinutes)
+{
+    MetricTotals totals;
+    for (std::uint64_t tick = 0; tick < 600; ++tick) {
+        totals.add(frameAt(tick));
+    }
+    const std::size_t early = mallinfo2().uordblks;
+    for (std::uint64_t tick = 600; tick < 43'200; ++tick) {
+        totals.add(frameAt(tick));
+    }
+    EXPECT_LT(mallinfo2().uordblks, early + 16'384);
+    EXPECT_EQ(totals.loadSeconds(), 43'200U);
 }
 
 TEST(MetricTotalsTest, DividesByTheSecondsSeenWhileTheLoadGoesOn)
