@@ -472,6 +472,11 @@ Nanos PlanRunner::planned() const
     return d->run ? d->run->planned() : Nanos{0};
 }
 
+Nanos PlanRunner::silence() const
+{
+    return d->run ? d->run->silence() : Nanos{0};
+}
+
 const RunJudge* PlanRunner::judge() const
 {
     return d->run ? d->run->judge() : nullptr;

@@ -80,6 +80,8 @@ public:
     std::int64_t currentRun() const;
     Nanos elapsed() const; // of the current test's load
     Nanos planned() const;
+    /// TestRun::silence() of the current test.
+    Nanos silence() const;
     /// The judge of the current run for lamps and tiles; null when idle. Valid until the next signal.
     const RunJudge* judge() const;
     /// Outcomes of the tests that were run by this start(), in order.

@@ -81,6 +81,30 @@ void RunWatch::takeFrame(const Frame& frame)
     takeEvents(m_alarms.add(frame));
 }
 
+void RunWatch::noteEngineSilence(Nanos silence)
+{
+    AlarmRecord alarm;
+    alarm.id = kSilent + std::string(kEngineSource);
+    const auto known = m_firing.find(alarm.id);
+    if (m_isClosed || (known == m_firing.end() ? silence < kSilence : silence > Nanos{0})) {
+        return;
+    }
+    if (known != m_firing.end()) {
+        alarm = known->second;
+        alarm.to = systemClock().wallNow();
+        log("the load engine is heard again");
+        store(alarm);
+        return;
+    }
+    alarm.run = m_run;
+    alarm.from = systemClock().wallNow() - std::chrono::duration_cast<Micros>(silence);
+    alarm.severity = "critical"; // load may be on and nobody measures it
+    alarm.sentence = "The load engine has sent nothing since " + formatUtcClock(alarm.from) + " UTC: what it loads is not known";
+    alarm.action = "Stop the load: an agent that does not answer is killed then";
+    log(alarm.sentence);
+    store(alarm);
+}
+
 void RunWatch::takeAnswer(const SourceAnswer& answer)
 {
     if (m_isClosed) {

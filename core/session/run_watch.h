@@ -31,6 +31,8 @@ public:
     /// The load begins at t0.
     void begin(WallTime t0);
     void takeFrame(const Frame& frame);
+    /// Told every second: for how long an agent has sent nothing, 0 while all are heard. From 30 s to the next 0 it is an alarm.
+    void noteEngineSilence(Nanos silence);
     /// The load is over: what Prometheus knows of the whole of it is asked for; measured() follows if isMeasuring().
     void finish();
     bool isMeasuring() const { return m_isMeasuring; }

@@ -132,6 +132,15 @@ void LivePage::showNotice()
                                  "be ABORTED."),
                               {tr("Stop at once\u2026"), QString()},
                               tr("Ctrl+.")});
+    } else if (isLoadRunning() && m_runner->silence() > Nanos{0}) {
+        const double seconds = std::floor(std::chrono::duration<double>(m_runner->silence()).count());
+        m_notice->setContent({Kind::Silent,
+                              Glyph::Fail,
+                              tr("The load engine has sent nothing for %1: what it loads now is not known. Tiles and charts show "
+                                 "what came before.")
+                                  .arg(elapsedLabel(seconds)),
+                              {tr("Stop load\u2026"), QString()},
+                              tr("Ctrl+.")});
     } else if (isLoadRunning()) {
         m_notice->setContent({});
     } else if (!m_armed.isEmpty()) {
@@ -163,6 +172,7 @@ void LivePage::actOnNotice(RunNotice::Kind kind, int action)
         m_runner->goOn();
         break;
     case RunNotice::Kind::Stopping:
+    case RunNotice::Kind::Silent:
         Q_EMIT stopRequested();
         break;
     case RunNotice::Kind::Armed:
