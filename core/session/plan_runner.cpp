@@ -447,6 +447,14 @@ bool PlanRunner::keepRunning()
     return d->run && d->run->keepRunning();
 }
 
+void PlanRunner::finishNotices()
+{
+    if (d->poster) {
+        d->poster->finish();
+        d->poster.reset();
+    }
+}
+
 PlanRunner::State PlanRunner::state() const
 {
     return d->state;

@@ -74,6 +74,8 @@ public:
 
     /// Esc: the load goes on although a rule would stop it. False if none is about to.
     bool keepRunning();
+    /// Waits up to 5 s for notices of alarms that are on their way: before a program ends.
+    void finishNotices();
 
     State state() const;
     QString currentTest() const;

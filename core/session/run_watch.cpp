@@ -37,7 +37,7 @@ void RunWatch::begin(WallTime t0)
     const Plan& plan = m_session.plan();
     m_fetcher = std::make_unique<Fetcher>(planFetcherOptions(plan));
     SourceWatch::Options options;
-    options.sources = watchedSources(plan, m_watched, *m_fetcher);
+    options.sources = watchedSources(plan, m_watched, *m_fetcher, &m_isInterrupted);
     if (options.sources.empty()) {
         return;
     }
@@ -55,7 +55,10 @@ void RunWatch::begin(WallTime t0)
                         (asksQueries ? " (" + formatCount(m_watched.queries.size()) + " queries)" : std::string()));
     }
     log("beside the load, every " + formatDuration(plan.watchEvery) + " or less often: " + join(names, ", "));
-    options.interrupt = [this] { m_fetcher->stop(); };
+    options.interrupt = [this] {
+        m_isInterrupted = true;
+        m_fetcher->stop();
+    };
     options.answered = [this](SourceAnswer answer) {
         QMetaObject::invokeMethod(
             this, [this, answer = std::move(answer)] { takeAnswer(answer); }, Qt::QueuedConnection);

@@ -9,6 +9,7 @@
 
 #include <QObject>
 #include <QString>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <set>
@@ -72,6 +73,7 @@ private:
     SourceFindingsByQuery m_findings;
     bool m_isMeasuring = false;
     bool m_isClosed = false;
+    std::atomic<bool> m_isInterrupted = false;
     std::unique_ptr<Fetcher> m_fetcher;
     std::unique_ptr<SourceWatch> m_watch; // last: its threads use all of the above
 };
