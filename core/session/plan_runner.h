@@ -59,11 +59,11 @@ public:
 
     /// The tests of this start() or the last one.
     const RunQueue& queue() const;
-    /// Refused as RunQueue says.
-    Result<> moveTest(std::size_t index, int by);
+    /// Refused as RunQueue says. `person` stands in the audit log.
+    Result<> moveTest(std::size_t index, int by, const Person& person = {});
     /// One that waits does not run; the one that runs is stopped (ABORTED) and the next one follows. `why` is its reason.
-    Result<> skipTest(std::size_t index, const QString& why);
-    Result<> takeBackTest(std::size_t index);
+    Result<> skipTest(std::size_t index, const QString& why, const Person& person = {});
+    Result<> takeBackTest(std::size_t index, const Person& person = {});
     /// Between tests, the one under way included.
     Nanos pause() const;
     void setPause(Nanos pause);

@@ -40,10 +40,10 @@ void LivePage::connectPicker()
         }
     };
     connect(&picker, &TestPicker::moveRequested, this,
-            [this, say](int place, int by) { say(m_runner->moveTest(static_cast<std::size_t>(place), by)); });
+            [this, say](int place, int by) { say(m_runner->moveTest(static_cast<std::size_t>(place), by, person())); });
     connect(&picker, &TestPicker::skipRequested, this, &LivePage::skipTest);
     connect(&picker, &TestPicker::takeBackRequested, this,
-            [this, say](int place) { say(m_runner->takeBackTest(static_cast<std::size_t>(place))); });
+            [this, say](int place) { say(m_runner->takeBackTest(static_cast<std::size_t>(place), person())); });
     connect(&picker, &TestPicker::pauseChanged, this, [this](int seconds) {
         if (isLoadRunning()) {
             m_runner->setPause(Seconds{seconds});
@@ -70,8 +70,8 @@ void LivePage::skipTest(int place)
         }
     }
     const QString name = fromCore(person().name);
-    if (const auto done =
-            m_runner->skipTest(index, QStringLiteral("skipped by ") + (name.isEmpty() ? QStringLiteral("a person") : name));
+    if (const auto done = m_runner->skipTest(
+            index, QStringLiteral("skipped by ") + (name.isEmpty() ? QStringLiteral("a person") : name), person());
         !done) {
         Q_EMIT noticed(fromCore(done.error().message), true);
     }
