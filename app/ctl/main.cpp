@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/version.h"
 #include "core/paper/paper.h"
+#include "core/session/alarm_poster.h"
 
 #include <QCoreApplication>
 #include <clocale>
@@ -93,6 +94,7 @@ int main(int argc, char** argv)
     if (!std::cout.flush()) { // a full disk behind `>`: what was asked for is not there
         code = holdpoint::complain("the output could not be written: no space, or nobody reads it", holdpoint::kExitError);
     }
+    holdpoint::AlarmPoster::endAll();
     curl_global_cleanup();
     return code;
 }

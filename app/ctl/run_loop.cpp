@@ -118,6 +118,7 @@ int runToTheEnd(Session& session, const PlanRunner::Request& request, RunTelling
     }
     loop.exec();
     LocalAgent::endAll(4000);
+    runner.finishNotices();
     if (telling.samplesFault != nullptr) {
         *telling.samplesFault = runner.samplesFault();
     }

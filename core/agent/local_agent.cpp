@@ -321,6 +321,12 @@ void LocalAgent::stop(const QString& why, bool atOnce)
     d->send(Json{{"cmd", "stop"}, {"why", why.toStdString()}, {"now", atOnce}});
 }
 
+void LocalAgent::kill(const QString& why)
+{
+    d->process->kill(); // also reaches one that is stopped or waits for a disk
+    d->lose(why.toStdString());
+}
+
 bool LocalAgent::isAlive() const
 {
     return d->process->state() != QProcess::NotRunning && !d->isLost;

@@ -37,6 +37,8 @@ public:
     void arm(SteadyTime t0);
     /// Ends the load, or gives up the step of a runOnce() or get() that is under way.
     void stop(const QString& why, bool atOnce = false);
+    /// Kills a child that does not obey any more; lost() with this reason comes before it returns, if it was not lost before.
+    void kill(const QString& why);
     bool isAlive() const;
     /// No signal and no answer comes any more, and this object goes with the event loop. May be called from inside either.
     void letGo();

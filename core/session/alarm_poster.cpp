@@ -9,6 +9,8 @@
 #include <QMetaObject>
 #include <condition_variable>
 #include <deque>
+#include <functional>
+#include <list>
 #include <map>
 #include <mutex>
 #include <set>
@@ -37,6 +39,39 @@ Json detailOf(const AlarmNotice& notice)
                 {"cleared", notice.isCleared}};
 }
 
+/// Threads of posters that are gone. Each ends by itself, within kLastWait and what a locked dossier takes.
+class Leaving
+{
+public:
+    static Leaving& list()
+    {
+        static Leaving leaving;
+        return leaving;
+    }
+    ~Leaving() { endAll(); }
+
+    void add(std::function<void()> work)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_threads.emplace_back(std::move(work));
+    }
+    void endAll()
+    {
+        std::list<std::thread> threads;
+        {
+            const std::lock_guard lock(m_mutex);
+            threads.swap(m_threads);
+        }
+        for (std::thread& thread : threads) {
+            thread.join();
+        }
+    }
+
+private:
+    std::mutex m_mutex;
+    std::list<std::thread> m_threads; // of a few: one for each release that was left within seconds of an alarm
+};
+
 } // namespace
 
 class AlarmPoster::Private
@@ -46,12 +81,16 @@ public:
         : owner(poster), session(openSession), plan(openSession.plan()), fetcher(planFetcherOptions(plan))
     {}
 
-    ~Private()
+    ~Private() { end(Nanos{0}); }
+
+    /// Ends the thread once nothing is open, at the latest after `limit`.
+    void end(Nanos limit)
     {
         {
             std::unique_lock lock(mutex);
-            wakeUp.wait_for(lock, kLastWait, [this] { return open == 0; });
+            wakeUp.wait_for(lock, limit, [this] { return open == 0; });
             isEnding = true;
+            open -= notices.size();
             notices.clear();
         }
         fetcher.stop();
@@ -59,7 +98,27 @@ public:
         if (thread.joinable()) {
             thread.join();
         }
-        takeDone();
+    }
+
+    /// Nothing is said to the owner any more; whether something is still open.
+    bool leave()
+    {
+        const std::lock_guard lock(mutex);
+        hasOwner = false;
+        return open > 0;
+    }
+
+    /// When the owner, and perhaps the session, are gone. On another thread.
+    void endAlone(const std::filesystem::path& file)
+    {
+        end(kLastWait);
+        const auto dossier = Dossier::open(file);
+        for (const Done& one : dossier ? done : std::vector<Done>()) {
+            const auto stored = (*dossier)->addAudit(kAuditSent, outcomeOf(one), {}, systemClock().wallNow());
+            if (!stored) {
+                return; // the intention stands in the log, what came of it is not known there
+            }
+        }
     }
 
     // On the thread.
@@ -87,10 +146,12 @@ public:
                 const std::lock_guard lock(mutex);
                 done.push_back({std::move(notice), sent});
                 --open;
+                if (hasOwner) {
+                    QMetaObject::invokeMethod(
+                        &owner, [this] { takeDone(); }, Qt::QueuedConnection);
+                }
             }
             wakeUp.notify_all();
-            QMetaObject::invokeMethod(
-                &owner, [this] { takeDone(); }, Qt::QueuedConnection);
         }
     }
 
@@ -104,9 +165,7 @@ public:
         }
         for (const Done& one : taken) {
             const bool isTaken = one.sent.kind == Sent::Kind::Taken;
-            Json detail = detailOf(one.notice);
-            detail[isTaken ? "reference" : "why"] = isTaken ? one.sent.reference : one.sent.reason;
-            const auto stored = session.dossier().addAudit(kAuditSent, detail, {}, systemClock().wallNow());
+            const auto stored = session.dossier().addAudit(kAuditSent, outcomeOf(one), {}, systemClock().wallNow());
             const std::string what = (one.notice.isCleared ? "the end of the alarm " : "the alarm ") + one.notice.id;
             const std::string title = sourceTitle(one.notice.service);
             tell((isTaken ? title + " was told of " + what : title + " was not told of " + what + ": " + one.sent.reason) +
@@ -142,6 +201,14 @@ public:
         Sent sent;
     };
 
+    static Json outcomeOf(const Done& one)
+    {
+        const bool isTaken = one.sent.kind == Sent::Kind::Taken;
+        Json detail = detailOf(one.notice);
+        detail[isTaken ? "reference" : "why"] = isTaken ? one.sent.reference : one.sent.reason;
+        return detail;
+    }
+
     AlarmPoster& owner;
     Session& session;
     const Plan plan; // a copy: the thread reads it
@@ -155,12 +222,33 @@ public:
     std::vector<Done> done;
     std::size_t open = 0; // not done
     bool isEnding = false;
+    bool hasOwner = true;
     std::thread thread; // from the first notice on
 };
 
 AlarmPoster::AlarmPoster(Session& session, QObject* parent) : QObject(parent), d(std::make_unique<Private>(*this, session)) {}
 
-AlarmPoster::~AlarmPoster() = default;
+AlarmPoster::~AlarmPoster()
+{
+    d->takeDone();
+    if (d->leave()) {
+        const std::filesystem::path file = d->session.dossier().file();
+        Leaving::list().add([parts = std::shared_ptr<Private>(std::move(d)), file] { parts->endAlone(file); });
+        return;
+    }
+    d->takeDone();
+}
+
+void AlarmPoster::finish()
+{
+    d->end(kLastWait);
+    d->takeDone();
+}
+
+void AlarmPoster::endAll()
+{
+    Leaving::list().endAll();
+}
 
 void AlarmPoster::take(const AlarmRecord& alarm)
 {

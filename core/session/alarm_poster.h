@@ -19,8 +19,13 @@ class AlarmPoster : public QObject
 
 public:
     explicit AlarmPoster(Session& session, QObject* parent = nullptr);
-    /// Waits up to 5 s for what is under way, then gives it up.
+    /// What is under way gets up to 5 s more, without holding anybody: a thread of its own writes into the dossier what came of
+    /// it.
     ~AlarmPoster() override;
+    /// Waits for it here, up to 5 s, then gives it up: before a program ends.
+    void finish();
+    /// The same for posters that are gone.
+    static void endAll();
 
     /// Every change of an alarm, the same one as often as it gets worse.
     void take(const AlarmRecord& alarm);

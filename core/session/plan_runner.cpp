@@ -54,6 +54,7 @@ public:
     void testEnded(const TestPlan& test, RunOutcome outcome);
     Result<> beginSamples() const;
     void noteSamples(const RunRecord& record);
+    void noteChange(std::string_view action, const Json& detail, const Person& person);
     void finish();
     void log(const std::string& line) { Q_EMIT owner.logged(toQt(line)); }
 
@@ -216,6 +217,14 @@ void PlanRunner::Private::noteSamples(const RunRecord& record)
     }
 }
 
+/// What a person does with tests that wait: after a crash nobody else knows it.
+void PlanRunner::Private::noteChange(std::string_view action, const Json& detail, const Person& person)
+{
+    if (const auto noted = session.dossier().addAudit(std::string(action), detail, person, systemClock().wallNow()); !noted) {
+        log(noted.error().message);
+    }
+}
+
 void PlanRunner::Private::testEnded(const TestPlan& test, RunOutcome outcome)
 {
     outcomes.emplace_back(toQt(test.id), outcome);
@@ -372,16 +381,23 @@ const RunQueue& PlanRunner::queue() const
     return d->queue;
 }
 
-Result<> PlanRunner::moveTest(std::size_t index, int by)
+Result<> PlanRunner::moveTest(std::size_t index, int by, const Person& person)
 {
     auto moved = d->queue.move(index, by);
     if (moved) {
+        std::vector<std::string> waiting;
+        for (const RunQueue::Entry& entry : d->queue.entries()) {
+            if (entry.state == RunQueue::State::Waiting) {
+                waiting.push_back(entry.test->id);
+            }
+        }
+        d->noteChange(kAuditTestsReordered, Json{{"tests", waiting}}, person);
         Q_EMIT queueChanged();
     }
     return moved;
 }
 
-Result<> PlanRunner::skipTest(std::size_t index, const QString& why)
+Result<> PlanRunner::skipTest(std::size_t index, const QString& why, const Person& person)
 {
     const auto& entries = d->queue.entries();
     if (index < entries.size() && entries[index].state == RunQueue::State::Running && d->run && !d->run->isOver()) {
@@ -393,6 +409,7 @@ Result<> PlanRunner::skipTest(std::size_t index, const QString& why)
     auto skipped = d->queue.skip(index);
     if (skipped) {
         d->log(entries[index].test->title + ": skipped");
+        d->noteChange(kAuditTestSkipped, Json{{"test", entries[index].test->id}}, person);
         Q_EMIT queueChanged();
         if (d->state == State::Pausing && !d->queue.hasWaiting()) {
             d->finish();
@@ -401,12 +418,13 @@ Result<> PlanRunner::skipTest(std::size_t index, const QString& why)
     return skipped;
 }
 
-Result<> PlanRunner::takeBackTest(std::size_t index)
+Result<> PlanRunner::takeBackTest(std::size_t index, const Person& person)
 {
     auto done = d->state == State::Finished || d->state == State::Idle
                     ? Result<>(fail(Error::Kind::Refused, "nothing runs any more: start the test anew"))
                     : d->queue.takeBack(index);
     if (done) {
+        d->noteChange(kAuditTestTakenBack, Json{{"test", d->queue.entries()[index].test->id}}, person);
         Q_EMIT queueChanged();
     }
     return done;
@@ -447,6 +465,14 @@ bool PlanRunner::keepRunning()
     return d->run && d->run->keepRunning();
 }
 
+void PlanRunner::finishNotices()
+{
+    if (d->poster) {
+        d->poster->finish();
+        d->poster.reset();
+    }
+}
+
 PlanRunner::State PlanRunner::state() const
 {
     return d->state;
@@ -470,6 +496,11 @@ Nanos PlanRunner::elapsed() const
 Nanos PlanRunner::planned() const
 {
     return d->run ? d->run->planned() : Nanos{0};
+}
+
+Nanos PlanRunner::silence() const
+{
+    return d->run ? d->run->silence() : Nanos{0};
 }
 
 const RunJudge* PlanRunner::judge() const

@@ -59,11 +59,11 @@ public:
 
     /// The tests of this start() or the last one.
     const RunQueue& queue() const;
-    /// Refused as RunQueue says.
-    Result<> moveTest(std::size_t index, int by);
+    /// Refused as RunQueue says. `person` stands in the audit log.
+    Result<> moveTest(std::size_t index, int by, const Person& person = {});
     /// One that waits does not run; the one that runs is stopped (ABORTED) and the next one follows. `why` is its reason.
-    Result<> skipTest(std::size_t index, const QString& why);
-    Result<> takeBackTest(std::size_t index);
+    Result<> skipTest(std::size_t index, const QString& why, const Person& person = {});
+    Result<> takeBackTest(std::size_t index, const Person& person = {});
     /// Between tests, the one under way included.
     Nanos pause() const;
     void setPause(Nanos pause);
@@ -74,12 +74,16 @@ public:
 
     /// Esc: the load goes on although a rule would stop it. False if none is about to.
     bool keepRunning();
+    /// Waits up to 5 s for notices of alarms that are on their way: before a program ends.
+    void finishNotices();
 
     State state() const;
     QString currentTest() const;
     std::int64_t currentRun() const;
     Nanos elapsed() const; // of the current test's load
     Nanos planned() const;
+    /// TestRun::silence() of the current test.
+    Nanos silence() const;
     /// The judge of the current run for lamps and tiles; null when idle. Valid until the next signal.
     const RunJudge* judge() const;
     /// Outcomes of the tests that were run by this start(), in order.

@@ -24,19 +24,62 @@ struct Start
     std::int64_t afterRun = 0;
 };
 
-/// The newest one; nullopt: none is known.
+struct Change
+{
+    std::string action;
+    Json detail;
+};
+
+/// What people did with the tests that waited, oldest first.
+void follow(Start& start, const std::vector<Change>& changes)
+{
+    std::vector<std::string> skipped;
+    for (const Change& change : changes) {
+        const std::string test = stringAt(change.detail, "test");
+        if (change.action == kAuditTestSkipped) {
+            skipped.push_back(test);
+        } else if (change.action == kAuditTestTakenBack) {
+            std::erase(skipped, test);
+        } else {
+            std::vector<std::string> order;
+            for (const Json& id : memberAt(change.detail, "tests")) {
+                order.push_back(id.is_string() ? id.get<std::string>() : std::string());
+            }
+            const auto place = [&order](const std::string& id) {
+                return std::find(order.begin(), order.end(), id) - order.begin();
+            };
+            const auto waits = [&order](const std::string& id) {
+                return std::find(order.begin(), order.end(), id) != order.end();
+            };
+            const auto rest = std::stable_partition(start.tests.begin(), start.tests.end(), [&](auto& id) { return !waits(id); });
+            std::stable_sort(rest, start.tests.end(), [&](auto& a, auto& b) { return place(a) < place(b); });
+        }
+    }
+    std::erase_if(start.tests,
+                  [&skipped](const std::string& id) { return std::find(skipped.begin(), skipped.end(), id) != skipped.end(); });
+}
+
+/// The newest one, as it was changed; nullopt: none is known.
 Result<std::optional<Start>> newestStart(const Dossier& dossier)
 {
     const auto rows = dossier.audit();
     if (!rows) {
         return fail(rows.error());
     }
+    std::vector<Change> changes; // newest first
     for (auto row = rows->rbegin(); row != rows->rend(); ++row) {
-        if (row->text.find(kAuditQueueStarted) == std::string::npos) {
+        const std::string_view kAll[] = {kAuditQueueStarted, kAuditTestSkipped, kAuditTestTakenBack, kAuditTestsReordered};
+        const auto names = [&row](std::string_view action) { return row->text.find(action) != std::string::npos; };
+        if (std::none_of(std::begin(kAll), std::end(kAll), names)) {
             continue;
         }
         const auto json = parseJson(row->text, "audit row");
-        if (!json || stringAt(*json, "action") != kAuditQueueStarted) {
+        const std::string action = json ? stringAt(*json, "action") : std::string();
+        if (std::find(std::begin(kAll), std::end(kAll), action) == std::end(kAll)) {
+            continue;
+        }
+        if (action != kAuditQueueStarted) {
+            changes.push_back({action, memberAt(*json, "detail")});
             continue;
         }
         const Json& detail = memberAt(*json, "detail");
@@ -44,6 +87,8 @@ Result<std::optional<Start>> newestStart(const Dossier& dossier)
         for (const Json& id : memberAt(detail, "tests")) {
             start.tests.push_back(id.is_string() ? id.get<std::string>() : std::string());
         }
+        std::reverse(changes.begin(), changes.end());
+        follow(start, changes);
         return std::optional(std::move(start));
     }
     return std::optional<Start>();

@@ -50,6 +50,10 @@ private:
 
 /// {tests, kind, after_run}: what a start was asked for, and the newest run before it.
 inline constexpr std::string_view kAuditQueueStarted = "queue started";
+/// {test}: of those that wait; and the order {tests} of those that wait after a move.
+inline constexpr std::string_view kAuditTestSkipped = "test skipped";
+inline constexpr std::string_view kAuditTestTakenBack = "test taken back";
+inline constexpr std::string_view kAuditTestsReordered = "tests reordered";
 
 /// Tests whose newest run that decides them neither passed nor was warned of: failed, inconclusive, aborted or interrupted. In
 /// the plan's order; tests that never ran are not among them.

@@ -37,7 +37,7 @@ void RunWatch::begin(WallTime t0)
     const Plan& plan = m_session.plan();
     m_fetcher = std::make_unique<Fetcher>(planFetcherOptions(plan));
     SourceWatch::Options options;
-    options.sources = watchedSources(plan, m_watched, *m_fetcher);
+    options.sources = watchedSources(plan, m_watched, *m_fetcher, &m_isInterrupted);
     if (options.sources.empty()) {
         return;
     }
@@ -55,7 +55,10 @@ void RunWatch::begin(WallTime t0)
                         (asksQueries ? " (" + formatCount(m_watched.queries.size()) + " queries)" : std::string()));
     }
     log("beside the load, every " + formatDuration(plan.watchEvery) + " or less often: " + join(names, ", "));
-    options.interrupt = [this] { m_fetcher->stop(); };
+    options.interrupt = [this] {
+        m_isInterrupted = true;
+        m_fetcher->stop();
+    };
     options.answered = [this](SourceAnswer answer) {
         QMetaObject::invokeMethod(
             this, [this, answer = std::move(answer)] { takeAnswer(answer); }, Qt::QueuedConnection);
@@ -79,6 +82,30 @@ void RunWatch::takeFrame(const Frame& frame)
 {
     m_spans.answered(std::string(kEngineSource), frame.time, Seconds{1});
     takeEvents(m_alarms.add(frame));
+}
+
+void RunWatch::noteEngineSilence(Nanos silence)
+{
+    AlarmRecord alarm;
+    alarm.id = kSilent + std::string(kEngineSource);
+    const auto known = m_firing.find(alarm.id);
+    if (m_isClosed || (known == m_firing.end() ? silence < kSilence : silence > Nanos{0})) {
+        return;
+    }
+    if (known != m_firing.end()) {
+        alarm = known->second;
+        alarm.to = systemClock().wallNow();
+        log("the load engine is heard again");
+        store(alarm);
+        return;
+    }
+    alarm.run = m_run;
+    alarm.from = systemClock().wallNow() - std::chrono::duration_cast<Micros>(silence);
+    alarm.severity = "critical"; // load may be on and nobody measures it
+    alarm.sentence = "The load engine has sent nothing since " + formatUtcClock(alarm.from) + " UTC: what it loads is not known";
+    alarm.action = "Stop the load: an agent that does not answer is killed then";
+    log(alarm.sentence);
+    store(alarm);
 }
 
 void RunWatch::takeAnswer(const SourceAnswer& answer)

@@ -9,6 +9,7 @@
 
 #include <QObject>
 #include <QString>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <set>
@@ -31,6 +32,8 @@ public:
     /// The load begins at t0.
     void begin(WallTime t0);
     void takeFrame(const Frame& frame);
+    /// Told every second: for how long an agent has sent nothing, 0 while all are heard. From 30 s to the next 0 it is an alarm.
+    void noteEngineSilence(Nanos silence);
     /// The load is over: what Prometheus knows of the whole of it is asked for; measured() follows if isMeasuring().
     void finish();
     bool isMeasuring() const { return m_isMeasuring; }
@@ -70,6 +73,7 @@ private:
     SourceFindingsByQuery m_findings;
     bool m_isMeasuring = false;
     bool m_isClosed = false;
+    std::atomic<bool> m_isInterrupted = false;
     std::unique_ptr<Fetcher> m_fetcher;
     std::unique_ptr<SourceWatch> m_watch; // last: its threads use all of the above
 };

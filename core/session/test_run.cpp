@@ -33,6 +33,9 @@ TestRun::TestRun(Session& session, const TestPlan& test, Options options)
 {
     connect(&m_storing, &QFutureWatcher<Result<>>::finished, this, &TestRun::noteStored);
     connect(&m_clockTimer, &QTimer::timeout, this, &TestRun::lookAtClocks);
+    connect(&m_clockTimer, &QTimer::timeout, this, &TestRun::lookAtAgents);
+    m_stopLimit.setSingleShot(true);
+    connect(&m_stopLimit, &QTimer::timeout, this, &TestRun::killSilent);
     m_abortTimer.setSingleShot(true);
     connect(&m_abortTimer, &QTimer::timeout, this, &TestRun::abortByRule);
 }
@@ -100,7 +103,7 @@ void TestRun::addAgent(unsigned index)
     std::unique_ptr<LocalAgent, Later> agent(new LocalAgent(m_options.ctlProgram));
     connect(agent.get(), &LocalAgent::ready, this, &TestRun::agentReady);
     connect(agent.get(), &LocalAgent::connected, this, &TestRun::agentConnected);
-    connect(agent.get(), &LocalAgent::frameReceived, this, &TestRun::takeFrame);
+    connect(agent.get(), &LocalAgent::frameReceived, this, [this, index](const Frame& frame) { takeFrame(index, frame); });
     connect(agent.get(), &LocalAgent::said, this, [this](const QString& line) { log(m_test.title + ": " + line.toStdString()); });
     connect(agent.get(), &LocalAgent::concluded, this, &TestRun::takeVerdict);
     connect(agent.get(), &LocalAgent::samplesCut, this, &TestRun::samplesCut);
@@ -287,6 +290,7 @@ void TestRun::end()
     m_phase = Phase::Ended;
     noteLoadEnd();
     m_clockTimer.stop();
+    m_stopLimit.stop();
     m_verifier.reset();
     m_agents.clear();
     m_record.endedAt = systemClock().wallNow();
@@ -326,6 +330,7 @@ void TestRun::giveUp(const QString& message)
 {
     m_phase = Phase::Ended;
     m_clockTimer.stop();
+    m_stopLimit.stop();
     m_verifier.reset();
     m_agents.clear();
     QTimer::singleShot(0, this, [this, message] { Q_EMIT failed(message); });

@@ -53,8 +53,11 @@ public:
 
     std::int64_t id() const { return m_record.id; }
     const TestPlan& test() const { return m_test; }
+    /// Since the load began; of an engine that takes time to begin, since its first frame's second 0.
     Nanos elapsed() const;
     Nanos planned() const;
+    /// For how long an agent whose load is on has sent nothing; 0 while all are heard.
+    Nanos silence() const;
     /// The run is over; its end is on its way into the dossier.
     bool isOver() const { return m_phase == Phase::Ended; }
     const RunJudge* judge() const { return m_judge.get(); }
@@ -98,8 +101,12 @@ private:
     void startLoad();
     void noteLoadEnd();
     void lookAtClocks();
-    void takeFrame(const Frame& frame);
+    void lookAtAgents();
+    void takeFrame(unsigned index, const Frame& frame);
     void endLoad(const std::string& why);
+    void stopAgents(const QString& why, bool atOnce = false);
+    void killSilent();
+    Nanos gracefulStop() const;
     void takeVerdict(const EngineVerdict& verdict);
     void followAbortRule();
     void abortByRule();
@@ -130,9 +137,12 @@ private:
     Connecting m_connecting; // of all agents
     SteadyTime m_connectingSince{};
     std::map<unsigned, std::string> m_agentEnds; // by index
+    std::map<unsigned, Nanos> m_silences;        // of agents that have sent a frame or should have, by index
+    SteadyTime m_lookedAtAgents{};
     std::optional<SteadyTime> m_t0;
     std::optional<ClockWatch> m_clocks; // from t0 on
     QTimer m_clockTimer;
+    QTimer m_stopLimit; // from the stop on: who has not ended by then is killed
     bool m_isLoadOver = false;
     RunEnding m_ending = RunEnding::Completed;
     std::string m_whyEnded;

@@ -12,8 +12,12 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::string_view kExchange = "exchange "; // a dry run's request and answer: kept in the frame, too long for a log
-constexpr Nanos kArmDelay = std::chrono::milliseconds{400}; // the command must reach every agent before second 0
+constexpr std::string_view kExchange = "exchange ";      // a dry run's request and answer: kept in the frame, too long for a log
+constexpr Nanos kStopMargin = std::chrono::seconds{6};   // after the graceful stop: threads end, the last frames come
+constexpr Nanos kShortSilence = std::chrono::seconds{3}; // frames come every second
+constexpr Nanos kMostBetweenLooks = std::chrono::seconds{2}; // of it counts: a program that stood still heard nobody
+constexpr Nanos kK6GracefulStop = std::chrono::seconds{30};  // k6_run.cpp
+constexpr Nanos kArmDelay = std::chrono::milliseconds{400};  // the command must reach every agent before second 0
 
 } // namespace
 
@@ -28,6 +32,10 @@ void TestRun::startLoad()
         m_watch->begin(systemClock().wallNow() + std::chrono::duration_cast<Micros>(kArmDelay));
     }
     lookAtClocks();
+    m_lookedAtAgents = systemClock().steadyNow();
+    for (unsigned index = 0; index < m_agents.size() && !m_test.k6; ++index) { // k6 first makes its VUs, then comes its setup()
+        m_silences[index] = -kArmDelay;
+    }
     m_clockTimer.start(Seconds{1});
     log(m_test.title + ": load started, run " + std::to_string(m_record.id));
     Q_EMIT loadStarted();
@@ -54,6 +62,40 @@ void TestRun::lookAtClocks()
     Q_EMIT noted();
 }
 
+/// An agent can be alive and say nothing: stopped, swapped out, waiting for a dead disk. Then nobody knows what it loads.
+void TestRun::lookAtAgents()
+{
+    const SteadyTime now = systemClock().steadyNow();
+    const Nanos passed = std::min(kMostBetweenLooks, now - std::exchange(m_lookedAtAgents, now));
+    if (m_phase != Phase::Loading) {
+        return;
+    }
+    for (auto& [index, unheard] : m_silences) {
+        if (!m_agentEnds.contains(index)) {
+            unheard += passed;
+        }
+    }
+    const Nanos longest = silence();
+    if (m_watch) {
+        m_watch->noteEngineSilence(longest);
+    }
+    const bool isOverdue = planned() > Nanos{0} && elapsed() > planned() + gracefulStop() + kStopMargin;
+    if (isOverdue && longest > kSilence) { // nobody may be there to stop it
+        killSilent();
+    }
+}
+
+Nanos TestRun::silence() const
+{
+    Nanos longest{};
+    for (const auto& [index, silence] : m_silences) {
+        if (m_phase == Phase::Loading && !m_agentEnds.contains(index)) {
+            longest = std::max(longest, silence);
+        }
+    }
+    return longest < kShortSilence ? Nanos{0} : longest;
+}
+
 void TestRun::noteLoadEnd()
 {
     if (m_abortTimer.isActive()) {
@@ -65,11 +107,16 @@ void TestRun::noteLoadEnd()
     }
 }
 
-void TestRun::takeFrame(const Frame& frame)
+void TestRun::takeFrame(unsigned index, const Frame& frame)
 {
     if (m_phase != Phase::Loading) {
         return;
     }
+    if (m_test.k6 && m_silences.empty()) {
+        const WallTime began = frame.time - Seconds{static_cast<std::int64_t>(frame.tick)};
+        m_t0 = systemClock().steadyNow() - std::max<Nanos>(Nanos{0}, systemClock().wallNow() - began);
+    }
+    m_silences[index] = Nanos{0};
     for (const std::string& event : frame.events) {
         if (!event.starts_with(kExchange)) {
             log(m_test.title + ": " + event);
@@ -85,9 +132,7 @@ void TestRun::takeFrame(const Frame& frame)
         m_ending = RunEnding::Interrupted;
         m_whyEnded = problem;
         log("the load is stopped: " + problem);
-        for (const auto& agent : m_agents) {
-            agent->stop(QStringLiteral("the dossier cannot be written"));
-        }
+        stopAgents(QStringLiteral("the dossier cannot be written"));
     }
     if (const std::string why = m_judge->breakpointReached(); !why.empty() && m_whyEnded.empty()) {
         endLoad("breakpoint: " + why); // as such a run should end: what follows is verified
@@ -146,8 +191,39 @@ void TestRun::endLoad(const std::string& why)
 {
     m_whyEnded = why;
     log(m_test.title + ": " + why);
+    stopAgents(QString::fromStdString(why));
+}
+
+void TestRun::stopAgents(const QString& why, bool atOnce)
+{
     for (const auto& agent : m_agents) {
-        agent->stop(QString::fromStdString(why));
+        agent->stop(why, atOnce);
+    }
+    const auto limit = std::chrono::ceil<Millis>((atOnce ? Nanos{0} : gracefulStop()) + kStopMargin);
+    if (!m_stopLimit.isActive() || m_stopLimit.remainingTimeAsDuration() > limit) { // a later stop only ends it sooner
+        m_stopLimit.start(limit);
+    }
+}
+
+Nanos TestRun::gracefulStop() const
+{
+    Nanos longest = m_test.k6 ? kK6GracefulStop : Nanos{0};
+    for (const Scenario& scenario : m_test.scenarios) {
+        longest = std::max(longest, scenario.gracefulStop);
+    }
+    return longest;
+}
+
+void TestRun::killSilent()
+{
+    if (m_phase != Phase::Loading) {
+        return;
+    }
+    for (unsigned index = 0; index < m_agents.size(); ++index) {
+        if (!m_agentEnds.contains(index)) {
+            const std::string name = m_agents.size() == 1 ? "the agent" : "agent " + std::to_string(index + 1);
+            m_agents[index]->kill(QString::fromStdString(name + " did not end its load and was killed"));
+        }
     }
 }
 
@@ -219,9 +295,7 @@ void TestRun::stop(const QString& why, bool atOnce)
         m_whyEnded = why.toStdString();
     }
     if (m_phase == Phase::Loading) {
-        for (const auto& agent : m_agents) {
-            agent->stop(why, atOnce);
-        }
+        stopAgents(why, atOnce);
     } else if (m_phase == Phase::Verifying && !atOnce) {
         m_verifier->cancel();
         m_agents.front()->stop(why, true); // gives up the question under way: teardown must not wait for its answer

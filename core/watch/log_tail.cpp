@@ -83,16 +83,21 @@ void LogTail::read(const std::filesystem::path& file, State& state, LogCounts& c
 void JournalTail::take(LogCounts& counts)
 {
     for (const std::string& unit : m_units) {
+        if (m_isStopped != nullptr && *m_isStopped) {
+            counts.reason = "stopped";
+            return;
+        }
         const auto known = m_cursors.find(unit);
         std::vector<std::string> words{"journalctl", "--unit=" + unit, "--quiet",
                                        "--no-pager", "--output=json",  "--output-fields=MESSAGE,PRIORITY"};
         words.push_back(known == m_cursors.end() ? "--lines=1" // only to learn where it ends
                         : known->second.empty()  ? "--since=-1min"
                                                  : "--after-cursor=" + known->second);
-        const auto asked = runCommand(words, {}, kJournalTime, nullptr, {}, {}, kMostOfJournal);
+        const auto asked = runCommand(words, {}, kJournalTime, m_isStopped, {}, {}, kMostOfJournal);
         if (!asked || asked->exitCode != 0) {
-            counts.reason = !asked ? asked.error().message
-                                   : "cannot read the journal of " + unit + ": " + shortened(trimmed(asked->err), 200);
+            counts.reason = m_isStopped != nullptr && *m_isStopped ? "stopped"
+                            : !asked                               ? asked.error().message
+                                     : "cannot read the journal of " + unit + ": " + shortened(trimmed(asked->err), 200);
             continue;
         }
         std::string cursor = known == m_cursors.end() ? std::string() : known->second;

@@ -3,6 +3,7 @@
 
 #include "core/sensors/log_line.h"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -55,13 +56,17 @@ private:
 class JournalTail
 {
 public:
-    explicit JournalTail(std::vector<std::string> units) : m_units(std::move(units)) {}
+    /// `isStopped` ends a question that is under way, and all later ones; it must outlive this.
+    explicit JournalTail(std::vector<std::string> units, const std::atomic<bool>* isStopped = nullptr)
+        : m_units(std::move(units)), m_isStopped(isStopped)
+    {}
 
     /// As LogTail::take(); of more than some thousand lines at once only the oldest are counted, the rest by the next call.
     void take(LogCounts& counts);
 
 private:
     std::vector<std::string> m_units;
+    const std::atomic<bool>* m_isStopped;
     std::map<std::string, std::string> m_cursors; // of the newest line that was seen; empty: none was
 };
 

@@ -195,7 +195,8 @@ WatchedPlan watchedPlan(const Plan& plan, const ChecklistTemplate& definition)
     return watched;
 }
 
-std::vector<WatchedSource> watchedSources(const Plan& plan, const WatchedPlan& watched, Fetcher& fetcher)
+std::vector<WatchedSource> watchedSources(const Plan& plan, const WatchedPlan& watched, Fetcher& fetcher,
+                                          const std::atomic<bool>* isStopped)
 {
     std::vector<WatchedSource> sources;
     const Nanos every = plan.watchEvery;
@@ -231,7 +232,7 @@ std::vector<WatchedSource> watchedSources(const Plan& plan, const WatchedPlan& w
     }
     if (!watched.logs.empty() || !watched.units.empty()) {
         const auto files = std::make_shared<LogTail>(watched.logs);
-        const auto journals = std::make_shared<JournalTail>(watched.units);
+        const auto journals = std::make_shared<JournalTail>(watched.units, isStopped);
         sources.push_back({std::string(kLogSource), every,
                            [clock, files, journals, redactor = Redactor(plan.secrets), last = std::optional<WallTime>()](
                                WallTime) mutable { return askLogs(*files, *journals, last, redactor, *clock); }});

@@ -6,6 +6,7 @@
 #include "core/plan/plan.h"
 #include "core/watch/source_watch.h"
 
+#include <atomic>
 #include <filesystem>
 
 namespace holdpoint {
@@ -23,8 +24,10 @@ struct WatchedPlan
 /// `definition` and the plan's `checklist: {sensors}` name the logs.
 WatchedPlan watchedPlan(const Plan& plan, const ChecklistTemplate& definition);
 
-/// The sources as SourceWatch asks them. Plan and fetcher must outlive what is returned.
-std::vector<WatchedSource> watchedSources(const Plan& plan, const WatchedPlan& watched, Fetcher& fetcher);
+/// The sources as SourceWatch asks them. `isStopped` ends what is under way without the fetcher, as its stop() does the rest. All
+/// arguments but `watched` must outlive what is returned.
+std::vector<WatchedSource> watchedSources(const Plan& plan, const WatchedPlan& watched, Fetcher& fetcher,
+                                          const std::atomic<bool>* isStopped = nullptr);
 
 /// Of each query its values over the load as Prometheus kept them: every 15 s as max_over_time((QUERY)[W:15s]) looks, but one by
 /// one, so that it is known when; of one over `$W` its value at the end. Blocks.

@@ -4110,13 +4110,17 @@ Letztes Ergebnis: %3</translation>
         <source>Count again…</source>
         <translation>Wieder zählen…</translation>
     </message>
+    <message>
+        <source>The load engine has sent nothing for %1: what it loads now is not known. Tiles and charts show what came before.</source>
+        <translation>Der Lastgenerator hat seit %1 nichts gesendet: Was er jetzt lädt, ist nicht bekannt. Kacheln und Diagramme zeigen den Stand davor.</translation>
+    </message>
+    <message>
+        <source>Stop load…</source>
+        <translation>Last anhalten…</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::LiveWatch</name>
-    <message>
-        <source>Load stops in %1 s</source>
-        <translation>Die Last hält in %1 s an</translation>
-    </message>
     <message>
         <source>There is no run to look at yet.</source>
         <translation>Es gibt noch keinen Lauf zum Ansehen.</translation>

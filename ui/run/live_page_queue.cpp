@@ -40,10 +40,10 @@ void LivePage::connectPicker()
         }
     };
     connect(&picker, &TestPicker::moveRequested, this,
-            [this, say](int place, int by) { say(m_runner->moveTest(static_cast<std::size_t>(place), by)); });
+            [this, say](int place, int by) { say(m_runner->moveTest(static_cast<std::size_t>(place), by, person())); });
     connect(&picker, &TestPicker::skipRequested, this, &LivePage::skipTest);
     connect(&picker, &TestPicker::takeBackRequested, this,
-            [this, say](int place) { say(m_runner->takeBackTest(static_cast<std::size_t>(place))); });
+            [this, say](int place) { say(m_runner->takeBackTest(static_cast<std::size_t>(place), person())); });
     connect(&picker, &TestPicker::pauseChanged, this, [this](int seconds) {
         if (isLoadRunning()) {
             m_runner->setPause(Seconds{seconds});
@@ -70,8 +70,8 @@ void LivePage::skipTest(int place)
         }
     }
     const QString name = fromCore(person().name);
-    if (const auto done =
-            m_runner->skipTest(index, QStringLiteral("skipped by ") + (name.isEmpty() ? QStringLiteral("a person") : name));
+    if (const auto done = m_runner->skipTest(
+            index, QStringLiteral("skipped by ") + (name.isEmpty() ? QStringLiteral("a person") : name), person());
         !done) {
         Q_EMIT noticed(fromCore(done.error().message), true);
     }
@@ -132,6 +132,15 @@ void LivePage::showNotice()
                                  "be ABORTED."),
                               {tr("Stop at once\u2026"), QString()},
                               tr("Ctrl+.")});
+    } else if (isLoadRunning() && m_runner->silence() > Nanos{0}) {
+        const double seconds = std::floor(std::chrono::duration<double>(m_runner->silence()).count());
+        m_notice->setContent({Kind::Silent,
+                              Glyph::Fail,
+                              tr("The load engine has sent nothing for %1: what it loads now is not known. Tiles and charts show "
+                                 "what came before.")
+                                  .arg(elapsedLabel(seconds)),
+                              {tr("Stop load\u2026"), QString()},
+                              tr("Ctrl+.")});
     } else if (isLoadRunning()) {
         m_notice->setContent({});
     } else if (!m_armed.isEmpty()) {
@@ -163,6 +172,7 @@ void LivePage::actOnNotice(RunNotice::Kind kind, int action)
         m_runner->goOn();
         break;
     case RunNotice::Kind::Stopping:
+    case RunNotice::Kind::Silent:
         Q_EMIT stopRequested();
         break;
     case RunNotice::Kind::Armed:

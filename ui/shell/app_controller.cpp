@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/app_controller.h"
 
+#include "core/session/alarm_poster.h"
 #include "core/session/embedded_staging.h"
 #include "ui/shell/recent_dossiers.h"
 #include "ui/style/status.h"
@@ -33,7 +34,11 @@ AppController::~AppController()
     }
     m_marks.reset();
     m_armed.reset();
+    if (m_runner != nullptr) {
+        m_runner->finishNotices();
+    }
     m_runner.reset();
+    AlarmPoster::endAll();
 }
 
 QString AppController::dossierFile() const

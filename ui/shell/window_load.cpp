@@ -201,7 +201,7 @@ QString MainWindow::stopConsequence() const
 /// A run that still ends gets its end written first: the window closes by itself when it has.
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (m_controller.isLoadRunning() && (m_isClosing || !isStopAgreed(true))) {
+    if (m_controller.isLoadRunning() && !isStopAgreed(true)) { // asked again while it stops: at once?
         event->ignore();
         return;
     }

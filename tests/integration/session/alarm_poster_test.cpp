@@ -4,6 +4,7 @@
 #include "core/base/time_format.h"
 #include "tests/integration/session/session_fixture.h"
 #include "tests/support/contract_server.h"
+#include "tests/support/silent_port.h"
 
 #include <QTest>
 
@@ -141,9 +142,32 @@ TEST_F(AlarmPosterTest, ANoticeOnItsWayWhenTheProgramEndsStillArrives)
     {
         AlarmPoster poster(*m_session);
         poster.take(alarm("errors", false));
+        poster.finish();
     }
     EXPECT_THAT(bodiesOf("/slack/api/chat.postMessage"), SizeIs(1));
     EXPECT_EQ(auditRows("alarm notice sent"), 2U);
+}
+
+TEST_F(AlarmPosterTest, ANoticeOnItsWayHoldsNobodyWhoLeavesTheReleaseAndIsStillRecorded)
+{
+    const SilentPort silent(SilentPort::Kind::Hanging);
+    std::string plan = kSessionPlan;
+    plan += "alarms:\n  - {id: errors, metric: http_req_failed, when: \"rate>0.01\", severity: critical, action: Investigate, "
+            "notify: [slack]}\nmonitoring:\n  slack: {url: \"" +
+            silent.url() + "\", token: t, channel: C123}\n";
+    write("plan.yaml", plan);
+    m_session = session();
+    {
+        AlarmPoster poster(*m_session);
+        poster.take(alarm("errors", false));
+    }
+    EXPECT_EQ(auditRows("alarm notice intended"), 1U);
+    EXPECT_EQ(auditRows("alarm notice sent"), 0U) << "the poster is gone before Slack's time is over";
+    m_session.reset();
+    AlarmPoster::endAll();
+    m_session = session();
+    EXPECT_EQ(auditRows("alarm notice sent"), 1U);
+    EXPECT_THAT(m_session->dossier().audit()->back().text, HasSubstr("\"why\""));
 }
 
 } // namespace

@@ -202,6 +202,38 @@ TEST_F(QueueTest, TheLastTestThatWaitsIsSkippedInThePauseAndNothingIsLeft)
     EXPECT_THAT(ranTests(), SizeIs(1));
 }
 
+TEST_F(QueueTest, WhatAPersonDoesWithWaitingTestsStandsInTheAuditLogAndIsNotUndoneAfterACrash)
+{
+    ASSERT_OK(m_runner->start({}));
+    ASSERT_OK(m_runner->moveTest(2, -1, ben())); // a, c, b
+    ASSERT_TRUE(reaches(PlanRunner::State::Pausing)) << m_log;
+    ASSERT_OK(m_runner->skipTest(2, QStringLiteral("skipped by Ben Tal"), ben()));
+    ASSERT_OK(m_runner->takeBackTest(2, ben()));
+    ASSERT_OK(m_runner->skipTest(1, QStringLiteral("skipped by Ben Tal"), ben()));
+    std::string log;
+    const auto rows = m_session->dossier().audit();
+    for (const AuditRow& row : *rows) {
+        log += row.text + "\n";
+    }
+    EXPECT_THAT(log, HasSubstr(R"("action":"tests reordered")"));
+    EXPECT_THAT(log, HasSubstr(R"({"tests":["a","c","b"]})"));
+    EXPECT_THAT(log, HasSubstr(R"("action":"test skipped")"));
+    EXPECT_THAT(log, HasSubstr(R"({"test":"c"})"));
+    EXPECT_THAT(log, HasSubstr(R"("action":"test taken back")"));
+    EXPECT_THAT(log, HasSubstr("Ben Tal"));
+
+    m_runner->stop(QStringLiteral("enough"));
+    Dossier& dossier = m_session->dossier();
+    const auto crashed = dossier.beginRun("a", RunKind::Load, m_session->plan(), systemClock().wallNow());
+    RunResult lost;
+    lost.outcome = RunOutcome::Interrupted;
+    ASSERT_OK(dossier.endRun(*crashed, systemClock().wallNow(), "interrupted: the program ended", lost));
+    const auto found = interruptionOf(dossier, m_session->plan());
+    ASSERT_OK(found);
+    ASSERT_TRUE(*found);
+    EXPECT_THAT((*found)->waiting, ElementsAre("b")) << "c was skipped and stays so";
+}
+
 TEST_F(QueueTest, MarksAndJumpsOfTheClockStandInTheRunAndItsReport)
 {
     double ahead = 0;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/watch/log_tail.h"
 
+#include "tests/support/eventually.h"
+
 #include <fstream>
 #include <gmock/gmock.h>
+#include <thread>
 
 namespace holdpoint {
 namespace {
@@ -117,6 +120,24 @@ TEST_F(LogTailTest, AJournalIsCountedFromItsCursorOnByTheLevelOfItsLines)
     EXPECT_THAT(second.lines, testing::ElementsAre("pool exhausted", testing::HasSubstr("slow")));
     EXPECT_EQ(third.errors + third.warnings, 0U);
     EXPECT_THAT(unknown.reason, testing::HasSubstr("no such unit"));
+}
+
+TEST_F(LogTailTest, AJournalThatHangsIsLeftWhenItsReaderIsStopped)
+{
+    const auto program = folder / "journalctl";
+    std::ofstream(program) << "#!/bin/sh\ntouch " << (folder / "asked").string() << "\nexec sleep 600\n";
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    const std::string path = std::getenv("PATH");
+    ::setenv("PATH", (folder.string() + ":" + path).c_str(), 1);
+    std::atomic<bool> isStopped = false;
+    JournalTail tail({"shop", "bank"}, &isStopped);
+    LogCounts counts;
+    std::thread reader([&] { tail.take(counts); });
+    EXPECT_TRUE(test::eventually([this] { return std::filesystem::exists(folder / "asked"); }));
+    isStopped = true;
+    reader.join();
+    ::setenv("PATH", path.c_str(), 1);
+    EXPECT_EQ(counts.reason, "stopped") << "and not that the journal took too long";
 }
 
 } // namespace
