@@ -242,8 +242,9 @@ Result<> PostgresConnection::query(const QString& sql, const QVariantList& value
     };
     auto done = ask(sql, values, visitOnce);
     const bool isCut = !m_cutWhy.empty(); // by this side, which does not wait as long once more
-    if (!done && isLost() && !isBegun && !isCut && !m_isInTransaction && reconnect()) {
-        done = ask(sql, values, visit);
+    if (!done && isLost() && !isBegun && !isCut && !m_isInTransaction) {
+        auto again = reconnect();
+        return again ? ask(sql, values, visit) : again;
     }
     return done;
 }
@@ -446,7 +447,7 @@ Failure PostgresConnection::failure(const PGresult* result) const
     const std::string state = code == nullptr ? "" : code;
     const std::string said =
         firstLine(result == nullptr ? PQerrorMessage(m_connection) : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
-    if (isLost()) {
+    if (isLost() || state.starts_with("57P")) { // the server ends, or ended this connection
         const std::string& why = m_cutWhy.empty() ? said : m_cutWhy;
         return fail(ReadingStop::isAsked() ? Error::Kind::Cancelled : Error::Kind::Timeout,
                     place + ": the connection to " + m_url.server() + " was lost" + (why.empty() ? "" : " (" + why + ")"));

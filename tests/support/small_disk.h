@@ -27,13 +27,16 @@ public:
     SmallDisk& operator=(const SmallDisk&) = delete;
 
     bool isMounted() const { return m_isMounted; }
-    /// Fills the disk to the last byte, or makes room again.
-    void fill() const
+    /// Fills the disk to the last byte but so many, or makes room again.
+    void fill(std::uintmax_t leave = 0) const
     {
         std::ofstream filler(m_folder / "filler", std::ios::binary | std::ios::app);
         const std::string block(1024, 'x');
         while (filler.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
         }
+        filler.close();
+        const auto size = std::filesystem::file_size(m_folder / "filler");
+        std::filesystem::resize_file(m_folder / "filler", size > leave ? size - leave : 0);
     }
     void makeRoom() const { std::filesystem::remove(m_folder / "filler"); }
 

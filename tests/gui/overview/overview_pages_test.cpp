@@ -273,7 +273,7 @@ TEST_F(OverviewTest, WhatIsTypedIntoTheFormStaysWhenAnotherPersonSavesAndIsNotLo
     ASSERT_TRUE(test::eventually([&] { return studied.count() >= 1; }));
     auto& cost = child<QLineEdit>(page, "capacity.cost");
     cost.setText(QStringLiteral("1200 EUR"));
-    const int before = studied.count();
+    const auto before = studied.count();
     const Person bea{"Bea Kurz", Role::DevOps, "bea"};
     const auto theirs = release.session().setForm("capacity.cost", "900 EUR", bea, "");
     ASSERT_TRUE(theirs) << theirs.error().message;

@@ -125,7 +125,7 @@ TEST_F(AfterTest, TheProductionPrometheusIsAskedHourByHour)
     ASSERT_TRUE(seen->errorPercent);
     EXPECT_NEAR(*seen->errorPercent, 1, 0.05);
 
-    plan.monitoring = Json{{"production", {{"prometheus", {{"url", free}}}}}};
+    plan.monitoring = Json{{"production", {{"prometheus", {{"url", SilentPort(SilentPort::Kind::Refusing).url()}}}}}};
     const auto away = look();
     ASSERT_TRUE(away) << away.error().message;
     EXPECT_TRUE(away->traffic.empty());
@@ -140,6 +140,8 @@ TEST_F(AfterTest, SystemdReadsTheWrittenTimer)
         GTEST_SKIP() << "no systemd-analyze on this machine";
     }
     ::setenv("XDG_CONFIG_HOME", path("config").c_str(), 1);
+    std::filesystem::create_directories(path("runtime"));
+    ::setenv("XDG_RUNTIME_DIR", path("runtime").c_str(), 1);
     const RegressionSchedule wanted = schedule("systemd");
     std::filesystem::create_directories(std::filesystem::path(wanted.planFile).parent_path());
     script(path("ctl"), "exit 0\n");
@@ -148,11 +150,8 @@ TEST_F(AfterTest, SystemdReadsTheWrittenTimer)
     ASSERT_EQ(written->files.size(), 2U);
     const auto verified =
         run({"systemd-analyze", "verify", "--user", "--man=no", written->files[0].string(), written->files[1].string()});
-    const bool isManagerMissing = verified.err.find("Failed to initialize manager") != std::string::npos;
-    if (!isManagerMissing) {
-        EXPECT_EQ(verified.exitCode, 0) << verified.err;
-        EXPECT_THAT(verified.err, testing::Not(HasSubstr(wanted.name))) << "no complaint about our units";
-    }
+    EXPECT_EQ(verified.exitCode, 0) << verified.err;
+    EXPECT_THAT(verified.err, testing::Not(HasSubstr(wanted.name))) << "no complaint about our units";
     const auto calendar = run({"systemd-analyze", "calendar", "*-*-02 06:30:00"});
     EXPECT_EQ(calendar.exitCode, 0) << calendar.err;
     EXPECT_THAT(*readFile(written->files[1]), HasSubstr("OnCalendar=*-*-02 06:30:00\n"));
@@ -160,7 +159,6 @@ TEST_F(AfterTest, SystemdReadsTheWrittenTimer)
         std::filesystem::read_symlink(path("config/systemd/user/timers.target.wants") / written->files[1].filename());
     EXPECT_EQ(link, written->files[1]) << "it is enabled";
     ASSERT_TRUE(writeSchedule(wanted)) << "and may be written again";
-    RecordProperty("verified", isManagerMissing ? "systemd-analyze has no manager here" : "yes");
 }
 
 TEST_F(AfterTest, TheCronLineRunsTheCommandWithItsWordsWhole)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bad input, and nothing lost: what is written, read and signed meets a full disk, missing files, wrong keys and bad dossiers, as
 // a person meets them at the terminal.
+#include "core/base/text.h"
 #include "core/dossier/dossier.h"
 #include "core/dossier/sql_connection.h"
 #include "tests/support/program.h"
@@ -52,7 +53,11 @@ protected:
     static void expectOneSentence(const ProgramResult& result, int code = 1)
     {
         EXPECT_EQ(result.code, code) << result.out << result.err;
-        EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+        std::size_t lines = 0;
+        for (const std::string& line : split(result.err, '\n')) {
+            lines += line.empty() || line.starts_with("QStandardPaths") ? 0 : 1; // Qt misses XDG_RUNTIME_DIR
+        }
+        EXPECT_EQ(lines, 1U) << result.err;
     }
 
     SignableRelease release;
@@ -109,7 +114,22 @@ TEST_F(FaultsTest, AFullDiskLeavesTheFormerReportAsItWasAndNothingHalf)
         expectOneSentence(fresh);
         EXPECT_FALSE(std::filesystem::exists(release.path("disk/fresh")));
     }
-    EXPECT_EQ(rows(), before) << "the audit log tells of no export that was none";
+    int refused = 0;
+    for (std::uintmax_t leave = 4096; leave < (std::uintmax_t{8} << 20U); leave *= 2) { // it ends at one file after another
+        SCOPED_TRACE(leave);
+        disk.makeRoom();
+        disk.fill(leave);
+        const ProgramResult again = report(path("disk/fresh"), kAllFormats);
+        if (again.code == 0) {
+            break;
+        }
+        ++refused;
+        expectOneSentence(again);
+        EXPECT_FALSE(std::filesystem::exists(release.path("disk/fresh")));
+        EXPECT_EQ(rows(), before);
+    }
+    EXPECT_GE(refused, 3);
+    std::filesystem::remove_all(release.path("disk/fresh"));
     disk.makeRoom();
     EXPECT_EQ(runCtl({QStringLiteral("verify"), out}).code, 0) << "the former report still holds";
     EXPECT_EQ(report(out, kAllFormats).code, 0);
@@ -230,7 +250,7 @@ TEST_F(WrongKeyTest, OneThatNobodyVouchesForAnothersAnExpiredAndAReplacedOneAreR
     release.keys.make("stranger");
     EXPECT_THAT(refusal("stranger"), HasSubstr("no line of the allowed signers names its key"));
     allow(release.keys.line("tomasz", "tomasz@example.com,devops"));
-    EXPECT_THAT(refusal("tomasz"), HasSubstr("devops"));
+    EXPECT_THAT(refusal("tomasz"), HasSubstr("its key signs for the DevOps Engineer only"));
     allow(release.keys.line("mara", "mara@example.com,qa", "valid-before=\"20210101Z\""));
     EXPECT_THAT(refusal("mara"), HasSubstr("was allowed until 2021-01-01T00:00:00"));
     allow(release.keys.line("mara", "mara@example.com,qa", "valid-after=\"20990101Z\""));
