@@ -296,7 +296,7 @@ void AnalysisPage::fillThresholds()
 {
     const int row = m_thresholds->currentIndex().row();
     fillThresholdTable(*m_thresholdModel, *m_report, m_against);
-    setColumnWidths(*m_thresholds, {84, 84, 84, 92, 64, 84, 104});
+    setColumnWidths(*m_thresholds, {80, 96, 84, 92, 60, 84, 104});
     for (const int column : {1, 2, 3, 5, 6}) {
         m_thresholds->setItemDelegateForColumn(column, new NumberDelegate(kRow, m_thresholds));
     }

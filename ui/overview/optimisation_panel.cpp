@@ -143,10 +143,12 @@ QString OptimisationPanel::selectedRef() const
 void OptimisationPanel::show(const Report& report)
 {
     const int row = m_table->currentIndex().row();
+    m_table->clearSpans();
     setHeads(*m_rows, {tr("Optimisation"), tr("Runs"), tr("Before"), tr("After"), tr("Change"), tr("Verdict")}, {2, 3, 4});
     m_count = static_cast<int>(report.optimisations.size());
     for (const OptimisationReport& each : report.optimisations) {
         m_rows->appendRow(entryRow(each.entry));
+        m_table->setSpan(m_rows->rowCount() - 1, 0, 1, m_rows->columnCount());
         for (const BeforeAfter& test : each.tests) {
             addTest(*m_rows, each.entry.ref, test);
         }
@@ -180,7 +182,7 @@ OptimisationDialog::OptimisationDialog(Session& session, const Person& person, Q
     m_box->setObjectName(QStringLiteral("box"));
     for (const ItemView& item : session.checklist().items) {
         const ItemDefinition& known = *item.definition;
-        if (known.section == "12" && known.kind != ItemKind::Text && known.kind != ItemKind::Rollup) {
+        if (known.section == "12" && known.isBox) {
             m_box->addItem(plainItemText(known.text), fromCore(known.id));
         }
     }

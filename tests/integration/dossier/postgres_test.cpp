@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dossier/dossier_copy.h"
+#include "core/dossier/log_entry.h"
+#include "core/dossier/log_number.h"
 #include "core/dossier/reading_stop.h"
 #include "core/dossier/short_waits.h"
 #include "core/dossier/sql_connection.h"
 #include "tests/integration/dossier/postgres_fixture.h"
+
+#include <thread>
 
 namespace holdpoint {
 
@@ -223,6 +227,28 @@ TEST_F(PostgresTest, TheSecondOfTwoWhoSignForOneRoleLearnsOfTheFirst)
     EXPECT_TRUE((*second)->setSignature(given)) << "it is withdrawn";
     given.status = SignatureStatus::Valid;
     EXPECT_TRUE((*second)->setSignature(given));
+}
+
+TEST_F(PostgresTest, TwoWhoLogAtOnceGetTwoNumbers)
+{
+    ASSERT_TRUE(madeThere());
+    const auto log = [](const std::string& text) {
+        const auto dossier = Dossier::open(place());
+        LogEntry entry;
+        entry.kind = kLogLesson;
+        entry.ref = kNextLogRef;
+        entry.by = anna();
+        for (int i = 0; dossier && i < 20; ++i) {
+            entry.content = Json{{"text", text + std::to_string(i)}};
+            EXPECT_TRUE(addLogEntry(**dossier, entry));
+        }
+    };
+    std::thread other([&] { log("theirs "); });
+    log("ours ");
+    other.join();
+    const auto all = logEntries(**Dossier::open(place()));
+    ASSERT_TRUE(all);
+    EXPECT_EQ(all->size(), 40U) << "none replaced another";
 }
 
 TEST_F(PostgresTest, AThreadThatMustNotStandStillIsRefusedAtOnceAndComesBackByItself)

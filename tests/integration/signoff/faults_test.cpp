@@ -259,5 +259,20 @@ TEST_F(WrongKeyTest, OneThatNobodyVouchesForAnothersAnExpiredAndAReplacedOneAreR
     EXPECT_THAT(refusal("mara"), HasSubstr("may be read by others; chmod 600"));
 }
 
+TEST(RevokedKeyTest, IsRefusedAndNothingIsStored)
+{
+    SignableRelease release("", "revoked_keys: revoked");
+    std::ofstream(release.path("revoked")) << release.keys.publicKey("mara").line() << '\n';
+    release.freeze();
+    const auto refused = release.sign(Role::Qa);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("is revoked"));
+    EXPECT_TRUE(release.sign(Role::DevOps)) << "others still sign";
+    const auto signatures = release.session().dossier().signatures();
+    ASSERT_TRUE(signatures);
+    EXPECT_EQ(signatures->front().role, Role::Qa);
+    EXPECT_EQ(signatures->front().status, SignatureStatus::Pending);
+}
+
 } // namespace
 } // namespace holdpoint
