@@ -108,6 +108,9 @@ TEST_F(SharedReleaseTest, TheOpenDialogTakesADatabasesAddressAndStartKeepsIt)
         address.setText(QStringLiteral("postgresql://anna:secret@127.0.0.1/postgres#x"));
         dialog.accept();
         refused = child<QLabel>(dialog, "fault").text().toStdString();
+        if (const QString folder = test::screenshotFolder(); !folder.isEmpty()) {
+            EXPECT_TRUE(dialog.grab().save(folder + QStringLiteral("/open-dialog-light.png")));
+        }
         address.setText(QString::fromStdString(place()));
         dialog.accept();
     });
