@@ -132,9 +132,11 @@ int main(int argc, char** argv)
         QCoreApplication::translate("main", "Language of the texts, for this start: de, en or system."),
         QStringLiteral("LANGUAGE"));
     parser.addOption(language);
-    parser.addPositionalArgument(QStringLiteral("file"),
-                                 QCoreApplication::translate("main", "A dossier (*.holdpoint) or a plan (*.yaml)."),
-                                 QStringLiteral("[DOSSIER|PLAN]"));
+    parser.addPositionalArgument(
+        QStringLiteral("file"),
+        QCoreApplication::translate("main",
+                                    "A dossier (*.holdpoint, or postgresql://USER@HOST/DATABASE#NAME) or a plan (*.yaml)."),
+        QStringLiteral("[DOSSIER|PLAN]"));
     parser.process(application);
     if (parser.positionalArguments().size() > 1) {
         return complain(QCoreApplication::translate("main", "one dossier or plan at a time; `holdpoint --help` says more"));

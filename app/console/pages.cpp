@@ -2,6 +2,7 @@
 #include "app/console/pages.h"
 
 #include "core/base/file.h"
+#include "core/dossier/database_url.h"
 #include "core/plan/plan_edit.h"
 #include "core/plan/plan_node.h"
 #include "core/plan/plan_reader.h"
@@ -26,6 +27,7 @@
 #include "ui/style/status.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 
@@ -190,7 +192,9 @@ void exportChecklistWithDialog(MainWindow& window, AppController& controller)
     if (session == nullptr) {
         return;
     }
-    const QString beside = QFileInfo(controller.dossierFile()).path() + QStringLiteral("/checklist.md");
+    const std::filesystem::path folder = placeFolder(session->dossier().file());
+    const QString beside =
+        (folder.empty() ? QDir::homePath() : QString::fromStdString(folder.string())) + QStringLiteral("/checklist.md");
     const QString file = QFileDialog::getSaveFileName(&window, QCoreApplication::translate("ExportChecklist", "Export checklist"),
                                                       beside, QCoreApplication::translate("ExportChecklist", "Markdown (*.md)"));
     if (file.isEmpty() || controller.session() != session) {
@@ -239,7 +243,11 @@ void addPages(MainWindow& window, AppController& controller)
     window.addPage(QStringLiteral("start"), [&](QWidget* parent) { return makeStart(window, controller, parent); });
     window.addPage(QStringLiteral("checklist"), [&](QWidget* parent) { return makeChecklist(window, parent); });
     window.addPage(QStringLiteral("live"), [&](QWidget* parent) { return makeLive(window, controller, parent); });
-    window.addPage(QStringLiteral("analysis"), [](QWidget* parent) { return new AnalysisPage(parent); });
+    window.addPage(QStringLiteral("analysis"), [&](QWidget* parent) {
+        auto* page = new AnalysisPage(parent);
+        QObject::connect(page, &AnalysisPage::failedAgainRequested, &window, &MainWindow::runFailedAgain);
+        return page;
+    });
     window.addPage(QStringLiteral("capacity"), [](QWidget* parent) { return new CapacityPage(parent); });
     window.addPage(QStringLiteral("signoff"), [](QWidget* parent) { return new SignoffPage(parent); });
     window.addPage(QStringLiteral("report"), [](QWidget* parent) { return new ReportPage(parent); });

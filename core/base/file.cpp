@@ -27,7 +27,9 @@ Failure systemFailure(const std::string& doing, const std::filesystem::path& pat
 {
     const int code = errno;
     const auto kind = code == ENOENT ? Error::Kind::NotFound : code == EACCES ? Error::Kind::Refused : Error::Kind::Internal;
-    return fail(kind, "cannot " + doing + " " + path.string() + ": " + std::strerror(code));
+    const std::string more =
+        code == ENOSPC || code == EDQUOT ? "; free some space and try again (what was there before is kept)" : "";
+    return fail(kind, "cannot " + doing + " " + path.string() + ": " + std::strerror(code) + more);
 }
 
 } // namespace

@@ -193,7 +193,7 @@ void Evaluation::expire(const ItemDefinition& item, ItemView& view) const
     } else if (isStale(item, *view.at)) {
         view.state = ItemState::Stale;
         view.reason =
-            (view.by.name.empty() ? "seen " : "confirmed ") + formatAge(m_inputs.now - *view.at) + " ago, holds for " + item.ttl;
+            (view.by.name.empty() ? "seen at " : "confirmed at ") + formatUtcSeconds(*view.at) + ", holds for " + item.ttl;
     }
 }
 
@@ -207,7 +207,7 @@ void Evaluation::expireProposal(const ItemDefinition& item, Finding& finding) co
         finding.canConfirm = false;
     } else if (isProposal && finding.at && isStale(item, *finding.at)) {
         finding.state = rollUp({finding.state, ItemState::Stale});
-        finding.reason = "seen " + formatAge(m_inputs.now - *finding.at) + " ago, holds for " + item.ttl + "; look again";
+        finding.reason = "seen at " + formatUtcSeconds(*finding.at) + ", holds for " + item.ttl + "; look again";
         finding.canConfirm = false;
     }
 }

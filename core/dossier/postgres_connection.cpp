@@ -2,35 +2,33 @@
 #include "core/dossier/postgres_connection.h"
 
 #include "core/base/text.h"
-#include "core/base/units.h"
+#include "core/dossier/postgres_values.h"
 #include "core/dossier/reading_stop.h"
+#include "core/dossier/short_waits.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
 #include <libpq-fe.h>
+#include <optional>
+#include <poll.h>
+#include <sys/socket.h>
 #include <thread>
 
 namespace holdpoint {
 
 namespace {
 
-constexpr int kLockSeconds = 10;
-constexpr Oid kByteaOid = 17;
-constexpr std::array<Oid, 3> kIntegerOids{20, 21, 23};
-constexpr std::array<Oid, 2> kRealOids{700, 701};
+constexpr Millis kLock{10'000};
+constexpr Millis kConnect{5000};
+constexpr Millis kSlice{50}; // between two looks whether reading was stopped
 /// How often a lost connection is made again, and after what pause.
 constexpr std::array<Millis, 5> kRetries{Millis{0}, Millis{100}, Millis{400}, Millis{1000}, Millis{2000}};
 constexpr int kMostAttempts = 5; // of one transaction whose connection is lost again and again
 constexpr Millis kCommitLook{50};
 constexpr int kMostCommitLooks = 200;
-
-using ResultPtr = std::unique_ptr<PGresult, decltype(&PQclear)>;
-
-ResultPtr owned(PGresult* result)
-{
-    return {result, &PQclear};
-}
+constexpr int kFewCommitLooks = 20; // of a thread that must not stand still
 
 std::string firstLine(const char* text)
 {
@@ -38,111 +36,15 @@ std::string firstLine(const char* text)
     return shortened(whole.substr(0, whole.find('\n')), 240);
 }
 
+std::string inSeconds(Millis limit)
+{
+    return std::to_string(std::chrono::ceil<Seconds>(limit).count()) + " s";
+}
+
 std::string quotedName(const std::string& name)
 {
     return "\"" + name + "\""; // parseDatabaseUrl() lets no quote through
 }
-
-/// `?` outside of quotes becomes $1, $2 ...
-std::string numbered(const QString& sql)
-{
-    std::string text;
-    int next = 0;
-    bool isQuoted = false;
-    for (const char c : sql.toStdString()) {
-        isQuoted = c == '\'' ? !isQuoted : isQuoted;
-        text += c == '?' && !isQuoted ? "$" + std::to_string(++next) : std::string(1, c);
-    }
-    return text;
-}
-
-class PostgresRow final : public SqlRow
-{
-public:
-    PostgresRow(const PGresult* result, int row) : m_result(result), m_row(row) {}
-
-    std::string text(int column) const override
-    {
-        return {PQgetvalue(m_result, m_row, column), static_cast<std::size_t>(PQgetlength(m_result, m_row, column))};
-    }
-    std::string bytes(int column) const override
-    {
-        std::size_t length = 0;
-        const auto* escaped = reinterpret_cast<const unsigned char*>(PQgetvalue(m_result, m_row, column));
-        const std::unique_ptr<unsigned char, decltype(&PQfreemem)> plain(PQunescapeBytea(escaped, &length), &PQfreemem);
-        return plain ? std::string(plain.get(), plain.get() + length) : std::string();
-    }
-    std::int64_t integer(int column) const override
-    {
-        const std::string_view value = view(column);
-        std::int64_t number = value == "t" ? 1 : 0;
-        std::from_chars(value.data(), value.data() + value.size(), number);
-        return number;
-    }
-    double real(int column) const override
-    {
-        const std::string_view value = view(column);
-        double number = 0;
-        std::from_chars(value.data(), value.data() + value.size(), number); // in no locale
-        return number;
-    }
-    int columns() const override { return PQnfields(m_result); }
-    QVariant value(int column) const override
-    {
-        const Oid type = PQftype(m_result, column);
-        const auto isOneOf = [type](const auto& oids) { return std::find(oids.begin(), oids.end(), type) != oids.end(); };
-        if (PQgetisnull(m_result, m_row, column) != 0) {
-            return QVariant(QMetaType::fromType<QString>());
-        }
-        return type == kByteaOid       ? sqlBytes(bytes(column))
-               : isOneOf(kIntegerOids) ? sqlInteger(integer(column))
-               : isOneOf(kRealOids)    ? QVariant(real(column))
-                                       : sqlText(text(column));
-    }
-
-private:
-    std::string_view view(int column) const { return PQgetvalue(m_result, m_row, column); }
-
-    const PGresult* m_result;
-    int m_row;
-};
-
-/// Values as libpq takes them; keeps their bytes.
-class Parameters
-{
-public:
-    explicit Parameters(const QVariantList& values)
-    {
-        m_bytes.reserve(static_cast<std::size_t>(values.size()));
-        for (const QVariant& value : values) {
-            const bool isBytes = value.typeId() == QMetaType::QByteArray;
-            const bool isReal = value.typeId() == QMetaType::Double;
-            m_bytes.push_back(isBytes  ? value.toByteArray().toStdString()
-                              : isReal ? formatPlain(value.toDouble())
-                                       : value.toString().toStdString());
-            m_hasNul = m_hasNul || (!isBytes && m_bytes.back().find('\0') != std::string::npos);
-            m_pointers.push_back(value.isNull() ? nullptr : m_bytes.back().c_str());
-            m_lengths.push_back(static_cast<int>(m_bytes.back().size()));
-            m_formats.push_back(isBytes ? 1 : 0);
-            m_types.push_back(isBytes ? kByteaOid : 0);
-        }
-    }
-
-    bool hasNul() const { return m_hasNul; }
-    bool send(PGconn* connection, const std::string& sql) const
-    {
-        return PQsendQueryParams(connection, sql.c_str(), static_cast<int>(m_bytes.size()), m_types.data(), m_pointers.data(),
-                                 m_lengths.data(), m_formats.data(), 0) == 1;
-    }
-
-private:
-    std::vector<std::string> m_bytes;
-    std::vector<const char*> m_pointers;
-    std::vector<int> m_lengths;
-    std::vector<int> m_formats;
-    std::vector<Oid> m_types;
-    bool m_hasNul = false;
-};
 
 class PostgresConnection final : public SqlConnection
 {
@@ -184,6 +86,12 @@ private:
 
     bool isLost() const { return PQstatus(m_connection) != CONNECTION_OK; }
     Result<> reconnect();
+    /// Until it stands, is refused, or the time is over.
+    Result<> finishConnecting();
+    /// As PQgetResult(), but a thread that must not stand still, or whose reading was stopped, waits no longer: its connection is
+    /// cut.
+    ResultPtr nextAnswer();
+    void cut();
     Result<> ask(const QString& sql, const QVariantList& values, const std::function<Result<>(const SqlRow&)>& visit);
     /// Several statements without values; the first field of the last answer.
     Result<std::string> command(const std::string& sql);
@@ -200,18 +108,25 @@ private:
     std::string m_transaction; // its number in the database
     bool m_isInTransaction = false;
     bool m_isReading = false;
+    SteadyTime m_notBefore{}; // a quick connection is tried again
+    Millis m_lock = kLock;
+    std::string m_cutWhy; // this side has cut the connection
 };
 
 Result<> PostgresConnection::connect()
 {
     const std::string port = m_url.port == 0 ? "" : std::to_string(m_url.port);
-    std::vector<std::pair<std::string, std::string>> all{
-        {"host", m_url.host},          {"port", port},
-        {"dbname", m_url.database},    {"user", m_url.user},
-        {"connect_timeout", "5"},      {"application_name", "holdpoint"},
-        {"client_encoding", "UTF8"},   {"keepalives_idle", "10"},
-        {"keepalives_interval", "5"},  {"keepalives_count", "3"},
-        {"tcp_user_timeout", "15000"}, {"fallback_application_name", "holdpoint"}};
+    std::vector<std::pair<std::string, std::string>> all{{"host", m_url.host},
+                                                         {"port", port},
+                                                         {"dbname", m_url.database},
+                                                         {"user", m_url.user},
+                                                         {"client_encoding", "UTF8"},
+                                                         {"application_name", "holdpoint"},
+                                                         {"keepalives_idle", "10"},
+                                                         {"keepalives_interval", "5"},
+                                                         {"keepalives_count", "3"},
+                                                         {"tcp_user_timeout", "15000"},
+                                                         {"fallback_application_name", "holdpoint"}};
     all.insert(all.end(), m_url.options.begin(), m_url.options.end());
     std::vector<const char*> keys;
     std::vector<const char*> values;
@@ -224,23 +139,62 @@ Result<> PostgresConnection::connect()
     keys.push_back(nullptr);
     values.push_back(nullptr);
     PQfinish(m_connection);
-    m_connection = PQconnectdbParams(keys.data(), values.data(), 0);
-    if (isLost()) {
-        return unreachable();
+    m_cutWhy.clear();
+    m_connection = PQconnectStartParams(keys.data(), values.data(), 0);
+    if (auto connected = finishConnecting(); !connected) {
+        return connected;
     }
     PQsetNoticeProcessor(
         m_connection, [](void*, const char*) {}, nullptr); // not on the user's terminal
-    const auto set = command("SET search_path TO " + quotedName(m_url.name) + "; SET bytea_output TO hex; SET lock_timeout TO '" +
-                             std::to_string(kLockSeconds) + "s'; SET timezone TO 'UTC'" +
+    const auto set = command("SET search_path TO " + quotedName(m_url.name) + "; SET bytea_output TO hex; SET timezone TO 'UTC'" +
                              (m_access == Access::ReadOnly ? "; SET default_transaction_read_only TO on" : ""));
     return set ? Result<>{} : fail(set.error());
 }
 
+Result<> PostgresConnection::finishConnecting()
+{
+    Millis limit = ShortWaits::areWished() ? ShortWaits::kConnect : kConnect;
+    for (const auto& [key, value] : m_url.options) {
+        std::int64_t seconds = 0;
+        if (key == "connect_timeout" && !ShortWaits::areWished() &&
+            std::from_chars(value.data(), value.data() + value.size(), seconds).ec == std::errc{} && seconds > 0) {
+            limit = Seconds{std::min<std::int64_t>(seconds, 600)};
+        }
+    }
+    const SteadyTime end = systemClock().steadyNow() + limit;
+    auto next = isLost() && PQsocket(m_connection) < 0 ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+    while (next != PGRES_POLLING_OK && next != PGRES_POLLING_FAILED) {
+        if (ReadingStop::isAsked()) {
+            return fail(Error::Kind::Cancelled, m_place.string() + ": connecting was stopped");
+        }
+        if (systemClock().steadyNow() >= end) {
+            m_cutWhy = "no answer within " + inSeconds(limit);
+            return unreachable();
+        }
+        pollfd wanted{PQsocket(m_connection), static_cast<short>(next == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
+        if (::poll(&wanted, 1, static_cast<int>(kSlice.count())) > 0) {
+            next = PQconnectPoll(m_connection);
+        }
+    }
+    return isLost() ? Result<>(unreachable()) : Result<>{};
+}
+
 Result<> PostgresConnection::reconnect()
 {
+    if (ShortWaits::areWished()) {
+        const SteadyTime now = systemClock().steadyNow();
+        if (now < m_notBefore) {
+            return unreachable();
+        }
+        auto done = connect();
+        m_notBefore = done ? SteadyTime{} : now + ShortWaits::kBetween;
+        return done;
+    }
     Result<> done;
     for (const Millis pause : kRetries) {
-        std::this_thread::sleep_for(pause);
+        for (Millis waited{}; waited < pause && !ReadingStop::isAsked(); waited += kSlice) {
+            std::this_thread::sleep_for(kSlice);
+        }
         if (done = connect(); done || ReadingStop::isAsked()) {
             return done;
         }
@@ -248,17 +202,49 @@ Result<> PostgresConnection::reconnect()
     return done;
 }
 
+void PostgresConnection::cut()
+{
+    if (const int socket = PQsocket(m_connection); socket >= 0) {
+        ::shutdown(socket, SHUT_RDWR); // libpq finds it when it reads, and says so as of any lost connection
+    }
+}
+
+ResultPtr PostgresConnection::nextAnswer()
+{
+    const SteadyTime end = systemClock().steadyNow() + ShortWaits::kAnswer;
+    while (PQisBusy(m_connection) != 0) {
+        const bool isTooLong = ShortWaits::areWished() && systemClock().steadyNow() >= end;
+        if (isTooLong || ReadingStop::isAsked()) {
+            m_cutWhy = isTooLong ? "no answer within " + inSeconds(ShortWaits::kAnswer) : "reading was stopped";
+            cut();
+        }
+        pollfd wanted{PQsocket(m_connection), POLLIN, 0};
+        const int ready = ::poll(&wanted, 1, static_cast<int>(kSlice.count()));
+        if ((ready > 0 || isTooLong) && PQconsumeInput(m_connection) == 0) {
+            break;
+        }
+    }
+    return owned(PQgetResult(m_connection));
+}
+
 Result<> PostgresConnection::query(const QString& sql, const QVariantList& values,
                                    const std::function<Result<>(const SqlRow&)>& visit)
 {
+    if (isLost() && !m_isInTransaction) { // since the query before
+        if (auto again = reconnect(); !again) {
+            return again;
+        }
+    }
     bool isBegun = false;
     const auto visitOnce = [&](const SqlRow& row) {
         isBegun = true;
         return visit(row);
     };
     auto done = ask(sql, values, visitOnce);
-    if (!done && isLost() && !isBegun && !m_isInTransaction && reconnect()) {
-        done = ask(sql, values, visit);
+    const bool isCut = !m_cutWhy.empty(); // by this side, which does not wait as long once more
+    if (!done && isLost() && !isBegun && !isCut && !m_isInTransaction) {
+        auto again = reconnect();
+        return again ? ask(sql, values, visit) : again;
     }
     return done;
 }
@@ -266,7 +252,7 @@ Result<> PostgresConnection::query(const QString& sql, const QVariantList& value
 Result<> PostgresConnection::ask(const QString& sql, const QVariantList& values,
                                  const std::function<Result<>(const SqlRow&)>& visit)
 {
-    const Parameters parameters(values);
+    const PostgresParameters parameters(values);
     if (parameters.hasNul()) {
         return fail(Error::Kind::Invalid, m_place.string() + ": a text with a NUL character cannot be stored in PostgreSQL");
     }
@@ -280,7 +266,7 @@ Result<> PostgresConnection::ask(const QString& sql, const QVariantList& values,
     m_isReading = true;
     Result<> done;
     while (done) {
-        const auto result = owned(PQgetResult(m_connection));
+        const auto result = nextAnswer();
         if (result == nullptr) {
             break;
         }
@@ -302,20 +288,28 @@ Result<> PostgresConnection::ask(const QString& sql, const QVariantList& values,
 /// What is still to come of an answer that nobody wants.
 void PostgresConnection::drain()
 {
-    if (PQtransactionStatus(m_connection) == PQTRANS_ACTIVE) {
+    if (ReadingStop::isAsked()) {
+        cut(); // who stopped it waits for this thread
+    } else if (PQtransactionStatus(m_connection) == PQTRANS_ACTIVE && !ShortWaits::areWished()) {
         std::array<char, 256> ignored{};
         const std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> cancel(PQgetCancel(m_connection), &PQfreeCancel);
         if (cancel) {
             PQcancel(cancel.get(), ignored.data(), static_cast<int>(ignored.size()));
         }
     }
-    while (owned(PQgetResult(m_connection)) != nullptr) {
+    while (nextAnswer() != nullptr) {
     }
 }
 
 Result<std::string> PostgresConnection::command(const std::string& sql)
 {
-    const auto result = owned(PQexec(m_connection, sql.c_str()));
+    if (PQsendQuery(m_connection, sql.c_str()) != 1) {
+        return failure(nullptr);
+    }
+    ResultPtr result = owned(nullptr);
+    while (ResultPtr answer = nextAnswer()) {
+        result = std::move(answer); // the server does nothing behind the first that failed
+    }
     const auto status = PQresultStatus(result.get());
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
         return failure(result.get());
@@ -327,9 +321,11 @@ PostgresConnection::Attempt PostgresConnection::attempt(Durability durability, c
 {
     // One writer at a time, as SQLite has it: the audit log is one chain. The lock ends with the transaction, or its connection.
     const std::string key = "hashtextextended('holdpoint dossier " + m_url.name + "', 0)";
+    m_lock = ShortWaits::areWished() ? ShortWaits::kLock : kLock;
     const auto begun =
         command(std::string("BEGIN; SET LOCAL synchronous_commit TO ") + (durability == Durability::Durable ? "on" : "off") +
-                "; SELECT pg_advisory_xact_lock(" + key + "); SELECT txid_current()");
+                "; SET LOCAL lock_timeout TO " + std::to_string(m_lock.count()) + "; SELECT pg_advisory_xact_lock(" + key +
+                "); SELECT txid_current()");
     if (!begun) {
         const Ended how = isLost() ? Ended::LostBefore : Ended::Failed;
         if (how == Ended::Failed) {
@@ -358,7 +354,7 @@ PostgresConnection::Attempt PostgresConnection::attempt(Durability durability, c
 Result<bool> PostgresConnection::wasCommitted()
 {
     const std::string transaction = m_transaction;
-    for (int i = 0; i < kMostCommitLooks; ++i) {
+    for (int i = 0; i < (ShortWaits::areWished() ? kFewCommitLooks : kMostCommitLooks); ++i) {
         if (isLost()) {
             if (auto again = reconnect(); !again) {
                 return fail(again.error());
@@ -378,6 +374,12 @@ Result<> PostgresConnection::inTransaction(Durability durability, const std::fun
     if (m_isInTransaction) { // what makes a whole dossier is one transaction of many
         return body();
     }
+    constexpr const char* kNothing = "; nothing of this was stored, everything before is kept";
+    if (isLost()) { // since the query before
+        if (auto again = reconnect(); !again) {
+            return fail(again.error().kind, again.error().message + kNothing);
+        }
+    }
     Attempt last;
     for (int i = 0; i < kMostAttempts; ++i) {
         last = attempt(durability, body);
@@ -395,8 +397,10 @@ Result<> PostgresConnection::inTransaction(Durability durability, const std::fun
             if (*stored) {
                 return {};
             }
+        } else if (!m_cutWhy.empty()) { // by this side
+            return fail(last.done.error().kind, last.done.error().message + kNothing);
         } else if (auto again = reconnect(); !again) {
-            return fail(again.error().kind, again.error().message + "; nothing of this was stored, everything before is kept");
+            return fail(again.error().kind, again.error().message + kNothing);
         }
     }
     return last.done;
@@ -416,7 +420,7 @@ Result<> PostgresConnection::inSnapshot(const std::function<Result<>()>& body)
 
 Failure PostgresConnection::unreachable() const
 {
-    const std::string said = firstLine(PQerrorMessage(m_connection));
+    const std::string said = m_cutWhy.empty() ? firstLine(PQerrorMessage(m_connection)) : m_cutWhy;
     const std::string place = m_place.string();
     const auto says = [&](std::string_view text) { return said.find(text) != std::string::npos; };
     const std::string who = m_url.user.empty() ? std::string("this user") : m_url.user;
@@ -443,13 +447,14 @@ Failure PostgresConnection::failure(const PGresult* result) const
     const std::string state = code == nullptr ? "" : code;
     const std::string said =
         firstLine(result == nullptr ? PQerrorMessage(m_connection) : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
-    if (isLost()) {
-        return fail(Error::Kind::Timeout,
-                    place + ": the connection to " + m_url.server() + " was lost" + (said.empty() ? "" : " (" + said + ")"));
+    if (isLost() || state.starts_with("57P")) { // the server ends, or ended this connection
+        const std::string& why = m_cutWhy.empty() ? said : m_cutWhy;
+        return fail(ReadingStop::isAsked() ? Error::Kind::Cancelled : Error::Kind::Timeout,
+                    place + ": the connection to " + m_url.server() + " was lost" + (why.empty() ? "" : " (" + why + ")"));
     }
     if (state == "55P03") {
-        return fail(Error::Kind::Timeout, "cannot write " + place + ": another program held it for over " +
-                                              std::to_string(kLockSeconds) + " s; close that program and try again");
+        return fail(Error::Kind::Timeout, "cannot write " + place + ": another program held it for over " + inSeconds(m_lock) +
+                                              "; close that program and try again");
     }
     if (state == "25006") {
         return fail(Error::Kind::Refused,

@@ -42,7 +42,7 @@ public:
 };
 
 /// One connection to the database of a dossier, for the thread that opened it: an SQLite file, or one schema of a PostgreSQL
-/// database. Errors name the place, what the database said and the remedy. SQL is what both take, its values are `?`.
+/// database (which may be handed over to another thread). Errors name the place, what the database said and the remedy. SQL is what both take, its values are `?`.
 class SqlConnection
 {
 public:

@@ -6,6 +6,8 @@
 #include "core/base/version.h"
 #include "core/dossier/audit_chain.h"
 #include "core/dossier/audit_details.h"
+#include "core/dossier/log_entry.h"
+#include "core/dossier/log_number.h"
 
 namespace holdpoint {
 
@@ -93,7 +95,17 @@ Result<std::int64_t> SqlDossier::nextNumber(const QString& table, const QString&
 
 Result<> SqlDossier::addAudit(const std::string& action, const Json& detail, const Person& by, WallTime at)
 {
-    return record(action, by, at, [&]() -> Result<Json> { return detail.is_null() ? Json::object() : detail; });
+    return record(action, by, at, [&]() -> Result<Json> {
+        Json told = detail.is_null() ? Json::object() : detail;
+        if (action == kAuditLogEntry && stringAt(told, "ref") == kNextLogRef) {
+            const auto ref = nextLogRef(*this, stringAt(told, "kind"));
+            if (!ref) {
+                return fail(ref.error());
+            }
+            told["ref"] = *ref;
+        }
+        return told;
+    });
 }
 
 Result<std::vector<AuditRow>> SqlDossier::audit() const

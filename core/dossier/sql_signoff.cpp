@@ -34,6 +34,18 @@ Result<> SqlDossier::setSignature(const SignatureRecord& signature)
     const Person by{signature.name, signature.role, signature.osUser};
     const WallTime at = systemClock().wallNow(); // a signature from another machine is older than this row
     return record(signatureAction(signature.status), by, at, [&]() -> Result<Json> {
+        const auto known = signatures();
+        if (!known) {
+            return fail(known.error());
+        }
+        for (const SignatureRecord& theirs : *known) { // given elsewhere since the signer looked
+            if (signature.status != SignatureStatus::Pending && theirs.role == signature.role &&
+                theirs.status == SignatureStatus::Valid && theirs.name != signature.name) {
+                return fail(Error::Kind::Conflict, theirs.name + " has signed as " + std::string(titleOf(theirs.role)) +
+                                                       " meanwhile; what " + signature.name +
+                                                       " gave was not stored. That signature has to be withdrawn first");
+            }
+        }
         auto done = insertSignature(signature);
         return done ? Result(detailOf(signature)) : fail(done.error());
     });

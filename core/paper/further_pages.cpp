@@ -387,7 +387,7 @@ void addProof(Flow& flow, const Report& report)
     };
     const QString dash = QStringLiteral("\u2013");
     constexpr int kWhole = 16;
-    row("Written", momentText(report.generatedAt));
+    row("As of", momentText(report.generatedAt));
     row("Released", report.isReleased ? QStringLiteral("yes, four valid signatures") : QStringLiteral("no"));
     row("Plan sha256", grouped(report.planSha256, kWhole));
     row("Checklist", fromUtf8(report.checklistTemplate.id + " " + report.checklistTemplate.version));

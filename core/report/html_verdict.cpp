@@ -129,7 +129,7 @@ std::string verdictPage(const Report& report)
             fact("Environment", report.environmentName + (report.hosts.empty() ? "" : ", ") + join(report.hosts, ", ")) +
             fact("Engine", std::string("Holdpoint ") + kVersion);
     html += fact("Released", report.isReleased ? "yes, four valid signatures" : "no") +
-            fact("Written", formatUtcSeconds(report.generatedAt));
+            fact("As of", formatUtcSeconds(report.generatedAt));
     if (!report.tlsExceptions.empty()) {
         html += fact("TLS", "not verified for " + join(report.tlsExceptions, ", "));
     }

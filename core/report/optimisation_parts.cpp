@@ -9,9 +9,6 @@
 
 namespace holdpoint {
 
-namespace {
-
-/// The verdict and its figures that changed, else the first latency.
 std::string resultOf(const BeforeAfter& test)
 {
     if (!test.before || !test.after || test.figures.empty()) {
@@ -32,6 +29,8 @@ std::string resultOf(const BeforeAfter& test)
            std::to_string(test.after->id) + (test.together.empty() ? "" : " (together with " + join(test.together, ", ") + ")") +
            ": " + join(sentences, "; ");
 }
+
+namespace {
 
 /// Of Markdown: what a person typed stays on its line and opens no markup.
 std::string plainLine(const std::string& text)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The monthly run: when it is due, and what systemd and cron are told.
 #include "core/base/text.h"
+#include "core/dossier/database_url.h"
 #include "core/report/after_release.h"
 
 #include <algorithm>
@@ -81,7 +82,8 @@ Result<RegressionSchedule> checkedSchedule(RegressionSchedule schedule)
     for (const std::string* path : {&schedule.planFile, &schedule.dossierFile}) {
         const bool isPlain =
             std::none_of(path->begin(), path->end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-        if (!path->starts_with('/') || !isPlain) {
+        const bool isDatabase = path == &schedule.dossierFile && isDatabaseUrl(*path);
+        if ((!path->starts_with('/') && !isDatabase) || !isPlain) {
             return fail(Error::Kind::Invalid,
                         "`" + shortened(oneLine(*path), 200) + "` is no absolute path; a timer has no folder of its own");
         }

@@ -4,6 +4,7 @@
 #include "core/analysis/capacity.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
+#include "core/base/units.h"
 #include "core/checklist/run_history.h"
 #include "core/plan/plan_reader.h"
 
@@ -30,6 +31,44 @@ bool isReportWritten(const std::vector<AuditRow>& rows)
         }
     }
     return false;
+}
+
+/// The newest row that changed something: an export adds a row of its own, but the report that it writes is the same.
+struct LastChange
+{
+    Dossier::AuditHead head;
+    WallTime at{};
+};
+
+Result<LastChange> lastChange(const Dossier& dossier)
+{
+    const auto rows = dossier.audit();
+    if (!rows) {
+        return fail(rows.error());
+    }
+    for (auto row = rows->rbegin(); row != rows->rend(); ++row) {
+        const auto json = parseJson(row->text, "audit row");
+        if (json && stringAt(*json, "action") == kAuditReportExported) {
+            continue;
+        }
+        const auto at = parseUtc(json ? stringAt(*json, "at") : std::string());
+        return LastChange{{row->number, row->hash}, at ? *at : WallTime{}};
+    }
+    return LastChange{};
+}
+
+/// When the newest of the ttls that have run out did so.
+WallTime newestLapse(const ChecklistView& checklist, WallTime now)
+{
+    WallTime newest{};
+    for (const ItemView& item : checklist.items) {
+        const auto life = item.definition != nullptr && item.at ? parseDuration(item.definition->ttl) : Result<Nanos>(Nanos{});
+        if (item.state == ItemState::Stale && life && *life > Nanos{}) {
+            const WallTime lapse = *item.at + std::chrono::duration_cast<WallTime::duration>(*life);
+            newest = lapse <= now ? std::max(newest, lapse) : newest;
+        }
+    }
+    return newest;
 }
 
 /// Takes a result's value, or keeps the first error.
@@ -283,14 +322,16 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     std::map<std::int64_t, std::vector<RunNote>> notes;
     taker.take(dossier.runNotes(), notes);
     taker.take(dossier.alarms(), report->alarms);
-    taker.take(dossier.auditHead(), report->audit);
+    LastChange last;
+    taker.take(lastChange(dossier), last);
     taker.take(dossier.window(), report->window);
     taker.take(dossier.frozenRecord(), frozen);
     taker.take(dossier.signatures(), report->signatures);
     if (taker.error()) {
         return fail(*taker.error());
     }
-    report->generatedAt = now;
+    report->builtAt = now;
+    report->audit = last.head;
     report->isRehearsal =
         dossier.isRehearsal() || plan.isRehearsal ||
         std::any_of(inputs->runs.begin(), inputs->runs.end(), [](const RunRecord& run) { return run.isRehearsal; });
@@ -305,6 +346,7 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
         report->frozenAt = frozen->at;
     }
     report->checklist = evaluateChecklist(*inputs);
+    report->generatedAt = std::max(last.at, newestLapse(report->checklist, now));
     report->tests = testReports(*inputs);
     for (TestReport& test : report->tests) {
         for (const RunRecord& run : test.runs) {

@@ -66,6 +66,9 @@ struct CapacityLine
 /// the console are renderings of this value and compute nothing of their own.
 struct Report
 {
+    WallTime builtAt; // now; in nothing that is written
+    /// Since when it reads like this: the newest audit row but those of exports, or a ttl that ran out after it. So the same
+    /// record gives the same bytes.
     WallTime generatedAt;
     bool isRehearsal = false;
     Release release;
@@ -90,7 +93,7 @@ struct Report
     std::vector<ExceptionEntry> exceptions;
     std::vector<SignatureRecord> signatures; // four
     bool needsFourPeople = true;             // signoff: {distinct_people: false} relaxes it, and that is printed
-    Dossier::AuditHead audit;
+    Dossier::AuditHead audit; // up to the newest row that is not an export's
     std::optional<std::pair<WallTime, std::optional<WallTime>>> window;
 
     Report() = default;

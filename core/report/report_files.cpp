@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
+#include "core/base/file_stage.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/report/report.h"
@@ -16,6 +17,8 @@ namespace holdpoint {
 namespace {
 
 constexpr std::array<std::string_view, 8> kFormats{"json", "html", "md", "junit", "csv", "k6", "jtl", "hdr"};
+constexpr const char* kAuditFile = "audit.jsonl";
+constexpr std::size_t kExportRowBytes = 64U * 1024U; // of its audit row beside the files, and rows that others add meanwhile
 constexpr std::size_t kMaxSamplesBytes = std::size_t{2} << 30U;
 
 Result<> checkFormats(const std::vector<std::string>& formats, const std::vector<ReportRenderer>& more)
@@ -36,7 +39,8 @@ Result<> checkFormats(const std::vector<std::string>& formats, const std::vector
     return {};
 }
 
-/// One row a line, the exact bytes that were hashed: the chain is computed again from the lines. Up to the row of this export.
+/// One row a line, the exact bytes that were hashed: the chain is computed again from the lines. Up to the row of this export;
+/// all rows for null.
 Result<std::string> auditLines(const Dossier& dossier, const Json& exported)
 {
     const auto rows = dossier.audit();
@@ -52,7 +56,7 @@ Result<std::string> auditLines(const Dossier& dossier, const Json& exported)
             json && stringAt(*json, "action") == kAuditReportExported && memberAt(*json, "detail") == exported;
         end = isThisExport ? text.size() : end;
     }
-    return text.substr(0, end);
+    return exported.is_null() ? std::move(text) : text.substr(0, end);
 }
 
 Result<std::string> frameHashes(const Dossier& dossier)
@@ -170,10 +174,9 @@ Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<con
             return fail(samples.error());
         }
     }
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        return fail(Error::Kind::Internal, "cannot make the report folder " + folder.string() + ": " + error.message());
+    FileStage stage(folder);
+    if (const auto opened = stage.open(); !opened) {
+        return fail(opened.error());
     }
     std::vector<std::filesystem::path> written;
     Json files = Json::object();
@@ -183,7 +186,7 @@ Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<con
         }
         written.push_back(folder / name);
         files[name] = sha256Hex(*bytes);
-        return writeFileAtomically(written.back(), *bytes);
+        return stage.add(name, *bytes);
     };
     // What verify reads is written for every format: a page without its record proves nothing.
     auto done = write("record.json", recordText(*report, dossier));
@@ -191,7 +194,7 @@ Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<con
         done = write("frames.sha256", frameHashes(dossier));
     }
     if (done) {
-        done = writeSignoffFiles(*report, dossier, folder, write);
+        done = writeSignoffFiles(*report, dossier, write, [&](const std::string& name) { stage.drop(name); });
     }
     if (done) {
         done = write("report.json", dumpJsonPretty(toJson(*report)) + "\n");
@@ -223,11 +226,19 @@ Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<con
         }
     }
     const Json exported{{"folder", folder.string()}, {"files", std::move(files)}};
+    if (done) { // the log is whole only once the row of this export is in it, and then it must not fail for room
+        const auto lines = auditLines(dossier, Json());
+        done =
+            lines ? stage.reserve(kAuditFile, lines->size() + dumpJson(exported).size() + kExportRowBytes) : fail(lines.error());
+    }
     if (done) {
         done = dossier.addAudit(std::string(kAuditReportExported), exported, {}, systemClock().wallNow());
     }
     if (done) {
-        done = write("audit.jsonl", auditLines(dossier, exported));
+        done = write(kAuditFile, auditLines(dossier, exported));
+    }
+    if (done) {
+        done = stage.publish();
     }
     return done ? Result(std::move(written)) : fail(done.error());
 }

@@ -114,15 +114,13 @@ std::string verifyRecipe(const Report& report, const Dossier::FrozenRecord& froz
     return text;
 }
 
-Result<> writeSignoffFiles(const Report& report, const Dossier& dossier, const std::filesystem::path& folder,
-                           const WriteFile& write)
+Result<> writeSignoffFiles(const Report& report, const Dossier& dossier, const WriteFile& write, const DropFile& drop)
 {
     for (const SignatureRecord& signature : report.signatures) {
         const std::string name = signoffFileName(signature.role);
         if (signature.status != SignatureStatus::Valid) {
-            std::error_code ignored;
-            std::filesystem::remove(folder / name, ignored);
-            std::filesystem::remove(folder / (name + ".sig"), ignored);
+            drop(name);
+            drop(name + ".sig");
             continue;
         }
         auto done = write(name, signature.signedBytes);

@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/base/time_format.h"
 #include "core/checklist/form_values.h"
 #include "core/checklist/gate_causes.h"
 #include "core/dossier/process_identity.h"
@@ -134,7 +135,22 @@ Result<> Session::store(const std::function<Result<ItemChange>(const ChecklistVi
         return fail(Error::Kind::Internal, d->lastError);
     }
     const auto change = makeChange(current->checklist, *person);
-    return change ? settle(d->dossier->addItemChange(*change, current->audit.length)) : fail(change.error());
+    if (!change && !d->sight.expired() && d->seenReport != nullptr && makeChange(d->seenReport->checklist, *person)) {
+        // It could have been done when the person looked: who came in between is said first.
+        const auto changes = d->dossier->itemChanges();
+        const auto wanted = makeChange(d->seenReport->checklist, *person);
+        const auto theirs = changes ? std::find_if(changes->rbegin(), changes->rend(),
+                                                   [&](const ItemChange& each) { return each.item == wanted->item; })
+                                    : std::vector<ItemChange>::const_reverse_iterator();
+        if (changes && theirs != changes->rend() && !theirs->by.name.empty()) {
+            return settle(fail(Error::Kind::Conflict, theirs->item + ": " + theirs->by.name + " set it to " +
+                                                          std::string(nameOf(theirs->state)) +
+                                                          (theirs->reason.empty() ? "" : " (\"" + theirs->reason + "\")") +
+                                                          " at " + formatUtcClock(theirs->at) +
+                                                          " UTC meanwhile; yours was not stored: " + change.error().message));
+        }
+    }
+    return change ? settle(d->dossier->addItemChange(*change, seen())) : fail(change.error());
 }
 
 Result<> Session::confirm(std::string_view item, const Person& by, const std::string& note)
@@ -166,9 +182,7 @@ Result<> Session::setNote(std::string_view item, const Person& by, const std::st
         return fail(person.error());
     }
     auto known = requireItem(d->definition, item);
-    const auto current = report();
-    const Dossier::Seen seen = current ? Dossier::Seen(current->audit.length) : std::nullopt;
-    return known ? settle(d->dossier->setNote(std::string(item), text, *person, now(), seen)) : known;
+    return known ? settle(d->dossier->setNote(std::string(item), text, *person, now(), seen())) : known;
 }
 
 Result<> Session::attach(std::string_view item, const Person& by, const std::filesystem::path& file, const std::string& remark)
@@ -202,7 +216,8 @@ Result<> Session::checkField(std::string_view field) const
     return requireField(d->definition, field);
 }
 
-Result<> Session::setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note)
+Result<> Session::setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note,
+                          Dossier::Seen formSeen)
 {
     const auto person = statedPerson(by);
     if (!person) {
@@ -211,15 +226,14 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
     if (auto known = requireField(d->definition, field); !known) {
         return known;
     }
-    const auto current = report();
-    const Dossier::Seen seen = current ? Dossier::Seen(current->audit.length) : std::nullopt;
+    const Dossier::Seen known = formSeen ? formSeen : seen();
     const auto existing = d->dossier->formValues();
     if (!existing) {
         return fail(existing.error());
     }
     FormValue filled{std::string(field), value, "", note, *person, now()};
     const auto before =
-        std::find_if(existing->begin(), existing->end(), [&](const FormValue& known) { return known.field == field; });
+        std::find_if(existing->begin(), existing->end(), [&](const FormValue& each) { return each.field == field; });
     if (before != existing->end()) {
         filled.computed = before->computed;
     } else if (const ItemView* item = checklist().item(field); item != nullptr) {
@@ -229,7 +243,7 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
             filled.computed.empty() ? capacityStudy(*d->dossier, d->plan) : Result<CapacityStudy>(CapacityStudy{})) {
         filled.computed = filled.computed.empty() ? computedField(*study, field).value : filled.computed;
     }
-    return settle(d->dossier->setFormValue(filled, seen));
+    return settle(d->dossier->setFormValue(filled, known));
 }
 
 Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason)
@@ -258,8 +272,7 @@ Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::
                     std::string(titleOf(gate)) + " comes after gates that are not Go yet; decide those first");
     }
     const GateDecision decision{gate, isGo, reason, *person, now()};
-    if (auto decided = settle(d->dossier->addGateDecision(decision, snapshotOf(current->checklist), current->audit.length));
-        !decided) {
+    if (auto decided = settle(d->dossier->addGateDecision(decision, snapshotOf(current->checklist), seen())); !decided) {
         return decided;
     }
     return gate == Gate::SignOff ? freezeRecord() : Result<>{};

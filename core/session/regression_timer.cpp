@@ -4,6 +4,7 @@
 #include "core/base/child_command.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/dossier/database_url.h"
 
 #include <cstdlib>
 
@@ -60,7 +61,8 @@ Result<WrittenSchedule> writeCron(const RegressionSchedule& schedule)
 {
     const auto before = runCommand({"crontab", "-l"}, "/", kCrontabLimit);
     if (!before) {
-        return fail(Error::Kind::NotFound, "the crontab cannot be read: " + before.error().message + "; leave out --cron, and a systemd timer is written");
+        return fail(Error::Kind::NotFound, "the crontab cannot be read: " + before.error().message +
+                                               "; leave out --cron, and a systemd timer is written");
     }
     const bool isEmpty = before->exitCode != 0 && before->err.find("no crontab") != std::string::npos;
     if ((before->exitCode != 0 && !isEmpty) || before->isCut) {
@@ -114,7 +116,7 @@ RegressionResult lastRegression(const RegressionSchedule& schedule)
 {
     RegressionResult result;
     std::error_code ignored;
-    if (!std::filesystem::exists(schedule.dossierFile, ignored)) {
+    if (!isDatabaseUrl(schedule.dossierFile) && !std::filesystem::exists(schedule.dossierFile, ignored)) {
         result.why = "no scheduled run yet";
         return result;
     }
@@ -149,8 +151,9 @@ RegressionSchedule defaultSchedule(const Dossier& dossier, const Plan& plan, con
     schedule.name = name;
     schedule.way = "systemd";
     std::error_code ignored;
-    const std::filesystem::path own = std::filesystem::absolute(dossier.file(), ignored);
-    schedule.dossierFile = (own.parent_path() / (own.stem().string() + "-regression.holdpoint")).string();
+    const std::filesystem::path own = absolutePlace(dossier.file());
+    schedule.dossierFile = isDatabaseUrl(own) ? own.string() + "-regression"
+                                              : (own.parent_path() / (own.stem().string() + "-regression.holdpoint")).string();
     schedule.planFile =
         plan.path.empty() ? std::string() : std::filesystem::absolute(plan.path, ignored).lexically_normal().string();
     schedule.release = release.name + "@" + release.version + (release.commit.empty() ? "" : "+" + release.commit);

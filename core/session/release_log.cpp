@@ -4,6 +4,7 @@
 #include "core/analysis/bottlenecks.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
+#include "core/dossier/log_number.h"
 #include "core/session/session_parts.h"
 
 #include <algorithm>
@@ -73,12 +74,21 @@ Result<std::string> logOptimisation(Session& session, Optimisation optimisation,
         optimisation.at = systemClock().wallNow();
     }
     const auto entry = logEntryOf(optimisation);
-    const auto ref = nextLogRef(session.dossier(), kLogOptimisation);
-    if (!entry || !ref) {
-        return fail(!entry ? entry.error() : ref.error());
+    if (!entry) {
+        return fail(entry.error());
     }
-    const auto stored = store(session, kLogOptimisation, *ref, entry->content, by);
-    return stored ? Result<std::string>(*ref) : fail(stored.error());
+    if (const auto stored = store(session, kLogOptimisation, std::string(kNextLogRef), entry->content, by); !stored) {
+        return fail(stored.error());
+    }
+    const auto all = logEntries(session.dossier());
+    if (!all) {
+        return fail(all.error());
+    }
+    const auto own = std::find_if(all->rbegin(), all->rend(), [&](const LogEntry& each) {
+        return each.kind == kLogOptimisation && each.content == entry->content;
+    });
+    return own != all->rend() ? Result<std::string>(own->ref)
+                              : fail(Error::Kind::Conflict, "the optimisation was taken back by somebody else at once");
 }
 
 Result<> takeBack(Session& session, std::string_view kind, const std::string& ref, const Person& by)
@@ -99,8 +109,7 @@ Result<> logLesson(Session& session, const std::string& text, const Person& by)
     if (kept.empty() || kept.size() > kMostLesson) {
         return fail(Error::Kind::Invalid, kept.empty() ? "a lesson needs a sentence" : "a lesson has at most 4,000 bytes");
     }
-    const auto ref = nextLogRef(session.dossier(), kLogLesson);
-    return ref ? store(session, kLogLesson, *ref, Json{{"text", kept}}, by) : fail(ref.error());
+    return store(session, kLogLesson, std::string(kNextLogRef), Json{{"text", kept}}, by);
 }
 
 Result<> logReleased(Session& session, WallTime at, const Person& by)

@@ -255,6 +255,8 @@ const ChecklistView& Session::checklist()
 std::shared_ptr<const Report> Session::report()
 {
     if (d->report == nullptr) {
+        const auto head = d->dossier->auditHead(); // before: what comes in between is noticed, never missed
+        d->shownLength = head ? head->length : d->shownLength;
         auto built = buildReport(*d->dossier, d->plan, d->definition, systemClock().wallNow());
         d->lastError = built ? std::string() : built.error().message;
         d->report = built ? *built : nullptr;
@@ -281,10 +283,43 @@ void Session::noteChange()
     Q_EMIT changed();
 }
 
+void Session::noteLength(std::int64_t length)
+{
+    if (length > d->shownLength) {
+        noteChange();
+    }
+}
+
+Session::Sight Session::keepSight()
+{
+    auto sight = d->sight.lock();
+    if (sight == nullptr) {
+        (void)report();
+        sight = std::make_shared<std::int64_t>(d->shownLength);
+        d->sight = sight;
+        d->seenReport = d->report;
+    }
+    return sight;
+}
+
+Dossier::Seen Session::seen()
+{
+    if (const auto sight = d->sight.lock()) {
+        return *sight;
+    }
+    return report() != nullptr ? Dossier::Seen(d->shownLength) : std::nullopt;
+}
+
 Result<> Session::settle(Result<> done)
 {
-    if (done) {
+    const bool isConflict = !done && done.error().kind == Error::Kind::Conflict;
+    if (done || isConflict) {
         noteChange();
+    }
+    if (const auto sight = d->sight.lock(); sight != nullptr && (done || isConflict)) {
+        (void)report();
+        *sight = d->shownLength; // what was there is told, or was this person's
+        d->seenReport = d->report;
     }
     return done;
 }

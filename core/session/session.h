@@ -71,7 +71,9 @@ public:
     Result<> attach(std::string_view item, const Person& by, const std::filesystem::path& file, const std::string& remark);
     /// Whether it is a blank that a person fills in; the error says which there are.
     Result<> checkField(std::string_view field) const;
-    Result<> setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note);
+    /// `seen`: the audit length that the person's form was filled from, if that is older than what the session shows.
+    Result<> setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note,
+                     Dossier::Seen seen = {});
     /// Evaluates the gate again; Go is refused while it is on hold, with the first cause. Callers sweep its sensed items first
     /// (sweepJob()). The Sign-off gate freezes the record.
     Result<> decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason);
@@ -112,8 +114,16 @@ public:
                                                             const std::vector<std::string>& formats,
                                                             const std::vector<ReportRenderer>& more = {});
 
+    /// While somebody holds it, what people decide through this session is judged by what it showed when it was taken: a dialog
+    /// that was opened over an item does not overwrite what another person wrote meanwhile. After a Conflict it moves on: who
+    /// was told may decide again.
+    using Sight = std::shared_ptr<const std::int64_t>;
+    Sight keepSight();
+
     /// Forgets cached views; PlanRunner calls it when a run began or ended.
     void noteChange();
+    /// The audit log has this length now: somebody's change, if the cached views were made from a shorter one.
+    void noteLength(std::int64_t length);
 
 Q_SIGNALS:
     void changed();
@@ -121,8 +131,10 @@ Q_SIGNALS:
 private:
     class Private;
     explicit Session(std::unique_ptr<Private> parts);
-    /// changed(), if `done` is.
+    /// changed(), if `done` is, or if it met what another person wrote.
     Result<> settle(Result<> done);
+    /// What people have seen of the dossier, for Dossier's intents.
+    Dossier::Seen seen();
     Result<> store(const std::function<Result<ItemChange>(const ChecklistView&, const Person&)>& makeChange, const Person& by);
     Result<> mayHandIn(const std::string& bytes, const std::string& armor) const;
     Result<> giveSignature(Role role, SignatureStatus status, const Person& by, const std::string& reason);

@@ -25,7 +25,10 @@ public:
     ChecklistTemplate definition;
     std::unique_ptr<Dossier> dossier;
     FrameWriter writer;
-    std::shared_ptr<const Report> report; // null: to be built when somebody asks
+    std::shared_ptr<const Report> report;     // null: to be built when somebody asks
+    std::int64_t shownLength = 0;             // of the audit log, when `report` was built
+    std::weak_ptr<std::int64_t> sight;        // see Session::keepSight()
+    std::shared_ptr<const Report> seenReport; // what stood there then
     std::string lastError;
     std::unique_ptr<SweepJob> sweepJob; // uses what is above
 };

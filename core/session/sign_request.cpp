@@ -2,6 +2,7 @@
 #include "core/session/sign_request.h"
 
 #include "core/base/file.h"
+#include "core/base/file_stage.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
@@ -51,23 +52,21 @@ std::string howToSign(const SignRequest& request)
 
 Result<std::vector<std::filesystem::path>> writeSignRequest(const SignRequest& request, const std::filesystem::path& folder)
 {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        return fail(Error::Kind::Internal, "cannot make the folder " + folder.string() + ": " + error.message());
+    FileStage stage(folder);
+    if (const auto opened = stage.open(); !opened) {
+        return fail(opened.error());
     }
-    const std::vector<std::pair<std::filesystem::path, std::string>> files{
-        {folder / signoffFileName(request.role), request.bytes},
-        {folder / "record.json", request.record},
-        {folder / "HOW-TO-SIGN.txt", howToSign(request)}};
+    const std::vector<std::pair<std::string, std::string>> files{
+        {signoffFileName(request.role), request.bytes}, {"record.json", request.record}, {"HOW-TO-SIGN.txt", howToSign(request)}};
     std::vector<std::filesystem::path> written;
-    for (const auto& [file, bytes] : files) {
-        if (const auto done = writeFileAtomically(file, bytes); !done) {
+    for (const auto& [name, bytes] : files) {
+        if (const auto done = stage.add(name, bytes); !done) {
             return fail(done.error());
         }
-        written.push_back(file);
+        written.push_back(folder / name);
     }
-    return written;
+    const auto published = stage.publish();
+    return published ? Result(std::move(written)) : fail(published.error());
 }
 
 Result<OpenedRequest> openSignRequest(const std::filesystem::path& folder)

@@ -1374,6 +1374,18 @@
         <source>under the target</source>
         <translation>unter dem Ziel</translation>
     </message>
+    <message>
+        <source>Run %1 against baseline run %2: %3</source>
+        <translation>Lauf %1 gegen Basislauf %2: %3</translation>
+    </message>
+    <message>
+        <source>no baseline</source>
+        <translation>kein Basislauf</translation>
+    </message>
+    <message>
+        <source>vs baseline</source>
+        <translation>zum Basislauf</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AbortBanner</name>
@@ -1873,6 +1885,26 @@ Letztes Ergebnis: %3</translation>
         <source>generator limited</source>
         <translation>Generator am Limit</translation>
     </message>
+    <message>
+        <source>Re-run failed</source>
+        <translation>Verfehlte wiederholen</translation>
+    </message>
+    <message>
+        <source>Exactly the tests that failed, as retests.</source>
+        <translation>Genau die verfehlten Tests, als Nachtests.</translation>
+    </message>
+    <message>
+        <source>Optimisations</source>
+        <translation>Optimierungen</translation>
+    </message>
+    <message>
+        <source>Optimisations %1</source>
+        <translation>Optimierungen %1</translation>
+    </message>
+    <message>
+        <source>Optimisation %1 taken back</source>
+        <translation>Optimierung %1 zurückgenommen</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AppController</name>
@@ -1923,6 +1955,22 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>No run is under way: a mark is a moment of a run.</source>
         <translation>Kein Lauf ist im Gang: Eine Markierung ist ein Moment eines Laufs.</translation>
+    </message>
+    <message>
+        <source>Connecting to %1…</source>
+        <translation>Verbinde mit %1…</translation>
+    </message>
+    <message>
+        <source>The dossier was not opened</source>
+        <translation>Das Dossier wurde nicht geöffnet</translation>
+    </message>
+    <message>
+        <source>%1. Nothing can be stored until it answers; trying again.</source>
+        <translation>%1. Bis sie antwortet, kann nichts gespeichert werden; es wird weiter versucht.</translation>
+    </message>
+    <message>
+        <source>The database answers again.</source>
+        <translation>Die Datenbank antwortet wieder.</translation>
     </message>
 </context>
 <context>
@@ -4149,14 +4197,6 @@ Letztes Ergebnis: %3</translation>
         <translation>%1 „Last“ hebt es auf.</translation>
     </message>
     <message>
-        <source>Open dossier or plan</source>
-        <translation>Dossier oder Plan öffnen</translation>
-    </message>
-    <message>
-        <source>Dossiers and plans (*.holdpoint *.yaml *.yml);;All files (*)</source>
-        <translation>Dossiers und Pläne (*.holdpoint *.yaml *.yml);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>The file was not opened</source>
         <translation>Die Datei wurde nicht geöffnet</translation>
     </message>
@@ -4614,6 +4654,171 @@ GPL-3.0-or-later</translation>
     </message>
 </context>
 <context>
+    <name>holdpoint::OpenDialog</name>
+    <message>
+        <source>Open dossier or plan</source>
+        <translation>Dossier oder Plan öffnen</translation>
+    </message>
+    <message>
+        <source>Dossiers and plans (*.holdpoint *.yaml *.yml);;All files (*)</source>
+        <translation>Dossiers und Pläne (*.holdpoint *.yaml *.yml);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>A dossier that several people share lies in a PostgreSQL database. The password is taken from ~/.pgpass or PGPASSWORD, never from here.</source>
+        <translation>Ein Dossier, an dem mehrere arbeiten, liegt in einer PostgreSQL-Datenbank. Das Passwort kommt aus ~/.pgpass oder PGPASSWORD, nie von hier.</translation>
+    </message>
+    <message>
+        <source>Or in a &amp;database:</source>
+        <translation>Oder in einer &amp;Datenbank:</translation>
+    </message>
+    <message>
+        <source>A dossier in a database is named postgresql://USER@HOST/DATABASE#NAME.</source>
+        <translation>Ein Dossier in einer Datenbank heißt postgresql://USER@HOST/DATENBANK#NAME.</translation>
+    </message>
+</context>
+<context>
+    <name>holdpoint::OptimisationDialog</name>
+    <message>
+        <source>Log it</source>
+        <translation>Eintragen</translation>
+    </message>
+    <message>
+        <source>Log an optimisation</source>
+        <translation>Optimierung eintragen</translation>
+    </message>
+    <message>
+        <source>index on events.starts_at</source>
+        <translation>Index auf events.starts_at</translation>
+    </message>
+    <message>
+        <source>commit or URL</source>
+        <translation>Commit oder URL</translation>
+    </message>
+    <message>
+        <source>p95 of search below 1 s</source>
+        <translation>p95 der Suche unter 1 s</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>all tests</source>
+        <translation>alle Tests</translation>
+    </message>
+    <message>
+        <source>What was changed</source>
+        <translation>Was geändert wurde</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Box of section 12</source>
+        <translation>Punkt aus Abschnitt 12</translation>
+    </message>
+    <message>
+        <source>Commit or link</source>
+        <translation>Commit oder Link</translation>
+    </message>
+    <message>
+        <source>Expected effect</source>
+        <translation>Erwartete Wirkung</translation>
+    </message>
+    <message>
+        <source>Finding that it answers</source>
+        <translation>Zugehöriger Befund</translation>
+    </message>
+    <message>
+        <source>Test that it concerns</source>
+        <translation>Betroffener Test</translation>
+    </message>
+    <message>
+        <source>It confirms its box as %1.</source>
+        <translation>Bestätigt den Punkt als %1.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>holdpoint::OptimisationPanel</name>
+    <message>
+        <source>why</source>
+        <translation>warum</translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation>erwartet</translation>
+    </message>
+    <message>
+        <source>link</source>
+        <translation>Link</translation>
+    </message>
+    <message>
+        <source>box</source>
+        <translation>Punkt</translation>
+    </message>
+    <message>
+        <source>NOT YET</source>
+        <translation>NOCH NICHT</translation>
+    </message>
+    <message>
+        <source>run %1 → %2</source>
+        <translation>Lauf %1 → %2</translation>
+    </message>
+    <message>
+        <source>The same retest shows optimisation %1 too.</source>
+        <translation>Derselbe Nachtest zeigt auch Optimierung %1.</translation>
+    </message>
+    <message>
+        <source>No optimisation is logged. Log what was changed, then run the test again: the retest shows here what it brought.</source>
+        <translation>Keine Optimierung eingetragen. Eintragen, was geändert wurde, dann den Test wiederholen: Der Nachtest zeigt hier, was es gebracht hat.</translation>
+    </message>
+    <message>
+        <source>Log an optimisation…</source>
+        <translation>Optimierung eintragen…</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Optimisations, before and after</source>
+        <translation>Optimierungen, vorher und nachher</translation>
+    </message>
+    <message>
+        <source>The entry no longer counts; the audit log keeps it.</source>
+        <translation>Der Eintrag zählt nicht mehr; das Audit-Protokoll behält ihn.</translation>
+    </message>
+    <message>
+        <source>Optimisation</source>
+        <translation>Optimierung</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::PaperView</name>
     <message>
         <source>Report pages</source>
@@ -4795,6 +5000,10 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Opened</source>
         <translation>Geöffnet</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
     </message>
 </context>
 <context>
@@ -6133,16 +6342,16 @@ in der Liste erlaubter Signierer</translation>
         <translation>Sprache der Texte für diesen Start: de, en oder system.</translation>
     </message>
     <message>
-        <source>A dossier (*.holdpoint) or a plan (*.yaml).</source>
-        <translation>Ein Dossier (*.holdpoint) oder ein Plan (*.yaml).</translation>
-    </message>
-    <message>
         <source>one dossier or plan at a time; `holdpoint --help` says more</source>
         <translation>nur ein Dossier oder Plan auf einmal; mehr sagt `holdpoint --help`</translation>
     </message>
     <message>
         <source>there is no language `%1`: de, en or system</source>
         <translation>die Sprache `%1` gibt es nicht: de, en oder system</translation>
+    </message>
+    <message>
+        <source>A dossier (*.holdpoint, or postgresql://USER@HOST/DATABASE#NAME) or a plan (*.yaml).</source>
+        <translation>Ein Dossier (*.holdpoint oder postgresql://USER@HOST/DATENBANK#NAME) oder ein Plan (*.yaml).</translation>
     </message>
 </context>
 </TS>

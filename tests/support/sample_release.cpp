@@ -102,6 +102,7 @@ std::shared_ptr<Report> sampleReport()
     const Session::Opened opened = Session::open(release.request());
     auto report = std::make_shared<Report>();
     report->generatedAt = systemClock().wallNow();
+    report->builtAt = report->generatedAt;
     report->release = {"platform", "1.8.3", "4f2a9c1d"};
     report->environmentName = "staging";
     report->checklistTemplate = std::move(*definition);

@@ -119,6 +119,7 @@ void ChecklistPage::reopen()
     if (m_session == nullptr || item == nullptr) {
         return;
     }
+    const auto sight = m_session->keepSight();
     ReasonDialog::Wish wish;
     wish.title = tr("Reopen");
     wish.subject = nameOfItem(*item);
@@ -145,6 +146,7 @@ void ChecklistPage::overrideSelected()
         Q_EMIT noticed(why, true);
         return;
     }
+    const auto sight = m_session->keepSight();
     ReasonDialog::Wish wish;
     wish.title = tr("Override");
     wish.subject = nameOfItem(*item);
@@ -179,6 +181,7 @@ void ChecklistPage::deferSelected()
         return;
     }
     std::vector<Gate> gates;
+    const auto sight = m_session->keepSight();
     ReasonDialog::Wish wish;
     for (const Gate gate : {Gate::Results, Gate::SignOff, Gate::AfterRelease}) {
         if (!item->definition->gate || static_cast<int>(gate) > static_cast<int>(*item->definition->gate)) {
@@ -226,6 +229,7 @@ void ChecklistPage::editNote()
     if (m_session == nullptr || item == nullptr) {
         return;
     }
+    const auto sight = m_session->keepSight();
     ReasonDialog::Wish wish;
     wish.title = tr("Note");
     wish.subject = nameOfItem(*item);
@@ -248,6 +252,7 @@ void ChecklistPage::enterValue()
     if (m_session == nullptr || item == nullptr) {
         return;
     }
+    const auto sight = m_session->keepSight();
     ReasonDialog::Wish wish;
     wish.title = tr("Enter value");
     wish.subject = nameOfItem(*item);

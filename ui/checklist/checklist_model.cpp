@@ -254,7 +254,7 @@ QVariant ChecklistModel::cellOf(const ItemView& item, int column, int role) cons
     case ValueColumn:
         return isText ? QString() : sentenceOf(item);
     case AgeColumn:
-        return isText ? QString() : ageOf(item, m_now.value_or(m_report->generatedAt));
+        return isText ? QString() : ageOf(item, m_now.value_or(m_report->builtAt));
     case SourceColumn:
         return itemSource(item);
     case OwnerColumn:

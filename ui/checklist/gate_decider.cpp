@@ -120,13 +120,14 @@ void GateDecider::ask()
         Q_EMIT failed(fromCore(m_session->lastError()));
         return;
     }
+    const auto sight = m_session->keepSight();
     const GateView& gate = report->checklist.gate(m_gate);
     ReasonDialog::Wish wish;
     wish.title = gateTitle(m_gate);
     wish.subject = GateBanner::sentenceFor(*report, gate);
     const auto asked = m_session->sweepJob().progress().items;
     wish.explanation = tr("%1 were asked again, at %2 UTC.")
-                           .arg(tr("%n item(s)", nullptr, asCount(asked)), fromCore(formatUtcClock(report->generatedAt))) +
+                           .arg(tr("%n item(s)", nullptr, asCount(asked)), fromCore(formatUtcClock(report->builtAt))) +
                        (m_meaning.isEmpty() ? QString() : QLatin1Char(' ') + m_meaning);
     wish.lines = causeLines(report->checklist, m_gate);
     wish.reasonLabel = tr("Reason (needed for a No-go)");

@@ -61,7 +61,7 @@ std::vector<const ItemChange*> changesOf(const ItemView& item, const std::vector
 
 void ItemDetails::showEvidence(const ItemView& item, const Report& report)
 {
-    const QString age = item.at ? tr("%1 ago").arg(ageText(report.generatedAt - *item.at)) : QString();
+    const QString age = item.at ? tr("%1 ago").arg(ageText(report.builtAt - *item.at)) : QString();
     QVBoxLayout* section = addSection(tr("Evidence"), age);
     addFacts(section, {{tr("Value"), fromCore(item.value)},
                        {tr("Rule"), fromCore(item.definition->passRule)},

@@ -2,6 +2,7 @@
 #include "ui/overview/analysis_page.h"
 
 #include "core/base/units.h"
+#include "core/session/release_log.h"
 #include "core/verdict/sentences.h"
 #include "ui/charts/chart_group.h"
 #include "ui/charts/time_series_view.h"
@@ -71,9 +72,15 @@ AnalysisPage::AnalysisPage(QWidget* parent)
       m_memory(makeLabel(QString(), FontRole::Small, true, m_body)), m_compare(new ComparePanel(m_body)),
       m_tabs(new QTabBar(m_body)), m_stack(new QStackedWidget(m_body)), m_findingsHead(new SectionHead(tr("Findings"), m_body)),
       m_findings(new FindingsView(m_body)), m_chartGroup(new ChartGroup(this)),
-      m_chart(new TimeSeriesView(*m_chartGroup, m_body)),
-      m_compareButton(new Button(tr("Compare runs\u2026"), QStringLiteral("Ctrl+D"), this))
+      m_chart(new TimeSeriesView(*m_chartGroup, m_body)), m_optimisations(new OptimisationPanel(m_body)),
+      m_compareButton(new Button(tr("Compare runs\u2026"), QStringLiteral("Ctrl+D"), this)),
+      m_again(new Button(tr("Re-run failed"), QString(), this))
 {
+    m_again->setObjectName(QStringLiteral("runFailedAgain"));
+    m_again->setToolTip(tr("Exactly the tests that failed, as retests."));
+    connect(m_again, &Button::clicked, this, &AnalysisPage::failedAgainRequested);
+    connect(m_optimisations, &OptimisationPanel::addRequested, this, &AnalysisPage::logOptimisation);
+    connect(m_optimisations, &OptimisationPanel::takeBackRequested, this, &AnalysisPage::takeBackOptimisation);
     m_compareButton->setObjectName(QStringLiteral("compareRuns"));
     build();
     const auto showCompare = [this] {
@@ -157,8 +164,8 @@ void AnalysisPage::build()
     middle->setSpacing(0);
     m_tabs->setObjectName(QStringLiteral("analysisTabs"));
     m_tabs->setDrawBase(false);
-    for (const QString& name :
-         {tr("Thresholds"), tr("Steps"), tr("Errors"), tr("Comparison"), tr("Server"), tr("Traces, Sentry")}) {
+    for (const QString& name : {tr("Thresholds"), tr("Steps"), tr("Errors"), tr("Comparison"), tr("Server"), tr("Traces, Sentry"),
+                                tr("Optimisations")}) {
         m_tabs->addTab(name);
     }
     middle->addWidget(m_tabs);
@@ -185,6 +192,7 @@ void AnalysisPage::build()
     serverColumn->addWidget(m_memory);
     m_stack->addWidget(server);
     m_stack->addWidget(m_evidence);
+    m_stack->addWidget(m_optimisations);
     middle->addWidget(m_stack, 1);
     lower->addLayout(middle, 1);
     lower->addWidget(makeHairline(Qt::Vertical, m_body));
@@ -202,7 +210,7 @@ void AnalysisPage::build()
 
 QList<QWidget*> AnalysisPage::headActions()
 {
-    return {m_compareButton};
+    return {m_compareButton, m_again};
 }
 
 const RunRecord* AnalysisPage::selectedRun() const
@@ -229,6 +237,7 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
     m_body->setVisible(hasRuns);
     m_empty->setVisible(!hasRuns);
     m_compareButton->setVisible(hasRuns);
+    m_again->setVisible(hasRuns && hasFailedTests());
     m_facts.clear();
     if (hasRuns) {
         QString reason;
@@ -246,18 +255,15 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
         m_verdict->show(lookOf(shown), outcomeSentence(*m_report), worst == RunOutcome::Passed ? QString() : reason);
         const int row = std::max(0, m_load->currentIndex().row());
         fillLoadTable(*m_loadModel, *m_report);
-        fillThresholds();
         setColumnWidths(*m_load, {44, 96, 96, 70, 80, 130});
-        setColumnWidths(*m_thresholds, {96, 96, 96, 100, 84, 120});
         for (const int column : {1, 2, 3, 4, 5}) {
             m_load->setItemDelegateForColumn(column, new NumberDelegate(kLoadRow, m_load));
-            if (column != 4) {
-                m_thresholds->setItemDelegateForColumn(column, new NumberDelegate(kRow, m_thresholds));
-            }
         }
         m_load->setItemDelegateForColumn(6, new StatusDelegate(kLoadRow, m_load));
-        m_thresholds->setItemDelegateForColumn(4, new MarginDelegate(kRow, m_thresholds));
-        m_thresholds->setItemDelegateForColumn(6, new StatusDelegate(kRow, m_thresholds));
+        fillThresholds();
+        compareWithBaselines();
+        m_optimisations->show(*m_report);
+        m_tabs->setTabText(Optimised, tr("Optimisations %1").arg(m_optimisations->count()));
         fitRows(*m_load, kLoadRow, kMostLoadRows);
         fillEvidenceTable(*m_evidenceModel, *m_report);
         setColumnWidths(*m_evidence, {300, 120}, 2);
@@ -269,19 +275,6 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
         m_facts = tr("percentiles from merged histograms, error \u2264 0.1 %");
     }
     Q_EMIT headChanged();
-}
-
-/// In the plan's order, or the worst margin first; rules without one stand at the end then.
-void AnalysisPage::fillThresholds()
-{
-    if (m_report == nullptr) {
-        return;
-    }
-    fillThresholdTable(*m_thresholdModel, *m_report);
-    if (m_isWorstFirst) {
-        m_thresholdModel->setSortRole(MarginRole);
-        m_thresholdModel->sort(kMarginColumn);
-    }
 }
 
 void AnalysisPage::fillFindings()
@@ -312,6 +305,98 @@ void AnalysisPage::fillFindings()
     m_findingsHead->setRemark(search.findings.empty() ? tr("no evidence") : tr("ranked"));
     m_findingsHead->setToolTip(fromCore(search.sentence));
     m_findings->setAccessibleDescription(fromCore(search.sentence));
+}
+
+/// In the plan's order, or the worst margin first; rules without one stand at the end then.
+void AnalysisPage::fillThresholds()
+{
+    if (m_report == nullptr) {
+        return;
+    }
+    const int row = m_thresholds->currentIndex().row();
+    fillThresholdTable(*m_thresholdModel, *m_report, m_against);
+    if (m_isWorstFirst) {
+        m_thresholdModel->setSortRole(MarginRole);
+        m_thresholdModel->sort(kMarginColumn);
+    }
+    setColumnWidths(*m_thresholds, {80, 96, 84, 92, 60, 84, 104});
+    for (const int column : {1, 2, 3, 5, 6}) {
+        m_thresholds->setItemDelegateForColumn(column, new NumberDelegate(kRow, m_thresholds));
+    }
+    m_thresholds->setItemDelegateForColumn(4, new MarginDelegate(kRow, m_thresholds));
+    m_thresholds->setItemDelegateForColumn(7, new StatusDelegate(kRow, m_thresholds));
+    if (row >= 0 && row < m_thresholdModel->rowCount()) {
+        m_thresholds->setCurrentIndex(m_thresholdModel->index(row, 0));
+    }
+}
+
+/// On a thread of its own, and only what is not compared yet.
+void AnalysisPage::compareWithBaselines()
+{
+    std::vector<std::pair<std::int64_t, std::int64_t>> wanted;
+    std::map<std::int64_t, RunComparison> kept;
+    for (const TestReport& test : m_report->tests) {
+        const RunRecord* run = decidingRun(test.runs, test.id);
+        const auto baseline = run != nullptr ? newestBefore(test.runs, *run, RunKind::Baseline) : std::nullopt;
+        if (!baseline) {
+            continue;
+        }
+        const auto known = m_against.find(run->id);
+        if (known != m_against.end() && known->second.a.id == baseline->id) {
+            kept.insert(*known);
+        } else {
+            wanted.emplace_back(baseline->id, run->id);
+        }
+    }
+    m_against = std::move(kept);
+    if (wanted.empty() || session() == nullptr) {
+        m_baselines.stop();
+        m_comparing.clear();
+        fillThresholds();
+        return;
+    }
+    if (m_baselines.isRunning() && m_comparing == wanted) {
+        return;
+    }
+    m_comparing = wanted;
+    m_baselines.start([this, file = session()->dossier().file(), wanted]() -> std::function<void()> {
+        const auto found = std::make_shared<std::map<std::int64_t, RunComparison>>();
+        const auto dossier = Dossier::openReadOnly(file);
+        for (const auto& [before, after] : wanted) {
+            auto compared = dossier ? compareRunsOf(**dossier, before, after) : Result<RunComparison>(fail(dossier.error()));
+            if (compared) {
+                found->emplace(after, std::move(*compared));
+            }
+        }
+        return [this, found] {
+            m_comparing.clear();
+            m_against.merge(*found);
+            if (m_report != nullptr) {
+                fillThresholds();
+            }
+            Q_EMIT baselinesCompared();
+        };
+    });
+}
+
+bool AnalysisPage::hasFailedTests() const
+{
+    return std::any_of(m_report->tests.begin(), m_report->tests.end(),
+                       [](const TestReport& test) { return test.verdict == RunOutcome::Failed; });
+}
+
+void AnalysisPage::logOptimisation()
+{
+    if (session() != nullptr) {
+        OptimisationDialog(*session(), person(), this).exec();
+    }
+}
+
+void AnalysisPage::takeBackOptimisation(const QString& ref)
+{
+    const auto done =
+        session() != nullptr && !ref.isEmpty() ? takeBack(*session(), kLogOptimisation, ref.toStdString(), person()) : Result<>{};
+    Q_EMIT noticed(done ? tr("Optimisation %1 taken back").arg(ref) : fromCore(done.error().message), !done);
 }
 
 void AnalysisPage::fillRun()

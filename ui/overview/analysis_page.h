@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/report/run_comparison.h"
+#include "ui/overview/optimisation_panel.h"
 #include "ui/overview/report_tables_page.h"
 #include "ui/shell/background_job.h"
 
@@ -35,8 +37,14 @@ public:
 
     ComparePanel& comparePanel() { return *m_compare; }
 
+Q_SIGNALS:
+    /// The tests that failed, as retests.
+    void failedAgainRequested();
+    /// The thresholds show how they differ from the baselines.
+    void baselinesCompared();
+
 private:
-    enum Tab { Thresholds, Steps, Errors, Compare, Server, Evidence };
+    enum Tab { Thresholds, Steps, Errors, Compare, Server, Evidence, Optimised };
 
     void build();
     QWidget* makeEmpty();
@@ -44,6 +52,10 @@ private:
     void drawLoad();
     void fillThresholds();
     void fillFindings();
+    void compareWithBaselines();
+    void logOptimisation();
+    void takeBackOptimisation(const QString& ref);
+    bool hasFailedTests() const;
     const RunRecord* selectedRun() const;
 
     std::shared_ptr<const Report> m_report;
@@ -72,8 +84,13 @@ private:
     FindingsView* m_findings;
     ChartGroup* m_chartGroup;
     TimeSeriesView* m_chart;
+    OptimisationPanel* m_optimisations;
     Button* m_compareButton;
+    Button* m_again;
+    std::map<std::int64_t, RunComparison> m_against;                // deciding runs against their baselines
+    std::vector<std::pair<std::int64_t, std::int64_t>> m_comparing; // baseline and run
     BackgroundJob m_frames;
+    BackgroundJob m_baselines;
     std::int64_t m_drawnRun = 0;
     bool m_isWorstFirst = false; // of the thresholds
 };

@@ -35,28 +35,6 @@ QString difference(const ComparedFigure& figure, double value)
                                 : sign + fromCore(formatNumber(value, 2)) + QLatin1Char(' ') + fromCore(figure.unit);
 }
 
-QString figureValue(const ComparedFigure& figure, double value)
-{
-    return figure.unit == "ms"
-               ? fromCore(formatMillis(value))
-               : fromCore(formatNumber(value, figure.unit == "%" ? 3 : 2)) + QStringLiteral("\u00A0") + fromCore(figure.unit);
-}
-
-Look lookOf(ComparedFigure::Verdict verdict)
-{
-    switch (verdict) {
-    case ComparedFigure::Verdict::Better:
-        return {Glyph::Pass, tr("BETTER"), Status::Pass};
-    case ComparedFigure::Verdict::Worse:
-        return {Glyph::Fail, tr("WORSE"), Status::Fail};
-    case ComparedFigure::Verdict::Same:
-        return {Glyph::Dot, tr("SAME WITHIN NOISE"), Status::Neutral};
-    case ComparedFigure::Verdict::Unknown:
-        break;
-    }
-    return {Glyph::Unknown, tr("UNKNOWN"), Status::Warn};
-}
-
 /// One row of a list in evidence, in words: a span, an edge, an issue, a trace.
 QString evidenceLine(const Json& row)
 {
@@ -107,6 +85,33 @@ void addLists(QStandardItemModel& model, const Json& json, int depth)
 }
 
 } // namespace
+
+Look lookOf(ComparedFigure::Verdict verdict)
+{
+    switch (verdict) {
+    case ComparedFigure::Verdict::Better:
+        return {Glyph::Pass, tr("BETTER"), Status::Pass};
+    case ComparedFigure::Verdict::Worse:
+        return {Glyph::Fail, tr("WORSE"), Status::Fail};
+    case ComparedFigure::Verdict::Same:
+        return {Glyph::Dot, tr("SAME WITHIN NOISE"), Status::Neutral};
+    case ComparedFigure::Verdict::Unknown:
+        break;
+    }
+    return {Glyph::Unknown, tr("UNKNOWN"), Status::Warn};
+}
+
+QString figureText(const ComparedFigure& figure, double value)
+{
+    return figure.unit == "ms"
+               ? fromCore(formatMillis(value))
+               : fromCore(formatNumber(value, figure.unit == "%" ? 3 : 2)) + QStringLiteral("\u00A0") + fromCore(figure.unit);
+}
+
+QString differenceText(const ComparedFigure& figure)
+{
+    return difference(figure, figure.difference);
+}
 
 void fillStepTable(QStandardItemModel& model, const RunReview& review)
 {
@@ -193,7 +198,7 @@ void fillComparison(QStandardItemModel& model, const RunComparison& comparison)
         QStandardItem* head = cell(fromCore(figure.metric));
         head->setToolTip(tr("n %1 and %2").arg(fromCore(formatCount(figure.nA)), fromCore(formatCount(figure.nB))));
         model.appendRow(
-            {head, cell(fromCore(figure.figure)), number(figureValue(figure, figure.a)), number(figureValue(figure, figure.b)),
+            {head, cell(fromCore(figure.figure)), number(figureText(figure, figure.a)), number(figureText(figure, figure.b)),
              number(difference(figure, figure.difference), isNews ? Tone::Strong : Tone::Normal),
              number(tr("%1 to %2").arg(difference(figure, figure.low), difference(figure, figure.high)), Tone::Secondary),
              number(QStringLiteral("\u00B1") +

@@ -5,6 +5,7 @@
 #include "core/analysis/saturation.h"
 #include "core/report/report.h"
 #include "core/report/run_comparison.h"
+#include "ui/style/status.h"
 
 #include <QString>
 
@@ -21,6 +22,10 @@ void fillErrorTable(QStandardItemModel& model, const RunRecord& run, const std::
 void fillServerTable(QStandardItemModel& model, const std::vector<ResourcePeak>& peaks);
 /// Metric, Figure, before, after, Difference, 95 % interval, Noise, Verdict.
 void fillComparison(QStandardItemModel& model, const RunComparison& comparison);
+/// A value of a figure with its unit, and its difference: "936 ms", "\u221225 %".
+QString figureText(const ComparedFigure& figure, double value);
+QString differenceText(const ComparedFigure& figure);
+Look lookOf(ComparedFigure::Verdict verdict);
 /// Item, State, Value seen, and rows of what its newest evidence lists: spans by self time, edges, issues.
 void fillEvidenceTable(QStandardItemModel& model, const Report& report);
 /// What memory did over the hold, with its confidence band; why it is not known.

@@ -143,16 +143,43 @@ void CapacityPage::fillForm()
         }
         return text;
     };
-    for (const TriggerRow& row : m_triggers) {
-        const auto numbers = numbersIn(storedValue(row.field));
-        row.above->setValue(numbers.empty() ? 0 : QString::fromStdString(numbers[0]).toDouble());
-        row.minutes->setValue(numbers.size() > 1 ? QString::fromStdString(numbers[1]).toInt() : 1);
+    const bool isAnew = session() == nullptr; // what was typed for another release goes
+    bool isTyped = false;
+    for (TriggerRow& row : m_triggers) {
+        const bool isOpen =
+            !isAnew && !row.filled.isEmpty() && textOf(row) != row.filled && textOf(row) != fromCore(storedValue(row.field));
+        isTyped = isTyped || isOpen;
+        if (!isOpen) {
+            fill(row);
+        }
         row.computed->setText(remark(row.field));
     }
-    for (const TextRow& row : m_texts) {
-        row.edit->setText(fromCore(storedValue(row.field)));
+    for (TextRow& row : m_texts) {
+        const QString text = row.edit->text().trimmed();
+        const bool isOpen = !isAnew && text != row.filled && text != fromCore(storedValue(row.field));
+        isTyped = isTyped || isOpen;
+        if (!isOpen) {
+            fill(row);
+        }
         row.remark->setText(remark(row.field));
     }
+    if (!isTyped) {
+        m_formSeen = m_report != nullptr ? m_report->audit.length : 0;
+    }
+}
+
+void CapacityPage::fill(TriggerRow& row)
+{
+    const auto numbers = numbersIn(storedValue(row.field));
+    row.above->setValue(numbers.empty() ? 0 : QString::fromStdString(numbers[0]).toDouble());
+    row.minutes->setValue(numbers.size() > 1 ? QString::fromStdString(numbers[1]).toInt() : 1);
+    row.filled = textOf(row);
+}
+
+void CapacityPage::fill(TextRow& row)
+{
+    row.edit->setText(fromCore(storedValue(row.field)));
+    row.filled = row.edit->text();
 }
 
 QString CapacityPage::textOf(const TriggerRow& row) const
@@ -200,14 +227,20 @@ void CapacityPage::save()
     int saved = 0;
     for (const Change& change : changes) {
         const auto stored = session()->setForm(change.field.toStdString(), change.value.toStdString(), person(),
-                                               change.isEdited ? note : std::string());
+                                               change.isEdited ? note : std::string(), m_formSeen);
         if (!stored) {
+            if (const auto report = session()->report(); stored.error().kind == Error::Kind::Conflict && report != nullptr) {
+                m_formSeen = report->audit.length; // who was told may save again
+            }
             Q_EMIT noticed(fromCore(stored.error().message), true);
             return;
         }
         ++saved;
     }
     m_note->clear();
+    if (const auto report = session()->report(); report != nullptr) {
+        m_formSeen = report->audit.length;
+    }
     Q_EMIT noticed(saved == 0 ? tr("Nothing changed") : tr("Saved %n value(s)", nullptr, saved), false);
 }
 

@@ -48,18 +48,23 @@ private:
         QDoubleSpinBox* above = nullptr;
         QSpinBox* minutes = nullptr;
         QLabel* computed = nullptr;
+        QString filled; // textOf() as it was filled in
     };
     struct TextRow
     {
         QString field;
         QLineEdit* edit = nullptr;
         QLabel* remark = nullptr;
+        QString filled;
     };
 
     void build();
     QWidget* makeForm();
     void study();
+    /// What a person has typed and not saved stays, whatever others store meanwhile.
     void fillForm();
+    void fill(TriggerRow& row);
+    void fill(TextRow& row);
     void drawKnee();
     void save();
     void reset();
@@ -82,6 +87,7 @@ private:
     std::array<TriggerRow, 4> m_triggers;
     std::array<TextRow, 3> m_texts;
     QLineEdit* m_note;
+    std::int64_t m_formSeen = 0; // audit length that the form was last filled from as a whole
     Button* m_save;
     Button* m_reset;
     BackgroundJob m_job;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/report_tables.h"
 
+#include "core/report/optimisations.h"
+#include "ui/overview/analysis_tables.h"
+
 #include "core/base/units.h"
 #include "core/verdict/rule_words.h"
 #include "core/verdict/sentences.h"
@@ -48,6 +51,28 @@ QString ruleName(const ThresholdRule& rule)
     return id.isEmpty() ? name : name + QStringLiteral(" \u00B7 ") + id;
 }
 
+/// How the rule's figure differs from the baseline's; empty where there is none to compare with.
+QStandardItem* baselineCell(const RunComparison* comparison, const ThresholdRule& rule)
+{
+    if (comparison == nullptr || rule.metric.empty()) {
+        return number(QString());
+    }
+    for (const ComparedFigure& figure : comparison->figures) {
+        if (figure.metric != rule.metric || figure.figure != rule.target.aggregate.text()) {
+            continue;
+        }
+        const bool isNews = figure.verdict == ComparedFigure::Verdict::Better || figure.verdict == ComparedFigure::Verdict::Worse;
+        const bool isKnown = figure.verdict != ComparedFigure::Verdict::Unknown;
+        QStandardItem* shown = number(isKnown ? differenceText(figure) : kMissing, isNews ? Tone::Strong : Tone::Secondary);
+        shown->setToolTip(tr("Run %1 against baseline run %2: %3")
+                              .arg(comparison->b.id)
+                              .arg(comparison->a.id)
+                              .arg(isKnown ? fromCore(figureSentence(figure)) : fromCore(figure.why)));
+        return shown;
+    }
+    return number(kMissing, Tone::Secondary);
+}
+
 } // namespace
 
 void fillLoadTable(QStandardItemModel& model, const Report& report)
@@ -88,11 +113,14 @@ void fillLoadTable(QStandardItemModel& model, const Report& report)
     }
 }
 
-void fillThresholdTable(QStandardItemModel& model, const Report& report)
+void fillThresholdTable(QStandardItemModel& model, const Report& report, const std::map<std::int64_t, RunComparison>& against)
 {
-    setHeads(model, {tr("Rule"), tr("Target"), tr("Critical"), tr("Measured"), tr("Margin"), tr("n"), tr("Verdict")},
-             {1, 2, 3, 4, 5});
-    const auto add = [&model](const QString& name, const QString& remark, const ThresholdResult& result) {
+    setHeads(model,
+             {tr("Rule"), tr("Target"), tr("Critical"), tr("Measured"), tr("Margin"), tr("n"),
+              against.empty() ? tr("no baseline") : tr("vs baseline"), tr("Verdict")},
+             {1, 2, 3, 4, 5, 6});
+    const auto add = [&](const QString& name, const QString& remark, const ThresholdResult& result, const RunRecord* run) {
+        const auto compared = run != nullptr ? against.find(run->id) : against.end();
         const ThresholdRule& rule = result.rule;
         QStandardItem* head = cell(name);
         head->setData(remark, RemarkRole);
@@ -107,9 +135,10 @@ void fillThresholdTable(QStandardItemModel& model, const Report& report)
         const QString measured = result.measured
                                      ? fromCore(formatMeasured(rule.metric, rule.target.aggregate, *result.measured, rule.unit))
                                      : kMissing;
-        model.appendRow({head, number(fromCore(formatTarget(rule))), number(fromCore(formatCritical(rule))),
-                         number(measured, toneOf(result.verdict)), margin,
-                         number(fromCore(formatCount(result.sampleCount)), Tone::Secondary), state(lookOf(result.verdict))});
+        model.appendRow(
+            {head, number(fromCore(formatTarget(rule))), number(fromCore(formatCritical(rule))),
+             number(measured, toneOf(result.verdict)), margin, number(fromCore(formatCount(result.sampleCount)), Tone::Secondary),
+             baselineCell(compared == against.end() ? nullptr : &compared->second, rule), state(lookOf(result.verdict))});
     };
     std::vector<const ThresholdRule*> shown;
     for (const TestReport& test : report.tests) {
@@ -118,7 +147,7 @@ void fillThresholdTable(QStandardItemModel& model, const Report& report)
             continue;
         }
         for (const ThresholdResult* result : distinctThresholds(run->result.thresholds)) {
-            add(testTitle(test), ruleName(result->rule), *result);
+            add(testTitle(test), ruleName(result->rule), *result, run);
             shown.push_back(&result->rule);
         }
     }
@@ -134,7 +163,7 @@ void fillThresholdTable(QStandardItemModel& model, const Report& report)
             result = threshold.perRun.back().result;
         }
         result.verdict = threshold.verdict;
-        add(ruleName(threshold.rule), threshold.perRun.empty() ? fromCore(threshold.reason) : tr("release"), result);
+        add(ruleName(threshold.rule), threshold.perRun.empty() ? fromCore(threshold.reason) : tr("release"), result, nullptr);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "ui/style/status.h"
 #include "ui/style/words.h"
 
+#include <QDir>
 #include <QPainter>
 #include <QPrintDialog>
 #include <QPrinter>
@@ -18,7 +19,8 @@ void ReportPage::exportReport()
     if (m_session == nullptr || m_report == nullptr || m_export.isRunning()) {
         return;
     }
-    const QString folder = m_chooseFolder(this, QString::fromStdString(m_session->defaultReportFolder().string()));
+    const QString beside = QString::fromStdString(m_session->defaultReportFolder().string());
+    const QString folder = m_chooseFolder(this, QDir::home().absoluteFilePath(beside)); // a database has no folder
     if (folder.isEmpty()) {
         return;
     }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/app_controller.h"
 
+#include "core/dossier/database_url.h"
 #include "core/session/alarm_poster.h"
+#include "core/session/dossier_watch.h"
 #include "core/session/embedded_staging.h"
 #include "ui/shell/recent_dossiers.h"
 #include "ui/style/status.h"
 
-#include <QFileInfo>
+#include <QThread>
 
 namespace holdpoint {
 
@@ -32,6 +34,7 @@ AppController::~AppController()
     if (m_session != nullptr) {
         rememberSession();
     }
+    m_watch.reset();
     m_marks.reset();
     m_armed.reset();
     if (m_runner != nullptr) {
@@ -59,30 +62,88 @@ void AppController::setPreferences(const Preferences& preferences)
     Q_EMIT preferencesChanged();
 }
 
-Result<> AppController::openDossier(const QString& file)
+Result<> AppController::openDossier(const QString& place)
 {
     if (isLoadRunning()) {
         return loadRuns();
     }
+    cancelOpening();
     PlanOptions options;
     options.processEnvironment = currentEnvironment();
-    auto session = Session::openDossier(file.toStdString(), options);
+    if (isDatabaseUrl(place.toStdString())) {
+        if (const auto url = parseDatabaseUrl(place.toStdString()); !url) {
+            return fail(url.error());
+        }
+        openDatabase(place, options);
+        return {};
+    }
+    auto session = Session::openDossier(place.toStdString(), options);
     if (!session) {
         return fail(session.error());
     }
+    adoptDossier(std::move(*session));
+    return {};
+}
+
+void AppController::openDatabase(const QString& address, const PlanOptions& options)
+{
+    m_openingPlace = address;
+    const auto url = parseDatabaseUrl(address.toStdString());
+    Q_EMIT told(tr("Connecting to %1\u2026").arg(fromCore(url->server())), false);
+    m_opening.start([this, address, options, window = thread()]() -> std::function<void()> {
+        auto opened = Session::openDossier(address.toStdString(), options);
+        const std::string fault = opened ? std::string() : opened.error().message;
+        const auto session = std::make_shared<std::unique_ptr<Session>>(opened ? std::move(*opened) : nullptr);
+        if (*session != nullptr) {
+            (*session)->moveToThread(window);
+        }
+        return [this, session, fault] {
+            m_openingPlace.clear();
+            if (*session == nullptr) {
+                Q_EMIT told(QString(), false);
+                Q_EMIT failed(tr("The dossier was not opened"), fromCore(fault));
+            } else if (isLoadRunning()) {
+                Q_EMIT failed(tr("The dossier was not opened"), fromCore(loadRuns().error.message));
+            } else {
+                adoptDossier(std::move(*session));
+            }
+        };
+    });
+}
+
+void AppController::cancelOpening()
+{
+    if (!m_openingPlace.isEmpty()) {
+        m_opening.stop();
+        m_openingPlace.clear();
+        Q_EMIT told(QString(), false);
+    }
+}
+
+void AppController::adoptDossier(std::unique_ptr<Session> session)
+{
     m_overrides.clear();
-    const Plan& plan = (*session)->plan();
+    const Plan& plan = session->plan();
     if (plan.text.find("${BASE_URL") != std::string::npos) {
         m_overrides["BASE_URL"] = plan.environment.baseUrl; // as it was given when the plan was recorded
     }
-    adopt(std::move(*session));
-    return {};
+    adopt(std::move(session));
+}
+
+Result<> AppController::requireReach(const std::filesystem::path& place) const
+{
+    const bool isAway = m_watch != nullptr && !m_watch->whyAway().isEmpty() && m_session->dossier().file() == place;
+    return isAway ? Result<>(fail(Error::Kind::Timeout, m_watch->whyAway().toStdString())) : Result<>{};
 }
 
 Result<> AppController::openPlan(const Session::Request& request)
 {
     if (isLoadRunning()) {
         return loadRuns();
+    }
+    cancelOpening();
+    if (auto reach = requireReach(request.dossierFile); !reach) {
+        return reach;
     }
     Session::Opened opened = Session::open(request);
     if (!opened.faults.empty()) {
@@ -136,6 +197,7 @@ void AppController::adopt(std::unique_ptr<Session> session)
         rememberSession();
         Q_EMIT sessionClosing();
     }
+    m_watch.reset();
     m_marks.reset();
     m_armed.reset();
     m_runner.reset();
@@ -160,7 +222,24 @@ void AppController::adopt(std::unique_ptr<Session> session)
     Q_EMIT armedChanged();
     if (m_session != nullptr) {
         rememberSession();
+        watchDossier();
     }
+}
+
+/// What others write shows within a second, and a database that went away is said.
+void AppController::watchDossier()
+{
+    m_watch = std::make_unique<DossierWatch>(m_session->dossier().file());
+    connect(m_watch.get(), &DossierWatch::lengthSeen, m_session.get(), &Session::noteLength);
+    connect(m_watch.get(), &DossierWatch::awayChanged, this, [this] {
+        const QString why = m_watch->whyAway();
+        if (!why.isEmpty()) {
+            Q_EMIT told(tr("%1. Nothing can be stored until it answers; trying again.").arg(why), true);
+            return;
+        }
+        m_session->noteChange();
+        Q_EMIT told(tr("The database answers again."), false);
+    });
 }
 
 void AppController::rememberSession()
@@ -169,7 +248,7 @@ void AppController::rememberSession()
     if (report == nullptr) {
         return;
     }
-    rememberDossier(summaryOf(*report, QFileInfo(dossierFile()).absoluteFilePath()));
+    rememberDossier(summaryOf(*report, fromCore(absolutePlace(m_session->dossier().file()).string())));
     Q_EMIT recentDossiersChanged();
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dossier/short_waits.h"
 #include "core/session/armed_start.h"
 #include "core/session/mark_poster.h"
 #include "core/session/plan_runner.h"
 #include "core/session/session.h"
+#include "ui/shell/background_job.h"
 #include "ui/shell/preferences.h"
 
 #include <QObject>
@@ -14,6 +16,7 @@
 
 namespace holdpoint {
 
+class DossierWatch;
 class EmbeddedStaging;
 
 /// Owns what the console works on: the open release, its runner, the person, and the staging service of a rehearsal. The
@@ -34,8 +37,13 @@ public:
     const Preferences& preferences() const { return m_preferences; }
     void setPreferences(const Preferences& preferences);
 
-    /// A dossier with the newest plan that it keeps. Refused while load runs.
-    Result<> openDossier(const QString& file);
+    /// A dossier with the newest plan that it keeps: a file, or the address of one in a database. Refused while load runs. A
+    /// database is asked on a thread of its own: then success means that it was begun, and what stops it comes by failed().
+    Result<> openDossier(const QString& place);
+    /// The address that is being opened; empty: none.
+    QString openingPlace() const { return m_openingPlace; }
+    /// Gives that up; nothing follows.
+    void cancelOpening();
     /// A plan, with its dossier opened or made. Faults of the plan come by planFaultsFound() too.
     Result<> openPlan(const Session::Request& request);
     /// The open release with its plan file as it is now; dossier, release and variables stay. Refused while load runs.
@@ -80,6 +88,11 @@ Q_SIGNALS:
 
 private:
     void adopt(std::unique_ptr<Session> session);
+    void adoptDossier(std::unique_ptr<Session> session);
+    void openDatabase(const QString& address, const PlanOptions& options);
+    void watchDossier();
+    /// A database that is known not to answer is not waited for.
+    Result<> requireReach(const std::filesystem::path& place) const;
     void startStaging();
     bool needsStaging() const;
     void stagingReady(const QString& url);
@@ -91,6 +104,7 @@ private:
 
     enum class RehearsalStep { None, DryRun, Load };
 
+    ShortWaits m_waits; // the window never stands still for a database
     Preferences m_preferences;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<PlanRunner> m_runner; // uses m_session
@@ -100,6 +114,9 @@ private:
     RehearsalStep m_rehearsalStep = RehearsalStep::None;
     std::optional<PlanRunner::Request> m_pendingRun; // until its staging service is ready
     std::map<std::string, std::string> m_overrides;  // that the open plan was read with
+    std::unique_ptr<DossierWatch> m_watch;           // of the open dossier
+    QString m_openingPlace;
+    BackgroundJob m_opening; // last: it ends before what it calls
 };
 
 } // namespace holdpoint

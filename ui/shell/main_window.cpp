@@ -4,6 +4,7 @@
 #include "core/sensors/source_use.h"
 #include "core/session/sweep_job.h"
 #include "ui/shell/app_controller.h"
+#include "ui/shell/open_dialog.h"
 #include "ui/shell/page_head.h"
 #include "ui/shell/release_strip.h"
 #include "ui/shell/route_view.h"
@@ -13,7 +14,6 @@
 
 #include <QApplication>
 #include <QDockWidget>
-#include <QFileDialog>
 #include <QMessageBox>
 #include <QResizeEvent>
 #include <QSettings>
@@ -190,11 +190,11 @@ void MainWindow::openDialog(const QString& id)
 
 void MainWindow::openDossierWithDialog()
 {
-    const QString file = QFileDialog::getOpenFileName(this, tr("Open dossier or plan"), QString(),
-                                                      tr("Dossiers and plans (*.holdpoint *.yaml *.yml);;All files (*)"));
-    if (file.isEmpty()) {
+    OpenDialog dialog(this);
+    if (dialog.exec() != QDialog::Accepted) {
         return;
     }
+    const QString file = dialog.place();
     Result<> opened;
     if (file.endsWith(QLatin1String(".yaml")) || file.endsWith(QLatin1String(".yml"))) {
         Session::Request request;

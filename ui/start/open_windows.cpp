@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Start's test windows: that of the open release, and those that a program left open.
 #include "core/base/time_format.h"
+#include "core/dossier/database_url.h"
 #include "core/dossier/dossier.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/recent_dossiers.h"
@@ -42,15 +43,20 @@ void StartPage::addWindow(const KnownWindow& known)
     m_windowsModel->appendRow({when, textCell(known.release), textCell(known.environment)});
 }
 
+bool StartPage::isOpen(const QString& place) const
+{
+    return m_session != nullptr && absolutePlace(place.toStdString()) == absolutePlace(m_controller.dossierFile().toStdString());
+}
+
 /// Windows that a program left open are found here, before their dossier is opened: what was announced still stands.
 void StartPage::lookForOpenWindows()
 {
     m_looking.start([this, dossiers = loadRecentDossiers()] {
         std::vector<KnownWindow> found;
         for (const RecentDossier& recent : dossiers) {
-            const auto dossier = QFileInfo::exists(recent.file)
-                                     ? Dossier::openReadOnly(recent.file.toStdString())
-                                     : Result<std::unique_ptr<Dossier>>(fail(Error::Kind::NotFound, ""));
+            const bool isThere = isDatabaseUrl(recent.file.toStdString()) || QFileInfo::exists(recent.file);
+            const auto dossier = isThere ? Dossier::openReadOnly(recent.file.toStdString())
+                                         : Result<std::unique_ptr<Dossier>>(fail(Error::Kind::NotFound, ""));
             const auto window = dossier ? (*dossier)->testWindow() : Result(std::optional<TestWindow>());
             if (window && *window && (*window)->isOpen()) {
                 found.push_back({recent.file, recent.release, recent.environment, **window});
@@ -78,10 +84,13 @@ void StartPage::openWindow(const QModelIndex& index)
     if (file.isEmpty()) {
         return;
     }
-    if (m_session == nullptr || QFileInfo(file) != QFileInfo(m_controller.dossierFile())) {
+    if (!isOpen(file)) {
         if (const auto opened = m_controller.openDossier(file); !opened) {
             Q_EMIT noticed(fromCore(opened.error().message), true);
             return;
+        }
+        if (!isOpen(file)) {
+            return; // a database is still asked; the checklist comes by itself
         }
     }
     Q_EMIT pageRequested(QStringLiteral("checklist"), QString::fromUtf8(kTestWindowTarget));

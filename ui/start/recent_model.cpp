@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/recent_model.h"
 
+#include "core/dossier/database_url.h"
 #include "ui/style/delegates.h"
+#include "ui/style/status.h"
 
 #include <QFileInfo>
 
@@ -11,7 +13,15 @@ namespace {
 
 bool isFileGone(const QString& file)
 {
-    return !file.startsWith(QLatin1String("postgresql:")) && !QFileInfo::exists(file);
+    return !isDatabaseUrl(file.toStdString()) && !QFileInfo::exists(file);
+}
+
+/// "platform-1.8.3 on db.example.com", or the file's name.
+QString shortPlace(const QString& file)
+{
+    const std::filesystem::path place = file.toStdString();
+    const auto url = isDatabaseUrl(place) ? parseDatabaseUrl(place) : Result<DatabaseUrl>(fail(Error::Kind::Invalid, ""));
+    return url ? RecentModel::tr("%1 on %2").arg(fromCore(url->name), fromCore(url->server())) : QFileInfo(file).fileName();
 }
 
 } // namespace
@@ -50,7 +60,7 @@ QString RecentModel::textOf(const Row& row, int column) const
     case NextColumn:
         return row.isMissing ? tr("The file is gone: locate it, or Del removes the row") : dossier.nextStep;
     case FileColumn:
-        return QFileInfo(dossier.file).fileName();
+        return shortPlace(dossier.file);
     case OpenedColumn: {
         const bool isToday = dossier.openedAt.date() == QDateTime::currentDateTimeUtc().date();
         return isToday ? tr("today %1").arg(dossier.openedAt.toString(QStringLiteral("HH:mm")))

@@ -11,7 +11,6 @@
 
 #include <QBoxLayout>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -282,7 +281,7 @@ void StartPage::showWaiting()
         }
     }
     for (const KnownWindow& known : m_leftOpen) {
-        if (m_session == nullptr || QFileInfo(known.file) != QFileInfo(m_controller.dossierFile())) {
+        if (!isOpen(known.file)) {
             addWindow(known);
         }
     }

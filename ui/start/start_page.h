@@ -54,6 +54,7 @@ private:
         QString environment;
         TestWindow window;
     };
+    bool isOpen(const QString& place) const;
     void addWindow(const KnownWindow& known);
     void lookForOpenWindows();
     void takeOpenWindows(const std::vector<KnownWindow>& found);

@@ -10,6 +10,7 @@
 #include "ui/overview/compare_panel.h"
 #include "ui/overview/findings_view.h"
 #include "ui/overview/plain_chart.h"
+#include "ui/style/delegates.h"
 #include "ui/style/holdpoint_style.h"
 #include "ui/style/parts.h"
 
@@ -192,6 +193,106 @@ TEST_F(OverviewTest, AnalysisShowsLoadFirstAndTheTabsOfTheSelectedRun)
     picture(page, "analysis-compare");
     QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(0).center());
     picture(page, "analysis");
+}
+
+TEST_F(OverviewTest, ThresholdsShowHowTheyDifferFromTheBaseline)
+{
+    addRun(release.session(), RunKind::Load, 40, monday(0), 1);
+    release.session().noteChange();
+    AnalysisPage page;
+    QSignalSpy compared(&page, &AnalysisPage::baselinesCompared);
+    open(page);
+    auto& table = child<QTableView>(page, "thresholdTable");
+    EXPECT_EQ(table.model()->headerData(6, Qt::Horizontal).toString(), QStringLiteral("no baseline"));
+    EXPECT_FALSE(child<Button>(page, "runFailedAgain").isVisibleTo(&page)) << "nothing has failed";
+
+    addRun(release.session(), RunKind::Baseline, 40, monday(20), 2);
+    addRun(release.session(), RunKind::Load, 80, monday(40), 3);
+    release.session().noteChange();
+    ASSERT_TRUE(test::eventually([&] { return compared.count() >= 1; }));
+    EXPECT_EQ(table.model()->headerData(6, Qt::Horizontal).toString(), QStringLiteral("vs baseline"));
+    QStringList shown;
+    for (int row = 0; row < table.model()->rowCount(); ++row) {
+        const QModelIndex cell = table.model()->index(row, 6);
+        if (cell.data().toString().startsWith(QLatin1Char('+'))) {
+            shown << cell.data().toString();
+            EXPECT_EQ(cell.data(ToneRole).toInt(), static_cast<int>(Tone::Strong)) << "outside the noise";
+            EXPECT_THAT(cell.data(Qt::ToolTipRole).toString().toStdString(), HasSubstr("Run 3 against baseline run 2"));
+        }
+    }
+    ASSERT_FALSE(shown.isEmpty());
+    EXPECT_NEAR(shown.front().mid(1).section(QChar(0xA0), 0, 0).toDouble(), 100, 12) << "80 ms against 40";
+    picture(page, "analysis-baseline");
+}
+
+TEST_F(OverviewTest, AnOptimisationIsLoggedByClicksAndItsRetestShowsWhatItBrought)
+{
+    addRun(release.session(), RunKind::Load, 60, monday(0), 1);
+    release.session().noteChange();
+    AnalysisPage page;
+    open(page);
+    auto& tabs = child<QTabBar>(page, "analysisTabs");
+    QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(6).center());
+    auto& table = child<QTableView>(page, "optimisations");
+    EXPECT_FALSE(table.isVisible()) << "there is none yet, and the page says what to do";
+    bool mayLogNothing = true;
+    test::whenDialogOpens([&](QDialog& dialog) {
+        auto& log = child<Button>(dialog, "logOptimisation");
+        mayLogNothing = log.isEnabled();
+        EXPECT_GT(child<QComboBox>(dialog, "box").count(), 3);
+        QTest::keyClicks(&child<QLineEdit>(dialog, "what"), QStringLiteral("index on events.starts_at"));
+        QTest::mouseClick(&log, Qt::LeftButton);
+    });
+    QTest::mouseClick(&child<Button>(page, "addOptimisation"), Qt::LeftButton);
+    EXPECT_FALSE(mayLogNothing);
+    ASSERT_GE(table.model()->rowCount(), 2);
+    EXPECT_THAT(table.model()->index(0, 0).data().toString().toStdString(), HasSubstr("1  index on events.starts_at"));
+    EXPECT_EQ(table.model()->index(1, 5).data().toString(), QStringLiteral("NOT YET"));
+
+    addRun(release.session(), RunKind::Retest, 40, systemClock().wallNow() + std::chrono::minutes{1}, 2);
+    release.session().noteChange();
+    QStringList verdicts;
+    for (int row = 0; row < table.model()->rowCount(); ++row) {
+        verdicts << table.model()->index(row, 5).data().toString();
+    }
+    EXPECT_TRUE(verdicts.contains(QStringLiteral("BETTER"))) << verdicts.join(QLatin1Char(' ')).toStdString();
+    picture(page, "analysis-optimisations");
+    table.setCurrentIndex(table.model()->index(0, 0));
+    QTest::mouseClick(&child<Button>(page, "takeBackOptimisation"), Qt::LeftButton);
+    EXPECT_FALSE(wasFault) << said.toStdString();
+    EXPECT_TRUE(release.session().report()->optimisations.empty());
+}
+
+TEST_F(OverviewTest, WhatIsTypedIntoTheFormStaysWhenAnotherPersonSavesAndIsNotLostSilently)
+{
+    addRun(release.session(), RunKind::Load, 40, monday(0), 1);
+    release.session().noteChange();
+    CapacityPage page;
+    QSignalSpy studied(&page, &CapacityPage::studied);
+    open(page);
+    ASSERT_TRUE(test::eventually([&] { return studied.count() >= 1; }));
+    auto& cost = child<QLineEdit>(page, "capacity.cost");
+    cost.setText(QStringLiteral("1200 EUR"));
+    const auto before = studied.count();
+    const Person bea{"Bea Kurz", Role::DevOps, "bea"};
+    const auto theirs = release.session().setForm("capacity.cost", "900 EUR", bea, "");
+    ASSERT_TRUE(theirs) << theirs.error().message;
+    ASSERT_TRUE(test::eventually([&] { return studied.count() > before; }));
+    EXPECT_EQ(cost.text(), QStringLiteral("1200 EUR"));
+
+    auto& save = child<Button>(page, "saveCapacity");
+    save.setParent(&page); // the window draws it in the head
+    save.show();
+    QTest::keyClicks(&child<QLineEdit>(page, "capacityNote"), QStringLiteral("two more instances"));
+    QTest::mouseClick(&save, Qt::LeftButton);
+    EXPECT_TRUE(wasFault);
+    EXPECT_THAT(said.toStdString(), HasSubstr("Bea Kurz set it to \"900 EUR\""));
+    QTest::mouseClick(&save, Qt::LeftButton);
+    EXPECT_FALSE(wasFault) << "who was told may save again: " << said.toStdString();
+    const auto form = release.session().dossier().formValues();
+    const auto stored = std::find_if(form->begin(), form->end(), [](const auto& each) { return each.field == "capacity.cost"; });
+    ASSERT_NE(stored, form->end());
+    EXPECT_EQ(stored->value, "1200 EUR");
 }
 
 TEST_F(OverviewTest, WithoutARunAnalysisSaysWhereToGo)

@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/base/time_format.h"
+#include "core/session/release_log.h"
 #include "tests/gui/paper/paper_fixture.h"
 
 #include <QImage>
@@ -12,6 +13,7 @@ namespace holdpoint {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class PaperTest : public testing::Test
 {
@@ -117,6 +119,34 @@ TEST_F(PaperTest, PrintsEveryTestEveryItemAndTheProof)
     EXPECT_THAT(text, HasSubstr("no answer in 10 s"));
     EXPECT_THAT(text, HasSubstr("holdpointctl verify REPORT-FOLDER"));
     EXPECT_THAT(text, HasSubstr(report->audit.hash.substr(0, 4) + " " + report->audit.hash.substr(4, 4)));
+}
+
+TEST_F(PaperTest, PrintsTheLogOfOptimisationsOnAPageOfItsOwn)
+{
+    const auto before = reportWithRuns();
+    EXPECT_THAT(allPages(PaperReport(before)), Not(HasSubstr("what was changed, and what the retests show")));
+    Optimisation one;
+    one.what = "index on events.starts_at";
+    one.why = "the list was scanned";
+    one.link = "4f2a9c1";
+    for (const ItemDefinition& item : session->checklistTemplate().items) {
+        if (item.section == "12" && item.kind != ItemKind::Text && item.kind != ItemKind::Rollup) {
+            one.box = item.id;
+        }
+    }
+    const auto ref = logOptimisation(*session, one, {"Mara Lindqvist", Role::TechLead, "mara"});
+    ASSERT_TRUE(ref) << ref.error().message;
+    const auto report = session->report();
+    ASSERT_NE(report, nullptr);
+    const PaperReport paper(report);
+    const std::string text = allPages(paper);
+    EXPECT_THAT(text, HasSubstr("what was changed, and what the retests show"));
+    EXPECT_THAT(text, HasSubstr("index on events.starts_at"));
+    EXPECT_THAT(text, HasSubstr("Why: the list was scanned. 4f2a9c1"));
+    EXPECT_THAT(text, HasSubstr("Mara Lindqvist"));
+    const auto marks = paper.bookmarks();
+    EXPECT_TRUE(std::any_of(marks.begin(), marks.end(),
+                            [](const auto& mark) { return mark.title.contains(QLatin1String("Optimisations")); }));
 }
 
 TEST_F(PaperTest, PrintsWhereARunBrokeAndWhichWayItsAnswersCame)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
 #include "ui/start/start_page.h"
 
 #include "tests/support/gui.h"
@@ -21,6 +22,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <fstream>
 #include <gmock/gmock.h>
 
 namespace holdpoint {
@@ -305,6 +307,34 @@ TEST_F(StartTest, AReopenedDossierTakesItsSecretsFromTheEnvironmentAgain)
 
     EXPECT_EQ(controller.session()->plan().secrets.at("WEBHOOK_SECRET").reveal(), "whsec_test");
     EXPECT_TRUE(preflightFaults(controller.session()->plan(), {"webhooks"}, RunKind::DryRun, {}).empty());
+}
+
+TEST_F(StartTest, ADossierThatCannotBeOpenedIsSaidInOneSentenceAndWhatIsOpenStays)
+{
+    test::SampleRelease release;
+    AppController controller;
+    ASSERT_TRUE(controller.openDossier(release.dossierFile()));
+    const auto whole = readFile(release.dossierFile().toStdString());
+    ASSERT_TRUE(whole);
+    const auto write = [&release](const char* name, const std::string& bytes) {
+        const QString file = release.file(QLatin1String(name));
+        std::ofstream(file.toStdString(), std::ios::binary) << bytes;
+        return file;
+    };
+    std::string corrupt = *whole;
+    for (std::size_t i = 8192; i < corrupt.size(); i += 64) {
+        corrupt[i] = static_cast<char>(~corrupt[i]);
+    }
+    for (const QString& file : {write("foreign.holdpoint", std::string(300, 'x')), write("empty.holdpoint", ""),
+                                write("half.holdpoint", whole->substr(0, whole->size() / 2)), write("corrupt.holdpoint", corrupt),
+                                release.file(QStringLiteral("missing.holdpoint"))}) {
+        const auto opened = controller.openDossier(file);
+        ASSERT_FALSE(opened) << file.toStdString();
+        EXPECT_THAT(opened.error().message, testing::HasSubstr(file.toStdString()));
+        EXPECT_THAT(opened.error().message, testing::Not(testing::HasSubstr("\n")));
+        ASSERT_NE(controller.session(), nullptr);
+        EXPECT_EQ(controller.dossierFile(), release.dossierFile()) << "what was open stays open";
+    }
 }
 
 TEST_F(StartTest, TypingAPathChoosesTheWayThatItBelongsTo)

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dossier/dossier_copy.h"
+#include "core/dossier/log_entry.h"
+#include "core/dossier/log_number.h"
+#include "core/dossier/reading_stop.h"
+#include "core/dossier/short_waits.h"
 #include "core/dossier/sql_connection.h"
 #include "tests/integration/dossier/postgres_fixture.h"
+
+#include <thread>
 
 namespace holdpoint {
 
@@ -199,6 +205,83 @@ TEST_F(PostgresTest, TheSecondOfTwoPeopleLearnsWhatTheFirstDid)
     ASSERT_TRUE(first->setFormValue({"blank.cost", "900", "", "", anna(), at(3)}));
     EXPECT_THAT((*second)->setFormValue({"blank.cost", "1200", "", "", bea, at(4)}, seen).error().message,
                 HasSubstr("set it to \"900\" at 10:00:03 UTC meanwhile; yours, \"1200\", was not stored"));
+}
+
+TEST_F(PostgresTest, TheSecondOfTwoWhoSignForOneRoleLearnsOfTheFirst)
+{
+    const auto first = madeThere();
+    const auto second = Dossier::open(place());
+    ASSERT_TRUE(first && second);
+    SignatureRecord given;
+    given.role = Role::Qa;
+    given.status = SignatureStatus::Valid;
+    given.name = "Anna Berg";
+    given.at = at(0);
+    ASSERT_TRUE(first->setSignature(given));
+    given.name = "Bea Kurz";
+    const auto late = (*second)->setSignature(given);
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().kind, Error::Kind::Conflict);
+    EXPECT_THAT(late.error().message, HasSubstr("Anna Berg has signed as QA Engineer meanwhile"));
+    given.status = SignatureStatus::Pending;
+    EXPECT_TRUE((*second)->setSignature(given)) << "it is withdrawn";
+    given.status = SignatureStatus::Valid;
+    EXPECT_TRUE((*second)->setSignature(given));
+}
+
+TEST_F(PostgresTest, TwoWhoLogAtOnceGetTwoNumbers)
+{
+    ASSERT_TRUE(madeThere());
+    const auto log = [](const std::string& text) {
+        const auto dossier = Dossier::open(place());
+        LogEntry entry;
+        entry.kind = kLogLesson;
+        entry.ref = kNextLogRef;
+        entry.by = anna();
+        for (int i = 0; dossier && i < 20; ++i) {
+            entry.content = Json{{"text", text + std::to_string(i)}};
+            EXPECT_TRUE(addLogEntry(**dossier, entry));
+        }
+    };
+    std::thread other([&] { log("theirs "); });
+    log("ours ");
+    other.join();
+    const auto all = logEntries(**Dossier::open(place()));
+    ASSERT_TRUE(all);
+    EXPECT_EQ(all->size(), 40U) << "none replaced another";
+}
+
+TEST_F(PostgresTest, AThreadThatMustNotStandStillIsRefusedAtOnceAndComesBackByItself)
+{
+    const auto dossier = madeThere();
+    ASSERT_TRUE(dossier);
+    const auto locker = SqlConnection::open(place());
+    ASSERT_TRUE(locker) << locker.error().message;
+    const ShortWaits waits;
+    const auto held = (*locker)->inTransaction(SqlConnection::Durability::Durable, [&]() -> Result<> {
+        const auto refused = dossier->setNote("env.ssl", "while another writes", anna(), at(1));
+        EXPECT_FALSE(refused);
+        EXPECT_THAT(refused ? "" : refused.error().message, HasSubstr("another program held it for over 2 s"));
+        return fail(Error::Kind::Refused, "rolled back");
+    });
+    EXPECT_FALSE(held);
+    const auto slow = (*locker)->integer(QStringLiteral("SELECT CAST(CAST(pg_sleep(30) AS TEXT) AS INTEGER)"));
+    ASSERT_FALSE(slow);
+    EXPECT_THAT(slow.error().message, HasSubstr("was lost (no answer within 4 s)"));
+    EXPECT_TRUE((*locker)->integer(QStringLiteral("SELECT 1"))) << "the next question makes the connection again";
+    EXPECT_TRUE(dossier->setNote("env.ssl", "afterwards", anna(), at(2)));
+    EXPECT_EQ(dossier->auditHead()->length, 2);
+}
+
+TEST_F(PostgresTest, ConnectingEndsAtOnceWhenReadingIsStopped)
+{
+    const SilentPort silent(SilentPort::Kind::Hanging);
+    const auto stop = std::make_shared<std::atomic<bool>>(true);
+    const ReadingStop reading(stop);
+    const auto opened =
+        Dossier::open("postgresql://postgres@127.0.0.1" + silent.url().substr(silent.url().rfind(':')) + "/postgres#x");
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().kind, Error::Kind::Cancelled);
 }
 
 TEST_F(PostgresTest, ACutConnectionIsMadeAgainAndNothingIsLostOrTwice)

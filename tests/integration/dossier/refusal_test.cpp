@@ -2,9 +2,9 @@
 #include "core/dossier/frame_writer.h"
 #include "core/dossier/schema.h"
 #include "tests/integration/dossier/dossier_fixture.h"
+#include "tests/support/small_disk.h"
 
 #include <fstream>
-#include <sys/mount.h>
 #include <unistd.h>
 
 namespace holdpoint {
@@ -23,40 +23,6 @@ void makeForeign(const std::filesystem::path& file, std::int32_t applicationId)
     ASSERT_OK((*connection)->execute(QStringLiteral("PRAGMA application_id=%1").arg(applicationId)));
     ASSERT_OK((*connection)->execute(QStringLiteral("CREATE TABLE songs (title TEXT NOT NULL)")));
 }
-
-/// A file system of a few hundred KiB under `folder` while it lives; invalid without the right to mount.
-class SmallDisk
-{
-public:
-    explicit SmallDisk(std::filesystem::path folder) : m_folder(std::move(folder))
-    {
-        std::filesystem::create_directory(m_folder);
-        m_isMounted = ::mount("tmpfs", m_folder.c_str(), "tmpfs", 0, "size=600k") == 0;
-    }
-    ~SmallDisk()
-    {
-        if (m_isMounted) {
-            ::umount2(m_folder.c_str(), MNT_DETACH);
-        }
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-
-    bool isMounted() const { return m_isMounted; }
-    /// Fills the disk to the last byte, or makes room again.
-    void fill() const
-    {
-        std::ofstream filler(m_folder / "filler", std::ios::binary | std::ios::app);
-        const std::string block(1024, 'x');
-        while (filler.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
-        }
-    }
-    void makeRoom() const { std::filesystem::remove(m_folder / "filler"); }
-
-private:
-    std::filesystem::path m_folder;
-    bool m_isMounted = false;
-};
 
 /// Another effective user while it lives, so that root, too, meets permissions.
 class AsNobody
@@ -182,7 +148,7 @@ TEST_F(DossierTest, SaysWhenItsFolderDoesNotExist)
 
 TEST_F(DossierTest, LosesNothingOnAFullDisk)
 {
-    const SmallDisk disk(path("disk"));
+    const test::SmallDisk disk(path("disk"));
     if (!disk.isMounted()) {
         GTEST_SKIP() << "mounting a small file system is not permitted here";
     }
@@ -210,7 +176,7 @@ TEST_F(DossierTest, LosesNothingOnAFullDisk)
 
 TEST_F(DossierTest, LeavesNothingBehindWhenItCannotBeMadeOnAFullDisk)
 {
-    const SmallDisk disk(path("disk"));
+    const test::SmallDisk disk(path("disk"));
     if (!disk.isMounted()) {
         GTEST_SKIP() << "mounting a small file system is not permitted here";
     }
@@ -225,7 +191,7 @@ TEST_F(DossierTest, LeavesNothingBehindWhenItCannotBeMadeOnAFullDisk)
 
 TEST_F(DossierTest, KeepsQueuedFramesUntilTheDiskHasRoomAgain)
 {
-    const SmallDisk disk(path("disk"));
+    const test::SmallDisk disk(path("disk"));
     if (!disk.isMounted()) {
         GTEST_SKIP() << "mounting a small file system is not permitted here";
     }

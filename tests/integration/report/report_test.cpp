@@ -585,7 +585,8 @@ TEST_F(ReportTest, EveryTamperingShows)
     tamper("report.json", "\"p(95)\": 936", "\"p(95)\": 136");
     EXPECT_NE(broken(verifyReportFolder(out())).find("run 1 differs"), std::string::npos);
 
-    write();
+    ASSERT_TRUE(m_dossier->setNote("env.ssl-certificates-valid", "seen", {"Anna Berg", Role::Qa, "anna"}, at(6)));
+    write(); // else the row before is that of an export of the same bytes
     std::string audit = *readFile(out() / "audit.jsonl");
     audit.resize(audit.rfind('\n', audit.size() - 2) + 1); // the last row is gone
     ASSERT_TRUE(writeFileAtomically(out() / "audit.jsonl", audit));

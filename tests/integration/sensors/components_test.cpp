@@ -54,8 +54,8 @@ TEST_F(ComponentsTest, EachFactTurnedFalseFlipsExactlyTheItemsThatDependOnIt)
     expectBack(good);
 
     processes.erase("redis"); // its exporter still answers
-    EXPECT_TRUE(test::eventually(
-        [this] { return statesNow().at("monitoring.prometheus-collecting") == ItemState::Fail; }, kPatience))
+    EXPECT_TRUE(
+        test::eventually([this] { return statesNow().at("monitoring.prometheus-collecting") == ItemState::Fail; }, kPatience))
         << reasons;
     startRedis("redis", redis);
     expectBack(good);

@@ -6,8 +6,11 @@
 #include "core/signoff/ssh_wire.h"
 #include "tests/support/ssh_keys.h"
 
+#include <array>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace holdpoint {
 namespace {
@@ -137,6 +140,32 @@ TEST_F(SshSignatureTest, SaysInOneSentenceWhyAKeyCannotSign)
     keys.make("gone");
     std::filesystem::remove(keys.folder() / "gone");
     EXPECT_THAT(sign(keys.folder() / "gone.pub").sentence, HasSubstr("no private key for"));
+}
+
+TEST_F(SshSignatureTest, SaysWhoseAKeyIsThatBelongsToAnotherUser)
+{
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "only root can become another user";
+    }
+    const auto key = keys.make("roots");
+    ASSERT_EQ(::chmod(keys.folder().c_str(), 0755), 0);
+    std::array<int, 2> ends{};
+    ASSERT_EQ(::pipe(ends.data()), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const bool isNobody = ::setresgid(65534, 65534, 65534) == 0 && ::setresuid(65534, 65534, 65534) == 0;
+        const std::string said = isNobody ? sign(key).sentence : "still root";
+        const bool isTold = ::write(ends[1], said.data(), said.size()) == static_cast<ssize_t>(said.size());
+        ::_exit(isTold ? 0 : 1);
+    }
+    ::close(ends[1]);
+    std::string said(1000, '\0');
+    const ssize_t count = ::read(ends[0], said.data(), said.size());
+    ::close(ends[0]);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    said.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+    EXPECT_EQ(said, "the key " + key.string() + " belongs to another user and cannot be read; sign with a key of your own");
 }
 
 TEST_F(SshSignatureTest, ReadsPublicKeysOnlyAsOpenSshWritesThem)

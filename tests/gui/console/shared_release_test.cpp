@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One release on Debian's PostgreSQL, worked on from several consoles.
+#include "core/dossier/dossier.h"
+#include "tests/gui/console/console_fixture.h"
+#include "tests/support/running_postgres.h"
+#include "ui/checklist/checklist_page.h"
+#include "ui/checklist/checklist_tree.h"
+#include "ui/shell/recent_dossiers.h"
+#include "ui/shell/source_bar.h"
+#include "ui/start/recent_model.h"
+#include "ui/style/parts.h"
+
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTableView>
+#include <fstream>
+
+namespace holdpoint {
+namespace {
+
+using test::child;
+using test::eventually;
+using test::whenDialogOpens;
+using testing::HasSubstr;
+using testing::Not;
+
+/// A person at a console of their own.
+struct Desk
+{
+    Desk(const QString& name, Role role)
+    {
+        controller.setPreferences({name, role, QStringLiteral("light")});
+        window = std::make_unique<MainWindow>(controller);
+        addPages(*window, controller);
+        window->resize(1280, 800);
+        window->show();
+        test::settle();
+    }
+
+    AppController controller;
+    std::unique_ptr<MainWindow> window;
+};
+
+class SharedReleaseTest : public test::ConsoleTest
+{
+protected:
+    static void SetUpTestSuite() { s_server = std::make_unique<test::RunningPostgres>(); }
+    static void TearDownTestSuite() { s_server.reset(); }
+
+    void SetUp() override
+    {
+        if (!s_server->whyMissing().empty()) {
+            GTEST_SKIP() << s_server->whyMissing();
+        }
+        const auto file = home.filePath(QStringLiteral("plan.yaml")).toStdString();
+        std::ofstream(file) << R"(holdpoint: 1
+name: One test
+release: {name: platform, version: "1.8.3"}
+environment: {name: staging, base_url: "http://127.0.0.1:9", allow_hosts: [127.0.0.1]}
+tests:
+  search:
+    scenarios:
+      visitors: {executor: constant-vus, vus: 2, duration: 3s, flow: [{get: /search, name: search}]}
+)";
+        Session::Request request;
+        request.planFile = file;
+        request.dossierFile = place();
+        const auto made = Session::open(request);
+        ASSERT_TRUE(made.session != nullptr) << (made.error ? made.error->message : made.faults.front().text());
+    }
+    void TearDown() override { s_server->comeBack(); }
+    static std::string place() { return s_server->place(testing::UnitTest::GetInstance()->current_test_info()->name()); }
+    static void openHere(AppController& at)
+    {
+        const auto begun = at.openDossier(QString::fromStdString(place()));
+        ASSERT_TRUE(begun) << begun.error().message;
+        ASSERT_TRUE(eventually([&at] { return at.session() != nullptr; }));
+    }
+    static ChecklistPage& checklistOf(MainWindow& at)
+    {
+        at.showPage(QStringLiteral("checklist"));
+        test::settle();
+        return *qobject_cast<ChecklistPage*>(at.currentPage());
+    }
+    static const ItemView& itemOf(AppController& at, const std::string& id) { return *at.session()->checklist().item(id); }
+    /// The first item of Go-for-load that a person may confirm.
+    static std::string confirmable(AppController& at)
+    {
+        for (const ItemView& item : at.session()->checklist().items) {
+            if (item.canConfirm && item.definition->gate == Gate::GoForLoad && !item.needsTechLead) {
+                return item.definition->id;
+            }
+        }
+        return {};
+    }
+
+    static inline std::unique_ptr<test::RunningPostgres> s_server;
+};
+
+TEST_F(SharedReleaseTest, TheOpenDialogTakesADatabasesAddressAndStartKeepsIt)
+{
+    std::string refused;
+    whenDialogOpens([&](QDialog& dialog) {
+        auto& address = child<QLineEdit>(dialog, "databaseAddress");
+        address.setText(QStringLiteral("postgresql://anna:secret@127.0.0.1/postgres#x"));
+        dialog.accept();
+        refused = child<QLabel>(dialog, "fault").text().toStdString();
+        if (const QString folder = test::screenshotFolder(); !folder.isEmpty()) {
+            EXPECT_TRUE(dialog.grab().save(folder + QStringLiteral("/open-dialog-light.png")));
+        }
+        address.setText(QString::fromStdString(place()));
+        dialog.accept();
+    });
+    window->openDossierWithDialog();
+    EXPECT_THAT(refused, HasSubstr("a password does not belong into it"));
+    EXPECT_THAT(refused, Not(HasSubstr("secret")));
+    EXPECT_EQ(controller.openingPlace().toStdString(), place());
+    ASSERT_TRUE(eventually([this] { return controller.session() != nullptr; }));
+    EXPECT_EQ(window->currentPageId(), QStringLiteral("checklist"));
+    EXPECT_EQ(controller.dossierFile().toStdString(), place());
+
+    const auto recent = loadRecentDossiers();
+    ASSERT_EQ(recent.size(), 1);
+    EXPECT_EQ(recent.front().file.toStdString(), place());
+    window->showPage(QStringLiteral("start"));
+    test::settle();
+    auto& table = child<QTableView>(*window, "recentDossiers");
+    const auto* model = qobject_cast<RecentModel*>(table.model());
+    ASSERT_NE(model, nullptr);
+    EXPECT_FALSE(model->isMissing(0)) << "nobody has looked whether it is there";
+    EXPECT_THAT(model->index(0, RecentModel::FileColumn).data().toString().toStdString(),
+                HasSubstr(" on 127.0.0.1:" + s_server->port()));
+    ASSERT_TRUE(controller.closeSession());
+    table.setFocus();
+    QTest::keyClick(&table, Qt::Key_Return);
+    EXPECT_TRUE(eventually([this] { return controller.session() != nullptr; })) << "Enter opens it again";
+}
+
+TEST_F(SharedReleaseTest, TheFileNameLineTakesAnAddressToo)
+{
+    whenDialogOpens([&](QDialog& dialog) {
+        child<QLineEdit>(dialog, "fileNameEdit").setText(QString::fromStdString(place()));
+        dialog.accept();
+    });
+    window->openDossierWithDialog();
+    EXPECT_TRUE(eventually([this] { return controller.session() != nullptr; }));
+}
+
+TEST_F(SharedReleaseTest, EachConsoleSeesWhatTheOtherDid)
+{
+    Desk other(QStringLiteral("B. Kurz"), Role::DevOps);
+    openHere(controller);
+    openHere(other.controller);
+    const std::string id = confirmable(controller);
+    ASSERT_FALSE(id.empty());
+    ChecklistPage& mine = checklistOf(*window);
+    ChecklistPage& theirs = checklistOf(*other.window);
+    theirs.selectItem(QString::fromStdString(id));
+    mine.selectItem(QString::fromStdString(id));
+    auto& tree = child<ChecklistTree>(mine, "checklistTree");
+
+    QElapsedTimer sinceConfirmed;
+    sinceConfirmed.start();
+    QTest::keyClick(&tree, Qt::Key_Space);
+    EXPECT_EQ(itemOf(controller, id).state, ItemState::Pass);
+    ASSERT_TRUE(eventually([&] { return itemOf(other.controller, id).state == ItemState::Pass; }));
+    RecordProperty("seen_after_ms", static_cast<int>(sinceConfirmed.elapsed()));
+    EXPECT_EQ(itemOf(other.controller, id).by.name, "A. Rao");
+    test::settle();
+
+    ASSERT_TRUE(other.controller.session()->setNote(id, other.controller.preferences().person(), "seen by both"));
+    EXPECT_TRUE(eventually([&] { return itemOf(controller, id).note == "seen by both"; })) << "and back";
+}
+
+TEST_F(SharedReleaseTest, ADialogDoesNotOverwriteWhatAnotherPersonDidWhileItWasOpen)
+{
+    Desk other(QStringLiteral("B. Kurz"), Role::DevOps);
+    openHere(controller);
+    openHere(other.controller);
+    const std::string id = confirmable(controller);
+    ChecklistPage& mine = checklistOf(*window);
+    mine.selectItem(QString::fromStdString(id));
+    auto& tree = child<ChecklistTree>(mine, "checklistTree");
+    std::string told;
+    bool wasStill = false;
+    whenDialogOpens([&](QDialog& dialog) {
+        const auto done =
+            other.controller.session()->overrideItem(id, other.controller.preferences().person(), "the customer waits");
+        EXPECT_TRUE(done) << done.error().message;
+        EXPECT_TRUE(eventually([&] { return itemOf(controller, id).state == ItemState::Overridden; }))
+            << "the page below the dialog shows it already";
+        child<QPlainTextEdit>(dialog, "reason").setPlainText(QStringLiteral("checked by hand"));
+        QTest::mouseClick(&child<Button>(dialog, "action"), Qt::LeftButton);
+        told = child<QLabel>(dialog, "fault").text().toStdString();
+        wasStill = itemOf(controller, id).reason == "the customer waits";
+        EXPECT_TRUE(dialog.isVisible());
+    });
+    QTest::keyClick(&tree, Qt::Key_O);
+    EXPECT_THAT(told, HasSubstr("B. Kurz set it to OVERRIDDEN (\"the customer waits\")"));
+    EXPECT_THAT(told, HasSubstr("was not stored"));
+    EXPECT_TRUE(wasStill);
+    const auto changes = controller.session()->dossier().itemChanges();
+    ASSERT_TRUE(changes);
+    EXPECT_EQ(changes->size(), 1U);
+}
+
+TEST_F(SharedReleaseTest, WhoWasToldMayDecideAgain)
+{
+    Desk other(QStringLiteral("B. Kurz"), Role::DevOps);
+    openHere(controller);
+    openHere(other.controller);
+    const std::string id = confirmable(controller);
+    const auto sight = controller.session()->keepSight();
+    const Person me = controller.preferences().person();
+    ASSERT_TRUE(other.controller.session()->setNote(id, other.controller.preferences().person(), "theirs"));
+    ASSERT_TRUE(eventually([&] { return itemOf(controller, id).note == "theirs"; }));
+
+    const auto first = controller.session()->setNote(id, me, "mine");
+    ASSERT_FALSE(first);
+    EXPECT_EQ(first.error().kind, Error::Kind::Conflict);
+    EXPECT_EQ(itemOf(controller, id).note, "theirs");
+    EXPECT_TRUE(controller.session()->setNote(id, me, "mine"));
+    EXPECT_EQ(itemOf(controller, id).note, "mine");
+}
+
+TEST_F(SharedReleaseTest, TheWindowLivesOnWhileAServerKeepsSilent)
+{
+    const SilentPort silent(SilentPort::Kind::Hanging);
+    const std::string port = silent.url().substr(silent.url().rfind(':'));
+    int ticks = 0;
+    QTimer clock;
+    QObject::connect(&clock, &QTimer::timeout, window.get(), [&ticks] { ++ticks; });
+    clock.start(10);
+    const auto begun =
+        controller.openDossier(QString::fromStdString("postgresql://anna@127.0.0.1" + port + "/postgres#platform"));
+    ASSERT_TRUE(begun) << begun.error().message;
+    EXPECT_TRUE(eventually([&ticks] { return ticks >= 20; }));
+    EXPECT_FALSE(controller.openingPlace().isEmpty()) << "it is still being tried";
+    controller.cancelOpening();
+    EXPECT_TRUE(controller.openingPlace().isEmpty());
+    EXPECT_EQ(controller.session(), nullptr);
+
+    QSignalSpy failures(&controller, &AppController::failed);
+    whenAsked(QStringLiteral("failureDialog"), QStringLiteral("Close"));
+    ASSERT_TRUE(controller.openDossier(QString::fromStdString("postgresql://anna@127.0.0.1:1/postgres#platform")));
+    ASSERT_TRUE(eventually([&failures] { return failures.count() == 1; }));
+    EXPECT_THAT(failures.front().at(1).toString().toStdString(), HasSubstr("cannot be reached"));
+}
+
+TEST_F(SharedReleaseTest, ADatabaseThatWentAwayIsSaidNothingIsLostAndItComesBack)
+{
+    openHere(controller);
+    const std::string id = confirmable(controller);
+    const Person me = controller.preferences().person();
+    ASSERT_TRUE(controller.session()->setNote(id, me, "before"));
+    QSignalSpy notices(&controller, &AppController::told);
+    const auto wasTold = [&notices](const char* text) {
+        return std::any_of(notices.begin(), notices.end(), [text](const QList<QVariant>& notice) {
+            return notice.at(0).toString().contains(QLatin1String(text));
+        });
+    };
+    s_server->goAway();
+    ASSERT_TRUE(eventually([&] { return wasTold("Nothing can be stored until it answers"); }));
+    const auto refused = controller.session()->setNote(id, me, "meanwhile");
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("cannot be reached"));
+    const auto reloaded = controller.reloadPlan();
+    EXPECT_FALSE(reloaded);
+    EXPECT_NE(controller.session(), nullptr) << "what was open stays open";
+
+    s_server->comeBack();
+    ASSERT_TRUE(eventually([&] { return wasTold("The database answers again"); }));
+    ASSERT_TRUE(eventually([&] { return static_cast<bool>(controller.session()->setNote(id, me, "afterwards")); }));
+    EXPECT_EQ(itemOf(controller, id).note, "afterwards");
+    const auto rows = controller.session()->dossier().audit();
+    ASSERT_TRUE(rows);
+    EXPECT_EQ(firstAuditFault(*rows), std::nullopt);
+}
+
+} // namespace
+} // namespace holdpoint
