@@ -48,7 +48,12 @@ struct Desk
 class SharedReleaseTest : public test::ConsoleTest
 {
 protected:
-    static void SetUpTestSuite() { s_server = std::make_unique<test::RunningPostgres>(); }
+    static void SetUpTestSuite()
+    {
+        s_server = std::make_unique<test::RunningPostgres>();
+        ASSERT_TRUE(!s_server->whyMissing().empty() || test::eventually([] { return s_server->answers(); }))
+            << "PostgreSQL does not answer";
+    }
     static void TearDownTestSuite() { s_server.reset(); }
 
     void SetUp() override
