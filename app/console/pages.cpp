@@ -2,7 +2,6 @@
 #include "app/console/pages.h"
 
 #include "core/base/file.h"
-#include "core/dossier/database_url.h"
 #include "core/plan/plan_edit.h"
 #include "core/plan/plan_node.h"
 #include "core/plan/plan_reader.h"
@@ -192,7 +191,7 @@ void exportChecklistWithDialog(MainWindow& window, AppController& controller)
     if (session == nullptr) {
         return;
     }
-    const std::filesystem::path folder = placeFolder(session->dossier().file());
+    const std::filesystem::path folder = session->defaultReportFolder().parent_path(); // a database has none
     const QString beside =
         (folder.empty() ? QDir::homePath() : QString::fromStdString(folder.string())) + QStringLiteral("/checklist.md");
     const QString file = QFileDialog::getSaveFileName(&window, QCoreApplication::translate("ExportChecklist", "Export checklist"),

@@ -4675,6 +4675,10 @@ GPL-3.0-or-later</translation>
         <source>A dossier in a database is named postgresql://USER@HOST/DATABASE#NAME.</source>
         <translation>Ein Dossier in einer Datenbank heißt postgresql://USER@HOST/DATENBANK#NAME.</translation>
     </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::OptimisationDialog</name>

@@ -5,8 +5,6 @@
 #include "tests/support/silent_port.h"
 
 #include <QTemporaryDir>
-#include <chrono>
-#include <thread>
 
 namespace holdpoint::test {
 
@@ -30,17 +28,17 @@ public:
         }
         m_server = m_programs.start(folder, "shared", std::stoi(m_port));
         ::setenv("PGPASSWORD", "hush-hush", 1);
-        for (int tries = 0; execute("SELECT 1") != 0; ++tries) {
-            if (tries == 600) {
-                m_why = "PostgreSQL did not start";
-                return;
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds{50});
-        }
-        execute("CREATE ROLE anna LOGIN PASSWORD 'hush-hush'");
-        execute("GRANT CREATE ON DATABASE postgres TO anna");
     }
 
+    /// Whether it has started; the role is made then. To be waited for.
+    bool answers()
+    {
+        if (!m_isReady && execute("SELECT 1") == 0) {
+            m_isReady = execute("CREATE ROLE anna LOGIN PASSWORD 'hush-hush'") == 0 &&
+                        execute("GRANT CREATE ON DATABASE postgres TO anna") == 0;
+        }
+        return m_isReady;
+    }
     /// Why there is none; empty if there is.
     const std::string& whyMissing() const { return m_why; }
     std::string place(const std::string& name) const
@@ -62,6 +60,7 @@ private:
     std::string m_why;
     QTemporaryDir m_folder;
     std::string m_port;
+    bool m_isReady = false;
     std::unique_ptr<ChildProcess> m_server;
 };
 

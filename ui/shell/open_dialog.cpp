@@ -10,6 +10,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 
 namespace holdpoint {
 
@@ -38,12 +39,20 @@ OpenDialog::OpenDialog(QWidget* parent)
     m_fault->setWordWrap(true);
     m_fault->hide();
     connect(m_address, &QLineEdit::textChanged, m_fault, &QWidget::hide);
+    auto* connects = new QPushButton(tr("Connect"), this); // "Open" is for files, and off while none is chosen
+    connects->setObjectName(QStringLiteral("connectDatabase"));
+    connects->setEnabled(false);
+    connect(connects, &QPushButton::clicked, this, &OpenDialog::accept);
+    connect(m_address, &QLineEdit::returnPressed, this, &OpenDialog::accept);
+    connect(m_address, &QLineEdit::textChanged, connects,
+            [connects](const QString& text) { connects->setEnabled(!text.trimmed().isEmpty()); });
     auto* label = new QLabel(tr("Or in a &database:"), this);
     label->setBuddy(m_address);
     if (auto* grid = qobject_cast<QGridLayout*>(layout())) {
         const int row = grid->rowCount();
         grid->addWidget(label, row, 0);
-        grid->addWidget(m_address, row, 1, 1, std::max(1, grid->columnCount() - 1));
+        grid->addWidget(m_address, row, 1);
+        grid->addWidget(connects, row, 2);
         grid->addWidget(m_fault, row + 1, 0, 1, grid->columnCount());
     }
 }

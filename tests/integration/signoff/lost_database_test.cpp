@@ -3,6 +3,7 @@
 #include "core/dossier/dossier_copy.h"
 #include "core/session/sign_job.h"
 #include "core/session/verifier.h"
+#include "tests/support/eventually.h"
 #include "tests/support/running_postgres.h"
 #include "tests/support/signable_release.h"
 
@@ -21,7 +22,12 @@ constexpr int kLongMs = 60'000;
 class LostDatabaseTest : public testing::Test
 {
 protected:
-    static void SetUpTestSuite() { s_server = std::make_unique<test::RunningPostgres>(); }
+    static void SetUpTestSuite()
+    {
+        s_server = std::make_unique<test::RunningPostgres>();
+        ASSERT_TRUE(!s_server->whyMissing().empty() || test::eventually([] { return s_server->answers(); }))
+            << "PostgreSQL does not answer";
+    }
     static void TearDownTestSuite() { s_server.reset(); }
 
     void SetUp() override
