@@ -70,6 +70,8 @@ int complain(const Error& error, int code = kExitError);
 int complain(const std::vector<PlanFault>& faults);
 /// --env-file, -e KEY=VALUE, --time-scale, --load-scale; nothing and a message on a bad value.
 std::optional<PlanOptions> planOptionsFrom(const Arguments& arguments);
+/// Says on stderr which -e the plan names nowhere, with the nearest name.
+void warnOfUnused(const Plan& plan, const PlanOptions& options);
 /// --by NAME and --role ROLE; --by defaults to the OS user.
 std::optional<Person> personFrom(const Arguments& arguments);
 /// NAME@VERSION[+COMMIT]

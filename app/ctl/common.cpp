@@ -2,6 +2,7 @@
 #include "app/ctl/command.h"
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/plan/unused_overrides.h"
 
 #include <cstdio>
 #include <iostream>
@@ -70,6 +71,13 @@ std::optional<PlanOptions> planOptionsFrom(const Arguments& arguments)
     return options;
 }
 
+void warnOfUnused(const Plan& plan, const PlanOptions& options)
+{
+    for (const std::string& sentence : unusedOverrides(plan, options)) {
+        std::cerr << "warning: " << sentence << '\n';
+    }
+}
+
 std::optional<Person> personFrom(const Arguments& arguments)
 {
     Person person;
@@ -134,6 +142,7 @@ std::unique_ptr<Session> openPlanOrComplain(const std::filesystem::path& planFil
         exitCode = complain(*opened.error, opened.error->kind == Error::Kind::Conflict ? kExitInvalidPlan : kExitError);
         return nullptr;
     }
+    warnOfUnused(opened.session->plan(), options);
     for (const std::string& note : opened.session->dossier().openingNotes()) {
         std::cerr << note << '\n';
     }
@@ -147,6 +156,7 @@ std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exi
         exitCode = complain(session.error());
         return nullptr;
     }
+    warnOfUnused((*session)->plan(), options);
     for (const std::string& note : (*session)->dossier().openingNotes()) {
         std::cerr << note << '\n';
     }

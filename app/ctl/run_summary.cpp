@@ -89,7 +89,8 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
         text += breakpointText(*run.result.breakpoint);
     }
     Table thresholds({"Threshold", "Target", "Critical", "Measured", "Margin", "n", "Verdict"});
-    for (const ThresholdResult* result : distinctThresholds(run.result.thresholds)) {
+    const auto rules = distinctThresholds(run.result.thresholds);
+    for (const ThresholdResult* result : rules) {
         const ThresholdRule& rule = result->rule;
         thresholds.add({nameOf(rule) + " " + rule.target.aggregate.text(), formatTarget(rule), formatCritical(rule),
                         measuredText(rule.metric, rule.target.aggregate, result->measured, rule.unit), marginText(result->margin),
@@ -97,6 +98,9 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
     }
     if (!thresholds.isEmpty()) {
         text += thresholds.text();
+    }
+    for (const std::string& sentence : unjudgedSentences(rules)) {
+        text += "  " + asSentence(sentence) + "\n";
     }
     Table verifications({"Verification", "Expected", "Measured", "Verdict"});
     for (const VerificationResult& result : run.result.verifications) {

@@ -47,6 +47,7 @@ int runValidate(const std::vector<std::string>& words)
         return complain(reading.faults);
     }
     const Plan& plan = reading.plan;
+    warnOfUnused(plan, *options);
     if (const PlanChecklist checklist = checklistOf(plan); !checklist.faults.empty()) {
         return complain(checklist.faults);
     }

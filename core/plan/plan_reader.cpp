@@ -14,6 +14,7 @@
 #include "core/plan/plan_sections.h"
 #include "core/plan/rule_reader.h"
 #include "core/plan/scenario_reader.h"
+#include "core/plan/template_text.h"
 
 #include <algorithm>
 #include <set>
@@ -60,6 +61,7 @@ public:
         if (PlanNode* tests = reader.need("tests", "tests: {search: {scenarios: {...}}}")) {
             readTests(*tests);
         }
+        checkEnvironmentTemplates(root);
         readRules(reader);
         readOrder(reader);
         readRest(reader);
@@ -79,6 +81,37 @@ private:
             m_context.fault(*file, "`env_file` must be a path, not " + file->described());
         } else if (const auto path = m_context.resolve(*file, TextUse::Setting)) {
             m_context.variables().addPlanEnvFile(folder / *path, m_context.faults());
+        }
+    }
+
+    /// What every request carries may name data sets and what any step extracts.
+    void checkEnvironmentTemplates(const PlanNode& root)
+    {
+        const PlanNode* environment = root.find("environment");
+        if (environment == nullptr) {
+            return;
+        }
+        TemplateScope scope{&m_plan.data, {}};
+        for (const TestPlan& test : m_plan.tests) {
+            collectExtracted(test.setup, scope.extracted);
+            for (const Scenario& scenario : test.scenarios) {
+                collectExtracted(scenario.flow, scope.extracted);
+            }
+        }
+        for (const char* key : {"headers", "auth"}) {
+            if (const PlanNode* node = environment->find(key)) {
+                checkTemplates(m_context, *node, scope);
+            }
+        }
+    }
+
+    static void collectExtracted(const std::vector<Step>& steps, std::set<std::string>& names)
+    {
+        for (const Step& step : steps) {
+            for (const Extraction& extraction : step.http.extracts) {
+                names.insert(extraction.name);
+            }
+            collectExtracted(step.steps, names);
         }
     }
 

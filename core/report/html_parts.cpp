@@ -117,6 +117,9 @@ std::string runTables(const RunRecord& run, const std::vector<RunNote>& notes, c
             html += thresholdRow(nameOf(threshold->rule) + " " + threshold->rule.target.aggregate.text(), *threshold);
         }
         html += "</table>";
+        for (const std::string& sentence : unjudgedSentences(distinctThresholds(result.thresholds))) {
+            html += "<p class=\"remark\">" + htmlEscape(asSentence(sentence)) + "</p>";
+        }
     }
     std::string pages;
     for (const PageFigure& figure : pageFiguresOf(result)) {

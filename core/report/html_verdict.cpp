@@ -5,6 +5,7 @@
 #include "core/base/version.h"
 #include "core/report/html_parts.h"
 #include "core/report/html_text.h"
+#include "core/verdict/sentences.h"
 
 #include <algorithm>
 #include <limits>
@@ -18,6 +19,7 @@ constexpr std::size_t kMostReasons = 4;
 constexpr std::size_t kMostReasonBytes = 240;
 constexpr std::size_t kMostThresholds = 6;
 constexpr std::size_t kMostExceptions = 5;
+constexpr std::size_t kMostUnjudged = 2;
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
 std::string windowText(const Report& report)
@@ -49,6 +51,26 @@ std::string loadTable(const Report& report)
     return html + "</table>";
 }
 
+/// Why rules have no verdict; shortened where the table is.
+std::string unjudgedLines(const std::vector<TestThreshold>& lines, std::size_t most)
+{
+    std::vector<const ThresholdResult*> results;
+    for (const TestThreshold& line : lines) {
+        results.push_back(line.result);
+    }
+    const auto sentences = unjudgedSentences(results);
+    const bool isCut = most != kAll;
+    std::string html;
+    for (std::size_t i = 0; i < sentences.size() && (!isCut || i < kMostUnjudged); ++i) {
+        html += "<p class=\"remark\">" +
+                htmlEscape(asSentence(isCut ? cutAtWord(sentences[i], kMostReasonBytes) : sentences[i])) + "</p>";
+    }
+    const std::size_t more = isCut ? sentences.size() - std::min(sentences.size(), kMostUnjudged) : 0;
+    return html + (more > 0 ? "<p class=\"remark\">" + formatCount(more) + (more == 1 ? " more reason" : " more reasons") +
+                                  " with the tests.</p>"
+                            : "");
+}
+
 std::string thresholdTable(const std::vector<TestThreshold>& lines, std::size_t most)
 {
     const std::string more = lines.size() > most ? ", " + formatCount(lines.size() - most) + " more on the next page" : "";
@@ -60,7 +82,7 @@ std::string thresholdTable(const std::vector<TestThreshold>& lines, std::size_t 
     }
     return html +
            (lines.empty() ? "<tr><td colspan=\"7\">No run yet: thresholds are judged after the first load test.</td></tr>" : "") +
-           "</table>";
+           "</table>" + unjudgedLines(lines, most);
 }
 
 std::string exceptionTable(const Report& report, std::size_t most)

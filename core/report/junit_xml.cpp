@@ -37,11 +37,17 @@ Case::State stateOf(RuleVerdict verdict)
     case RuleVerdict::Failed:
         return Case::State::Failed;
     case RuleVerdict::NoData:
+        return Case::State::Error; // never a pass, and a CI server takes skipped for green
     case RuleVerdict::NotJudged:
         return Case::State::Skipped;
     default:
         return Case::State::Passed; // Warned: the exit code is 0, too
     }
+}
+
+std::string typeOf(RuleVerdict verdict, const char* what)
+{
+    return verdict == RuleVerdict::NoData ? "no_data" : what;
 }
 
 std::vector<Case> casesOf(const RunRecord& run)
@@ -50,15 +56,15 @@ std::vector<Case> casesOf(const RunRecord& run)
     for (const LoadResult& load : run.result.load) {
         // load that was missed makes a run inconclusive: nothing failed, but nothing is proven
         cases.push_back({"load " + load.target.metric, load.target.expect.text,
-                         load.isMet ? Case::State::Passed : Case::State::Skipped, "", load.sentence});
+                         load.isMet ? Case::State::Passed : Case::State::Error, "load", load.sentence});
     }
     for (const ThresholdResult* result : distinctThresholds(run.result.thresholds)) {
         const bool isCritical = result->verdict == RuleVerdict::Failed && result->rule.critical;
         cases.push_back({nameOf(result->rule), isCritical ? result->rule.critical->text : result->rule.target.text,
-                         stateOf(result->verdict), "threshold", result->sentence});
+                         stateOf(result->verdict), typeOf(result->verdict, "threshold"), result->sentence});
     }
     for (const VerificationResult& verification : run.result.verifications) {
-        cases.push_back({"verify", verification.name, stateOf(verification.verdict), "verification",
+        cases.push_back({"verify", verification.name, stateOf(verification.verdict), typeOf(verification.verdict, "verification"),
                          verification.sentence.empty()
                              ? "expected " + verification.expected + ", measured " + verification.measured
                              : verification.sentence});
@@ -153,9 +159,22 @@ Suite suiteOf(const TestReport& test)
     return suite;
 }
 
+/// Rules of the release that no run has measured yet: they stand in no test's suite.
+Suite unmeasuredRules(const Report& report)
+{
+    Suite suite;
+    for (const ReleaseThreshold& threshold : report.thresholds) {
+        if (threshold.perRun.empty()) {
+            suite.cases.push_back(
+                {nameOf(threshold.rule), threshold.rule.target.text, Case::State::Skipped, "", threshold.reason});
+        }
+    }
+    return suite;
+}
+
 std::string suiteXml(const Suite& suite)
 {
-    std::string xml = "  <testsuite" + attribute("name", suite.test->id) +
+    std::string xml = "  <testsuite" + attribute("name", suite.test == nullptr ? "release thresholds" : suite.test->id) +
                       attribute("tests", std::to_string(suite.cases.size())) +
                       attribute("failures", std::to_string(countOf(suite.cases, Case::State::Failed))) +
                       attribute("errors", std::to_string(countOf(suite.cases, Case::State::Error))) +
@@ -193,8 +212,14 @@ std::string junitXml(const Report& report)
     std::size_t skipped = 0;
     double seconds = 0;
     std::string suites;
+    std::vector<Suite> all;
     for (const TestReport& test : report.tests) {
-        const Suite suite = suiteOf(test);
+        all.push_back(suiteOf(test));
+    }
+    if (Suite rest = unmeasuredRules(report); !rest.cases.empty()) {
+        all.push_back(std::move(rest));
+    }
+    for (const Suite& suite : all) {
         tests += suite.cases.size();
         failures += countOf(suite.cases, Case::State::Failed);
         errors += countOf(suite.cases, Case::State::Error);

@@ -1,99 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/action_job.h"
 
-#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
-#include "core/base/units.h"
-#include "core/monitor/plan_services.h"
-#include "core/sensors/sweep.h"
-#include "core/session/action_parts.h"
-#include "core/session/action_runs.h"
-#include "core/session/report_job.h"
+#include "core/session/action_work.h"
 #include "core/session/sense_inputs.h"
 #include "core/session/session_parts.h"
-#include "core/session/window_job.h"
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
-#include <thread>
 
 namespace holdpoint {
 
 namespace {
-
-constexpr std::size_t kMarkLength = 12;
 
 WallTime now()
 {
     return systemClock().wallNow();
 }
 
-QString toQt(const std::string& text)
-{
-    return QString::fromStdString(text);
-}
-
 } // namespace
-
-class ActionJob::Private
-{
-public:
-    Private(ActionJob& job, Session& openSession) : owner(job), session(openSession) {}
-    ~Private()
-    {
-        stop();
-        join();
-    }
-
-    void join()
-    {
-        if (thread.joinable()) {
-            thread.join();
-        }
-    }
-    void stop()
-    {
-        isStopped = true;
-        const std::lock_guard lock(mutex);
-        if (fetcher != nullptr) {
-            fetcher->stop();
-        }
-        if (sensors != nullptr) {
-            sensors->stop();
-        }
-    }
-
-    Result<> begin(const std::string& reference);
-    Result<std::string> shareMark() const;
-    void launch(std::function<Deed()> work);
-    Result<> startRuns();
-    Result<> startWindow();
-    Result<> startShare();
-    Result<> startCommand(const ActionCommand& command);
-    Result<> startReport(const std::optional<ActionCommand>& command);
-    void deedDone(const Deed& deed);
-    Result<> write(StepState state, const std::string& reference, const std::string& reason);
-    void sense();
-    void sensed(const ItemSweep& sweep);
-    void finish(std::optional<Error> why = {});
-
-    ActionJob& owner;
-    Session& session;
-    Request request;
-    const ItemDefinition* item = nullptr;
-    std::int64_t row = 0; // of the step that was begun; 0: none is kept
-    std::atomic<bool> isStopped = false;
-    std::thread thread;
-    std::mutex mutex; // guards what stop() reaches
-    Fetcher* fetcher = nullptr;
-    Sensors* sensors = nullptr;
-    std::unique_ptr<ActionRuns> runs;
-    std::unique_ptr<WindowJob> window;
-    bool isRunning = false;
-    std::optional<Error> error;
-};
 
 /// Writes that it is about to happen, and shows the item as RUNNING.
 Result<> ActionJob::Private::begin(const std::string& reference)
@@ -164,7 +89,7 @@ void ActionJob::Private::deedDone(const Deed& deed)
         }
     }
     if (!reason.empty()) {
-        Q_EMIT owner.progressed(toQt(item->id + ": " + reason));
+        Q_EMIT owner.progressed(QString::fromStdString(item->id + ": " + reason));
     }
     error = deed.error;
     if (row == 0) {
@@ -228,145 +153,6 @@ void ActionJob::Private::finish(std::optional<Error> why)
     isRunning = false;
     session.noteChange();
     Q_EMIT owner.finished();
-}
-
-Result<> ActionJob::Private::startCommand(const ActionCommand& command)
-{
-    if (auto begun = begin(""); !begun) {
-        return begun;
-    }
-    launch([this, command, secrets = session.plan().secrets] { return runTeamCommand(command, secrets, isStopped); });
-    return {};
-}
-
-Result<> ActionJob::Private::startReport(const std::optional<ActionCommand>& command)
-{
-    std::vector<std::string> formats;
-    for (const std::string& format : split(stringAt(item->act->spec, "report", "json html"), ' ')) {
-        if (!trimmed(format).empty()) {
-            formats.emplace_back(trimmed(format));
-        }
-    }
-    row = 0; // the written report itself is the record
-    launch([this, job = reportJob(session), folder = session.defaultReportFolder(), formats, command,
-            secrets = session.plan().secrets] {
-        Deed deed;
-        const auto files = job.exportReport(folder, formats);
-        if (!files) {
-            deed.error = files.error();
-            return deed;
-        }
-        deed.reason = std::to_string(files->size()) + " files in " + folder.string();
-        if (command) {
-            Deed run = runTeamCommand(*command, secrets, isStopped);
-            const bool isGood = run.state == StepState::Done && run.reference.starts_with("{\"exit_code\":0,");
-            run.error = isGood ? std::nullopt : std::optional(Error{Error::Kind::Internal, run.source + ": " + run.reason});
-            run.reason = deed.reason + "; " + run.reason;
-            return run;
-        }
-        return deed;
-    });
-    return {};
-}
-
-Result<> ActionJob::Private::startRuns()
-{
-    const auto kind = runKindFrom(stringAt(item->act->spec, "run"));
-    if (!kind) {
-        return fail(kind.error());
-    }
-    runs = std::make_unique<ActionRuns>(
-        session, [this](const QString& line) { Q_EMIT owner.progressed(line); },
-        [this](const std::optional<Error>& why) { finish(why); });
-    return runs->start(*kind, *kind == RunKind::Retest ? failedTests(session) : QStringList(), request.ctlProgram);
-}
-
-Result<> ActionJob::Private::startWindow()
-{
-    if (auto begun = begin(""); !begun) {
-        return begun;
-    }
-    window = std::make_unique<WindowJob>(session);
-    QObject::connect(window.get(), &WindowJob::stepChanged, &owner,
-                     [this](const QString& step, const QString& state, const QString& reason) {
-                         const std::string title(titleOfStep(step.toStdString()));
-                         Q_EMIT owner.progressed(toQt(title + ": " + state.toStdString() + "; " + reason.toStdString()));
-                     });
-    QObject::connect(
-        window.get(), &WindowJob::finished, &owner,
-        [this] {
-            Deed deed;
-            deed.error = window->error();
-            deed.state = window->isWhole() ? StepState::Done : StepState::Failed;
-            deed.reason = window->isWhole() ? "the test window is open and announced"
-                          : deed.error      ? deed.error->message
-                                            : std::string("the test window is not announced everywhere; see its steps");
-            deedDone(deed);
-        },
-        Qt::QueuedConnection);
-    auto started = window->start({WindowJob::Task::Open, Nanos{}, request.leavesOutFailures, request.by});
-    if (!started) { // the team may have been told already; the sensor looks
-        const auto known = session.dossier().testWindow();
-        const bool isTold = known && *known && (*known)->isOpen() && (*known)->isAnnounced() && !(*known)->closingSince();
-        Deed deed;
-        deed.state = isTold ? StepState::Done : StepState::Failed;
-        deed.reason = started.error().message;
-        deed.error = isTold ? std::nullopt : std::optional(started.error());
-        QMetaObject::invokeMethod(
-            &owner, [this, deed] { deedDone(deed); }, Qt::QueuedConnection);
-    }
-    return {};
-}
-
-Result<std::string> ActionJob::Private::shareMark() const
-{
-    const auto head = session.dossier().auditHead();
-    return head ? Result("hp-" + sha256Hex(item->id + head->hash).substr(0, kMarkLength)) : fail(head.error());
-}
-
-Result<> ActionJob::Private::startShare()
-{
-    const auto steps = session.dossier().steps(0);
-    const auto report = session.report();
-    auto mark = shareMark();
-    if (!steps || !report || !mark) {
-        return !steps ? fail(steps.error()) : !mark ? fail(mark.error()) : fail(Error::Kind::Internal, session.lastError());
-    }
-    std::optional<OutsideStep> lost;
-    for (const OutsideStep& step : *steps) {
-        if (step.step != item->id) {
-            continue;
-        }
-        if (step.state == StepState::Done && !request.sendsAgain) {
-            return fail(Error::Kind::Refused, "it was posted at " + formatUtcSeconds(step.at) +
-                                                  " and is not posted a second time; send it again on purpose with --again");
-        }
-        if (step.state == StepState::Unknown && !request.sendsAgain) {
-            lost = step;
-            mark = step.reference;
-        }
-    }
-    WallTime begunAt = now(); // of the post that may have arrived
-    const auto changes = session.dossier().itemChanges();
-    for (const ItemChange& change : changes ? *changes : std::vector<ItemChange>()) {
-        begunAt = change.item == item->id && change.state == ItemState::Running ? change.at : begunAt;
-    }
-    const std::string text = shareText(*report, session.plan(), *mark);
-    if (auto begun = begin(*mark); !begun) {
-        return begun;
-    }
-    launch([this, text, theMark = *mark, isLost = lost.has_value(), begunAt, plan = session.plan()] {
-        Fetcher asking(planFetcherOptions(plan));
-        {
-            const std::lock_guard lock(mutex);
-            fetcher = &asking;
-        }
-        const Deed deed = postResults(asking, slackTarget(plan), text, theMark, isLost ? std::optional(begunAt) : std::nullopt);
-        const std::lock_guard lock(mutex);
-        fetcher = nullptr;
-        return deed;
-    });
-    return {};
 }
 
 ActionJob::ActionJob(Session& session, QObject* parent) : QObject(parent), d(std::make_unique<Private>(*this, session)) {}

@@ -3,6 +3,7 @@
 
 #include "core/base/units.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -184,6 +185,45 @@ std::string thresholdSentence(const ThresholdResult& result)
         sentence += ", and beyond the critical limit (" + rule.critical->text + ")";
     }
     return sentence + ", n = " + formatNumber(static_cast<double>(result.sampleCount), 0);
+}
+
+std::vector<std::string> unjudgedSentences(const std::vector<const ThresholdResult*>& results)
+{
+    constexpr std::size_t kNamed = 6;
+    struct Reason
+    {
+        RuleVerdict verdict;
+        std::string sentence;
+        std::vector<std::string> names;
+    };
+    std::vector<Reason> reasons;
+    for (const RuleVerdict verdict : {RuleVerdict::NoData, RuleVerdict::NotJudged}) {
+        for (const ThresholdResult* result : results) {
+            if (result->verdict != verdict) {
+                continue;
+            }
+            auto found = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& each) {
+                return each.verdict == verdict && each.sentence == result->sentence;
+            });
+            if (found == reasons.end()) {
+                found = reasons.insert(reasons.end(), {verdict, result->sentence, {}});
+            }
+            if (std::find(found->names.begin(), found->names.end(), nameOf(result->rule)) == found->names.end()) {
+                found->names.push_back(nameOf(result->rule));
+            }
+        }
+    }
+    std::vector<std::string> sentences;
+    for (const Reason& reason : reasons) {
+        std::string text = reason.verdict == RuleVerdict::NoData ? "No data (" : "Not judged (";
+        for (std::size_t i = 0; i < reason.names.size() && i < kNamed; ++i) {
+            text += (i == 0 ? "" : ", ") + reason.names[i];
+        }
+        const std::size_t more = reason.names.size() - std::min(kNamed, reason.names.size());
+        text += more > 0 ? " and " + std::to_string(more) + " more)" : ")";
+        sentences.push_back(text + (reason.sentence.empty() ? "" : ": " + reason.sentence));
+    }
+    return sentences;
 }
 
 std::string tooFewSentence(const ThresholdResult& result, std::uint64_t needed)

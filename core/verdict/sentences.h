@@ -4,6 +4,7 @@
 #include "core/verdict/rule_results.h"
 
 #include <string>
+#include <vector>
 
 namespace holdpoint {
 
@@ -22,6 +23,9 @@ std::string formatTarget(const ThresholdRule& rule);
 std::string formatCritical(const ThresholdRule& rule);
 /// "p(95) is 341 ms, over the target of 300 ms by 14 %, n = 9,001".
 std::string thresholdSentence(const ThresholdResult& result);
+/// Of rules that got no verdict, why: "Not judged (cpu, memory): this rehearsal has no prometheus to measure it". Each reason
+/// once, missing data first; empty if all were judged.
+std::vector<std::string> unjudgedSentences(const std::vector<const ThresholdResult*>& results);
 /// "only 12 samples of http_req_failed: a rate needs 1,000, or none that failed".
 std::string tooFewSentence(const ThresholdResult& result, std::uint64_t needed);
 /// "Capacity enforcement working: expected 0, measured 3 (...)": its name stands there once.

@@ -90,6 +90,14 @@ TEST_F(CheckTest, WhatIsNotATerminalGetsEveryReasonWhole)
     EXPECT_EQ(all.out.find("\u2026"), std::string::npos) << all.out;
 }
 
+TEST_F(CheckTest, AnOverrideThatThePlanNamesNowhereIsSaid)
+{
+    const ProgramResult result = check({QStringLiteral("--no-sense"), QStringLiteral("-e"), QStringLiteral("BASE_URI=x")});
+    EXPECT_NE(result.err.find("warning: -e BASE_URI is used nowhere in plan.yaml; did you mean `BASE_URL`?"), std::string::npos)
+        << result.err;
+    EXPECT_EQ(check({QStringLiteral("--no-sense")}).err.find("warning"), std::string::npos);
+}
+
 TEST_F(CheckTest, TablesFitTheTerminalAndLoseNothing)
 {
     ASSERT_EQ(check({}).code, 99);

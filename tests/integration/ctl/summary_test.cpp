@@ -67,6 +67,10 @@ TEST_F(CtlTest, ADryRunIsJudgedByItsChecksAndNotByItsLoad)
     const QStringList dry{QStringLiteral("--kind"), QStringLiteral("dry-run")};
     const ProgramResult good = runCtl(runWords(dry));
     EXPECT_EQ(good.code, 0) << good.out << good.err;
+    EXPECT_NE(good.out.find("  Not judged (http_req_duration{name:search}, http_req_failed): a dry run proves steps and checks, "
+                            "not load.\n"),
+              std::string::npos)
+        << good.out;
 
     plan.replace(plan.find("status: 200"), 11, "status: 418");
     write(QStringLiteral("plan.yaml"), plan);

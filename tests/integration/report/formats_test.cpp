@@ -128,6 +128,47 @@ TEST_F(FormatsTest, JunitOfAnInconclusiveRunIsAnErrorAndNeverGreen)
               "1 1 inconclusive: the generator was limited");
 }
 
+TEST_F(FormatsTest, JunitSaysWhyARuleHasNoVerdictAndNoDataIsAnError)
+{
+    RunRecord run = searchRun(1, at(1));
+    ThresholdResult& noData = run.result.thresholds.front();
+    noData.verdict = RuleVerdict::NoData;
+    noData.measured.reset();
+    noData.sentence = "no sample arrived";
+    ThresholdResult excused = noData;
+    excused.rule.metric = "browser_web_vital_lcp";
+    excused.verdict = RuleVerdict::NotJudged;
+    excused.sentence = "this rehearsal has no browser to measure it";
+    run.result.thresholds.push_back(excused);
+    addRun(run.result);
+    ASSERT_TRUE(write({"junit", "html"}));
+
+    EXPECT_EQ(python("import xml.etree.ElementTree as e; s=e.parse('junit.xml').getroot().find('testsuite');"
+                     "f=s.find(\"testcase[@classname='http_req_duration{name:search}']/error\");"
+                     "print(f.get('type'), f.get('message'));"
+                     "print(s.find(\"testcase[@classname='browser_web_vital_lcp']/skipped\").get('message'))"),
+              "no_data no sample arrived\nthis rehearsal has no browser to measure it");
+    const std::string page = python("t=open('report.html').read(); print(t[:t.index('Signatures')])");
+    EXPECT_NE(page.find("No data (http_req_duration{name:search}): no sample arrived."), std::string::npos) << "on page 1";
+    EXPECT_NE(page.find("Not judged (browser_web_vital_lcp): this rehearsal has no browser to measure it."), std::string::npos);
+}
+
+TEST_F(FormatsTest, JunitListsRulesOfTheReleaseThatNoRunHasMeasured)
+{
+    ThresholdRule rule;
+    rule.id = "cpu";
+    rule.source = "prometheus";
+    rule.query = "up";
+    rule.target = *parseExpression("value<70");
+    m_plan.thresholds.push_back(rule);
+    ASSERT_TRUE(write({"junit"}));
+
+    EXPECT_EQ(python("import xml.etree.ElementTree as e; r=e.parse('junit.xml').getroot();"
+                     "c=r.find(\"testsuite[@name='release thresholds']/testcase\");"
+                     "print(c.get('classname'), c.get('name'), c.find('skipped').get('message'))"),
+              "cpu value<70 no finished run measures it yet");
+}
+
 TEST_F(FormatsTest, K6SummaryHoldsItsThresholdsAndTheOldExportInvertsThem)
 {
     RunRecord run = searchRun(1, at(1));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/plan_node.h"
+#include "core/plan/unused_overrides.h"
 #include "tests/unit/plan/plan_fixture.h"
 
 namespace holdpoint {
@@ -307,6 +308,47 @@ TEST_F(PlanFileFaultTest, AllFaultsComeInOneGoInTheOrderOfTheFile)
         lines.push_back(fault.line);
     }
     EXPECT_THAT(lines, ElementsAre(9, 11, 11, 12, 13)) << joinedFaults(reading);
+}
+
+TEST_F(PlanFileFaultTest, WhatTheEnvironmentSendsWithEveryRequestMayNameOnlyWhatThereIs)
+{
+    const auto faultsOf = [](const std::string& environment) {
+        const PlanReading reading = readPlanText(
+            "holdpoint: 1\nname: x\nenvironment:\n  base_url: http://localhost\n  allow_hosts: [localhost]\n" + environment +
+                "data: {users: {list: [a, b]}}\ntests:\n  t:\n    scenarios:\n      a:\n        executor: constant-vus\n"
+                "        vus: 1\n        duration: 1s\n        flow:\n"
+                "          - {post: /login, name: login, extract: {token: json /token}}\n          - get: /\n",
+            "plan.yaml", {});
+        std::vector<std::string> texts;
+        for (const PlanFault& fault : reading.faults) {
+            texts.push_back(fault.text());
+        }
+        return texts;
+    };
+    EXPECT_THAT(faultsOf("  auth: {bearer: \"{{token}}\"}\n  headers: {X-User: \"{{users}}\", X-Id: \"{{uuid}}\"}\n"),
+                testing::IsEmpty());
+    EXPECT_THAT(faultsOf("  auth: {bearer: \"{{tokn}}\"}\n"),
+                ElementsAre(testing::AllOf(testing::StartsWith("plan.yaml:6:18: "), HasSubstr("did you mean `token`"))));
+    EXPECT_THAT(faultsOf("  headers: {X-User: \"{{usrs}}\"}\n"),
+                ElementsAre(testing::AllOf(testing::StartsWith("plan.yaml:6:21: "), HasSubstr("did you mean `users`"))));
+    EXPECT_THAT(faultsOf("  headers: {X-User: \"${USR}\"}\n"), ElementsAre(HasSubstr("variable USR is not set")));
+}
+
+TEST_F(PlanFileFaultTest, AnOverrideThatThePlanNamesNowhereIsSaidWithTheNearestName)
+{
+    Plan plan;
+    plan.path = "/somewhere/plan.yaml";
+    plan.text = "a: ${API_TOKEN:-x}\nb: \"{{env( API_USER )}}\"\n";
+    PlanOptions options;
+    options.overrides = {{"API_TOKEN", "s3cret"}, {"API_USER", "u"}};
+    EXPECT_THAT(unusedOverrides(plan, options), testing::IsEmpty());
+    options.overrides = {{"API_TOKN", "s3cret"}, {"ZZZ", "1"}};
+    EXPECT_THAT(unusedOverrides(plan, options),
+                ElementsAre("-e API_TOKN is used nowhere in plan.yaml; did you mean `API_TOKEN`?",
+                            "-e ZZZ is used nowhere in plan.yaml; its variables are API_TOKEN, API_USER"));
+    plan.text.clear();
+    options.overrides = {{"ZZZ", "1"}};
+    EXPECT_THAT(unusedOverrides(plan, options), ElementsAre("-e ZZZ is used nowhere in plan.yaml; it names no variable"));
 }
 
 TEST_F(PlanFileFaultTest, NamesAPlanThatIsNotThere)
