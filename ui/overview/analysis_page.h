@@ -4,6 +4,7 @@
 #include "ui/overview/report_tables_page.h"
 #include "ui/shell/background_job.h"
 
+class QBoxLayout;
 class QLabel;
 class QStackedWidget;
 class QTabBar;
@@ -35,10 +36,14 @@ public:
 
     ComparePanel& comparePanel() { return *m_compare; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     enum Tab { Thresholds, Steps, Errors, Compare, Server, Evidence };
 
     void build();
+    void arrange();
     QWidget* makeEmpty();
     void fillRun();
     void drawLoad();
@@ -50,6 +55,9 @@ private:
     QString m_facts;
     VerdictLine* m_verdict;
     QWidget* m_body;
+    QWidget* m_scroll = nullptr; // around it
+    QBoxLayout* m_lower = nullptr;
+    QWidget* m_findingsArea = nullptr;
     QWidget* m_empty;
     QStandardItemModel* m_loadModel;
     QStandardItemModel* m_thresholdModel;

@@ -6,6 +6,7 @@
 #include "ui/overview/plain_chart.h"
 #include "ui/overview/report_tables.h"
 #include "ui/style/delegates.h"
+#include "ui/style/page_scroll.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
@@ -66,7 +67,9 @@ QList<QWidget*> CapacityPage::headActions()
 
 void CapacityPage::build()
 {
-    auto* column = makePageColumn(this);
+    auto* content = new QWidget(this);
+    makePageColumn(this)->addWidget(makePageScroll(content, this));
+    auto* column = makePageColumn(content);
     auto* upper = new QHBoxLayout;
     upper->setSpacing(0);
     auto* left = new QVBoxLayout;
