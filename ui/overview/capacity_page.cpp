@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kLineRow = 26;
 constexpr int kItemRow = 23;
+constexpr int kNarrow = 960; // px at 100 %
 
 } // namespace
 
@@ -71,6 +72,8 @@ void CapacityPage::build()
     makePageColumn(this)->addWidget(makePageScroll(content, this));
     auto* column = makePageColumn(content);
     auto* upper = new QHBoxLayout;
+    auto* lower = new QHBoxLayout;
+    m_halves = {upper, lower};
     upper->setSpacing(0);
     auto* left = new QVBoxLayout;
     left->setSpacing(0);
@@ -101,7 +104,6 @@ void CapacityPage::build()
     upper->addLayout(right, 2);
     column->addLayout(upper, 1);
     column->addWidget(makeHairline(Qt::Horizontal, this));
-    auto* lower = new QHBoxLayout;
     lower->setSpacing(0);
     lower->addWidget(makeForm(), 3);
     lower->addWidget(makeHairline(Qt::Vertical, this));
@@ -111,6 +113,16 @@ void CapacityPage::build()
     list->addWidget(m_itemTable, 1);
     lower->addLayout(list, 2);
     column->addLayout(lower, 1);
+    m_itemTable->setMinimumHeight(scaled(140));
+}
+
+/// In a page that is narrow for its font what stands side by side stands below each other.
+void CapacityPage::resizeEvent(QResizeEvent* event)
+{
+    ReportTablesPage::resizeEvent(event);
+    for (QBoxLayout* half : m_halves) {
+        half->setDirection(width() < scaled(kNarrow) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    }
 }
 
 void CapacityPage::showReport(std::shared_ptr<const Report> report)

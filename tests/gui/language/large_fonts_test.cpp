@@ -14,6 +14,7 @@
 #include "ui/style/language.h"
 #include "ui/style/theme.h"
 
+#include <QHeaderView>
 #include <QSettings>
 #include <QTableView>
 #include <gmock/gmock.h>
@@ -88,6 +89,8 @@ TEST_P(LargeFontsTest, NothingIsCutOnPagesWithARun)
         for (const QTableView* table : window->currentPage()->findChildren<QTableView*>()) {
             if (table->isVisible() && table->model()->rowCount() > 0 && !table->isColumnHidden(0)) {
                 EXPECT_GE(table->columnWidth(0), scaled(40)) << id << ": " << table->objectName().toStdString();
+                EXPECT_LE(table->horizontalHeader()->length(), table->viewport()->width())
+                    << id << ": " << table->objectName().toStdString() << " has columns out of sight";
             }
         }
         const QStringList cut = test::cutTexts(*window);
