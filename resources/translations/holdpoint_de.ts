@@ -2012,7 +2012,7 @@ Letztes Ergebnis: %3</translation>
     </message>
     <message>
         <source>highest load held with every threshold met; ≥ until a breakpoint run finds the limit</source>
-        <translation>höchste Last, die alle Schwellenwerte hielt; ≥, bis ein Lauf bis zum Bruch die Grenze findet</translation>
+        <translation>höchste Last, bei der alles hielt; ≥, bis ein Bruchlauf die Grenze findet</translation>
     </message>
     <message>
         <source>Section 15</source>

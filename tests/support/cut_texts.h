@@ -10,7 +10,7 @@
 
 namespace holdpoint::test {
 
-/// What a person cannot read at this size: labels and buttons narrower than their text.
+/// What a person cannot read at this size: labels and buttons narrower than their text, labels lower than a line.
 inline QStringList cutTexts(const QWidget& root)
 {
     QStringList cut;
@@ -23,6 +23,9 @@ inline QStringList cutTexts(const QWidget& root)
                 cut << button->text();
             }
         } else if (const auto* label = qobject_cast<const QLabel*>(widget)) {
+            if (!label->text().isEmpty() && label->height() + 3 < label->fontMetrics().height()) {
+                cut << QStringLiteral("squeezed: ") + label->text();
+            }
             const bool isElided = qobject_cast<const ElidedLabel*>(label) != nullptr;
             if (!isElided && !label->wordWrap() && label->textFormat() != Qt::RichText &&
                 label->width() < label->sizeHint().width()) {

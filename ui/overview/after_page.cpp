@@ -17,6 +17,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QHeaderView>
 #include <QInputDialog>
 #include <QLabel>
 #include <QScrollArea>
@@ -200,6 +201,7 @@ void AfterPage::fillTasks(const AfterRelease& after)
                             cell(due, task.isOverdue ? Tone::Warn : Tone::Normal), cell(ownerWord(task.owner), Tone::Secondary)});
     }
     setColumnWidths(*m_table, {116, 220, 84, 84});
+    m_table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch); // at a large font both give way
     m_table->setItemDelegate(new CellDelegate(kRow, m_table));
     m_table->setItemDelegateForColumn(1, new StatusDelegate(kRow, m_table));
     m_tasksHead->setRemark(tr("%1 of %2 done").arg(done).arg(after.tasks.size()) +

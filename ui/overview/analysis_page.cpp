@@ -12,6 +12,7 @@
 #include "ui/overview/report_tables.h"
 #include "ui/overview/verdict_line.h"
 #include "ui/style/delegates.h"
+#include "ui/style/page_scroll.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
@@ -31,6 +32,7 @@ constexpr int kLoadRow = 24;
 constexpr int kRow = 23;
 constexpr int kMostLoadRows = 9;
 constexpr int kMarginColumn = 4;
+constexpr int kNarrow = 960; // px at 100 %: the thresholds beside the findings
 constexpr int kLoadLookColumn = 6;
 
 void setDelegates(QTableView& table, std::initializer_list<int> numeric, std::initializer_list<int> chips)
@@ -137,7 +139,8 @@ void AnalysisPage::build()
 {
     auto* column = makePageColumn(this);
     column->addWidget(m_verdict);
-    column->addWidget(m_body, 1);
+    m_scroll = makePageScroll(m_body, this);
+    column->addWidget(m_scroll, 1);
     column->addWidget(m_empty, 1);
 
     auto* body = makePageColumn(m_body);
@@ -159,6 +162,7 @@ void AnalysisPage::build()
     body->addWidget(makeHairline(Qt::Horizontal, m_body));
 
     auto* lower = new QHBoxLayout;
+    m_lower = lower;
     lower->setSpacing(0);
     auto* middle = new QVBoxLayout;
     middle->setSpacing(0);
@@ -200,12 +204,29 @@ void AnalysisPage::build()
     right->setSpacing(0);
     right->addWidget(m_findingsHead);
     right->addWidget(m_findings, 1);
-    auto* findings = new QWidget(m_body);
-    findings->setFixedWidth(scaled(312));
+    auto* findings = m_findingsArea = new QWidget(m_body);
     findings->setLayout(right);
     right->setContentsMargins(0, 0, 0, 0);
     lower->addWidget(findings);
     body->addLayout(lower, 1);
+    m_stack->setMinimumHeight(scaled(150));
+    arrange();
+}
+
+/// In a page that is narrow for its font the tables have its whole width: the chart is left out, the findings stand below.
+void AnalysisPage::arrange()
+{
+    const bool isNarrow = width() < scaled(kNarrow);
+    m_chart->setVisible(!isNarrow);
+    m_lower->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_findingsArea->setMinimumSize(isNarrow ? QSize(0, scaled(110)) : QSize(scaled(312), 0));
+    m_findingsArea->setMaximumWidth(isNarrow ? QWIDGETSIZE_MAX : scaled(312));
+}
+
+void AnalysisPage::resizeEvent(QResizeEvent* event)
+{
+    ReportTablesPage::resizeEvent(event);
+    arrange();
 }
 
 QList<QWidget*> AnalysisPage::headActions()
@@ -234,7 +255,7 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
     const RunOutcome worst = m_report != nullptr ? worstOutcome(*m_report) : RunOutcome::NotRun;
     const bool hasRuns = worst != RunOutcome::NotRun;
     m_verdict->setVisible(hasRuns);
-    m_body->setVisible(hasRuns);
+    m_scroll->setVisible(hasRuns);
     m_empty->setVisible(!hasRuns);
     m_compareButton->setVisible(hasRuns);
     m_again->setVisible(hasRuns && hasFailedTests());

@@ -6,6 +6,7 @@
 #include "ui/overview/report_tables_page.h"
 #include "ui/shell/background_job.h"
 
+class QBoxLayout;
 class QLabel;
 class QStackedWidget;
 class QTabBar;
@@ -43,10 +44,14 @@ Q_SIGNALS:
     /// The thresholds show how they differ from the baselines.
     void baselinesCompared();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     enum Tab { Thresholds, Steps, Errors, Compare, Server, Evidence, Optimised };
 
     void build();
+    void arrange();
     QWidget* makeEmpty();
     void fillRun();
     void drawLoad();
@@ -62,6 +67,9 @@ private:
     QString m_facts;
     VerdictLine* m_verdict;
     QWidget* m_body;
+    QWidget* m_scroll = nullptr; // around it
+    QBoxLayout* m_lower = nullptr;
+    QWidget* m_findingsArea = nullptr;
     QWidget* m_empty;
     QStandardItemModel* m_loadModel;
     QStandardItemModel* m_thresholdModel;

@@ -6,6 +6,7 @@
 #include "ui/overview/plain_chart.h"
 #include "ui/overview/report_tables.h"
 #include "ui/style/delegates.h"
+#include "ui/style/page_scroll.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
@@ -23,6 +24,7 @@ namespace {
 
 constexpr int kLineRow = 26;
 constexpr int kItemRow = 23;
+constexpr int kNarrow = 960; // px at 100 %
 
 } // namespace
 
@@ -66,8 +68,12 @@ QList<QWidget*> CapacityPage::headActions()
 
 void CapacityPage::build()
 {
-    auto* column = makePageColumn(this);
+    auto* content = new QWidget(this);
+    makePageColumn(this)->addWidget(makePageScroll(content, this));
+    auto* column = makePageColumn(content);
     auto* upper = new QHBoxLayout;
+    auto* lower = new QHBoxLayout;
+    m_halves = {upper, lower};
     upper->setSpacing(0);
     auto* left = new QVBoxLayout;
     left->setSpacing(0);
@@ -98,7 +104,6 @@ void CapacityPage::build()
     upper->addLayout(right, 2);
     column->addLayout(upper, 1);
     column->addWidget(makeHairline(Qt::Horizontal, this));
-    auto* lower = new QHBoxLayout;
     lower->setSpacing(0);
     lower->addWidget(makeForm(), 3);
     lower->addWidget(makeHairline(Qt::Vertical, this));
@@ -108,6 +113,16 @@ void CapacityPage::build()
     list->addWidget(m_itemTable, 1);
     lower->addLayout(list, 2);
     column->addLayout(lower, 1);
+    m_itemTable->setMinimumHeight(scaled(140));
+}
+
+/// In a page that is narrow for its font what stands side by side stands below each other.
+void CapacityPage::resizeEvent(QResizeEvent* event)
+{
+    ReportTablesPage::resizeEvent(event);
+    for (QBoxLayout* half : m_halves) {
+        half->setDirection(width() < scaled(kNarrow) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    }
 }
 
 void CapacityPage::showReport(std::shared_ptr<const Report> report)

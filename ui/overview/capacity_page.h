@@ -7,6 +7,7 @@
 
 #include <array>
 
+class QBoxLayout;
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
@@ -40,6 +41,9 @@ public:
 Q_SIGNALS:
     /// The study that was read in the background is shown.
     void studied();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct TriggerRow
@@ -91,6 +95,7 @@ private:
     Button* m_save;
     Button* m_reset;
     BackgroundJob m_job;
+    std::array<QBoxLayout*, 2> m_halves{};
 };
 
 } // namespace holdpoint

@@ -4,6 +4,7 @@
 #include "core/base/time_format.h"
 #include "core/signoff/signoff_payload.h"
 #include "ui/style/chip.h"
+#include "ui/style/elision.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
@@ -101,9 +102,10 @@ SignatureColumn::SignatureColumn(Role role, QWidget* parent)
     column->setContentsMargins(16, 12, 16, 14);
     column->setSpacing(4);
     auto* head = new QHBoxLayout;
-    QLabel* title = makeLabel(roleTitle(role), FontRole::SmallStrong, true, this);
-    head->addWidget(title);
-    head->addStretch();
+    auto* title = new ElidedLabel(roleTitle(role), this);
+    title->setFont(fontFor(FontRole::SmallStrong));
+    title->setSecondary(true);
+    head->addWidget(title, 1);
     head->addWidget(m_chip);
     column->addLayout(head);
     column->addSpacing(4);
@@ -177,7 +179,7 @@ void SignatureColumn::showAction(const Facts& facts)
     }
     const bool needsRecord = m_wish == Wish::Sign || m_wish == Wish::Ask;
     m_action->setText(text);
-    m_action->setKeyHint(m_isOwn && m_wish == Wish::Sign ? QStringLiteral("Ctrl+Enter") : QString());
+    m_action->setKeyHint(m_isOwn && m_wish == Wish::Sign && fontScale() < 1.2 ? QStringLiteral("Ctrl+Enter") : QString());
     m_action->setKind(m_isOwn && m_wish == Wish::Sign ? Button::Kind::Primary : Button::Kind::Normal);
     m_action->setEnabled(!needsRecord || facts.whyNot.isEmpty());
     m_action->setToolTip(needsRecord ? facts.whyNot : QString());

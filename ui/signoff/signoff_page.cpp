@@ -10,6 +10,8 @@
 #include "ui/signoff/signoff_banner.h"
 #include "ui/signoff/signoff_tables.h"
 #include "ui/style/delegates.h"
+#include "ui/style/elision.h"
+#include "ui/style/page_scroll.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
@@ -57,11 +59,15 @@ QWidget* makeFooter(QWidget* parent)
     row->setContentsMargins(16, 0, 16, 0);
     row->setSpacing(8);
     row->addWidget(makeLabel(SignoffPage::tr("Anyone can check these without Holdpoint:"), FontRole::Small, true, footer));
-    row->addWidget(makeLabel(QStringLiteral("ssh-keygen -Y verify -f allowed_signers -n holdpoint-signoff \u2026"),
-                             FontRole::MonoSmall, false, footer));
+    auto* command =
+        new ElidedLabel(QStringLiteral("ssh-keygen -Y verify -f allowed_signers -n holdpoint-signoff \u2026"), footer);
+    command->setFont(fontFor(FontRole::MonoSmall));
+    const int whole = command->fontMetrics().horizontalAdvance(command->text()) + 2;
+    command->setMaximumWidth(whole);
+    row->addWidget(command, whole); // takes what it needs as long as there is room
     row->addWidget(makeLabel(SignoffPage::tr("or"), FontRole::Small, true, footer));
     row->addWidget(makeLabel(QStringLiteral("holdpointctl verify REPORT-DIR"), FontRole::MonoSmall, false, footer));
-    row->addStretch();
+    row->addStretch(1);
     return footer;
 }
 
@@ -109,7 +115,8 @@ void SignoffPage::build()
     page->setSpacing(0);
     m_empty->setAlignment(Qt::AlignCenter);
     page->addWidget(m_banner);
-    page->addWidget(m_body, 1);
+    m_scroll = makePageScroll(m_body, this);
+    page->addWidget(m_scroll, 1);
     page->addWidget(m_empty, 1);
 
     auto* column = new QVBoxLayout(m_body);
@@ -193,7 +200,7 @@ void SignoffPage::showReport(std::shared_ptr<const Report> report)
     m_report = std::move(report);
     const bool hasReport = m_report != nullptr;
     m_banner->setVisible(hasReport);
-    m_body->setVisible(hasReport);
+    m_scroll->setVisible(hasReport);
     m_empty->setVisible(!hasReport);
     m_exceptions->setReport(m_report);
     if (hasReport) {

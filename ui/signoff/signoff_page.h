@@ -83,6 +83,7 @@ private:
     GateDecider* m_decider;
     SignoffBanner* m_banner;
     QWidget* m_body;
+    QWidget* m_scroll = nullptr; // around it
     QLabel* m_empty;
     CertifyPanel* m_certify;
     SectionHead* m_exceptionHead;

@@ -191,15 +191,18 @@ void StatusLabel::tint()
 }
 
 SectionHead::SectionHead(const QString& title, QWidget* parent)
-    : QWidget(parent), m_title(makeLabel(title, FontRole::BodyStrong, false, this)),
-      m_remark(makeLabel(QString(), FontRole::Small, true, this)), m_right(makeLabel(QString(), FontRole::Small, true, this))
+    : QWidget(parent), m_title(makeLabel(title, FontRole::BodyStrong, false, this)), m_remark(nullptr),
+      m_right(makeLabel(QString(), FontRole::Small, true, this))
 {
+    auto* remark = new ElidedLabel(QString(), this);
+    remark->setFont(fontFor(FontRole::Small));
+    remark->setSecondary(true);
+    m_remark = remark;
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, 0, 16, 0);
     row->setSpacing(10);
     row->addWidget(m_title);
-    row->addWidget(m_remark);
-    row->addStretch();
+    row->addWidget(m_remark, 1);
     row->addWidget(m_right);
     setFixedHeight(scaled(32));
 }
