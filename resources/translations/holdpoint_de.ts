@@ -4127,6 +4127,13 @@ Letztes Ergebnis: %3</translation>
     </message>
 </context>
 <context>
+    <name>holdpoint::LoadAlerts</name>
+    <message>
+        <source>Load stops in %1 s</source>
+        <translation>Die Last hält in %1 s an</translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::MainWindow</name>
     <message>
         <source>Release</source>
@@ -4489,6 +4496,30 @@ GPL-3.0-or-later</translation>
     <message>
         <source>The language changes when Holdpoint starts the next time.</source>
         <translation>Die Sprache wechselt, wenn Holdpoint das nächste Mal startet.</translation>
+    </message>
+    <message>
+        <source>Alarm: %1</source>
+        <translation>Alarm: %1</translation>
+    </message>
+    <message>
+        <source>No alarm is open.</source>
+        <translation>Kein Alarm ist offen.</translation>
+    </message>
+    <message>
+        <source>Leave this release</source>
+        <translation>Dieses Release verlassen</translation>
+    </message>
+    <message>
+        <source>Leave this release although its load waits for the test window?</source>
+        <translation>Dieses Release verlassen, obwohl seine Last auf das Testfenster wartet?</translation>
+    </message>
+    <message>
+        <source>It starts only while its release is open.</source>
+        <translation>Sie startet nur, solange ihr Release offen ist.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
     </message>
 </context>
 <context>

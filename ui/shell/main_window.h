@@ -43,6 +43,10 @@ public:
     void addDialog(const QString& id, std::function<void()> open);
     void openDialog(const QString& id);
     void openDossierWithDialog();
+    /// Above every page, while it is visible.
+    void addBanner(QWidget* banner);
+    /// The worst alarm that nobody has acknowledged, for the window's title; an empty sentence: none.
+    void setAlarm(const QString& sentence, bool isCritical);
     /// The start sheet, then the run; what forbids it is said.
     void startLoad(const PlanRunner::Request& request);
     /// The same, but it starts when the test window opens.
@@ -91,6 +95,7 @@ private:
     AppController& m_controller;
     ReleaseStrip* m_strip;
     RouteView* m_route;
+    QWidget* m_centre;
     QStackedWidget* m_stack;
     SideDock* m_side;
     SourceBar* m_sources;
@@ -100,6 +105,8 @@ private:
     QHash<QString, std::function<void()>> m_dialogs;
     std::map<std::string, SourceReport> m_heard; // sources that answered, or did not, beside the load; newer than a sweep's
     QString m_current;
+    QString m_alarm;
+    bool m_isAlarmCritical = false;
     bool m_isShowScheduled = false;
     bool m_isClosing = false; // as soon as the load has ended
 };
