@@ -1921,8 +1921,20 @@ Letztes Ergebnis: %3</translation>
         <translation>Es läuft Last. Den nächsten Start vormerken, wenn sie beendet ist.</translation>
     </message>
     <message>
-        <source>No run is under way: a mark is a moment of a run.</source>
-        <translation>Kein Lauf ist im Gang: Eine Markierung ist ein Moment eines Laufs.</translation>
+        <source>The open release stays: its load waits for the test window.</source>
+        <translation>Das offene Release bleibt: Seine Last wartet auf das Testfenster.</translation>
+    </message>
+    <message>
+        <source>Load does not start by itself any more</source>
+        <translation>Die Last startet nicht mehr von selbst</translation>
+    </message>
+    <message>
+        <source>The plan has no %1 any more. Choose the tests again, then start with the test window.</source>
+        <translation>Im Plan gibt es %1 nicht mehr. Tests neu wählen, dann mit dem Testfenster starten.</translation>
+    </message>
+    <message>
+        <source>The plan was read again. Load still starts by itself when the test window opens, as the plan says now.</source>
+        <translation>Der Plan wurde neu gelesen. Die Last startet weiter von selbst, wenn das Testfenster öffnet, so wie der Plan jetzt lautet.</translation>
     </message>
 </context>
 <context>
@@ -4258,10 +4270,6 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Mark this moment</source>
         <translation>Diesen Moment markieren</translation>
-    </message>
-    <message>
-        <source>Run %1</source>
-        <translation>Lauf %1</translation>
     </message>
     <message>
         <source>A line in the charts, a row in the report and in the audit log; in Grafana where the plan names one.</source>

@@ -316,6 +316,7 @@ void LivePage::focusFirst()
 
 void LivePage::nextAlarm()
 {
+    Q_EMIT dockTabWanted(m_alarms);
     m_alarms->goToNext();
 }
 

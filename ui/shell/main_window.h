@@ -57,6 +57,8 @@ public:
     bool mayStopLoad();
     /// Of the run under way, with a note.
     void markMoment();
+    /// On Live load, in its dock; says so if none is open.
+    void nextAlarm();
     /// Asks for the reason first; `run` counts again if it did not.
     void declareCounting(std::int64_t run);
     void saveLayout() const;

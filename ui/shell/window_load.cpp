@@ -125,6 +125,16 @@ bool MainWindow::isDisarmAgreed()
     return box.clickedButton() == close;
 }
 
+void MainWindow::nextAlarm()
+{
+    if (m_alarm.isEmpty()) {
+        m_sources->setNotice(tr("No alarm is open."), false);
+        return;
+    }
+    showPage(QStringLiteral("live"));
+    onCurrentPage([](Page& page) { page.nextAlarm(); });
+}
+
 void MainWindow::markMoment()
 {
     if (!m_controller.isLoadRunning() || m_controller.runner()->currentRun() == 0) {

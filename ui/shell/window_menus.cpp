@@ -70,8 +70,7 @@ void MainWindow::makeRunMenu()
             running->goOn();
         }
     });
-    run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this,
-                   [this] { onCurrentPage([](Page& page) { page.nextAlarm(); }); });
+    run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this, &MainWindow::nextAlarm);
     run->addAction(tr("Stop load\u2026"), QKeySequence(Qt::CTRL | Qt::Key_Period), this, [this] { mayStopLoad(); });
     connect(run, &QMenu::aboutToShow, this, [this, runner, again, edit, window, disarm, mark, goOn] {
         const bool isIdle = m_controller.session() != nullptr && runner() == nullptr;
