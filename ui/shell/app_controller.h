@@ -8,6 +8,7 @@
 #include "ui/shell/preferences.h"
 
 #include <QObject>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -57,8 +58,19 @@ public:
     bool isArmed() const { return m_armed != nullptr && m_armed->isArmed(); }
     /// What an armed run waits for; empty without one.
     QString armedSentence() const { return m_armed != nullptr ? m_armed->sentence() : QString(); }
-    /// Marks this moment of the run under way. Refused if none is.
-    Result<> markMoment(const QString& note);
+    /// Asked before another release takes the place of one whose load waits for its window: false keeps it, and what was asked
+    /// for ends as Cancelled. Without a function it is kept.
+    std::function<bool()> mayDisarm;
+    struct Moment
+    {
+        std::int64_t run = 0;
+        double second = 0; // of its load
+        WallTime at;
+    };
+    /// Now, of the run under way; nullopt: none is.
+    std::optional<Moment> moment() const;
+    /// Also when that run has ended meanwhile.
+    Result<> markMoment(const Moment& moment, const QString& note);
     /// Keeps the open dossier's row on Start in step with its report.
     void rememberSession();
 
@@ -80,6 +92,9 @@ Q_SIGNALS:
 
 private:
     void adopt(std::unique_ptr<Session> session);
+    Result<> requireFree();
+    Result<> openRequest(const Session::Request& request);
+    void armAgain(const PlanRunner::Request& request);
     void startStaging();
     bool needsStaging() const;
     void stagingReady(const QString& url);

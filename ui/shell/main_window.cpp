@@ -86,6 +86,7 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
         }
         wasArmed = m_controller.isArmed();
     });
+    m_controller.mayDisarm = [this] { return isDisarmAgreed(false); };
     connect(&m_controller, &AppController::preferencesChanged, this, [this] {
         for (PageFrame* frame : std::as_const(m_frames)) {
             frame->page()->setPerson(m_controller.preferences().person());
@@ -99,6 +100,7 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
 
 MainWindow::~MainWindow()
 {
+    m_controller.mayDisarm = nullptr;
     m_controller.disconnect(this);
 }
 
@@ -223,7 +225,7 @@ void MainWindow::openDossierWithDialog()
     } else {
         opened = m_controller.openDossier(file);
     }
-    if (!opened) {
+    if (!opened && opened.error().kind != Error::Kind::Cancelled) {
         showFailure(tr("The file was not opened"), QString::fromStdString(opened.error().message));
     }
 }

@@ -89,7 +89,7 @@ private:
     QString stopConsequence() const;
     bool isStartAgreed(const PlanRunner::Request& request, const QString& remark);
     bool isStopAgreed(bool isClosing);
-    bool isDisarmAgreed();
+    bool isDisarmAgreed(bool isClosing);
     void makeRunMenu();
     void showFailure(const QString& what, const QString& why);
     void onCurrentPage(const std::function<void(Page&)>& act);

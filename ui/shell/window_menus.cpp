@@ -105,7 +105,7 @@ void MainWindow::makeDossierMenu()
             [this, exported] { exported->setEnabled(m_controller.session() != nullptr); });
     dossier->addSeparator();
     QAction* close = dossier->addAction(tr("Close dossier"), this, [this] {
-        if (const auto closed = m_controller.closeSession(); !closed) {
+        if (const auto closed = m_controller.closeSession(); !closed && closed.error().kind != Error::Kind::Cancelled) {
             showFailure(tr("The dossier stays open"), QString::fromStdString(closed.error().message));
         }
     });
