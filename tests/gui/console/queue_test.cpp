@@ -299,7 +299,9 @@ TEST_F(QueueConsoleTest, AnArmedStartOfTestsThatTheNewPlanLacksIsGivenUpInWords)
     controller.disconnect(window.get());
     QObject::connect(&controller, &AppController::failed, window.get(),
                      [&why](const QString&, const QString& text) { why = text; });
-    std::string text = readFile(planFile, kMaxPlanBytes).value_or("");
+    const auto read = readFile(planFile, kMaxPlanBytes);
+    ASSERT_TRUE(read);
+    std::string text = *read;
     text.replace(text.find("  api:"), 6, "  apis:");
     std::ofstream(planFile) << text;
     ASSERT_TRUE(controller.reloadPlan());

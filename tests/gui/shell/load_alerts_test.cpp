@@ -39,7 +39,7 @@ protected:
         alarm.id = sentence;
         alarm.run = *dossier.beginRun(controller.session()->plan().tests.front().id, RunKind::Load, controller.session()->plan(),
                                       systemClock().wallNow());
-        alarm.from = systemClock().wallNow();
+        alarm.from = std::chrono::floor<Millis>(systemClock().wallNow()); // as the dossier keeps it
         alarm.severity = severity;
         alarm.sentence = sentence;
         EXPECT_TRUE(dossier.storeAlarm(alarm));
