@@ -13,7 +13,9 @@
 #include "ui/overview/analysis_page.h"
 #include "ui/overview/capacity_page.h"
 #include "ui/report/report_page.h"
+#include "ui/run/abort_banner.h"
 #include "ui/run/live_page.h"
+#include "ui/run/load_alerts.h"
 #include "ui/run/plan_form.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/shell/app_controller.h"
@@ -239,6 +241,15 @@ void addDialogs(MainWindow& window, AppController& controller)
 
 void addPages(MainWindow& window, AppController& controller)
 {
+    auto* alerts = new LoadAlerts(controller, window);
+    window.addBanner(&alerts->banner());
+    QObject::connect(alerts, &LoadAlerts::attentionWanted, &window, [&window] { window.showPage(QStringLiteral("live")); });
+    const auto showWorst = [&window, alerts] {
+        const AlarmRecord* worst = alerts->worstOpen();
+        window.setAlarm(worst != nullptr ? fromCore(worst->sentence) : QString(), worst != nullptr && isCritical(*worst));
+    };
+    QObject::connect(alerts, &LoadAlerts::worstChanged, &window, showWorst);
+    showWorst();
     window.addPage(QStringLiteral("start"), [&](QWidget* parent) { return makeStart(window, controller, parent); });
     window.addPage(QStringLiteral("checklist"), [&](QWidget* parent) { return makeChecklist(window, parent); });
     window.addPage(QStringLiteral("live"), [&](QWidget* parent) { return makeLive(window, controller, parent); });

@@ -222,8 +222,9 @@ void RunWatch::takeEvents(const std::vector<AlarmEvent>& events)
     }
 }
 
-void RunWatch::store(const AlarmRecord& alarm)
+void RunWatch::store(AlarmRecord alarm)
 {
+    alarm.from = std::chrono::floor<Millis>(alarm.from); // as the dossier keeps it: else it comes back as another alarm
     m_session.frameWriter().addAlarm(alarm);
     if (alarm.to) {
         m_firing.erase(alarm.id);

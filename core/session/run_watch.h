@@ -58,7 +58,7 @@ private:
     /// Logs sources that fell silent or are back, once each, and raises an alarm of its own for the time between.
     void noteSilence(const std::string& source, const std::string& title, const std::string& consequence, WallTime now);
     std::string consequenceOf(const std::string& query) const;
-    void store(const AlarmRecord& alarm);
+    void store(AlarmRecord alarm);
     void log(const std::string& line) { Q_EMIT logged(QString::fromStdString(line)); }
 
     Session& m_session;

@@ -1953,8 +1953,20 @@ Letztes Ergebnis: %3</translation>
         <translation>Es läuft Last. Den nächsten Start vormerken, wenn sie beendet ist.</translation>
     </message>
     <message>
-        <source>No run is under way: a mark is a moment of a run.</source>
-        <translation>Kein Lauf ist im Gang: Eine Markierung ist ein Moment eines Laufs.</translation>
+        <source>The open release stays: its load waits for the test window.</source>
+        <translation>Das offene Release bleibt: Seine Last wartet auf das Testfenster.</translation>
+    </message>
+    <message>
+        <source>Load does not start by itself any more</source>
+        <translation>Die Last startet nicht mehr von selbst</translation>
+    </message>
+    <message>
+        <source>The plan has no %1 any more. Choose the tests again, then start with the test window.</source>
+        <translation>Im Plan gibt es %1 nicht mehr. Tests neu wählen, dann mit dem Testfenster starten.</translation>
+    </message>
+    <message>
+        <source>The plan was read again. Load still starts by itself when the test window opens, as the plan says now.</source>
+        <translation>Der Plan wurde neu gelesen. Die Last startet weiter von selbst, wenn das Testfenster öffnet, so wie der Plan jetzt lautet.</translation>
     </message>
     <message>
         <source>Connecting to %1…</source>
@@ -4183,6 +4195,13 @@ Letztes Ergebnis: %3</translation>
     </message>
 </context>
 <context>
+    <name>holdpoint::LoadAlerts</name>
+    <message>
+        <source>Load stops in %1 s</source>
+        <translation>Die Last hält in %1 s an</translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::MainWindow</name>
     <message>
         <source>Release</source>
@@ -4299,10 +4318,6 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Mark this moment</source>
         <translation>Diesen Moment markieren</translation>
-    </message>
-    <message>
-        <source>Run %1</source>
-        <translation>Lauf %1</translation>
     </message>
     <message>
         <source>A line in the charts, a row in the report and in the audit log; in Grafana where the plan names one.</source>
@@ -4537,6 +4552,30 @@ GPL-3.0-or-later</translation>
     <message>
         <source>The language changes when Holdpoint starts the next time.</source>
         <translation>Die Sprache wechselt, wenn Holdpoint das nächste Mal startet.</translation>
+    </message>
+    <message>
+        <source>Alarm: %1</source>
+        <translation>Alarm: %1</translation>
+    </message>
+    <message>
+        <source>No alarm is open.</source>
+        <translation>Kein Alarm ist offen.</translation>
+    </message>
+    <message>
+        <source>Leave this release</source>
+        <translation>Dieses Release verlassen</translation>
+    </message>
+    <message>
+        <source>Leave this release although its load waits for the test window?</source>
+        <translation>Dieses Release verlassen, obwohl seine Last auf das Testfenster wartet?</translation>
+    </message>
+    <message>
+        <source>It starts only while its release is open.</source>
+        <translation>Sie startet nur, solange ihr Release offen ist.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
     </message>
 </context>
 <context>

@@ -5,14 +5,13 @@
 #include <QWidget>
 
 class QLabel;
-class QShortcut;
 
 namespace holdpoint {
 
 class Button;
 
 /// "Error rate 1.4 % for 30 s. Load stops in 15 s." with Keep running (Esc) and Stop now. Hidden while no rule is about to stop
-/// the load. It only counts: the runner stops.
+/// the load; until then Esc is its key, whatever page or dialog has the focus. It only counts: the runner stops.
 class AbortBanner : public QWidget
 {
     Q_OBJECT
@@ -30,6 +29,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void count();
@@ -37,7 +37,7 @@ private:
     QLabel* m_label;
     Button* m_keep;
     Button* m_stop;
-    QShortcut* m_escape;
+    bool m_isEscapeDown = false; // the rest of that key press is ours too
     QTimer m_second;
     QString m_sentence;
     int m_left = 0; // seconds

@@ -7,7 +7,6 @@
 #include "ui/charts/chart_frame.h"
 #include "ui/charts/chart_group.h"
 #include "ui/charts/time_series_view.h"
-#include "ui/run/abort_banner.h"
 #include "ui/run/alarm_panel.h"
 #include "ui/run/chart_grid.h"
 #include "ui/run/evidence_panel.h"
@@ -44,7 +43,6 @@ LivePage::LivePage(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(&m_watch->banner());
     layout->addWidget(m_notice);
     layout->addWidget(m_panel, 1);
     m_log->setObjectName(QStringLiteral("log"));
@@ -93,12 +91,6 @@ LivePage::LivePage(QWidget* parent)
         }
     });
     connect(m_watch, &LiveWatch::panelWanted, this, &Page::dockTabWanted);
-    connect(m_watch, &LiveWatch::attentionWanted, this, [this] { Q_EMIT pageRequested(QStringLiteral("live"), QString()); });
-    connect(m_watch, &LiveWatch::stopWanted, this, [this] {
-        if (m_runner != nullptr) {
-            m_runner->stop(QStringLiteral("stopped by a person when a rule was about to")); // of the record: English
-        }
-    });
     connect(&m_panel->grid().group(), &ChartGroup::changed, this, [this, told = QString()]() mutable {
         const ChartGroup& group = m_panel->grid().group(); // also tells of every move of the crosshair
         const QString part = group.isZoomed() ? elapsedLabel(group.from()) + elapsedLabel(group.to()) : QString();
@@ -220,7 +212,6 @@ void LivePage::setRunner(PlanRunner* runner)
         disconnect(m_runner, nullptr, this, nullptr);
     }
     m_runner = runner;
-    m_watch->setRunner(runner);
     if (runner != nullptr) {
         connect(runner, &PlanRunner::sourcesSampled, this, [this](qint64 run, const std::vector<SourceSample>& samples) {
             for (const SourceSample& sample : m_run && m_run->record.id == run ? samples : std::vector<SourceSample>()) {
@@ -325,6 +316,7 @@ void LivePage::focusFirst()
 
 void LivePage::nextAlarm()
 {
+    Q_EMIT dockTabWanted(m_alarms);
     m_alarms->goToNext();
 }
 

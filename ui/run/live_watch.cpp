@@ -2,12 +2,9 @@
 #include "ui/run/live_watch.h"
 
 #include "core/monitor/deep_links.h"
-#include "core/session/plan_runner.h"
 #include "core/session/session.h"
 #include "ui/charts/chart_frame.h"
 #include "ui/charts/chart_group.h"
-#include "ui/run/abort_banner.h"
-#include "ui/run/alarm_notifier.h"
 #include "ui/run/alarm_panel.h"
 #include "ui/run/chart_grid.h"
 #include "ui/run/evidence_panel.h"
@@ -30,8 +27,7 @@ constexpr double kSlowMs = 100; // where the test has no latency rule
 } // namespace
 
 LiveWatch::LiveWatch(Page& page, LivePanel& panel, AlarmPanel& alarms, EvidencePanel& evidence)
-    : QObject(&page), m_page(page), m_panel(panel), m_alarms(alarms), m_evidence(evidence), m_banner(new AbortBanner(&page)),
-      m_notifier(new AlarmNotifier(&page))
+    : QObject(&page), m_page(page), m_panel(panel), m_alarms(alarms), m_evidence(evidence)
 {
     const auto key = [this, &page](const QKeySequence& keys, void (LiveWatch::*act)()) {
         connect(new QShortcut(keys, &page), &QShortcut::activated, this, act);
@@ -52,8 +48,6 @@ LiveWatch::LiveWatch(Page& page, LivePanel& panel, AlarmPanel& alarms, EvidenceP
     });
     connect(&alarms, &AlarmPanel::chartRequested, this, &LiveWatch::showChart);
     connect(&evidence, &EvidencePanel::refreshRequested, this, &LiveWatch::lookAtTraces);
-    connect(m_banner, &AbortBanner::keepRunning, this, &LiveWatch::keepRunning);
-    connect(m_banner, &AbortBanner::stopNow, this, &LiveWatch::stopWanted);
 }
 
 void LiveWatch::setSession(Session* session)
@@ -68,48 +62,6 @@ void LiveWatch::setSession(Session* session)
     m_alarms.setResponder([session](const AlarmRecord& alarm) {
         return responseTo(alarm, session->plan(), session->checklistTemplate(), systemClock().wallNow());
     });
-}
-
-void LiveWatch::setRunner(PlanRunner* runner)
-{
-    if (m_runner != nullptr) {
-        disconnect(m_runner, nullptr, this, nullptr);
-    }
-    m_runner = runner;
-    m_banner->announce({}, 0);
-    if (runner == nullptr) {
-        return;
-    }
-    connect(runner, &PlanRunner::alarmChanged, this, &LiveWatch::takeAlarm);
-    connect(runner, &PlanRunner::abortPending, this, [this](const QString& sentence, int milliseconds) {
-        m_abortCause = sentence.isEmpty() ? m_abortCause : sentence;
-        m_banner->announce(sentence, milliseconds);
-        if (!sentence.isEmpty()) {
-            m_notifier->say(tr("Load stops in %1 s").arg(milliseconds / 1000), sentence, true);
-            Q_EMIT attentionWanted();
-        }
-    });
-}
-
-void LiveWatch::keepRunning()
-{
-    if (m_runner == nullptr || !m_runner->keepRunning()) {
-        m_banner->announce({}, 0);
-        return;
-    }
-    if (m_session != nullptr) {
-        const auto noted = m_session->dossier().addAudit(
-            "abort rule overruled", Json{{"run", m_runner->currentRun()}, {"rule", m_abortCause.toStdString()}}, m_page.person(),
-            systemClock().wallNow());
-        if (!noted) {
-            Q_EMIT m_page.noticed(fromCore(noted.error().message), true);
-        }
-    }
-}
-
-void LiveWatch::takeAlarm(const AlarmRecord& alarm)
-{
-    m_notifier->take(alarm);
 }
 
 void LiveWatch::tick()

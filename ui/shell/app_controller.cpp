@@ -62,10 +62,19 @@ void AppController::setPreferences(const Preferences& preferences)
     Q_EMIT preferencesChanged();
 }
 
+/// Neither load that runs nor load that waits goes without a word.
+Result<> AppController::requireFree()
+{
+    if (!isLoadRunning() && isArmed() && !(mayDisarm && mayDisarm())) {
+        return fail(Error::Kind::Cancelled, tr("The open release stays: its load waits for the test window.").toStdString());
+    }
+    return isLoadRunning() ? Result<>(loadRuns()) : Result<>{};
+}
+
 Result<> AppController::openDossier(const QString& place)
 {
-    if (isLoadRunning()) {
-        return loadRuns();
+    if (auto free = requireFree(); !free) {
+        return free;
     }
     cancelOpening();
     PlanOptions options;
@@ -138,6 +147,12 @@ Result<> AppController::requireReach(const std::filesystem::path& place) const
 
 Result<> AppController::openPlan(const Session::Request& request)
 {
+    auto free = requireFree();
+    return free ? openRequest(request) : free;
+}
+
+Result<> AppController::openRequest(const Session::Request& request)
+{
     if (isLoadRunning()) {
         return loadRuns();
     }
@@ -160,7 +175,34 @@ Result<> AppController::openPlan(const Session::Request& request)
 
 Result<> AppController::reloadPlan()
 {
-    return m_session != nullptr ? openPlan(sameRelease()) : fail(Error::Kind::Refused, tr("No release is open.").toStdString());
+    if (m_session == nullptr) {
+        return fail(Error::Kind::Refused, tr("No release is open.").toStdString());
+    }
+    const std::optional<PlanRunner::Request> waiting = m_armed->request();
+    auto opened = openRequest(sameRelease());
+    if (opened && waiting) {
+        armAgain(*waiting);
+    }
+    return opened;
+}
+
+void AppController::armAgain(const PlanRunner::Request& request)
+{
+    QStringList gone;
+    for (const QString& test : request.tests) {
+        if (m_session->plan().test(test.toStdString()) == nullptr) {
+            gone << test;
+        }
+    }
+    if (!gone.isEmpty()) {
+        Q_EMIT failed(tr("Load does not start by itself any more"),
+                      tr("The plan has no %1 any more. Choose the tests again, then start with the test window.")
+                          .arg(gone.join(QStringLiteral(", "))));
+        return;
+    }
+    m_armed->arm(request);
+    Q_EMIT told(tr("The plan was read again. Load still starts by itself when the test window opens, as the plan says now."),
+                false);
 }
 
 PlanOptions AppController::planOptions() const
@@ -184,8 +226,8 @@ Session::Request AppController::sameRelease() const
 
 Result<> AppController::closeSession()
 {
-    if (isLoadRunning()) {
-        return loadRuns();
+    if (auto free = requireFree(); !free) {
+        return free;
     }
     adopt(nullptr);
     return {};
@@ -286,19 +328,25 @@ void AppController::cancelArmedRun()
     }
 }
 
-Result<> AppController::markMoment(const QString& note)
+std::optional<AppController::Moment> AppController::moment() const
 {
     if (m_runner == nullptr || m_runner->currentRun() == 0) {
-        return fail(Error::Kind::Refused, tr("No run is under way: a mark is a moment of a run.").toStdString());
+        return std::nullopt;
     }
-    const std::int64_t run = m_runner->currentRun();
-    const double second = std::chrono::duration<double>(m_runner->elapsed()).count();
-    const auto marked = m_session->markRun(run, second, systemClock().wallNow(), note.toStdString(), m_preferences.person());
+    return Moment{m_runner->currentRun(), std::chrono::duration<double>(m_runner->elapsed()).count(), systemClock().wallNow()};
+}
+
+Result<> AppController::markMoment(const Moment& moment, const QString& note)
+{
+    if (m_session == nullptr) {
+        return fail(Error::Kind::Refused, tr("No release is open.").toStdString());
+    }
+    const auto marked = m_session->markRun(moment.run, moment.second, moment.at, note.toStdString(), m_preferences.person());
     if (!marked) {
         return fail(marked.error());
     }
-    Q_EMIT told(tr("Marked run %1 at %2").arg(run).arg(fromCore(noteMoment(*marked))), false);
-    m_marks->post(run, *marked);
+    Q_EMIT told(tr("Marked run %1 at %2").arg(moment.run).arg(fromCore(noteMoment(*marked))), false);
+    m_marks->post(moment.run, *marked);
     return {};
 }
 
@@ -321,6 +369,9 @@ void AppController::startRehearsal()
 {
     if (isLoadRunning() || m_staging != nullptr) {
         Q_EMIT failed(tr("Rehearsal"), tr("Load is running. Stop it first (Ctrl+.)."));
+        return;
+    }
+    if (!requireFree()) {
         return;
     }
     m_pendingRun.reset();
@@ -355,7 +406,7 @@ void AppController::runAgain(const QString& stagingUrl)
     const PlanRunner::Request run = *std::exchange(m_pendingRun, std::nullopt);
     Session::Request request = sameRelease();
     request.planOptions.overrides["BASE_URL"] = stagingUrl.toStdString();
-    auto started = openPlan(request);
+    auto started = openRequest(request);
     if (started) {
         m_rehearsalStep = RehearsalStep::Load;
         started = startRun(run);
@@ -379,7 +430,7 @@ void AppController::openRehearsal(const QString& stagingUrl)
     request.planOptions.processEnvironment = currentEnvironment();
     request.planOptions.overrides["BASE_URL"] = stagingUrl.toStdString();
     request.dossierFile = *file;
-    if (const auto opened = openPlan(request); !opened) {
+    if (const auto opened = openRequest(request); !opened) {
         endRehearsal();
         Q_EMIT failed(tr("The rehearsal did not start"), fromCore(opened.error().message));
         return;

@@ -10,6 +10,7 @@
 #include "ui/shell/preferences.h"
 
 #include <QObject>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -65,8 +66,19 @@ public:
     bool isArmed() const { return m_armed != nullptr && m_armed->isArmed(); }
     /// What an armed run waits for; empty without one.
     QString armedSentence() const { return m_armed != nullptr ? m_armed->sentence() : QString(); }
-    /// Marks this moment of the run under way. Refused if none is.
-    Result<> markMoment(const QString& note);
+    /// Asked before another release takes the place of one whose load waits for its window: false keeps it, and what was asked
+    /// for ends as Cancelled. Without a function it is kept.
+    std::function<bool()> mayDisarm;
+    struct Moment
+    {
+        std::int64_t run = 0;
+        double second = 0; // of its load
+        WallTime at;
+    };
+    /// Now, of the run under way; nullopt: none is.
+    std::optional<Moment> moment() const;
+    /// Also when that run has ended meanwhile.
+    Result<> markMoment(const Moment& moment, const QString& note);
     /// Keeps the open dossier's row on Start in step with its report.
     void rememberSession();
 
@@ -93,6 +105,9 @@ private:
     void watchDossier();
     /// A database that is known not to answer is not waited for.
     Result<> requireReach(const std::filesystem::path& place) const;
+    Result<> requireFree();
+    Result<> openRequest(const Session::Request& request);
+    void armAgain(const PlanRunner::Request& request);
     void startStaging();
     bool needsStaging() const;
     void stagingReady(const QString& url);

@@ -13,6 +13,7 @@
 #include "ui/style/theme.h"
 
 #include <QApplication>
+#include <QBoxLayout>
 #include <QDockWidget>
 #include <QMessageBox>
 #include <QResizeEvent>
@@ -33,7 +34,8 @@ constexpr int kLayoutVersion = 1;
 
 MainWindow::MainWindow(AppController& controller, QWidget* parent)
     : QMainWindow(parent), m_controller(controller), m_strip(new ReleaseStrip(this)), m_route(new RouteView(this)),
-      m_stack(new QStackedWidget(this)), m_side(new SideDock(this)), m_sources(new SourceBar(this))
+      m_centre(new QWidget(this)), m_stack(new QStackedWidget(m_centre)), m_side(new SideDock(this)),
+      m_sources(new SourceBar(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(640, 400);
@@ -56,7 +58,11 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
     addDockWidget(Qt::RightDockWidgetArea, m_side);
     setContextMenuPolicy(Qt::PreventContextMenu);
     m_stack->setMinimumWidth(scaled(560)); // a wide page must not squeeze the dock
-    setCentralWidget(m_stack);
+    auto* centre = new QVBoxLayout(m_centre);
+    centre->setContentsMargins(0, 0, 0, 0);
+    centre->setSpacing(0);
+    centre->addWidget(m_stack, 1);
+    setCentralWidget(m_centre);
 
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setContentsMargins(0, 0, 0, 0);
@@ -81,6 +87,7 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
         }
         wasArmed = m_controller.isArmed();
     });
+    m_controller.mayDisarm = [this] { return isDisarmAgreed(false); };
     connect(&m_controller, &AppController::preferencesChanged, this, [this] {
         for (PageFrame* frame : std::as_const(m_frames)) {
             frame->page()->setPerson(m_controller.preferences().person());
@@ -94,6 +101,7 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
 
 MainWindow::~MainWindow()
 {
+    m_controller.mayDisarm = nullptr;
     m_controller.disconnect(this);
 }
 
@@ -188,6 +196,21 @@ void MainWindow::openDialog(const QString& id)
     }
 }
 
+void MainWindow::addBanner(QWidget* banner)
+{
+    auto* centre = qobject_cast<QVBoxLayout*>(m_centre->layout());
+    centre->insertWidget(centre->count() - 1, banner);
+}
+
+void MainWindow::setAlarm(const QString& sentence, bool isCritical)
+{
+    if (m_alarm != sentence || m_isAlarmCritical != isCritical) {
+        m_alarm = sentence;
+        m_isAlarmCritical = isCritical;
+        scheduleShow();
+    }
+}
+
 void MainWindow::openDossierWithDialog()
 {
     OpenDialog dialog(this);
@@ -204,7 +227,7 @@ void MainWindow::openDossierWithDialog()
     } else {
         opened = m_controller.openDossier(file);
     }
-    if (!opened) {
+    if (!opened && opened.error().kind != Error::Kind::Cancelled) {
         showFailure(tr("The file was not opened"), QString::fromStdString(opened.error().message));
     }
 }
@@ -276,9 +299,14 @@ void MainWindow::showReport()
         setWindowTitle(tr("Holdpoint"));
         return;
     }
+    QString mark = titleMark(*report, isRunning);
+    if (!m_alarm.isEmpty()) {
+        const QString failed = QStringLiteral("\u2716");
+        mark = (m_isAlarmCritical || mark == failed ? failed : QStringLiteral("\u25B2")) + QLatin1Char(' ') +
+               tr("Alarm: %1").arg(m_alarm) + QStringLiteral(" \u00B7");
+    }
     QString title = QStringLiteral("%1 %2 %3")
-                        .arg(titleMark(*report, isRunning), QString::fromStdString(report->release.name),
-                             QString::fromStdString(report->release.version));
+                        .arg(mark, QString::fromStdString(report->release.name), QString::fromStdString(report->release.version));
     if (isRunning && m_controller.runner()->currentRun() > 0) {
         title += tr(", run %1").arg(m_controller.runner()->currentRun());
     }

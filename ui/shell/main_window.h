@@ -43,6 +43,10 @@ public:
     void addDialog(const QString& id, std::function<void()> open);
     void openDialog(const QString& id);
     void openDossierWithDialog();
+    /// Above every page, while it is visible.
+    void addBanner(QWidget* banner);
+    /// The worst alarm that nobody has acknowledged, for the window's title; an empty sentence: none.
+    void setAlarm(const QString& sentence, bool isCritical);
     /// The start sheet, then the run; what forbids it is said.
     void startLoad(const PlanRunner::Request& request);
     /// The same, but it starts when the test window opens.
@@ -53,6 +57,8 @@ public:
     bool mayStopLoad();
     /// Of the run under way, with a note.
     void markMoment();
+    /// On Live load, in its dock; says so if none is open.
+    void nextAlarm();
     /// Asks for the reason first; `run` counts again if it did not.
     void declareCounting(std::int64_t run);
     void saveLayout() const;
@@ -85,7 +91,7 @@ private:
     QString stopConsequence() const;
     bool isStartAgreed(const PlanRunner::Request& request, const QString& remark);
     bool isStopAgreed(bool isClosing);
-    bool isDisarmAgreed();
+    bool isDisarmAgreed(bool isClosing);
     void makeRunMenu();
     void showFailure(const QString& what, const QString& why);
     void onCurrentPage(const std::function<void(Page&)>& act);
@@ -93,6 +99,7 @@ private:
     AppController& m_controller;
     ReleaseStrip* m_strip;
     RouteView* m_route;
+    QWidget* m_centre;
     QStackedWidget* m_stack;
     SideDock* m_side;
     SourceBar* m_sources;
@@ -105,6 +112,8 @@ private:
     QAction* m_newRelease = nullptr;
     QAction* m_goOn = nullptr;
     int m_dockWidth = 0; // the usual one as last set; a person may have dragged it since
+    QString m_alarm;
+    bool m_isAlarmCritical = false;
     bool m_isShowScheduled = false;
     bool m_isClosing = false; // as soon as the load has ended
 };

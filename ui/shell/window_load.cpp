@@ -2,6 +2,7 @@
 // What the window asks around load: before it starts, before it stops, and when the window closes over it.
 #include "core/base/units.h"
 #include "core/session/run_queue.h"
+#include "core/verdict/run_note.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/note_dialog.h"
@@ -111,18 +112,30 @@ bool MainWindow::isStopAgreed(bool isClosing)
     return true;
 }
 
-bool MainWindow::isDisarmAgreed()
+bool MainWindow::isDisarmAgreed(bool isClosing)
 {
     QMessageBox box(this);
     box.setObjectName(QStringLiteral("disarmDialog"));
-    box.setWindowTitle(tr("Close Holdpoint"));
-    box.setText(tr("Close although load waits for the test window?"));
-    box.setInformativeText(tr("It starts only while Holdpoint is open. Without a window: holdpointctl run PLAN "
-                              "--when-window-opens."));
-    QPushButton* close = box.addButton(tr("Close"), QMessageBox::DestructiveRole);
+    box.setWindowTitle(isClosing ? tr("Close Holdpoint") : tr("Leave this release"));
+    box.setText(isClosing ? tr("Close although load waits for the test window?")
+                          : tr("Leave this release although its load waits for the test window?"));
+    box.setInformativeText(isClosing ? tr("It starts only while Holdpoint is open. Without a window: holdpointctl run PLAN "
+                                          "--when-window-opens.")
+                                     : tr("It starts only while its release is open."));
+    QPushButton* close = box.addButton(isClosing ? tr("Close") : tr("Leave"), QMessageBox::DestructiveRole);
     box.setDefaultButton(box.addButton(tr("Stay"), QMessageBox::RejectRole));
     box.exec();
     return box.clickedButton() == close;
+}
+
+void MainWindow::nextAlarm()
+{
+    if (m_alarm.isEmpty()) {
+        m_sources->setNotice(tr("No alarm is open."), false);
+        return;
+    }
+    showPage(QStringLiteral("live"));
+    onCurrentPage([](Page& page) { page.nextAlarm(); });
 }
 
 void MainWindow::markMoment()
@@ -131,11 +144,13 @@ void MainWindow::markMoment()
         m_sources->setNotice(tr("No run is under way: a mark is a moment of a run."), false);
         return;
     }
+    const auto moment = *m_controller.moment(); // now, not when the note is written
     NoteDialog(
-        {QStringLiteral("markDialog"), tr("Mark this moment"), tr("Run %1").arg(m_controller.runner()->currentRun()),
+        {QStringLiteral("markDialog"), tr("Mark this moment"),
+         tr("Run %1, %2").arg(moment.run).arg(fromCore(noteMoment({RunNote::Kind::Mark, moment.at, moment.second, {}, {}}))),
          tr("A line in the charts, a row in the report and in the audit log; in Grafana where the plan names one."),
          tr("What happened (printed in the report)"), tr("Mark")},
-        [this](const QString& note) { return m_controller.markMoment(note); }, this)
+        [this, moment](const QString& note) { return m_controller.markMoment(moment, note); }, this)
         .exec();
 }
 
@@ -211,9 +226,15 @@ void MainWindow::closeEvent(QCloseEvent* event)
         event->ignore();
         return;
     }
-    if (m_controller.isArmed() && !isDisarmAgreed()) {
-        event->ignore();
-        return;
+    if (m_controller.isArmed()) {
+        if (!isDisarmAgreed(true)) {
+            event->ignore();
+            return;
+        }
+        if (m_controller.isLoadRunning()) { // the window opened while this was asked
+            closeEvent(event);
+            return;
+        }
     }
     saveLayout();
     QMainWindow::closeEvent(event);

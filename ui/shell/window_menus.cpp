@@ -71,8 +71,7 @@ void MainWindow::makeRunMenu()
                 running->goOn();
             }
         });
-    run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this,
-                   [this] { onCurrentPage([](Page& page) { page.nextAlarm(); }); });
+    run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this, &MainWindow::nextAlarm);
     run->addAction(tr("Stop load\u2026"), QKeySequence(Qt::CTRL | Qt::Key_Period), this, [this] { mayStopLoad(); });
     connect(run, &QMenu::aboutToShow, this, [this, runner, again, edit, window, disarm, mark, goOn] {
         const bool isIdle = m_controller.session() != nullptr && runner() == nullptr;
@@ -108,7 +107,7 @@ void MainWindow::makeDossierMenu()
             [this, exported] { exported->setEnabled(m_controller.session() != nullptr); });
     dossier->addSeparator();
     QAction* close = dossier->addAction(tr("Close dossier"), this, [this] {
-        if (const auto closed = m_controller.closeSession(); !closed) {
+        if (const auto closed = m_controller.closeSession(); !closed && closed.error().kind != Error::Kind::Cancelled) {
             showFailure(tr("The dossier stays open"), QString::fromStdString(closed.error().message));
         }
     });

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A queue of tests in the whole console: pauses, skips, marks, what does not count, the armed start, the load form, a crash.
+#include "core/base/file.h"
+#include "core/plan/plan_node.h"
 #include "core/session/run_queue.h"
 #include "tests/gui/console/console_fixture.h"
 #include "tests/support/running_staging.h"
@@ -173,6 +175,30 @@ TEST_F(QueueConsoleTest, AMomentIsMarkedWithANoteAndARunIsDeclaredNotCountingAnd
     EXPECT_EQ(notice(), QString());
 }
 
+TEST_F(QueueConsoleTest, AMarkIsOfTheMomentAtWhichItsDialogWasOpenedAlsoIfTheRunHasEndedSince)
+{
+    for (int row : {1, 2}) {
+        choose(row);
+        table().setFocus();
+        QTest::keyClick(&table(), Qt::Key_Space);
+    }
+    start();
+    ASSERT_TRUE(reaches(PlanRunner::State::Running));
+    ASSERT_TRUE(waitFor([this] { return controller.runner()->elapsed() > std::chrono::seconds{1}; }, kLongMs));
+    const double opened = std::chrono::duration<double>(controller.runner()->elapsed()).count();
+    test::whenDialogOpens([this](QDialog& dialog) {
+        EXPECT_TRUE(waitFor([this] { return !controller.isLoadRunning(); }, kLongMs));
+        QTest::keyClicks(&child<QLineEdit>(dialog, "note"), QStringLiteral("written slowly"));
+        QTest::keyClick(&child<QLineEdit>(dialog, "note"), Qt::Key_Return);
+        EXPECT_FALSE(dialog.isVisible()) << child<QLabel>(dialog, "fault").text().toStdString();
+    });
+    window->markMoment();
+    const auto notes = *controller.session()->dossier().runNotes();
+    ASSERT_EQ(notes.count(1), 1U);
+    EXPECT_LT(notes.at(1).front().second, opened + 1);
+    EXPECT_LT(notes.at(1).front().at, *runs()[0].endedAt);
+}
+
 TEST_F(QueueConsoleTest, ATestThatRunsIsStoppedAndSkippedOnlyAfterAYesAndAStopIsDoneAtOnceOnDemand)
 {
     child<QSpinBox>(picker(), "pause").setValue(0);
@@ -239,6 +265,48 @@ TEST_F(QueueConsoleTest, AnArmedStartShowsCanBeCancelledAndStartsWithTheWindow)
     EXPECT_FALSE(controller.isArmed());
     controller.stopLoad(QStringLiteral("enough"), true);
     ASSERT_TRUE(reaches(PlanRunner::State::Finished));
+}
+
+TEST_F(QueueConsoleTest, AnArmedStartOutlivesANewPlanAndIsNotLeftWithoutAYes)
+{
+    whenAsked(QStringLiteral("startSheet"), QStringLiteral("startLoad"));
+    click("armLoad");
+    ASSERT_TRUE(controller.isArmed());
+    ASSERT_TRUE(controller.reloadPlan());
+    EXPECT_TRUE(controller.isArmed());
+    EXPECT_THAT(notice().toStdString(), HasSubstr("starts by itself when the test window opens"));
+
+    whenAsked(QStringLiteral("disarmDialog"), QStringLiteral("Stay"));
+    EXPECT_FALSE(controller.closeSession());
+    EXPECT_TRUE(controller.isArmed());
+    whenAsked(QStringLiteral("disarmDialog"), QStringLiteral("Leave"));
+    EXPECT_TRUE(controller.closeSession());
+    EXPECT_EQ(controller.session(), nullptr);
+    EXPECT_EQ(asked.count(QStringLiteral("disarmDialog")), 2);
+}
+
+TEST_F(QueueConsoleTest, AnArmedStartOfTestsThatTheNewPlanLacksIsGivenUpInWords)
+{
+    for (int row : {0, 1}) {
+        choose(row);
+        table().setFocus();
+        QTest::keyClick(&table(), Qt::Key_Space);
+    }
+    whenAsked(QStringLiteral("startSheet"), QStringLiteral("startLoad"));
+    click("armLoad");
+    ASSERT_TRUE(controller.isArmed());
+    QString why;
+    controller.disconnect(window.get());
+    QObject::connect(&controller, &AppController::failed, window.get(),
+                     [&why](const QString&, const QString& text) { why = text; });
+    const auto read = readFile(planFile, kMaxPlanBytes);
+    ASSERT_TRUE(read);
+    std::string text = *read;
+    text.replace(text.find("  api:"), 6, "  apis:");
+    std::ofstream(planFile) << text;
+    ASSERT_TRUE(controller.reloadPlan());
+    EXPECT_FALSE(controller.isArmed());
+    EXPECT_THAT(why.toStdString(), HasSubstr("The plan has no api any more"));
 }
 
 TEST_F(QueueConsoleTest, LoadIsChangedInTheFormAndThePlanKeepsItsComments)

@@ -11,7 +11,9 @@
 
 #include <QAbstractItemModelTester>
 #include <QDesktopServices>
+#include <QDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QSettings>
 #include <QSignalSpy>
@@ -167,7 +169,7 @@ TEST_F(LiveWatchTest, ACriticalAlarmIsToldOnceAndSoundsOnlyIfWanted)
 {
     QStringList told;
     int sounds = 0;
-    AlarmNotifier& notifier = page->watch().notifier();
+    AlarmNotifier notifier(page);
     notifier.show = [&](const QString&, const QString& text) { told << text; };
     notifier.sound = [&] { ++sounds; };
     notifier.take(firing("memory", "warning"));
@@ -188,11 +190,13 @@ TEST_F(LiveWatchTest, ACriticalAlarmIsToldOnceAndSoundsOnlyIfWanted)
 TEST_F(LiveWatchTest, TheCountdownSaysWhatStopsTheLoadAndEscKeepsItRunning)
 {
     showAt(1280, 800);
-    AbortBanner& banner = page->watch().banner();
+    auto& banner = *new AbortBanner(window.centralWidget());
     EXPECT_FALSE(banner.isVisible());
     QSignalSpy kept(&banner, &AbortBanner::keepRunning);
     QSignalSpy stopped(&banner, &AbortBanner::stopNow);
     banner.announce(QStringLiteral("Error rate 1.4 % for 30s"), 15000);
+    banner.resize(900, 60);
+    banner.raise();
     test::settle();
     EXPECT_TRUE(banner.isVisible());
     EXPECT_EQ(banner.text(), QStringLiteral("Error rate 1.4 % for 30s. Load stops in 15 s."));
@@ -206,6 +210,30 @@ TEST_F(LiveWatchTest, TheCountdownSaysWhatStopsTheLoadAndEscKeepsItRunning)
     EXPECT_FALSE(banner.isVisible());
     QTest::keyClick(&chart(0), Qt::Key_Escape);
     EXPECT_EQ(kept.count(), 1) << "Esc is the charts' again";
+}
+
+TEST_F(LiveWatchTest, EscIsTheCountdownsAlsoInADialogWhichKeepsWhatWasTyped)
+{
+    showAt(1280, 800);
+    AbortBanner banner(window.centralWidget());
+    QSignalSpy kept(&banner, &AbortBanner::keepRunning);
+    QDialog dialog(&window);
+    dialog.setModal(true);
+    auto* note = new QLineEdit(&dialog);
+    dialog.show();
+    test::settle();
+    QTest::keyClicks(note, QStringLiteral("two pods added"));
+    banner.announce(QStringLiteral("Error rate 1.4 % for 30s"), 15000);
+
+    QTest::keyClick(note, Qt::Key_Escape);
+    EXPECT_EQ(kept.count(), 1);
+    EXPECT_TRUE(dialog.isVisible());
+    EXPECT_EQ(note->text(), QStringLiteral("two pods added"));
+
+    banner.announce({}, 0);
+    QTest::keyClick(note, Qt::Key_Escape);
+    EXPECT_EQ(kept.count(), 1);
+    EXPECT_FALSE(dialog.isVisible()) << "Esc is the dialog's again";
 }
 
 TEST_F(LiveWatchTest, WhatIsLookedAtFollowsSelectionCrosshairAndAlarm)
@@ -303,7 +331,7 @@ TEST_F(LiveWatchTest, ALinkOfAServerThatIsNoWebPageIsNotOpened)
     EXPECT_TRUE(browser.opened.isEmpty());
 }
 
-TEST_F(LiveWatchTest, PicturesOfAlarmCountdownAndEvidence)
+TEST_F(LiveWatchTest, PicturesOfAlarmAndEvidence)
 {
     for (const char* theme : {"light", "dark"}) {
         applyTheme(QLatin1String(theme));
@@ -324,11 +352,9 @@ TEST_F(LiveWatchTest, PicturesOfAlarmCountdownAndEvidence)
             page->alarms().model().setAlarms(
                 {alarm("cpu", "critical", "2026-01-05T10:46:31Z", "CPU 93 % > 90 % for 93 s", ""),
                  alarm("p95", "critical", "2026-01-05T10:46:31Z", "API p95 612 ms > 500 ms for 93 s", "QA")});
-            page->watch().banner().announce(QStringLiteral("Error rate 1.4 % for 30s"), 15000);
             side->showTab(0);
             showAt(size.width(), size.height());
             savePicture(QStringLiteral("live-alarm-%1-%2.png").arg(QLatin1String(theme)).arg(size.width()));
-            page->watch().banner().announce({}, 0);
             EvidenceFindings findings;
             Trace trace;
             trace.id = "0af7651916cd43dd8448eb211c80319c";

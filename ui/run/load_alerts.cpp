@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/load_alerts.h"
+
+#include "core/report/report.h"
+#include "core/session/plan_runner.h"
+#include "core/session/session.h"
+#include "ui/run/abort_banner.h"
+#include "ui/run/alarm_notifier.h"
+#include "ui/shell/app_controller.h"
+#include "ui/style/status.h"
+
+namespace holdpoint {
+
+LoadAlerts::LoadAlerts(AppController& controller, QWidget& window)
+    : QObject(&window), m_controller(controller), m_banner(new AbortBanner(&window)), m_notifier(new AlarmNotifier(&window))
+{
+    connect(m_banner, &AbortBanner::keepRunning, this, &LoadAlerts::keepRunning);
+    connect(m_banner, &AbortBanner::stopNow, this, [this] {
+        m_controller.stopLoad(QStringLiteral("stopped by a person when a rule was about to")); // of the record: English
+    });
+    connect(&m_controller, &AppController::sessionChanged, this, &LoadAlerts::followSession);
+    followSession();
+}
+
+void LoadAlerts::followSession()
+{
+    if (m_runner != nullptr) {
+        disconnect(m_runner, nullptr, this, nullptr);
+    }
+    if (m_session != nullptr) {
+        disconnect(m_session, nullptr, this, nullptr);
+    }
+    m_session = m_controller.session();
+    m_runner = m_controller.runner();
+    m_banner->announce({}, 0);
+    m_alarms.setAlarms({});
+    if (m_runner != nullptr) {
+        connect(m_runner, &PlanRunner::abortPending, this, &LoadAlerts::tellAbort);
+        connect(m_runner, &PlanRunner::alarmChanged, this, [this](const AlarmRecord& alarm) {
+            m_alarms.take(alarm);
+            m_notifier->take(alarm);
+            Q_EMIT worstChanged();
+        });
+    }
+    if (m_session != nullptr) {
+        connect(m_session, &Session::changed, this, &LoadAlerts::takeAlarms, Qt::QueuedConnection); // several at a time
+    }
+    takeAlarms();
+}
+
+/// As they are in the dossier: somebody may have acknowledged one.
+void LoadAlerts::takeAlarms()
+{
+    const auto report = m_session != nullptr ? m_session->report() : nullptr;
+    for (const AlarmRecord& alarm : report != nullptr ? report->alarms : std::vector<AlarmRecord>()) {
+        m_alarms.take(alarm);
+    }
+    Q_EMIT worstChanged();
+}
+
+const AlarmRecord* LoadAlerts::worstOpen() const
+{
+    for (int row = 0; row < m_alarms.rowCount(); ++row) {
+        if (const AlarmRecord* alarm = m_alarms.alarm(m_alarms.index(row)); isOpen(*alarm)) {
+            return alarm;
+        }
+    }
+    return nullptr;
+}
+
+void LoadAlerts::tellAbort(const QString& sentence, int milliseconds)
+{
+    m_banner->announce(sentence, milliseconds);
+    if (!sentence.isEmpty()) {
+        m_abortCause = sentence;
+        m_notifier->say(tr("Load stops in %1 s").arg(milliseconds / 1000), sentence, true);
+        Q_EMIT attentionWanted();
+    }
+}
+
+void LoadAlerts::keepRunning()
+{
+    if (m_runner == nullptr || !m_runner->keepRunning()) {
+        m_banner->announce({}, 0);
+        return;
+    }
+    const auto noted = m_session->dossier().addAudit("abort rule overruled",
+                                                     Json{{"run", m_runner->currentRun()}, {"rule", m_abortCause.toStdString()}},
+                                                     m_controller.preferences().person(), systemClock().wallNow());
+    if (!noted) {
+        Q_EMIT m_controller.told(fromCore(noted.error().message), true);
+    }
+}
+
+} // namespace holdpoint

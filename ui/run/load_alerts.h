@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/run/alarm_model.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QString>
+#include <optional>
+
+namespace holdpoint {
+
+class AbortBanner;
+class AlarmNotifier;
+class AppController;
+class PlanRunner;
+class Session;
+
+/// What must reach a person on whatever page they are: notices of alarms, the countdown of an abort rule, the worst alarm that
+/// nobody has acknowledged. Made with the window, so that no load starts without it.
+class LoadAlerts : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `window` gets the attention; both must outlive it.
+    LoadAlerts(AppController& controller, QWidget& window);
+
+    /// The window shows it above its pages.
+    AbortBanner& banner() { return *m_banner; }
+    AlarmNotifier& notifier() { return *m_notifier; }
+    /// Critical before warning, then the newest; nullptr: none is open.
+    const AlarmRecord* worstOpen() const;
+
+Q_SIGNALS:
+    /// Something that cannot wait: Live load shall be shown.
+    void attentionWanted();
+    /// worstOpen() may be another one now.
+    void worstChanged();
+
+private:
+    void followSession();
+    void takeAlarms();
+    void tellAbort(const QString& sentence, int milliseconds);
+    void keepRunning();
+
+    AppController& m_controller;
+    AbortBanner* m_banner;
+    AlarmNotifier* m_notifier;
+    QPointer<Session> m_session;
+    QPointer<PlanRunner> m_runner;
+    AlarmModel m_alarms;
+    QString m_abortCause;
+};
+
+} // namespace holdpoint
