@@ -37,17 +37,11 @@ Case::State stateOf(RuleVerdict verdict)
     case RuleVerdict::Failed:
         return Case::State::Failed;
     case RuleVerdict::NoData:
-        return Case::State::Error; // never a pass, and a CI server takes skipped for green
     case RuleVerdict::NotJudged:
         return Case::State::Skipped;
     default:
         return Case::State::Passed; // Warned: the exit code is 0, too
     }
-}
-
-std::string typeOf(RuleVerdict verdict, const char* what)
-{
-    return verdict == RuleVerdict::NoData ? "no_data" : what;
 }
 
 std::vector<Case> casesOf(const RunRecord& run)
@@ -56,15 +50,15 @@ std::vector<Case> casesOf(const RunRecord& run)
     for (const LoadResult& load : run.result.load) {
         // load that was missed makes a run inconclusive: nothing failed, but nothing is proven
         cases.push_back({"load " + load.target.metric, load.target.expect.text,
-                         load.isMet ? Case::State::Passed : Case::State::Error, "load", load.sentence});
+                         load.isMet ? Case::State::Passed : Case::State::Skipped, "", load.sentence});
     }
     for (const ThresholdResult* result : distinctThresholds(run.result.thresholds)) {
         const bool isCritical = result->verdict == RuleVerdict::Failed && result->rule.critical;
         cases.push_back({nameOf(result->rule), isCritical ? result->rule.critical->text : result->rule.target.text,
-                         stateOf(result->verdict), typeOf(result->verdict, "threshold"), result->sentence});
+                         stateOf(result->verdict), "threshold", result->sentence});
     }
     for (const VerificationResult& verification : run.result.verifications) {
-        cases.push_back({"verify", verification.name, stateOf(verification.verdict), typeOf(verification.verdict, "verification"),
+        cases.push_back({"verify", verification.name, stateOf(verification.verdict), "verification",
                          verification.sentence.empty()
                              ? "expected " + verification.expected + ", measured " + verification.measured
                              : verification.sentence});
