@@ -274,6 +274,7 @@ TEST_F(QueueConsoleTest, AnArmedStartOutlivesANewPlanAndIsNotLeftWithoutAYes)
     ASSERT_TRUE(controller.isArmed());
     ASSERT_TRUE(controller.reloadPlan());
     EXPECT_TRUE(controller.isArmed());
+    window->showPage(QStringLiteral("live")); // a plan that is read again shows the checklist
     EXPECT_THAT(notice().toStdString(), HasSubstr("starts by itself when the test window opens"));
 
     whenAsked(QStringLiteral("disarmDialog"), QStringLiteral("Stay"));
