@@ -297,9 +297,10 @@ TEST_F(QueueConsoleTest, AnArmedStartOfTestsThatTheNewPlanLacksIsGivenUpInWords)
     click("armLoad");
     ASSERT_TRUE(controller.isArmed());
     QString why;
-    controller.disconnect(window.get());
-    QObject::connect(&controller, &AppController::failed, window.get(),
-                     [&why](const QString&, const QString& text) { why = text; });
+    test::whenDialogOpens([&why](QDialog& dialog) {
+        EXPECT_EQ(dialog.objectName(), QStringLiteral("failureDialog"));
+        why = dialog.property("informativeText").toString();
+    });
     const auto read = readFile(planFile, kMaxPlanBytes);
     ASSERT_TRUE(read);
     std::string text = *read;
