@@ -274,6 +274,7 @@ TEST_F(QueueConsoleTest, AnArmedStartOutlivesANewPlanAndIsNotLeftWithoutAYes)
     ASSERT_TRUE(controller.isArmed());
     ASSERT_TRUE(controller.reloadPlan());
     EXPECT_TRUE(controller.isArmed());
+    window->showPage(QStringLiteral("live")); // a plan that is read again shows the checklist
     EXPECT_THAT(notice().toStdString(), HasSubstr("starts by itself when the test window opens"));
 
     whenAsked(QStringLiteral("disarmDialog"), QStringLiteral("Stay"));
@@ -296,9 +297,10 @@ TEST_F(QueueConsoleTest, AnArmedStartOfTestsThatTheNewPlanLacksIsGivenUpInWords)
     click("armLoad");
     ASSERT_TRUE(controller.isArmed());
     QString why;
-    controller.disconnect(window.get());
-    QObject::connect(&controller, &AppController::failed, window.get(),
-                     [&why](const QString&, const QString& text) { why = text; });
+    test::whenDialogOpens([&why](QDialog& dialog) {
+        EXPECT_EQ(dialog.objectName(), QStringLiteral("failureDialog"));
+        why = dialog.property("informativeText").toString();
+    });
     const auto read = readFile(planFile, kMaxPlanBytes);
     ASSERT_TRUE(read);
     std::string text = *read;
