@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A queue of tests in the whole console: pauses, skips, marks, what does not count, the armed start, the load form, a crash.
-#include "core/base/file.h"
-#include "core/plan/plan_node.h"
 #include "core/session/run_queue.h"
 #include "tests/gui/console/console_fixture.h"
 #include "tests/support/running_staging.h"
@@ -284,31 +282,6 @@ TEST_F(QueueConsoleTest, AnArmedStartOutlivesANewPlanAndIsNotLeftWithoutAYes)
     EXPECT_TRUE(controller.closeSession());
     EXPECT_EQ(controller.session(), nullptr);
     EXPECT_EQ(asked.count(QStringLiteral("disarmDialog")), 2);
-}
-
-TEST_F(QueueConsoleTest, AnArmedStartOfTestsThatTheNewPlanLacksIsGivenUpInWords)
-{
-    for (int row : {0, 1}) {
-        choose(row);
-        table().setFocus();
-        QTest::keyClick(&table(), Qt::Key_Space);
-    }
-    whenAsked(QStringLiteral("startSheet"), QStringLiteral("startLoad"));
-    click("armLoad");
-    ASSERT_TRUE(controller.isArmed());
-    QString why;
-    test::whenDialogOpens([&why](QDialog& dialog) {
-        EXPECT_EQ(dialog.objectName(), QStringLiteral("failureDialog"));
-        why = dialog.property("informativeText").toString();
-    });
-    const auto read = readFile(planFile, kMaxPlanBytes);
-    ASSERT_TRUE(read);
-    std::string text = *read;
-    text.replace(text.find("  api:"), 6, "  apis:");
-    std::ofstream(planFile) << text;
-    ASSERT_TRUE(controller.reloadPlan());
-    EXPECT_FALSE(controller.isArmed());
-    EXPECT_THAT(why.toStdString(), HasSubstr("The plan has no api any more"));
 }
 
 TEST_F(QueueConsoleTest, LoadIsChangedInTheFormAndThePlanKeepsItsComments)
