@@ -111,8 +111,8 @@ void AppController::openDatabase(const QString& address, const PlanOptions& opti
             if (*session == nullptr) {
                 Q_EMIT told(QString(), false);
                 Q_EMIT failed(tr("The dossier was not opened"), fromCore(fault));
-            } else if (isLoadRunning()) {
-                Q_EMIT failed(tr("The dossier was not opened"), fromCore(loadRuns().error.message));
+            } else if (const auto free = requireFree(); !free) {
+                Q_EMIT failed(tr("The dossier was not opened"), fromCore(free.error().message));
             } else {
                 adoptDossier(std::move(*session));
             }
