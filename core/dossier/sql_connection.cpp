@@ -10,10 +10,6 @@ namespace holdpoint {
 
 QVariant sqlText(std::string_view text)
 {
-    constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf"; // fromUtf8() drops it, and hashes are over the text as it is
-    if (text.starts_with(kByteOrderMark)) {
-        return QChar(QChar::ByteOrderMark) + sqlText(text.substr(kByteOrderMark.size())).toString();
-    }
     // A null QString would be bound as NULL.
     return text.empty() ? QStringLiteral("") : QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }

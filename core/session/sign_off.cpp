@@ -81,9 +81,11 @@ Result<SignerLists> Session::signers() const
 {
     auto lists = planSigners(d->plan);
     if (lists) {
-        return isUtf8(lists->allowed)
+        const bool hasMark = lists->allowed.starts_with("\xef\xbb\xbf"); // ssh-keygen takes it for a part of the first name
+        return isUtf8(lists->allowed) && !hasMark
                    ? lists
-                   : fail(Error::Kind::Invalid, "the list of allowed signers is no UTF-8 text; save it as UTF-8");
+                   : fail(Error::Kind::Invalid, "the list of allowed signers is no plain UTF-8 text; save it as UTF-8 without a "
+                                                "byte order mark");
     }
     auto kept = d->dossier->signers();
     return kept && !kept->isEmpty() ? kept : lists;

@@ -374,14 +374,4 @@ TEST_F(DossierTest, OfASignedReleaseIsCopied)
     EXPECT_EQ(opened("copy.holdpoint")->signers()->allowed, "anna ssh-ed25519 AAAA");
 }
 
-TEST_F(DossierTest, KeepsAByteOrderMarkInFrontOfAText)
-{
-    const std::string allowed = "\xef\xbb\xbf"
-                                "anna ssh-ed25519 AAAA";
-    const auto dossier = made();
-    ASSERT_OK(dossier->storeSigners({allowed, ""}, at(1)));
-    EXPECT_EQ(dossier->signers()->allowed, allowed);
-    EXPECT_THAT(dossier->checkTables()->faults, testing::IsEmpty());
-}
-
 } // namespace holdpoint

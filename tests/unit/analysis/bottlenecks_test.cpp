@@ -17,11 +17,11 @@ WallTime at(int seconds)
     return *parseUtc("2026-01-05T10:00:00Z") + std::chrono::seconds{seconds};
 }
 
-RunRecord run(std::int64_t id, RunOutcome outcome)
+RunRecord run(std::int64_t id, RunOutcome outcome, const char* test = "search")
 {
     RunRecord record;
     record.id = id;
-    record.testId = "search";
+    record.testId = test;
     record.startedAt = at(0);
     record.endedAt = at(600);
     record.result.outcome = outcome;
@@ -70,11 +70,19 @@ TEST(Bottlenecks, TheSameFindingOfTwoRunsIsOneWithTheNewestNumbers)
 {
     const RunHints first{3, {hint("Q1", Hint::State::Found, "100 ms", "SELECT a", Json{{"share", 0.2}})}};
     const RunHints second{4, {hint("Q1", Hint::State::Found, "120 ms", "SELECT a", Json{{"share", 0.3}})}};
-    const auto search = findBottlenecks({first, second}, {}, {run(3, RunOutcome::Passed), run(4, RunOutcome::Passed)});
+    const auto search = findBottlenecks({first, second}, {}, {run(3, RunOutcome::Passed), run(4, RunOutcome::Passed, "api")});
     ASSERT_EQ(search.findings.size(), 1U);
     EXPECT_EQ(search.findings[0].finding, "120 ms");
     EXPECT_THAT(search.findings[0].runs, ElementsAre(3, 4));
     EXPECT_NEAR(*search.findings[0].share, 0.3, 1e-9);
+}
+
+TEST(Bottlenecks, WhatTheRetestNoLongerShowsIsGone)
+{
+    const RunHints before{3, {hint("Q1", Hint::State::Found, "100 ms", "SELECT a", Json{{"share", 0.2}})}};
+    const RunHints after{4, {hint("Q1", Hint::State::Nothing, "12 statements")}};
+    const auto search = findBottlenecks({before, after}, {}, {run(3, RunOutcome::Failed), run(4, RunOutcome::Passed)});
+    EXPECT_TRUE(search.findings.empty());
 }
 
 TEST(Bottlenecks, AResourceThatRanOutBeforeLatencyDidSaysSo)
