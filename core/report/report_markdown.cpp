@@ -31,7 +31,7 @@ std::string plain(std::string_view text)
             line += "&lt;";
         } else if (c == '&') {
             line += "&amp;";
-        } else if (std::string_view("\\`*[]|").find(c) != std::string_view::npos) {
+        } else if (std::string_view("\\`*[]").find(c) != std::string_view::npos) {
             line += std::string("\\") + c;
         } else {
             line += c;

@@ -152,7 +152,12 @@ TEST_F(CheckTest, UnknownFieldsAndActionsAreRefusedWithWhatThereIs)
     const ProgramResult action = item(QStringLiteral("preflight.no-other-load"), {QStringLiteral("frobnicate")});
     EXPECT_EQ(action.code, 2);
     EXPECT_NE(action.err.find("confirm, override, defer, reopen, note, attach"), std::string::npos) << action.err;
-    EXPECT_EQ(item(QStringLiteral("preflight.no-other-load"), {QStringLiteral("note")}).code, 2) << "a note without a text";
+    EXPECT_EQ(item(QStringLiteral("preflight.no-other-load"), {QStringLiteral("note")}).code, 0);
+    EXPECT_EQ(runCtl({QStringLiteral("item"), dossier(), QStringLiteral("preflight.no-other-load"), QStringLiteral("note"),
+                      QStringLiteral("--by"), QStringLiteral("Rao")})
+                  .code,
+              2)
+        << "a note without a text";
     EXPECT_EQ(check({QStringLiteral("--gate"), QStringLiteral("after-release")}).code, 2);
 }
 
