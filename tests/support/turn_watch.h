@@ -23,7 +23,7 @@ inline double threadCpuMs()
 /// How long the GUI thread is busy from one moment at which it could sleep to the next: what a person feels as a block. Two turns
 /// of the event loop with no such moment between them count as one. Works with both dispatchers of Qt, GLib's (which tells that
 /// it will block before it handles events, not after) and poll's; neither says so within QEventLoop::AllEvents, as
-/// QTest::qWait() calls it: wait with waitInLoop(). Make one in the GUI thread.
+/// QTest's qWait calls it: wait with waitInLoop(). Make one in the GUI thread.
 class TurnWatch : public QObject
 {
 public:
