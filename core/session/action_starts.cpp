@@ -78,18 +78,21 @@ Result<> ActionJob::Private::startWindow()
         return begun;
     }
     window = std::make_unique<WindowJob>(session);
+    const auto isAnybodyTold = std::make_shared<bool>(false);
     QObject::connect(window.get(), &WindowJob::stepChanged, &owner,
-                     [this](const QString& step, const QString& state, const QString& reason) {
+                     [this, isAnybodyTold](const QString& step, const QString& state, const QString& reason) {
                          const std::string title(titleOfStep(step.toStdString()));
+                         *isAnybodyTold = *isAnybodyTold || state == toQt(std::string(nameOf(StepState::Done)));
                          Q_EMIT owner.progressed(toQt(title + ": " + state.toStdString() + "; " + reason.toStdString()));
                      });
     QObject::connect(
         window.get(), &WindowJob::finished, &owner,
-        [this] {
+        [this, isAnybodyTold] {
             Deed deed;
             deed.error = window->error();
             deed.state = window->isWhole() ? StepState::Done : StepState::Failed;
-            deed.reason = window->isWhole() ? "the test window is open and announced"
+            deed.reason = window->isWhole() ? *isAnybodyTold ? "the test window is open and announced"
+                                                             : "the test window is open; the plan names nobody who could be told"
                           : deed.error      ? deed.error->message
                                             : std::string("the test window is not announced everywhere; see its steps");
             deedDone(deed);
