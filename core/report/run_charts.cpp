@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/dossier/series_reader.h"
 #include "core/metrics/run_series.h"
 #include "core/report/html_parts.h"
 #include "core/report/svg_chart.h"
@@ -135,7 +136,8 @@ Result<std::vector<SvgChart>> runCharts(const RunRecord& run, const Dossier& dos
         keys.mainPercentile = rule->target.aggregate.percentile;
     }
     RunSeries series(keys);
-    const auto read = dossier.readFrames(run.id, 0, [&series](const Frame& frame) { series.add(frame); });
+    const SeriesNames drawn{keys.latency, keys.requests, keys.vus};
+    const auto read = readSeries(dossier.file(), run.id, drawn, [&series](const Frame& frame) { series.add(frame); });
     if (!read) {
         return fail(read.error());
     }
