@@ -15,9 +15,9 @@ std::size_t widest(const std::string& text)
 {
     std::size_t most = 0;
     for (const std::string& line : split(text, '\n')) {
-        most = std::max<std::size_t>(most, std::count_if(line.begin(), line.end(), [](char byte) {
-                                         return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-                                     }));
+        const auto letters = std::count_if(line.begin(), line.end(),
+                                           [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; });
+        most = std::max(most, static_cast<std::size_t>(letters));
     }
     return most;
 }
