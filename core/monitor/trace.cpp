@@ -60,6 +60,16 @@ std::vector<Nanos> selfTimes(const Trace& trace)
     return result;
 }
 
+namespace {
+
+/// A hostile answer's spans last for centuries: the sum then stays at its largest value.
+void addUpTo(Nanos& sum, Nanos more)
+{
+    sum = more > Nanos::max() - sum ? Nanos::max() : sum + more;
+}
+
+} // namespace
+
 std::vector<OperationTime> operationTimes(const std::vector<Trace>& traces)
 {
     std::map<std::pair<std::string, std::string>, OperationTime> table;
@@ -75,8 +85,8 @@ std::vector<OperationTime> operationTimes(const std::vector<Trace>& traces)
             row.operation = span.operation;
             ++row.count;
             row.failed += span.hasFailed ? 1 : 0;
-            row.self += self[i];
-            all += self[i];
+            addUpTo(row.self, self[i]);
+            addUpTo(all, self[i]);
             durations[key].push_back(span.duration);
         }
     }

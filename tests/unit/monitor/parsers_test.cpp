@@ -154,6 +154,14 @@ TEST(TraceTest, SelfTimeIsWhatNoChildCovers)
     EXPECT_EQ(edges[0].calls, 3U);
 }
 
+TEST(TraceTest, SpansThatLastForCenturiesAddUpToTheLargestTime)
+{
+    const Nanos century = std::chrono::hours{24 * 365 * 200};
+    const Trace trace{
+        "t", {{"a", "", "web", "x", WallTime{}, century, false, {}}, {"b", "", "web", "x", WallTime{}, century, false, {}}}};
+    EXPECT_EQ(operationTimes({trace})[0].self, Nanos::max());
+}
+
 TEST(JaegerParserTest, BothAnswersGiveTheSameTrace)
 {
     const auto v3 = parseOtlpTraces(
