@@ -102,6 +102,18 @@ std::string_view headerOf(const ReplyHeaders& headers, std::string_view name)
     return found == headers.end() ? std::string_view() : std::string_view(found->second);
 }
 
+namespace {
+
+/// At most kLongestWait, whatever year a server names.
+Nanos waitUntil(std::int64_t unixSeconds, WallTime now)
+{
+    constexpr std::int64_t kFarYear = 100'000'000'000; // 5138
+    const WallTime at{std::chrono::seconds{std::min(unixSeconds, kFarYear)}};
+    return std::clamp<Micros>(at - now, Micros{0}, std::chrono::duration_cast<Micros>(kLongestWait));
+}
+
+} // namespace
+
 std::optional<Nanos> parseRetryAfter(std::string_view text, WallTime now)
 {
     text = trimmed(text);
@@ -114,7 +126,7 @@ std::optional<Nanos> parseRetryAfter(std::string_view text, WallTime now)
     if (at < 0) {
         return std::nullopt;
     }
-    return std::clamp<Nanos>(WallTime(std::chrono::seconds{at}) - now, Nanos{0}, kLongestWait);
+    return waitUntil(at, now);
 }
 
 bool isRateLimited(int status, const ReplyHeaders& headers)
@@ -131,8 +143,7 @@ std::optional<Nanos> waitAskedFor(const ReplyHeaders& headers, WallTime now)
                                            {"x-sentry-rate-limit-remaining", "x-sentry-rate-limit-reset"}}) {
         if (headerOf(headers, remaining) == "0") {
             if (const auto at = parseNumber(headerOf(headers, reset)); at && *at > 0 && *at < 1e11) {
-                return std::clamp<Nanos>(WallTime(std::chrono::seconds{static_cast<std::int64_t>(*at)}) - now, Nanos{0},
-                                         kLongestWait);
+                return waitUntil(static_cast<std::int64_t>(*at), now);
             }
         }
     }

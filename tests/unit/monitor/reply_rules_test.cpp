@@ -42,6 +42,8 @@ TEST(RetryAfterTest, SecondsAndHttpDatesAreUnderstood)
     EXPECT_EQ(parseRetryAfter("Mon, 05 Jan 2026 09:00:00 GMT", kNow), Nanos{0});
     EXPECT_EQ(parseRetryAfter("99999999999", kNow), std::chrono::hours{24});
     EXPECT_EQ(parseRetryAfter("soon", kNow), std::nullopt);
+    EXPECT_EQ(parseRetryAfter("Mon, 05 Jan 9999 10:00:00 GMT", kNow), std::chrono::hours{24});
+    EXPECT_EQ(waitAskedFor({{"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset", "99999999999"}}, kNow), std::chrono::hours{24});
     EXPECT_EQ(parseRetryAfter("-1", kNow), std::nullopt);
     EXPECT_EQ(waitAskedFor({{"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset", "1767607260"}}, kNow),
               std::chrono::seconds{60});
