@@ -88,24 +88,34 @@ bool askPassphrase(SigningKey& key, const std::string& why)
     return true;
 }
 
-/// Looks again before something is signed elsewhere, or taken from there, as before a signature here. kExitDone: it may be.
-int lookAgain(Session& session, const Person& signer, const Arguments& arguments)
+/// Looks at everything again, and with a key signs then. Without one only that, as before something is signed elsewhere or taken
+/// from there; kExitDone: it may be.
+int runSignJob(Session& session, const Person& signer, const Arguments& arguments, SigningKey* key = nullptr)
 {
     SignJob job(session);
     StopSignals signals;
     QEventLoop loop;
     int code = kExitError;
+    int tries = 0;
     const auto end = [&](int with) {
         code = with;
         loop.quit();
     };
     QObject::connect(&signals, &StopSignals::received, &loop, [&] {
         job.stop();
-        end(complain("stopped; nothing was written", kExitStopped));
+        end(complain(key != nullptr ? "stopped; nothing was signed" : "stopped; nothing was written", kExitStopped));
     });
     QObject::connect(&job, &SignJob::progressed, [](const QString& line) { std::cerr << line.toStdString() << '\n'; });
-    QObject::connect(&job, &SignJob::prepared, [&] { end(kExitDone); });
+    QObject::connect(&job, &SignJob::prepared, [&] { key != nullptr ? job.sign(*key) : end(kExitDone); });
     QObject::connect(&job, &SignJob::refused, [&](const QString& why) { end(complain(why.toStdString(), kExitError)); });
+    QObject::connect(&job, &SignJob::keyRefused, [&](SignFault fault, const QString& why) {
+        if (fault != SignFault::Other && tries++ < kMostTries && askPassphrase(*key, why.toStdString())) {
+            job.sign(*key);
+            return;
+        }
+        end(complain(why.toStdString(), kExitError));
+    });
+    QObject::connect(&job, &SignJob::signedOff, [&] { end(kExitDone); });
     SignJob::Request request;
     request.role = *signer.role;
     request.by = signer;
@@ -130,7 +140,7 @@ int importFrom(Session& session, const Arguments& arguments)
     if (!waiting) {
         return complain(waiting.error());
     }
-    if (const int code = lookAgain(session, {waiting->front().name, waiting->front().role, by->osUser}, arguments);
+    if (const int code = runSignJob(session, {waiting->front().name, waiting->front().role, by->osUser}, arguments);
         code != kExitDone) {
         return code;
     }
@@ -150,42 +160,7 @@ int signWithKey(Session& session, const Person& person, const Arguments& argumen
     if (!key) {
         return complain(key.error());
     }
-    SignJob job(session);
-    StopSignals signals;
-    QEventLoop loop;
-    int code = kExitError;
-    int tries = 0;
-    QObject::connect(&signals, &StopSignals::received, &loop, [&] {
-        job.stop();
-        code = complain("stopped; nothing was signed", kExitStopped);
-        loop.quit();
-    });
-    QObject::connect(&job, &SignJob::progressed, [](const QString& line) { std::cerr << line.toStdString() << '\n'; });
-    QObject::connect(&job, &SignJob::prepared, [&] { job.sign(*key); });
-    QObject::connect(&job, &SignJob::refused, [&](const QString& why) {
-        code = complain(why.toStdString(), kExitError);
-        loop.quit();
-    });
-    QObject::connect(&job, &SignJob::keyRefused, [&](SignFault fault, const QString& why) {
-        if (fault != SignFault::Other && tries++ < kMostTries && askPassphrase(*key, why.toStdString())) {
-            job.sign(*key);
-            return;
-        }
-        code = complain(why.toStdString(), kExitError);
-        loop.quit();
-    });
-    QObject::connect(&job, &SignJob::signedOff, [&] {
-        code = kExitDone;
-        loop.quit();
-    });
-    SignJob::Request request;
-    request.role = *person.role;
-    request.by = person;
-    request.mayRunCommands = arguments.has("--yes");
-    if (const auto started = job.start(request); !started) {
-        return complain(started.error());
-    }
-    loop.exec();
+    const int code = runSignJob(session, person, arguments, &*key);
     if (code == kExitDone) {
         const auto report = session.report();
         const auto valid = std::count_if(report->signatures.begin(), report->signatures.end(),
@@ -286,7 +261,7 @@ int act(Session& session, const std::string& verb, const Arguments& arguments)
     if (verb == "request") {
         const std::string folder =
             arguments.value("--out").empty() ? "sign-" + std::string(nameOf(role)) : arguments.value("--out");
-        if (const int code = lookAgain(session, *person, arguments); code != kExitDone) {
+        if (const int code = runSignJob(session, *person, arguments); code != kExitDone) {
             return code;
         }
         const auto written = session.exportSignRequest(role, *person, folder);

@@ -14,7 +14,6 @@ namespace holdpoint {
 namespace {
 
 constexpr Millis kBetweenLooks{500};
-constexpr Millis kSlice{50};
 
 /// What changes of a file whenever somebody writes into its database.
 struct FileMark
@@ -54,7 +53,11 @@ DossierWatch::DossierWatch(std::filesystem::path place, QObject* parent)
 
 DossierWatch::~DossierWatch()
 {
-    *m_stop = true;
+    {
+        const std::lock_guard lock(m_mutex);
+        *m_stop = true;
+    }
+    m_ended.notify_all();
     m_thread.join();
 }
 
@@ -91,9 +94,8 @@ void DossierWatch::look(const std::shared_ptr<std::atomic<bool>>& stop)
                     this, [this, why = head ? QString() : QString::fromStdString(head.error().message)] { takeAway(why); });
             }
         }
-        for (Millis waited{}; waited < kBetweenLooks && !*stop; waited += kSlice) {
-            std::this_thread::sleep_for(kSlice);
-        }
+        std::unique_lock lock(m_mutex);
+        m_ended.wait_for(lock, kBetweenLooks, [&stop] { return stop->load(); });
     }
 }
 

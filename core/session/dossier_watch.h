@@ -3,8 +3,10 @@
 
 #include <QObject>
 #include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 namespace holdpoint {
@@ -37,6 +39,8 @@ private:
     std::filesystem::path m_place;
     QString m_whyAway;
     std::shared_ptr<std::atomic<bool>> m_stop;
+    std::mutex m_mutex; // with m_ended, for the pause between two looks
+    std::condition_variable m_ended;
     std::thread m_thread;
 };
 
