@@ -155,7 +155,8 @@ void TestRun::followAbortRule()
         return;
     }
     const std::string& limit = rule->critical ? rule->critical->text : rule->target.text;
-    m_abortCause = (rule->metric.empty() ? nameOf(*rule) : rule->metric) + " " + limit + ", missed for " + formatDuration(rule->abortAfter.value_or(Nanos{0}));
+    m_abortCause = (rule->metric.empty() ? nameOf(*rule) : rule->metric) + " " + limit + ", missed for " +
+                   formatDuration(rule->abortAfter.value_or(Nanos{0}));
     if (m_options.abortDelay.count() == 0 || m_options.kind == RunKind::Breakpoint) {
         abortByRule();
         return;
