@@ -32,8 +32,8 @@ interrupted (as a retest); --pause is the time between two tests instead of the 
 `holdpointctl window ... open` or the console has opened the test window, and starts by itself.
 --quiet leaves only the summary; --yes confirms hosts beyond this machine; --agents splits the load over N processes.
 For other tools: --samples writes every request as JMeter's lines (JTL), --json-stream as k6's (- is stdout); both never slow
-the load, what they cannot write is counted as samples_dropped. --summary-export writes k6's old summary after the run,
---prometheus-rw sends k6's metric names every second (http://127.0.0.1:9090/api/v1/write).
+the load, what they cannot write is counted as samples_dropped. --summary-export writes k6's old summary after the run
+(several tests: one file each, FILE-test.json), --prometheus-rw sends k6's metric names every second (http://127.0.0.1:9090/api/v1/write).
 Exit: 0 passed, 96 inconclusive, 99 failed, 104 plan invalid, 105 stopped by a person, 108 stopped by a rule, 1 error; also 1
 if all passed and a file of requests is cut, such as by a full disk. A reader that leaves (`| head`) is no fault.
 Ctrl-C stops gracefully (the report is still written), twice stops now.

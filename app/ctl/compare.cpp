@@ -33,8 +33,8 @@ std::string differenceText(const ComparedFigure& figure, double difference)
 
 std::string noiseText(const ComparedFigure& figure)
 {
-    return "\u00b1" +
-           (figure.isRelative ? formatNumber(100 * figure.noise, 1) + " %" : formatNumber(figure.noise, 3) + " " + figure.unit);
+    return "\u00b1" + (figure.isRelative ? formatNumber(100 * figure.noise, 1) + " %"
+                                         : formatNumber(figure.noise, 3) + (figure.unit == "%" ? " points" : " " + figure.unit));
 }
 
 Json runJson(const RunRecord& run)

@@ -108,6 +108,7 @@ int show(const ChecklistView& view, Gate gate)
     }
     std::cout << (of.decision ? "" : wordOf(of.state) + "  ") << holdSentence(view, gate) << '\n';
     Table table({"State", "Item", "Text", "Cause", "Owner"});
+    bool hasKiller = false;
     for (const GateCause& cause : gateCauses(view, gate)) {
         if (!cause.source.empty()) {
             std::cout << "blocked by " << cause.source << ": " << cause.why << "  (" << cause.items.size()
@@ -116,11 +117,12 @@ int show(const ChecklistView& view, Gate gate)
         for (const std::string& id : cause.items) {
             const ItemView& item = *view.item(id);
             const std::string why = cause.source.empty() ? dueText(item, gate) : "blocked by " + cause.source;
+            hasKiller = hasKiller || item.definition->isKiller;
             table.add({std::string(nameOf(item.state)), id + (item.definition->isKiller ? " !" : ""), item.definition->text, why,
                        item.definition->owner});
         }
     }
-    std::cout << '\n' << table.text() << "!: a killer item; it cannot be deferred\n";
+    std::cout << '\n' << table.text() << (hasKiller ? "!: a killer item; it cannot be deferred\n" : "");
     return codeOf(view, gate);
 }
 
@@ -175,7 +177,7 @@ int runGate(const std::vector<std::string>& words)
         return show(report->checklist, *gate);
     }
     if (const auto decided = session->decideGate(*gate, decision == "go", *person, arguments->value("--reason")); !decided) {
-        return complain(decided.error());
+        return complain(decided.error(), decided.error().kind == Error::Kind::Invalid ? kExitUsage : kExitError);
     }
     if (isJson) {
         std::cout << dumpJsonPretty(gateJson(*session, session->checklist(), *gate, sources)) << '\n';

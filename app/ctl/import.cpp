@@ -62,7 +62,9 @@ int importRequests(const std::string& word, const std::string& file, const std::
 {
     const auto format = importFormatFrom(word);
     if (!format) {
-        return complain(format.error().message + didYouMean(word, std::vector<std::string>{kMarkdown, kK6}), kExitUsage);
+        const std::vector<std::string> all{"har", "openapi", "postman", "curl", kK6, kMarkdown};
+        return complain("import takes " + join(all, ", ") + ", not `" + shortened(word, 40) + "`" + didYouMean(word, all),
+                        kExitUsage);
     }
     const auto text = readInput(file);
     if (!text) {

@@ -18,7 +18,7 @@ namespace {
 int answer(const Result<>& done, const std::string& said)
 {
     if (!done) {
-        return complain(done.error());
+        return complain(done.error(), done.error().kind == Error::Kind::Invalid ? kExitUsage : kExitError);
     }
     std::cout << said << '\n';
     return kExitDone;

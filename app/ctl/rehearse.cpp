@@ -2,6 +2,7 @@
 #include "app/ctl/command.h"
 #include "app/ctl/run_loop.h"
 #include "app/ctl/write_report.h"
+#include "app/staging/staging_server.h"
 #include "core/session/embedded_staging.h"
 
 #include <QEventLoop>
@@ -43,9 +44,15 @@ int runRehearse(const std::vector<std::string>& words)
     if (!options) {
         return kExitUsage;
     }
+    if (!canTakeReport(*arguments)) {
+        return kExitUsage;
+    }
     EmbeddedStaging staging;
     QStringList faults;
     for (const std::string& fault : arguments->all("--fault")) {
+        if (const auto known = parseFault(fault); !known) {
+            return complain("--fault: " + known.error().message, kExitUsage);
+        }
         faults << QString::fromStdString(fault);
     }
     const auto url = startStaging(staging, faults);

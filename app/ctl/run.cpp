@@ -84,6 +84,17 @@ Result<std::vector<std::string>> chosenTests(const Arguments& arguments, Session
 
 } // namespace
 
+bool canTakeReport(const Arguments& arguments)
+{
+    const std::string folder = arguments.value("--out");
+    std::error_code ignored;
+    if (folder.empty() || !std::filesystem::exists(folder, ignored) || std::filesystem::is_directory(folder, ignored)) {
+        return true;
+    }
+    complain("--out takes a folder for the report; " + folder + " is a file", kExitUsage);
+    return false;
+}
+
 int writeReportTo(Session& session, std::filesystem::path folder, const SummaryOf& what)
 {
     const auto report = session.report();
@@ -121,6 +132,9 @@ int runRun(const std::vector<std::string>& words)
     }
     const auto options = planOptionsFrom(*arguments);
     if (!options) {
+        return kExitUsage;
+    }
+    if (!canTakeReport(*arguments)) {
         return kExitUsage;
     }
     PlanRunner::Request request;

@@ -5,7 +5,9 @@
 #include "core/base/units.h"
 #include "core/checklist/plan_checklist.h"
 #include "core/plan/flow_cost.h"
+#include "core/plan/plan_warnings.h"
 
+#include <algorithm>
 #include <iostream>
 
 namespace holdpoint {
@@ -23,10 +25,19 @@ std::string executorText(const Executor& executor)
     if (executor.hasArrivals()) {
         return text + " " + formatNumber(peak, 2) + "/s";
     }
-    text += " " + formatCount(static_cast<std::uint64_t>(peak)) + " VUs";
+    text += " " + formatCount(static_cast<std::uint64_t>(peak)) + (peak == 1 ? " VU" : " VUs");
     return executor.hasIterations() ? text + " " + formatCount(executor.iterations) +
                                           (executor.kind == ExecutorKind::PerVuIterations ? " iterations each" : " iterations")
                                     : text;
+}
+
+/// Which boxes this plan's release is judged by; a plan that names none gets the shipped ones, with the loads that they ask for.
+std::string checklistText(const Plan& plan, const ChecklistTemplate& definition)
+{
+    const auto boxes =
+        std::count_if(definition.items.begin(), definition.items.end(), [](const ItemDefinition& item) { return item.isBox; });
+    return "Checklist " + checklistName(plan) + ", " + formatCount(static_cast<std::uint64_t>(boxes)) + " boxes" +
+           (plan.checklist.contains("template") ? "" : "; the plan names no other (checklist: {template: FILE})");
 }
 
 } // namespace
@@ -48,7 +59,8 @@ int runValidate(const std::vector<std::string>& words)
     }
     const Plan& plan = reading.plan;
     warnOfUnused(plan, *options);
-    if (const PlanChecklist checklist = checklistOf(plan); !checklist.faults.empty()) {
+    const PlanChecklist checklist = checklistOf(plan);
+    if (!checklist.faults.empty()) {
         return complain(checklist.faults);
     }
     std::vector<std::string> ids;
@@ -58,6 +70,9 @@ int runValidate(const std::vector<std::string>& words)
     const auto faults = preflightFaults(plan, ids, RunKind::Load, machineLimits());
     if (!faults.empty()) {
         return complain(faults);
+    }
+    for (const std::string& sentence : planWarnings(plan)) {
+        std::cerr << "warning: " << sentence << '\n';
     }
     if (arguments->has("--quiet")) {
         return kExitDone;
@@ -81,7 +96,8 @@ int runValidate(const std::vector<std::string>& words)
     std::cout << "\nHosts " << join(estimate.hosts, ", ") << "; about " << formatCount(estimate.requests) << " requests, peak "
               << formatCount(estimate.peakVus) << " VUs, " << formatCount(estimate.descriptors) << " descriptors, "
               << formatCount(estimate.localPorts) << " local ports, " << formatClock(estimate.duration) << ", dossier about "
-              << formatBytes(estimate.dossierBytes) << "\n";
+              << formatBytes(estimate.dossierBytes) << "\n"
+              << checklistText(plan, checklist.definition) << '\n';
     return kExitDone;
 }
 

@@ -224,9 +224,12 @@ PlanNode place(const YAML::Mark& mark)
     return node;
 }
 
-/// What to do about it, where the line says so: YAML's own messages do not name the tab.
-std::string adviceFor(const std::string& text, const YAML::Mark& mark)
+/// What to do about it, where the message or the line says so: YAML's own words name neither the quotes nor the tab.
+std::string adviceFor(const std::string& text, const std::string& message, const YAML::Mark& mark)
 {
+    if (text.starts_with("SQLite format 3")) {
+        return "; this is a dossier, and a plan is asked for";
+    }
     if (mark.is_null()) {
         return "";
     }
@@ -235,7 +238,11 @@ std::string adviceFor(const std::string& text, const YAML::Mark& mark)
     for (int i = 0; i <= mark.line && std::getline(lines, line); ++i) {
     }
     const bool isIndentedByTab = line.find('\t') < line.find_first_not_of(" \t");
-    return isIndentedByTab ? "; the line begins with a tab, and YAML indents with spaces only" : "";
+    if (isIndentedByTab) {
+        return "; the line begins with a tab, and YAML indents with spaces only";
+    }
+    const bool isUnquoted = message == YAML::ErrorMsg::UNKNOWN_TOKEN || message == YAML::ErrorMsg::MAP_VALUE;
+    return isUnquoted ? "; put a text that holds ? : # { or [ in quotes" : "";
 }
 
 } // namespace
@@ -262,7 +269,7 @@ PlanNode nodeFromYaml(const std::string& text, FaultList& faults)
         }
         return builder.isStopped() ? PlanNode{} : root;
     } catch (const YAML::Exception& error) {
-        faults.add(place(error.mark), "not YAML: " + error.msg + adviceFor(text, error.mark));
+        faults.add(place(error.mark), "not YAML: " + error.msg + adviceFor(text, error.msg, error.mark));
     } catch (const std::exception& error) {
         faults.add({}, std::string("not YAML: ") + error.what());
     }

@@ -58,6 +58,21 @@ TEST_F(CtlTest, WrongUseIsExit2WithASuggestion)
     EXPECT_NE(unlike.err.find("--format, --out"), std::string::npos) << unlike.err;
 }
 
+TEST_F(CtlTest, WhatCannotBeTakenIsExit2BeforeAnyLoad)
+{
+    write("taken", "a file");
+    const QString plan = kPlans + QStringLiteral("rehearsal.yaml");
+    const ProgramResult out = runCtl({QStringLiteral("run"), plan, QStringLiteral("--out"), path(QStringLiteral("taken"))});
+    EXPECT_EQ(out.code, 2);
+    EXPECT_NE(out.err.find("is a file"), std::string::npos) << out.err;
+    const ProgramResult fault = runCtl({QStringLiteral("rehearse"), QStringLiteral("--fault"), QStringLiteral("nix=1")});
+    EXPECT_EQ(fault.code, 2);
+    EXPECT_NE(fault.err.find("fault `nix` is not known"), std::string::npos) << fault.err;
+    const ProgramResult format = runCtl({QStringLiteral("import"), QStringLiteral("markdwn"), QStringLiteral("x")});
+    EXPECT_EQ(format.code, 2);
+    EXPECT_NE(format.err.find("did you mean `markdown`"), std::string::npos) << format.err;
+}
+
 TEST_F(CtlTest, TheShippedPlansAreValidAsTheyAre)
 {
     for (const char* name : {"rehearsal.yaml", "pre-production.yaml"}) {

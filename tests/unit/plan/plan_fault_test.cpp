@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/plan_node.h"
+#include "core/plan/plan_warnings.h"
 #include "core/plan/unused_overrides.h"
 #include "tests/unit/plan/plan_fixture.h"
 
@@ -349,6 +350,36 @@ TEST_F(PlanFileFaultTest, AnOverrideThatThePlanNamesNowhereIsSaidWithTheNearestN
     plan.text.clear();
     options.overrides = {{"ZZZ", "1"}};
     EXPECT_THAT(unusedOverrides(plan, options), ElementsAre("-e ZZZ is used nowhere in plan.yaml; it names no variable"));
+}
+
+TEST_F(PlanFileFaultTest, TheQuotesThatYamlWantsAreNamedAndADossierIsNotCalledBadYaml)
+{
+    const auto faultOf = [&](const std::string& text) {
+        const PlanReading reading = read(text);
+        return reading.faults.empty() ? std::string() : reading.faults[0].text();
+    };
+    EXPECT_THAT(faultOf("holdpoint: 1\nname: a: b\n"), HasSubstr("in quotes"));
+    EXPECT_THAT(faultOf("holdpoint: 1\nflow: [{get: /search?q=jazz, name: x}]\n"), HasSubstr("in quotes"));
+    EXPECT_THAT(faultOf(std::string("SQLite format 3\0\x10\x00", 18)), HasSubstr("this is a dossier"));
+}
+
+TEST_F(PlanFileFaultTest, WhatIsValidAndHardlyMeantIsAWarning)
+{
+    const auto warningsOf = [&](const std::string& rules, const std::string& more = "") {
+        const PlanReading reading = read(planWith(rules) + more);
+        EXPECT_TRUE(reading.isValid()) << (reading.isValid() ? "" : reading.faults[0].text());
+        return planWarnings(reading.plan);
+    };
+    EXPECT_THAT(warningsOf(""), ElementsAre(HasSubstr("test `search` has no threshold")));
+    EXPECT_THAT(
+        warningsOf("    thresholds:\n      - {metric: http_req_duration, target: \"p(95)<1200\", critical: \"p(95)<1000\"}\n"),
+        ElementsAre(HasSubstr("the critical limit p(95)<1000 is stricter than the target p(95)<1200")));
+    const std::string good =
+        "    thresholds:\n      - {metric: http_req_duration, target: \"p(95)<800\", critical: \"p(95)<1000\"}\n";
+    EXPECT_THAT(warningsOf(good), testing::IsEmpty());
+    EXPECT_THAT(warningsOf(good, "signoff: {allowed_signers: signers}\n"), ElementsAre(HasSubstr("there is no file")));
+    write("signers", "x");
+    EXPECT_THAT(warningsOf(good, "signoff: {allowed_signers: signers}\n"), testing::IsEmpty());
 }
 
 TEST_F(PlanFileFaultTest, NamesAPlanThatIsNotThere)
