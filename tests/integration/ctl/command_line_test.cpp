@@ -60,7 +60,7 @@ TEST_F(CtlTest, WrongUseIsExit2WithASuggestion)
 
 TEST_F(CtlTest, WhatCannotBeTakenIsExit2BeforeAnyLoad)
 {
-    write("taken", "a file");
+    write(QStringLiteral("taken"), "a file");
     const QString plan = kPlans + QStringLiteral("rehearsal.yaml");
     const ProgramResult out = runCtl({QStringLiteral("run"), plan, QStringLiteral("--out"), path(QStringLiteral("taken"))});
     EXPECT_EQ(out.code, 2);

@@ -88,7 +88,7 @@ TEST_F(GateTest, GoIsRefusedWithTheCauseAndANoGoNeedsAReason)
     const ProgramResult go = gate({QStringLiteral("go-for-load"), QStringLiteral("go")});
     EXPECT_EQ(go.code, 1) << go.out;
     EXPECT_NE(go.err.find("is on hold"), std::string::npos) << go.err;
-    EXPECT_EQ(gate({QStringLiteral("go-for-load"), QStringLiteral("no-go"), QStringLiteral("--no-sense")}).code, 1);
+    EXPECT_EQ(gate({QStringLiteral("go-for-load"), QStringLiteral("no-go"), QStringLiteral("--no-sense")}).code, 2);
     const ProgramResult no = gate({QStringLiteral("go-for-load"), QStringLiteral("no-go"), QStringLiteral("--no-sense"),
                                    QStringLiteral("--reason"), QStringLiteral("staging is gone")});
     EXPECT_EQ(no.code, 0) << no.err;
