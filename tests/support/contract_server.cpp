@@ -71,24 +71,14 @@ std::string ContractRequest::item(const std::string& name) const
     return found == query.end() ? "" : found->second;
 }
 
-ContractServer::ContractServer() : m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), m_stop(::eventfd(0, EFD_CLOEXEC))
+ContractServer::ContractServer()
 {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
-    socklen_t length = sizeof address;
-    ::bind(m_listener, generic, length);
-    ::getsockname(m_listener, generic, &length);
-    m_port = ntohs(address.sin_port);
-    ::listen(m_listener, 128);
     m_acceptor = std::thread([this] { acceptLoop(); });
 }
 
 ContractServer::~ContractServer()
 {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = ::write(m_stop, &one, sizeof one);
+    m_listener.stop();
     m_acceptor.join();
     {
         const std::lock_guard lock(m_mutex);
@@ -99,26 +89,17 @@ ContractServer::~ContractServer()
     for (std::thread& connection : m_connections) {
         connection.join();
     }
-    ::close(m_listener);
-    ::close(m_stop);
 }
 
 void ContractServer::acceptLoop()
 {
-    for (;;) {
-        pollfd descriptors[] = {{m_listener, POLLIN, 0}, {m_stop, POLLIN, 0}};
-        ::poll(descriptors, 2, -1);
-        if (descriptors[1].revents != 0) {
-            return;
+    while (const auto visitor = m_listener.accept()) {
+        const int connection = *visitor;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_open.insert(connection);
         }
-        const int connection = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
-        if (connection >= 0) {
-            {
-                const std::lock_guard lock(m_mutex);
-                m_open.insert(connection);
-            }
-            m_connections.emplace_back([this, connection] { serve(connection); });
-        }
+        m_connections.emplace_back([this, connection] { serve(connection); });
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "tests/support/loopback_listener.h"
 
 #include <atomic>
 #include <chrono>
@@ -53,7 +54,7 @@ public:
     ContractServer(const ContractServer&) = delete;
     ContractServer& operator=(const ContractServer&) = delete;
 
-    std::string url(const std::string& path = "") const { return "http://127.0.0.1:" + std::to_string(m_port) + path; }
+    std::string url(const std::string& path = "") const { return "http://127.0.0.1:" + std::to_string(m_listener.port()) + path; }
 
     /// Answers requests whose path begins so with these replies first, one each.
     void script(const std::string& path, std::deque<ContractReply> replies);
@@ -82,9 +83,7 @@ private:
     bool isUnanswered(const std::string& path) const;
     ContractReply answer(const ContractRequest& request);
 
-    int m_port = 0;
-    int m_listener = -1;
-    int m_stop = -1;
+    LoopbackListener m_listener;
     bool m_isJaegerV1 = false;
     std::atomic<int> m_delayMs = 0;
     mutable std::mutex m_mutex; // guards all below but the threads

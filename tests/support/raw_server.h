@@ -2,14 +2,12 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "tests/support/loopback_listener.h"
 
-#include <arpa/inet.h>
 #include <array>
 #include <atomic>
-#include <netinet/in.h>
 #include <poll.h>
 #include <string>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -24,56 +22,31 @@ class RawServer
 {
 public:
     RawServer(std::string head, std::string piece, Millis every)
-        : m_head(std::move(head)), m_piece(std::move(piece)), m_every(every),
-          m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), m_stop(::eventfd(0, EFD_CLOEXEC))
+        : m_head(std::move(head)), m_piece(std::move(piece)), m_every(every)
     {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
-        socklen_t length = sizeof address;
-        ::bind(m_listener, generic, length);
-        ::getsockname(m_listener, generic, &length);
-        ::listen(m_listener, 16);
-        m_port = ntohs(address.sin_port);
         m_thread = std::thread([this] {
-            while (waitFor(m_listener, Millis{-1})) {
-                const int visitor = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
-                serve(visitor);
-                ::close(visitor);
+            while (const auto visitor = m_listener.accept()) {
+                serve(*visitor);
+                ::close(*visitor);
             }
         });
     }
     ~RawServer()
     {
-        const std::uint64_t one = 1;
-        [[maybe_unused]] const auto told = ::write(m_stop, &one, sizeof one);
+        m_listener.stop();
         m_thread.join();
-        ::close(m_listener);
-        ::close(m_stop);
     }
     RawServer(const RawServer&) = delete;
     RawServer& operator=(const RawServer&) = delete;
 
-    std::string address() const { return "127.0.0.1:" + std::to_string(m_port); }
+    std::string address() const { return "127.0.0.1:" + std::to_string(m_listener.port()); }
     std::size_t bytesSent() const { return m_sent; }
 
 private:
-    /// True if the descriptor is readable; false at the end of the time, or of the server (then for ever).
-    bool waitFor(int descriptor, Millis most) const
-    {
-        std::array<pollfd, 2> polled{pollfd{m_stop, POLLIN, 0}, pollfd{descriptor, POLLIN, 0}};
-        return ::poll(polled.data(), polled.size(), static_cast<int>(most.count())) > 0 && polled[0].revents == 0;
-    }
-    bool isStopped() const
-    {
-        pollfd stop{m_stop, POLLIN, 0};
-        return ::poll(&stop, 1, 0) > 0;
-    }
     bool send(int visitor, const std::string& bytes)
     {
         std::size_t done = 0;
-        while (done < bytes.size() && !isStopped()) {
+        while (done < bytes.size() && !m_listener.isStopped()) {
             pollfd polled{visitor, POLLOUT, 0};
             if (::poll(&polled, 1, 50) <= 0) {
                 continue;
@@ -85,18 +58,18 @@ private:
             done += static_cast<std::size_t>(count);
             m_sent += static_cast<std::size_t>(count);
         }
-        return !isStopped();
+        return !m_listener.isStopped();
     }
     void serve(int visitor)
     {
         std::array<char, 4096> said{};
-        if (!waitFor(visitor, Millis{-1}) || ::recv(visitor, said.data(), said.size(), 0) <= 0 || !send(visitor, m_head)) {
+        if (!m_listener.isReadable(visitor) || ::recv(visitor, said.data(), said.size(), 0) <= 0 || !send(visitor, m_head)) {
             return;
         }
         for (;;) {
             if (m_piece.empty() || m_every > Millis{0}) {
-                const bool hasSpoken = waitFor(visitor, m_piece.empty() ? Millis{-1} : m_every);
-                if (isStopped() || (hasSpoken && ::recv(visitor, said.data(), said.size(), 0) <= 0)) {
+                const bool hasSpoken = m_listener.isReadable(visitor, m_piece.empty() ? -1 : static_cast<int>(m_every.count()));
+                if (m_listener.isStopped() || (hasSpoken && ::recv(visitor, said.data(), said.size(), 0) <= 0)) {
                     return;
                 }
             }
@@ -109,9 +82,7 @@ private:
     const std::string m_head;
     const std::string m_piece;
     const Millis m_every;
-    int m_listener;
-    int m_stop;
-    int m_port = 0;
+    LoopbackListener m_listener;
     std::atomic<std::size_t> m_sent = 0;
     std::thread m_thread;
 };

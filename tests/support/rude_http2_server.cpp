@@ -2,14 +2,10 @@
 #include "tests/support/rude_http2_server.h"
 
 #include <algorithm>
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <nghttp2/nghttp2.h>
 #include <optional>
-#include <poll.h>
 #include <string_view>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,21 +16,6 @@ namespace {
 constexpr std::size_t kFrameHead = 9;
 constexpr std::size_t kPreface = 24;
 constexpr std::size_t kMaxFrame = 16384;
-
-int listenOnFreePort(int& port)
-{
-    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
-    socklen_t length = sizeof address;
-    ::bind(descriptor, generic, length);
-    ::getsockname(descriptor, generic, &length);
-    ::listen(descriptor, 1024);
-    port = ntohs(address.sin_port);
-    return descriptor;
-}
 
 std::string number(std::uint32_t value, int bytes)
 {
@@ -147,10 +128,8 @@ public:
 private:
     bool receive(std::string& buffer)
     {
-        pollfd descriptors[] = {{m_connection, POLLIN, 0}, {m_server.m_stop, POLLIN, 0}};
-        ::poll(descriptors, 2, -1);
         char bytes[65536];
-        const auto length = descriptors[1].revents != 0 ? 0 : ::recv(m_connection, bytes, sizeof bytes, 0);
+        const auto length = m_server.m_listener.isReadable(m_connection) ? ::recv(m_connection, bytes, sizeof bytes, 0) : 0;
         if (length <= 0) {
             return false;
         }
@@ -326,39 +305,28 @@ private:
     std::map<std::uint32_t, Asked> m_open;
 };
 
-RudeHttp2Server::RudeHttp2Server(std::uint32_t maxStreams)
-    : m_maxStreams(maxStreams), m_listener(listenOnFreePort(m_port)), m_stop(::eventfd(0, EFD_CLOEXEC))
+RudeHttp2Server::RudeHttp2Server(std::uint32_t maxStreams) : m_maxStreams(maxStreams)
 {
     m_acceptor = std::thread([this] { acceptLoop(); });
 }
 
 RudeHttp2Server::~RudeHttp2Server()
 {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = ::write(m_stop, &one, sizeof one);
+    m_listener.stop();
     m_acceptor.join();
     for (std::thread& connection : m_connections) {
         connection.join();
     }
-    ::close(m_listener);
-    ::close(m_stop);
 }
 
 void RudeHttp2Server::acceptLoop()
 {
-    for (;;) {
-        pollfd descriptors[] = {{m_listener, POLLIN, 0}, {m_stop, POLLIN, 0}};
-        ::poll(descriptors, 2, -1);
-        if (descriptors[1].revents != 0) {
-            return;
-        }
-        const int connection = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
-        if (connection >= 0) {
-            ++m_connectionCount;
-            const int on = 1;
-            ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-            m_connections.emplace_back([this, connection] { Peer(*this, connection).run(); });
-        }
+    while (const auto visitor = m_listener.accept()) {
+        const int connection = *visitor;
+        ++m_connectionCount;
+        const int on = 1;
+        ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        m_connections.emplace_back([this, connection] { Peer(*this, connection).run(); });
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/loopback_listener.h"
+
 #include <atomic>
 #include <cstdint>
 #include <map>
@@ -65,8 +67,8 @@ public:
     /// From now on; replaces an earlier one.
     void script(const std::string& path, Script script);
 
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
-    int port() const { return m_port; }
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(port()); }
+    int port() const { return m_listener.port(); }
     std::size_t connectionCount() const { return m_connectionCount; }
     /// Streams that clients gave up.
     std::size_t resetCount() const { return m_resetCount; }
@@ -81,9 +83,7 @@ private:
     void acceptLoop();
 
     const std::uint32_t m_maxStreams;
-    int m_port = 0; // before m_listener, which fills it
-    int m_listener = -1;
-    int m_stop = -1; // eventfd, readable when the server ends
+    LoopbackListener m_listener;
     std::atomic<std::size_t> m_connectionCount = 0;
     std::atomic<std::size_t> m_resetCount = 0;
     std::atomic<std::size_t> m_mostStreams = 0;

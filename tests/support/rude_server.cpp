@@ -1,32 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/rude_server.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <optional>
-#include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace holdpoint {
 
 namespace {
-
-int listenOnFreePort(int& port)
-{
-    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
-    socklen_t length = sizeof address;
-    ::bind(descriptor, generic, length);
-    ::getsockname(descriptor, generic, &length);
-    port = ntohs(address.sin_port);
-    return descriptor;
-}
 
 bool sendAll(int connection, std::string_view bytes, int flags = 0)
 {
@@ -54,22 +36,18 @@ std::size_t contentLength(const std::string& head)
 
 } // namespace
 
-RudeServer::RudeServer() : m_listener(listenOnFreePort(m_port)), m_stop(::eventfd(0, EFD_CLOEXEC))
+RudeServer::RudeServer()
 {
-    ::listen(m_listener, 1024);
     m_acceptor = std::thread([this] { acceptLoop(); });
 }
 
 RudeServer::~RudeServer()
 {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = ::write(m_stop, &one, sizeof one);
+    m_listener.stop();
     m_acceptor.join();
     for (std::thread& connection : m_connections) {
         connection.join();
     }
-    ::close(m_listener);
-    ::close(m_stop);
 }
 
 std::vector<std::string> RudeServer::requests() const
@@ -80,19 +58,12 @@ std::vector<std::string> RudeServer::requests() const
 
 void RudeServer::acceptLoop()
 {
-    for (;;) {
-        pollfd descriptors[] = {{m_listener, POLLIN, 0}, {m_stop, POLLIN, 0}};
-        ::poll(descriptors, 2, -1);
-        if (descriptors[1].revents != 0) {
-            return;
-        }
-        const int connection = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
-        if (connection >= 0) {
-            ++m_connectionCount;
-            const int on = 1;
-            ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-            m_connections.emplace_back([this, connection] { serve(connection); });
-        }
+    while (const auto visitor = m_listener.accept()) {
+        const int connection = *visitor;
+        ++m_connectionCount;
+        const int on = 1;
+        ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        m_connections.emplace_back([this, connection] { serve(connection); });
     }
 }
 
@@ -113,10 +84,8 @@ void RudeServer::serve(int connection)
                 continue;
             }
         }
-        pollfd descriptors[] = {{connection, POLLIN, 0}, {m_stop, POLLIN, 0}};
-        ::poll(descriptors, 2, -1);
         char bytes[4096];
-        const auto length = descriptors[1].revents != 0 ? 0 : ::recv(connection, bytes, sizeof bytes, 0);
+        const auto length = m_listener.isReadable(connection) ? ::recv(connection, bytes, sizeof bytes, 0) : 0;
         if (length <= 0) {
             break;
         }
@@ -238,8 +207,7 @@ bool RudeServer::play(int connection, const Script& script)
 
 void RudeServer::sendForever(int connection, const std::string& piece) const
 {
-    pollfd stop{m_stop, POLLIN, 0};
-    while (::poll(&stop, 1, 0) == 0 && sendAll(connection, piece)) {
+    while (!m_listener.isStopped() && sendAll(connection, piece)) {
     }
 }
 
@@ -247,11 +215,9 @@ void RudeServer::sendForever(int connection, const std::string& piece) const
 void RudeServer::untilStopped(int connection, const std::string& piece)
 {
     for (;;) {
-        pollfd descriptors[] = {{m_stop, POLLIN, 0}, {connection, POLLIN, 0}};
-        ::poll(descriptors, 2, 50);
         char byte = 0;
-        const bool isPeerGone = descriptors[1].revents != 0 && ::recv(connection, &byte, 1, 0) <= 0;
-        if (descriptors[0].revents != 0 || isPeerGone) {
+        const bool isPeerGone = m_listener.isReadable(connection, 50) && ::recv(connection, &byte, 1, 0) <= 0;
+        if (m_listener.isStopped() || isPeerGone) {
             return;
         }
         sendAll(connection, piece);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/loopback_listener.h"
+
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -32,8 +34,8 @@ public:
     /// From now on; replaces an earlier one.
     void script(const std::string& path, Script script);
 
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
-    int port() const { return m_port; }
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(port()); }
+    int port() const { return m_listener.port(); }
     std::size_t requestCount() const { return m_requestCount; }
     std::size_t connectionCount() const { return m_connectionCount; }
     std::size_t closedCount() const { return m_closedCount; }
@@ -49,9 +51,7 @@ private:
     void sendForever(int connection, const std::string& piece) const;
     void untilStopped(int connection, const std::string& piece);
 
-    int m_port = 0; // before m_listener, which fills it
-    int m_listener = -1;
-    int m_stop = -1; // eventfd, readable when the server ends
+    LoopbackListener m_listener;
     std::atomic<std::size_t> m_requestCount = 0;
     std::atomic<std::size_t> m_connectionCount = 0;
     std::atomic<std::size_t> m_closedCount = 0;

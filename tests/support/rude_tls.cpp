@@ -15,9 +15,7 @@
 
 namespace holdpoint {
 
-RudeTls::RudeTls(std::string answer, End end)
-    : m_answer(std::move(answer)), m_end(end), m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)),
-      m_stop(::eventfd(0, EFD_CLOEXEC))
+RudeTls::RudeTls(std::string answer, End end) : m_answer(std::move(answer)), m_end(end)
 {
     auto made = staging::makeTlsContext(staging::Validity::Now);
     if (!made) {
@@ -27,24 +25,13 @@ RudeTls::RudeTls(std::string answer, End end)
     const unsigned char id = 1;
     SSL_CTX_set_session_id_context(m_context->native_handle(), &id, sizeof id); // without one nobody is asked for a certificate
     SSL_CTX_set_min_proto_version(m_context->native_handle(), TLS1_3_VERSION);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
-    socklen_t length = sizeof address;
-    ::bind(m_listener, generic, length);
-    ::getsockname(m_listener, generic, &length);
-    m_port = ntohs(address.sin_port);
-    ::listen(m_listener, 64);
     m_acceptor = std::thread([this] { acceptLoop(); });
 }
 
 RudeTls::~RudeTls()
 {
-    ::eventfd_write(m_stop, 1);
+    m_listener.stop();
     m_acceptor.join();
-    ::close(m_listener);
-    ::close(m_stop);
 }
 
 std::string RudeTls::certificate() const
@@ -58,20 +45,11 @@ std::string RudeTls::certificate() const
     return pem;
 }
 
-bool RudeTls::isReadable(int connection) const
-{
-    pollfd polled[] = {{connection, POLLIN, 0}, {m_stop, POLLIN, 0}};
-    return ::poll(polled, 2, -1) > 0 && polled[1].revents == 0;
-}
-
 void RudeTls::acceptLoop()
 {
-    while (isReadable(m_listener)) {
-        const int connection = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
-        if (connection >= 0) {
-            serve(connection);
-            ::close(connection);
-        }
+    while (const auto connection = m_listener.accept()) {
+        serve(*connection);
+        ::close(*connection);
     }
 }
 
@@ -80,7 +58,7 @@ void RudeTls::serve(int connection)
     SSL* session = SSL_new(m_context->native_handle());
     SSL_set_fd(session, connection);
     char bytes[4096];
-    if (SSL_accept(session) == 1 && isReadable(connection) && SSL_read(session, bytes, sizeof bytes) > 0) {
+    if (SSL_accept(session) == 1 && m_listener.isReadable(connection) && SSL_read(session, bytes, sizeof bytes) > 0) {
         SSL_write(session, m_answer.data(), static_cast<int>(m_answer.size()));
         end(session, connection);
     }
@@ -114,7 +92,7 @@ void RudeTls::end(SSL* session, int connection) const
     }
     }
     ::shutdown(connection, SHUT_WR);
-    while (isReadable(connection) && ::recv(connection, bytes, sizeof bytes, 0) > 0) {
+    while (m_listener.isReadable(connection) && ::recv(connection, bytes, sizeof bytes, 0) > 0) {
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/loopback_listener.h"
+
 #include <boost/asio/ssl/context.hpp>
 #include <memory>
 #include <string>
@@ -22,7 +24,7 @@ public:
     RudeTls(const RudeTls&) = delete;
     RudeTls& operator=(const RudeTls&) = delete;
 
-    std::string url() const { return "https://127.0.0.1:" + std::to_string(m_port); }
+    std::string url() const { return "https://127.0.0.1:" + std::to_string(m_listener.port()); }
     /// PEM: what a client has to trust.
     std::string certificate() const;
 
@@ -30,14 +32,11 @@ private:
     void acceptLoop();
     void serve(int connection);
     void end(SSL* session, int connection) const;
-    bool isReadable(int connection) const;
 
     const std::string m_answer;
     const End m_end;
     std::unique_ptr<boost::asio::ssl::context> m_context;
-    int m_port = 0;
-    int m_listener = -1;
-    int m_stop = -1; // eventfd, readable when the server ends
+    LoopbackListener m_listener;
     std::thread m_acceptor;
 };
 

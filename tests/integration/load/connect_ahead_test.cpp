@@ -4,6 +4,7 @@
 #include "tests/integration/load/lane_fixture.h"
 #include "tests/support/eventually.h"
 #include "tests/support/load_plan.h"
+#include "tests/support/loopback_listener.h"
 #include "tests/support/rude_http2_server.h"
 #include "tests/support/rude_server.h"
 #include "tests/support/silent_port.h"
@@ -62,35 +63,6 @@ protected:
     std::optional<RudeHttp2Server> http2Server;
     std::optional<ErrorClass> opened;
     std::string fault;
-};
-
-/// A port that answers when the test does.
-class SlowPort
-{
-public:
-    SlowPort() : m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
-    {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
-        socklen_t length = sizeof address;
-        ::bind(m_listener, generic, length);
-        ::getsockname(m_listener, generic, &length);
-        ::listen(m_listener, 16);
-        port = ntohs(address.sin_port);
-    }
-    ~SlowPort() { ::close(m_listener); }
-    SlowPort(const SlowPort&) = delete;
-    SlowPort& operator=(const SlowPort&) = delete;
-
-    int accept() const { return ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC); }
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(port); }
-
-    int port = 0;
-
-private:
-    int m_listener;
 };
 
 Plan planFrom(const std::string& url, const std::string& scenario)
@@ -201,14 +173,14 @@ TEST_P(OpenLaneTest, HostsWhereLoadMayNotGoAreNotOpened)
 
 TEST(ConnectAheadTest, AnOpenedConnectionThatTheServerClosedIsMadeAgain)
 {
-    const SlowPort server;
-    RunningLoad load(planFrom(server.url(),
+    const LoopbackListener server; // a port that answers when the test does
+    RunningLoad load(planFrom("http://127.0.0.1:" + std::to_string(server.port()),
                               "executor: per-vu-iterations, vus: 1, iterations: 1, max_duration: 30s, flow: [{post: "
                               "/x, body: b}]"));
     EXPECT_EQ(connected(load).opened, 1U);
-    ::close(server.accept());
+    ::close(server.accept().value_or(-1));
     load.start();
-    const int connection = server.accept(); // blocks until the request's own connection is there
+    const int connection = server.accept().value_or(-1); // blocks until the request's own connection is there
     char bytes[4096];
     EXPECT_GT(::recv(connection, bytes, sizeof bytes, 0), 0);
     const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";

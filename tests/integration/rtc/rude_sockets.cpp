@@ -59,26 +59,15 @@ std::string misbehaviour(const std::string& path)
 
 } // namespace
 
-RudeSockets::RudeSockets() : m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), m_stop(::eventfd(0, EFD_CLOEXEC))
+RudeSockets::RudeSockets()
 {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
-    socklen_t length = sizeof address;
-    ::bind(m_listener, generic, length);
-    ::getsockname(m_listener, generic, &length);
-    m_port = ntohs(address.sin_port);
-    ::listen(m_listener, 64);
     m_acceptor = std::thread([this] { acceptLoop(); });
 }
 
 RudeSockets::~RudeSockets()
 {
-    ::eventfd_write(m_stop, 1);
+    m_listener.stop();
     m_acceptor.join();
-    ::close(m_listener);
-    ::close(m_stop);
 }
 
 std::string RudeSockets::lastHead() const
@@ -89,10 +78,8 @@ std::string RudeSockets::lastHead() const
 
 void RudeSockets::acceptLoop()
 {
-    pollfd polled[2] = {{m_listener, POLLIN, 0}, {m_stop, POLLIN, 0}};
-    while (::poll(polled, 2, -1) > 0 && polled[1].revents == 0) {
-        const int connection = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
-        m_connections.emplace_back([this, connection] { serve(connection); });
+    while (const auto visitor = m_listener.accept()) {
+        m_connections.emplace_back([this, connection = *visitor] { serve(connection); });
     }
     for (std::thread& connection : m_connections) {
         connection.join();
@@ -103,11 +90,10 @@ void RudeSockets::serve(int connection)
 {
     std::string head;
     char buffer[4096];
-    pollfd polled[2] = {{connection, POLLIN, 0}, {m_stop, POLLIN, 0}};
     bool isAnswered = false;
     bool isRelaying = false;
     std::string heard;
-    while (::poll(polled, 2, -1) > 0 && polled[1].revents == 0) {
+    while (m_listener.isReadable(connection)) {
         const auto size = ::recv(connection, buffer, sizeof buffer, 0);
         if (size <= 0) {
             break;

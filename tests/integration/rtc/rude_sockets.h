@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/loopback_listener.h"
+
 #include <mutex>
 #include <set>
 #include <string>
@@ -22,7 +24,7 @@ public:
     RudeSockets(const RudeSockets&) = delete;
     RudeSockets& operator=(const RudeSockets&) = delete;
 
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(m_listener.port()); }
     /// The newest handshake's head.
     std::string lastHead() const;
 
@@ -31,9 +33,7 @@ private:
     void serve(int connection);
     bool relay(int connection, std::string& bytes);
 
-    int m_port = 0;
-    int m_listener = -1;
-    int m_stop = -1;                        // eventfd, readable when the server ends
+    LoopbackListener m_listener;
     std::vector<std::thread> m_connections; // accept thread only, until joined
     mutable std::mutex m_mutex;
     std::string m_lastHead;   // guarded by m_mutex

@@ -2,6 +2,7 @@
 #include "app/staging/trace_context.h"
 
 #include "tests/support/eventually.h"
+#include "tests/support/loopback_listener.h"
 #include "tests/support/running_staging.h"
 
 namespace holdpoint {
@@ -15,29 +16,14 @@ using test::RunningStaging;
 class Collector
 {
 public:
-    Collector() : m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
-    {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        ::bind(m_listener, reinterpret_cast<const sockaddr*>(&address), size);
-        ::listen(m_listener, 4);
-        ::getsockname(m_listener, reinterpret_cast<sockaddr*>(&address), &size);
-        m_port = ntohs(address.sin_port);
-    }
-    ~Collector() { ::close(m_listener); }
-    Collector(const Collector&) = delete;
-    Collector& operator=(const Collector&) = delete;
-
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(m_listener.port()); }
     std::string receive() const
     {
-        pollfd waiting{m_listener, POLLIN, 0};
-        if (::poll(&waiting, 1, 20'000) != 1) {
+        const auto visitor = m_listener.accept(20'000);
+        if (!visitor) {
             return {};
         }
-        const int socket = ::accept(m_listener, nullptr, nullptr);
+        const int socket = *visitor;
         std::string request;
         char buffer[4096];
         while (!request.ends_with("}]}]}]}")) {
@@ -54,8 +40,7 @@ public:
     }
 
 private:
-    int m_listener;
-    std::uint16_t m_port = 0;
+    LoopbackListener m_listener;
 };
 
 TEST(StagingSpanTest, SpansOfSampledRequestsReachTheCollector)
