@@ -65,9 +65,8 @@ DueRule dueRuleOf(const ItemDefinition& item)
 
 bool isOfAfter(const ItemView& item)
 {
-    const std::string& section = item.definition->section;
-    const bool isLate = section == "18" || section == "19" || section == "20";
-    return (isLate && item.definition->isBox) || (item.state == ItemState::Deferred && item.deferredTo == Gate::AfterRelease);
+    return (item.definition->gate == Gate::AfterRelease && item.definition->isBox) ||
+           (item.state == ItemState::Deferred && item.deferredTo == Gate::AfterRelease);
 }
 
 bool isDecided(ItemState state)
@@ -94,6 +93,11 @@ std::optional<double> quantile(std::vector<ProductionPoint> points, double share
 std::vector<TargetProposal> proposalsOf(const AfterRelease& after, const Plan& plan)
 {
     std::vector<TargetProposal> proposals;
+    if (after.prediction && after.testedRate && after.prediction->peak > *after.testedRate) {
+        proposals.push_back({"Tested load", formatNumber(*after.testedRate, 0) + " /s",
+                             formatNumber(std::ceil(after.prediction->peak), 0) + " /s",
+                             "the predicted peak is above what a passing run has proven"});
+    }
     if (!after.look) {
         return proposals;
     }
@@ -108,6 +112,8 @@ std::vector<TargetProposal> proposalsOf(const AfterRelease& after, const Plan& p
     }
     const auto peak = after.look->peak();
     if (peak && after.testedRate && *peak * kRoomOfTest > *after.testedRate) {
+        std::erase_if(proposals,
+                      [](const TargetProposal& each) { return each.what == "Tested load"; }); // what is real tells more
         proposals.push_back(
             {"Tested load", formatNumber(*after.testedRate, 0) + " /s", formatNumber(std::ceil(*peak * kRoomOfTest), 0) + " /s",
              "the real peak is " + formatNumber(*peak, 0) + " /s; tests need " + formatNumber(kRoomOfTest, 1) + " times that"});

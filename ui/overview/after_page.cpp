@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/after_page.h"
 
-#include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/monitor/plan_services.h"
@@ -14,11 +13,7 @@
 #include "ui/style/words.h"
 
 #include <QBoxLayout>
-#include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 #include <QHeaderView>
-#include <QInputDialog>
 #include <QLabel>
 #include <QScrollArea>
 #include <QShortcut>
@@ -69,11 +64,6 @@ AfterPage::AfterPage(QWidget* parent)
     m_released->setObjectName(QStringLiteral("releasedAt"));
     m_predict->setObjectName(QStringLiteral("predictTraffic"));
     build();
-    askText = [this](const QString& title, const QString& label, const QString& preset) {
-        bool isGiven = false;
-        const QString text = QInputDialog::getText(this, title, label, QLineEdit::Normal, preset, &isGiven);
-        return isGiven ? text.trimmed() : QString();
-    };
     connect(m_note, &Button::clicked, this, &AfterPage::addLesson);
     connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_N), this), &QShortcut::activated, this, &AfterPage::addLesson);
     connect(m_schedule, &Button::clicked, this, &AfterPage::schedule);
@@ -169,6 +159,18 @@ void AfterPage::showAfter(const AfterRelease& after, WallTime now)
     Q_EMIT headChanged();
 }
 
+/// What is not of the shipped sections: a team's own, or deferred from before.
+QString AfterPage::sectionTitle(const DueTask& task)
+{
+    if (task.state == ItemState::Deferred || session() == nullptr) {
+        return tr("Deferred");
+    }
+    const auto& sections = session()->checklistTemplate().sections;
+    const auto known = std::find_if(sections.begin(), sections.end(),
+                                    [&](const SectionDefinition& each) { return each.number == task.section; });
+    return known == sections.end() ? QString() : fromCore(known->title);
+}
+
 void AfterPage::fillTasks(const AfterRelease& after)
 {
     setHeads(*m_model, {tr("Item"), tr("State"), tr("Value seen"), tr("Due"), tr("Owner")}, {});
@@ -182,9 +184,9 @@ void AfterPage::fillTasks(const AfterRelease& after)
                                                                     {"19", QT_TR_NOOP("Load test updates")},
                                                                     {"20", QT_TR_NOOP("Continuous improvement")}};
             const auto known = kTitles.find(section);
-            QList<QStandardItem*> head{
-                cell(fromCore(section) + QStringLiteral("  ") + (known == kTitles.end() ? tr("Deferred") : tr(known->second))),
-                cell(QString()), cell(QString()), cell(QString()), cell(QString())};
+            QList<QStandardItem*> head{cell(fromCore(section) + QStringLiteral("  ") +
+                                            (known == kTitles.end() ? sectionTitle(task) : tr(known->second))),
+                                       cell(QString()), cell(QString()), cell(QString()), cell(QString())};
             for (QStandardItem* item : head) {
                 item->setData(true, SectionRole);
             }
@@ -224,8 +226,9 @@ void AfterPage::fillNotes(const AfterRelease& after)
         proposals << fromCore(each.what) + QStringLiteral(": ") + fromCore(each.from) + QStringLiteral(" \u2192 ") +
                          fromCore(each.to) + QLatin1Char('\n') + fromCore(each.why);
     }
-    m_proposals->setText(proposals.isEmpty() ? tr("None: real traffic gives no reason to change a target.")
-                                             : proposals.join(QStringLiteral("\n\n")));
+    m_proposals->setText(!proposals.isEmpty() ? proposals.join(QStringLiteral("\n\n"))
+                         : after.look         ? tr("None: real traffic gives no reason to change a target.")
+                                              : tr("Not known yet: production was not asked."));
     if (!after.schedule) {
         m_next->setText(tr("No monthly run is scheduled."));
         return;
@@ -236,83 +239,6 @@ void AfterPage::fillNotes(const AfterRelease& after)
             .arg(fromCore(formatUtc(*after.nextRegression).substr(0, 16)).replace(QLatin1Char('T'), QLatin1Char(' ')),
                  fromCore(after.schedule->way),
                  last.runs == 0 ? fromCore(last.why) : outcomeWord(last.worst) + QStringLiteral(", ") + day(last.at)));
-}
-
-void AfterPage::say(const Result<>& done, const QString& said)
-{
-    Q_EMIT noticed(done ? said : fromCore(done.error().message), !done);
-}
-
-void AfterPage::addLesson()
-{
-    if (session() == nullptr) {
-        return;
-    }
-    const QString text = askText(tr("Lesson"), tr("What surprised, what was missed, what to change"), QString());
-    if (!text.isEmpty()) {
-        say(logLesson(*session(), text.toStdString(), person()), tr("Lesson stored"));
-    }
-}
-
-void AfterPage::setReleased()
-{
-    const QString now = fromCore(formatUtcSeconds(systemClock().wallNow()));
-    const QString text = askText(tr("Released at"), tr("When the release went live (UTC)"), now);
-    if (text.isEmpty()) {
-        return;
-    }
-    const auto at = parseUtc(text.toStdString());
-    say(at ? logReleased(*session(), *at, person()) : fail(at.error()), tr("Released at %1").arg(text));
-}
-
-void AfterPage::predict()
-{
-    const QString text = askText(tr("Predicted traffic"),
-                                 tr("Peak in requests per second, or 24 values by the hour (UTC), with commas"), QString());
-    if (text.isEmpty()) {
-        return;
-    }
-    Prediction prediction;
-    for (const std::string& word : split(text.toStdString(), ',')) {
-        const auto value = parseNumber(trimmed(word));
-        if (!value) {
-            Q_EMIT noticed(tr("`%1` is no number").arg(fromCore(shortened(word, 40))), true);
-            return;
-        }
-        prediction.day.push_back(*value);
-    }
-    if (prediction.day.size() == 1) {
-        prediction.peak = prediction.day.front();
-        prediction.day.clear();
-    }
-    say(logPrediction(*session(), prediction, person()), tr("Prediction stored"));
-}
-
-void AfterPage::schedule()
-{
-    const QString text = askText(tr("Monthly regression run"), tr("Day of the month and time of this machine; systemd or cron"),
-                                 QStringLiteral("2 06:00 systemd"));
-    if (text.isEmpty()) {
-        return;
-    }
-    const QStringList words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    const QFileInfo beside(QDir(QCoreApplication::applicationDirPath()), QStringLiteral("holdpointctl"));
-    RegressionSchedule wanted =
-        defaultSchedule(session()->dossier(), session()->plan(),
-                        beside.exists() ? beside.absoluteFilePath().toStdString() : std::string("/usr/bin/holdpointctl"));
-    const QStringList time = words.size() > 1 ? words[1].split(QLatin1Char(':')) : QStringList();
-    wanted.day = words.isEmpty() ? 0 : words[0].toInt();
-    wanted.hour = time.size() == 2 ? time[0].toInt() : -1;
-    wanted.minute = time.size() == 2 ? time[1].toInt() : -1;
-    wanted.way = words.size() > 2 ? words[2].toStdString() : "systemd";
-    const auto written = writeSchedule(wanted);
-    if (!written) {
-        Q_EMIT noticed(fromCore(written.error().message), true);
-        return;
-    }
-    say(logSchedule(*session(), written->schedule, person()),
-        written->next.empty() ? tr("The line stands in the crontab")
-                              : tr("Timer written; start it with: %1").arg(fromCore(written->next)));
 }
 
 void AfterPage::refresh()
@@ -335,8 +261,11 @@ void AfterPage::refresh()
             if (!*kept) {
                 Q_EMIT noticed(fromCore(kept->error().message), true);
             } else if (session() != nullptr) {
-                say(logProduction(*session(), **kept, person()),
-                    (*kept)->why.empty() ? tr("Production was asked") : fromCore((*kept)->why));
+                const auto done = say(logProduction(*session(), **kept, person()),
+                                      (*kept)->why.empty() ? tr("Production was asked") : fromCore((*kept)->why));
+                if (!done) {
+                    Q_EMIT noticed(fromCore(done.error().message), true);
+                }
             }
         };
     });

@@ -30,9 +30,6 @@ public:
     /// Asks production.
     void refresh() override;
 
-    /// Ask for a line of text, as a dialog does unless a test says otherwise; empty: given up.
-    std::function<QString(const QString& title, const QString& label, const QString& preset)> askText;
-
 private:
     void build();
     void drawCharts(const AfterRelease& after, WallTime now);
@@ -42,7 +39,8 @@ private:
     void setReleased();
     void predict();
     void schedule();
-    void say(const Result<>& done, const QString& said);
+    QString sectionTitle(const DueTask& task);
+    Result<> say(const Result<>& done, const QString& said);
 
     QString m_facts;
     PlainChart* m_traffic;

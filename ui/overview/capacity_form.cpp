@@ -137,7 +137,8 @@ void CapacityPage::fillForm()
             text += (text.isEmpty() ? QString() : QStringLiteral(": ")) + fromCore(computed.basis);
         }
         if (entered != nullptr) {
-            text = tr("edited by %1").arg(fromCore(entered->by.name)) +
+            const bool isAccepted = entered->value == value; // saved as it was offered
+            text = (isAccepted ? tr("accepted by %1") : tr("edited by %1")).arg(fromCore(entered->by.name)) +
                    (entered->note.empty() ? QString() : QStringLiteral(" (") + fromCore(entered->note) + QLatin1Char(')')) +
                    (text.isEmpty() ? QString() : QStringLiteral("; ") + text);
         }

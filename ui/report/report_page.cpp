@@ -3,13 +3,13 @@
 
 #include "core/session/report_job.h"
 #include "ui/report/dossier_check.h"
+#include "ui/report/export_dialog.h"
 #include "ui/report/export_panel.h"
 #include "ui/report/paper_view.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
 #include <QBoxLayout>
-#include <QFileDialog>
 #include <QLabel>
 #include <QPrintDialog>
 #include <QShortcut>
@@ -32,7 +32,8 @@ ReportPage::ReportPage(QWidget* parent)
       m_panel(new ExportPanel(this)), m_check(new DossierCheck(this))
 {
     m_chooseFolder = [](QWidget* window, const QString& proposed) {
-        return QFileDialog::getExistingDirectory(window, tr("Export the report into"), proposed);
+        ExportDialog dialog(proposed, window);
+        return dialog.exec() == QDialog::Accepted ? dialog.folder() : QString();
     };
     m_choosePrinter = [](QWidget* window, QPrinter& printer) {
         return QPrintDialog(&printer, window).exec() == QDialog::Accepted;

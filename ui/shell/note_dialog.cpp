@@ -33,6 +33,8 @@ NoteDialog::NoteDialog(const Wish& wish, Submit submit, QWidget* parent)
     m_text->setObjectName(QStringLiteral("note"));
     m_text->setAccessibleName(wish.label);
     m_text->setMaxLength(static_cast<int>(kMostNoteBytes) / 2);
+    m_text->setText(wish.text);
+    m_text->selectAll();
     column->addWidget(m_text);
     m_fault->setObjectName(QStringLiteral("fault"));
     m_fault->setWordWrap(true);

@@ -28,6 +28,7 @@ public:
         QString label;       // "Note (printed in the report)"
         QString action;      // of the button
         bool isTextNeeded = true;
+        QString text = QString(); // to begin with
     };
     /// Returns what was wrong; success closes the dialog.
     using Submit = std::function<Result<>(const QString& text)>;

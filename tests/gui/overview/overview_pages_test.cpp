@@ -20,6 +20,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -337,6 +338,10 @@ TEST_F(OverviewTest, AChangedCapacityValueNeedsANoteAndKeepsWhatWasComputed)
     EXPECT_THAT(stored->value, HasSubstr("65"));
     EXPECT_THAT(stored->computed, HasSubstr("70"));
     EXPECT_EQ(stored->note, "two instances start slowly");
+    const auto remark = [&](const char* field) { return child<QLabel>(page, field).text(); };
+    EXPECT_TRUE(test::eventually([&] { return remark("blank.trigger.cpu.computed").contains(QStringLiteral("edited by")); }));
+    EXPECT_THAT(remark("blank.trigger.memory.computed").toStdString(), HasSubstr("accepted by"))
+        << "a default that was saved as it was is nobody's edit";
 }
 
 TEST_F(OverviewTest, AfterReleaseTakesLessonsPredictionsAndTheScheduleByClicks)
@@ -345,21 +350,41 @@ TEST_F(OverviewTest, AfterReleaseTakesLessonsPredictionsAndTheScheduleByClicks)
     qputenv("XDG_CONFIG_HOME", config.path().toUtf8());
     AfterPage page;
     open(page);
-    QString answer;
-    page.askText = [&answer](const QString&, const QString&, const QString&) { return answer; };
     for (const char* name : {"addLesson", "scheduleRegression"}) { // the window draws them in the head
         child<Button>(page, name).show();
     }
-    answer = QStringLiteral("2026-01-06T08:00:00Z");
-    QTest::mouseClick(&child<Button>(page, "releasedAt"), Qt::LeftButton);
+    const auto typed = [&](const char* button, const char* text) {
+        test::whenDialogOpens([&](QDialog& dialog) {
+            auto& edit = child<QLineEdit>(dialog, "note");
+            edit.selectAll();
+            QTest::keyClicks(&edit, QString::fromLatin1(text));
+            QTest::keyClick(&edit, Qt::Key_Return);
+        });
+        QTest::mouseClick(&child<Button>(page, button), Qt::LeftButton);
+    };
+    typed("releasedAt", "2026-01-06T08:00:00Z");
     EXPECT_THAT(page.facts().toStdString(), HasSubstr("released 2026-01-06"));
-    answer = QStringLiteral("2400");
+    EXPECT_THAT(child<QLabel>(page, "proposals").text().toStdString(), HasSubstr("production was not asked"));
+    test::whenDialogOpens([&](QDialog& dialog) {
+        auto& edit = child<QLineEdit>(dialog, "note");
+        QTest::keyClicks(&edit, QStringLiteral("many"));
+        QTest::keyClick(&edit, Qt::Key_Return);
+        EXPECT_TRUE(dialog.isVisible()) << "what was typed is not lost";
+        EXPECT_THAT(child<QLabel>(dialog, "fault").text().toStdString(), HasSubstr("`many` is no number"));
+        edit.selectAll();
+        QTest::keyClicks(&edit, QStringLiteral("2400"));
+        QTest::keyClick(&edit, Qt::Key_Return);
+    });
     QTest::mouseClick(&child<Button>(page, "predictTraffic"), Qt::LeftButton);
     EXPECT_EQ(child<PlainChart>(page, "trafficChart").content().lines.size(), 1U);
-    answer = QStringLiteral("The pool fills before the CPU does.");
-    QTest::mouseClick(&child<Button>(page, "addLesson"), Qt::LeftButton);
+    typed("addLesson", "The pool fills before the CPU does.");
     EXPECT_THAT(child<QLabel>(page, "lessons").text().toStdString(), HasSubstr("The pool fills"));
-    answer = QStringLiteral("2 06:00 systemd");
+    test::whenDialogOpens([&](QDialog& dialog) {
+        child<QSpinBox>(dialog, "day").setValue(2);
+        EXPECT_THAT(child<QLabel>(dialog, "next").text().toStdString(), HasSubstr("-02 "));
+        test::screenshot(dialog, QStringLiteral("after-schedule"), dialog.sizeHint());
+        QTest::mouseClick(&child<Button>(dialog, "action"), Qt::LeftButton);
+    });
     QTest::mouseClick(&child<Button>(page, "scheduleRegression"), Qt::LeftButton);
     EXPECT_FALSE(wasFault) << said.toStdString();
     EXPECT_TRUE(QFile::exists(config.filePath(QStringLiteral("systemd/user/holdpoint-platform-regression.timer"))));

@@ -4,6 +4,7 @@
 #include "core/base/time_format.h"
 #include "core/dossier/reading_stop.h"
 #include "tests/gui/paper/paper_fixture.h"
+#include "ui/report/export_dialog.h"
 #include "ui/report/export_panel.h"
 #include "ui/report/paper_view.h"
 #include "ui/shell/background_job.h"
@@ -11,6 +12,7 @@
 #include "ui/style/parts.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPrinter>
 #include <QScrollBar>
@@ -114,6 +116,28 @@ TEST_F(ReportPageTest, DoesNothingWhenNoFolderIsChosen)
     const auto before = session->dossier().audit()->size();
     QTest::mouseClick(page->panel().exportButton(), Qt::LeftButton);
     EXPECT_EQ(session->dossier().audit()->size(), before);
+}
+
+TEST_F(ReportPageTest, AFolderThatIsNotThereYetIsTakenAndAFileIsNot)
+{
+    QFile file(folder.filePath(QStringLiteral("file")));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    ExportDialog dialog(folder.filePath(QStringLiteral("shop-report")));
+    frame.show();
+    test::screenshot(dialog, QStringLiteral("export-dialog"), dialog.sizeHint());
+    auto* edit = dialog.findChild<QLineEdit*>(QStringLiteral("folder"));
+    auto* action = dialog.findChild<Button*>(QStringLiteral("action"));
+    EXPECT_TRUE(action->isEnabled());
+    EXPECT_TRUE(dialog.findChild<QLabel*>(QStringLiteral("note"))->text().contains(QStringLiteral("will be made")));
+    edit->selectAll();
+    QTest::keyClicks(edit, file.fileName());
+    EXPECT_FALSE(action->isEnabled());
+    edit->selectAll();
+    QTest::keyClicks(edit, folder.path());
+    EXPECT_TRUE(dialog.findChild<QLabel*>(QStringLiteral("note"))->text().contains(QStringLiteral("is there")));
+    QTest::keyClick(edit, Qt::Key_Return);
+    EXPECT_EQ(dialog.result(), QDialog::Accepted);
+    EXPECT_EQ(dialog.folder(), folder.path());
 }
 
 TEST_F(ReportPageTest, SaysWhyAnExportFailed)

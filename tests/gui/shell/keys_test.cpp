@@ -361,13 +361,8 @@ TEST_F(KeysTest, KeysOfSignOffAndAfterRelease)
     window->showPage(QStringLiteral("after"));
     auto* after = qobject_cast<AfterPage*>(window->currentPage());
     ASSERT_NE(after, nullptr);
-    QString asked;
-    after->askText = [&asked](const QString& title, const QString&, const QString&) {
-        asked = title;
-        return QString();
-    };
-    press(QStringLiteral("after"), QStringLiteral("Ctrl+N"));
-    EXPECT_FALSE(asked.isEmpty()) << "a note, not a new release";
+    EXPECT_EQ(dialogOf(QStringLiteral("after"), QStringLiteral("Ctrl+N")), QStringLiteral("lessonDialog"))
+        << "a note, not a new release";
     auto& items = child<QTableView>(*after, "afterItems");
     items.setFocus();
     for (int row = 0; row < items.model()->rowCount(); ++row) {

@@ -47,13 +47,17 @@ ProductionLook production(double peak, double p95)
 std::unique_ptr<Report> report()
 {
     auto made = std::make_unique<Report>();
-    for (const auto& [id, section] :
-         {std::pair("live.traffic", "18"), {"live.cost", "18"}, {"upkeep.test-data", "19"}, {"env.x", "1"}}) {
+    for (const auto& [id, section] : {std::pair("live.traffic", "18"),
+                                      {"live.cost", "18"},
+                                      {"upkeep.test-data", "19"},
+                                      {"team.retro", "4"},
+                                      {"env.x", "1"}}) {
         ItemDefinition item;
         item.id = id;
         item.section = section;
         item.text = id;
         item.isBox = true;
+        item.gate = item.id == "env.x" ? Gate::GoForLoad : Gate::AfterRelease;
         made->checklistTemplate.items.push_back(item);
     }
     for (const ItemDefinition& item : made->checklistTemplate.items) {
@@ -96,7 +100,7 @@ TEST(AfterRelease, TasksHaveDatesFromTheReleaseAndAPersonsDateWins)
     const std::vector<LogEntry> entries{entry(kLogRelease, "released", Json{{"at", "2026-01-06T08:00:00Z"}}),
                                         entry(kLogDue, "live.cost", Json{{"date", "2026-01-07T00:00:00Z"}})};
     const auto after = afterReleaseOf(entries, *of, Plan{}, time("2026-01-08T09:00:00Z"));
-    ASSERT_EQ(after.tasks.size(), 3U) << "only sections 18 to 20";
+    ASSERT_EQ(after.tasks.size(), 4U) << "every box of that gate, a team's own ones, too";
     EXPECT_TRUE(after.tasks[0].isDaily);
     EXPECT_FALSE(after.tasks[0].isOverdue);
     EXPECT_TRUE(after.tasks[1].isOverdue);
@@ -128,6 +132,19 @@ TEST(AfterRelease, ProposalsTightenATargetOrRaiseTheTestedLoadAndNeverLoosen)
     EXPECT_EQ(fast.proposals[1].to, "4,500 /s");
     const auto slow = afterReleaseOf({entry(kLogProduction, "hourly", toJson(production(1000, 900)))}, *of, Plan{}, at);
     EXPECT_TRUE(slow.proposals.empty()) << "a target that is missed is no reason for another target";
+}
+
+TEST(AfterRelease, APredictionAboveWhatWasProvenAsksForMoreLoadBeforeProductionDoes)
+{
+    const auto of = report();
+    const auto at = time("2026-01-05T12:00:00Z");
+    const auto proposalsFor = [&](double peak) {
+        return afterReleaseOf({entry(kLogPrediction, "traffic", toJson(Prediction{peak, {}}))}, *of, Plan{}, at).proposals;
+    };
+    ASSERT_EQ(proposalsFor(4000).size(), 1U);
+    EXPECT_EQ(proposalsFor(4000)[0].from, "3,304 /s");
+    EXPECT_EQ(proposalsFor(4000)[0].to, "4,000 /s");
+    EXPECT_TRUE(proposalsFor(3000).empty());
 }
 
 TEST(AfterRelease, LessonsAreCollectedFromTheLogNotesAndOverrides)
