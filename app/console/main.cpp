@@ -156,6 +156,7 @@ int main(int argc, char** argv)
         FirstPaint firstPaint;
         window.installEventFilter(&firstPaint);
         window.restoreLayout();
+        window.fitToScreen();
         window.showPage(QStringLiteral("start"));
         window.show();
         const QStringList files = parser.positionalArguments();

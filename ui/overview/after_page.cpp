@@ -202,7 +202,8 @@ void AfterPage::fillTasks(const AfterRelease& after)
         m_model->appendRow({name, state(lookOf(task.state)), cell(fromCore(task.value)),
                             cell(due, task.isOverdue ? Tone::Warn : Tone::Normal), cell(ownerWord(task.owner), Tone::Secondary)});
     }
-    setColumnWidths(*m_table, {116, 220, 84, 84});
+    setColumnWidths(*m_table, {96, 200, 92, 72});
+    spanSections(*m_table);
     m_table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch); // at a large font both give way
     m_table->setItemDelegate(new CellDelegate(kRow, m_table));
     m_table->setItemDelegateForColumn(1, new StatusDelegate(kRow, m_table));

@@ -123,6 +123,15 @@ void CapacityPage::resizeEvent(QResizeEvent* event)
     for (QBoxLayout* half : m_halves) {
         half->setDirection(width() < scaled(kNarrow) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     }
+    layout()->activate();
+    fitItems();
+}
+
+/// In a narrow list who owns an item gives way to its name.
+void CapacityPage::fitItems()
+{
+    constexpr int kWide = 420;
+    m_itemTable->setColumnHidden(3, m_itemTable->width() < scaled(kWide));
 }
 
 void CapacityPage::showReport(std::shared_ptr<const Report> report)
@@ -136,7 +145,9 @@ void CapacityPage::showReport(std::shared_ptr<const Report> report)
         fillCapacityTable(*m_lines, *m_report);
         fillSections(*m_items, *m_report, 15, 15);
         setColumnWidths(*m_table, {90, 90, 80, 150, 120});
-        setColumnWidths(*m_itemTable, {110, 150, 80});
+        setColumnWidths(*m_itemTable, {92, 110, 72});
+        spanSections(*m_itemTable);
+        fitItems();
         m_table->setItemDelegate(new CellDelegate(kLineRow, m_table));
         m_itemTable->setItemDelegate(new CellDelegate(kItemRow, m_itemTable));
         for (const int column : {1, 2, 3}) {

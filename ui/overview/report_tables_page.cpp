@@ -50,6 +50,17 @@ void fitRows(QTableView& table, int rowHeight, int most)
     table.setFixedHeight(scaled(26) + std::min(most, table.model()->rowCount()) * scaled(rowHeight));
 }
 
+void spanSections(QTableView& table)
+{
+    table.clearSpans();
+    const QAbstractItemModel& model = *table.model();
+    for (int row = 0; row < model.rowCount(); ++row) {
+        if (model.index(row, 0).data(SectionRole).toBool()) {
+            table.setSpan(row, 0, 1, model.columnCount());
+        }
+    }
+}
+
 void selectFirstRow(QTableView& table)
 {
     table.setFocus();

@@ -35,6 +35,8 @@ QTableView* makeReportTable(QStandardItemModel* model, int rowHeight, const QStr
 /// The first column takes what is left; the others their widths.
 void setColumnWidths(QTableView& table, std::initializer_list<int> widths, int stretched = 0);
 void fitRows(QTableView& table, int rowHeight, int most = 1000);
+/// The heads of sections (SectionRole) over all columns.
+void spanSections(QTableView& table);
 void selectFirstRow(QTableView& table);
 QVBoxLayout* makePageColumn(QWidget* parent);
 

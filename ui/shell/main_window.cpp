@@ -16,6 +16,7 @@
 #include <QBoxLayout>
 #include <QDockWidget>
 #include <QMessageBox>
+#include <QScreen>
 #include <QResizeEvent>
 #include <QSettings>
 #include <QStackedWidget>
@@ -421,6 +422,11 @@ void MainWindow::restoreLayout()
         m_dockWidth = usualDockWidth(); // what a person chose is not made usual again when the window shows
     }
     m_side->setWanted(settings.value(QStringLiteral("window/side-panel"), true).toBool());
+}
+
+void MainWindow::fitToScreen()
+{
+    resize(size().boundedTo(screen()->availableSize()));
 }
 
 int MainWindow::usualDockWidth() const

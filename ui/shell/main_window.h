@@ -64,6 +64,8 @@ public:
     void saveLayout() const;
     /// Geometry, docks and columns of the last time.
     void restoreLayout();
+    /// Not larger than its screen, which may be another than the last time's, or have another scale.
+    void fitToScreen();
 
 protected:
     void closeEvent(QCloseEvent* event) override;

@@ -20,6 +20,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QScreen>
 #include <QSettings>
 #include <QTabBar>
 #include <QTest>
@@ -165,6 +166,17 @@ TEST_F(MainWindowTest, TheSidePanelBecomesAWindowAndComesBackAsItWas)
     EXPECT_FALSE(dock->isFloating());
     window->restoreLayout();
     EXPECT_TRUE(dock->isFloating()) << "as it was saved";
+}
+
+TEST_F(MainWindowTest, AWindowOfALargerScreenFitsTheOneThatIsThere)
+{
+    const QSize screen = window->screen()->availableSize();
+    window->resize(screen * 2);
+    window->fitToScreen();
+    EXPECT_EQ(window->size(), screen);
+    window->resize(700, 500);
+    window->fitToScreen();
+    EXPECT_EQ(window->size(), QSize(700, 500)) << "a smaller one stays as it is";
 }
 
 TEST_F(MainWindowTest, ATabWithANewCountKeepsTheFocusInItsPanel)
