@@ -4,6 +4,7 @@
 
 #include "ui/checklist/checklist_model.h"
 #include "ui/checklist/checklist_tree.h"
+#include "ui/checklist/gate_banner.h"
 #include "ui/checklist/gate_decider.h"
 #include "ui/checklist/item_dialogs.h"
 #include "ui/checklist/item_rules.h"
@@ -113,6 +114,14 @@ void ChecklistPage::act()
     }
 }
 
+/// What stands signed, before a change that signatures do not cover; sections 17 to 20 are in no record.
+QStringList ChecklistPage::signedLines(const ItemView& item) const
+{
+    const bool isOfRecord = item.definition->gate != Gate::AfterRelease && !item.definition->id.starts_with("signature.");
+    const QString note = m_report != nullptr && isOfRecord ? GateBanner::signedNote(*m_report) : QString();
+    return note.isEmpty() ? QStringList() : QStringList(note);
+}
+
 void ChecklistPage::reopen()
 {
     const ItemView* item = selectedView();
@@ -121,6 +130,7 @@ void ChecklistPage::reopen()
     }
     const auto sight = m_session->keepSight();
     ReasonDialog::Wish wish;
+    wish.lines = signedLines(*item);
     wish.title = tr("Reopen");
     wish.subject = nameOfItem(*item);
     wish.explanation = tr("What was decided stays in the history.");
@@ -148,6 +158,7 @@ void ChecklistPage::overrideSelected()
     }
     const auto sight = m_session->keepSight();
     ReasonDialog::Wish wish;
+    wish.lines = signedLines(*item);
     wish.title = tr("Override");
     wish.subject = nameOfItem(*item);
     wish.explanation =
@@ -193,6 +204,7 @@ void ChecklistPage::deferSelected()
         Q_EMIT noticed(why, true);
         return;
     }
+    wish.lines = signedLines(*item);
     wish.title = tr("Defer");
     wish.subject = nameOfItem(*item);
     wish.explanation = tr("It blocks the later gate instead.");

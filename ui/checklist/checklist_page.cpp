@@ -128,6 +128,7 @@ ChecklistPage::ChecklistPage(QWidget* parent)
     connect(m_decider, &GateDecider::failed, this, [this](const QString& why) { Q_EMIT noticed(why, true); });
     connect(m_decider, &GateDecider::decided, this, [this](Gate gate, bool isGo) {
         Q_EMIT noticed(tr("%1: %2").arg(gateTitle(gate), isGo ? tr("GO") : tr("NO-GO")), false);
+        m_tree->setFocus(); // the button that had it cannot be pressed now
     });
     connect(m_go, &Button::clicked, this, &ChecklistPage::decideGate);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &ChecklistPage::showDetails);
@@ -150,18 +151,22 @@ ChecklistPage::ChecklistPage(QWidget* parent)
     connect(m_tree, &ChecklistTree::stopRequested, this, [this] {
         if (m_session != nullptr && m_session->sweepJob().isRunning()) {
             m_session->sweepJob().stop();
+        } else if (m_filterRow->isVisible()) {
+            closeFilter();
         }
     });
     followActions();
     auto* seconds = new QTimer(this);
     connect(seconds, &QTimer::timeout, this, &ChecklistPage::tick);
     seconds->start(1000);
+    // from the list, too, as the row says; a sweep that runs has Esc first
     auto* escape = new QShortcut(QKeySequence(Qt::Key_Escape), m_filterRow, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
-    connect(escape, &QShortcut::activated, this, [this] {
-        m_filter->clear();
-        m_filterRow->hide();
-        m_tree->setFocus();
-    });
+    connect(escape, &QShortcut::activated, this, &ChecklistPage::closeFilter);
+    connect(m_filter, &QLineEdit::returnPressed, this, &ChecklistPage::focusFound);
+    for (const int key : {Qt::Key_Down, Qt::Key_PageDown}) {
+        auto* toList = new QShortcut(QKeySequence(key), m_filter, nullptr, nullptr, Qt::WidgetShortcut);
+        connect(toList, &QShortcut::activated, this, &ChecklistPage::focusFound);
+    }
     takeReport();
 }
 
@@ -288,24 +293,25 @@ QString ChecklistPage::facts() const
     if (QString text = sweepFacts(); !text.isEmpty()) {
         return text;
     }
-    QString sections;
-    switch (m_gate) {
-    case Gate::GoForLoad:
-        sections = tr("sections 1\u2013"
-                      "6, before load");
-        break;
-    case Gate::Results:
-        sections = tr("sections 7\u2013"
-                      "13, results");
-        break;
-    case Gate::SignOff:
-    case Gate::AfterRelease:
-        sections = tr("sections 14\u2013"
-                      "17, sign-off");
-        break;
-    }
     return fromCore(m_report->checklistTemplate.id) + QLatin1Char(' ') + fromCore(m_report->checklistTemplate.version) +
-           QStringLiteral(" \u00B7 ") + sections;
+           QStringLiteral(" \u00B7 ") + sectionsText();
+}
+
+/// "sections 1-6, before load": those that hold the gate's items.
+QString ChecklistPage::sectionsText() const
+{
+    QStringList sections;
+    for (const ItemView& item : m_report->checklist.items) {
+        const QString section = fromCore(item.definition->section);
+        if (item.definition->gate == m_gate && !sections.contains(section)) {
+            sections << section;
+        }
+    }
+    const QString which = sections.isEmpty()     ? tr("no section")
+                          : sections.size() == 1 ? tr("section %1").arg(sections.front())
+                                                 : tr("sections %1\u2013%2").arg(sections.front(), sections.back());
+    const QString when = m_gate == Gate::GoForLoad ? tr("before load") : m_gate == Gate::Results ? tr("results") : tr("sign-off");
+    return which + QStringLiteral(", ") + when;
 }
 
 QList<QWidget*> ChecklistPage::headActions()

@@ -3,6 +3,7 @@
 #include "ui/checklist/checklist_model.h"
 #include "ui/checklist/checklist_page.h"
 #include "ui/checklist/checklist_tree.h"
+#include "ui/style/delegates.h"
 #include "ui/style/status.h"
 
 #include <QLabel>
@@ -89,6 +90,26 @@ bool ChecklistPage::focusFilter()
     m_filter->setFocus();
     m_filter->selectAll();
     return true;
+}
+
+void ChecklistPage::closeFilter()
+{
+    m_filter->clear();
+    m_filterRow->hide();
+    m_tree->setFocus();
+}
+
+/// To the first item that the filter leaves.
+void ChecklistPage::focusFound()
+{
+    m_tree->setFocus();
+    for (QModelIndex index = m_proxy->index(0, 0); index.isValid(); index = m_tree->indexBelow(index)) {
+        const bool isFound = m_model->textOf(m_proxy->mapToSource(index)).contains(m_proxy->filterRegularExpression());
+        if (!index.data(SectionRole).toBool() && isFound) { // not what stands there for a box below it
+            m_tree->setCurrentIndex(index);
+            return;
+        }
+    }
 }
 
 void ChecklistPage::applyFilter(const QString& text)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/checklist/gate_banner.h"
 
+#include "core/base/time_format.h"
 #include "core/checklist/gate_causes.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
@@ -13,6 +14,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QResizeEvent>
+#include <algorithm>
 #include <cmath>
 
 namespace holdpoint {
@@ -145,6 +147,18 @@ QString GateBanner::sentenceFor(const Report& report, const GateView& gate)
     const auto count = gateCauses(report.checklist, gate.gate).size();
     const QString causes = tr("%n cause(s)", nullptr, asCount(count));
     return tr("%1: %2 of %3 items block, %4").arg(title).arg(gate.blockingCount).arg(gate.itemCount).arg(causes);
+}
+
+QString GateBanner::signedNote(const Report& report)
+{
+    const auto valid = std::count_if(report.signatures.begin(), report.signatures.end(),
+                                     [](const Signature& each) { return each.status == SignatureStatus::Valid; });
+    if (valid == 0 || !report.frozenAt) {
+        return {};
+    }
+    return tr("%n signature(s) are over the record of %1 UTC. Once Sign-off is decided on another record, they are void.",
+              nullptr, asCount(static_cast<std::size_t>(valid)))
+        .arg(fromCore(formatUtcClock(*report.frozenAt)));
 }
 
 QString GateBanner::whyNotGo(const Report& report, const GateView& gate)

@@ -24,6 +24,8 @@ public:
     void setRightRemark(const QString& remark);
     /// "Go-for-load: 8 of 37 items block, 5 causes".
     static QString sentenceFor(const Report& report, const GateView& gate);
+    /// "4 signatures are over the record of 09:02:36 UTC...": before a change that they do not cover; empty without any.
+    static QString signedNote(const Report& report);
     /// Why Go cannot be given now; empty if it can: "5 causes block. First: Same Redis configuration, DevOps".
     static QString whyNotGo(const Report& report, const GateView& gate);
     bool hasHeightForWidth() const override { return true; }

@@ -130,6 +130,9 @@ void GateDecider::ask()
                            .arg(tr("%n item(s)", nullptr, asCount(asked)), fromCore(formatUtcClock(report->builtAt))) +
                        (m_meaning.isEmpty() ? QString() : QLatin1Char(' ') + m_meaning);
     wish.lines = causeLines(report->checklist, m_gate);
+    if (const QString note = GateBanner::signedNote(*report); m_gate == Gate::SignOff && !note.isEmpty()) {
+        wish.lines.prepend(note);
+    }
     wish.reasonLabel = tr("Reason (needed for a No-go)");
     wish.as = tr("As: %1, %2").arg(fromCore(m_person.name), m_person.role ? roleTitle(*m_person.role) : tr("no role"));
     wish.action = tr("Go");

@@ -2,6 +2,7 @@
 #include "ui/checklist/item_dialogs.h"
 
 #include "ui/checklist/dialog_parts.h"
+#include "ui/style/fit_dialog.h"
 
 #include <QComboBox>
 #include <QLineEdit>
@@ -62,6 +63,7 @@ ReasonDialog::ReasonDialog(const Wish& wish, Submit submit, QWidget* parent)
     connect(m_action, &Button::clicked, this, [this] { send(false); });
     buttons->addWidget(m_action);
     setMinimumWidth(scaled(460));
+    keepTextsWhole(*this);
     connect(m_reason, &QPlainTextEdit::textChanged, this, &ReasonDialog::check);
     check();
     (m_value != nullptr ? static_cast<QWidget*>(m_value) : m_reason)->setFocus();

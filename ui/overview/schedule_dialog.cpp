@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/time_format.h"
+#include "ui/style/fit_dialog.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
@@ -78,6 +79,7 @@ ScheduleDialog::ScheduleDialog(RegressionSchedule preset, Submit submit, QWidget
     buttons->addWidget(action);
     column->addLayout(buttons);
     setMinimumWidth(scaled(420));
+    keepTextsWhole(*this);
     connect(cancel, &Button::clicked, this, &QDialog::reject);
     connect(action, &Button::clicked, this, [this, send = std::move(submit)] {
         if (const Result<> done = send(asked()); !done) {

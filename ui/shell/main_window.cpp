@@ -16,8 +16,8 @@
 #include <QBoxLayout>
 #include <QDockWidget>
 #include <QMessageBox>
-#include <QScreen>
 #include <QResizeEvent>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>

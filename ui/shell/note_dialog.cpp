@@ -2,6 +2,7 @@
 #include "ui/shell/note_dialog.h"
 
 #include "core/verdict/run_note.h"
+#include "ui/style/fit_dialog.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
@@ -51,6 +52,7 @@ NoteDialog::NoteDialog(const Wish& wish, Submit submit, QWidget* parent)
     buttons->addWidget(m_action);
     column->addLayout(buttons);
     setMinimumWidth(scaled(460));
+    keepTextsWhole(*this);
     connect(cancel, &Button::clicked, this, &QDialog::reject);
     connect(m_action, &Button::clicked, this, &NoteDialog::send);
     connect(m_text, &QLineEdit::textChanged, this, &NoteDialog::check);

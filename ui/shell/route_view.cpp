@@ -187,11 +187,13 @@ QListView* RouteView::makeList(RouteModel* model, const QString& name)
     list->setResizeMode(QListView::Adjust);
     connect(list, &QListView::clicked, this, &RouteView::choose);
     connect(list, &QListView::activated, this, &RouteView::choose);
-    connect(list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this, list](const QModelIndex& current) {
-        if (list->hasFocus() && current.isValid()) {
-            choose(current);
-        }
-    });
+    connect(list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this, list](const QModelIndex& current, const QModelIndex& previous) {
+                // Qt makes the first row current where the focus only passes through
+                if (list->hasFocus() && current.isValid() && previous.isValid()) {
+                    choose(current);
+                }
+            });
     return list;
 }
 

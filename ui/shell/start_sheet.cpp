@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "ui/style/chip.h"
+#include "ui/style/fit_dialog.h"
 #include "ui/style/parts.h"
 #include "ui/style/words.h"
 
@@ -105,6 +106,7 @@ StartSheet::StartSheet(const Plan& plan, const QStringList& tests, RunKind kind,
     buttons->addWidget(start);
     column->addLayout(buttons);
     setMinimumWidth(scaled(460));
+    keepTextsWhole(*this);
 }
 
 void StartSheet::setRemark(const QString& remark)

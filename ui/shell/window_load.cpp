@@ -9,6 +9,7 @@
 #include "ui/shell/source_bar.h"
 #include "ui/shell/start_sheet.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <QCloseEvent>
 #include <QMessageBox>
@@ -26,7 +27,20 @@ bool MainWindow::isStartAgreed(const PlanRunner::Request& request, const QString
     Plan plan = session->plan();
     plan.pause = request.pause.value_or(plan.pause);
     StartSheet sheet(plan, request.tests, request.kind, this);
-    sheet.setRemark(remark);
+    QStringList remarks;
+    const auto report = m_controller.session()->report();
+    const bool isBeforeGate = report != nullptr && report->checklist.gate(Gate::GoForLoad).state != GateState::Go;
+    if (isBeforeGate && request.kind != RunKind::DryRun) {
+        const GateView& gate = report->checklist.gate(Gate::GoForLoad);
+        remarks << (gate.state == GateState::NoGo
+                        ? tr("%1 is No-go.")
+                        : tr("%1 is not decided: %n item(s) block it.", nullptr, asCount(gate.blockingCount)))
+                       .arg(gateTitle(Gate::GoForLoad));
+    }
+    if (!remark.isEmpty()) {
+        remarks << remark;
+    }
+    sheet.setRemark(remarks.join(QLatin1Char('\n')));
     return sheet.exec() == QDialog::Accepted;
 }
 

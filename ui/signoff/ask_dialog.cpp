@@ -2,6 +2,7 @@
 #include "ui/signoff/ask_dialog.h"
 
 #include "core/session/sign_request.h"
+#include "ui/style/fit_dialog.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
@@ -20,6 +21,7 @@ AskDialog::AskDialog(Session& session, Role role, const Person& person, QWidget*
     setObjectName(QStringLiteral("askDialog"));
     setWindowTitle(tr("Ask the %1 to sign").arg(roleTitle(role)));
     setMinimumWidth(scaled(560));
+    keepTextsWhole(*this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 16);
     column->setSpacing(8);

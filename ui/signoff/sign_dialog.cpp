@@ -5,6 +5,7 @@
 #include "ui/signoff/signoff_tables.h"
 #include "ui/style/chip.h"
 #include "ui/style/elision.h"
+#include "ui/style/fit_dialog.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
@@ -67,6 +68,7 @@ SignDialog::SignDialog(Session& session, Role role, const Person& person, QWidge
     setObjectName(QStringLiteral("signDialog"));
     setWindowTitle(tr("Sign as %1").arg(roleTitle(role)));
     setMinimumWidth(scaled(560));
+    keepTextsWhole(*this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 16);
     column->setSpacing(8);

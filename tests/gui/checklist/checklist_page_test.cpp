@@ -201,6 +201,21 @@ TEST_F(ChecklistPageTest, FilterShowsOnlyWhatMatchesAndEscapeClears)
     EXPECT_GE(tree->model()->rowCount(), 20);
 }
 
+TEST_F(ChecklistPageTest, EnterOrDownInTheFilterGoesToTheFirstFoundItemAndEscapeThereClears)
+{
+    auto& filter = child<QLineEdit>(page, "checklistFilter");
+    for (const int key : {Qt::Key_Return, Qt::Key_Down}) {
+        ASSERT_TRUE(page.focusFilter());
+        QTest::keyClicks(&filter, QStringLiteral("redis"));
+        QTest::keyClick(&filter, static_cast<Qt::Key>(key));
+        EXPECT_TRUE(tree->hasFocus());
+        EXPECT_TRUE(page.selectedItem().contains(QStringLiteral("redis"))) << page.selectedItem().toStdString();
+        QTest::keyClick(tree, Qt::Key_Escape);
+        EXPECT_TRUE(filter.text().isEmpty());
+        EXPECT_FALSE(filter.isVisible());
+    }
+}
+
 TEST_F(ChecklistPageTest, NAndPGoToTheNextAndPreviousOpenItem)
 {
     page.selectItem(QStringLiteral("env.same-server-specs"));

@@ -168,6 +168,23 @@ TEST_F(MainWindowTest, TheSidePanelBecomesAWindowAndComesBackAsItWas)
     EXPECT_TRUE(dock->isFloating()) << "as it was saved";
 }
 
+TEST_F(MainWindowTest, TheFocusPassesThroughTheRouteWithoutTurningThePage)
+{
+    openSample();
+    window->showPage(QStringLiteral("checklist"));
+    QWidget* page = window->currentPage();
+    auto& pinned = test::child<QListView>(*window, "routePinned");
+    pinned.setFocus(Qt::TabFocusReason);
+    test::settle();
+    EXPECT_EQ(window->currentPage(), page);
+    QTest::keyClick(&pinned, Qt::Key_Return);
+    QWidget* connections = window->currentPage();
+    EXPECT_NE(connections, page) << "Enter is a choice";
+    test::child<QListView>(*window, "route").setFocus(Qt::TabFocusReason);
+    test::settle();
+    EXPECT_EQ(window->currentPage(), connections);
+}
+
 TEST_F(MainWindowTest, AWindowOfALargerScreenFitsTheOneThatIsThere)
 {
     const QSize screen = window->screen()->availableSize();
