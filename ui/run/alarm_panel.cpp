@@ -3,6 +3,7 @@
 
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "ui/shell/note_dialog.h"
 #include "ui/style/delegates.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
@@ -11,7 +12,6 @@
 #include <QAccessible>
 #include <QDesktopServices>
 #include <QGridLayout>
-#include <QInputDialog>
 #include <QKeyEvent>
 #include <QListView>
 #include <QPainter>
@@ -309,19 +309,26 @@ void AlarmPanel::askOutcome()
     if (alarm == nullptr) {
         return;
     }
-    auto* dialog = new QInputDialog(this);
+    NoteDialog::Wish wish;
+    wish.name = QStringLiteral("outcomeDialog");
+    wish.title = tr("Outcome");
+    wish.subject = fromCore(alarm->sentence);
+    wish.label = tr("What was done, and what came of it (printed in the report)");
+    wish.action = tr("Save");
+    wish.text = fromCore(alarm->outcome);
+    wish.isTextNeeded = false;
+    auto* dialog = new NoteDialog(
+        wish,
+        [this, record = *alarm](const QString& text) -> Result<> {
+            const AlarmRecord* const now = m_model->current(record); // it may have cleared while the person wrote
+            AlarmRecord changedAlarm = now != nullptr ? *now : record;
+            changedAlarm.outcome = text.toStdString();
+            m_model->take(changedAlarm);
+            Q_EMIT changed(changedAlarm);
+            return {};
+        },
+        this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Outcome"));
-    dialog->setLabelText(tr("What was done, and what came of it (printed in the report)"));
-    dialog->setOption(QInputDialog::UsePlainTextEditForTextInput);
-    dialog->setTextValue(fromCore(alarm->outcome));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this, record = *alarm](const QString& text) {
-        const AlarmRecord* const now = m_model->current(record); // it may have cleared while the person wrote
-        AlarmRecord changedAlarm = now != nullptr ? *now : record;
-        changedAlarm.outcome = text.trimmed().toStdString();
-        m_model->take(changedAlarm);
-        Q_EMIT changed(changedAlarm);
-    });
     dialog->open();
 }
 

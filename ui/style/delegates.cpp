@@ -157,18 +157,27 @@ void StatusDelegate::paintContent(QPainter& painter, const QRectF& area, const Q
     }
 }
 
+namespace {
+
+/// Never into the column before.
+void drawWithin(QPainter& painter, const QRectF& area, const QString& text)
+{
+    if (numberWidth(text, painter.font()) > area.width() + 0.5) {
+        drawElided(painter, area, Qt::AlignRight, text);
+    } else {
+        drawNumber(painter, area, Qt::AlignRight, text);
+    }
+}
+
+} // namespace
+
 void NumberDelegate::paintContent(QPainter& painter, const QRectF& area, const QStyleOptionViewItem& option,
                                   const QModelIndex& index) const
 {
     const Tone tone = toneOf(index);
     painter.setFont(fontOf(tone));
     painter.setPen(toneColor(tone, option.palette));
-    const QString text = index.data(Qt::DisplayRole).toString();
-    if (numberWidth(text, painter.font()) > area.width() + 0.5) {
-        drawElided(painter, area, Qt::AlignRight, text);
-        return;
-    }
-    drawNumber(painter, area, Qt::AlignRight, text);
+    drawWithin(painter, area, index.data(Qt::DisplayRole).toString());
 }
 
 void MarginDelegate::paintContent(QPainter& painter, const QRectF& area, const QStyleOptionViewItem& option,
@@ -181,12 +190,11 @@ void MarginDelegate::paintContent(QPainter& painter, const QRectF& area, const Q
     const Tone tone = toneOf(index);
     painter.setFont(fontOf(tone));
     painter.setPen(toneColor(tone, option.palette));
-    QRectF text = area;
-    if (margin.isValid()) {
-        text.setRight(area.right() - kBarWidth - kPad);
-    }
-    drawNumber(painter, text, Qt::AlignRight, index.data(Qt::DisplayRole).toString());
-    if (!margin.isValid()) {
+    const QString number = index.data(Qt::DisplayRole).toString();
+    const QRectF besideBar = area.adjusted(0, 0, -(kBarWidth + kPad), 0);
+    const bool hasBar = margin.isValid() && numberWidth(number, painter.font()) <= besideBar.width() + 0.5;
+    drawWithin(painter, hasBar ? besideBar : area, number);
+    if (!hasBar) { // far beyond the limit: the number says more than a full bar
         return;
     }
     const QRectF trough(area.right() - kBarWidth, std::round(area.center().y() - kBarHeight / 2.0), kBarWidth, kBarHeight);

@@ -3,12 +3,13 @@
 #include "ui/run/lamp_panel.h"
 #include "ui/run/live_tiles.h"
 #include "ui/run/test_picker.h"
+#include "ui/shell/note_dialog.h"
 #include "ui/style/elision.h"
 
 #include <QApplication>
 #include <QComboBox>
-#include <QInputDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -155,15 +156,15 @@ TEST_F(LivePageTest, AnOutcomeKeepsWhatBecameOfTheAlarmWhileItWasWritten)
     alarms.model().setAlarms({firing});
     page->nextAlarm();
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
-    auto* dialog = alarms.findChild<QInputDialog*>();
+    auto* dialog = alarms.findChild<NoteDialog*>(QStringLiteral("outcomeDialog"));
     ASSERT_NE(dialog, nullptr);
     QSignalSpy changes(&alarms, &AlarmPanel::changed);
 
     firing.to = firing.from + std::chrono::seconds(40);
     firing.acknowledgedBy = "A. Rao";
     alarms.model().take(firing);
-    dialog->setTextValue(QStringLiteral("restarted"));
-    dialog->accept();
+    QTest::keyClicks(&test::child<QLineEdit>(*dialog, "note"), QStringLiteral("restarted"));
+    QTest::keyClick(&test::child<QLineEdit>(*dialog, "note"), Qt::Key_Return);
 
     ASSERT_EQ(changes.count(), 1);
     const auto stored = changes.front().front().value<AlarmRecord>();
