@@ -90,6 +90,16 @@ private:
     std::optional<Error> m_error;
 };
 
+/// "run 2 (failed) does not count: wrong data set": why a test that was run has no run that decides it.
+std::string whatWasTakenOut(const std::vector<RunRecord>& runs)
+{
+    const auto newest = std::find_if(runs.rbegin(), runs.rend(),
+                                     [](const RunRecord& run) { return decidesTest(run.kind) && !run.isCounting; });
+    return newest == runs.rend() ? ""
+                                 : "run " + std::to_string(newest->id) + " (" + std::string(nameOf(newest->result.outcome)) +
+                                       ") does not count: " + newest->notCountingReason;
+}
+
 std::vector<TestReport> testReports(const ChecklistInputs& inputs)
 {
     const RunHistory history(inputs);
@@ -107,6 +117,8 @@ std::vector<TestReport> testReports(const ChecklistInputs& inputs)
         if (const RunRecord* run = history.deciding(id)) {
             test.verdict = run->result.outcome;
             test.remark.clear();
+        } else if (const std::string taken = whatWasTakenOut(test.runs); !taken.empty()) {
+            test.remark = taken;
         }
         tests.push_back(std::move(test));
     };

@@ -280,6 +280,8 @@ TEST_F(QueueTest, ARunThatDoesNotCountLeavesTheVerdictToTheOneBeforeIt)
     ASSERT_OK(m_session->setCounting(1, false, "nobody listened", ben()));
     EXPECT_EQ(m_session->report()->tests[0].verdict, RunOutcome::NotRun);
     EXPECT_EQ(toJson(*m_session->report())["tests"][0]["runs"][0]["not_counting_reason"], "nobody listened");
+    EXPECT_THAT(m_session->report()->tests[0].remark, HasSubstr("run 1 (failed) does not count: nobody listened"));
+    EXPECT_THAT(m_session->report()->reasons, Contains(HasSubstr("does not count: nobody listened"))) << "on page 1";
     ASSERT_OK(m_session->setCounting(1, true, "it was meant so", ben()));
     EXPECT_EQ(m_session->report()->tests[0].verdict, RunOutcome::Failed);
     EXPECT_THAT(m_session->dossier().audit()->back().text, HasSubstr("run declared counting"));
