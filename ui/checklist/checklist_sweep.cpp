@@ -149,7 +149,9 @@ void ChecklistPage::tick()
     if (m_session == nullptr || !isVisible()) {
         return;
     }
-    m_model->setNow(systemClock().wallNow());
+    const WallTime now = systemClock().wallNow();
+    m_model->setNow(now);
+    m_details->tick(now);
     showWindowTime();
     m_tree->viewport()->update();
     if (++m_ticks % kTicksBetweenStale != 0 || m_session->sweepJob().isRunning()) {

@@ -11,7 +11,6 @@
 #include <QBoxLayout>
 #include <QGridLayout>
 #include <QLabel>
-#include <QScrollArea>
 
 namespace holdpoint {
 
@@ -51,7 +50,7 @@ QLabel* wrapping(QLabel* label)
 }
 
 ItemDetails::ItemDetails(QWidget* parent)
-    : QWidget(parent), m_scroll(new QScrollArea(this)), m_primary(new Button(tr("Confirm"), QStringLiteral("Space"), this)),
+    : DockSheet(parent), m_primary(new Button(tr("Confirm"), QStringLiteral("Space"), this)),
       m_evidence(new Button(tr("Add evidence\u2026"), QStringLiteral("E"), this)),
       m_override(new Button(tr("Override\u2026"), QStringLiteral("O"), this)),
       m_defer(new Button(tr("Defer\u2026"), QStringLiteral("D"), this)), m_note(new Button(tr("Note\u2026"), QString(), this))
@@ -63,17 +62,7 @@ ItemDetails::ItemDetails(QWidget* parent)
     m_defer->setObjectName(QStringLiteral("itemDefer"));
     m_note->setObjectName(QStringLiteral("itemNote"));
     m_primary->setKind(Button::Kind::Primary);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 12);
-    column->setSpacing(8);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->viewport()->setBackgroundRole(QPalette::Base);
-    column->addWidget(m_scroll, 1);
     auto* actions = new QGridLayout;
-    actions->setContentsMargins(16, 0, 16, 0);
-    actions->setSpacing(8);
     for (Button* button : {m_primary, m_evidence, m_override, m_defer, m_note}) {
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
@@ -84,7 +73,7 @@ ItemDetails::ItemDetails(QWidget* parent)
         ++place;
     }
     actions->addWidget(m_note, isStacked ? place : 2, 0, 1, isStacked ? 1 : 2);
-    column->addLayout(actions);
+    setActions(actions);
     connect(m_primary, &Button::clicked, this, [this] {
         switch (m_primaryAction) {
         case Primary::Confirm:
@@ -117,12 +106,8 @@ ItemDetails::ItemDetails(QWidget* parent)
 void ItemDetails::setItem(const ItemView* item, const Report* report, const std::vector<ItemChange>& history,
                           const std::optional<Deed>& deed)
 {
-    m_content = new QWidget;
-    m_content->setBackgroundRole(QPalette::Base);
-    m_content->setAutoFillBackground(true);
-    m_column = new QVBoxLayout(m_content);
-    m_column->setContentsMargins(0, 0, 0, 8);
-    m_column->setSpacing(0);
+    beginContent();
+    m_age = nullptr;
     m_primaryAction = primaryOf(item, deed);
     if (item == nullptr || report == nullptr) {
         QVBoxLayout* section = addSection(QString(), QString());
@@ -137,12 +122,11 @@ void ItemDetails::setItem(const ItemView* item, const Report* report, const std:
         showHistory(*item, history);
         showConsequences(*item);
     }
-    m_column->addStretch();
-    m_scroll->setWidget(m_content);
+    endContent();
     showActions(item, deed);
 }
 
-QVBoxLayout* ItemDetails::addSection(const QString& title, const QString& remark)
+QVBoxLayout* ItemDetails::addSection(const QString& title, const QString& remark, QLabel** remarkLabel)
 {
     if (m_column->count() > 0) {
         m_column->addWidget(makeHairline(Qt::Horizontal, m_content));
@@ -154,7 +138,11 @@ QVBoxLayout* ItemDetails::addSection(const QString& title, const QString& remark
         auto* head = new QHBoxLayout;
         head->addWidget(makeLabel(title, FontRole::SmallStrong, false, m_content));
         head->addStretch();
-        head->addWidget(makeLabel(remark, FontRole::Small, true, m_content));
+        QLabel* label = makeLabel(remark, FontRole::Small, true, m_content);
+        head->addWidget(label);
+        if (remarkLabel != nullptr) {
+            *remarkLabel = label;
+        }
         section->addLayout(head);
     }
     m_column->addLayout(section);

@@ -2,15 +2,14 @@
 #pragma once
 
 #include "core/report/report.h"
+#include "ui/checklist/dock_sheet.h"
 
 #include <QStringList>
-#include <QWidget>
 #include <optional>
 #include <vector>
 
 class QGridLayout;
 class QLabel;
-class QScrollArea;
 class QVBoxLayout;
 
 namespace holdpoint {
@@ -23,7 +22,7 @@ QLabel* wrapping(QLabel* label);
 
 /// The Details dock of an item: state, name, what it means, evidence, what was asked and answered, history, what it blocks, how
 /// to fix, actions.
-class ItemDetails : public QWidget
+class ItemDetails : public DockSheet
 {
     Q_OBJECT
 
@@ -46,6 +45,8 @@ public:
     /// nullptr clears it. `history` may hold changes of other items; newest last. `deed` of an action.
     void setItem(const ItemView* item, const Report* report, const std::vector<ItemChange>& history,
                  const std::optional<Deed>& deed = std::nullopt);
+    /// The age of what was seen goes on.
+    void tick(WallTime now);
 
 Q_SIGNALS:
     void confirmRequested();
@@ -60,7 +61,7 @@ Q_SIGNALS:
     void stopRequested();
 
 private:
-    QVBoxLayout* addSection(const QString& title, const QString& remark);
+    QVBoxLayout* addSection(const QString& title, const QString& remark, QLabel** remarkLabel = nullptr);
     void addFacts(QVBoxLayout* column, const QList<QPair<QString, QString>>& facts);
     void addText(QVBoxLayout* column, const QString& text, bool isSecondary);
     void showHead(const ItemView& item);
@@ -72,9 +73,8 @@ private:
     void showConsequences(const ItemView& item);
     void showActions(const ItemView* item, const std::optional<Deed>& deed);
 
-    QScrollArea* m_scroll;
-    QWidget* m_content = nullptr;
-    QVBoxLayout* m_column = nullptr;
+    QLabel* m_age = nullptr; // of the evidence
+    std::optional<WallTime> m_seenAt;
     Button* m_primary;
     Button* m_evidence;
     Button* m_override;

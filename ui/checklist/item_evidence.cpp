@@ -59,10 +59,18 @@ std::vector<const ItemChange*> changesOf(const ItemView& item, const std::vector
 
 } // namespace
 
+void ItemDetails::tick(WallTime now)
+{
+    if (m_age != nullptr) {
+        m_age->setText(m_seenAt ? tr("%1 ago").arg(ageText(now - *m_seenAt)) : QString());
+    }
+}
+
 void ItemDetails::showEvidence(const ItemView& item, const Report& report)
 {
-    const QString age = item.at ? tr("%1 ago").arg(ageText(report.builtAt - *item.at)) : QString();
-    QVBoxLayout* section = addSection(tr("Evidence"), age);
+    QVBoxLayout* section = addSection(tr("Evidence"), QStringLiteral(" "), &m_age);
+    m_seenAt = item.at;
+    tick(report.builtAt);
     addFacts(section, {{tr("Value"), fromCore(item.value)},
                        {tr("Rule"), fromCore(item.definition->passRule)},
                        {tr("Source"), itemSource(item)},

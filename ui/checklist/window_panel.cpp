@@ -12,7 +12,6 @@
 #include <QBoxLayout>
 #include <QGridLayout>
 #include <QLabel>
-#include <QScrollArea>
 #include <algorithm>
 
 namespace holdpoint {
@@ -43,29 +42,19 @@ void addGlyph(QHBoxLayout& line, Glyph glyph)
 } // namespace
 
 WindowPanel::WindowPanel(QWidget* parent)
-    : QWidget(parent), m_scroll(new QScrollArea(this)), m_primary(new Button(tr("Open test window\u2026"), QString(), this)),
+    : DockSheet(parent), m_primary(new Button(tr("Open test window\u2026"), QString(), this)),
       m_close(new Button(tr("Close test window\u2026"), QString(), this))
 {
     setObjectName(QStringLiteral("windowPanel"));
     m_primary->setObjectName(QStringLiteral("windowPrimary"));
     m_close->setObjectName(QStringLiteral("windowClose"));
     m_primary->setKind(Button::Kind::Primary);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 12);
-    column->setSpacing(8);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->viewport()->setBackgroundRole(QPalette::Base);
-    column->addWidget(m_scroll, 1);
     auto* actions = new QVBoxLayout;
-    actions->setContentsMargins(16, 0, 16, 0);
-    actions->setSpacing(8);
     for (Button* button : {m_primary, m_close}) {
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         actions->addWidget(button);
     }
-    column->addLayout(actions);
+    setActions(actions);
     connect(m_primary, &Button::clicked, this, [this] {
         if (m_isBusy) {
             Q_EMIT stopRequested();
@@ -97,12 +86,7 @@ void WindowPanel::tick()
 
 void WindowPanel::build()
 {
-    m_content = new QWidget;
-    m_content->setBackgroundRole(QPalette::Base);
-    m_content->setAutoFillBackground(true);
-    m_column = new QVBoxLayout(m_content);
-    m_column->setContentsMargins(0, 0, 0, 8);
-    m_column->setSpacing(0);
+    beginContent();
     m_left = nullptr;
     if (m_hasSession) {
         addHead();
@@ -113,8 +97,7 @@ void WindowPanel::build()
             addPlanned();
         }
     }
-    m_column->addStretch();
-    m_scroll->setWidget(m_content);
+    endContent();
 }
 
 void WindowPanel::addHead()

@@ -3,13 +3,12 @@
 
 #include "core/checklist/test_window.h"
 #include "core/session/window_job.h"
+#include "ui/checklist/dock_sheet.h"
 
-#include <QWidget>
 #include <optional>
 #include <vector>
 
 class QLabel;
-class QScrollArea;
 class QVBoxLayout;
 
 namespace holdpoint {
@@ -18,7 +17,7 @@ class Button;
 
 /// The Test window dock: how it stands, who is on call, every step with what became of it, and what a person may do next. Before
 /// one is open it shows who would be told.
-class WindowPanel : public QWidget
+class WindowPanel : public DockSheet
 {
     Q_OBJECT
 
@@ -52,9 +51,6 @@ private:
     std::vector<PlannedStep> m_planned;
     bool m_isBusy = false;
     bool m_hasSession = false;
-    QScrollArea* m_scroll;
-    QWidget* m_content = nullptr;
-    QVBoxLayout* m_column = nullptr;
     QLabel* m_left = nullptr; // within m_content
     Button* m_primary;
     Button* m_close;

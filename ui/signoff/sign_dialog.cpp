@@ -23,12 +23,17 @@ namespace holdpoint {
 
 namespace {
 
-const QString kLastKey = QStringLiteral("signoff/key");
+/// A key is a person's: what one role signed with is not offered to the next.
+QString lastKeyOf(Role role)
+{
+    return QStringLiteral("signoff/key-") + fromCore(nameOf(role));
+}
+
 constexpr std::size_t kMostLoads = 6;
 
-QString defaultKeyFile()
+QString defaultKeyFile(Role role)
 {
-    const QString last = QSettings().value(kLastKey).toString();
+    const QString last = QSettings().value(lastKeyOf(role)).toString();
     if (!last.isEmpty()) {
         return last;
     }
@@ -58,7 +63,7 @@ QString loadText(const TestReport& test)
 
 SignDialog::SignDialog(Session& session, Role role, const Person& person, QWidget* parent)
     : QDialog(parent), m_session(session), m_role(role), m_person(person), m_name(new QLineEdit(fromCore(person.name), this)),
-      m_key(new QComboBox(this)), m_file(new QLineEdit(defaultKeyFile(), this)),
+      m_key(new QComboBox(this)), m_file(new QLineEdit(defaultKeyFile(role), this)),
       m_browse(new Button(tr("Browse\u2026"), QString(), this)),
       m_passphraseLabel(makeLabel(tr("Passphrase or PIN of the key"), FontRole::Small, true, this)),
       m_passphrase(new QLineEdit(this)), m_state(new StatusLabel(FontRole::Body, Status::Neutral, this)),
@@ -116,7 +121,7 @@ SignDialog::SignDialog(Session& session, Role role, const Person& person, QWidge
     });
     connect(&m_job, &SignJob::signedOff, this, [this] {
         if (!key().agentKey) {
-            QSettings().setValue(kLastKey, m_file->text());
+            QSettings().setValue(lastKeyOf(m_role), m_file->text());
         }
         accept();
     });

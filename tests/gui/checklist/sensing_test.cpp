@@ -7,6 +7,7 @@
 #include "ui/checklist/checklist_model.h"
 #include "ui/checklist/checklist_page.h"
 #include "ui/checklist/checklist_tree.h"
+#include "ui/checklist/item_details.h"
 #include "ui/style/holdpoint_style.h"
 #include "ui/style/parts.h"
 
@@ -110,6 +111,18 @@ TEST_F(SensingTest, RAsksTheChosenItemOnlyAndItsDetailsShowQuestionAndAnswer)
     EXPECT_THAT(lastNotice().toStdString(), testing::StartsWith("Re-checked 1 item"));
     QWidget* details = page->dockTabs().front().panel;
     EXPECT_THAT(child<QLabel>(*details, "question").text().toStdString(), HasSubstr("tcp"));
+    auto* sheet = qobject_cast<ItemDetails*>(details);
+    ASSERT_NE(sheet, nullptr);
+    const auto age = [&] {
+        const auto labels = details->findChildren<QLabel*>();
+        const auto found = std::find_if(labels.begin(), labels.end(),
+                                        [](const QLabel* label) { return label->text().endsWith(QStringLiteral(" ago")); });
+        return found == labels.end() ? QString() : (*found)->text();
+    };
+    const QString before = age();
+    EXPECT_FALSE(before.isEmpty());
+    sheet->tick(systemClock().wallNow() + std::chrono::minutes{90});
+    EXPECT_NE(age(), before) << "the age goes on";
     EXPECT_EQ(child<Button>(*details, "itemPrimary").keyHint(), QStringLiteral("R"));
 }
 
