@@ -7,6 +7,8 @@
 
 namespace holdpoint {
 
+class K6Engine;
+
 /// A test that the installed k6 runs (0.49 to 2.x): starts it, reads its live JSON output on a thread of its own and cuts it into
 /// the frames that the own engine would tell. What k6 does not say stays unknown: when requests should have begun, and with that
 /// the start lag. k6 and all that it starts end with this object or this process, whatever ends that.
@@ -35,8 +37,7 @@ public:
     std::optional<EngineVerdict> verdict() const override;
 
 private:
-    class Engine;
-    std::unique_ptr<Engine> m_engine;
+    std::unique_ptr<K6Engine> m_engine;
 };
 
 } // namespace holdpoint

@@ -24,6 +24,18 @@ std::string Shard::text() const
     return std::to_string(index + 1) + "/" + std::to_string(count);
 }
 
+Frame Shard::frame(std::uint64_t seq, std::uint64_t tick, WallTime t0) const
+{
+    Frame frame;
+    frame.run = run;
+    frame.shard = text();
+    frame.attempt = attempt;
+    frame.seq = seq;
+    frame.tick = tick;
+    frame.time = t0 + Seconds{static_cast<std::int64_t>(tick)};
+    return frame;
+}
+
 /// Owns the threads and joins what they recorded.
 class LoadRun::Engine
 {
@@ -225,13 +237,7 @@ bool LoadRun::Engine::isFinished() const
 Frame LoadRun::Engine::takeFrame(std::uint64_t tick, bool isLast)
 {
     const SteadyTime cutAt = systemClock().steadyNow();
-    Frame frame;
-    frame.run = m_shard.run;
-    frame.shard = m_shard.text();
-    frame.attempt = m_shard.attempt;
-    frame.seq = ++m_seq;
-    frame.tick = tick;
-    frame.time = m_wallT0 + Seconds{static_cast<std::int64_t>(tick)};
+    Frame frame = m_shard.frame(++m_seq, tick, m_wallT0);
     frame.isFinal = isFinished();
     if (!m_areEventsTold) {
         m_areEventsTold = true;

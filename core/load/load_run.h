@@ -29,6 +29,8 @@ struct Shard
     SampleSink* samples = nullptr;       // gets every request; outlives the run. Null: nobody asks
 
     std::string text() const; // "1/3"
+    /// Without content: of this shard, the second `tick` of a load whose second 0 began at t0.
+    Frame frame(std::uint64_t seq, std::uint64_t tick, WallTime t0) const;
 };
 
 /// Answer of one step that ran once (setup, teardown, verify).

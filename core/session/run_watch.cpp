@@ -130,7 +130,7 @@ void RunWatch::takeAnswer(const SourceAnswer& answer)
         takeEvents(m_alarms.add(sample));
         samples.push_back(sample);
         if (answer.reason.empty()) { // else the source itself is what is silent
-            noteSilence(source, "the query of " + consequenceOf(query.query), "", now);
+            noteSilence(silentQuery(query.query), now);
         }
     }
     if (answer.reason.empty()) {
@@ -144,7 +144,11 @@ void RunWatch::takeAnswer(const SourceAnswer& answer)
             affected.push_back(std::move(consequence));
         }
     }
-    noteSilence(answer.source, sourceTitle(answer.source), affected.empty() ? "" : "; NO DATA for " + join(affected, ", "), now);
+    const std::string title = sourceTitle(answer.source);
+    noteSilence({answer.source, kSilent + answer.source, title, title + " has been silent",
+                 "Check the source; what it would show is not known",
+                 affected.empty() ? "" : "; NO DATA for " + join(affected, ", ")},
+                now);
     Q_EMIT sampled(samples);
     SourceReport report;
     report.id = answer.source;
@@ -173,35 +177,55 @@ std::string RunWatch::consequenceOf(const std::string& query) const
     return join(names, ", ");
 }
 
-void RunWatch::noteSilence(const std::string& source, const std::string& title, const std::string& consequence, WallTime now)
+/// Without an alarm where a rule says what an empty answer means.
+RunWatch::Silent RunWatch::silentQuery(const std::string& query) const
 {
-    const auto silent = m_spans.silent(source);
-    const bool isTold = m_silent.contains(source);
-    if (silent.has_value() == isTold || (silent && now - silent->from < kSilence)) {
+    Silent silent;
+    silent.source = querySource(query);
+    const std::string whose = consequenceOf(query);
+    silent.title = "the query of " + whose;
+    silent.sentence = whose + ": no value, though " + sourceTitle(kPrometheus) + " answers,";
+    silent.action = "Check the query and the exporter behind it; the rule has NO DATA until then";
+    const auto isOf = [&query](const auto& rule) { return rule.query == query; };
+    const auto& thresholds = m_judge.rules().thresholds;
+    const auto threshold = std::find_if(thresholds.begin(), thresholds.end(), isOf);
+    const auto alarm = std::find_if(m_rules.begin(), m_rules.end(), isOf);
+    if (threshold != thresholds.end()) {
+        silent.id = threshold->absent.empty() ? kSilent + ("query:" + threshold->id) : std::string();
+    } else if (alarm != m_rules.end()) {
+        silent.id = kSilent + ("query:" + alarm->id);
+    }
+    return silent;
+}
+
+void RunWatch::noteSilence(const Silent& silent, WallTime now)
+{
+    const auto span = m_spans.silent(silent.source);
+    const bool isTold = m_silent.contains(silent.source);
+    if (span.has_value() == isTold || (span && now - span->from < kSilence)) {
         return;
     }
-    if (silent) {
-        m_silent.insert(source);
-        log(title + ": no data since " + formatUtcClock(silent->from) + " UTC (" + silent->reason + ")" + consequence);
+    if (span) {
+        m_silent.insert(silent.source);
+        log(silent.title + ": no data since " + formatUtcClock(span->from) + " UTC (" + span->reason + ")" + silent.consequence);
     } else {
-        m_silent.erase(source);
-        log(title + " has data again");
+        m_silent.erase(silent.source);
+        log(silent.title + " has data again");
     }
-    if (title.starts_with("the query")) {
-        return; // its own alarm says NO DATA
+    if (silent.id.empty()) {
+        return;
     }
     AlarmRecord alarm;
-    if (const auto known = m_firing.find(kSilent + source); known != m_firing.end()) {
+    if (const auto known = m_firing.find(silent.id); known != m_firing.end()) {
         alarm = known->second;
         alarm.to = now;
     } else {
-        alarm.id = kSilent + source;
+        alarm.id = silent.id;
         alarm.run = m_run;
-        alarm.from = silent ? silent->from : now;
+        alarm.from = span ? span->from : now;
         alarm.severity = "warning";
-        alarm.sentence =
-            title + " has been silent since " + formatUtcClock(alarm.from) + " UTC: " + (silent ? silent->reason : "");
-        alarm.action = "Check the source; what it would show is not known";
+        alarm.sentence = silent.sentence + " since " + formatUtcClock(alarm.from) + " UTC: " + (span ? span->reason : "");
+        alarm.action = silent.action;
     }
     store(alarm);
 }

@@ -55,8 +55,19 @@ private:
     void takeAnswer(const SourceAnswer& answer);
     void takeEvents(const std::vector<AlarmEvent>& events);
     void takeFindings(SourceFindingsByQuery findings);
-    /// Logs sources that fell silent or are back, once each, and raises an alarm of its own for the time between.
-    void noteSilence(const std::string& source, const std::string& title, const std::string& consequence, WallTime now);
+    /// A source, or a query while its source answers.
+    struct Silent
+    {
+        std::string source; // as in SourceSpan
+        std::string id;     // of the alarm; empty: none
+        std::string title;
+        std::string sentence; // begins the alarm's; " since TIME: REASON" follows
+        std::string action;
+        std::string consequence; // ends the line of the log
+    };
+    /// Logs those that fell silent or are back, once each, and raises an alarm of its own for the time between.
+    void noteSilence(const Silent& silent, WallTime now);
+    Silent silentQuery(const std::string& query) const;
     std::string consequenceOf(const std::string& query) const;
     void store(AlarmRecord alarm);
     void log(const std::string& line) { Q_EMIT logged(QString::fromStdString(line)); }

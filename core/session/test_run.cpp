@@ -13,14 +13,6 @@ namespace holdpoint {
 
 namespace {
 
-/// The plan's alarms, and those that follow from the test's critical percentiles.
-std::vector<AlarmRule> alarmsFor(const Plan& plan, const TestPlan& test)
-{
-    std::vector<AlarmRule> alarms = criticalAlarmsOf(test.thresholds);
-    alarms.insert(alarms.begin(), plan.alarms.begin(), plan.alarms.end());
-    return alarms;
-}
-
 bool provesAfterwards(RunKind kind)
 {
     return kind == RunKind::Load || kind == RunKind::Retest || kind == RunKind::Breakpoint;
@@ -64,7 +56,7 @@ void TestRun::start()
     m_record.id = *begun;
     m_judge = std::make_unique<RunJudge>(rulesFor(plan, m_test, m_options.kind));
     if (provesAfterwards(m_options.kind)) {
-        m_watch = std::make_unique<RunWatch>(m_session, m_record.id, *m_judge, alarmsFor(plan, m_test));
+        m_watch = std::make_unique<RunWatch>(m_session, m_record.id, *m_judge, alarmsOf(plan.alarms, m_test.thresholds));
         connect(m_watch.get(), &RunWatch::alarmChanged, this, &TestRun::alarmChanged);
         connect(m_watch.get(), &RunWatch::sampled, this, &TestRun::sampled);
         connect(m_watch.get(), &RunWatch::sourceAnswered, this, &TestRun::sourceAnswered);

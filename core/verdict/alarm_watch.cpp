@@ -3,6 +3,7 @@
 
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/metrics/metric.h"
 #include "core/metrics/shards.h"
 
 #include <algorithm>
@@ -274,6 +275,18 @@ void AlarmWatch::judge(Watch& watch, std::optional<double> value, WallTime now, 
     }
 }
 
+namespace {
+
+/// Tags may be written in another order.
+bool isSameMetric(const std::string& a, const std::string& b)
+{
+    const auto first = parseMetricKey(a);
+    const auto second = parseMetricKey(b);
+    return first && second && *first == *second;
+}
+
+} // namespace
+
 std::vector<AlarmRule> criticalAlarmsOf(const std::vector<ThresholdRule>& thresholds)
 {
     std::vector<AlarmRule> alarms;
@@ -285,6 +298,9 @@ std::vector<AlarmRule> criticalAlarmsOf(const std::vector<ThresholdRule>& thresh
         const bool isLimitOver = rule.critical->comparison == Comparison::Less; // the limit itself breaks the rule
         AlarmRule alarm;
         alarm.id = "critical:" + rule.metric;
+        if (std::any_of(alarms.begin(), alarms.end(), [&alarm](const AlarmRule& one) { return one.id == alarm.id; })) {
+            alarm.id += " " + rule.critical->aggregate.text();
+        }
         alarm.metric = rule.metric;
         alarm.when = rule.critical.value();
         alarm.when.comparison = isLimitOver ? Comparison::GreaterEqual : Comparison::Greater;
@@ -293,6 +309,21 @@ std::vector<AlarmRule> criticalAlarmsOf(const std::vector<ThresholdRule>& thresh
         alarm.isCritical = true;
         alarm.action = rule.action;
         alarms.push_back(std::move(alarm));
+    }
+    return alarms;
+}
+
+std::vector<AlarmRule> alarmsOf(const std::vector<AlarmRule>& planned, const std::vector<ThresholdRule>& thresholds)
+{
+    std::vector<AlarmRule> alarms = planned;
+    for (AlarmRule& derived : criticalAlarmsOf(thresholds)) {
+        const auto isSame = [&derived](const AlarmRule& one) {
+            return isSameMetric(one.metric, derived.metric) && one.when.aggregate == derived.when.aggregate &&
+                   one.when.limit == derived.when.limit;
+        };
+        if (std::none_of(planned.begin(), planned.end(), isSame)) {
+            alarms.push_back(std::move(derived));
+        }
     }
     return alarms;
 }

@@ -73,6 +73,9 @@ private:
 };
 
 /// The alarm that checklist-notes.md §6 derives from every threshold with a critical percentile: over the critical for 30 s.
+/// Ids are "critical:METRIC", with the percentile where a metric has several.
 std::vector<AlarmRule> criticalAlarmsOf(const std::vector<ThresholdRule>& thresholds);
+/// Those that are planned, and the derived ones whose metric, percentile and limit none of them has: one cause, one alarm.
+std::vector<AlarmRule> alarmsOf(const std::vector<AlarmRule>& planned, const std::vector<ThresholdRule>& thresholds);
 
 } // namespace holdpoint

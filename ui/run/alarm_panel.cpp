@@ -153,9 +153,11 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     connect(m_model, &QAbstractItemModel::modelReset, this, recount);
     connect(m_model, &QAbstractItemModel::dataChanged, this, recount);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this, recount](const QModelIndex&, int row) {
-        QAccessibleEvent alert(m_list, QAccessible::Alert);
-        QAccessible::updateAccessibility(&alert);
-        m_list->setAccessibleDescription(m_model->index(row).data(Qt::AccessibleTextRole).toString());
+        if (isOpen(*m_model->alarm(m_model->index(row)))) {
+            m_list->setAccessibleDescription(m_model->index(row).data(Qt::AccessibleTextRole).toString());
+            QAccessibleEvent alert(m_list, QAccessible::Alert); // reads the description
+            QAccessible::updateAccessibility(&alert);
+        }
         recount();
     });
     showSelected();

@@ -3,11 +3,15 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/metrics/metric.h"
 #include "core/monitor/deep_links.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
 
 namespace holdpoint {
 
@@ -38,27 +42,64 @@ void addSteps(QStringList& steps, const std::string& hint)
     }
 }
 
+/// Of a metric of the load; empty: no chart draws it.
+QString chartOfMetric(const std::string& name)
+{
+    static const std::array<std::pair<std::string_view, const char*>, 18> charts = {{
+        {"http_req_failed", "errors"},
+        {"http_reqs", "requests"},
+        {"iterations", "requests"},
+        {"dropped_iterations", "requests"},
+        {"ws_msgs_sent", "requests"},
+        {"checks", "checks"},
+        {"vus", "vus"},
+        {"data_sent", "bytes"},
+        {"data_received", "bytes"},
+        {"webhooks_sent", "webhooks"},
+        {"webhooks_distinct", "webhooks"},
+        {"browser_web_vital_lcp", "page-lcp"},
+        {"rtc_drop", "rtc-drop"},
+        {"rtc_delivery", "rtc-delivery"},
+        {"rtc_message_latency", "rtc-latency"},
+        {"http_req_duration", "latency"},
+        {"http_req_response_time", "latency"},
+        {"http_req_waiting", "latency"},
+    }};
+    const auto found = std::find_if(charts.begin(), charts.end(), [&name](const auto& chart) { return chart.first == name; });
+    return found != charts.end() ? QString::fromLatin1(found->second) : QString();
+}
+
+QString chartOfQuery(const std::string& query, const std::string& id, const Plan& plan)
+{
+    const auto threshold = std::find_if(plan.thresholds.begin(), plan.thresholds.end(),
+                                        [&query](const ThresholdRule& one) { return one.query == query; });
+    return fromCore(threshold != plan.thresholds.end() ? threshold->id : id);
+}
+
+/// The plan's rule, the query that has no value, or the metric whose critical percentile it is.
 QString chartOfAlarm(const AlarmRecord& alarm, const Plan& plan)
 {
-    const auto rule =
-        std::find_if(plan.alarms.begin(), plan.alarms.end(), [&alarm](const AlarmRule& one) { return one.id == alarm.id; });
+    constexpr std::string_view kDerived = "critical:";
+    constexpr std::string_view kSilentQuery = "silent-query:";
+    std::string id = alarm.id;
+    if (id.starts_with(kSilentQuery)) {
+        id.erase(0, kSilentQuery.size());
+        const auto isThreshold = [&id](const ThresholdRule& one) { return one.id == id; };
+        if (std::any_of(plan.thresholds.begin(), plan.thresholds.end(), isThreshold)) {
+            return fromCore(id);
+        }
+    }
+    const auto rule = std::find_if(plan.alarms.begin(), plan.alarms.end(), [&id](const AlarmRule& one) { return one.id == id; });
     if (rule != plan.alarms.end() && !rule->query.empty()) {
-        const auto threshold = std::find_if(plan.thresholds.begin(), plan.thresholds.end(),
-                                            [&rule](const ThresholdRule& one) { return one.query == rule->query; });
-        return fromCore(threshold != plan.thresholds.end() ? threshold->id : rule->id);
+        return chartOfQuery(rule->query, rule->id, plan);
     }
-    const std::string metric = rule != plan.alarms.end() ? rule->metric : alarm.id;
-    if (metric.find("failed") != std::string::npos || metric.find("error") != std::string::npos ||
-        metric.find("5xx") != std::string::npos) {
-        return QStringLiteral("errors");
+    std::string metric = rule != plan.alarms.end() ? rule->metric : std::string();
+    if (metric.empty() && id.starts_with(kDerived)) { // "critical:METRIC", "critical:METRIC p(99)"
+        metric = id.substr(kDerived.size());
+        metric.erase(std::min(metric.size(), metric.rfind(" p(")));
     }
-    if (metric.starts_with("rtc_drop")) {
-        return QStringLiteral("rtc-drop");
-    }
-    if (metric.starts_with("rtc_delivery")) {
-        return QStringLiteral("rtc-delivery");
-    }
-    return metric.starts_with("silent-") ? QString() : QStringLiteral("latency");
+    const auto key = parseMetricKey(metric);
+    return key ? chartOfMetric(key->name) : QString();
 }
 
 } // namespace

@@ -62,8 +62,13 @@ void ChartGrid::show(const LiveRun* run)
         m_shown = plainCharts();
         m_group->setRange(0, kFirstSpan, 0);
     } else {
-        const QString test = fromCore(run->record.testId);
-        m_shown = m_choices.value(test, run->charts.isEmpty() ? plainCharts() : run->charts);
+        if (m_forNowTest != run->record.testId) {
+            m_forNow.clear();
+        }
+        m_shown = chosenCharts();
+        if (!m_forNow.isEmpty() && !m_shown.contains(m_forNow)) {
+            m_shown[kSlots - 1] = m_forNow;
+        }
         const double elapsed = run->elapsedSeconds();
         double end = std::max(kFirstSpan, elapsed);
         if (!run->hasEnded()) { // room to grow to the next label; an ended run's axes stop with it
@@ -110,28 +115,71 @@ int ChartGrid::heatSlot() const
 
 void ChartGrid::choose(int slot, const QString& id)
 {
-    if (slot < 0 || slot >= kSlots || m_shown.value(slot) == id) {
+    if (slot < 0 || slot >= kSlots) {
         return;
     }
-    while (m_shown.size() < kSlots) {
-        m_shown << QString();
+    if (slot == kSlots - 1) { // a person wants something there
+        m_forNow.clear();
     }
-    const auto other = m_shown.indexOf(id);
-    if (other >= 0) {
-        m_shown[other] = m_shown[slot];
+    QStringList chosen = chosenCharts();
+    if (const auto other = chosen.indexOf(id); other >= 0) {
+        chosen[other] = chosen[slot];
     }
-    m_shown[slot] = id;
+    chosen[slot] = id;
     if (m_run != nullptr) {
-        m_choices[fromCore(m_run->record.testId)] = m_shown;
+        m_choices[fromCore(m_run->record.testId)] = chosen;
     }
-    for (int changed = 0; changed < kSlots; ++changed) {
-        if (changed == slot || changed == other) {
-            fill(changed);
+    if (!m_forNow.isEmpty() && !chosen.contains(m_forNow)) {
+        chosen[kSlots - 1] = m_forNow;
+    }
+    setShown(chosen);
+    if (QWidget* view = viewOf(id)) {
+        view->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+/// What a person or the plan chose for the slots, all six.
+QStringList ChartGrid::chosenCharts() const
+{
+    QStringList chosen = m_shown;
+    if (m_run != nullptr) {
+        chosen = m_choices.value(fromCore(m_run->record.testId), m_run->charts.isEmpty() ? plainCharts() : m_run->charts);
+    }
+    while (chosen.size() < kSlots) {
+        chosen << QString();
+    }
+    return chosen;
+}
+
+void ChartGrid::setShown(const QStringList& shown)
+{
+    const QStringList before = std::exchange(m_shown, shown);
+    for (int slot = 0; slot < kSlots; ++slot) {
+        if (before.value(slot) != m_shown.value(slot)) {
+            fill(slot);
         }
     }
     place();
-    if (QWidget* view = viewOf(id)) {
-        view->setFocus(Qt::OtherFocusReason);
+}
+
+QString ChartGrid::showForNow(const QString& id)
+{
+    if (m_run == nullptr || m_shown.contains(id) || !m_run->availableCharts.contains(id)) {
+        return {};
+    }
+    QStringList shown = chosenCharts();
+    const QString replaced = chartName(shown.last(), *m_run);
+    m_forNow = id;
+    m_forNowTest = m_run->record.testId;
+    shown.last() = id;
+    setShown(shown);
+    return replaced;
+}
+
+void ChartGrid::endForNow()
+{
+    if (!std::exchange(m_forNow, QString()).isEmpty()) {
+        setShown(chosenCharts());
     }
 }
 

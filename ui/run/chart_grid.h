@@ -4,6 +4,7 @@
 #include <QHash>
 #include <QStringList>
 #include <QWidget>
+#include <string>
 #include <vector>
 
 class QMenu;
@@ -38,6 +39,10 @@ public:
     QStringList shownCharts() const { return m_shown; }
     /// Shows it there; if another slot shows it, the two change places.
     void choose(int slot, const QString& id);
+    /// In the last slot until endForNow(), another test's run or a person's choice there; no choice of a person is touched. The
+    /// name of the chart whose place it takes; empty: none, it is shown already or the run has no such chart.
+    QString showForNow(const QString& id);
+    void endForNow();
     /// The widget that shows this chart now, nullptr if none does.
     QWidget* viewOf(const QString& id) const;
     /// Choices of a person, by test: [ids]; for the page's saved layout.
@@ -58,12 +63,16 @@ private:
     void fill(int slot);
     void addChoices(QMenu& menu, int slot);
     int heatSlot() const;
+    QStringList chosenCharts() const;
+    void setShown(const QStringList& shown);
 
     ChartGroup* m_group;
     std::vector<TimeSeriesView*> m_charts; // one a slot
     HeatMapView* m_heatMap;
     QStringList m_shown;
     QHash<QString, QStringList> m_choices; // by test
+    QString m_forNow;                      // a chart that nobody chose; empty: none
+    std::string m_forNowTest;
     const LiveRun* m_run = nullptr;
     int m_columns = 2;
 };

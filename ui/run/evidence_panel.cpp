@@ -150,7 +150,7 @@ struct Question
     Nanos slowerThan{};
 };
 
-Answer<std::vector<Trace>> tracesFor(const Question& question, bool onlyFailed)
+Answer<std::vector<Trace>> tracesFor(const Question& question, bool onlyFailed, EvidenceFindings& findings)
 {
     std::vector<std::string> services = question.services;
     if (services.empty()) {
@@ -160,7 +160,9 @@ Answer<std::vector<Trace>> tracesFor(const Question& question, bool onlyFailed)
         }
         services = std::move(known.value());
     }
+    findings.services = services.size();
     services.resize(std::min(services.size(), kMostServices));
+    findings.leftOut = findings.services - services.size();
     std::vector<Trace> all;
     for (const std::string& service : services) {
         TraceSearch search;
@@ -189,11 +191,16 @@ EvidenceFindings askFor(const Question& question)
 {
     EvidenceFindings findings;
     if (question.jaeger) {
-        findings.slow = tracesFor(question, false);
-        findings.failed = tracesFor(question, true);
+        findings.slow = tracesFor(question, false, findings);
+        findings.failed = tracesFor(question, true, findings);
     }
     if (question.sentry) {
         findings.fresh = question.sentry->newIssues(question.span.from);
+        if (findings.fresh.isKnown()) { // Sentry can be asked from when, not until when
+            std::erase_if(findings.fresh.value(), [&question](const SentryIssue& issue) {
+                return issue.firstSeen && *issue.firstSeen > question.span.to;
+            });
+        }
         findings.regressed = question.sentry->regressedIssues(question.span);
     }
     return findings;
@@ -257,8 +264,13 @@ void EvidencePanel::setPlan(const Plan* plan)
     if (plan != nullptr && plan == m_plan) {
         return;
     }
-    stopAsking();
     m_plan = plan;
+    clear();
+}
+
+void EvidencePanel::clear()
+{
+    stopAsking();
     m_findings = {};
     m_pairs.clear();
     m_hasLooked = false;
@@ -305,7 +317,14 @@ void EvidencePanel::look(WallSpan span, Nanos slowerThan, const QString& words)
     m_job.start([this, shared, words, limit]() -> std::function<void()> {
         auto findings = std::make_shared<EvidenceFindings>(askFor(*shared));
         return [this, findings, words, limit] {
-            m_head->setText(tr("%1: traces of %2 and longer, failed traces, issues").arg(words, limit));
+            QString head = tr("%1: traces of %2 and longer, failed traces, issues").arg(words, limit);
+            if (findings->leftOut > 0) {
+                head += QStringLiteral(". ") + tr("Asked for traces: the first %1 of %2 services; the plan's "
+                                                  "monitoring.jaeger.services names others.")
+                                                   .arg(findings->services - findings->leftOut)
+                                                   .arg(findings->services);
+            }
+            m_head->setText(head);
             show(*findings);
         };
     });
@@ -318,13 +337,14 @@ void EvidencePanel::show(const EvidenceFindings& findings)
     rebuild();
 }
 
-void EvidencePanel::showPairs(const std::vector<ErrorSample>& samples)
+void EvidencePanel::showPairs(const std::vector<ErrorSample>& samples, std::int64_t run)
 {
     m_pairs = samples;
     m_pairs.resize(std::min(m_pairs.size(), kMostPairs));
     if (!m_hasLooked) {
-        m_head->setText(samples.empty() ? tr("No request of this run failed so far.")
-                                        : tr("Kept requests and answers of the first errors of each class and step"));
+        m_head->setText(samples.empty()
+                            ? tr("No request of run %1 failed so far.").arg(run)
+                            : tr("Run %1: kept requests and answers of the first errors of each class and step").arg(run));
     }
     rebuild();
 }

@@ -26,6 +26,8 @@ struct EvidenceFindings
     Answer<std::vector<Trace>> failed;
     Answer<std::vector<SentryIssue>> fresh;
     Answer<std::vector<SentryIssue>> regressed;
+    std::size_t services = 0; // that could be asked for traces
+    std::size_t leftOut = 0;  // of them
 };
 
 /// The Evidence tab of the dock: slow and failed traces of a span from Jaeger with the self time of their operations, new and
@@ -40,10 +42,12 @@ public:
 
     /// nullptr: none. What is asked of the one before is dropped.
     void setPlan(const Plan* plan);
-    /// Asks for that span; traces that took at least `slowerThan` are slow. `words` names it: "6:28 to 6:38".
+    /// Nothing of any run; what is asked is dropped.
+    void clear();
+    /// Asks for that span; traces that took at least `slowerThan` are slow. `words` names it: "Run 7, 6:28 to 6:38".
     void look(WallSpan span, Nanos slowerThan, const QString& words);
-    /// The pairs that were kept for the first errors of each class and step.
-    void showPairs(const std::vector<ErrorSample>& samples);
+    /// The pairs that this run kept for the first errors of each class and step.
+    void showPairs(const std::vector<ErrorSample>& samples, std::int64_t run);
     void show(const EvidenceFindings& findings);
     bool isAsking() const { return m_job.isRunning(); }
     QTreeView& tree() { return *m_tree; }

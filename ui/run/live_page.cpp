@@ -62,9 +62,12 @@ LivePage::LivePage(QWidget* parent)
     m_timer.setInterval(1000);
     connect(&m_timer, &QTimer::timeout, this, &LivePage::tick);
     connect(m_pick, &QPushButton::clicked, this, [this] {
-        m_panel->showPicker(!m_panel->isPickerShown());
-        if (m_panel->isPickerShown()) {
+        m_isPickerHeld = !m_panel->isPickerShown();
+        if (m_isPickerHeld) {
+            m_panel->showPicker(true);
             m_panel->picker().focusTable();
+        } else {
+            closePicker();
         }
         stateChanged();
     });
@@ -74,8 +77,10 @@ LivePage::LivePage(QWidget* parent)
     connect(&m_panel->timeline(), &TimelineView::testActivated, this, [this](const QString& test) {
         const auto newest = std::find_if(m_runs.rbegin(), m_runs.rend(),
                                          [&test](const RunRecord& run) { return run.testId == test.toStdString(); });
-        if (newest != m_runs.rend() && !isLoadRunning()) {
+        if (newest != m_runs.rend()) {
             showTarget(QString::number(newest->id));
+        } else {
+            Q_EMIT noticed(tr("This test has not run yet."), false);
         }
     });
     connect(m_loader, &RunLoader::loaded, this, &LivePage::showLoaded);
@@ -91,6 +96,7 @@ LivePage::LivePage(QWidget* parent)
         }
     });
     connect(m_watch, &LiveWatch::panelWanted, this, &Page::dockTabWanted);
+    connect(m_watch, &LiveWatch::chartsWanted, this, &LivePage::closePicker);
     connect(&m_panel->grid().group(), &ChartGroup::changed, this, [this, told = QString()]() mutable {
         const ChartGroup& group = m_panel->grid().group(); // also tells of every move of the crosshair
         const QString part = group.isZoomed() ? elapsedLabel(group.from()) + elapsedLabel(group.to()) : QString();
@@ -163,21 +169,30 @@ void LivePage::setSession(Session* session)
     }
     m_loader->cancel();
     m_isRebuilding = false;
+    const bool wasClosed = m_session == nullptr;
     m_session = session;
     m_run.reset();
     m_runs.clear();
     m_notes.clear();
     m_interruption.reset();
     m_panel->picker().detail().setDossier(session != nullptr ? std::optional(session->dossier().file()) : std::nullopt);
+    const bool isClosed = wasClosed && session == nullptr; // else the next one may be the same release with another plan
+    const QString dossier = session != nullptr ? fromCore(session->dossier().file().string()) : QString();
+    if (isClosed || (session != nullptr && dossier != m_dossier)) {
+        m_dossier = dossier;
+        m_isPickerHeld = false;
+        m_log->clear();
+        m_panel->picker().forgetChoices();
+    }
     m_panel->setRun(nullptr);
     m_panel->setPlan(nullptr, {});
-    m_panel->setPaused(false);
-    m_alarms->model().setAlarms({});
+    setPaused(false);
+    auto alarms = session != nullptr ? session->dossier().alarms() : Result<std::vector<AlarmRecord>>(std::vector<AlarmRecord>());
+    m_alarms->model().setAlarms(alarms ? std::move(*alarms) : std::vector<AlarmRecord>()); // none of them is announced
     m_lamps->setResults({}, false);
-    m_log->clear();
     m_ghostLoader->cancel();
     m_watch->setSession(session);
-    m_panel->showPicker(true);
+    m_panel->showPicker(true); // until there is a run
     if (session != nullptr) {
         connect(session, &Session::changed, this, &LivePage::sessionChanged);
         sessionChanged();
@@ -244,12 +259,12 @@ void LivePage::stateChanged()
     showNotice();
     m_pick->setText(m_panel->isPickerShown() && m_run ? tr("Charts") : tr("Tests"));
     m_pick->setEnabled(m_run != nullptr || !m_panel->isPickerShown());
-    m_pause->setEnabled(m_run != nullptr && !m_run->hasEnded());
+    m_pause->setEnabled(m_run != nullptr && (!m_run->hasEnded() || m_panel->isPaused()));
     if (isRunning && !m_timer.isActive()) {
         m_timer.start();
     } else if (!isRunning && m_timer.isActive()) {
         m_timer.stop();
-        m_panel->setPaused(false);
+        setPaused(false);
         tick();
     }
     Q_EMIT headChanged();
@@ -277,7 +292,7 @@ void LivePage::addLogLine(const QString& line)
 
 void LivePage::setPaused(bool isPaused)
 {
-    if (isPaused && (!m_run || m_run->hasEnded())) {
+    if (isPaused == m_panel->isPaused() || (isPaused && (!m_run || m_run->hasEnded()))) {
         return;
     }
     m_pausedAt = fromCore(formatUtcClock(systemClock().wallNow()));
@@ -339,9 +354,21 @@ void LivePage::showTarget(const QString& target)
 {
     const std::int64_t id = target.toLongLong();
     const auto record = std::find_if(m_runs.begin(), m_runs.end(), [id](const RunRecord& run) { return run.id == id; });
-    if (record != m_runs.end() && !(isLoadRunning() && m_run && !m_run->hasEnded())) {
-        loadRun(*record);
+    if (record == m_runs.end()) {
+        return;
     }
+    if (m_run && m_run->record.id == id) {
+        closePicker();
+        return;
+    }
+    if (isLoadRunning() && m_run && !m_run->hasEnded()) {
+        m_watch->forgetAlarm();
+        Q_EMIT noticed(tr("Run %1 can be shown when the test that runs has ended: this is run %2.").arg(id).arg(m_run->record.id),
+                       false);
+        return;
+    }
+    m_isPickerHeld = false;
+    loadRun(*record);
 }
 
 void LivePage::keyPressEvent(QKeyEvent* event)
@@ -351,6 +378,7 @@ void LivePage::keyPressEvent(QKeyEvent* event)
         return;
     }
     if (event->key() == Qt::Key_End) {
+        m_panel->grid().endForNow();
         m_panel->grid().group().goLive();
         setPaused(false);
         return;

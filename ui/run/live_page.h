@@ -82,6 +82,8 @@ private:
     void runBegan(qint64 run, const QString& test);
     void runEnded(qint64 run);
     void stateChanged();
+    /// The charts in the place of the tests, with the focus if the tests had it.
+    void closePicker();
     void loadRun(const RunRecord& record);
     void showLoaded(std::shared_ptr<LiveRun> run);
     void showRun();
@@ -101,6 +103,8 @@ private:
     std::vector<RunRecord> m_runs;
     std::map<std::int64_t, std::vector<RunNote>> m_notes; // by run
     std::optional<RunInterruption> m_interruption;
+    QString m_dossier;           // the log and the choices of tests are of it; empty: none was open
+    bool m_isPickerHeld = false; // a person asked for the tests: only a person leaves them
     QString m_armed;
     QString m_pausedAt;
     bool m_isRebuilding = false; // frames that come meanwhile are in the dossier or will be added when it is read

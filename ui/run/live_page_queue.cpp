@@ -18,11 +18,20 @@ namespace holdpoint {
 void LivePage::connectPicker()
 {
     TestPicker& picker = m_panel->picker();
-    connect(&picker, &TestPicker::startRequested, this, [this] { Q_EMIT startRequested(m_panel->picker().request()); });
+    connect(&picker, &TestPicker::startRequested, this, [this] {
+        m_isPickerHeld = false; // whoever starts load wants to see it
+        Q_EMIT startRequested(m_panel->picker().request());
+    });
     connect(&picker, &TestPicker::stopRequested, this, &LivePage::stopRequested);
-    connect(&picker, &TestPicker::armRequested, this, [this] { Q_EMIT armRequested(m_panel->picker().request()); });
+    connect(&picker, &TestPicker::armRequested, this, [this] {
+        m_isPickerHeld = false;
+        Q_EMIT armRequested(m_panel->picker().request());
+    });
     connect(&picker, &TestPicker::disarmRequested, this, &LivePage::disarmRequested);
-    connect(&picker, &TestPicker::failedAgainRequested, this, &LivePage::failedAgainRequested);
+    connect(&picker, &TestPicker::failedAgainRequested, this, [this] {
+        m_isPickerHeld = false;
+        Q_EMIT failedAgainRequested();
+    });
     connect(&picker, &TestPicker::currentTestChanged, &picker.detail(), &TestDetail::setTest);
     connect(&picker.detail(), &TestDetail::ghostChosen, this, [this](const QString& test) {
         if (m_run && m_run->record.testId == test.toStdString()) {

@@ -41,7 +41,8 @@ void LivePage::beginRun(LiveRun run)
     m_loader->cancel();
     m_isRebuilding = false;
     m_run = std::make_shared<LiveRun>(std::move(run));
-    m_panel->setPaused(false);
+    setPaused(false);
+    m_panel->grid().endForNow();
     m_panel->grid().group().goLive();
     showRun();
     loadGhost();
@@ -50,13 +51,24 @@ void LivePage::beginRun(LiveRun run)
 
 void LivePage::showRun()
 {
-    const bool hadFocus = m_panel->isPickerShown() && m_panel->picker().isAncestorOf(window()->focusWidget());
     takeNotes();
-    m_panel->showPicker(false);
     m_panel->setRun(m_run);
+    if (!m_isPickerHeld) {
+        closePicker();
+    }
     m_watch->setRun(m_run);
-    if (hadFocus) {
-        focusFirst();
+}
+
+void LivePage::closePicker()
+{
+    m_isPickerHeld = false;
+    if (m_panel->isPickerShown()) {
+        const bool hadFocus = m_panel->picker().isAncestorOf(window()->focusWidget());
+        m_panel->showPicker(false);
+        if (hadFocus) {
+            focusFirst();
+        }
+        stateChanged();
     }
 }
 
@@ -94,6 +106,7 @@ void LivePage::runEnded(qint64 run)
     sessionChanged();
     const auto record = std::find_if(m_runs.begin(), m_runs.end(), [run](const RunRecord& r) { return r.id == run; });
     if (record != m_runs.end() && m_run && m_run->record.id == run) {
+        setPaused(false); // nothing moves any more
         m_run->record = *record;
         m_run->thresholds = record->result.thresholds;
         loadRun(*record);

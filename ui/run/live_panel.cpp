@@ -63,7 +63,11 @@ void LivePanel::setPlan(const Plan* plan, std::vector<RunRecord> runs)
 
 void LivePanel::setRun(std::shared_ptr<const LiveRun> run)
 {
-    m_grid->letGo(); // before the old run dies
+    if (m_isPaused && run && m_run && run->record.id == m_run->record.id) {
+        m_pausedRun = m_pausedRun ? m_pausedRun : m_run; // what is shown draws from it
+    } else {
+        m_grid->letGo(); // before the old run dies
+    }
     m_run = std::move(run);
     refresh();
 }
@@ -87,6 +91,10 @@ void LivePanel::refresh()
 void LivePanel::setPaused(bool isPaused)
 {
     m_isPaused = isPaused;
+    if (!isPaused && m_pausedRun) {
+        m_grid->letGo();
+        m_pausedRun.reset();
+    }
     refresh();
 }
 

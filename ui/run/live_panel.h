@@ -53,6 +53,7 @@ private:
     const Plan* m_plan = nullptr;
     std::vector<RunRecord> m_runs;
     std::shared_ptr<const LiveRun> m_run;
+    std::shared_ptr<const LiveRun> m_pausedRun; // read anew meanwhile: the paused view still shows this one
     bool m_isPaused = false;
     QStackedWidget* m_stack;
     TileStrip* m_tiles;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/live_watch.h"
 
+#include "core/base/time_format.h"
 #include "core/monitor/deep_links.h"
 #include "core/session/session.h"
 #include "ui/charts/chart_frame.h"
 #include "ui/charts/chart_group.h"
 #include "ui/run/alarm_panel.h"
+#include "ui/run/chart_choice.h"
 #include "ui/run/chart_grid.h"
 #include "ui/run/evidence_panel.h"
 #include "ui/run/live_panel.h"
+#include "ui/run/planned_load.h"
 #include "ui/shell/page.h"
 #include "ui/style/status.h"
 
@@ -23,6 +26,15 @@ namespace {
 constexpr double kAround = 5; // seconds on each side of a moment
 constexpr double kLastMinute = 60;
 constexpr double kSlowMs = 100; // where the test has no latency rule
+
+/// "10:46:31–10:47:10 UTC", with the day unless it is today.
+QString clockSpan(WallSpan span)
+{
+    const QString day = fromCore(formatUtc(span.from)).left(10);
+    const bool isToday = day == fromCore(formatUtc(systemClock().wallNow())).left(10);
+    return (isToday ? QString() : day + QLatin1Char(' ')) + fromCore(formatUtcClock(span.from)) + QChar(0x2013) +
+           fromCore(formatUtcClock(span.to)) + QStringLiteral(" UTC");
+}
 
 } // namespace
 
@@ -43,7 +55,7 @@ LiveWatch::LiveWatch(Page& page, LivePanel& panel, AlarmPanel& alarms, EvidenceP
     });
     connect(&alarms, &AlarmPanel::tracesRequested, this, [this] {
         if (const AlarmRecord* alarm = m_alarms.selected()) {
-            look({alarm->from, alarm->to.value_or(systemClock().wallNow())});
+            lookAt(*alarm);
         }
     });
     connect(&alarms, &AlarmPanel::chartRequested, this, &LiveWatch::showChart);
@@ -54,6 +66,8 @@ void LiveWatch::setSession(Session* session)
 {
     m_session = session;
     m_run.reset();
+    m_awaited.reset();
+    m_evidenceRun = 0;
     m_evidence.setPlan(session != nullptr ? &session->plan() : nullptr);
     if (session == nullptr) {
         m_alarms.setResponder({});
@@ -64,6 +78,25 @@ void LiveWatch::setSession(Session* session)
     });
 }
 
+void LiveWatch::setRun(std::shared_ptr<const LiveRun> run)
+{
+    m_run = std::move(run);
+    const auto awaited = std::exchange(m_awaited, std::nullopt);
+    if (awaited && m_run && awaited->second.run == m_run->record.id) {
+        showChart(awaited->first, awaited->second);
+    } else if (m_run) {
+        takeEvidenceOf(m_run->record.id);
+    }
+}
+
+/// Two runs never stand below each other as one list.
+void LiveWatch::takeEvidenceOf(std::int64_t run)
+{
+    if (std::exchange(m_evidenceRun, run) != run) {
+        m_evidence.clear();
+    }
+}
+
 void LiveWatch::tick()
 {
     m_alarms.refreshResponse();
@@ -71,9 +104,9 @@ void LiveWatch::tick()
 
 std::optional<WallSpan> LiveWatch::lookedAt() const
 {
-    const AlarmRecord* const alarm = m_alarms.selected();
-    if (alarm != nullptr && m_alarms.hasListFocus()) {
-        return WallSpan{alarm->from, alarm->to.value_or(systemClock().wallNow())};
+    if (isLookingAtAlarm()) {
+        const AlarmRecord& alarm = *m_alarms.selected();
+        return WallSpan{alarm.from, alarm.to.value_or(systemClock().wallNow())};
     }
     const auto t0 = m_run ? m_run->series.t0() : std::nullopt;
     if (!t0) {
@@ -95,8 +128,10 @@ std::optional<WallSpan> LiveWatch::lookedAt() const
 
 void LiveWatch::lookAtTraces()
 {
-    if (const auto span = lookedAt()) {
-        look(*span);
+    if (isLookingAtAlarm()) {
+        lookAt(*m_alarms.selected());
+    } else if (const auto span = lookedAt()) {
+        look(*span, m_run->record.id);
     } else {
         Q_EMIT m_page.noticed(tr("There is no run to look at yet."), false);
     }
@@ -106,24 +141,55 @@ void LiveWatch::lookAround(double second)
 {
     if (const auto t0 = m_run ? m_run->series.t0() : std::nullopt) {
         const auto at = [&t0](double when) { return *t0 + std::chrono::seconds(static_cast<long>(std::max(0.0, when))); };
-        look({at(second - kAround), at(second + kAround)});
+        look({at(second - kAround), at(second + kAround)}, m_run->record.id);
     }
 }
 
-void LiveWatch::look(WallSpan span)
+bool LiveWatch::isLookingAtAlarm() const
 {
-    const double limit = m_run && m_run->rules.latency ? m_run->rules.latency->target.limit : kSlowMs;
-    const WallTime t0 = m_run && m_run->series.t0() ? *m_run->series.t0() : span.from;
-    const auto elapsed = [t0](WallTime time) {
-        return elapsedLabel(std::max(0.0, std::chrono::duration<double>(time - t0).count()));
-    };
-    if (m_session != nullptr && m_run) {
-        if (const auto samples = m_session->dossier().errorSamples(m_run->record.id)) {
-            m_evidence.showPairs(*samples);
+    return m_alarms.selected() != nullptr && m_alarms.hasListFocus();
+}
+
+void LiveWatch::lookAt(const AlarmRecord& alarm)
+{
+    look({alarm.from, alarm.to.value_or(systemClock().wallNow())}, alarm.run);
+}
+
+/// ms: what the test of this run allows.
+double LiveWatch::slowFrom(std::int64_t run) const
+{
+    if (m_run && m_run->record.id == run) {
+        return m_run->rules.latency ? m_run->rules.latency->target.limit : kSlowMs;
+    }
+    const auto runs =
+        m_session != nullptr ? m_session->dossier().runs() : Result<std::vector<RunRecord>>(std::vector<RunRecord>());
+    for (const RunRecord& record : runs ? *runs : std::vector<RunRecord>()) {
+        const TestPlan* const test = record.id == run ? m_session->plan().test(record.testId) : nullptr;
+        if (test != nullptr) {
+            const ChartRules rules = chartRules(rulesFor(m_session->plan(), *test, record.kind).thresholds);
+            return rules.latency ? rules.latency->target.limit : kSlowMs;
         }
     }
-    m_evidence.look(span, std::chrono::duration_cast<Nanos>(std::chrono::duration<double, std::milli>(limit)),
-                    tr("%1 to %2").arg(elapsed(span.from), elapsed(span.to)));
+    return kSlowMs;
+}
+
+void LiveWatch::look(WallSpan span, std::int64_t run)
+{
+    takeEvidenceOf(run);
+    if (m_session != nullptr) {
+        if (const auto samples = m_session->dossier().errorSamples(run)) {
+            m_evidence.showPairs(*samples, run);
+        }
+    }
+    QString words = clockSpan(span);
+    if (m_run && m_run->record.id == run && m_run->series.t0()) {
+        const auto elapsed = [t0 = *m_run->series.t0()](WallTime time) {
+            return elapsedLabel(std::max(0.0, std::chrono::duration<double>(time - t0).count()));
+        };
+        words = tr("%1 to %2 (%3)").arg(elapsed(span.from), elapsed(span.to), words);
+    }
+    m_evidence.look(span, std::chrono::duration_cast<Nanos>(std::chrono::duration<double, std::milli>(slowFrom(run))),
+                    tr("Run %1, %2").arg(run).arg(words));
     Q_EMIT panelWanted(&m_evidence);
 }
 
@@ -137,7 +203,8 @@ void LiveWatch::showPairs()
         Q_EMIT m_page.noticed(fromCore(samples.error().message), true);
         return;
     }
-    m_evidence.showPairs(*samples);
+    takeEvidenceOf(m_run->record.id);
+    m_evidence.showPairs(*samples, m_run->record.id);
     Q_EMIT panelWanted(&m_evidence);
 }
 
@@ -155,10 +222,16 @@ void LiveWatch::openGrafana()
 
 void LiveWatch::showChart(const QString& chart, const AlarmRecord& alarm)
 {
+    if (alarm.run > 0 && m_run && alarm.run != m_run->record.id) { // its seconds are of another axis
+        m_awaited.emplace(chart, alarm);
+        m_page.showTarget(QString::number(alarm.run)); // setRun() follows, or forgetAlarm()
+        return;
+    }
     ChartGrid& grid = m_panel.grid();
-    m_panel.showPicker(false);
-    if (grid.viewOf(chart) == nullptr && m_run && m_run->availableCharts.contains(chart)) {
-        grid.choose(static_cast<int>(grid.shownCharts().size()) - 1, chart);
+    Q_EMIT chartsWanted();
+    if (const QString replaced = grid.showForNow(chart); !replaced.isEmpty()) {
+        Q_EMIT m_page.noticed(tr("%1 stands in the place of %2 until End is pressed.").arg(chartName(chart, *m_run), replaced),
+                              false);
     }
     if (const auto t0 = m_run ? m_run->series.t0() : std::nullopt) {
         const auto second = [&t0](WallTime time) { return std::chrono::duration<double>(time - *t0).count(); };

@@ -4,6 +4,7 @@
 #include "core/base/units.h"
 #include "core/plan/plan_reader.h"
 #include "ui/charts/chart_frame.h"
+#include "ui/run/pick_delegate.h"
 #include "ui/run/test_detail.h"
 #include "ui/style/delegates.h"
 #include "ui/style/parts.h"
@@ -12,46 +13,16 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QPainter>
 #include <QSpinBox>
 #include <QStandardItemModel>
 #include <QTableView>
+#include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace holdpoint {
 
 namespace {
-
-enum Column { TestColumn, QueueColumn, PlannedColumn, ElapsedColumn, OutcomeColumn, ColumnCount };
-constexpr int kIdRole = Qt::UserRole + 1;
-
-/// The tick of a row is drawn as the open, confirmed squares of the checklist are.
-class PickDelegate : public CellDelegate
-{
-public:
-    using CellDelegate::CellDelegate;
-
-protected:
-    void paintContent(QPainter& painter, const QRectF& area, const QStyleOptionViewItem& option,
-                      const QModelIndex& index) const override
-    {
-        const ThemeColors& colors = colorsFor(option.palette);
-        const bool isEnabled = index.flags().testFlag(Qt::ItemIsUserCheckable);
-        const bool isPicked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
-        const QRectF box(area.left(), area.center().y() - 6.5, 13, 13);
-        painter.save();
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(isPicked ? colors.accent : (isEnabled ? colors.lineStrong : colors.line), 1.2));
-        painter.setBrush(isPicked ? QBrush(colors.accent) : QBrush(Qt::NoBrush));
-        painter.drawRoundedRect(box, 2, 2);
-        if (isPicked) {
-            painter.setPen(QPen(colors.onAccent, 1.7, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-            painter.drawPolyline(
-                QPolygonF{box.topLeft() + QPointF(3, 6.8), box.topLeft() + QPointF(5.5, 9.3), box.topLeft() + QPointF(10, 4)});
-        }
-        painter.restore();
-        CellDelegate::paintContent(painter, area.adjusted(22, 0, 0, 0), option, index);
-    }
-};
 
 QStandardItem* readOnlyItem()
 {
@@ -61,21 +32,6 @@ QStandardItem* readOnlyItem()
 }
 
 constexpr int kLongestPause = 24 * 3600; // s
-
-QString queueWord(const RunQueue::Entry& entry, int waitingBefore)
-{
-    switch (entry.state) {
-    case RunQueue::State::Running:
-        return TestPicker::tr("runs");
-    case RunQueue::State::Done:
-        return TestPicker::tr("done");
-    case RunQueue::State::Skipped:
-        return TestPicker::tr("skipped");
-    case RunQueue::State::Waiting:
-        break;
-    }
-    return waitingBefore == 0 ? TestPicker::tr("next") : TestPicker::tr("waits");
-}
 
 } // namespace
 
@@ -188,24 +144,16 @@ void TestPicker::setTests(const Plan* plan, const std::vector<TimelineTest>& tes
 {
     const bool isNewPlan = plan != m_plan || (plan != nullptr && plan->sha256 != m_planSha256) ||
                            m_model->rowCount() != static_cast<int>(plan ? plan->tests.size() : 0);
+    if (isNewPlan && m_plan != nullptr) {
+        m_choices = choices();
+    }
     m_plan = plan;
     m_planSha256 = plan != nullptr ? plan->sha256 : std::string();
+    m_planPause = plan != nullptr ? static_cast<int>(std::chrono::duration_cast<Seconds>(plan->pause).count()) : 0;
     m_hasFailed = plan != nullptr && runs != nullptr && !testsToRunAgain(*plan, *runs).empty();
     m_isFilling = true;
     if (isNewPlan) {
-        m_model->removeRows(0, m_model->rowCount());
-        for (const TestPlan& test : plan != nullptr ? plan->tests : std::vector<TestPlan>()) {
-            auto* name = readOnlyItem();
-            name->setText(fromCore(test.title.empty() ? test.id : test.title));
-            name->setData(fromCore(test.id), kIdRole);
-            name->setCheckable(true);
-            name->setCheckState(Qt::Checked);
-            m_model->appendRow(QList<QStandardItem*>{name, readOnlyItem(), readOnlyItem(), readOnlyItem(), readOnlyItem()});
-        }
-        if (plan != nullptr && !m_isRunning) {
-            m_pause->setValue(static_cast<int>(std::chrono::duration_cast<Seconds>(plan->pause).count()));
-        }
-        m_table->setCurrentIndex(m_model->index(0, 0));
+        fillModel();
     }
     fillRows(tests);
     m_isFilling = false;
@@ -215,6 +163,67 @@ void TestPicker::setTests(const Plan* plan, const std::vector<TimelineTest>& tes
     }
     showQueue();
     showSummary();
+}
+
+TestPicker::Choices TestPicker::choices() const
+{
+    Choices chosen;
+    chosen.order = order();
+    const QStringList picked = pickedTests();
+    std::copy_if(chosen.order.begin(), chosen.order.end(), std::back_inserter(chosen.left),
+                 [&picked](const QString& test) { return !picked.contains(test); });
+    chosen.current = currentTest();
+    if (m_pause->value() != m_planPause) {
+        chosen.pause = m_pause->value();
+    }
+    return chosen;
+}
+
+void TestPicker::forgetChoices()
+{
+    m_choices.reset();
+    m_kind->setCurrentIndex(0);
+}
+
+/// Tests that the plan has not had before stand where it names them among those that it had, picked.
+void TestPicker::fillModel()
+{
+    m_model->removeRows(0, m_model->rowCount());
+    if (m_plan == nullptr) {
+        return;
+    }
+    const Choices chosen = std::exchange(m_choices, std::nullopt).value_or(Choices());
+    std::vector<const TestPlan*> tests;
+    for (const TestPlan& test : m_plan->tests) {
+        tests.push_back(&test);
+    }
+    std::vector<std::size_t> places; // of those that are known
+    std::vector<const TestPlan*> known;
+    for (std::size_t place = 0; place < tests.size(); ++place) {
+        if (chosen.order.contains(fromCore(tests[place]->id))) {
+            places.push_back(place);
+            known.push_back(tests[place]);
+        }
+    }
+    std::stable_sort(known.begin(), known.end(), [&chosen](const TestPlan* a, const TestPlan* b) {
+        return chosen.order.indexOf(fromCore(a->id)) < chosen.order.indexOf(fromCore(b->id));
+    });
+    for (std::size_t index = 0; index < known.size(); ++index) {
+        tests[places[index]] = known[index];
+    }
+    for (const TestPlan* test : tests) {
+        auto* name = readOnlyItem();
+        const QString id = fromCore(test->id);
+        name->setText(fromCore(test->title.empty() ? test->id : test->title));
+        name->setData(id, kIdRole);
+        name->setCheckable(true);
+        name->setCheckState(chosen.left.contains(id) ? Qt::Unchecked : Qt::Checked);
+        m_model->appendRow(QList<QStandardItem*>{name, readOnlyItem(), readOnlyItem(), readOnlyItem(), readOnlyItem()});
+    }
+    if (!m_isRunning) {
+        m_pause->setValue(chosen.pause.value_or(m_planPause));
+    }
+    m_table->setCurrentIndex(m_model->index(std::max(0, static_cast<int>(order().indexOf(chosen.current))), 0));
 }
 
 void TestPicker::fillRows(const std::vector<TimelineTest>& tests)
@@ -231,63 +240,6 @@ void TestPicker::fillRows(const std::vector<TimelineTest>& tests)
         m_model->item(row, OutcomeColumn)->setData(QVariant::fromValue(view->look), LookRole);
         m_model->item(row, OutcomeColumn)->setToolTip(view->detail);
     }
-}
-
-void TestPicker::setRunner(const PlanRunner* runner)
-{
-    m_runner = runner;
-    showQueue();
-}
-
-/// Rows as the queue has them: its tests first, in its order, then those that it does not run.
-void TestPicker::arrange()
-{
-    const auto& entries = m_runner->queue().entries();
-    const QString current = currentTest();
-    int next = 0;
-    for (const RunQueue::Entry& entry : entries) {
-        const QString id = fromCore(entry.test->id);
-        const QStringList rows = order();
-        const int at = static_cast<int>(rows.indexOf(id, next));
-        if (at >= 0) {
-            if (at != next) {
-                m_model->insertRow(next, m_model->takeRow(at));
-            }
-            ++next;
-        }
-    }
-    const int row = static_cast<int>(order().indexOf(current));
-    if (row >= 0 && row != m_table->currentIndex().row()) {
-        m_table->setCurrentIndex(m_model->index(row, 0));
-    }
-}
-
-void TestPicker::showQueue()
-{
-    const bool wasFilling = std::exchange(m_isFilling, true);
-    const bool isShown = m_isRunning && m_runner != nullptr;
-    if (isShown) {
-        arrange();
-        const auto pause = static_cast<int>(std::chrono::duration_cast<Seconds>(m_runner->pause()).count());
-        if (m_pause->value() != pause) { // else what somebody is typing would go
-            m_pause->setValue(pause);
-        }
-    }
-    int waiting = 0;
-    for (int row = 0; row < m_model->rowCount(); ++row) {
-        const int place = isShown ? queuePlace(m_model->item(row, TestColumn)->data(kIdRole).toString()) : -1;
-        QString word = QStringLiteral("\u2013");
-        if (place >= 0) {
-            const RunQueue::Entry& entry = m_runner->queue().entries()[static_cast<std::size_t>(place)];
-            word = queueWord(entry, waiting);
-            waiting += entry.state == RunQueue::State::Waiting ? 1 : 0;
-        }
-        if (m_model->item(row, QueueColumn)->text() != word) {
-            m_model->item(row, QueueColumn)->setText(word);
-        }
-    }
-    m_isFilling = wasFilling;
-    showButtons();
 }
 
 void TestPicker::setArmed(const QString& sentence)
@@ -361,71 +313,12 @@ void TestPicker::focusTable()
     m_table->setFocus(Qt::OtherFocusReason);
 }
 
-int TestPicker::queuePlace(const QString& test) const
-{
-    const auto& entries = m_runner->queue().entries();
-    const auto found = std::find_if(entries.begin(), entries.end(),
-                                    [&test](const RunQueue::Entry& entry) { return fromCore(entry.test->id) == test; });
-    return found == entries.end() ? -1 : static_cast<int>(found - entries.begin());
-}
-
-void TestPicker::move(int by)
-{
-    const int row = m_table->currentIndex().row();
-    if (m_isRunning && m_runner != nullptr) {
-        if (const int place = queuePlace(currentTest()); place >= 0) {
-            Q_EMIT moveRequested(place, by);
-        }
-        return;
-    }
-    const int to = row + by;
-    if (row < 0 || to < 0 || to >= m_model->rowCount()) {
-        return;
-    }
-    m_isFilling = true;
-    m_model->insertRow(to, m_model->takeRow(row));
-    m_table->setCurrentIndex(m_model->index(to, 0));
-    m_isFilling = false;
-    showButtons();
-    showSummary();
-}
-
-void TestPicker::skip()
-{
-    const int place = m_isRunning && m_runner != nullptr ? queuePlace(currentTest()) : -1;
-    if (place < 0) {
-        return;
-    }
-    const bool isSkipped = m_runner->queue().entries()[static_cast<std::size_t>(place)].state == RunQueue::State::Skipped;
-    isSkipped ? Q_EMIT takeBackRequested(place) : Q_EMIT skipRequested(place);
-}
-
 void TestPicker::toggle()
 {
     QStandardItem* const item = m_model->item(m_table->currentIndex().row(), TestColumn);
     if (item != nullptr && item->isCheckable() && !m_isRunning) {
         item->setCheckState(item->checkState() == Qt::Checked ? Qt::Unchecked : Qt::Checked);
     }
-}
-
-void TestPicker::showButtons()
-{
-    const int place = m_isRunning && m_runner != nullptr ? queuePlace(currentTest()) : -1;
-    const RunQueue::Entry* entry = place >= 0 ? &m_runner->queue().entries()[static_cast<std::size_t>(place)] : nullptr;
-    const int row = m_table->currentIndex().row();
-    const bool isMovable = m_isRunning ? entry != nullptr && entry->state == RunQueue::State::Waiting : row >= 0;
-    m_up->setEnabled(isMovable && row > 0);
-    m_down->setEnabled(isMovable && row + 1 < m_model->rowCount());
-    m_skip->setVisible(m_isRunning);
-    m_skip->setEnabled(entry != nullptr && entry->state != RunQueue::State::Done);
-    m_skip->setText(entry != nullptr && entry->state == RunQueue::State::Skipped   ? tr("Take back")
-                    : entry != nullptr && entry->state == RunQueue::State::Running ? tr("Stop and skip\u2026")
-                                                                                   : tr("Skip"));
-    m_arm->setVisible(!m_isRunning);
-    m_again->setVisible(!m_isRunning);
-    m_again->setEnabled(m_hasFailed);
-    m_again->setToolTip(m_hasFailed ? QString() : tr("No test has failed: nothing to run again."));
-    m_pause->setEnabled(kind() != RunKind::DryRun);
 }
 
 void TestPicker::showSummary()

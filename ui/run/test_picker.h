@@ -6,6 +6,9 @@
 
 #include <QStringList>
 #include <QWidget>
+#include <optional>
+#include <string>
+#include <vector>
 
 class QComboBox;
 class QLabel;
@@ -27,8 +30,8 @@ class TestPicker : public QWidget
 public:
     explicit TestPicker(QWidget* parent = nullptr);
 
-    /// Ticks and order are kept by test id; at first all that can run are ticked, in plan order. `runs` must outlive the picker
-    /// or be replaced.
+    /// Ticks, order and pause are kept by test id, also when the plan is read again (nullptr between), until forgetChoices(); at
+    /// first all are ticked, in plan order. `runs` must outlive the picker or be replaced.
     void setTests(const Plan* plan, const std::vector<TimelineTest>& tests, const std::vector<RunRecord>* runs = nullptr);
     void setRunning(bool isRunning);
     /// While it runs; nullptr: none. Must outlive the picker or be replaced.
@@ -42,6 +45,8 @@ public:
     RunKind kind() const;
     PlanRunner::Request request() const;
     QString currentTest() const;
+    /// The next plan is another release's: its tests in its order, its pause, the first kind.
+    void forgetChoices();
     void focusTable();
     TestDetail& detail() { return *m_detail; }
 
@@ -62,6 +67,19 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    enum Column { TestColumn, QueueColumn, PlannedColumn, ElapsedColumn, OutcomeColumn, ColumnCount };
+    static constexpr int kIdRole = Qt::UserRole + 1;
+    /// Of a person, by test id, for when the plan is read again.
+    struct Choices
+    {
+        QStringList order;
+        QStringList left; // not picked
+        QString current;
+        std::optional<int> pause; // if it is not the plan's
+    };
+
+    Choices choices() const;
+    void fillModel();
     void fillRows(const std::vector<TimelineTest>& tests);
     void arrange();
     void showSummary();
@@ -74,11 +92,13 @@ private:
 
     const Plan* m_plan = nullptr;
     std::string m_planSha256; // of the rows
+    int m_planPause = 0;      // s
     const PlanRunner* m_runner = nullptr;
     bool m_isRunning = false;
     bool m_hasFailed = false; // some test's deciding run
     bool m_isArmed = false;
-    bool m_isFilling = false; // rows change because of us
+    bool m_isFilling = false;         // rows change because of us
+    std::optional<Choices> m_choices; // of the plan before, while there is none
     QStandardItemModel* m_model;
     QTableView* m_table;
     TestDetail* m_detail;

@@ -303,7 +303,7 @@ TEST_F(LiveWatchTest, KeptRequestsShowBothSides)
     sample.errorClass = "http_5xx";
     sample.step = "search";
     sample.text = R"({"request":"GET /api/search HTTP/1.1\r\nHost: x\r\n","answer":"HTTP/1.1 503 Busy\r\n\r\nno","status":503})";
-    panel.showPairs({sample});
+    panel.showPairs({sample}, 7);
     QAbstractItemModel& model = *panel.tree().model();
     const QModelIndex section = model.index(0, 0);
     EXPECT_EQ(section.data().toString(), QStringLiteral("Kept requests"));

@@ -193,6 +193,38 @@ TEST(AlarmWatchTest, DerivesOneAlarmFromEveryCriticalPercentile)
     EXPECT_TRUE(alarms[1].when.holds(2000.1));
 }
 
+TEST(AlarmWatchTest, OneCauseHasOneAlarmAndEachAlarmHasAnIdOfItsOwn)
+{
+    ThresholdRule search;
+    search.metric = "http_req_duration{name:search}";
+    search.target = *parseExpression("p(95)<1200");
+    search.critical = parseExpression("p(95)<2000").operator*();
+    ThresholdRule tail = search;
+    tail.target = *parseExpression("p(99)<2000");
+    tail.critical = parseExpression("p(99)<4000").operator*();
+    AlarmRule planned;
+    planned.id = "p95-critical.search";
+    planned.metric = "http_req_duration{ name: search }";
+    planned.when = *parseExpression("p(95)>2000");
+    AlarmRule other = planned;
+    other.id = "p95-slow.search";
+    other.when = *parseExpression("p(95)>1500");
+
+    const auto idsOf = [](const std::vector<AlarmRule>& alarms) {
+        std::vector<std::string> ids;
+        for (const AlarmRule& alarm : alarms) {
+            ids.push_back(alarm.id);
+        }
+        return ids;
+    };
+    EXPECT_EQ(idsOf(alarmsOf({planned}, {search, tail})),
+              (std::vector<std::string>{"p95-critical.search", "critical:http_req_duration{name:search} p(99)"}));
+    EXPECT_EQ(idsOf(alarmsOf({other}, {search})),
+              (std::vector<std::string>{"p95-slow.search", "critical:http_req_duration{name:search}"}))
+        << "another limit is another alarm";
+    EXPECT_EQ(idsOf(alarmsOf({}, {search, tail})).size(), 2U);
+}
+
 AlarmRule cpuAlarm()
 {
     AlarmRule rule;
