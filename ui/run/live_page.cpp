@@ -207,6 +207,9 @@ void LivePage::setSession(Session* session)
 
 void LivePage::sessionChanged()
 {
+    const RunRecord* const newestBefore = newestEnded();
+    const bool isNewestShown = m_run && m_run->hasEnded() && newestBefore != nullptr && newestBefore->id == m_run->record.id;
+    const std::int64_t knownBefore = newestBefore != nullptr ? newestBefore->id : 0;
     if (auto runs = m_session->dossier().runs()) {
         m_runs = std::move(*runs);
     } else {
@@ -219,6 +222,16 @@ void LivePage::sessionChanged()
             m_alarms->model().take(alarm);
         }
     }
+    const RunRecord* const newest = newestEnded();
+    if (!isLoadRunning() && newest != nullptr && newest->id > knownBefore && (isNewestShown || (!m_run && knownBefore == 0))) {
+        loadRun(*newest); // another program's; who looks at an older one goes on with it
+    }
+}
+
+const RunRecord* LivePage::newestEnded() const
+{
+    const auto found = std::find_if(m_runs.rbegin(), m_runs.rend(), [](const RunRecord& run) { return run.endedAt.has_value(); });
+    return found == m_runs.rend() ? nullptr : &*found;
 }
 
 void LivePage::setRunner(PlanRunner* runner)

@@ -79,6 +79,7 @@ protected:
 private:
     bool isLoadRunning() const;
     void sessionChanged();
+    const RunRecord* newestEnded() const;
     void runBegan(qint64 run, const QString& test);
     void runEnded(qint64 run);
     void stateChanged();

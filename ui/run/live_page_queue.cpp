@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the Live load page does with the queue of tests, and the notice above the charts.
+#include "core/base/time_format.h"
 #include "core/session/session.h"
 #include "ui/charts/chart_frame.h"
 #include "ui/run/live_page.h"
@@ -11,6 +12,7 @@
 
 #include <QMessageBox>
 #include <QPushButton>
+#include <algorithm>
 #include <cmath>
 
 namespace holdpoint {
@@ -152,6 +154,18 @@ void LivePage::showNotice()
                               tr("Ctrl+.")});
     } else if (isLoadRunning()) {
         m_notice->setContent({});
+    } else if (const auto elsewhere =
+                   std::find_if(m_runs.begin(), m_runs.end(), [](const RunRecord& run) { return !run.endedAt; });
+               elsewhere != m_runs.end()) {
+        m_notice->setContent(
+            {Kind::Elsewhere,
+             Glyph::Running,
+             tr("Run %1 (%2) is under way in another program since %3 UTC. It shows here when it has ended; until "
+                "then no load starts from here.")
+                 .arg(elsewhere->id)
+                 .arg(fromCore(elsewhere->testId), fromCore(formatUtcClock(elsewhere->startedAt))),
+             {},
+             QString()});
     } else if (!m_armed.isEmpty()) {
         m_notice->setContent({Kind::Armed, Glyph::Running, m_armed, {tr("Do not start by itself"), QString()}, QString()});
     } else if (m_interruption) {
@@ -202,6 +216,7 @@ void LivePage::actOnNotice(RunNotice::Kind kind, int action)
     case RunNotice::Kind::NotCounting:
         Q_EMIT countingRequested(m_run->record.id);
         break;
+    case RunNotice::Kind::Elsewhere:
     case RunNotice::Kind::OtherPlan:
     case RunNotice::Kind::None:
         break;

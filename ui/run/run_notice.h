@@ -20,7 +20,7 @@ class RunNotice : public QWidget
     Q_OBJECT
 
 public:
-    enum class Kind { None, Pause, Stopping, Silent, Armed, Interrupted, NotCounting, OtherPlan };
+    enum class Kind { None, Pause, Stopping, Silent, Elsewhere, Armed, Interrupted, NotCounting, OtherPlan };
     struct Content
     {
         Kind kind = Kind::None;

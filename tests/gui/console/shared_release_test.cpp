@@ -181,6 +181,31 @@ TEST_F(SharedReleaseTest, EachConsoleSeesWhatTheOtherDid)
     EXPECT_TRUE(eventually([&] { return itemOf(controller, id).note == "seen by both"; })) << "and back";
 }
 
+TEST_F(SharedReleaseTest, ARunOfTheOtherConsoleIsSaidWhileItRunsAndShownWhenItHasEnded)
+{
+    Desk other(QStringLiteral("B. Kurz"), Role::DevOps);
+    openHere(controller);
+    openHere(other.controller);
+    window->showPage(QStringLiteral("live"));
+    test::settle();
+    const auto notice = [this] {
+        const auto& text = child<QLabel>(*window, "runNoticeText");
+        return text.isVisible() ? text.text().toStdString() : std::string();
+    };
+    Session& theirs = *other.controller.session();
+    const WallTime begin = systemClock().wallNow();
+    const auto run = theirs.dossier().beginRun("search", RunKind::Load, theirs.plan(), begin);
+    ASSERT_TRUE(run) << run.error().message;
+    EXPECT_TRUE(eventually([&] { return notice().find("Run 1 (search) is under way in another program") == 0; })) << notice();
+
+    RunResult result;
+    result.outcome = RunOutcome::Passed;
+    const auto ended = theirs.dossier().endRun(*run, begin + std::chrono::seconds{3}, "planned end", result);
+    ASSERT_TRUE(ended) << ended.error().message;
+    EXPECT_TRUE(eventually([&] { return window->currentPage()->title() == QStringLiteral("search"); })) << "its charts";
+    EXPECT_EQ(notice(), "");
+}
+
 TEST_F(SharedReleaseTest, ADialogDoesNotOverwriteWhatAnotherPersonDidWhileItWasOpen)
 {
     Desk other(QStringLiteral("B. Kurz"), Role::DevOps);
