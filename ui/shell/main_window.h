@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 
+class QMenu;
 class QStackedWidget;
 
 namespace holdpoint {
@@ -95,6 +96,7 @@ private:
     bool isStopAgreed(bool isClosing);
     bool isDisarmAgreed(bool isClosing);
     void makeRunMenu();
+    void addPageActions(QMenu& menu, const QStringList& pages);
     void showFailure(const QString& what, const QString& why);
     void onCurrentPage(const std::function<void(Page&)>& act);
 

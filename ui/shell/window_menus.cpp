@@ -6,6 +6,7 @@
 #include "ui/shell/route_marks.h"
 #include "ui/shell/side_dock.h"
 #include "ui/shell/source_bar.h"
+#include "ui/style/parts.h"
 #include "ui/style/status.h"
 
 #include <QAction>
@@ -30,14 +31,18 @@ void MainWindow::makeMenus()
     });
     checklist->addAction(tr("Refresh"), QKeySequence(Qt::Key_F5), this,
                          [this] { onCurrentPage([](Page& page) { page.refresh(); }); });
+    addPageActions(*checklist, {QStringLiteral("checklist")});
 
     makeRunMenu();
     QMenu* analysis = menuBar()->addMenu(tr("&Analysis"));
     analysis->addAction(tr("Show analysis"), this, [this] { showPage(QStringLiteral("analysis")); });
     analysis->addAction(tr("Show capacity"), this, [this] { showPage(QStringLiteral("capacity")); });
+    addPageActions(*analysis, {QStringLiteral("analysis"), QStringLiteral("capacity")});
     QMenu* signoff = menuBar()->addMenu(tr("&Sign-off"));
     signoff->addAction(tr("Show sign-off"), this, [this] { showPage(QStringLiteral("signoff")); });
     signoff->addAction(tr("Show report"), this, [this] { showPage(QStringLiteral("report")); });
+    signoff->addAction(tr("Show after release"), this, [this] { showPage(QStringLiteral("after")); });
+    addPageActions(*signoff, {QStringLiteral("signoff"), QStringLiteral("report"), QStringLiteral("after")});
     makeViewMenu();
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
@@ -46,6 +51,34 @@ void MainWindow::makeMenus()
         QMessageBox::about(this, tr("About Holdpoint"),
                            tr("Holdpoint %1\n\nDecides, with proof, whether a release may go to production.\nGPL-3.0-or-later")
                                .arg(QString::fromLatin1(kVersion)));
+    });
+}
+
+/// What the pages' heads offer, as they offer it when the menu is shown. Keys are the pages' own: here they are only named.
+void MainWindow::addPageActions(QMenu& menu, const QStringList& pages)
+{
+    menu.addSeparator();
+    auto* group = new QActionGroup(&menu);
+    connect(&menu, &QMenu::aboutToShow, group, [this, group, pages, &menu] {
+        for (QAction* old : group->actions()) {
+            delete old;
+        }
+        for (const QString& id : m_controller.session() != nullptr ? pages : QStringList()) {
+            for (QWidget* widget : pageFor(id)->headActions()) {
+                const auto* button = qobject_cast<Button*>(widget);
+                if (button == nullptr || button->text().isEmpty()) {
+                    continue;
+                }
+                const QString key = button->keyHint().isEmpty() ? QString() : QLatin1Char('\t') + button->keyHint();
+                QAction* action = menu.addAction(button->text() + key);
+                action->setEnabled(button->isEnabled());
+                connect(action, &QAction::triggered, this, [this, id, widget] {
+                    showPage(id);
+                    static_cast<Button*>(widget)->click();
+                });
+                group->addAction(action);
+            }
+        }
     });
 }
 
@@ -72,8 +105,10 @@ void MainWindow::makeRunMenu()
             }
         });
     run->addAction(tr("Next alarm"), QKeySequence(Qt::Key_F8), this, &MainWindow::nextAlarm);
-    run->addAction(tr("Stop load\u2026"), QKeySequence(Qt::CTRL | Qt::Key_Period), this, [this] { mayStopLoad(); });
-    connect(run, &QMenu::aboutToShow, this, [this, runner, again, edit, window, disarm, mark, goOn] {
+    QAction* stop =
+        run->addAction(tr("Stop load\u2026"), QKeySequence(Qt::CTRL | Qt::Key_Period), this, [this] { mayStopLoad(); });
+    connect(run, &QMenu::aboutToShow, this, [this, runner, again, edit, window, disarm, mark, goOn, stop] {
+        stop->setEnabled(runner() != nullptr);
         const bool isIdle = m_controller.session() != nullptr && runner() == nullptr;
         window->setEnabled(m_controller.session() != nullptr);
         again->setEnabled(isIdle);
@@ -83,8 +118,8 @@ void MainWindow::makeRunMenu()
         goOn->setEnabled(runner() != nullptr && runner()->state() == PlanRunner::State::Pausing);
     });
     // What the menu disables while it is shown must not swallow its shortcut afterwards: each of them says why it cannot.
-    connect(run, &QMenu::aboutToHide, this, [again, edit, disarm, mark, goOn] {
-        for (QAction* action : {again, edit, disarm, mark, goOn}) {
+    connect(run, &QMenu::aboutToHide, this, [again, edit, disarm, mark, goOn, stop] {
+        for (QAction* action : {again, edit, disarm, mark, goOn, stop}) {
             QMetaObject::invokeMethod(
                 action, [action] { action->setEnabled(true); }, Qt::QueuedConnection);
         }

@@ -2,6 +2,7 @@
 #include "ui/shell/main_window.h"
 
 #include "app/console/pages.h"
+#include "core/session/sweep_job.h"
 #include "tests/support/gui.h"
 #include "tests/support/sample_release.h"
 #include "tests/support/turn_watch.h"
@@ -20,8 +21,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
+#include <QMenuBar>
 #include <QScreen>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTabBar>
 #include <QTest>
 #include <gmock/gmock.h>
@@ -183,6 +187,40 @@ TEST_F(MainWindowTest, TheFocusPassesThroughTheRouteWithoutTurningThePage)
     test::child<QListView>(*window, "route").setFocus(Qt::TabFocusReason);
     test::settle();
     EXPECT_EQ(window->currentPage(), connections);
+}
+
+TEST_F(MainWindowTest, AMenuOffersWhatThePagesHeadsOffer)
+{
+    openSample();
+    window->activateWindow();
+    QMenu* menu = nullptr;
+    for (const QAction* action : window->menuBar()->actions()) {
+        menu = action->text() == QStringLiteral("&Checklist") ? action->menu() : menu;
+    }
+    ASSERT_NE(menu, nullptr);
+    window->showPage(QStringLiteral("start"));
+    const auto find = [&](const QString& text) -> QAction* {
+        for (QAction* action : menu->actions()) {
+            if (action->text().startsWith(text)) {
+                return action;
+            }
+        }
+        return nullptr;
+    };
+    for (int time = 0; time < 2; ++time) { // shown again it offers each once
+        menu->popup(window->mapToGlobal(QPoint(10, 10)));
+        test::settle();
+        ASSERT_NE(find(QStringLiteral("Sense all")), nullptr);
+        menu->close();
+    }
+    const auto actions = menu->actions();
+    EXPECT_EQ(std::count_if(actions.begin(), actions.end(),
+                            [](const QAction* action) { return action->text().startsWith(QStringLiteral("Sense all")); }),
+              1);
+    QSignalSpy swept(&controller.session()->sweepJob(), &SweepJob::finished);
+    find(QStringLiteral("Sense all"))->trigger();
+    EXPECT_EQ(window->currentPageId(), QStringLiteral("checklist"));
+    EXPECT_TRUE(test::eventually([&] { return swept.count() > 0; }));
 }
 
 TEST_F(MainWindowTest, AWindowOfALargerScreenFitsTheOneThatIsThere)
