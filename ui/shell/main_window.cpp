@@ -406,6 +406,7 @@ void MainWindow::saveLayout() const
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/state"), saveState(kLayoutVersion));
     settings.setValue(QStringLiteral("window/side-panel"), m_side->isWanted());
+    settings.setValue(QStringLiteral("window/dock-usual"), m_dockWidth);
     for (auto frame = m_frames.constBegin(); frame != m_frames.constEnd(); ++frame) {
         const QByteArray layout = frame.value()->page()->saveLayout();
         if (!layout.isEmpty()) {
@@ -419,7 +420,8 @@ void MainWindow::restoreLayout()
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     if (restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion)) {
-        m_dockWidth = usualDockWidth(); // what a person chose is not made usual again when the window shows
+        // what a person chose is not made usual again when the window shows, unless the window has another size than then
+        m_dockWidth = settings.value(QStringLiteral("window/dock-usual"), usualDockWidth()).toInt();
     }
     m_side->setWanted(settings.value(QStringLiteral("window/side-panel"), true).toBool());
 }

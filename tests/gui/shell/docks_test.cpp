@@ -161,5 +161,21 @@ TEST_F(DocksTest, KeepsTheWidthThatAPersonGaveItButFollowsAMuchWiderWindow)
     EXPECT_EQ(dock().width(), 400);
 }
 
+TEST_F(DocksTest, AWidthOfAWideWindowIsNotKeptForANarrowOne)
+{
+    const int usual = dock().width();
+    window->resize(1920, 1080);
+    test::settle();
+    ASSERT_EQ(dock().width(), 400);
+    window->saveLayout();
+    QSettings().remove(QStringLiteral("window/geometry")); // the next screen has no room for it
+    window.reset();
+    start();
+    window->showPage(QStringLiteral("checklist"));
+    test::settle();
+    EXPECT_EQ(window->width(), 1280);
+    EXPECT_EQ(dock().width(), usual);
+}
+
 } // namespace
 } // namespace holdpoint
