@@ -3,6 +3,7 @@
 
 #include "core/base/units.h"
 #include "core/verdict/rule_words.h"
+#include "core/verdict/sentences.h"
 #include "ui/style/delegates.h"
 #include "ui/style/elision.h"
 #include "ui/style/numbers.h"
@@ -30,48 +31,13 @@ QString marginText(const ThresholdResult& result)
     return fromCore(formatNumber(*result.margin * 100, 0)) + QStringLiteral("\u00A0%");
 }
 
-QString comparisonSign(Comparison comparison)
-{
-    switch (comparison) {
-    case Comparison::Less:
-        return QStringLiteral("<");
-    case Comparison::LessEqual:
-        return QStringLiteral("≤");
-    case Comparison::Greater:
-        return QStringLiteral(">");
-    case Comparison::GreaterEqual:
-        return QStringLiteral("≥");
-    case Comparison::Equal:
-        return QStringLiteral("=");
-    case Comparison::NotEqual:
-        return QStringLiteral("≠");
-    }
-    return {};
-}
-
-/// A limit as written, in percent for a rate: "300 ms", "0.1 %".
-QString limitValue(const ThresholdRule& rule, double limit)
-{
-    const auto key = parseMetricKey(rule.metric);
-    const auto info = key ? knownMetric(key->name) : std::nullopt;
-    if (info && info->type == MetricType::Rate && rule.target.aggregate.kind == AggregateKind::Rate) {
-        return fromCore(formatPlain(limit * 100)) + QStringLiteral("\u00A0%");
-    }
-    const bool isTime = info && info->unit == "ms" && rule.target.aggregate.kind != AggregateKind::Count;
-    const QString number = fromCore(formatNumber(limit, limit == std::floor(limit) ? 0 : 2));
-    return isTime ? number + QStringLiteral("\u00A0ms") : number;
-}
-
+/// As the analysis and the report say it: "< 500 ms, critical >= 1,000 ms".
 QString limitsText(const ThresholdRule& rule)
 {
-    const auto limit = [&rule](const Expression& expression) {
-        return comparisonSign(expression.comparison) + QChar(0x00A0) + limitValue(rule, expression.limit);
-    };
-    QString text = limit(rule.target);
-    if (rule.critical && rule.critical->text != rule.target.text) {
-        text += LampPanel::tr(", crit. %1").arg(limit(*rule.critical));
-    }
-    return text;
+    const QString target = fromCore(formatTarget(rule));
+    return rule.critical && rule.critical->text != rule.target.text
+               ? LampPanel::tr("%1, critical %2").arg(target, fromCore(formatCritical(rule)))
+               : target;
 }
 
 /// Zero tick at a quarter, right green, left warn.

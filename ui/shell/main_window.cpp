@@ -12,6 +12,7 @@
 #include "ui/shell/source_bar.h"
 #include "ui/style/theme.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QBoxLayout>
 #include <QDockWidget>
@@ -397,6 +398,10 @@ void MainWindow::nextArea(int step)
                 break;
             }
         }
+    }
+    auto* view = qobject_cast<QAbstractItemView*>(QApplication::focusWidget());
+    if (view != nullptr && view->model() != nullptr && !view->currentIndex().isValid() && view->model()->rowCount() > 0) {
+        view->setCurrentIndex(view->model()->index(0, 0)); // where the focus is can be seen
     }
 }
 

@@ -387,7 +387,7 @@ TEST_F(LiveWatchTest, PicturesOfAlarmAndEvidence)
             sample.errorClass = "http_5xx";
             sample.step = "search";
             sample.text = R"({"request":"GET /api/search","answer":"HTTP/1.1 503 Busy"})";
-            page->evidence().showPairs({sample});
+            page->evidence().showPairs({sample}, 7);
             page->evidence().show(findings);
             page->evidence().tree().expandToDepth(1);
             side->showPanel(&page->evidence());

@@ -17,6 +17,7 @@
 #include "ui/style/parts.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAction>
 #include <QLabel>
 #include <QLineEdit>
@@ -150,6 +151,8 @@ TEST_F(MainWindowTest, F6WalksThroughRoutePageDockAndSources)
     EXPECT_FALSE(page->isAncestorOf(window->focusWidget()));
     for (int i = 0; i < 3; ++i) {
         QTest::keyClick(window.get(), Qt::Key_F6);
+        const auto* view = qobject_cast<QAbstractItemView*>(window->focusWidget());
+        EXPECT_TRUE(view == nullptr || view->currentIndex().isValid()) << "a row shows where the focus is";
     }
     EXPECT_TRUE(page->isAncestorOf(window->focusWidget()));
 }
