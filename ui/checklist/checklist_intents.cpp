@@ -24,6 +24,16 @@ QString nameOfItem(const ItemView& item)
     return plainItemText(item.definition->text);
 }
 
+/// A question about an item.
+ReasonDialog::Wish wishFor(const ItemView& item, const QString& title, const QString& as)
+{
+    ReasonDialog::Wish wish;
+    wish.title = title;
+    wish.subject = nameOfItem(item);
+    wish.as = as;
+    return wish;
+}
+
 } // namespace
 
 bool isSensed(const ItemView& item)
@@ -129,13 +139,10 @@ void ChecklistPage::reopen()
         return;
     }
     const auto sight = m_session->keepSight();
-    ReasonDialog::Wish wish;
+    ReasonDialog::Wish wish = wishFor(*item, tr("Reopen"), asText());
     wish.lines = signedLines(*item);
-    wish.title = tr("Reopen");
-    wish.subject = nameOfItem(*item);
     wish.explanation = tr("What was decided stays in the history.");
     wish.reasonLabel = tr("Reason");
-    wish.as = asText();
     wish.action = tr("Reopen");
     wish.isReasonNeeded = false;
     const std::string id = item->definition->id;
@@ -157,10 +164,8 @@ void ChecklistPage::overrideSelected()
         return;
     }
     const auto sight = m_session->keepSight();
-    ReasonDialog::Wish wish;
+    ReasonDialog::Wish wish = wishFor(*item, tr("Override"), asText());
     wish.lines = signedLines(*item);
-    wish.title = tr("Override");
-    wish.subject = nameOfItem(*item);
     wish.explanation =
         item->needsTechLead
             ? tr("Only the Technical Lead may override this item. It is never green, and page 1 of the report says so first.")
@@ -171,7 +176,6 @@ void ChecklistPage::overrideSelected()
         wish.whyNot = tr("You act as %1.").arg(roleTitle(*person().role));
     }
     wish.reasonLabel = tr("Reason (needed, printed on page 1 of the report)");
-    wish.as = asText();
     wish.action = tr("Override");
     const std::string id = item->definition->id;
     ReasonDialog dialog(
@@ -193,7 +197,7 @@ void ChecklistPage::deferSelected()
     }
     std::vector<Gate> gates;
     const auto sight = m_session->keepSight();
-    ReasonDialog::Wish wish;
+    ReasonDialog::Wish wish = wishFor(*item, tr("Defer"), asText());
     for (const Gate gate : {Gate::Results, Gate::SignOff, Gate::AfterRelease}) {
         if (!item->definition->gate || static_cast<int>(gate) > static_cast<int>(*item->definition->gate)) {
             gates.push_back(gate);
@@ -205,12 +209,9 @@ void ChecklistPage::deferSelected()
         return;
     }
     wish.lines = signedLines(*item);
-    wish.title = tr("Defer");
-    wish.subject = nameOfItem(*item);
     wish.explanation = tr("It blocks the later gate instead.");
     wish.choiceLabel = tr("Defer to");
     wish.reasonLabel = tr("Reason (needed, printed in the report)");
-    wish.as = asText();
     wish.action = tr("Defer");
     const std::string id = item->definition->id;
     ReasonDialog(
@@ -242,12 +243,9 @@ void ChecklistPage::editNote()
         return;
     }
     const auto sight = m_session->keepSight();
-    ReasonDialog::Wish wish;
-    wish.title = tr("Note");
-    wish.subject = nameOfItem(*item);
+    ReasonDialog::Wish wish = wishFor(*item, tr("Note"), asText());
     wish.reasonLabel = tr("Note (printed in the report)");
     wish.text = fromCore(item->note);
-    wish.as = asText();
     wish.action = tr("Save");
     wish.isReasonNeeded = false;
     const std::string id = item->definition->id;
@@ -265,14 +263,11 @@ void ChecklistPage::enterValue()
         return;
     }
     const auto sight = m_session->keepSight();
-    ReasonDialog::Wish wish;
-    wish.title = tr("Enter value");
-    wish.subject = nameOfItem(*item);
+    ReasonDialog::Wish wish = wishFor(*item, tr("Enter value"), asText());
     wish.explanation = fromCore(item->definition->howTo);
     wish.valueLabel = tr("Value");
     wish.value = fromCore(item->value.empty() ? item->definition->offer : item->value);
     wish.reasonLabel = tr("Note (the computed value stays beside yours)");
-    wish.as = asText();
     wish.action = tr("Save");
     wish.isReasonNeeded = false;
     const std::string id = item->definition->id;
