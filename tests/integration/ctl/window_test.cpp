@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The test window against Slack, Grafana, Alertmanager, PagerDuty and a lock endpoint as their documentation has them.
+#include "core/base/time_format.h"
 #include "tests/integration/ctl/window_fixture.h"
 
 #include <gmock/gmock.h>
