@@ -35,9 +35,12 @@ int show(Session& session)
     if (!after) {
         return complain(after.error());
     }
+    const auto report = session.report();
+    const bool isSignedOff = report != nullptr && report->isReleased;
     std::cout << (after->releasedAt
-                      ? "Released " + formatUtcSeconds(*after->releasedAt) + ", first week ends " + day(*after->weekEnds)
-                      : std::string("Not released yet: holdpointctl after DOSSIER released --at TIME"))
+                      ? "Live since " + formatUtcSeconds(*after->releasedAt) + ", first week ends " + day(*after->weekEnds)
+                      : std::string(isSignedOff ? "Released by four signatures" : "Not signed off by four yet") +
+                            "; when it went live is not known: holdpointctl after DOSSIER released --at TIME")
               << '\n';
     const auto rate = [](std::optional<double> value) { return value ? formatNumber(*value, 1) + " /s" : std::string("\u2013"); };
     const auto peak = after->look ? after->look->peak() : std::nullopt;
@@ -214,7 +217,12 @@ int runAfter(const std::vector<std::string>& words)
         return code;
     }
     if (verb == "released") {
-        return done(logReleased(*session, *date, *person), "released at " + formatUtcSeconds(*date));
+        const auto report = session->report();
+        const bool isSignedOff = report != nullptr && report->isReleased;
+        return done(logReleased(*session, *date, *person),
+                    "live since " + formatUtcSeconds(*date) +
+                        (isSignedOff ? std::string()
+                                     : "; it is not signed off by four: this only says when it went live, and releases nothing"));
     }
     if (verb == "predict") {
         return done(logPrediction(*session, *prediction, *person), "prediction stored");

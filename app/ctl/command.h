@@ -84,4 +84,7 @@ std::unique_ptr<Session> openPlanOrComplain(const std::filesystem::path& planFil
 /// Opens the dossier of the first positional, or complains and gives null. `options` say where its plan's secrets are.
 std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exitCode, const PlanOptions& options = {});
 
+/// "The record of 05:34:41 is signed; since then 1 run changed: ..."; empty: it is the record of now, or there is none.
+std::string sinceFreezeSentence(const Report& report);
+
 } // namespace holdpoint

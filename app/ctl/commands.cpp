@@ -170,7 +170,7 @@ constexpr const char* kVerifyHelp =
 Recomputes the audit chain, every hash and, in a dossier, every verdict from the frames; proves every signature with ssh-keygen, and
 names the first bad place. Keys are looked up in the list that lies with the record; --allowed-signers takes one of your own, which
 is the better proof. VERIFY.txt in a report folder, written once its record is frozen for signing, says how to do it without Holdpoint.
-Exit: 0 valid, 99 broken, 1 not a dossier or report.
+Exit: 0 valid, 99 broken (also a report folder whose files are missing or damaged), 1 not a dossier or report, 2 wrong use.
 
   holdpointctl verify platform-1.8.3.holdpoint
   holdpointctl verify platform-1.8.3-report --allowed-signers ~/release/allowed_signers
@@ -198,7 +198,7 @@ constexpr const char* kMarkHelp = R"(Usage: holdpointctl mark DOSSIER NOTE [--ru
                          [--env-file F] [-e KEY=VALUE]...
 
 Marks this moment of the run under way with a note: in the audit log, in the report, as a line in the charts, and as an annotation
-where the plan names a Grafana. --run and --at (2026-01-05T10:04:41Z) mark a moment of an ended run.
+where the plan names a Grafana. --run and --at (2026-01-05T10:04:41Z) mark a moment of an ended run, which must lie in it.
 
   holdpointctl mark platform-1.8.3.holdpoint "two pods added" --by "T. Wren" --role devops
 )";
@@ -257,7 +257,8 @@ constexpr const char* kFormHelp =
 
 Fills the blanks of section 15. A computed value stays beside a typed one. Without FIELD=VALUE it lists the fields with what the
 runs say, whether it was measured, is a default or was edited, and the scalability law of the newest breakpoint run.
---computed stores what was computed in every empty field.
+--computed stores what was measured in every empty field; a default stays a default until a person enters it. FIELD= takes a
+value away.
 --json prints all fields, also after storing (schema holdpoint-form/1).
 
   holdpointctl form d.holdpoint

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
 #include "core/base/text.h"
+#include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/plan/unused_overrides.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <pwd.h>
@@ -161,6 +163,19 @@ std::unique_ptr<Session> openDossierOrComplain(const std::string& file, int& exi
         std::cerr << note << '\n';
     }
     return std::move(*session);
+}
+
+std::string sinceFreezeSentence(const Report& report)
+{
+    if (!report.frozenAt || report.changedSince.empty()) {
+        return {};
+    }
+    const bool isSigned = std::any_of(report.signatures.begin(), report.signatures.end(), [](const Signature& signature) {
+        return signature.status == SignatureStatus::Valid || signature.status == SignatureStatus::Unverified;
+    });
+    return "The record of " + formatUtcSeconds(*report.frozenAt) + (isSigned ? " is signed" : " is frozen") + "; since then " +
+           report.changedSince + ". Decide the Sign-off gate again to freeze what is now" +
+           (isSigned ? ", which voids the signatures" : "");
 }
 
 } // namespace holdpoint

@@ -55,8 +55,9 @@ int codeOf(const ChecklistView& view, Gate gate)
     return code;
 }
 
-Json gateJson(const Session& session, const ChecklistView& view, Gate gate, const std::vector<SourceReport>& sources)
+Json gateJson(const Session& session, const Report& report, Gate gate, const std::vector<SourceReport>& sources)
 {
+    const ChecklistView& view = report.checklist;
     const GateView& of = view.gate(gate);
     Json decision;
     if (of.decision) {
@@ -89,17 +90,24 @@ Json gateJson(const Session& session, const ChecklistView& view, Gate gate, cons
                 {"items", of.itemCount},
                 {"blocking", of.blockingCount},
                 {"decision", std::move(decision)},
+                {"changed_since_freeze", gate == Gate::SignOff ? report.changedSince : std::string()},
                 {"causes", std::move(causes)},
                 {"blockers", std::move(blockers)},
                 {"sources", toJson(sources)}};
 }
 
 /// What blocks, by cause; the exit code says how bad it is.
-int show(const ChecklistView& view, Gate gate)
+int show(const Report& report, Gate gate)
 {
+    const ChecklistView& view = report.checklist;
+    const std::string since = gate == Gate::SignOff ? sinceFreezeSentence(report) : "";
+    std::cout << since << (since.empty() ? "" : "\n");
     const GateView& of = view.gate(gate);
     if (of.decision) {
-        std::cout << wordOf(of.state) << "  " << titleOf(gate) << ": " << decisionText(*of.decision) << '\n';
+        // a Go that something has come between since is no Go now
+        const bool isOvertaken = of.state == GateState::Go && of.blockingCount > 0;
+        std::cout << (isOvertaken ? "HOLD" : wordOf(of.state)) << "  " << titleOf(gate) << ": " << decisionText(*of.decision)
+                  << (isOvertaken ? "; since then it is on hold again" : "") << '\n';
     }
     if (of.blockers.empty()) {
         std::cout << (of.decision ? "" : wordOf(of.state) + "  ") << titleOf(gate) << ": nothing blocks"
@@ -170,17 +178,19 @@ int runGate(const std::vector<std::string>& words)
     }
     const bool isJson = arguments->has("--json");
     if (decision.empty() && isJson) {
-        std::cout << dumpJsonPretty(gateJson(*session, report->checklist, *gate, sources)) << '\n';
+        std::cout << dumpJsonPretty(gateJson(*session, *report, *gate, sources)) << '\n';
         return codeOf(report->checklist, *gate);
     }
     if (decision.empty()) {
-        return show(report->checklist, *gate);
+        return show(*report, *gate);
     }
     if (const auto decided = session->decideGate(*gate, decision == "go", *person, arguments->value("--reason")); !decided) {
         return complain(decided.error(), decided.error().kind == Error::Kind::Invalid ? kExitUsage : kExitError);
     }
     if (isJson) {
-        std::cout << dumpJsonPretty(gateJson(*session, session->checklist(), *gate, sources)) << '\n';
+        const auto after = session->report();
+        std::cout << (after != nullptr ? dumpJsonPretty(gateJson(*session, *after, *gate, sources)) : session->lastError())
+                  << '\n';
     } else {
         std::cout << titleOf(*gate) << ": " << decision << '\n';
     }

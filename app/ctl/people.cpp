@@ -167,7 +167,7 @@ int listFields(Session& session, bool isJson)
     return kExitDone;
 }
 
-/// Stores what was computed in each field that nobody has filled in.
+/// Stores what was measured in each field that nobody has filled in.
 int takeComputed(Session& session, const Person& person, const std::string& note)
 {
     const auto study = capacityStudy(session.dossier(), session.plan());
@@ -177,8 +177,11 @@ int takeComputed(Session& session, const Person& person, const std::string& note
     std::vector<std::pair<std::string, std::string>> values;
     for (const ItemView& item : session.checklist().items) {
         const ComputedField computed = computedField(*study, item.definition->id);
-        if (isFormField(*item.definition) && item.value.empty() && !computed.value.empty()) {
+        const bool isOpen = isFormField(*item.definition) && item.value.empty() && !computed.value.empty();
+        if (isOpen && computed.isMeasured) {
             values.emplace_back(item.definition->id, computed.value);
+        } else if (isOpen) { // nobody measured it: only a person can say that it is right
+            std::cout << item.definition->id << " left open: " << computed.value << " is a default, " << computed.basis << '\n';
         }
     }
     for (const auto& [field, value] : values) {
@@ -188,7 +191,7 @@ int takeComputed(Session& session, const Person& person, const std::string& note
         std::cout << field << " stored: " << value << '\n';
     }
     if (values.empty()) {
-        std::cout << "No empty field has a computed value.\n";
+        std::cout << "No empty field has a measured value.\n";
     }
     return kExitDone;
 }
@@ -204,7 +207,7 @@ int fillIn(Session& session, const Arguments& arguments, const Person& person)
             return complain("form takes FIELD=VALUE, not `" + pair + "`", kExitUsage);
         }
         values.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
-        if (const auto known = session.checkField(values.back().first); !known) {
+        if (const auto known = session.checkField(values.back().first, values.back().second); !known) {
             return complain(known.error());
         }
     }
@@ -217,7 +220,8 @@ int fillIn(Session& session, const Arguments& arguments, const Person& person)
         }
         const ItemView* item = session.checklist().item(field);
         const bool isShort = item != nullptr && item->state != ItemState::Pass && !item->reason.empty();
-        std::cout << field << " stored" << (isShort ? ", " + std::string(nameOf(item->state)) + ": " + item->reason : "") << '\n';
+        std::cout << field << (value.empty() ? " taken away" : " stored")
+                  << (isShort ? ", " + std::string(nameOf(item->state)) + ": " + item->reason : "") << '\n';
     }
     return arguments.has("--json") ? listFields(session, true) : kExitDone;
 }
@@ -236,6 +240,9 @@ int runForm(const std::vector<std::string>& words)
     if (session && arguments->has("--computed")) {
         return arguments->positionals.size() == 1 ? takeComputed(*session, *person, arguments->value("--note"))
                                                   : complain("--computed takes no FIELD=VALUE beside it", kExitUsage);
+    }
+    if (session && arguments->positionals.size() == 1 && !arguments->value("--note").empty()) {
+        return complain("--note goes with a value: form DOSSIER FIELD=VALUE --note TEXT", kExitUsage);
     }
     if (session && arguments->positionals.size() == 1) {
         return listFields(*session, arguments->has("--json"));

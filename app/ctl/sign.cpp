@@ -165,8 +165,12 @@ int signWithKey(Session& session, const Person& person, const Arguments& argumen
         const auto report = session.report();
         const auto valid = std::count_if(report->signatures.begin(), report->signatures.end(),
                                          [](const Signature& signature) { return signature.status == SignatureStatus::Valid; });
-        std::cout << titleOf(*person.role) << ": signed by " << person.name << ", record " << report->recordSha256.substr(0, 16)
-                  << "..., " << valid << " of 4 signatures" << (report->isReleased ? ": released" : "") << '\n';
+        const auto own = std::find_if(report->signatures.begin(), report->signatures.end(),
+                                      [&](const SignatureRecord& each) { return each.role == *person.role; });
+        std::cout << titleOf(*person.role) << ": signed by " << person.name
+                  << (own == report->signatures.end() ? "" : " with the key of " + own->principal) << ", record "
+                  << report->recordSha256.substr(0, 16) << "..., " << valid << " of 4 signatures"
+                  << (report->isReleased ? ": released" : "") << '\n';
     }
     return code;
 }
@@ -224,6 +228,9 @@ int showStatus(Session& session)
     std::cout << "Record: " << (report->recordSha256.empty() ? "not frozen yet, decide the Sign-off gate" : report->recordSha256)
               << '\n'
               << table.text();
+    if (const std::string since = sinceFreezeSentence(*report); !since.empty()) {
+        std::cout << since << '\n';
+    }
     return kExitDone;
 }
 
@@ -268,7 +275,8 @@ int act(Session& session, const std::string& verb, const Arguments& arguments)
         return written ? answer({}, folder + " written; HOW-TO-SIGN.txt in it says the rest") : complain(written.error());
     }
     if (verb == "withdraw") {
-        return answer(session.withdrawSignature(role, *person), std::string(titleOf(role)) + ": withdrawn");
+        return answer(session.withdrawSignature(role, *person, reason),
+                      std::string(titleOf(role)) + ": withdrawn by " + person->name);
     }
     if (verb == "refuse") {
         return answer(session.refuseSignature(role, *person, reason), std::string(titleOf(role)) + ": refuses to sign");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file_stage.h"
 
+#include "core/base/file_blocks.h"
+#include "core/base/hash.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -47,7 +50,8 @@ Result<> FileStage::open()
     return {};
 }
 
-Result<> FileStage::add(const std::string& name, std::string_view bytes)
+Result<> FileStage::stage(const std::string& name,
+                          const std::function<Result<>(const std::function<Result<>(std::string_view)>& write)>& fill)
 {
     const std::filesystem::path target = m_folder / name;
     std::error_code ignored;
@@ -58,26 +62,44 @@ Result<> FileStage::add(const std::string& name, std::string_view bytes)
         m_staged.push_back(name);
     }
     const int file = ::open(beside(name).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-    int code = file < 0 ? errno : 0;
-    const auto whole = static_cast<off_t>(bytes.size());
-    while (code == 0 && !bytes.empty()) {
-        const ssize_t count = ::write(file, bytes.data(), bytes.size());
-        if (count > 0) {
-            bytes.remove_prefix(static_cast<std::size_t>(count));
-        } else if (count == 0 || errno != EINTR) {
-            code = count == 0 ? ENOSPC : errno;
+    if (file < 0) {
+        return systemFailure(target, errno);
+    }
+    off_t whole = 0;
+    auto done = fill([&](std::string_view bytes) -> Result<> {
+        whole += static_cast<off_t>(bytes.size());
+        while (!bytes.empty()) {
+            const ssize_t count = ::write(file, bytes.data(), bytes.size());
+            if (count > 0) {
+                bytes.remove_prefix(static_cast<std::size_t>(count));
+            } else if (count == 0 || errno != EINTR) {
+                return systemFailure(target, count == 0 ? ENOSPC : errno);
+            }
         }
+        return {};
+    });
+    if (done && (::ftruncate(file, whole) != 0 || ::fsync(file) != 0)) {
+        done = systemFailure(target, errno);
     }
-    if (code == 0 && ::ftruncate(file, whole) != 0) {
-        code = errno;
-    }
-    if (code == 0 && ::fsync(file) != 0) {
-        code = errno;
-    }
-    if (file >= 0) {
-        ::close(file);
-    }
-    return code == 0 ? Result<>{} : Result<>(systemFailure(target, code));
+    ::close(file);
+    return done;
+}
+
+Result<> FileStage::add(const std::string& name, std::string_view bytes)
+{
+    return stage(name, [bytes](const std::function<Result<>(std::string_view)>& write) { return write(bytes); });
+}
+
+Result<std::string> FileStage::addCopy(const std::string& name, const std::filesystem::path& source)
+{
+    Sha256 sum;
+    const auto done = stage(name, [&](const std::function<Result<>(std::string_view)>& write) {
+        return readInBlocks(source, [&](std::string_view block) {
+            sum.add(block);
+            return write(block);
+        });
+    });
+    return done ? Result(sum.hex()) : fail(done.error());
 }
 
 Result<> FileStage::reserve(const std::string& name, std::size_t bytes)

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +27,8 @@ public:
     Result<> open();
     /// Added again it has the newer bytes.
     Result<> add(const std::string& name, std::string_view bytes);
+    /// The bytes of another file, however large; their SHA-256.
+    Result<std::string> addCopy(const std::string& name, const std::filesystem::path& source);
     /// Room for a file that can only be written when all else is done: add() then needs no more of the disk, up to `bytes`.
     Result<> reserve(const std::string& name, std::size_t bytes);
     /// A file of before that goes when the new ones come.
@@ -34,6 +37,9 @@ public:
 
 private:
     std::filesystem::path beside(const std::string& name) const;
+    /// Writes what `fill` gives to its own argument, and syncs it.
+    Result<> stage(const std::string& name,
+                   const std::function<Result<>(const std::function<Result<>(std::string_view)>& write)>& fill);
 
     std::filesystem::path m_folder;
     bool m_isFolderNew = false;

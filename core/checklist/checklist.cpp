@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<std::string_view, 9> kStates{"OPEN",  "RUNNING", "PASS",     "FAIL",      "UNKNOWN",
                                                   "STALE", "NA",      "DEFERRED", "OVERRIDDEN"};
 
-constexpr std::array<std::string_view, 5> kSignatureStates{"pending", "valid", "invalid", "unverified", "refused"};
+constexpr std::array<std::string_view, 6> kSignatureStates{"pending", "valid", "invalid", "unverified", "refused", "unproven"};
 
 bool belongsTo(const ItemView& item, Gate gate)
 {
@@ -95,6 +95,23 @@ const GateView& ChecklistView::gate(Gate wanted) const
     }();
     const auto found = std::find_if(gates.begin(), gates.end(), [wanted](const GateView& g) { return g.gate == wanted; });
     return found == gates.end() ? kAfterRelease : *found;
+}
+
+bool isSteady(const ItemDefinition& item)
+{
+    if (!item.sense || item.run) {
+        return false;
+    }
+    const auto isFixed = [](const PassClause& clause) {
+        using Op = PassClause::Operator;
+        const bool isName = clause.unit == "version" || clause.unit == "text" || clause.unit == "sha256" ||
+                            clause.unit == "mode" || clause.unit == "code" || clause.unit == "bool";
+        const bool isOfOther = clause.limit.find('@') != std::string::npos || clause.limit.find("..") != std::string::npos;
+        return !isOfOther && (isName || clause.op == Op::Equal || clause.op == Op::In);
+    };
+    const auto clauses = item.sense->rule.clauses();
+    return std::any_of(clauses.begin(), clauses.end(), [](const PassClause* each) { return each->fact != kConfirmedFact; }) &&
+           std::all_of(clauses.begin(), clauses.end(), [&](const PassClause* each) { return isFixed(*each); });
 }
 
 ItemState rollUp(const std::vector<ItemState>& states)

@@ -69,7 +69,8 @@ struct GateDecision
     WallTime at;
 };
 
-enum class SignatureStatus { Pending, Valid, Invalid, Unverified, Refused };
+/// Unproven: it says that it is valid and was not looked at yet. It stands in views only, never in a dossier or a report.
+enum class SignatureStatus { Pending, Valid, Invalid, Unverified, Refused, Unproven };
 std::string_view nameOf(SignatureStatus status); // "valid"
 Result<SignatureStatus> signatureStatusFrom(std::string_view text);
 
@@ -160,11 +161,14 @@ struct ChecklistInputs
     std::vector<GateDecision> gateDecisions;
     std::vector<Signature> signatures;
     std::map<std::string, std::string> notes; // newest by item
-    std::optional<WallTime> windowClosedAt; // of the newest test window
+    std::optional<WallTime> windowClosedAt;   // of the newest test window
     bool isReportWritten = false;
     WallTime now;
 };
 
+/// Whether what a machine sees of it stays the same by its nature (a version, a mode, a count that must be 0): another value is
+/// then another thing. Ages, shares, rates and counts with a limit move.
+bool isSteady(const ItemDefinition& item);
 /// Worst first: FAIL, UNKNOWN, STALE, RUNNING, OPEN, DEFERRED, OVERRIDDEN, PASS; NA is ignored, nothing or all NA is NA.
 ItemState rollUp(const std::vector<ItemState>& states);
 /// Whether an item in this state lets a gate pass (DEFERRED: to a later one).

@@ -241,6 +241,9 @@ Finding Evaluation::signature(const ItemDefinition& item) const
     case SignatureStatus::Valid:
         finding.state = ItemState::Pass;
         break;
+    case SignatureStatus::Unproven:
+        finding.reason = "its signature was not checked yet";
+        break;
     case SignatureStatus::Unverified:
         finding.state = ItemState::Unknown;
         finding.reason = "UNVERIFIED: a typed name, no key";

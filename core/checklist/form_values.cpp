@@ -105,6 +105,24 @@ std::vector<std::string> numbersIn(std::string_view text)
     return found;
 }
 
+Result<> checkEntered(const ItemDefinition& item, std::string_view value)
+{
+    if (trimmed(value).empty()) {
+        return fail(Error::Kind::Invalid, item.id + " needs a value; an empty one says nothing");
+    }
+    const bool isText = item.isBox && (!item.run || item.run->capacity.empty());
+    const auto wanted = static_cast<std::size_t>(isText ? 0 : item.blankCount);
+    if (numbersIn(value).size() >= wanted) {
+        return {};
+    }
+    const std::string example = !item.offer.empty() ? item.offer
+                                : wanted == 1       ? std::string("35")
+                                                    : std::string("70 for 3 minutes");
+    return fail(Error::Kind::Invalid, "`" + shortened(std::string(value), 60) + "` is no value of " + item.id + ": it takes " +
+                                          (wanted == 1 ? std::string("a number") : formatCount(wanted) + " numbers") +
+                                          ", for example `" + example + "`");
+}
+
 Finding judgeEntered(const ItemDefinition& item, const FormValue& entered, const Plan& plan)
 {
     Finding finding;

@@ -13,6 +13,8 @@ namespace holdpoint {
 bool isFormField(const ItemDefinition& item);
 /// The numbers in what a person entered, in order: "70 % for 3 minutes" gives "70" and "3"; "1,000" is one number.
 std::vector<std::string> numbersIn(std::string_view text);
+/// Why a text cannot be what a blank of the form is filled in with: it is empty, or its numbers are missing. Error::Invalid.
+Result<> checkEntered(const ItemDefinition& item, std::string_view value);
 /// PASS if every blank of the line is filled and within the limits of its pass rule or the plan's capacity target.
 Finding judgeEntered(const ItemDefinition& item, const FormValue& entered, const Plan& plan);
 /// A capacity line from the newest passed run of its test, "at least"; or what its breakpoint run held, if that is more.

@@ -131,6 +131,7 @@ std::string signatureAction(SignatureStatus status)
         return "signature refused";
     case SignatureStatus::Valid:
     case SignatureStatus::Unverified:
+    case SignatureStatus::Unproven: // never stored
         break;
     }
     return "signature given";

@@ -76,6 +76,7 @@ inline constexpr std::string_view kAuditMarked = "run marked";        // {run, k
 inline constexpr std::string_view kAuditClock = "run's clock jumped"; // the same
 inline constexpr std::string_view kAuditStep = "step taken";          // {window, step, state, reference, reason}
 inline constexpr std::string_view kAuditRecordFrozen = "record frozen";
+inline constexpr std::string_view kAuditItemChanged = "item changed"; // one of each item change, in their order
 
 inline constexpr std::size_t kMaxSnapshotBytes = std::size_t{32} << 20U; // of its JSON text
 
@@ -216,6 +217,9 @@ public:
         std::vector<std::string> faults;
     };
     virtual Result<TableCheck> checkTables() const = 0;
+    /// Everything that `body` writes through this object is stored together, or nothing of it; other writers are kept out until
+    /// it ends. On a server a body runs again from its beginning where the connection was lost before anything was stored.
+    virtual Result<> atOnce(const std::function<Result<>()>& body) = 0;
     /// Runs `body`, whose reads see the dossier as it is at the first of them, whatever others write meanwhile. It must not
     /// write.
     virtual Result<> inSnapshot(const std::function<Result<>()>& body) const = 0;

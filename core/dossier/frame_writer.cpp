@@ -34,8 +34,9 @@ struct Batch
     std::deque<Waiting> frames;
     std::deque<AlarmRecord> alarms;
     std::deque<SourceData> sources;
+    std::deque<Snapshot> snapshots;
 
-    bool isEmpty() const { return frames.empty() && alarms.empty() && sources.empty(); }
+    bool isEmpty() const { return frames.empty() && alarms.empty() && sources.empty() && snapshots.empty(); }
 };
 
 struct Ending
@@ -103,6 +104,16 @@ public:
         m_wakeUp.notify_all();
     }
 
+    void addSnapshot(Snapshot snapshot)
+    {
+        if (dumpJson(snapshot.content).size() > kMaxSnapshotBytes) {
+            return;
+        }
+        const std::lock_guard lock(m_mutex);
+        m_queue.snapshots.push_back(std::move(snapshot));
+        m_wakeUp.notify_all();
+    }
+
     void endRun(FrameWriter::RunEnd end, std::function<void(Result<>)> done)
     {
         const std::lock_guard lock(m_mutex);
@@ -145,7 +156,9 @@ private:
             const auto sourceError = writeEach(dossier, batch.sources, [](Dossier& to, const SourceData& data) {
                 return to.addSourceData(data.run, data.samples, data.spans);
             });
-            error = error ? error : alarmError ? alarmError : sourceError;
+            const auto snapshotError = writeEach(dossier, batch.snapshots,
+                                                 [](Dossier& to, const Snapshot& snapshot) { return to.addSnapshot(snapshot); });
+            error = error ? error : alarmError ? alarmError : sourceError ? sourceError : snapshotError;
             lock.lock();
             settle(std::move(batch), error);
             m_flushesDone = asked;
@@ -248,6 +261,7 @@ private:
         putBack(m_queue.frames, left.frames);
         putBack(m_queue.alarms, left.alarms);
         putBack(m_queue.sources, left.sources);
+        putBack(m_queue.snapshots, left.snapshots);
         if (!error) {
             m_lastError.clear();
             return;
@@ -294,6 +308,11 @@ void FrameWriter::addAlarm(const AlarmRecord& alarm)
 void FrameWriter::addSourceData(std::int64_t run, std::vector<SourceSample> samples, std::vector<SourceSpan> spans)
 {
     d->addSourceData({run, std::move(samples), std::move(spans)});
+}
+
+void FrameWriter::addSnapshot(Snapshot snapshot)
+{
+    d->addSnapshot(std::move(snapshot));
 }
 
 void FrameWriter::endRun(RunEnd end, std::function<void(Result<>)> done)

@@ -29,6 +29,8 @@ public:
     void addAlarm(const AlarmRecord& alarm);
     /// As Dossier::addSourceData(), of a run under way.
     void addSourceData(std::int64_t run, std::vector<SourceSample> samples, std::vector<SourceSpan> spans);
+    /// As Dossier::addSnapshot(). One that is too large to be kept is left out.
+    void addSnapshot(Snapshot snapshot);
     /// Dossier::endRun() once everything added so far is committed. `done` is called exactly once, on the writer's thread, at the
     /// latest while this object is destroyed: with the first write error since the last flush, or why the end is not stored.
     void endRun(RunEnd end, std::function<void(Result<>)> done);

@@ -84,7 +84,7 @@ Result<> SqlDossier::refuseUnseen(Seen seen, std::string_view action, std::strin
 Result<> SqlDossier::addItemChange(const ItemChange& change, Seen seen)
 {
     const std::string deferredTo = change.deferredTo ? std::string(nameOf(*change.deferredTo)) : std::string();
-    return record("item changed", change.by, change.at, [&]() -> Result<Json> {
+    return record(std::string(kAuditItemChanged), change.by, change.at, [&]() -> Result<Json> {
         if (auto news = refuseUnseen(seen, "item changed", "item", detailOf(change), itemWords); !news) {
             return fail(news.error());
         }

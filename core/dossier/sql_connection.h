@@ -42,7 +42,8 @@ public:
 };
 
 /// One connection to the database of a dossier, for the thread that opened it: an SQLite file, or one schema of a PostgreSQL
-/// database (which may be handed over to another thread). Errors name the place, what the database said and the remedy. SQL is what both take, its values are `?`.
+/// database (which may be handed over to another thread). Errors name the place, what the database said and the remedy. SQL is
+/// what both take, its values are `?`.
 class SqlConnection
 {
 public:
@@ -67,7 +68,8 @@ public:
     /// First column of the first row; 0 if there is none.
     Result<std::int64_t> integer(const QString& sql, const QVariantList& values = {});
 
-    /// `body` in one transaction that keeps every other writer out; any error rolls all of it back. A body runs again from its
+    /// `body` in one transaction that keeps every other writer out; any error rolls all of it back. Within another's body it is a
+    /// part of that one, whose error must end the outer body too. A body runs again from its
     /// beginning where the connection to a server was lost before anything of it was stored.
     virtual Result<> inTransaction(Durability durability, const std::function<Result<>()>& body) = 0;
     /// Reads see one moment until the body ends, whatever others write.

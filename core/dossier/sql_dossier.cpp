@@ -62,12 +62,20 @@ Result<> SqlDossier::loadHead()
 
 Result<> SqlDossier::record(const std::string& action, const Person& by, WallTime at, const std::function<Result<Json>()>& body)
 {
+    return record(at, [&]() -> Result<Deed> {
+        auto detail = body();
+        return detail ? Result(Deed{action, by, *std::move(detail)}) : fail(detail.error());
+    });
+}
+
+Result<> SqlDossier::record(WallTime at, const std::function<Result<Deed>()>& body)
+{
     return m_connection->inTransaction(SqlConnection::Durability::Durable, [&]() -> Result<> {
-        const auto detail = body();
-        if (!detail) {
-            return fail(detail.error());
+        const auto deed = body();
+        if (!deed) {
+            return fail(deed.error());
         }
-        return detail->is_null() ? Result<>{} : appendAudit(action, *detail, by, at);
+        return deed->detail.is_null() ? Result<>{} : appendAudit(deed->action, deed->detail, deed->by, at);
     });
 }
 

@@ -86,14 +86,24 @@ public:
     Result<std::vector<AuditRow>> auditAbout(const std::string& action, std::size_t most) const override;
     Result<AuditHead> auditHead() const override;
     Result<TableCheck> checkTables() const override;
+    Result<> atOnce(const std::function<Result<>()>& body) override
+    {
+        return m_connection->inTransaction(SqlConnection::Durability::Durable, body);
+    }
     Result<> inSnapshot(const std::function<Result<>()>& body) const override { return m_connection->inSnapshot(body); }
 
 private:
-    struct Writing; // one transaction's audit row: action, who, when
-
     /// Runs `body` in one durable transaction and appends the audit row with the detail that it returns; a null detail means
     /// that nothing was changed and leaves no row.
     Result<> record(const std::string& action, const Person& by, WallTime at, const std::function<Result<Json>()>& body);
+    /// The same where what was done is known only within the transaction.
+    struct Deed
+    {
+        std::string action;
+        Person by;
+        Json detail; // null: nothing was changed
+    };
+    Result<> record(WallTime at, const std::function<Result<Deed>()>& body);
     Result<> appendAudit(const std::string& action, const Json& detail, const Person& by, WallTime at);
     /// Conflict if a person wrote an audit row of this action after `seen` whose detail has the same `key`: `words` puts what
     /// stands there into a sentence, as it puts `ours`. Within a transaction.
@@ -149,7 +159,6 @@ private:
     Result<std::vector<std::pair<GateDecision, std::string>>> allGateDecisions() const; // with the snapshot
     Result<std::vector<SignatureRecord>> allSignatures() const;
     Result<std::optional<AlarmRecord>> storedAlarm(const AlarmRecord& alarm) const;
-    Result<> storeAlarm(const AlarmRecord& newest, const std::optional<AlarmRecord>& before);
 
     struct StoredSnapshot
     {

@@ -264,57 +264,26 @@ Result<std::optional<AlarmRecord>> SqlDossier::storedAlarm(const AlarmRecord& al
     return found ? Result(std::move(stored)) : fail(found.error());
 }
 
+/// Whoever measures an alarm does not know who acknowledged it: an empty name or outcome keeps what is stored.
 Result<> SqlDossier::storeAlarm(const AlarmRecord& newest)
 {
-    constexpr int kMostTries = 20;
-    Result<> done;
-    for (int i = 0; i < kMostTries; ++i) {
+    return record(systemClock().wallNow(), [&]() -> Result<Deed> {
         const auto before = storedAlarm(newest);
         if (!before) {
             return fail(before.error());
         }
-        done = storeAlarm(newest, *before);
-        if (done || done.error().kind != Error::Kind::Conflict) {
-            break;
+        const AlarmRecord* known = *before ? &**before : nullptr;
+        AlarmRecord alarm = newest;
+        if (known != nullptr && known->to && !alarm.to) { // acknowledged by someone who did not see its end yet
+            alarm.to = known->to;
+            alarm.worst = known->worst;
+            alarm.sentence = known->sentence;
         }
-    }
-    return done;
-}
-
-/// Conflict: somebody else has written about it since `before` was read. Whoever measures an alarm does not know who
-/// acknowledged it: an empty name or outcome keeps what is stored.
-Result<> SqlDossier::storeAlarm(const AlarmRecord& newest, const std::optional<AlarmRecord>& before)
-{
-    AlarmRecord alarm = newest;
-    if (before && before->to && !alarm.to) { // acknowledged by someone who did not see its end yet
-        alarm.to = before->to;
-        alarm.worst = before->worst;
-        alarm.sentence = before->sentence;
-    }
-    if (before && alarm.acknowledgedBy.empty()) {
-        alarm.acknowledgedBy = before->acknowledgedBy;
-    }
-    if (before && alarm.outcome.empty()) {
-        alarm.outcome = before->outcome;
-    }
-    const std::string action = !before                                          ? "alarm fired"
-                               : alarm.to && !before->to                        ? "alarm cleared"
-                               : alarm.acknowledgedBy != before->acknowledgedBy ? "alarm acknowledged"
-                                                                                : "alarm changed";
-    Person by;
-    if (action == "alarm acknowledged") {
-        by.name = alarm.acknowledgedBy;
-    }
-    return record(action, by, systemClock().wallNow(), [&]() -> Result<Json> {
-        const auto now = storedAlarm(newest);
-        if (!now) {
-            return fail(now.error());
+        if (known != nullptr && alarm.acknowledgedBy.empty()) {
+            alarm.acknowledgedBy = known->acknowledgedBy;
         }
-        const auto essence = [](const AlarmRecord& one) {
-            return std::tie(one.to, one.acknowledgedBy, one.outcome, one.worst, one.sentence);
-        };
-        if (now->has_value() != before.has_value() || (before && essence(**now) != essence(*before))) {
-            return fail(Error::Kind::Conflict, "somebody else has just written about the alarm " + alarm.id + "; try again");
+        if (known != nullptr && alarm.outcome.empty()) {
+            alarm.outcome = known->outcome;
         }
         auto done = m_connection->execute(
             QStringLiteral("INSERT INTO alarms (id, run, from_at, to_at, worst, severity, sentence, action, acknowledged_by, "
@@ -328,10 +297,17 @@ Result<> SqlDossier::storeAlarm(const AlarmRecord& newest, const std::optional<A
         if (!done) {
             return fail(done.error());
         }
-        if (before && action == "alarm changed" && alarm.outcome == before->outcome) {
-            return Json(); // only its worst value moved: that comes every second, and its end is audited
+        if (known == nullptr) {
+            return Deed{"alarm fired", {}, detailOf(alarm)};
         }
-        return detailOf(alarm);
+        if (alarm.to && !known->to) {
+            return Deed{"alarm cleared", {}, detailOf(alarm)};
+        }
+        if (alarm.acknowledgedBy != known->acknowledgedBy) {
+            return Deed{"alarm acknowledged", {alarm.acknowledgedBy, {}, {}}, detailOf(alarm)};
+        }
+        // its worst value moves every second: its end is audited
+        return Deed{"alarm changed", {}, alarm.outcome == known->outcome ? Json() : detailOf(alarm)};
     });
 }
 

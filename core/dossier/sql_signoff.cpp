@@ -98,6 +98,7 @@ Result<std::vector<SignatureRecord>> SqlDossier::signatures() const
             SignatureRecord pending;
             pending.role = role;
             pending.meaning = meaningOf(role);
+            pending.reason = found == newest.end() ? "" : found->second.reason; // who withdrew it
             signatures.push_back(std::move(pending));
         }
     }

@@ -98,6 +98,7 @@ private:
 
     QString m_name;
     std::optional<Durability> m_durability;
+    bool m_isInTransaction = false;
 };
 
 Result<> SqliteConnection::connect(Access access)
@@ -157,13 +158,18 @@ Result<> SqliteConnection::query(const QString& sql, const QVariantList& values,
 
 Result<> SqliteConnection::inTransaction(Durability durability, const std::function<Result<>()>& body)
 {
+    if (m_isInTransaction) {
+        return body();
+    }
     if (auto set = setDurability(durability); !set) {
         return set;
     }
     if (auto begun = execute(QStringLiteral("BEGIN IMMEDIATE")); !begun) {
         return begun;
     }
+    m_isInTransaction = true;
     auto done = body();
+    m_isInTransaction = false;
     if (done) {
         done = execute(QStringLiteral("COMMIT"));
     }

@@ -266,7 +266,7 @@ void addSignatures(Flow& flow, const Report& report)
     flow.heading(QStringLiteral("Signatures"), report.recordSha256.empty()
                                                    ? QStringLiteral("the record is not frozen yet")
                                                    : QStringLiteral("over record %1, audit head %2")
-                                                         .arg(grouped(report.recordSha256, 4), grouped(report.audit.hash, 2)));
+                                                         .arg(grouped(report.recordSha256, 4), grouped(report.signedHead, 2)));
     std::vector<SignatureText> texts;
     for (const Signature& signature : report.signatures) {
         const std::string meaning = signature.meaning.empty() ? std::string(meaningOf(signature.role)) : signature.meaning;

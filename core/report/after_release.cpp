@@ -202,17 +202,25 @@ double latencyTargetOf(const Plan& plan)
     return kSourceTable;
 }
 
+std::optional<WallTime> releasedAt(const std::vector<LogEntry>& entries)
+{
+    std::optional<WallTime> newest;
+    for (const LogEntry& entry : entries) {
+        const auto at = entry.kind == kLogRelease ? parseUtc(stringAt(entry.content, "at"))
+                                                  : Result<WallTime>(fail(Error::Kind::NotFound, ""));
+        newest = at ? std::optional(*at) : newest;
+    }
+    return newest;
+}
+
 AfterRelease afterReleaseOf(const std::vector<LogEntry>& entries, const Report& report, const Plan& plan, WallTime now)
 {
     AfterRelease after;
-    after.releasedAt = parameterTime(plan);
+    const auto told = releasedAt(entries);
+    after.releasedAt = told ? told : parameterTime(plan);
     std::map<std::string, WallTime> dates; // a person's
     for (const LogEntry& entry : entries) {
-        if (entry.kind == kLogRelease) {
-            if (const auto at = parseUtc(stringAt(entry.content, "at"))) {
-                after.releasedAt = *at;
-            }
-        } else if (entry.kind == kLogPrediction) {
+        if (entry.kind == kLogPrediction) {
             Prediction prediction{numberAt(entry.content, "peak"), {}};
             for (const Json& each : memberAt(entry.content, "day")) {
                 prediction.day.push_back(each.is_number() ? each.get<double>() : -1);

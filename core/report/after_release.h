@@ -119,6 +119,8 @@ struct AfterRelease
     std::optional<RegressionSchedule> schedule;
     std::optional<WallTime> nextRegression;
 };
+/// When people said that it went live; nullopt: nobody has.
+std::optional<WallTime> releasedAt(const std::vector<LogEntry>& entries);
 /// `report` gives items and runs; `releasedAt` what the plan's parameter `released_at` says, which an entry "release" {at}
 /// overrules.
 AfterRelease afterReleaseOf(const std::vector<LogEntry>& entries, const Report& report, const Plan& plan, WallTime now);

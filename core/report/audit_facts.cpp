@@ -29,6 +29,15 @@ AuditFacts auditFactsOf(const std::vector<AuditRow>& rows)
         } else if (action == kAuditRecordFrozen) {
             facts.frozenSha256 = stringAt(detail, "record_sha256");
             facts.frozenHead = row.hash;
+            facts.frozenAt = stringAt(*json, "at");
+        } else if (action == "test window opened") {
+            facts.windowOpened = stringAt(*json, "at");
+            facts.windowClosed.clear();
+        } else if (action == "test window closed") {
+            facts.windowClosed = stringAt(*json, "at");
+        } else if (action == "gate decided") {
+            facts.gates[stringAt(detail, "gate")] = {stringAt(*json, "at"), stringAt(*json, "actor"), stringAt(detail, "reason"),
+                                                     stringAt(detail, "decision") == "go"};
         } else if (action == kAuditReportExported) {
             facts.exportRow = row.number;
             facts.newestExport.clear();

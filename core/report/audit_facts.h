@@ -20,8 +20,19 @@ struct AuditFacts
         std::string notCountingReason;
     };
     std::map<std::int64_t, Run> runs;
-    std::string frozenSha256;                    // of the newest freeze
-    std::string frozenHead;                      // hash of its row
+    std::string frozenSha256; // of the newest freeze
+    std::string frozenHead;   // hash of its row
+    std::string frozenAt;     // its time, as written
+    std::string windowOpened; // when the newest test window was, as written
+    std::string windowClosed;
+    struct Decision
+    {
+        std::string at;
+        std::string by;
+        std::string reason;
+        bool isGo = false;
+    };
+    std::map<std::string, Decision> gates;       // the newest of each gate
     std::map<std::string, std::string> exported; // SHA-256 by file name, as of its newest export
     std::vector<std::string> newestExport;       // the files of the newest export
     std::int64_t exportRow = 0;                  // its row; 0: nothing was exported

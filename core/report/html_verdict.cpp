@@ -115,9 +115,11 @@ std::string capacityTable(const Report& report)
 
 std::string signatureBlock(const Report& report)
 {
-    const std::string over = report.recordSha256.empty() ? "the record is not frozen yet"
-                                                         : "over record " + report.recordSha256.substr(0, 16) +
-                                                               "\u2026, audit head " + report.audit.hash.substr(0, 16) + "\u2026";
+    const std::string over = report.recordSha256.empty()
+                                 ? "the record is not frozen yet"
+                                 : "over record " + report.recordSha256.substr(0, 16) + "\u2026, audit head " +
+                                       report.signedHead.substr(0, 16) + "\u2026" +
+                                       (report.changedSince.empty() ? "" : "; since then " + report.changedSince);
     std::string html = heading("Signatures", over) + "<div class=\"signs\">";
     for (const Signature& signature : report.signatures) {
         const std::string status(nameOf(signature.status));

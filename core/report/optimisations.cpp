@@ -101,7 +101,8 @@ std::vector<Optimisation> optimisationsIn(const std::vector<LogEntry>& entries)
         one.ref = entry.ref;
         one.by = entry.by;
         const auto at = parseUtc(stringAt(entry.content, "applied_at"));
-        one.at = at ? *at : entry.at;
+        one.at = at ? std::min(*at, entry.at) : entry.at; // nobody knows of what is still to come
+        one.row = entry.row;
         one.what = stringAt(entry.content, "what");
         one.why = stringAt(entry.content, "why");
         one.link = stringAt(entry.content, "link");
@@ -121,27 +122,27 @@ std::vector<Optimisation> optimisationsIn(const std::vector<LogEntry>& entries)
     return found;
 }
 
-void addOptimisationsTo(std::vector<ItemChange>& changes, const std::vector<Optimisation>& all,
-                        const ChecklistTemplate& definition)
+void addOptimisationsTo(std::vector<ItemChange>& changes, const std::vector<std::int64_t>& changeRows,
+                        const std::vector<Optimisation>& all, const ChecklistTemplate& definition)
 {
-    bool isAdded = false;
+    std::vector<const Optimisation*> told;
     for (const Optimisation& one : all) {
         const ItemDefinition* item = definition.item(one.box);
-        if (item == nullptr || item->section != "12") {
-            continue;
+        if (item != nullptr && item->section == "12") {
+            told.push_back(&one);
         }
-        ItemChange change;
-        change.item = one.box;
-        change.state = ItemState::Pass;
-        change.value = one.what;
-        change.reason = one.why;
-        change.by = one.by;
-        change.at = one.at;
-        changes.push_back(std::move(change));
-        isAdded = true;
     }
-    if (isAdded) {
-        std::stable_sort(changes.begin(), changes.end(), [](const ItemChange& a, const ItemChange& b) { return a.at < b.at; });
+    std::sort(told.begin(), told.end(), [](const Optimisation* a, const Optimisation* b) { return a->row > b->row; });
+    for (const Optimisation* one : told) { // from the end, so that the places before stay what they are
+        const auto earlier = std::lower_bound(changeRows.begin(), changeRows.end(), one->row) - changeRows.begin();
+        ItemChange change;
+        change.item = one->box;
+        change.state = ItemState::Pass;
+        change.value = one->what;
+        change.reason = one->why;
+        change.by = one->by;
+        change.at = one->at;
+        changes.insert(changes.begin() + std::min(earlier, static_cast<std::ptrdiff_t>(changes.size())), std::move(change));
     }
 }
 

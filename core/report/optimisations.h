@@ -13,8 +13,9 @@ namespace holdpoint {
 /// Something that was changed to make the system faster: section 12's log.
 struct Optimisation
 {
-    std::string ref; // "1"
-    WallTime at{};   // when it was applied
+    std::string ref;      // "1"
+    WallTime at{};        // when it was applied
+    std::int64_t row = 0; // of the audit log that tells of it; 0: not stored yet
     Person by;
     std::string what; // never empty
     std::string why;
@@ -28,9 +29,11 @@ struct Optimisation
 Json toJson(const Optimisation& optimisation);
 /// What is stored for a new one; Error::Invalid without `what`.
 Result<LogEntry> logEntryOf(const Optimisation& optimisation);
-/// What the entries say about the boxes of section 12: each is its person's yes to its box. Sorted in between `changes` by time.
-void addOptimisationsTo(std::vector<ItemChange>& changes, const std::vector<Optimisation>& all,
-                        const ChecklistTemplate& definition);
+/// What the entries say about the boxes of section 12: each is its person's yes to its box. They come in between `changes` where
+/// the audit log has them, whatever time they speak of: what people decided later stands. `changeRows`: the audit rows of
+/// `changes`.
+void addOptimisationsTo(std::vector<ItemChange>& changes, const std::vector<std::int64_t>& changeRows,
+                        const std::vector<Optimisation>& all, const ChecklistTemplate& definition);
 /// Oldest first.
 std::vector<Optimisation> optimisationsIn(const std::vector<LogEntry>& entries);
 

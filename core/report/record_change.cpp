@@ -2,6 +2,9 @@
 #include "core/report/record_change.h"
 
 #include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/base/units.h"
+#include "core/checklist/template.h"
 
 #include <array>
 #include <map>
@@ -24,6 +27,23 @@ std::map<std::string, const Json*> byMember(const Json& array, std::string_view 
     return found;
 }
 
+std::size_t changedRuns(const Json& before, const Json& after)
+{
+    std::map<std::string, const Json*> old;
+    std::size_t changed = 0;
+    for (const Json& test : memberAt(before, "tests")) {
+        for (const auto& [id, run] : byMember(memberAt(test, "runs"), "id")) {
+            old[id] = run;
+        }
+    }
+    for (const Json& test : memberAt(after, "tests")) {
+        for (const auto& [id, run] : byMember(memberAt(test, "runs"), "id")) {
+            changed += old.contains(id) && *old[id] == *run ? 0 : 1;
+        }
+    }
+    return changed;
+}
+
 std::string runChange(const Json& before, const Json& after)
 {
     const auto oldTests = byMember(memberAt(before, "tests"), "id");
@@ -44,12 +64,19 @@ std::string runChange(const Json& before, const Json& after)
     return "the tests changed";
 }
 
-/// What of an item a signature stands for. That a machine looked again and saw the same is no change, nor is the moment of it.
-Json essenceOf(const Json& item)
+/// What of an item a signature stands for. That a machine looked again and saw the same is no change, nor is the moment of it,
+/// nor a figure that moves by its nature: `isSteady` is what the record that was signed says of that.
+Json essenceOf(const Json& item, bool isSteady)
 {
     Json essence{{"state", memberAt(item, "state")}, {"note", memberAt(item, "note")}, {"by", memberAt(item, "by")}};
-    if (!stringAt(item, "by").empty()) {
-        for (const char* key : {"value", "reason", "role", "deferred_to", "text"}) {
+    const std::string kind = stringAt(item, "kind");
+    const bool isSensed = kind == nameOf(ItemKind::Sensed) || kind == nameOf(ItemKind::Hybrid);
+    const bool isPersons = !stringAt(item, "by").empty();
+    if (isSteady || (isPersons && !isSensed)) {
+        essence["value"] = memberAt(item, "value");
+    }
+    if (isPersons) {
+        for (const char* key : {"reason", "role", "deferred_to", "text"}) {
             essence[key] = memberAt(item, key);
         }
     }
@@ -61,26 +88,38 @@ Json essenceOf(const Json& item)
     return essence;
 }
 
-/// nullopt if items only grew older: a ttl that runs out later changes nothing (semantics.md §9).
+/// What one item changed to; nullopt if it only grew older: a ttl that runs out later changes nothing (semantics.md §9).
+std::optional<std::string> oneItemChange(const std::map<std::string, const Json*>& oldItems, const Json& item)
+{
+    const std::string id = stringAt(item, "id");
+    const auto old = oldItems.find(id);
+    if (old == oldItems.end()) {
+        return "item " + id + " is new";
+    }
+    const std::string oldState = stringAt(*old->second, "state");
+    const std::string newState = stringAt(item, "state");
+    if (oldState == "PASS" && newState == "STALE") {
+        return std::nullopt;
+    }
+    if (oldState != newState) {
+        return "item " + id + " changed from " + oldState + " to " + newState;
+    }
+    const bool isSteady = boolAt(*old->second, "steady");
+    if (essenceOf(*old->second, isSteady) != essenceOf(item, isSteady)) {
+        const std::string was = stringAt(*old->second, "value");
+        const std::string is = stringAt(item, "value");
+        return "item " + id + " changed" +
+               (was == is ? "" : ": it was `" + shortened(was, 80) + "` and is `" + shortened(is, 80) + "`");
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> itemChange(const Json& before, const Json& after)
 {
     const auto oldItems = byMember(memberAt(before, "checklist"), "id");
     for (const Json& item : memberAt(after, "checklist")) {
-        const std::string id = stringAt(item, "id");
-        const auto old = oldItems.find(id);
-        if (old == oldItems.end()) {
-            return "item " + id + " is new";
-        }
-        const std::string oldState = stringAt(*old->second, "state");
-        const std::string newState = stringAt(item, "state");
-        if (oldState == "PASS" && newState == "STALE") {
-            continue;
-        }
-        if (oldState != newState) {
-            return "item " + id + " changed from " + oldState + " to " + newState;
-        }
-        if (essenceOf(*old->second) != essenceOf(item)) {
-            return "item " + id + " changed";
+        if (auto change = oneItemChange(oldItems, item)) {
+            return change;
         }
     }
     return oldItems.size() == memberAt(after, "checklist").size() ? std::nullopt
@@ -129,10 +168,12 @@ std::optional<std::string> recordChange(const std::string& before, const std::st
             return change;
         }
     }
-    static constexpr std::array<std::pair<const char*, const char*>, 7> kParts{
-        {{"alarms", "an alarm changed"},
+    static constexpr std::array<std::pair<const char*, const char*>, 9> kParts{
+        {{"optimizations", "the log of optimisations changed"},
+         {"alarms", "an alarm changed"},
          {"thresholds", "a threshold of the release changed"},
          {"capacity", "a capacity figure changed"},
+         {"signoff", "how many people must sign changed"},
          {"checklist_template", "the checklist's template changed"},
          {"environment", "the environment changed"},
          {"release", "the release changed"},
@@ -143,6 +184,29 @@ std::optional<std::string> recordChange(const std::string& before, const std::st
         }
     }
     return gateChange(*oldJson, *newJson);
+}
+
+std::string changesSince(const std::string& before, const std::string& after)
+{
+    const auto change = recordChange(before, after);
+    const auto oldJson = change ? parseJson(before, "the record frozen before") : fail(Error::Kind::NotFound, "");
+    const auto newJson = change ? parseJson(after, "the record") : fail(Error::Kind::NotFound, "");
+    if (!change || !oldJson || !newJson) {
+        return change.value_or("");
+    }
+    const auto oldItems = byMember(memberAt(*oldJson, "checklist"), "id");
+    std::size_t items = 0;
+    for (const Json& item : memberAt(*newJson, "checklist")) {
+        items += oneItemChange(oldItems, item) ? 1 : 0;
+    }
+    const std::size_t runs = changedRuns(*oldJson, *newJson);
+    std::vector<std::string> counts;
+    for (const auto& [count, word] : {std::pair(runs, "run"), std::pair(items, "item")}) {
+        if (count > 0) {
+            counts.push_back(formatCount(count) + " " + word + (count == 1 ? "" : "s"));
+        }
+    }
+    return counts.empty() ? *change : join(counts, " and ") + " changed: " + *change;
 }
 
 } // namespace holdpoint

@@ -10,5 +10,7 @@ namespace holdpoint {
 /// from PASS to OVERRIDDEN", "the plan changed". nullopt if nothing changed that signers sign (semantics.md §9): a run, an
 /// item, the plan, a form value. When a gate was decided, reasons, and what sections 17 to 20 add to them do not count.
 std::optional<std::string> recordChange(const std::string& before, const std::string& after);
+/// The same with how many runs and items it is of: "1 run and 2 items changed: run 2 of search is new". Empty: nothing changed.
+std::string changesSince(const std::string& before, const std::string& after);
 
 } // namespace holdpoint

@@ -7,6 +7,8 @@
 #include "core/dossier/sample_limits.h"
 #include "core/plan/plan_reader.h"
 #include "core/verdict/run_decision.h"
+#include "core/verdict/source_findings.h"
+#include "core/verdict/source_spans.h"
 
 #include <algorithm>
 #include <cmath>
@@ -52,38 +54,126 @@ private:
 
 using Sample = std::tuple<std::string, std::string, std::string>; // class, step, text
 
+/// What a rule is judged from, in words.
+std::string ground(const ThresholdRule& rule)
+{
+    return rule.source.empty() ? "its frames say " : "what its source said is ";
+}
+
 std::string thresholdFault(const ThresholdResult& told, const ThresholdResult& now)
 {
-    if (!told.rule.source.empty()) {
-        return {};
-    }
     const std::string name = nameOf(told.rule);
     if (!isSameRule(told.rule, now.rule)) {
         return "its rule " + name + " is not the plan's";
     }
     if (told.verdict != now.verdict) {
-        return name + " says " + std::string(nameOf(told.verdict)) + ", its frames say " + std::string(nameOf(now.verdict));
+        return name + " says " + std::string(nameOf(told.verdict)) + ", " + ground(told.rule) + std::string(nameOf(now.verdict));
     }
-    return isSame(told.measured, now.measured) && told.sampleCount == now.sampleCount
-               ? ""
-               : name + " says " + formatPlain(told.measured.value_or(0)) + ", n " + formatCount(told.sampleCount) +
-                     ", its frames say " + formatPlain(now.measured.value_or(0)) + ", n " + formatCount(now.sampleCount);
+    if (!isSame(told.measured, now.measured) || told.sampleCount != now.sampleCount) {
+        return name + " says " + formatPlain(told.measured.value_or(0)) + ", n " + formatCount(told.sampleCount) + ", " +
+               ground(told.rule) + formatPlain(now.measured.value_or(0)) + ", n " + formatCount(now.sampleCount);
+    }
+    const bool areMargins = told.margin && now.margin && std::isfinite(*now.margin); // JSON knows no infinite one
+    return areMargins && !isSame(told.margin, now.margin) ? "the margin of " + name + " does not follow from what was measured"
+                                                          : "";
 }
 
-/// `now` is judged from the frames; empty if the stored result follows from them.
-std::string resultFault(const RunRecord& run, const TestPlan& test, RunResult now, const RunJudge& judge)
+/// An earlier version did not keep what it asked at a load's end. What it asked while the load went on binds all the same: more
+/// values can only make the worst one worse.
+std::string partlyKnownFault(const ThresholdResult& told, const ThresholdResult& now)
+{
+    const bool isOfWorst = told.rule.target.aggregate.kind != AggregateKind::Avg;
+    const bool isMissed = isOfWorst && (now.verdict == RuleVerdict::Failed || now.verdict == RuleVerdict::Warned);
+    const bool isLess = told.sampleCount < now.sampleCount || (isMissed && told.verdict == RuleVerdict::Passed);
+    return isLess ? thresholdFault(told, now) : "";
+}
+
+/// Where figures that are told differ from those of the frames; what only one of them has is of another version.
+std::string figuresFault(const Json& told, const Json& now, const std::string& name)
+{
+    if (told.is_number() && now.is_number()) {
+        return isSame(told.get<double>(), now.get<double>()) ? "" : name;
+    }
+    if (!told.is_object() || !now.is_object()) {
+        return {};
+    }
+    for (const auto& [key, value] : told.items()) {
+        std::string fault = now.contains(key) ? figuresFault(value, now[key], name.empty() ? key : name + " " + key) : "";
+        if (!fault.empty()) {
+            return fault;
+        }
+    }
+    return {};
+}
+
+/// Checks and errors are counts of the frames.
+std::string countsFault(const RunResult& told, const RunResult& now)
+{
+    std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> checks;
+    std::map<std::pair<std::string, std::string>, std::uint64_t> errors;
+    for (const CheckResult& check : now.checks) {
+        checks[check.name] = {check.passes, check.fails};
+    }
+    for (const ErrorResult& error : now.errors) {
+        errors[{error.errorClass, error.step}] += error.count;
+    }
+    for (const CheckResult& check : told.checks) {
+        const auto found = checks.find(check.name);
+        if (found == checks.end() || found->second != std::pair(check.passes, check.fails)) {
+            return "its check `" + check.name + "` is not what its frames say";
+        }
+    }
+    for (const ErrorResult& error : told.errors) {
+        std::uint64_t& left = errors[{error.errorClass, error.step}];
+        if (left < error.count) {
+            return "its errors " + error.errorClass + " in " + error.step + " are not what its frames say";
+        }
+        left -= error.count;
+    }
+    const bool isAnyLeft = std::any_of(errors.begin(), errors.end(), [](const auto& each) { return each.second > 0; });
+    return told.checks.size() == now.checks.size() && !isAnyLeft ? "" : "checks or errors of its frames are missing";
+}
+
+/// What of a run was judged again.
+struct Derived
+{
+    std::string fault;
+    std::size_t frames = 0;
+    std::vector<std::string> leftOut; // rules that could not be
+};
+
+/// `now` is judged from the frames and samples; empty if the stored result follows from them.
+std::string resultFault(const RunRecord& run, const TestPlan& test, RunResult now, const RunJudge& judge, bool areFindingsKept,
+                        Derived& derived)
 {
     const RunResult& told = run.result;
     if (told.thresholds.size() != now.thresholds.size() || told.load.size() != now.load.size()) {
         return "it has other rules or load targets than its plan";
     }
     for (std::size_t i = 0; i < told.thresholds.size(); ++i) {
-        if (std::string fault = thresholdFault(told.thresholds[i], now.thresholds[i]); !fault.empty()) {
+        const ThresholdRule& rule = told.thresholds[i].rule;
+        std::string fault = thresholdFault(told.thresholds[i], now.thresholds[i]);
+        if (!fault.empty() && !rule.source.empty() && !areFindingsKept && isSameRule(rule, now.thresholds[i].rule)) {
+            fault = partlyKnownFault(told.thresholds[i], now.thresholds[i]);
+            if (fault.empty()) {
+                derived.leftOut.push_back(nameOf(rule));
+                now.thresholds[i] = told.thresholds[i];
+            }
+        }
+        if (!fault.empty()) {
             return fault;
         }
-        if (!told.thresholds[i].rule.source.empty()) {
-            now.thresholds[i] = told.thresholds[i];
-        }
+    }
+    if (std::string fault = countsFault(told, now); !fault.empty()) {
+        return fault;
+    }
+    if (const std::string figure = figuresFault(told.metrics, now.metrics, ""); !figure.empty()) {
+        return "its figure `" + figure + "` is not what its frames say";
+    }
+    const GeneratorResult& ran = told.generator;
+    if (ran.limitedSeconds != now.generator.limitedSeconds || ran.loadSeconds != now.generator.loadSeconds ||
+        ran.isLimited != now.generator.isLimited || ran.droppedIterations != now.generator.droppedIterations) {
+        return "what it says of the load generator is not what its frames say";
     }
     for (std::size_t i = 0; i < told.load.size(); ++i) {
         if (told.load[i].isMet != now.load[i].isMet || !isSame(told.load[i].achieved, now.load[i].achieved)) {
@@ -108,16 +198,45 @@ std::string resultFault(const RunRecord& run, const TestPlan& test, RunResult no
     return "its outcome is " + std::string(nameOf(told.outcome)) + ", its frames say " + first;
 }
 
-struct Derived
+/// What a source is said to have covered, against the spans in which it answered.
+std::string coverageFault(const SourceFindingsByQuery& findings, const std::vector<SourceSpan>& spans, const RunRecord& run)
 {
-    std::string fault;
-    std::size_t frames = 0;
-};
+    constexpr double kSpanSlack = 0.01; // spans are kept in milliseconds, loads may last a second
+    for (const auto& [query, found] : findings) {
+        if (!found.covered || !run.result.loadSpan) {
+            continue;
+        }
+        const Coverage coverage = coverageOf(spans, run.id, querySource(query), *run.result.loadSpan);
+        if (*found.covered > coverage.share() + kSpanSlack) {
+            return "a source is said to have answered for " + formatNumber(*found.covered * 100, 0) +
+                   "\u00a0% of its load, its spans say " + formatNumber(coverage.share() * 100, 0) + "\u00a0%";
+        }
+    }
+    return {};
+}
+
+/// nullopt: an earlier version did not keep them.
+Result<std::optional<SourceFindingsByQuery>> keptFindings(const Dossier& dossier, std::int64_t run)
+{
+    const auto snapshots = dossier.snapshots(run);
+    if (!snapshots) {
+        return fail(snapshots.error());
+    }
+    for (auto one = snapshots->rbegin(); one != snapshots->rend(); ++one) {
+        if (one->source == kQueriesSource && one->moment == kWholeLoad) {
+            auto findings = sourceFindingsFrom(one->content);
+            return findings ? Result(std::optional(*std::move(findings))) : fail(findings.error());
+        }
+    }
+    return std::optional<SourceFindingsByQuery>();
+}
 
 Result<Derived> derive(const Dossier& dossier, const RunRecord& run, const Plan& plan, const TestPlan& test)
 {
     Derived derived;
-    RunJudge judge(rulesFor(plan, test, run.kind));
+    RunRules rules = rulesFor(plan, test, run.kind);
+    rules.isRehearsal = rules.isRehearsal || run.isRehearsal;
+    RunJudge judge(std::move(rules));
     std::set<Sample> samples;
     std::map<std::pair<std::string, std::string>, std::int64_t> missing; // by class and step: how many have rows
     auto read = dossier.readFrames(run.id, 0, [&](const Frame& frame) {
@@ -132,13 +251,27 @@ Result<Derived> derive(const Dossier& dossier, const RunRecord& run, const Plan&
     });
     const auto kept = dossier.errorSamples(run.id);
     const auto values = dossier.sourceSamples(run.id);
-    if (!read || !kept || !values) {
-        return fail(!read ? read.error() : !kept ? kept.error() : values.error());
+    const bool hasQueries = std::any_of(run.result.thresholds.begin(), run.result.thresholds.end(),
+                                        [](const ThresholdResult& each) { return !each.rule.source.empty(); });
+    const auto findings = hasQueries ? keptFindings(dossier, run.id)
+                                     : Result<std::optional<SourceFindingsByQuery>>(std::optional<SourceFindingsByQuery>());
+    const auto spans = hasQueries ? dossier.sourceSpans() : Result(std::vector<SourceSpan>{});
+    if (!read || !kept || !values || !findings || !spans) {
+        return fail(!read     ? read.error()
+                    : !kept   ? kept.error()
+                    : !values ? values.error()
+                    : !spans  ? spans.error()
+                              : findings.error());
     }
     for (const SourceSample& value : *values) {
         judge.addSample(value);
     }
-    derived.fault = resultFault(run, test, judge.judge(RunEnding::Completed, run.whyEnded, run.result.verifications), judge);
+    const SourceFindingsByQuery found = findings->value_or(SourceFindingsByQuery{});
+    derived.fault = coverageFault(found, *spans, run);
+    if (derived.fault.empty()) {
+        RunResult now = judge.judge(RunEnding::Completed, run.whyEnded, run.result.verifications, found);
+        derived.fault = resultFault(run, test, std::move(now), judge, findings->has_value(), derived);
+    }
     for (const ErrorSample& sample : *kept) {
         if (derived.fault.empty() && !samples.contains({sample.errorClass, sample.step, sample.text})) {
             derived.fault = "a sample of " + sample.errorClass + " in " + sample.step + " stands in none of its frames";
@@ -165,6 +298,7 @@ Result<VerifyLine> verdictsLine(const Dossier& dossier, const AuditFacts& audit)
     Plans plans(std::move(*records));
     std::vector<std::string> faults;
     std::vector<std::string> unread;
+    std::vector<std::string> leftOut;
     std::size_t judged = 0;
     std::size_t frames = 0;
     for (const RunRecord& run : *runs) {
@@ -190,13 +324,21 @@ Result<VerifyLine> verdictsLine(const Dossier& dossier, const AuditFacts& audit)
         }
         ++judged;
         frames += derived->frames;
+        if (!derived->leftOut.empty()) {
+            leftOut.push_back(join(derived->leftOut, ", ") + " of " + name);
+        }
     }
     std::string detail = join(faults, "; ");
     if (faults.empty()) {
         detail = countedOf(judged, judged + unread.size(), "runs judged again") + " from " + formatCount(frames) + " frames";
-        detail += unread.empty() ? "" : "; the plan of " + join(unread, ", ") + " cannot be read by this version";
+        detail += leftOut.empty() ? ""
+                                  : "; not judged again: " + join(leftOut, "; ") +
+                                        " (what was asked at the load's end was not kept by the version that ran it)";
+        detail += unread.empty()
+                      ? ""
+                      : "; the plan of " + join(unread, ", ") + " cannot be read by this version: what it showed is not proven";
     }
-    return VerifyLine{"Verdicts", std::move(detail), faults.empty()};
+    return VerifyLine{"Verdicts", std::move(detail), faults.empty() && unread.empty()};
 }
 
 } // namespace holdpoint

@@ -7,6 +7,8 @@
 #include "core/base/units.h"
 #include "core/checklist/run_history.h"
 #include "core/plan/plan_reader.h"
+#include "core/report/record_change.h"
+#include "core/report/signature_proof.h"
 
 #include <algorithm>
 
@@ -55,6 +57,20 @@ Result<LastChange> lastChange(const Dossier& dossier)
         return LastChange{{row->number, row->hash}, at ? *at : WallTime{}};
     }
     return LastChange{};
+}
+
+/// Of what people and machines said about items, oldest first.
+std::vector<std::int64_t> itemChangeRows(const std::vector<AuditRow>& rows)
+{
+    std::vector<std::int64_t> numbers;
+    for (const AuditRow& row : rows) {
+        const auto json = row.text.find(kAuditItemChanged) == std::string::npos ? fail(Error::Kind::NotFound, "")
+                                                                                : parseJson(row.text, "a row");
+        if (json && stringAt(*json, "action") == kAuditItemChanged) {
+            numbers.push_back(row.number);
+        }
+    }
+    return numbers;
 }
 
 /// When the newest of the ttls that have run out did so.
@@ -315,7 +331,7 @@ Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan
         inputs.alarms.push_back({alarm.id, alarm.run, alarm.from, alarm.sentence});
     }
     inputs.isReportWritten = isReportWritten(audit);
-    addOptimisationsTo(inputs.changes, optimisationsIn(logEntriesIn(audit)), definition);
+    addOptimisationsTo(inputs.changes, itemChangeRows(audit), optimisationsIn(logEntriesIn(audit)), definition);
     return inputs;
 }
 
@@ -329,6 +345,17 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
         return fail(inputs.error());
     }
     inputs->isReportWritten = inputs->isReportWritten || use == ReportUse::Write;
+    const auto evidence = signatureEvidence(dossier, plan);
+    if (!evidence) {
+        return fail(evidence.error());
+    }
+    report->signatures = provenSignatures(*evidence, use == ReportUse::Glance ? Proof::Recall : Proof::Keep);
+    for (const SignatureRecord& signature : report->signatures) {
+        if (use == ReportUse::Write && signature.status == SignatureStatus::Unproven) {
+            return fail(Error::Kind::Refused, "the report was not written: " + signature.reason);
+        }
+    }
+    inputs->signatures.assign(report->signatures.begin(), report->signatures.end());
     Taker taker;
     std::optional<Dossier::FrozenRecord> frozen;
     std::map<std::int64_t, std::vector<RunNote>> notes;
@@ -338,7 +365,6 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     taker.take(lastChange(dossier), last);
     taker.take(dossier.window(), report->window);
     taker.take(dossier.frozenRecord(), frozen);
-    taker.take(dossier.signatures(), report->signatures);
     if (taker.error()) {
         return fail(*taker.error());
     }
@@ -356,6 +382,7 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     if (frozen) {
         report->recordSha256 = frozen->sha256;
         report->frozenAt = frozen->at;
+        report->signedHead = frozen->auditHead;
     }
     report->checklist = evaluateChecklist(*inputs);
     report->generatedAt = std::max(last.at, newestLapse(report->checklist, now));
@@ -382,6 +409,9 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
         report->optimisations.push_back({one, beforeAfterOf(dossier, inputs->runs, optimisations, one)});
     }
     decideRelease(*report);
+    if (frozen) {
+        report->changedSince = changesSince(frozen->json, dumpJsonPretty(recordJson(*report)));
+    }
     return std::shared_ptr<const Report>(std::move(report));
 }
 

@@ -79,6 +79,8 @@ struct Report
     std::string planSha256;
     std::string recordSha256; // empty: not frozen
     std::optional<WallTime> frozenAt;
+    std::string signedHead;   // of the audit log at the freeze: what signatures name
+    std::string changedSince; // the freeze, in words: "1 run and 2 items changed: run 2 of search is new"; empty: nothing
     bool isReleased = false;
     ReleaseVerdict verdict = ReleaseVerdict::Incomplete;
     std::vector<std::string> reasons; // worst first
@@ -93,7 +95,7 @@ struct Report
     std::vector<ExceptionEntry> exceptions;
     std::vector<SignatureRecord> signatures; // four
     bool needsFourPeople = true;             // signoff: {distinct_people: false} relaxes it, and that is printed
-    Dossier::AuditHead audit; // up to the newest row that is not an export's
+    Dossier::AuditHead audit;                // up to the newest row that is not an export's
     std::optional<std::pair<WallTime, std::optional<WallTime>>> window;
 
     Report() = default;
@@ -115,8 +117,10 @@ std::vector<TestThreshold> thresholdsByMargin(const Report& report);
 const LoadResult* worstLoad(const RunRecord& run);
 
 /// Reads everything from the dossier. `plan` is the plan in force (for tests that have no run yet).
-/// One that is built to be written counts itself: the box that asks for a written report is PASS in it.
-enum class ReportUse { Look, Write };
+/// Signatures are proven for it: Look asks ssh-keygen about those that it was not asked about before (some ms). Glance asks
+/// nothing, and leaves them Unproven. Write counts itself: the box that asks for a written report is PASS in it; a signature
+/// that cannot be checked here is an error.
+enum class ReportUse { Glance, Look, Write };
 Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
                                                   WallTime now, ReportUse use = ReportUse::Look);
 
@@ -186,6 +190,7 @@ struct VerifyResult
 struct VerifyOptions
 {
     std::optional<SignerLists> signers; // instead of those that lie with the record
+    std::optional<SignerLists> alsoBy;  // signatures must hold by those too: they are to become the record's
 };
 /// Hash chain, frames, every audited row of the tables, the verdicts from the frames, the record's hash and every signature of a
 /// dossier file, which is only read. Error: not a dossier.
@@ -195,8 +200,8 @@ Result<VerifyResult> verifyDossier(const std::filesystem::path& file, const Veri
 Result<VerifyResult> verifyReportFolder(const std::filesystem::path& folder, const VerifyOptions& options = {});
 /// What signatures are given over: the frozen record, and what it says about itself.
 SignedRecord signedRecordOf(const std::optional<Dossier::FrozenRecord>& frozen, SignerLists signers);
-/// "allowed_signers" and, if the plan names it, the list of revoked keys, as the plan's `signoff` says. NotFound, Refused or
-/// Invalid say what to do.
+/// "allowed_signers" and, if the plan names it, the list of revoked keys, as the plan's `signoff` says. NotFound: there is no
+/// list of allowed signers at all. Refused or Invalid: there is one that cannot be used; they say what to do.
 Result<SignerLists> planSigners(const Plan& plan);
 
 } // namespace holdpoint

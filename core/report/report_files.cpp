@@ -19,7 +19,6 @@ namespace {
 constexpr std::array<std::string_view, 8> kFormats{"json", "html", "md", "junit", "csv", "k6", "jtl", "hdr"};
 constexpr const char* kAuditFile = "audit.jsonl";
 constexpr std::size_t kExportRowBytes = 64U * 1024U; // of its audit row beside the files, and rows that others add meanwhile
-constexpr std::size_t kMaxSamplesBytes = std::size_t{2} << 30U;
 
 Result<> checkFormats(const std::vector<std::string>& formats, const std::vector<ReportRenderer>& more)
 {
@@ -125,19 +124,18 @@ Result<> writeRunFiles(const Report& report, const Dossier& dossier, const std::
     return {};
 }
 
-Result<> writeSampleFiles(const Dossier& dossier, const WriteFile& write)
+using CopyFile = std::function<Result<>(const std::string& name, const std::filesystem::path& source)>;
+
+Result<> copySampleFiles(const Dossier& dossier, const CopyFile& copy)
 {
     const auto files = sampleFiles(dossier);
     if (!files) {
         return fail(files.error());
     }
     for (std::size_t i = 0; i < files->size(); ++i) {
-        const auto bytes = readFile((*files)[i], kMaxSamplesBytes);
-        const auto done =
-            write(i == 0 ? "samples.jtl" : "samples-" + std::to_string(i + 1) + ".jtl",
-                  bytes ? bytes : fail(Error::Kind::NotFound, "the samples of a run cannot be read: " + bytes.error().message));
+        const auto done = copy(i == 0 ? "samples.jtl" : "samples-" + std::to_string(i + 1) + ".jtl", (*files)[i]);
         if (!done) {
-            return done;
+            return fail(Error::Kind::NotFound, "the samples of a run cannot be copied: " + done.error().message);
         }
     }
     return {};
@@ -218,7 +216,15 @@ Result<std::vector<std::filesystem::path>> writeReport(const std::shared_ptr<con
         done = writeRunFiles(*report, dossier, wanted, write);
     }
     if (done && wanted.contains("jtl")) {
-        done = writeSampleFiles(dossier, write);
+        done = copySampleFiles(dossier, [&](const std::string& name, const std::filesystem::path& source) -> Result<> {
+            const auto sha256 = stage.addCopy(name, source);
+            if (!sha256) {
+                return fail(sha256.error());
+            }
+            written.push_back(folder / name);
+            files[name] = *sha256;
+            return {};
+        });
     }
     for (const ReportRenderer& renderer : more) {
         if (done && wanted.count(renderer.format) != 0) {

@@ -135,6 +135,9 @@ Json itemJson(const ItemView& item)
     json["by"] = item.by.name;
     json["role"] = roleText(item.by);
     json["note"] = item.note;
+    if (isSteady(*item.definition)) {
+        json["steady"] = true;
+    }
     if (item.deferredTo) {
         json["deferred_to"] = nameOf(*item.deferredTo);
     }

@@ -111,6 +111,7 @@ std::string signatureLine(const std::string& line, const Signature& signature)
     const std::string date = signature.at ? formatUtc(*signature.at).substr(0, 10) : "";
     switch (signature.status) {
     case SignatureStatus::Pending:
+    case SignatureStatus::Unproven:
         return line;
     case SignatureStatus::Valid:
         return filled(line, {signature.name, date});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A report folder: everything that can be computed again from its own files.
 #include "core/base/file.h"
+#include "core/base/file_blocks.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
@@ -14,13 +15,13 @@
 #include <map>
 #include <set>
 #include <system_error>
+#include <tuple>
 
 namespace holdpoint {
 
 namespace {
 
 constexpr std::size_t kMaxSignatureBytes = std::size_t{1} << 20U;
-constexpr std::size_t kMaxFileBytes = std::size_t{1} << 30U;
 
 struct Folder
 {
@@ -30,39 +31,8 @@ struct Folder
     std::string record;
     std::string audit;
     std::string frames;
+    std::vector<std::string> faults; // files that are missing or no JSON
 };
-
-Result<Folder> readFolder(const std::filesystem::path& folder)
-{
-    Folder files;
-    files.place = folder;
-    std::string reportText;
-    const std::vector<std::pair<const char*, std::string*>> wanted{{"report.json", &reportText},
-                                                                   {"record.json", &files.record},
-                                                                   {"audit.jsonl", &files.audit},
-                                                                   {"frames.sha256", &files.frames}};
-    for (const auto& [name, into] : wanted) {
-        auto text = readFile(folder / name);
-        if (!text) {
-            return fail(text.error().kind, folder.string() + " is not a report folder: " + text.error().message);
-        }
-        *into = std::move(*text);
-    }
-    auto report = parseJson(reportText, (folder / "report.json").string());
-    if (!report) {
-        return fail(report.error());
-    }
-    if (stringAt(*report, "schema") != "holdpoint-report/1") {
-        return fail(Error::Kind::Invalid, (folder / "report.json").string() + " has schema `" +
-                                              shortened(stringAt(*report, "schema"), 60) +
-                                              "`, this version reads holdpoint-report/1");
-    }
-    files.report = std::move(*report);
-    if (auto record = parseJson(files.record, "record.json")) {
-        files.recordJson = std::move(*record);
-    }
-    return files;
-}
 
 std::vector<AuditRow> rowsOf(const std::string& lines)
 {
@@ -80,6 +50,54 @@ std::vector<AuditRow> rowsOf(const std::string& lines)
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+Result<Folder> readFolder(const std::filesystem::path& folder)
+{
+    Folder files;
+    files.place = folder;
+    std::string reportText;
+    const std::vector<std::pair<const char*, std::string*>> wanted{{"report.json", &reportText},
+                                                                   {"record.json", &files.record},
+                                                                   {"audit.jsonl", &files.audit},
+                                                                   {"frames.sha256", &files.frames}};
+    std::set<std::string> present;
+    for (const auto& [name, into] : wanted) {
+        auto text = readFile(folder / name);
+        if (text) {
+            present.insert(name);
+        } else {
+            files.faults.push_back(text.error().kind == Error::Kind::NotFound ? std::string(name) + " is missing"
+                                                                              : text.error().message);
+            continue;
+        }
+        *into = std::move(*text);
+    }
+    if (!present.contains("report.json") && !present.contains("audit.jsonl")) {
+        return fail(Error::Kind::NotFound, folder.string() + " is not a report folder: " + files.faults.front());
+    }
+    for (const auto& [name, text, into] :
+         {std::tuple("report.json", &reportText, &files.report), std::tuple("record.json", &files.record, &files.recordJson)}) {
+        auto json = parseJson(*text, name);
+        const bool isObject = json && json->is_object();
+        if (present.contains(name) && !isObject) {
+            files.faults.push_back(json ? std::string(name) + " is no JSON object" : json.error().message);
+        }
+        *into = isObject ? *std::move(json) : Json();
+    }
+    const std::string schema = stringAt(files.report, "schema");
+    if (!files.report.is_null() && schema != "holdpoint-report/1") {
+        // A later version's own report, or one that was changed? The sum in the audit log tells.
+        const auto exported = auditFactsOf(rowsOf(files.audit)).exported;
+        const auto sum = exported.find("report.json");
+        if (sum != exported.end() && sum->second == sha256Hex(reportText)) {
+            return fail(Error::Kind::Invalid, (folder / "report.json").string() + " has schema `" + shortened(schema, 60) +
+                                                  "`, this version reads holdpoint-report/1");
+        }
+        files.faults.push_back("report.json names the schema `" + shortened(schema, 60) +
+                               "`, and is not the file that was exported");
+    }
+    return files;
 }
 
 /// report.json names the head that it was built on; the row of its export comes behind it, as the last one.
@@ -134,10 +152,10 @@ VerifyLine filesLine(const Folder& folder, const AuditFacts& audit)
             continue;
         }
         present.insert(name);
-        const auto bytes = readFile(entry.path(), kMaxFileBytes);
-        if (!bytes) {
-            faults.push_back(bytes.error().message);
-        } else if (sha256Hex(*bytes) != known->second) {
+        const auto sum = fileSha256(entry.path());
+        if (!sum) {
+            faults.push_back(sum.error().message);
+        } else if (*sum != known->second) {
             faults.push_back(name + " is not the file that was exported");
         } else if (newest.count(name) == 0) {
             older.push_back(name);
@@ -289,6 +307,51 @@ Json onlyOf(const Json& rows, std::string_view member, const std::set<std::strin
     return kept;
 }
 
+/// Of an item in what was signed and in report.json: its template's words are the same, and what was seen at the same moment is.
+std::string itemFault(const Json& was, const Json& is)
+{
+    for (const char* key : {"section", "text", "kind", "box", "gate", "test"}) {
+        if (memberAt(was, key) != memberAt(is, key)) {
+            return std::string("`") + key + "` changed";
+        }
+    }
+    const bool isSameLook = stringAt(was, "by").empty() && stringAt(is, "by").empty() && !memberAt(was, "at").is_null() &&
+                            memberAt(was, "at") == memberAt(is, "at") && memberAt(was, "state") == memberAt(is, "state");
+    for (const char* key : {"value", "reason", "source"}) {
+        if (isSameLook && memberAt(was, key) != memberAt(is, key)) {
+            return std::string("`") + key + "` changed, and nobody has looked again";
+        }
+    }
+    return {};
+}
+
+std::string itemsFault(const Json& report, const Json& record)
+{
+    std::map<std::string, const Json*> signedItems;
+    for (const Json& item : memberAt(record, "checklist")) {
+        signedItems[stringAt(item, "id")] = &item;
+    }
+    for (const Json& item : memberAt(report, "checklist")) {
+        const std::string id = stringAt(item, "id");
+        const auto was = signedItems.find(id);
+        const std::string fault = was == signedItems.end() ? "" : itemFault(*was->second, item);
+        if (!fault.empty()) {
+            return "item " + id + ": " + fault;
+        }
+    }
+    std::map<std::string, std::string> titles;
+    for (const Json& test : memberAt(record, "tests")) {
+        titles[stringAt(test, "id")] = stringAt(test, "title");
+    }
+    for (const Json& test : memberAt(report, "tests")) {
+        const auto was = titles.find(stringAt(test, "id"));
+        if (was != titles.end() && was->second != stringAt(test, "title")) {
+            return "the title of test " + was->first + " changed";
+        }
+    }
+    return {};
+}
+
 /// What people signed must be what report.json says: it may only have grown older since (semantics.md §9).
 std::string signedFault(const Json& report, const Json& record)
 {
@@ -304,10 +367,8 @@ std::string signedFault(const Json& report, const Json& record)
     if (!change && !isSameExceptions) {
         change = "the exceptions changed";
     }
-    for (const char* key : {"signoff", "optimizations"}) {
-        if (!change && memberAt(report, key) != memberAt(record, key)) {
-            change = std::string("`") + key + "` changed";
-        }
+    if (const std::string fault = change ? "" : itemsFault(report, record); !fault.empty()) {
+        change = fault;
     }
     return change ? "report.json is not what was signed: " + *change : "";
 }
@@ -356,7 +417,27 @@ std::string verdictFault(const Json& json)
     return memberAt(json, "reasons") == Json((*report)->reasons) ? "" : "the reasons do not follow from tests, items and gates";
 }
 
-VerifyLine reportLine(const Folder& folder, bool isFrozen)
+/// What the audit log tells of the test window and of gates that were decided.
+std::string auditedFault(const Json& report, const AuditFacts& audit)
+{
+    const Json& window = memberAt(report, "window");
+    if (stringAt(window, "opened_at") != audit.windowOpened || stringAt(window, "closed_at") != audit.windowClosed) {
+        return "`window` is not the one of the audit log";
+    }
+    for (const Json& gate : memberAt(report, "gates")) {
+        const std::string id = stringAt(gate, "id");
+        const auto known = audit.gates.find(id);
+        const AuditFacts::Decision decided = known == audit.gates.end() ? AuditFacts::Decision{} : known->second;
+        const bool isNoGo = stringAt(gate, "verdict") == "no-go";
+        if (stringAt(gate, "at") != decided.at || stringAt(gate, "by") != decided.by ||
+            stringAt(gate, "reason") != decided.reason || (isNoGo && decided.isGo)) {
+            return "the decision of gate " + id + " is not the one of the audit log";
+        }
+    }
+    return {};
+}
+
+VerifyLine reportLine(const Folder& folder, const AuditFacts& audit, bool isFrozen)
 {
     if (folder.recordJson.is_null()) {
         return {"Report", "record.json is no JSON", false};
@@ -367,7 +448,7 @@ VerifyLine reportLine(const Folder& folder, bool isFrozen)
     }
     for (const std::string& fault :
          {recordFault(folder.report, folder.recordJson, isFrozen), countsFault(folder.report), verdictFault(folder.report),
-          isSigned ? signedFault(folder.report, folder.recordJson) : std::string()}) {
+          auditedFault(folder.report, audit), isSigned ? signedFault(folder.report, folder.recordJson) : std::string()}) {
         if (!fault.empty()) {
             return {"Report", fault, false};
         }
@@ -419,14 +500,25 @@ Result<VerifyResult> verifyReportFolder(const std::filesystem::path& folder, con
     if (!named.empty() && named != sha256) {
         record = {"Record", "report.json names another record.json: its sha256 is not " + shortened(named, 16), false};
     }
+    const std::string frozenAt = stringAt(memberAt(files->report, "record"), "frozen_at");
+    if (!named.empty() && frozenAt != audit.frozenAt) {
+        record = {"Record",
+                  "report.json says that it was frozen at " + shortened(frozenAt, 40) + ", the audit log at " +
+                      shortened(audit.frozenAt, 40),
+                  false};
+    }
     const SignedRecord over = signedRecordIn(*files, audit, options);
     auto checks = checkSignatures(signaturesIn(*files), over);
     VerifyLine given = signatureLine(checks);
     VerifyLine allowed = signersLine(over.signers, options.signers.has_value(), checks);
-    return VerifyResult{{chainLine(rows), headLine(rows, files->audit, files->report, audit), filesLine(*files, audit),
+    VerifyResult result{{chainLine(rows), headLine(rows, files->audit, files->report, audit), filesLine(*files, audit),
                          framesLine(hashesOf(files->frames), audit), runsLine(files->report, audit), std::move(record),
-                         reportLine(*files, !named.empty()), std::move(given), std::move(allowed)},
+                         reportLine(*files, audit, !named.empty()), std::move(given), std::move(allowed)},
                         std::move(checks)};
+    if (!files->faults.empty()) { // the cause of all else
+        result.lines.insert(result.lines.begin(), {"Folder", join(files->faults, "; "), false});
+    }
+    return result;
 }
 
 } // namespace holdpoint

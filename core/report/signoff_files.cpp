@@ -65,8 +65,8 @@ Result<SignerLists> planSigners(const Plan& plan)
     SignerLists lists{*std::move(list), {}};
     if (const std::string revoked = stringAt(plan.signoff, "revoked_keys"); !revoked.empty()) {
         auto keys = readList(plan, revoked, "list of revoked keys (signoff: revoked_keys)");
-        if (!keys) {
-            return fail(keys.error());
+        if (!keys) { // never as if there were none
+            return fail(Error::Kind::Refused, keys.error().message);
         }
         lists.revoked = *std::move(keys);
     }

@@ -54,6 +54,7 @@ struct SenseInputs
     std::vector<RunHints> hints{};     // what was found in them, by run
     /// By item: the newest row of what an action did. "window": the steps of the newest test window by their names.
     std::map<std::string, Json> deeds{};
+    std::map<std::string, std::string> parameters{}; // that the release knows by itself (Parameters::set)
     /// What is worse than in the newest runs of the release whose dossier this is: {worse, compared, steps ...}. Called from the
     /// sweep's threads; blocks. Empty: nothing can be compared here.
     std::function<Answer<Json>(const std::filesystem::path& reference)> worseThan{};

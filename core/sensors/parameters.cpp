@@ -28,6 +28,9 @@ std::string textOf(const Json& json)
 
 std::optional<std::string> Parameters::valueOf(const std::string& name) const
 {
+    if (const auto found = m_known.find(name); found != m_known.end()) {
+        return found->second;
+    }
     const Json& own = memberAt(m_plan.checklist, "parameters");
     if (own.is_object() && own.contains(name)) {
         return withSecrets(textOf(memberAt(own, name)), m_plan.secrets);

@@ -17,6 +17,8 @@ class Parameters
 public:
     Parameters(const Plan& plan, std::map<std::string, std::string> defaults) : m_plan(plan), m_defaults(std::move(defaults)) {}
 
+    /// Stands before all others: what the release itself knows (`released_at` of its log).
+    void set(const std::map<std::string, std::string>& known) { m_known = known; }
     /// Error::NotFound names the parameter that nobody sets, with the line to add to the plan.
     Result<std::string> fill(std::string_view text) const;
     /// All texts in a tree.
@@ -26,6 +28,7 @@ private:
     std::optional<std::string> valueOf(const std::string& name) const;
 
     const Plan& m_plan;
+    std::map<std::string, std::string> m_known;
     std::map<std::string, std::string> m_defaults;
 };
 

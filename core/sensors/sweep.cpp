@@ -97,11 +97,14 @@ Sensors::Sensors(const Plan& plan, const ChecklistTemplate& definition, SenseInp
     : m_plan(plan), m_fetcher(planFetcherOptions(plan)), m_context{plan,  m_fetcher,   std::move(inputs), std::chrono::seconds{5},
                                                                    false, &m_isStopped},
       m_parameters(plan, definition.parameters), m_redactor(planHidden(plan))
-{}
+{
+    m_parameters.set(m_context.inputs.parameters);
+}
 
 void Sensors::setInputs(SenseInputs inputs)
 {
     m_context.inputs = inputs;
+    m_parameters.set(inputs.parameters);
     if (m_store != nullptr) {
         m_store->setInputs(std::move(inputs));
     }

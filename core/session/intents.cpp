@@ -211,9 +211,26 @@ Result<> Session::attach(std::string_view item, const Person& by, const std::fil
     return added ? settle({}) : fail(added.error());
 }
 
-Result<> Session::checkField(std::string_view field) const
+Result<> Session::checkField(std::string_view field, const std::optional<std::string>& value) const
 {
-    return requireField(d->definition, field);
+    auto known = requireField(d->definition, field);
+    return known && value && !value->empty() ? checkEntered(*d->definition.item(field), *value) : known;
+}
+
+/// What stands in a field as far as nobody has filled it in; empty: nothing is computed for it.
+Result<std::string> Session::computedNow(std::string_view field) const
+{
+    auto inputs = checklistInputs(*d->dossier, d->plan, d->definition, now());
+    if (!inputs) {
+        return fail(inputs.error());
+    }
+    std::erase_if(inputs->form, [&](const FormValue& each) { return each.field == field; });
+    const ChecklistView view = evaluateChecklist(*inputs);
+    if (const ItemView* item = view.item(field); item != nullptr && !item->value.empty()) {
+        return item->value;
+    }
+    const auto study = capacityStudy(*d->dossier, d->plan);
+    return study ? Result(computedField(*study, field).value) : fail(study.error());
 }
 
 Result<> Session::setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note,
@@ -223,7 +240,7 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
     if (!person) {
         return fail(person.error());
     }
-    if (auto known = requireField(d->definition, field); !known) {
+    if (auto known = checkField(field, value); !known) {
         return known;
     }
     const Dossier::Seen known = formSeen ? formSeen : seen();
@@ -234,14 +251,18 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
     FormValue filled{std::string(field), value, "", note, *person, now()};
     const auto before =
         std::find_if(existing->begin(), existing->end(), [&](const FormValue& each) { return each.field == field; });
-    if (before != existing->end()) {
-        filled.computed = before->computed;
-    } else if (const ItemView* item = checklist().item(field); item != nullptr) {
-        filled.computed = item->value; // no person has filled it in yet, so this is what the runs say
+    if (value.empty() && (before == existing->end() || before->value.empty())) {
+        return fail(Error::Kind::Invalid, std::string(field) + " needs a value; nobody has entered one that could be taken away");
     }
-    if (const auto study =
-            filled.computed.empty() ? capacityStudy(*d->dossier, d->plan) : Result<CapacityStudy>(CapacityStudy{})) {
-        filled.computed = filled.computed.empty() ? computedField(*study, field).value : filled.computed;
+    // What the runs say now, not what they said when somebody filled it in first: without any person's word, as they alone have
+    // it.
+    if (const auto computed = computedNow(field)) {
+        filled.computed = *computed;
+    } else {
+        return fail(computed.error());
+    }
+    if (filled.computed.empty() && before != existing->end()) {
+        filled.computed = before->computed;
     }
     return settle(d->dossier->setFormValue(filled, known));
 }
@@ -259,32 +280,34 @@ Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::
         return given;
     }
     noteChange(); // everything is evaluated again; asking the sources once more is the caller's (SweepJob)
-    const auto current = report();
-    if (!current) {
-        return fail(Error::Kind::Internal, d->lastError);
-    }
-    const GateView& view = current->checklist.gate(gate);
-    if (isGo && view.blockingCount > 0) {
-        return fail(Error::Kind::Refused, holdSentence(current->checklist, gate));
-    }
-    if (isGo && view.state == GateState::Later) {
-        return fail(Error::Kind::Refused,
-                    std::string(titleOf(gate)) + " comes after gates that are not Go yet; decide those first");
-    }
-    const GateDecision decision{gate, isGo, reason, *person, now()};
-    if (auto decided = settle(d->dossier->addGateDecision(decision, snapshotOf(current->checklist), seen())); !decided) {
-        return decided;
-    }
-    return gate == Gate::SignOff ? freezeRecord() : Result<>{};
+    const Dossier::Seen known = seen();
+    const auto look = [this] { return buildReport(*d->dossier, d->plan, d->definition, now(), ReportUse::Glance); };
+    // The decision and the record that it freezes are one: neither stands without the other, whatever comes in between.
+    return settle(d->dossier->atOnce([&]() -> Result<> {
+        const auto current = look();
+        if (!current) {
+            return fail(current.error());
+        }
+        const ChecklistView& view = (*current)->checklist;
+        if (isGo && view.gate(gate).blockingCount > 0) {
+            return fail(Error::Kind::Refused, holdSentence(view, gate));
+        }
+        if (isGo && view.gate(gate).state == GateState::Later) {
+            return fail(Error::Kind::Refused,
+                        std::string(titleOf(gate)) + " comes after gates that are not Go yet; decide those first");
+        }
+        auto decided = d->dossier->addGateDecision({gate, isGo, reason, *person, now()}, snapshotOf(view), known);
+        if (!decided || gate != Gate::SignOff) {
+            return decided;
+        }
+        const auto after = look();
+        return after ? freezeRecord(**after) : fail(after.error());
+    }));
 }
 
-Result<> Session::freezeRecord()
+Result<> Session::freezeRecord(const Report& current)
 {
-    const auto current = report();
-    if (!current) {
-        return fail(Error::Kind::Internal, d->lastError);
-    }
-    const std::string bytes = dumpJsonPretty(recordJson(*current));
+    const std::string bytes = dumpJsonPretty(recordJson(current));
     const auto before = d->dossier->frozenRecord();
     const auto signatures = d->dossier->signatures();
     if (!before || !signatures) {
@@ -297,7 +320,7 @@ Result<> Session::freezeRecord()
     if (isSigned && !change) {
         return {}; // only times and section 17 to 20 differ: the signed bytes stand
     }
-    return settle(d->dossier->freezeRecord(bytes, now(), change.value_or("the record changed")));
+    return d->dossier->freezeRecord(bytes, now(), change.value_or("the record changed"));
 }
 
 Result<> Session::recordApproval(Role role, const Person& by, const std::string& reason)
@@ -329,10 +352,6 @@ Result<> Session::giveSignature(Role role, SignatureStatus status, const Person&
         return fail(Error::Kind::Refused,
                     "there is no record to sign yet: decide the Sign-off gate first, it freezes the record");
     }
-    const auto standing = d->dossier->signatures();
-    if (const auto isFree = standing ? mayReplace(*standing, role) : fail(standing.error()); !isFree) {
-        return isFree;
-    }
     SignatureRecord signature;
     signature.role = role;
     signature.status = status;
@@ -341,10 +360,14 @@ Result<> Session::giveSignature(Role role, SignatureStatus status, const Person&
     signature.reason = reason;
     signature.osUser = person->osUser;
     signature.at = now();
-    return settle(d->dossier->setSignature(signature));
+    return settle(d->dossier->atOnce([&]() -> Result<> {
+        const auto standing = d->dossier->signatures();
+        const auto isFree = standing ? mayReplace(*standing, role) : fail(standing.error());
+        return isFree ? d->dossier->setSignature(signature) : isFree;
+    }));
 }
 
-Result<> Session::withdrawSignature(Role role, const Person& by)
+Result<> Session::withdrawSignature(Role role, const Person& by, const std::string& reason)
 {
     const auto person = statedPerson(by);
     if (!person) {
@@ -360,12 +383,20 @@ Result<> Session::withdrawSignature(Role role, const Person& by)
     if (given == signatures->end()) {
         return fail(Error::Kind::NotFound, "the " + std::string(titleOf(role)) + " has not signed; there is nothing to withdraw");
     }
-    if (person->role != role && given->name != person->name) {
+    const bool isOwn = lowered(trimmed(given->name)) == lowered(person->name);
+    if (!isOwn && person->role != role) {
         return fail(Error::Kind::Refused, "only " + given->name + " or the " + std::string(titleOf(role)) +
                                               " may withdraw this signature (--role " + std::string(nameOf(role)) + ")");
     }
+    if (!isOwn && trimmed(reason).empty()) {
+        return fail(Error::Kind::Refused, "this is the signature of " + given->name + ", not of " + person->name +
+                                              ": to take back another person's needs a reason (--reason TEXT), and the audit log "
+                                              "says who did it");
+    }
     SignatureRecord withdrawn;
     withdrawn.role = role;
+    withdrawn.reason = "withdrawn by " + person->name + (isOwn ? "" : " in place of " + given->name) +
+                       (trimmed(reason).empty() ? "" : ": " + std::string(trimmed(reason)));
     withdrawn.name = person->name;
     withdrawn.osUser = person->osUser;
     withdrawn.at = now();
@@ -383,6 +414,24 @@ Result<RunNote> Session::markRun(std::int64_t run, double second, WallTime at, c
     const auto person = statedPerson(by);
     if (!person) {
         return fail(person.error());
+    }
+    const auto runs = d->dossier->runs();
+    if (!runs) {
+        return fail(runs.error());
+    }
+    const auto known = std::find_if(runs->begin(), runs->end(), [&](const RunRecord& each) { return each.id == run; });
+    if (known == runs->end()) {
+        return fail(Error::Kind::NotFound, "there is no run " + std::to_string(run) + " in the dossier");
+    }
+    constexpr auto kSetup = std::chrono::minutes{10};
+    constexpr auto kSlack = std::chrono::seconds{60}; // another machine's clock; what people note right after an end
+    const WallTime end = known->endedAt.value_or(now());
+    if (at < known->startedAt - kSetup || at > end + kSlack) {
+        return fail(Error::Kind::Invalid, formatUtcSeconds(at) + " is no moment of run " + std::to_string(run) + ", which " +
+                                              (known->endedAt ? "lasted" : "lasts") + " from " +
+                                              formatUtcSeconds(known->startedAt) +
+                                              (known->endedAt ? " to " + formatUtcSeconds(*known->endedAt) : std::string()) +
+                                              "; name one with --at TIME");
     }
     const RunNote note{RunNote::Kind::Mark, at, second, std::string(trimmed(text)), person->name};
     auto stored = settle(d->dossier->addRunNote(run, note, *person));

@@ -14,6 +14,7 @@ namespace holdpoint {
 namespace {
 
 constexpr std::size_t kMostLesson = 4000;
+constexpr auto kClockSkew = std::chrono::minutes{5};
 
 Result<> store(Session& session, std::string_view kind, const std::string& ref, Json content, const Person& by)
 {
@@ -41,6 +42,10 @@ Result<> checkBox(const Session& session, const std::string& box)
         if (item.section == "12" && item.isBox) {
             boxes.push_back(item.id);
         }
+    }
+    if (boxes.empty() && !box.empty()) {
+        return fail(Error::Kind::NotFound,
+                    "the checklist has no box `" + shortened(box, 60) + "`: it has no section 12 at all; leave the box out");
     }
     if (boxes.empty() || std::find(boxes.begin(), boxes.end(), box) != boxes.end()) {
         return {};
@@ -72,6 +77,10 @@ Result<std::string> logOptimisation(Session& session, Optimisation optimisation,
     }
     if (optimisation.at == WallTime{}) {
         optimisation.at = systemClock().wallNow();
+    }
+    if (optimisation.at > systemClock().wallNow() + kClockSkew) {
+        return fail(Error::Kind::Invalid,
+                    "an optimisation is logged once it is made; " + formatUtcSeconds(optimisation.at) + " is in the future");
     }
     const auto entry = logEntryOf(optimisation);
     if (!entry) {
@@ -134,6 +143,10 @@ Result<> logDue(Session& session, const std::string& item, WallTime date, const 
             ids.push_back(known.id);
         }
         return fail(Error::Kind::NotFound, "the checklist has no item `" + shortened(item, 60) + "`" + didYouMean(item, ids));
+    }
+    constexpr auto kDay = std::chrono::hours{24}; // a date is its first moment: today's is no past
+    if (date + kDay < systemClock().wallNow()) {
+        return fail(Error::Kind::Invalid, formatUtcSeconds(date).substr(0, 10) + " is over; a task is due on a day to come");
     }
     return store(session, kLogDue, item, Json{{"date", formatUtc(date)}}, by);
 }

@@ -6,6 +6,7 @@
 #include "core/base/units.h"
 #include "core/monitor/plan_services.h"
 #include "core/sensors/fact.h"
+#include "core/verdict/source_findings.h"
 
 #include <QMetaObject>
 #include <algorithm>
@@ -291,6 +292,10 @@ SourceFindingsByQuery RunWatch::close()
             if (m_findings[query].whyNone.empty() && !coverage.gaps.empty()) {
                 m_findings[query].whyNone = coverage.gaps.back().reason;
             }
+        }
+        if (!m_findings.empty()) {
+            m_session.frameWriter().addSnapshot(
+                {m_run, std::string(kWholeLoad), std::string(kQueriesSource), load->to, toJson(m_findings)});
         }
     }
     m_isClosed = true;

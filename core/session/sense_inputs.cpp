@@ -2,6 +2,7 @@
 #include "core/session/sense_inputs.h"
 
 #include "core/base/time_format.h"
+#include "core/report/after_release.h"
 #include "core/session/reference_runs.h"
 #include "core/session/session.h"
 
@@ -77,6 +78,13 @@ Result<SenseInputs> senseInputs(const Session& session)
     inputs.windowEnd = std::max(end, now);
     inputs.spans = *std::move(spans);
     inputs.hints = *std::move(hints);
+    if (const auto entries = logEntries(session.dossier())) {
+        if (const auto at = releasedAt(*entries)) {
+            inputs.parameters["released_at"] = formatUtc(*at);
+        }
+    } else {
+        return fail(entries.error());
+    }
     inputs.worseThan = [own = session.dossier().file()](const std::filesystem::path& reference) {
         return worseThanReference(own, reference);
     };

@@ -7,9 +7,11 @@
 #include "core/checklist/plan_checklist.h"
 #include "core/checklist/plan_sensors.h"
 #include "core/dossier/database_url.h"
+#include "core/report/signature_proof.h"
 #include "core/sensors/sweep.h"
 #include "core/session/session_parts.h"
 
+#include <algorithm>
 #include <map>
 
 namespace holdpoint {
@@ -257,11 +259,56 @@ std::shared_ptr<const Report> Session::report()
     if (d->report == nullptr) {
         const auto head = d->dossier->auditHead(); // before: what comes in between is noticed, never missed
         d->shownLength = head ? head->length : d->shownLength;
-        auto built = buildReport(*d->dossier, d->plan, d->definition, systemClock().wallNow());
+        auto built = buildReport(*d->dossier, d->plan, d->definition, systemClock().wallNow(),
+                                 d->provesAside ? ReportUse::Glance : ReportUse::Look);
         d->lastError = built ? std::string() : built.error().message;
         d->report = built ? *built : nullptr;
+        if (d->provesAside) {
+            startProving();
+        }
     }
     return d->report;
+}
+
+void Session::proveAside()
+{
+    d->provesAside = true;
+}
+
+void Session::startProving()
+{
+    const bool isAnyOpen = d->report != nullptr && std::any_of(d->report->signatures.begin(), d->report->signatures.end(),
+                                                               [](const SignatureRecord& signature) {
+                                                                   return signature.status == SignatureStatus::Unproven;
+                                                               });
+    if (!isAnyOpen || d->isProving) {
+        return;
+    }
+    const auto evidence = signatureEvidence(*d->dossier, d->plan);
+    if (!evidence) {
+        return; // the next look says what is wrong with the dossier
+    }
+    std::string of =
+        evidence->record.sha256 + evidence->record.signers.allowed + evidence->record.signers.revoked + evidence->revokedSince;
+    for (const SignatureRecord& signature : evidence->signatures) {
+        of += signature.armor;
+    }
+    if (of == d->provenOf) {
+        return;
+    }
+    d->provenOf = std::move(of);
+    if (d->prover.joinable()) {
+        d->prover.join(); // it has ended
+    }
+    d->isProving = true;
+    d->prover = std::thread([this, evidence = *evidence] {
+        (void)provenSignatures(evidence, Proof::Keep); // what it finds is remembered
+        const auto done = [this] {
+            d->isProving = false;
+            noteChange();
+        };
+        QMetaObject::invokeMethod(this, done, Qt::QueuedConnection);
+    });
 }
 
 SweepJob& Session::sweepJob()

@@ -57,6 +57,9 @@ public:
     /// Evaluated now, from the dossier. Cached until the next change.
     const ChecklistView& checklist();
     std::shared_ptr<const Report> report(); // null only if the dossier cannot be read; see lastError()
+    /// From now on report() asks no process: signatures that were not checked yet stand there as Unproven, are checked on a
+    /// thread of their own, and changed() follows.
+    void proveAside();
     std::string lastError() const;
 
     /// Asks the sources; one for all who work with this session. Made when first asked for.
@@ -69,9 +72,11 @@ public:
     Result<> reopen(std::string_view item, const Person& by, const std::string& reason);
     Result<> setNote(std::string_view item, const Person& by, const std::string& text);
     Result<> attach(std::string_view item, const Person& by, const std::filesystem::path& file, const std::string& remark);
-    /// Whether it is a blank that a person fills in; the error says which there are.
-    Result<> checkField(std::string_view field) const;
-    /// `seen`: the audit length that the person's form was filled from, if that is older than what the session shows.
+    /// Whether it is a blank that a person fills in; the error says which there are. With a value: whether it can be filled in
+    /// with that.
+    Result<> checkField(std::string_view field, const std::optional<std::string>& value = std::nullopt) const;
+    /// An empty value takes a person's away. `seen`: the audit length that the person's form was filled from, if that is older
+    /// than what the session shows.
     Result<> setForm(std::string_view field, const std::string& value, const Person& by, const std::string& note,
                      Dossier::Seen seen = {});
     /// Evaluates the gate again; Go is refused while it is on hold, with the first cause. Callers sweep its sensed items first
@@ -87,22 +92,24 @@ public:
     /// Writes signoff-<role>.json, record.json and HOW-TO-SIGN.txt into `folder`, to be signed elsewhere.
     Result<std::vector<std::filesystem::path>> exportSignRequest(Role role, const Person& by,
                                                                  const std::filesystem::path& folder);
-    /// Takes the signatures that lie in such a folder; the roles. The first that does not hold is the error. Each is over the bytes of
-    /// a request that was written here, is handed in once, and its key may still sign.
+    /// Takes the signatures that lie in such a folder; the roles. The first that does not hold is the error. Each is over the
+    /// bytes of a request that was written here, is handed in once, and its key may still sign.
     static Result<std::vector<SignoffPayload>> signaturesToImport(const std::filesystem::path& folder);
     Result<std::vector<Role>> importSignatures(const std::filesystem::path& folder, const Person& by);
     /// Notes that a role was asked, by "slack" or "mail".
     Result<> noteAsked(Role role, const std::string& way, const Person& by);
-    /// By the plan's list; where its file is gone, by the one that the dossier keeps.
-    Result<SignerLists> signers() const;
+    /// By the plan's list; where there is none at all, by the one that the dossier keeps, and `note` says so.
+    Result<SignerLists> signers(std::string* note = nullptr) const;
     /// A typed name: stored as UNVERIFIED, never counts towards the four.
     Result<> recordApproval(Role role, const Person& by, const std::string& reason);
     /// NO_GO, printed on page 1; needs a reason.
     Result<> refuseSignature(Role role, const Person& by, const std::string& reason);
-    /// Only for the one who gave it, or a person of that role.
-    Result<> withdrawSignature(Role role, const Person& by);
+    /// Only for the one who gave it, by its name; anybody else of that role needs a reason, which stands in the audit log and is
+    /// shown.
+    Result<> withdrawSignature(Role role, const Person& by, const std::string& reason = {});
     Result<> setCounting(std::int64_t run, bool isCounting, const std::string& reason, const Person& by);
-    /// A person's remark about a moment of a run, `second` seconds after t0 of its load. The note as it was stored.
+    /// A person's remark about a moment of a run, `second` seconds after t0 of its load. The note as it was stored. Invalid for a
+    /// moment outside the run: more than ten minutes before its load (its setup), after its end, or still to come.
     Result<RunNote> markRun(std::int64_t run, double second, WallTime at, const std::string& text, const Person& by);
     /// What a sweep saw: the state of every item of it, and where that differs from the sweep before, the answers as evidence.
     Result<> storeSensed(const ItemSweep& sweep);
@@ -138,7 +145,10 @@ private:
     Result<> store(const std::function<Result<ItemChange>(const ChecklistView&, const Person&)>& makeChange, const Person& by);
     Result<> mayHandIn(const std::string& bytes, const std::string& armor) const;
     Result<> giveSignature(Role role, SignatureStatus status, const Person& by, const std::string& reason);
-    Result<> freezeRecord();
+    /// Within a transaction.
+    Result<> freezeRecord(const Report& current);
+    void startProving();
+    Result<std::string> computedNow(std::string_view field) const;
 
     std::unique_ptr<Private> d;
 };

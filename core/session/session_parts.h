@@ -4,6 +4,8 @@
 #include "core/session/session.h"
 #include "core/session/sweep_job.h"
 
+#include <thread>
+
 namespace holdpoint {
 
 /// The person with a name without blanks around it and the OS user; Invalid without a name.
@@ -16,6 +18,12 @@ Result<> mayReplace(const std::vector<SignatureRecord>& signatures, Role role);
 class Session::Private
 {
 public:
+    ~Private()
+    {
+        if (prover.joinable()) {
+            prover.join();
+        }
+    }
     Private(Plan thePlan, ChecklistTemplate theTemplate, std::unique_ptr<Dossier> theDossier)
         : plan(std::move(thePlan)), definition(std::move(theTemplate)), dossier(std::move(theDossier)), writer(dossier->file())
     {}
@@ -30,6 +38,10 @@ public:
     std::weak_ptr<std::int64_t> sight;        // see Session::keepSight()
     std::shared_ptr<const Report> seenReport; // what stood there then
     std::string lastError;
+    bool provesAside = false; // see Session::proveAside()
+    bool isProving = false;   // the thread is at work
+    std::string provenOf;     // what it was asked about last: what it could not check then is not asked again
+    std::thread prover;
     std::unique_ptr<SweepJob> sweepJob; // uses what is above
 };
 

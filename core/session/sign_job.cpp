@@ -27,6 +27,7 @@ public:
 
     Session& session;
     Request request;
+    SignerLists signers; // by which the signature will be taken
     Step step = Step::Idle;
     std::string bytes;
     std::shared_ptr<std::atomic<bool>> isStopped; // of the thread under way
@@ -77,8 +78,14 @@ Result<> SignJob::start(const Request& request)
     if (auto allowed = d->session.maySign(request.role, request.by); !allowed) {
         return allowed;
     }
-    if (const auto signers = d->session.signers(); !signers) {
+    std::string note;
+    const auto signers = d->session.signers(&note);
+    if (!signers) {
         return fail(signers.error());
+    }
+    d->signers = *signers;
+    if (!note.empty()) {
+        Q_EMIT progressed(QString::fromStdString(note));
     }
     if (!request.sensesAgain) {
         verify();
@@ -115,9 +122,9 @@ void SignJob::verify()
 {
     d->step = Private::Step::Verifying;
     Q_EMIT progressed(QStringLiteral("Recomputing every hash, deriving every verdict from the frames"));
-    d->thread = std::thread([this, file = d->session.dossier().file(), isStopped = d->isStopped] {
+    d->thread = std::thread([this, file = d->session.dossier().file(), signers = d->signers, isStopped = d->isStopped] {
         const ReadingStop stop(isStopped);
-        auto result = verifyDossier(file);
+        auto result = verifyDossier(file, {.signers = std::nullopt, .alsoBy = signers});
         const auto take = [this, isStopped, result = std::move(result)] {
             if (!*isStopped) {
                 takeVerified(result);

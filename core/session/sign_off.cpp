@@ -61,6 +61,18 @@ std::string countedGiven(const std::vector<SignatureRecord>& signatures)
     return given == 0 ? "" : given == 1 ? ", which voids 1 signature" : ", which voids " + std::to_string(given) + " signatures";
 }
 
+/// Why the lists of this signer cannot become the dossier's: a signature that stands would hold no more.
+std::string standingFault(const std::vector<SignatureRecord>& signatures, const SignedRecord& record)
+{
+    for (const RoleCheck& check : checkSignatures(signatures, record, Proof::Keep)) {
+        if (check.isFault) {
+            return "by the list of allowed signers here, " + check.sentence +
+                   "; take the list by which it was given, or have that signature withdrawn first";
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Result<> mayReplace(const std::vector<SignatureRecord>& signatures, Role role)
@@ -77,7 +89,7 @@ Result<> mayReplace(const std::vector<SignatureRecord>& signatures, Role role)
     return {};
 }
 
-Result<SignerLists> Session::signers() const
+Result<SignerLists> Session::signers(std::string* note) const
 {
     auto lists = planSigners(d->plan);
     if (lists) {
@@ -87,8 +99,17 @@ Result<SignerLists> Session::signers() const
                    : fail(Error::Kind::Invalid, "the list of allowed signers is no plain UTF-8 text; save it as UTF-8 without a "
                                                 "byte order mark");
     }
+    if (lists.error().kind != Error::Kind::NotFound) {
+        return lists; // it is there and cannot be read: an older one in its place might let in whom it keeps out
+    }
     auto kept = d->dossier->signers();
-    return kept && !kept->isEmpty() ? kept : lists;
+    if (!kept || kept->isEmpty()) {
+        return kept ? std::move(lists) : std::move(kept);
+    }
+    if (note != nullptr) {
+        *note = "Checked by the list of allowed signers that the dossier keeps: " + lists.error().message;
+    }
+    return kept;
 }
 
 Result<> Session::maySign(Role role, const Person& by)
@@ -182,15 +203,14 @@ Result<> Session::acceptSignature(const std::string& bytes, const std::string& a
             check.fault +
             (isUnknown ? "; if it may sign, its owner's line is: " + allowedSignersLine(*check.key, "NAME@EXAMPLE.COM") : ""));
     }
-    if (const std::string fault = roleFault(check.principals, payload->role); !fault.empty()) {
-        return refuse(fault);
+    for (const std::string& fault : {roleFault(check.principals, payload->role), ownerFault(check, payload->name)}) {
+        if (!fault.empty()) {
+            return refuse(fault);
+        }
     }
     const std::string twice = samePersonFault(*signatures, payload->role, payload->name, check.key->fingerprint, check.principal);
     if (record.needsFourPeople && !twice.empty()) {
         return refuse(twice);
-    }
-    if (const auto stored = d->dossier->storeSigners(*lists, systemClock().wallNow()); !stored) {
-        return stored;
     }
     SignatureRecord signature;
     signature.role = payload->role;
@@ -203,7 +223,30 @@ Result<> Session::acceptSignature(const std::string& bytes, const std::string& a
     signature.principal = check.principal;
     signature.signedBytes = bytes;
     signature.armor = armor;
-    return settle(d->dossier->setSignature(signature));
+    if (const std::string fault = standingFault(*signatures, record); !fault.empty()) {
+        return fail(Error::Kind::Refused, fault);
+    }
+    // Its list and itself are stored together, and only over what was looked at above.
+    return settle(d->dossier->atOnce([&]() -> Result<> {
+        const auto now = d->dossier->frozenRecord();
+        const auto given = d->dossier->signatures();
+        if (!now || !given) {
+            return fail(!now ? now.error() : given.error());
+        }
+        if (!*now || (*now)->sha256 != payload->recordSha256 || (*now)->auditHead != payload->auditHead) {
+            return fail(Error::Kind::Conflict, "the record was frozen anew meanwhile; what " + payload->name +
+                                                   " signed is the one of before, and was not stored");
+        }
+        if (const auto isFree = mayReplace(*given, payload->role); !isFree) {
+            return fail(Error::Kind::Conflict, isFree.error().message);
+        }
+        const std::string again = samePersonFault(*given, payload->role, payload->name, check.key->fingerprint, check.principal);
+        if (record.needsFourPeople && !again.empty()) {
+            return refuse(again);
+        }
+        auto stored = d->dossier->storeSigners(*lists, systemClock().wallNow());
+        return stored ? d->dossier->setSignature(signature) : stored;
+    }));
 }
 
 Result<std::vector<std::filesystem::path>> Session::exportSignRequest(Role role, const Person& by,

@@ -33,7 +33,22 @@ std::string rowFault(const SignatureRecord& signature, const SignoffPayload& pay
                                                   : "its key is that of " + check.principal + ", not of " + signature.principal;
 }
 
-std::string validFault(const SignatureRecord& signature, const SignedRecord& record, RoleCheck& into)
+SignatureCheck checkBy(Proof proof, const SignatureRecord& signature, const SignerLists& signers, WallTime at)
+{
+    const auto known =
+        proof == Proof::Ask ? std::nullopt : knownCheck(signature.signedBytes, signature.armor, kSignoffNamespace, signers, at);
+    if (known) {
+        return *known;
+    }
+    if (proof == Proof::Recall) {
+        SignatureCheck none;
+        none.fault = "it was not checked yet";
+        return none;
+    }
+    return checkSignature(signature.signedBytes, signature.armor, kSignoffNamespace, signers, at);
+}
+
+std::string validFault(const SignatureRecord& signature, const SignedRecord& record, Proof proof, RoleCheck& into)
 {
     const auto payload = readSignoffPayload(signature.signedBytes);
     if (!payload) {
@@ -42,20 +57,22 @@ std::string validFault(const SignatureRecord& signature, const SignedRecord& rec
     if (std::string fault = payloadFault(*payload, signature.role, record); !fault.empty()) {
         return fault;
     }
-    const SignatureCheck check =
-        checkSignature(signature.signedBytes, signature.armor, kSignoffNamespace, record.signers, payload->at);
+    const SignatureCheck check = checkBy(proof, signature, record.signers, payload->at);
+    into.isDecided = check.isDecided;
     into.principal = check.principal;
     into.fingerprint = check.key ? check.key->fingerprint : "";
     if (!check.isGood) {
         return check.fault;
     }
-    if (std::string fault = roleFault(check.principals, signature.role); !fault.empty()) {
-        return fault;
+    for (std::string fault : {roleFault(check.principals, signature.role), ownerFault(check, payload->name)}) {
+        if (!fault.empty()) {
+            return fault;
+        }
     }
     return rowFault(signature, *payload, check);
 }
 
-void look(const SignatureRecord& signature, const SignedRecord& record, RoleCheck& check)
+void look(const SignatureRecord& signature, const SignedRecord& record, Proof proof, RoleCheck& check)
 {
     const std::string who = signature.name;
     switch (signature.status) {
@@ -71,8 +88,12 @@ void look(const SignatureRecord& signature, const SignedRecord& record, RoleChec
     case SignatureStatus::Invalid:
         check.sentence = who + " must sign again: " + signature.reason;
         break;
+    case SignatureStatus::Unproven:
+        check.sentence = "the signature of " + who + " was not checked";
+        check.isDecided = false;
+        break;
     case SignatureStatus::Valid:
-        check.sentence = validFault(signature, record, check);
+        check.sentence = validFault(signature, record, proof, check);
         check.isFault = !check.sentence.empty();
         if (check.isFault) {
             check.status = SignatureStatus::Invalid;
@@ -123,6 +144,13 @@ std::string roleFault(const std::vector<std::string>& principals, Role role)
     return titles.empty() ? "" : "its key signs for the " + join(titles, " and the ") + " only";
 }
 
+std::string ownerFault(const SignatureCheck& check, const std::string& signedName)
+{
+    return check.ownerName.empty() || lowered(trimmed(check.ownerName)) == lowered(trimmed(signedName))
+               ? ""
+               : "its key is that of " + check.ownerName + " (" + check.principal + "), and it was given as " + signedName;
+}
+
 std::string samePersonFault(const std::vector<SignatureRecord>& others, Role role, const std::string& name,
                             const std::string& fingerprint, const std::string& principal)
 {
@@ -143,17 +171,17 @@ std::string samePersonFault(const std::vector<SignatureRecord>& others, Role rol
     return {};
 }
 
-std::vector<RoleCheck> checkSignatures(const std::vector<SignatureRecord>& signatures, const SignedRecord& record)
+std::vector<RoleCheck> checkSignatures(const std::vector<SignatureRecord>& signatures, const SignedRecord& record, Proof proof)
 {
     std::vector<RoleCheck> checks(signatures.size());
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < signatures.size(); ++i) {
         checks[i].role = signatures[i].role;
         checks[i].status = signatures[i].status;
-        if (signatures[i].status == SignatureStatus::Valid) {
-            threads.emplace_back([&, i] { look(signatures[i], record, checks[i]); }); // it waits for another process
+        if (signatures[i].status == SignatureStatus::Valid && proof != Proof::Recall) {
+            threads.emplace_back([&, i] { look(signatures[i], record, proof, checks[i]); }); // it waits for another process
         } else {
-            look(signatures[i], record, checks[i]);
+            look(signatures[i], record, proof, checks[i]);
         }
     }
     for (std::thread& thread : threads) {
@@ -173,6 +201,17 @@ std::vector<RoleCheck> checkSignatures(const std::vector<SignatureRecord>& signa
         }
     }
     return checks;
+}
+
+std::vector<SignatureRecord> asProven(std::vector<SignatureRecord> signatures, const std::vector<RoleCheck>& checks)
+{
+    for (std::size_t i = 0; i < signatures.size() && i < checks.size(); ++i) {
+        if (checks[i].isFault) {
+            signatures[i].status = checks[i].isDecided ? SignatureStatus::Invalid : SignatureStatus::Unproven;
+            signatures[i].reason = checks[i].sentence;
+        }
+    }
+    return signatures;
 }
 
 } // namespace holdpoint

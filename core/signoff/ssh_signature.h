@@ -55,9 +55,11 @@ struct SignerLists
 struct SignatureCheck
 {
     bool isGood = false;
-    std::string fault; // a clause: "the key was allowed until 2026-01-01T00:00:00"
+    bool isDecided = false; // false: it could not be looked at, `fault` says why (no ssh-keygen here)
+    std::string fault;      // a clause: "the key was allowed until 2026-01-01T00:00:00"
     std::string principal;
     std::vector<std::string> principals; // all of its line
+    std::string ownerName;               // of its line, see AllowedSigner; empty: it says none
     std::optional<SshKey> key;           // that signed, by its own word if not good
 };
 
@@ -66,11 +68,16 @@ struct SignatureCheck
 SignatureCheck checkSignature(const std::string& bytes, const std::string& armor, std::string_view nameSpace,
                               const SignerLists& signers, WallTime at);
 
+/// What checkSignature() said of the same before, in this process; nullopt: it was not asked, or could not say. Thread-safe.
+std::optional<SignatureCheck> knownCheck(const std::string& bytes, const std::string& armor, std::string_view nameSpace,
+                                         const SignerLists& signers, WallTime at);
+
 /// A line of an allowed_signers file (ssh-keygen(1), ALLOWED SIGNERS).
 struct AllowedSigner
 {
     std::string line;
     std::vector<std::string> principals; // one at least
+    std::string ownerName;               // behind the key, where ssh-keygen reads a comment: name="Mara Lindqvist"; empty: none
 };
 /// The lines that name a key, in the file's order.
 std::vector<AllowedSigner> allowedSignersOf(const SshKey& key, const std::string& allowedSigners);

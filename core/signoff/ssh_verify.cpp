@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/child_command.h"
+#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/signoff/private_folder.h"
@@ -7,6 +8,8 @@
 #include "core/signoff/ssh_wire.h"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 namespace holdpoint {
 
@@ -84,6 +87,49 @@ std::string sentenceOf(const std::string& said)
     return "ssh-keygen does not accept it" + (said.empty() ? "" : ": " + shortened(trimmed(said.substr(0, end)), 160));
 }
 
+/// What was found out about signatures, by all that it follows from. Thread-safe.
+class KnownChecks
+{
+public:
+    static KnownChecks& all()
+    {
+        static KnownChecks kept;
+        return kept;
+    }
+
+    std::optional<SignatureCheck> find(const std::string& key) const
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = m_checks.find(key);
+        return found == m_checks.end() ? std::nullopt : std::optional(found->second);
+    }
+
+    void keep(const std::string& key, const SignatureCheck& check)
+    {
+        constexpr std::size_t kMost = 256;
+        const std::lock_guard lock(m_mutex);
+        if (m_checks.size() >= kMost) {
+            m_checks.clear();
+        }
+        m_checks[key] = check;
+    }
+
+    static std::string keyOf(const std::string& bytes, const std::string& armor, std::string_view nameSpace,
+                             const SignerLists& signers, WallTime at)
+    {
+        std::string key;
+        for (const std::string_view part : {std::string_view(bytes), std::string_view(armor), nameSpace,
+                                            std::string_view(signers.allowed), std::string_view(signers.revoked)}) {
+            key += std::to_string(part.size()) + ":" + std::string(part);
+        }
+        return sha256Hex(key + verifyTime(at));
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::map<std::string, SignatureCheck> m_checks;
+};
+
 /// Asks ssh-keygen about one line of the allowed signers.
 void checkByLine(const std::string& bytes, const std::string& armor, std::string_view nameSpace, const SignerLists& signers,
                  WallTime at, SignatureCheck& check)
@@ -111,6 +157,7 @@ void checkByLine(const std::string& bytes, const std::string& armor, std::string
     const std::map<std::string, Secret> plain{{"LC_ALL", Secret("C")}, {"TZ", Secret("UTC")}};
     const auto ask = [&] { return runCommand(argv, {}, kVerifyTimeout, nullptr, plain, bytes); };
     auto result = ask();
+    check.isDecided = result.operator bool();
     if (!result) {
         check.fault = result.error().kind == Error::Kind::NotFound
                           ? "there is no ssh-keygen on this machine to check it with; install openssh-client"
@@ -128,8 +175,9 @@ void checkByLine(const std::string& bytes, const std::string& armor, std::string
     // It is good but for a revocation, of which ssh-keygen says nothing at all.
     argv.insert(argv.end(), {"-r", revoked->string()});
     result = ask();
+    check.isDecided = result.operator bool();
     check.isGood = result && result->exitCode == 0;
-    check.fault = check.isGood ? "" : "its key " + check.key->fingerprint + " is revoked";
+    check.fault = check.isGood ? "" : result ? "its key " + check.key->fingerprint + " is revoked" : result.error().message;
 }
 
 } // namespace
@@ -144,7 +192,11 @@ std::vector<AllowedSigner> allowedSignersOf(const SshKey& key, const std::string
         }
         for (std::size_t i = 1; i + 1 < words.size(); ++i) {
             if (words[i] == key.type && words[i + 1] == key.blob) {
-                found.push_back({line, split(unquoted(words.front()), ',')});
+                constexpr std::string_view kName = "name=";
+                const auto name = std::find_if(words.begin() + static_cast<std::ptrdiff_t>(i) + 2, words.end(),
+                                               [&](const std::string& word) { return word.starts_with(kName); });
+                found.push_back(
+                    {line, split(unquoted(words.front()), ','), name == words.end() ? "" : unquoted(name->substr(kName.size()))});
                 break;
             }
         }
@@ -157,10 +209,13 @@ std::string allowedSignersLine(const SshKey& key, const std::string& principal)
     return principal + " namespaces=\"" + std::string(kSignoffNamespace) + "\" " + key.type + " " + key.blob;
 }
 
-SignatureCheck checkSignature(const std::string& bytes, const std::string& armor, std::string_view nameSpace,
-                              const SignerLists& signers, WallTime at)
+namespace {
+
+SignatureCheck lookAt(const std::string& bytes, const std::string& armor, std::string_view nameSpace, const SignerLists& signers,
+                      WallTime at)
 {
     SignatureCheck check;
+    check.isDecided = true;
     const auto parts = readSshSig(armor);
     const auto key = parts ? keyFromBlob(parts->publicKey) : Result<SshKey>(fail(parts.error()));
     if (!key) {
@@ -177,9 +232,28 @@ SignatureCheck checkSignature(const std::string& bytes, const std::string& armor
     for (auto line = lines.begin(); line != lines.end() && !check.isGood; ++line) {
         check.principals = line->principals;
         check.principal = line->principals.front();
+        check.ownerName = line->ownerName;
         checkByLine(bytes, armor, nameSpace, {line->line + "\n", signers.revoked}, at, check);
     }
     return check;
+}
+
+} // namespace
+
+SignatureCheck checkSignature(const std::string& bytes, const std::string& armor, std::string_view nameSpace,
+                              const SignerLists& signers, WallTime at)
+{
+    SignatureCheck check = lookAt(bytes, armor, nameSpace, signers, at);
+    if (check.isDecided) {
+        KnownChecks::all().keep(KnownChecks::keyOf(bytes, armor, nameSpace, signers, at), check);
+    }
+    return check;
+}
+
+std::optional<SignatureCheck> knownCheck(const std::string& bytes, const std::string& armor, std::string_view nameSpace,
+                                         const SignerLists& signers, WallTime at)
+{
+    return KnownChecks::all().find(KnownChecks::keyOf(bytes, armor, nameSpace, signers, at));
 }
 
 } // namespace holdpoint

@@ -1386,6 +1386,10 @@
         <source>vs baseline</source>
         <translation>zum Basislauf</translation>
     </message>
+    <message>
+        <source>UNPROVEN</source>
+        <translation>UNBELEGT</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AbortBanner</name>
@@ -5401,6 +5405,10 @@ in der Liste erlaubter Signierer</translation>
         <source>The record changed after this: </source>
         <translation>Das Protokoll änderte sich danach: </translation>
     </message>
+    <message>
+        <source>The signature was not checked yet</source>
+        <translation>Die Signatur wurde noch nicht geprüft</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::SignoffBanner</name>
@@ -5439,6 +5447,14 @@ in der Liste erlaubter Signierer</translation>
     <message>
         <source>Sign-off: %1 of 4 signatures valid</source>
         <translation>Abnahme: %1 von 4 Signaturen gültig</translation>
+    </message>
+    <message>
+        <source>the signature of the %1 was not checked yet</source>
+        <translation>Signatur von %1 noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>; the record is of before: %1</source>
+        <translation>; das Protokoll ist älter: %1</translation>
     </message>
 </context>
 <context>
@@ -5670,6 +5686,14 @@ in der Liste erlaubter Signierer</translation>
     <message>
         <source>Sign-off</source>
         <translation>Abnahme</translation>
+    </message>
+    <message>
+        <source>%1 gave it, not you. The audit log keeps both, and says who took it back.</source>
+        <translation>%1 hat sie gegeben, nicht Sie. Das Audit-Log behält beides und sagt, wer sie zurückgezogen hat.</translation>
+    </message>
+    <message>
+        <source>Reason (needed)</source>
+        <translation>Grund (nötig)</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,8 @@
 
 #include "core/base/file.h"
 #include "core/verdict/run_result.h"
+#include "core/verdict/source_findings.h"
+#include "core/verdict/source_spans.h"
 
 #include <array>
 #include <fstream>
@@ -136,7 +138,7 @@ void SignableRelease::reopen()
     m_session = std::move(opened.session);
 }
 
-void SignableRelease::addRun(double failedRate)
+void SignableRelease::addRun(double failedRate, const Watched& watched)
 {
     const TestPlan& test = *session().plan().test("search");
     const WallTime t0 = systemClock().wallNow() - std::chrono::minutes{2};
@@ -149,11 +151,39 @@ void SignableRelease::addRun(double failedRate)
         judge.add(frames.back());
     }
     check(session().dossier().addFrames(*run, frames));
-    const RunResult result = judge.judge(RunEnding::Completed, "duration reached", {});
+    RunResult result = judge.judge(RunEnding::Completed, "duration reached", {}, watch(*run, t0, watched, judge));
+    if (watched.change) {
+        watched.change(result);
+    }
     check(session().dossier().endRun(*run, t0 + std::chrono::seconds{kSeconds}, "duration reached", result));
     check(session().dossier().addRunNote(*run, {RunNote::Kind::Mark, t0 + std::chrono::seconds{2}, 2, "two pods added", ""},
                                          personOf(Role::DevOps)));
     session().noteChange();
+}
+
+SourceFindingsByQuery SignableRelease::watch(std::int64_t run, WallTime t0, const Watched& watched, RunJudge& judge)
+{
+    SourceFindingsByQuery findings;
+    if (watched.samples.empty() && !watched.atTheEnd) {
+        return findings;
+    }
+    std::vector<SourceSample> samples;
+    for (std::size_t i = 0; i < watched.samples.size(); ++i) {
+        samples.push_back({run, kQuery, t0 + std::chrono::seconds{i}, watched.samples[i]});
+        judge.addSample(samples.back());
+    }
+    const SourceSpan span{run, querySource(kQuery), t0, t0 + std::chrono::seconds{kSeconds + 1}, true, ""};
+    check(session().dossier().addSourceData(run, samples, {span}));
+    SourceFindings& found = findings[kQuery];
+    found.covered = watched.covered;
+    for (std::size_t i = 0; watched.atTheEnd && i < watched.atTheEnd->size(); ++i) {
+        found.points.push_back({t0 + std::chrono::seconds{i}, (*watched.atTheEnd)[i]});
+    }
+    if (watched.atTheEnd) {
+        check(session().dossier().addSnapshot(
+            {run, std::string(kWholeLoad), std::string(kQueriesSource), t0 + std::chrono::seconds{kSeconds}, toJson(findings)}));
+    }
+    return findings;
 }
 
 void SignableRelease::freeze()

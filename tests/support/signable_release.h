@@ -5,9 +5,21 @@
 #include "tests/support/ssh_keys.h"
 
 #include <QTemporaryDir>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace holdpoint::test {
+
+/// What a source said beside a run about SignableRelease::kQuery (a plan with kWatchedPlan).
+struct Watched
+{
+    std::vector<double> samples;                 // while the load went on, one a second
+    std::optional<std::vector<double>> atTheEnd; // about the whole of it; nullopt: not kept, as earlier versions did
+    double covered = 1;
+    std::function<void(RunResult&)> change; // to the result before it is stored
+};
 
 /// A small release that is GO: one test with a load run of real frames, judged from them; a checklist of some items; a plan that
 /// names the people of `keys` (mara qa, tomasz devops, anjali tech-lead, jonas product-manager) as allowed signers.
@@ -26,8 +38,13 @@ public:
     /// The session anew, as another start of the program would.
     void reopen();
     void close() { m_session.reset(); }
+    static constexpr const char* kQuery = "max(cpu)";
+    static constexpr const char* kWatchedPlan =
+        "thresholds:\n  - {id: cpu, source: prometheus, query: max(cpu), target: \"value<70\", critical: \"value<90\"}\n"
+        "  - {id: mean, source: prometheus, query: max(cpu), target: \"avg<60\"}\n"
+        "monitoring: {prometheus: {url: \"http://127.0.0.1:9\"}}\n";
     /// One more load run of 12 s; `failedRate` of its requests fail.
-    void addRun(double failedRate = 0);
+    void addRun(double failedRate = 0, const Watched& watched = {});
     /// Through all gates up to a frozen record.
     void freeze();
     /// With the role's own key; what was wrong.
@@ -40,6 +57,8 @@ public:
     SshKeys keys;
 
 private:
+    SourceFindingsByQuery watch(std::int64_t run, WallTime t0, const Watched& watched, RunJudge& judge);
+
     QTemporaryDir m_folder;
     std::unique_ptr<Session> m_session;
 };

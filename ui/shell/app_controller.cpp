@@ -245,6 +245,7 @@ void AppController::adopt(std::unique_ptr<Session> session)
     m_runner.reset();
     m_session = std::move(session);
     if (m_session != nullptr) {
+        m_session->proveAside(); // ssh-keygen is not waited for here
         m_runner = std::make_unique<PlanRunner>(*m_session);
         m_armed = std::make_unique<ArmedStart>(*m_session);
         connect(m_armed.get(), &ArmedStart::changed, this, &AppController::armedChanged);

@@ -158,6 +158,7 @@ void SignatureColumn::showAction(const Facts& facts)
     QString text;
     switch (m_status) {
     case SignatureStatus::Valid:
+    case SignatureStatus::Unproven:
         m_wish = Wish::Show;
         text = tr("Show signature\u2026");
         break;
@@ -212,6 +213,10 @@ void SignatureColumn::showFacts(const SignatureRecord& signature, const Facts& f
     case SignatureStatus::Refused:
         m_key->setText(tr("refuses to sign"));
         m_facts->setText(tr("Reason: \u201C%1\u201D").arg(reason));
+        break;
+    case SignatureStatus::Unproven:
+        m_key->setText(shortKey);
+        m_facts->setText(reason.isEmpty() ? tr("The signature was not checked yet") : reason);
         break;
     case SignatureStatus::Valid:
         m_key->setText(shortKey);

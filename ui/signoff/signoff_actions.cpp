@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the Sign-off page does for a role.
+#include "core/base/text.h"
 #include "ui/checklist/item_dialogs.h"
 #include "ui/signoff/ask_dialog.h"
 #include "ui/signoff/sign_dialog.h"
@@ -151,6 +152,12 @@ void SignoffPage::refuse(Role role)
 void SignoffPage::withdraw(Role role)
 {
     const QString title = roleTitle(role);
+    const auto given = std::find_if(m_report->signatures.begin(), m_report->signatures.end(),
+                                    [role](const SignatureRecord& each) { return each.role == role; });
+    if (given != m_report->signatures.end() && lowered(trimmed(given->name)) != lowered(trimmed(person().name))) {
+        withdrawForAnother(role, fromCore(given->name));
+        return;
+    }
     QMessageBox question(QMessageBox::NoIcon, tr("Withdraw"),
                          tr("Withdraw what the %1 gave? The audit log keeps both. %2").arg(title, asText()),
                          QMessageBox::NoButton, this);
@@ -163,6 +170,28 @@ void SignoffPage::withdraw(Role role)
     const auto done = m_session->withdrawSignature(role, person());
     Q_EMIT noticed(done ? tr("%1: withdrawn").arg(title) : fromCore(done.error().message), !done);
     column(role).takeFocus();
+}
+
+void SignoffPage::withdrawForAnother(Role role, const QString& name)
+{
+    const QString title = roleTitle(role);
+    ReasonDialog::Wish wish;
+    wish.title = tr("Withdraw");
+    wish.subject = title + QStringLiteral(": ") + name;
+    wish.explanation = tr("%1 gave it, not you. The audit log keeps both, and says who took it back.").arg(name);
+    wish.reasonLabel = tr("Reason (needed)");
+    wish.as = asText();
+    wish.action = tr("Withdraw");
+    ReasonDialog dialog(
+        wish,
+        [this, role](const ReasonDialog::Answer& answer) {
+            return m_session->withdrawSignature(role, person(), answer.reason.toStdString());
+        },
+        this);
+    if (dialog.exec() == QDialog::Accepted) {
+        Q_EMIT noticed(tr("%1: withdrawn").arg(title), false);
+        column(role).takeFocus();
+    }
 }
 
 void SignoffPage::exportRequest(Role role)

@@ -167,6 +167,9 @@ void SignoffBanner::addSignatures(const Report& report)
         case SignatureStatus::Refused:
             addCause(glyph, tr("%1 refuses to sign").arg(role), QString());
             break;
+        case SignatureStatus::Unproven:
+            addCause(glyph, tr("the signature of the %1 was not checked yet").arg(role), QString());
+            break;
         case SignatureStatus::Valid:
             break;
         }
@@ -190,7 +193,9 @@ void SignoffBanner::setReport(const Report& report)
     if (report.isRehearsal) {
         m_sentence->setText(tr("REHEARSAL: cannot be signed off"));
     } else if (isDecided) {
-        m_sentence->setText(tr("Sign-off: %1 of 4 signatures valid").arg(validCount(report)));
+        m_sentence->setText(
+            tr("Sign-off: %1 of 4 signatures valid").arg(validCount(report)) +
+            (report.changedSince.empty() ? QString() : tr("; the record is of before: %1").arg(fromCore(report.changedSince))));
     } else {
         m_sentence->setText(GateBanner::sentenceFor(report, gate));
     }

@@ -69,6 +69,7 @@ private:
     void record(Role role);
     void refuse(Role role);
     void withdraw(Role role);
+    void withdrawForAnother(Role role, const QString& name);
     void exportRequest(Role role);
     void importSignature();
     /// Before something is signed elsewhere, or taken from there, what a signature here asks for is asked as well.

@@ -100,6 +100,8 @@ Look lookOf(SignatureStatus status)
         return {Glyph::OpenManual, tr("PENDING"), Status::Neutral};
     case SignatureStatus::Valid:
         return {Glyph::Pass, tr("VALID"), Status::Pass};
+    case SignatureStatus::Unproven:
+        return {Glyph::Unknown, tr("UNPROVEN"), Status::Neutral};
     case SignatureStatus::Invalid:
         return {Glyph::Fail, tr("INVALID"), Status::Fail};
     case SignatureStatus::Unverified:

@@ -47,7 +47,11 @@ TEST_F(CtlTest, ARunIsAnalysedComparedOptimisedAndFollowedWithoutAWindow)
     const ProgramResult form = ctl(QStringLiteral("form"));
     EXPECT_NE(form.out.find("Computed"), std::string::npos) << form.out;
     EXPECT_NE(form.out.find("default"), std::string::npos);
-    EXPECT_EQ(ctl(QStringLiteral("form"), {QStringLiteral("--computed")}).code, 0);
+    const ProgramResult computed = ctl(QStringLiteral("form"), {QStringLiteral("--computed")});
+    EXPECT_EQ(computed.code, 0) << computed.err;
+    EXPECT_NE(computed.out.find("left open"), std::string::npos) << "a default is not an edit: " << computed.out;
+    EXPECT_EQ(ctl(QStringLiteral("form")).out.find("edited by"), std::string::npos);
+    EXPECT_EQ(ctl(QStringLiteral("form"), {QStringLiteral("blank.headroom=25 %")}).code, 0);
     EXPECT_NE(ctl(QStringLiteral("form")).out.find("edited by A. Rao"), std::string::npos);
 
     EXPECT_EQ(ctl(QStringLiteral("optimise"), {QStringLiteral("add"), QStringLiteral("--what"), QStringLiteral("an index")}).code,
@@ -79,7 +83,7 @@ TEST_F(CtlTest, ARunIsAnalysedComparedOptimisedAndFollowedWithoutAWindow)
               std::string::npos);
     const ProgramResult after = ctl(QStringLiteral("after"));
     for (const char* part :
-         {"Released 2026-01-06T08:00:00Z", "predicted peak 40.0 /s", "Lesson", "Next regression run", "no scheduled run yet"}) {
+         {"Live since 2026-01-06T08:00:00Z", "predicted peak 40.0 /s", "Lesson", "Next regression run", "no scheduled run yet"}) {
         EXPECT_NE(after.out.find(part), std::string::npos) << part << "\n" << after.out;
     }
     EXPECT_EQ(ctl(QStringLiteral("after"), {QStringLiteral("look")}).code, 1) << "no production Prometheus is named";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The test window against Slack, Grafana, Alertmanager, PagerDuty and a lock endpoint as their documentation has them.
+#include "core/base/time_format.h"
 #include "tests/integration/ctl/window_fixture.h"
 
 #include <gmock/gmock.h>
@@ -27,13 +28,14 @@ TEST_F(WindowTest, AMarkOfARunIsShownInGrafanaAtItsMoment)
     writePlan(1, monitoring(slackByToken()));
     runCtl(runWords({QStringLiteral("--kind"), QStringLiteral("dry-run")}) +
            secrets()); // nobody answers: it is a run all the same
+    const std::string moment = formatUtcSeconds(systemClock().wallNow()); // of the run, which has just ended
     const QStringList mark{QStringLiteral("mark"),
                            dossier(),
                            QStringLiteral("two pods added"),
                            QStringLiteral("--run"),
                            QStringLiteral("1"),
                            QStringLiteral("--at"),
-                           QStringLiteral("2026-01-05T10:04:41Z"),
+                           QString::fromStdString(moment),
                            QStringLiteral("--by"),
                            QStringLiteral("Mara")};
     const ProgramResult marked = runCtl(mark + secrets());
@@ -43,7 +45,7 @@ TEST_F(WindowTest, AMarkOfARunIsShownInGrafanaAtItsMoment)
     for (const test::ContractRequest& request : server.requests()) {
         if (request.path == "/grafana/api/annotations") {
             const auto body = parseJson(request.body, "body");
-            EXPECT_EQ(integerAt(*body, "time"), 1767607481000);
+            EXPECT_EQ(integerAt(*body, "time"), parseUtc(moment)->time_since_epoch() / Millis{1});
             EXPECT_THAT(stringAt(*body, "text"), HasSubstr("two pods added"));
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `holdpointctl sign` and `verify` as a person types them.
+#include "core/base/file.h"
 #include "core/dossier/sql_connection.h"
 #include "tests/support/program.h"
 #include "tests/support/report_schema.h"
@@ -12,7 +13,9 @@ namespace holdpoint {
 namespace {
 
 using test::SignableRelease;
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 class SignCommandTest : public testing::Test
 {
@@ -134,6 +137,91 @@ TEST_F(SignCommandTest, RefusesWithdrawsAsksAndRecordsATypedName)
     EXPECT_THAT(shown.out, HasSubstr("unverified"));
     EXPECT_THAT(shown.out, HasSubstr("asked by mail at"));
     EXPECT_THAT(verify().out, HasSubstr("not signed; QA Engineer: Mara Lindqvist is UNVERIFIED"));
+}
+
+TEST_F(SignCommandTest, SaysWhatChangedSinceTheRecordWasSigned)
+{
+    ASSERT_EQ(sign(by(Role::Qa) + QStringList{QStringLiteral("--key"), keyOf(Role::Qa)}).code, 0);
+    EXPECT_THAT(sign({}).out, Not(HasSubstr("since then")));
+    ASSERT_EQ(runCtl({QStringLiteral("item"), dossier(), QStringLiteral("env.told"), QStringLiteral("reopen"),
+                      QStringLiteral("--reason"), QStringLiteral("two were not")})
+                  .code,
+              0);
+    EXPECT_THAT(sign({}).out, AllOf(HasSubstr("is signed; since then 1 item changed: item env.told changed from PASS to OPEN"),
+                                    HasSubstr("which voids the signatures")));
+    const ProgramResult gate = runCtl({QStringLiteral("gate"), dossier(), QStringLiteral("sign-off")});
+    EXPECT_THAT(gate.out, HasSubstr("is signed; since then 1 item changed"));
+    ASSERT_EQ(runCtl({QStringLiteral("form"), dossier(), QStringLiteral("capacity.cost=")}).code, 0); // holds the gate
+    EXPECT_THAT(runCtl({QStringLiteral("gate"), dossier(), QStringLiteral("sign-off")}).out,
+                AllOf(HasSubstr("HOLD  Sign-off: go by Anjali Rao"), HasSubstr("since then it is on hold again")))
+        << "no line says GO above one that says on hold";
+}
+
+TEST_F(SignCommandTest, TakesAnothersSignatureBackOnlyForAReason)
+{
+    const ProgramResult given = sign(by(Role::DevOps) + QStringList{QStringLiteral("--key"), keyOf(Role::DevOps)});
+    ASSERT_EQ(given.code, 0) << given.err;
+    EXPECT_THAT(given.out, HasSubstr("signed by Tomasz Wren with the key of tomasz@example.com"));
+    const QStringList bob{QStringLiteral("withdraw"), QStringLiteral("--role"), QStringLiteral("devops"),
+                          QStringLiteral("--name"), QStringLiteral("Bob")};
+    const ProgramResult refused = sign(bob);
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_THAT(refused.err, HasSubstr("this is the signature of Tomasz Wren, not of Bob"));
+    EXPECT_EQ(sign(bob + QStringList{QStringLiteral("--reason"), QStringLiteral("he left")}).code, 0);
+    EXPECT_THAT(sign({}).out, HasSubstr("withdrawn by Bob in place of Tomasz Wren: he left"));
+}
+
+TEST_F(SignCommandTest, ADamagedReportFolderIsBrokenNotForeign)
+{
+    ASSERT_EQ(runCtl({QStringLiteral("report"), dossier(), QStringLiteral("--out"), path("out"), QStringLiteral("--format"),
+                      QStringLiteral("json")})
+                  .code,
+              0);
+    std::string json = *readFile(release.path("out") / "report.json");
+    json[json.size() / 2] = '\1';
+    std::ofstream(release.path("out") / "report.json", std::ios::trunc) << json;
+    const ProgramResult flipped = runCtl({QStringLiteral("verify"), path("out")});
+    EXPECT_EQ(flipped.code, 99) << flipped.err;
+    EXPECT_THAT(flipped.out, HasSubstr("First bad place: Folder: report.json"));
+    std::filesystem::remove(release.path("out") / "audit.jsonl");
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), path("out")}).code, 99);
+    EXPECT_EQ(runCtl({QStringLiteral("verify"), path("nothing")}).code, 1);
+}
+
+TEST_F(SignCommandTest, SignedOffIsOneThingAndLiveIsAnother)
+{
+    const QStringList live{QStringLiteral("after"), dossier(), QStringLiteral("released"), QStringLiteral("--at"),
+                           QStringLiteral("2026-01-06T08:00:00Z")};
+    EXPECT_THAT(runCtl({QStringLiteral("after"), dossier()}).out,
+                HasSubstr("Not signed off by four yet; when it went live is not"));
+    EXPECT_THAT(runCtl(live).out, HasSubstr("it is not signed off by four"));
+    for (const Role role : {Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager}) {
+        ASSERT_EQ(sign(by(role) + QStringList{QStringLiteral("--key"), keyOf(role)}).code, 0);
+    }
+    EXPECT_THAT(runCtl(live).out, AllOf(HasSubstr("live since 2026-01-06T08:00:00Z"), Not(HasSubstr("not signed off"))));
+    EXPECT_THAT(runCtl({QStringLiteral("after"), dossier()}).out, HasSubstr("Live since 2026-01-06T08:00:00Z"));
+}
+
+TEST_F(SignCommandTest, NothingIsAskedForThatIsNotThere)
+{
+    SignableRelease other;
+    other.close();
+    const QString unfrozen = QString::fromStdString(other.dossier().string());
+    const ProgramResult asked = runCtl(QStringList{QStringLiteral("sign"), unfrozen, QStringLiteral("ask")} + by(Role::DevOps));
+    EXPECT_EQ(asked.code, 1);
+    EXPECT_EQ(asked.out, "");
+    EXPECT_THAT(asked.err, HasSubstr("decide the Sign-off gate first"));
+}
+
+TEST_F(SignCommandTest, TheFormTakesNeitherNothingNorGarbage)
+{
+    const auto form = [&](const QStringList& words) { return runCtl(QStringList{QStringLiteral("form"), dossier()} + words); };
+    EXPECT_EQ(form({QStringLiteral("--note"), QStringLiteral("hi")}).code, 2);
+    EXPECT_EQ(form({QStringLiteral("capacity.cost=")}).code, 0) << "takes the value away";
+    EXPECT_EQ(form({QStringLiteral("capacity.cost=")}).code, 1);
+    const ProgramResult computed = form({QStringLiteral("--computed")});
+    EXPECT_EQ(computed.code, 0) << computed.err;
+    EXPECT_THAT(computed.out, HasSubstr("No empty field has a measured value"));
 }
 
 } // namespace

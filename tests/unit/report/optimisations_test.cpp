@@ -195,16 +195,59 @@ TEST(Optimisations, AnEntryIsItsPersonsYesToItsBox)
     definition.items.push_back(item);
     Optimisation one = optimisation("1", 50);
     one.box = "optimize.db.indexes";
+    one.row = 12;
     Optimisation stray = optimisation("2", 60);
     stray.box = "final.runbooks";
+    stray.row = 13;
     std::vector<ItemChange> changes(2);
     changes[0].at = at(10);
     changes[1].at = at(90);
-    addOptimisationsTo(changes, {one, stray}, definition);
+    addOptimisationsTo(changes, {7, 20}, {one, stray}, definition);
     ASSERT_EQ(changes.size(), 3U) << "only section 12 has such boxes";
     EXPECT_EQ(changes[1].item, "optimize.db.indexes");
     EXPECT_EQ(changes[1].state, ItemState::Pass);
     EXPECT_EQ(changes[1].by.name, "Anna Berg");
+}
+
+TEST(Optimisations, CountAtTheirPlaceInTheAuditLogWhateverTimeTheySpeakOf)
+{
+    ChecklistTemplate definition;
+    ItemDefinition item;
+    item.id = "optimize.db.indexes";
+    item.section = "12";
+    item.isBox = true;
+    definition.items.push_back(item);
+    Optimisation ahead = optimisation("1", 9000); // its clock, or its --at, is far ahead
+    ahead.box = item.id;
+    ahead.row = 3;
+    Optimisation back = optimisation("2", 1);
+    back.box = item.id;
+    back.row = 8;
+    std::vector<ItemChange> changes(2);
+    changes[0].at = at(200); // two consoles whose clocks differ: their order is the log's
+    changes[0].item = "a";
+    changes[1].at = at(100);
+    changes[1].item = "b";
+    addOptimisationsTo(changes, {5, 6}, {back, ahead}, definition);
+    ASSERT_EQ(changes.size(), 4U);
+    EXPECT_EQ(changes[0].at, at(9000));
+    EXPECT_EQ(changes[1].item, "a");
+    EXPECT_EQ(changes[2].item, "b");
+    EXPECT_EQ(changes[3].at, at(1));
+}
+
+TEST(Optimisations, OneThatSaysItIsFromTheFutureIsOfTheTimeWhenItWasLogged)
+{
+    LogEntry entry;
+    entry.row = 4;
+    entry.kind = kLogOptimisation;
+    entry.ref = "1";
+    entry.at = at(50);
+    entry.content = toJson(optimisation("1", 9000));
+    const auto read = optimisationsIn({entry});
+    ASSERT_EQ(read.size(), 1U);
+    EXPECT_EQ(read[0].at, at(50));
+    EXPECT_EQ(read[0].row, 4);
 }
 
 } // namespace

@@ -56,6 +56,33 @@ TEST_F(SshSignatureTest, IsProvenByTheLineOfItsKey)
     EXPECT_TRUE(good.key->fingerprint.starts_with("SHA256:")) << good.key->fingerprint;
 }
 
+TEST_F(SshSignatureTest, ALineMayNameItsOwner)
+{
+    keys.make("mara");
+    std::string line = keys.line("mara", "mara@example.com");
+    line.insert(line.find('\n'), " name=\"Mara Lindqvist\" of QA");
+    const auto named = check(armorOf("mara"), line);
+    EXPECT_TRUE(named.isGood) << named.fault;
+    EXPECT_EQ(named.ownerName, "Mara Lindqvist");
+    EXPECT_EQ(check(armorOf("mara"), keys.line("mara", "mara@example.com")).ownerName, "");
+}
+
+TEST_F(SshSignatureTest, WhatWasFoundOutIsKnownWithoutAskingAgain)
+{
+    keys.make("mara");
+    const std::string armor = armorOf("mara");
+    const SignerLists lists{keys.line("mara", "mara@example.com"), ""};
+    const WallTime at = *parseUtc("2026-01-05T10:00:00Z");
+    EXPECT_FALSE(knownCheck(kBytes, armor, kSignoffNamespace, lists, at));
+    EXPECT_TRUE(checkSignature(kBytes, armor, kSignoffNamespace, lists, at).isGood);
+    ASSERT_TRUE(knownCheck(kBytes, armor, kSignoffNamespace, lists, at));
+    EXPECT_TRUE(knownCheck(kBytes, armor, kSignoffNamespace, lists, at)->isGood);
+    EXPECT_FALSE(knownCheck(kBytes + " ", armor, kSignoffNamespace, lists, at));
+    EXPECT_FALSE(knownCheck(kBytes, armor, kAttestationNamespace, lists, at));
+    EXPECT_FALSE(knownCheck(kBytes, armor, kSignoffNamespace, {lists.allowed, "x"}, at));
+    EXPECT_FALSE(knownCheck(kBytes, armor, kSignoffNamespace, lists, at + std::chrono::seconds{1}));
+}
+
 TEST_F(SshSignatureTest, TakesEcdsaAndRsaKeysToo)
 {
     for (const char* type : {"ecdsa", "rsa"}) {
