@@ -59,6 +59,16 @@ public:
     std::shared_ptr<const Report> report(); // null only if the dossier cannot be read; see lastError()
     std::string lastError() const;
 
+    /// From now on, what a window shows is made on a thread and a connection of its own: a change is followed by changed() once
+    /// that is there. For a window over a database, which may be slow; report() and intents stay as they are.
+    void showAside();
+    bool showsAside() const;
+    // What a window shows: as the dossier is, or, once showAside() was called, as it was before the newest changed(). Never
+    // waits then; null before the first.
+    std::shared_ptr<const Report> shownReport();
+    std::optional<TestWindow> shownWindow();
+    std::vector<ItemChange> shownHistory();
+
     /// Asks the sources; one for all who work with this session. Made when first asked for.
     SweepJob& sweepJob();
 
@@ -87,8 +97,8 @@ public:
     /// Writes signoff-<role>.json, record.json and HOW-TO-SIGN.txt into `folder`, to be signed elsewhere.
     Result<std::vector<std::filesystem::path>> exportSignRequest(Role role, const Person& by,
                                                                  const std::filesystem::path& folder);
-    /// Takes the signatures that lie in such a folder; the roles. The first that does not hold is the error. Each is over the bytes of
-    /// a request that was written here, is handed in once, and its key may still sign.
+    /// Takes the signatures that lie in such a folder; the roles. The first that does not hold is the error. Each is over the
+    /// bytes of a request that was written here, is handed in once, and its key may still sign.
     static Result<std::vector<SignoffPayload>> signaturesToImport(const std::filesystem::path& folder);
     Result<std::vector<Role>> importSignatures(const std::filesystem::path& folder, const Person& by);
     /// Notes that a role was asked, by "slack" or "mail".

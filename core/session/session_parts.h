@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "core/session/shown_report.h"
 #include "core/session/sweep_job.h"
 
 namespace holdpoint {
@@ -30,7 +31,10 @@ public:
     std::weak_ptr<std::int64_t> sight;        // see Session::keepSight()
     std::shared_ptr<const Report> seenReport; // what stood there then
     std::string lastError;
-    std::unique_ptr<SweepJob> sweepJob; // uses what is above
+    std::unique_ptr<SweepJob> sweepJob;   // uses what is above
+    std::shared_ptr<const Report> viewed; // see Session::showAside()
+    std::int64_t viewedLength = 0;        // of the audit log, when `viewed` was built
+    std::unique_ptr<ShownReport> aside;   // null: what is shown is built when somebody asks
 };
 
 } // namespace holdpoint

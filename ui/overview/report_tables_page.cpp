@@ -18,9 +18,9 @@ void ReportTablesPage::setSession(Session* session)
     }
     m_session = session;
     if (m_session != nullptr) {
-        connect(m_session, &Session::changed, this, [this] { showReport(m_session->report()); });
+        connect(m_session, &Session::changed, this, [this] { showReport(m_session->shownReport()); });
     }
-    showReport(m_session != nullptr ? m_session->report() : nullptr);
+    showReport(m_session != nullptr ? m_session->shownReport() : nullptr);
 }
 
 QTableView* makeReportTable(QStandardItemModel* model, int rowHeight, const QString& name, QWidget* parent)
@@ -42,6 +42,16 @@ void setColumnWidths(QTableView& table, std::initializer_list<int> widths, int s
     for (const int width : widths) {
         column += column == stretched ? 1 : 0;
         table.setColumnWidth(column++, scaled(width));
+    }
+}
+
+void spanSections(QTableView& table)
+{
+    table.clearSpans();
+    for (int row = 0; row < table.model()->rowCount(); ++row) {
+        if (table.model()->index(row, 0).data(SectionRole).toBool()) {
+            table.setSpan(row, 0, 1, table.model()->columnCount());
+        }
     }
 }
 

@@ -179,7 +179,10 @@ void LivePage::setSession(Session* session)
     m_watch->setSession(session);
     m_panel->showPicker(true);
     if (session != nullptr) {
-        connect(session, &Session::changed, this, &LivePage::sessionChanged);
+        connect(session, &Session::changed, this, [this] {
+            const auto report = m_session->showsAside() ? m_session->shownReport() : nullptr;
+            report != nullptr ? takeReport(*report) : sessionChanged();
+        });
         sessionChanged();
         if (isLoadRunning() && m_runner->currentRun() > 0) {
             runBegan(m_runner->currentRun(), m_runner->currentTest());
@@ -203,6 +206,23 @@ void LivePage::sessionChanged()
         for (const AlarmRecord& alarm : *alarms) {
             m_alarms->model().take(alarm);
         }
+    }
+}
+
+/// What a database said when the report was built: nothing is asked of it here.
+void LivePage::takeReport(const Report& report)
+{
+    m_runs.clear();
+    m_notes.clear();
+    for (const TestReport& test : report.tests) {
+        m_runs.insert(m_runs.end(), test.runs.begin(), test.runs.end());
+        m_notes.insert(test.notes.begin(), test.notes.end());
+    }
+    std::sort(m_runs.begin(), m_runs.end(), [](const RunRecord& a, const RunRecord& b) { return a.id < b.id; });
+    m_panel->setPlan(&m_session->plan(), m_runs);
+    showNotes();
+    for (const AlarmRecord& alarm : report.alarms) {
+        m_alarms->model().take(alarm);
     }
 }
 
