@@ -13,7 +13,7 @@ packages=(
 )
 ci_packages=(clang clang-tidy clang-format libclang-rt-14-dev nginx-light wrk nghttp2-client openssl
   prometheus prometheus-alertmanager prometheus-node-exporter prometheus-postgres-exporter prometheus-redis-exporter
-  postgresql redis-server chromium libnss3-tools xvfb dbus-daemon at-spi2-core)
+  postgresql redis-server chromium poppler-utils libnss3-tools xvfb dbus-daemon at-spi2-core)
 [ "${1:-}" = "--ci" ] && packages+=("${ci_packages[@]}")
 
 missing=()

@@ -252,15 +252,18 @@ BottleneckSearch findBottlenecks(const std::vector<RunHints>& hints, const std::
     const auto count = [](std::size_t n, const char* one, const char* many) {
         return formatCount(n) + " " + (n == 1 ? one : many);
     };
+    const bool isMeasured =
+        std::any_of(peaks.begin(), peaks.end(), [](const ResourcePeak& peak) { return peak.peak.has_value(); });
     if (!search.findings.empty()) {
         search.sentence = count(search.findings.size(), "finding", "findings") + " by " + count(search.looked, "rule", "rules");
     } else if (counting.empty()) {
         search.sentence = "No evidence: no load run has ended yet.";
-    } else if (search.looked == 0 && peaks.empty()) {
+    } else if (search.looked == 0 && !isMeasured) {
         search.sentence = "No evidence: no database, cache or monitor was looked at around the load.";
     } else {
-        search.sentence = "No evidence of a bottleneck: " + count(search.looked, "rule", "rules") + " found nothing" +
-                          (peaks.empty() ? "" : " and no resource missed its target");
+        search.sentence = "No evidence of a bottleneck: " +
+                          (search.looked == 0 ? "" : count(search.looked, "rule", "rules") + " found nothing") +
+                          (search.looked > 0 && isMeasured ? " and " : "") + (isMeasured ? "no resource missed its target" : "");
     }
     if (!search.undecided.empty()) {
         search.sentence += (search.sentence.ends_with('.') ? " " : "; ") + count(search.undecided.size(), "rule", "rules") +

@@ -28,15 +28,19 @@ bool isMoreBetter(const std::string& name)
 /// Student's t over the normal, times the bias of a variance from n blocks: a percentile bootstrap over few blocks is too narrow.
 double widening(std::size_t blocks)
 {
-    const double z = kNormal975;
     const auto freedom = static_cast<double>(blocks - 1);
-    const double t =
-        z + (std::pow(z, 3) + z) / (4 * freedom) +
-        (5 * std::pow(z, 5) + 16 * std::pow(z, 3) + 3 * z) / (96 * freedom * freedom); // Abramowitz and Stegun 26.7.5
-    return t / z * std::sqrt(static_cast<double>(blocks) / freedom);
+    return studentT(kNormal975, freedom) / kNormal975 * std::sqrt(static_cast<double>(blocks) / freedom);
 }
 
 } // namespace
+
+double studentT(double z, double freedom)
+{
+    // Abramowitz and Stegun 26.7.5
+    return z + (std::pow(z, 3) + z) / (4 * freedom) +
+           (5 * std::pow(z, 5) + 16 * std::pow(z, 3) + 3 * z) / (96 * freedom * freedom) +
+           (3 * std::pow(z, 7) + 19 * std::pow(z, 5) + 17 * std::pow(z, 3) - 15 * z) / (384 * std::pow(freedom, 3));
+}
 
 Blocks blocksOf(const ComparedRun& run)
 {
@@ -44,8 +48,8 @@ Blocks blocksOf(const ComparedRun& run)
     if (run.seconds() == 0) {
         return blocks;
     }
-    blocks.from = run.all().begin()->first;
-    const std::uint64_t seconds = run.all().rbegin()->first - blocks.from + 1;
+    blocks.from = run.firstTick();
+    const std::uint64_t seconds = run.lastTick() - blocks.from + 1;
     blocks.length =
         std::max((seconds + kMostBlocks - 1) / kMostBlocks, std::clamp<std::uint64_t>(seconds / kWantedBlocks, 1, kBlockSeconds));
     blocks.count = static_cast<std::size_t>(std::max<std::uint64_t>(1, seconds / blocks.length));
@@ -93,19 +97,26 @@ Interval ratioInterval(std::vector<double> logRatios, double a, double b, std::s
     return {std::expm1(interval.low), std::expm1(interval.high)};
 }
 
-void judge(ComparedFigure& figure, double least, double most)
+void judge(ComparedFigure& figure)
 {
+    const bool isShare = figure.unit == "%";
+    figure.isTested = true;
     figure.noise = (figure.high - figure.low) / 2;
     const bool isOffZero = figure.low > 0 || figure.high < 0;
-    if (isOffZero && std::abs(figure.difference) >= least) {
+    if (isOffZero && std::abs(figure.difference) >= (isShare ? kLeastPoints : kLeastDifference)) {
         const bool isMore = figure.difference > 0;
         figure.verdict =
             isMore == isMoreBetter(nameOfKey(figure.metric)) ? ComparedFigure::Verdict::Better : ComparedFigure::Verdict::Worse;
-    } else if (figure.noise <= most) {
-        figure.verdict = ComparedFigure::Verdict::Same;
     } else {
-        figure.why = "the noise is larger than any difference that would matter";
+        judgeAsSame(figure);
     }
+}
+
+void judgeAsSame(ComparedFigure& figure)
+{
+    const bool isTold = figure.noise <= (figure.unit == "%" ? kMostNoisePoints : kMostNoise);
+    figure.verdict = isTold ? ComparedFigure::Verdict::Same : ComparedFigure::Verdict::Unknown;
+    figure.why = isTold ? "" : "the noise is larger than any difference that would matter";
 }
 
 } // namespace holdpoint

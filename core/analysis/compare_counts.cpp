@@ -8,19 +8,17 @@ namespace holdpoint {
 
 namespace {
 
-constexpr double kLeastPoints = 0.05; // percentage points of a share
-
 std::vector<Block> countBlocks(const ComparedRun& run, const Blocks& blocks, const std::string& key)
 {
     std::vector<Block> all(blocks.count);
-    for (const auto& [tick, second] : run.all()) {
+    for (const auto& [tick, cell] : run.all()) {
         Block& block = all[blocks.of(tick)];
-        block.seconds += 1;
-        if (const auto rate = second.rates.find(key); rate != second.rates.end()) {
+        block.seconds += static_cast<double>(cell.seconds);
+        if (const auto rate = cell.rates.find(key); rate != cell.rates.end()) {
             block.trueCount += static_cast<double>(rate->second.trueCount);
             block.total += static_cast<double>(rate->second.total);
         }
-        if (const auto counter = second.counters.find(key); counter != second.counters.end()) {
+        if (const auto counter = cell.counters.find(key); counter != cell.counters.end()) {
             block.total += counter->second;
         }
     }
@@ -104,6 +102,7 @@ void compareCounts(const ComparedRun& a, const ComparedRun& b, const Blocks& blo
         differences.push_back(figure.isRelative ? logRatio(valueA, valueB) : valueB - valueA);
     }
     const std::size_t blocks = std::min(blocksA.count, blocksB.count);
+    figure.blocks = blocks;
     const Interval interval = figure.isRelative ? ratioInterval(std::move(differences), figure.a, figure.b, blocks)
                                                 : intervalOf(std::move(differences), figure.difference, blocks);
     figure.low = interval.low;
@@ -119,7 +118,7 @@ void compareCounts(const ComparedRun& a, const ComparedRun& b, const Blocks& blo
             return;
         }
     }
-    judge(figure, isShare ? kLeastPoints : kLeastDifference, isShare ? 1.0 : kMostNoise);
+    judge(figure);
     into.push_back(std::move(figure));
 }
 

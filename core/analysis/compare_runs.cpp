@@ -41,8 +41,8 @@ template <typename Member>
 std::set<std::string> keysOf(const ComparedRun& run, Member member)
 {
     std::set<std::string> keys;
-    for (const auto& [tick, second] : run.all()) {
-        for (const auto& [key, value] : second.*member) {
+    for (const auto& [tick, cell] : run.all()) {
+        for (const auto& [key, value] : cell.*member) {
             keys.insert(key);
         }
     }
@@ -64,30 +64,131 @@ std::string_view nameOf(ComparedFigure::Verdict verdict)
     return kNames[static_cast<std::size_t>(verdict)];
 }
 
+bool ComparedRun::isCompared(const std::string& text, MetricType type)
+{
+    const auto key = parseMetricKey(text);
+    if (!key || !isComparedKey(*key)) {
+        return false;
+    }
+    return type == MetricType::Trend     ? isComparedTrend(key->name)
+           : type == MetricType::Counter ? isComparedCounter(key->name)
+                                         : type == MetricType::Rate;
+}
+
+const std::map<std::uint64_t, ComparedRun::Cell>& ComparedRun::all() const
+{
+    closeCell();
+    return m_cells;
+}
+
+/// Histograms are as long as their largest value; a run of many cells would not fit into memory.
+void ComparedRun::closeCell() const
+{
+    for (const auto& [key, histogram] : m_openTrends) {
+        Trend& trend = m_cells[m_open].trends.try_emplace(key, Trend{histogram.digits(), {}}).first->second;
+        trend.digits = std::min(trend.digits, histogram.digits());
+        histogram.forEachBucket([&trend](std::uint64_t, std::uint64_t highest, std::uint64_t count) {
+            trend.buckets.push_back({static_cast<std::uint32_t>(highest), static_cast<std::uint32_t>(count)});
+        });
+    }
+    m_openTrends.clear();
+}
+
+namespace {
+
+/// Ascending, each value once.
+void tidy(std::vector<BucketCount>& buckets)
+{
+    const auto isBefore = [](const BucketCount& a, const BucketCount& b) { return a.highestUs < b.highestUs; };
+    if (!std::is_sorted(buckets.begin(), buckets.end(), isBefore)) {
+        std::sort(buckets.begin(), buckets.end(), isBefore);
+    }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < buckets.size(); ++i) {
+        if (kept > 0 && buckets[kept - 1].highestUs == buckets[i].highestUs) {
+            buckets[kept - 1].count += buckets[i].count;
+        } else {
+            buckets[kept++] = buckets[i];
+        }
+    }
+    buckets.resize(kept);
+    buckets.shrink_to_fit();
+}
+
+} // namespace
+
+/// Two neighbouring cells become one.
+void ComparedRun::coarsen()
+{
+    closeCell();
+    m_grain *= 2;
+    std::map<std::uint64_t, Cell> coarse;
+    while (!m_cells.empty()) {
+        auto node = m_cells.extract(m_cells.begin());
+        const std::uint64_t at = node.key() - node.key() % m_grain;
+        Cell& from = node.mapped();
+        Cell& into = coarse[at];
+        into.ticks.resize(m_grain);
+        for (std::size_t i = 0; i < from.ticks.size(); ++i) {
+            into.ticks[node.key() - at + i] = from.ticks[i] || into.ticks[node.key() - at + i];
+        }
+        into.seconds += from.seconds;
+        for (auto& [key, trend] : from.trends) {
+            const auto [known, isNew] = into.trends.try_emplace(key, std::move(trend));
+            if (!isNew) {
+                known->second.digits = std::min(known->second.digits, trend.digits);
+                known->second.buckets.insert(known->second.buckets.end(), trend.buckets.begin(), trend.buckets.end());
+                tidy(known->second.buckets);
+            }
+        }
+        for (const auto& [key, rate] : from.rates) {
+            into.rates[key].trueCount += rate.trueCount;
+            into.rates[key].total += rate.total;
+        }
+        for (const auto& [key, count] : from.counters) {
+            into.counters[key] += count;
+        }
+    }
+    m_cells = std::move(coarse);
+    m_open -= m_open % m_grain;
+}
+
 void ComparedRun::add(const Frame& frame)
 {
-    Second& second = m_seconds[frame.tick];
-    const auto isKept = [](const std::string& text, auto isWanted) {
-        const auto key = parseMetricKey(text);
-        return key && isWanted(key->name) && isComparedKey(*key);
-    };
+    m_first = m_count == 0 ? frame.tick : std::min(m_first, frame.tick);
+    m_last = std::max(m_last, frame.tick);
+    while (m_cells.size() >= kMostCells) {
+        coarsen();
+    }
+    const std::uint64_t at = frame.tick - frame.tick % m_grain;
+    if (at != m_open) {
+        closeCell();
+        m_open = at;
+    }
+    Cell& cell = m_cells[at];
+    cell.ticks.resize(m_grain);
+    if (!cell.ticks[frame.tick - at]) {
+        cell.ticks[frame.tick - at] = true;
+        ++cell.seconds;
+        ++m_count;
+    }
     for (const auto& [key, trend] : frame.trends) {
-        if (isKept(key, isComparedTrend)) {
-            const auto [at, isNew] = second.trends.try_emplace(key, trend);
+        if (isCompared(key, MetricType::Trend)) {
+            const auto [known, isNew] = m_openTrends.try_emplace(key, trend);
             if (!isNew) {
-                at->second.merge(trend);
+                known->second.merge(trend);
             }
         }
     }
     for (const auto& [key, rate] : frame.rates) {
-        if (isKept(key, [](const std::string&) { return true; })) {
-            second.rates[key].trueCount += rate.trueCount;
-            second.rates[key].total += rate.total;
+        if (isCompared(key, MetricType::Rate)) {
+            cell.rates[key].trueCount += rate.trueCount;
+            cell.rates[key].total += rate.total;
         }
     }
     for (const auto& [key, count] : frame.counters) {
-        if (isKept(key, isComparedCounter)) {
-            second.counters[key] += count;
+        if (isCompared(key, MetricType::Counter)) {
+            cell.counters[key] += count;
         }
     }
 }
@@ -100,20 +201,21 @@ std::vector<ComparedFigure> compareRuns(const ComparedRun& a, const ComparedRun&
     if (blocksA.count == 0 || blocksB.count == 0) {
         return figures;
     }
-    for (const std::string& key : inBoth(keysOf(a, &ComparedRun::Second::trends), keysOf(b, &ComparedRun::Second::trends))) {
+    for (const std::string& key : inBoth(keysOf(a, &ComparedRun::Cell::trends), keysOf(b, &ComparedRun::Cell::trends))) {
         compareTrend(a, b, blocksA, blocksB, key, options, figures);
     }
-    for (const std::string& key : inBoth(keysOf(a, &ComparedRun::Second::rates), keysOf(b, &ComparedRun::Second::rates))) {
+    for (const std::string& key : inBoth(keysOf(a, &ComparedRun::Cell::rates), keysOf(b, &ComparedRun::Cell::rates))) {
         compareCounts(a, b, blocksA, blocksB, key, true, options, figures);
     }
-    std::set<std::string> counters = keysOf(a, &ComparedRun::Second::counters);
-    counters.merge(keysOf(b, &ComparedRun::Second::counters)); // dropped iterations of one run alone are news
+    std::set<std::string> counters = keysOf(a, &ComparedRun::Cell::counters);
+    counters.merge(keysOf(b, &ComparedRun::Cell::counters)); // dropped iterations of one run alone are news
     for (const std::string& key : counters) {
         compareCounts(a, b, blocksA, blocksB, key, false, options, figures);
     }
     if (std::min(blocksA.count, blocksB.count) < kLeastBlocks) {
         for (ComparedFigure& figure : figures) {
             figure.verdict = ComparedFigure::Verdict::Unknown;
+            figure.isTested = false;
             figure.why = "a run of less than " + std::to_string(kLeastBlocks) + " s says nothing about its noise";
         }
     }
@@ -166,6 +268,9 @@ Json toJson(const ComparedFigure& figure)
               {"difference_unit", figure.isRelative ? "ratio" : figure.unit},
               {"noise", figure.noise},
               {"verdict", nameOf(figure.verdict)}};
+    if (figure.family > 1) {
+        json["family"] = figure.family;
+    }
     if (!figure.why.empty()) {
         json["why"] = figure.why;
     }

@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/metrics/frame.h"
+#include "core/metrics/metric.h"
 #include "core/verdict/run_result.h"
 
 #include <map>
@@ -12,29 +13,62 @@
 
 namespace holdpoint {
 
-/// One run as a comparison reads it: per second what its frames say, all shards merged. Frames in any order; a repeated one is
-/// the caller's to leave out. Phases and single samples are not kept.
+/// How often a value of a histogram's bucket was seen.
+struct BucketCount
+{
+    std::uint32_t highestUs = 0; // the bucket's highest equivalent value
+    std::uint32_t count = 0;
+};
+
+/// One run as a comparison reads it: what its frames say, all shards merged, in cells of a second each, which become longer as a
+/// run does, so that one of hours takes tens of megabytes. Frames in any order, those of a long run best ascending; a repeated
+/// one is the caller's to leave out. Phases and single samples are not kept.
 class ComparedRun
 {
 public:
+    static constexpr std::size_t kMostCells = 600;
+
+    /// Whether a metric is one that is compared, by MetricKey::text(): trends, rates and counters that say how the service did.
+    static bool isCompared(const std::string& key, MetricType type);
+
     void add(const Frame& frame);
     /// Seconds that a frame came for.
-    std::size_t seconds() const { return m_seconds.size(); }
+    std::size_t seconds() const { return m_count; }
+    std::uint64_t firstTick() const { return m_first; }
+    std::uint64_t lastTick() const { return m_last; } // 0 without a frame
     /// What the run itself divides its counters by (semantics.md §4): its planned time. 0: the seconds seen.
     void setRatedSeconds(double seconds) { m_ratedSeconds = seconds; }
-    double ratedSeconds() const { return m_ratedSeconds > 0 ? m_ratedSeconds : static_cast<double>(m_seconds.size()); }
+    double ratedSeconds() const { return m_ratedSeconds > 0 ? m_ratedSeconds : static_cast<double>(m_count); }
 
-    struct Second
+    struct Trend
     {
-        std::map<std::string, LatencyHistogram> trends;
+        LatencyHistogram::Digits digits = LatencyHistogram::Digits::Three;
+        std::vector<BucketCount> buckets; // in any order, one may stand several times
+    };
+    struct Cell
+    {
+        std::vector<bool> ticks; // that a frame came for
+        std::size_t seconds = 0;
+        std::map<std::string, Trend> trends;
         std::map<std::string, RateCount> rates;
         std::map<std::string, double> counters;
     };
-    const std::map<std::uint64_t, Second>& all() const { return m_seconds; } // by tick
+    /// By their first tick.
+    const std::map<std::uint64_t, Cell>& all() const;
 
 private:
-    std::map<std::uint64_t, Second> m_seconds;
+    void closeCell() const;
+
+    void coarsen();
+
+    std::uint64_t m_grain = 1; // seconds of a cell
+    std::uint64_t m_first = 0;
+    std::uint64_t m_last = 0;
+    std::size_t m_count = 0;
     double m_ratedSeconds = 0;
+    mutable std::map<std::uint64_t, Cell> m_cells;
+    mutable std::uint64_t m_open = 0; // the cell whose trends are still histograms
+    mutable std::map<std::string, LatencyHistogram> m_openTrends;
 };
 
 /// One figure of both runs.
@@ -59,6 +93,9 @@ struct ComparedFigure
     std::uint64_t nA = 0;
     std::uint64_t nB = 0;
     bool isRelative = true;
+    bool isTested = false;  // enough was seen for a verdict
+    std::size_t blocks = 0; // of the run with fewer: what the interval rests on
+    std::size_t family = 1; // figures that were judged together (compare_family.h)
     Verdict verdict = Verdict::Unknown;
     std::string why; // of Unknown
 };

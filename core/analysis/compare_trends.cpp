@@ -10,89 +10,98 @@ namespace holdpoint {
 
 namespace {
 
-/// A trend of one run as blocks over the buckets that both runs use.
-struct TrendBlocks
-{
-    std::vector<Block> blocks;
-    std::uint64_t count = 0;
-};
-
-/// Highest values of the buckets in use; figures are read from them as LatencyHistogram::percentileUs() does.
-class BucketTable
-{
-public:
-    std::uint32_t indexOf(std::uint64_t highest) { return m_indices.try_emplace(highest, 0).first->second; }
-    void note(std::uint64_t highest) { m_indices.try_emplace(highest, 0); }
-    void number()
-    {
-        std::uint32_t next = 0;
-        for (auto& [highest, index] : m_indices) {
-            index = next++;
-            m_values.push_back(static_cast<double>(highest));
-        }
-    }
-    std::size_t size() const { return m_values.size(); }
-    double value(std::size_t index) const { return m_values[index]; }
-
-private:
-    std::map<std::uint64_t, std::uint32_t> m_indices;
-    std::vector<double> m_values;
-};
-
 /// Histograms of both runs may have different digits: both are read on the coarser layout.
-std::vector<LatencyHistogram> mergedBlocks(const ComparedRun& run, const Blocks& blocks, const std::string& key,
-                                           LatencyHistogram::Digits digits)
-{
-    std::vector<LatencyHistogram> merged(blocks.count, LatencyHistogram(digits));
-    for (const auto& [tick, second] : run.all()) {
-        if (const auto found = second.trends.find(key); found != second.trends.end()) {
-            merged[blocks.of(tick)].merge(found->second);
-        }
-    }
-    return merged;
-}
-
 LatencyHistogram::Digits digitsOf(const ComparedRun& run, const std::string& key)
 {
-    for (const auto& [tick, second] : run.all()) {
-        const auto found = second.trends.find(key);
-        if (found != second.trends.end() && found->second.digits() == LatencyHistogram::Digits::Two) {
+    for (const auto& [tick, cell] : run.all()) {
+        const auto found = cell.trends.find(key);
+        if (found != cell.trends.end() && found->second.digits == LatencyHistogram::Digits::Two) {
             return LatencyHistogram::Digits::Two;
         }
     }
     return LatencyHistogram::Digits::Three;
 }
 
-TrendBlocks trendBlocks(const std::vector<LatencyHistogram>& merged, BucketTable& table)
+/// The buckets of a cell in that layout.
+std::vector<BucketCount> bucketsOf(const ComparedRun::Trend& trend, LatencyHistogram::Digits digits)
 {
-    TrendBlocks result;
-    for (const LatencyHistogram& one : merged) {
-        Block block;
-        one.forEachBucket([&](std::uint64_t, std::uint64_t highest, std::uint64_t count) {
-            block.buckets.emplace_back(table.indexOf(highest), static_cast<double>(count));
-        });
-        result.count += one.count();
-        result.blocks.push_back(std::move(block));
+    if (trend.digits == digits) {
+        return trend.buckets;
     }
-    return result;
+    LatencyHistogram coarse(digits);
+    for (const BucketCount& bucket : trend.buckets) {
+        coarse.record(Micros{bucket.highestUs}, bucket.count);
+    }
+    std::vector<BucketCount> buckets;
+    coarse.forEachBucket([&buckets](std::uint64_t, std::uint64_t highest, std::uint64_t count) {
+        buckets.push_back({static_cast<std::uint32_t>(highest), static_cast<std::uint32_t>(count)});
+    });
+    return buckets;
+}
+
+/// A trend of one run: for every block how often each of the values that both runs have was seen. Whole rows, so that adding
+/// them up a thousand times goes at the speed of memory.
+struct TrendBlocks
+{
+    std::vector<std::vector<double>> rows; // by block, then by value
+    std::uint64_t count = 0;
+};
+
+TrendBlocks trendBlocks(const ComparedRun& run, const Blocks& blocks, const std::string& key, LatencyHistogram::Digits digits,
+                        const std::vector<std::uint32_t>& values)
+{
+    TrendBlocks trend{std::vector<std::vector<double>>(blocks.count, std::vector<double>(values.size())), 0};
+    for (const auto& [tick, cell] : run.all()) {
+        const auto found = cell.trends.find(key);
+        if (found == cell.trends.end()) {
+            continue;
+        }
+        std::vector<double>& row = trend.rows[blocks.of(tick)];
+        for (const BucketCount& bucket : bucketsOf(found->second, digits)) {
+            const auto place = std::lower_bound(values.begin(), values.end(), bucket.highestUs) - values.begin();
+            row[static_cast<std::size_t>(place)] += bucket.count;
+            trend.count += bucket.count;
+        }
+    }
+    return trend;
+}
+
+/// The values that a trend has, ascending.
+void noteValues(const ComparedRun& run, const std::string& key, LatencyHistogram::Digits digits,
+                std::vector<std::uint32_t>& values)
+{
+    for (const auto& [tick, cell] : run.all()) {
+        if (const auto found = cell.trends.find(key); found != cell.trends.end()) {
+            for (const BucketCount& bucket : bucketsOf(found->second, digits)) {
+                values.push_back(bucket.highestUs);
+            }
+        }
+    }
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
 constexpr std::array<double, 3> kPercentiles{50, 95, 99};
 using Quantiles = std::array<double, kPercentiles.size()>;
 
-Quantiles quantilesOf(const TrendBlocks& trend, const std::vector<std::uint32_t>& times, const BucketTable& table,
+/// As LatencyHistogram::percentileUs() reads them.
+Quantiles quantilesOf(const TrendBlocks& trend, const std::vector<std::uint32_t>& times, const std::vector<std::uint32_t>& values,
                       std::vector<double>& counts)
 {
     std::fill(counts.begin(), counts.end(), 0.0);
-    double total = 0;
-    for (std::size_t i = 0; i < trend.blocks.size(); ++i) {
-        if (times[i] == 0) {
+    for (std::size_t block = 0; block < trend.rows.size(); ++block) {
+        if (times[block] == 0) {
             continue;
         }
-        for (const auto& [index, count] : trend.blocks[i].buckets) {
-            counts[index] += count * times[i];
-            total += count * times[i];
+        const double often = times[block];
+        const double* row = trend.rows[block].data();
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            counts[i] += often * row[i];
         }
+    }
+    double total = 0;
+    for (const double count : counts) {
+        total += count;
     }
     Quantiles found{};
     std::size_t next = 0;
@@ -100,7 +109,7 @@ Quantiles quantilesOf(const TrendBlocks& trend, const std::vector<std::uint32_t>
     for (std::size_t i = 0; i < counts.size() && next < found.size(); ++i) {
         seen += counts[i];
         while (next < found.size() && total > 0 && seen >= std::max(1.0, std::ceil(kPercentiles[next] / 100 * total))) {
-            found[next++] = table.value(i);
+            found[next++] = values[i];
         }
     }
     return found;
@@ -117,28 +126,22 @@ void compareTrend(const ComparedRun& a, const ComparedRun& b, const Blocks& bloc
                   const std::string& key, const CompareOptions& options, std::vector<ComparedFigure>& into)
 {
     const auto digits = std::min(digitsOf(a, key), digitsOf(b, key));
-    const auto mergedA = mergedBlocks(a, blocksA, key, digits);
-    const auto mergedB = mergedBlocks(b, blocksB, key, digits);
-    BucketTable table;
-    for (const auto* merged : {&mergedA, &mergedB}) {
-        for (const LatencyHistogram& one : *merged) {
-            one.forEachBucket([&](std::uint64_t, std::uint64_t highest, std::uint64_t) { table.note(highest); });
-        }
-    }
-    table.number();
-    const TrendBlocks trendA = trendBlocks(mergedA, table);
-    const TrendBlocks trendB = trendBlocks(mergedB, table);
+    std::vector<std::uint32_t> values;
+    noteValues(a, key, digits, values);
+    noteValues(b, key, digits, values);
+    const TrendBlocks trendA = trendBlocks(a, blocksA, key, digits, values);
+    const TrendBlocks trendB = trendBlocks(b, blocksB, key, digits, values);
     if (trendA.count == 0 || trendB.count == 0) {
         return;
     }
-    std::vector<double> counts(table.size());
-    const Quantiles wholeA = quantilesOf(trendA, std::vector<std::uint32_t>(blocksA.count, 1), table, counts);
-    const Quantiles wholeB = quantilesOf(trendB, std::vector<std::uint32_t>(blocksB.count, 1), table, counts);
+    std::vector<double> counts(values.size());
+    const Quantiles wholeA = quantilesOf(trendA, std::vector<std::uint32_t>(blocksA.count, 1), values, counts);
+    const Quantiles wholeB = quantilesOf(trendB, std::vector<std::uint32_t>(blocksB.count, 1), values, counts);
     std::mt19937_64 random(options.seed);
     std::array<std::vector<double>, kPercentiles.size()> differences;
     for (std::size_t i = 0; i < options.resamples; ++i) {
-        const Quantiles someA = quantilesOf(trendA, draw(blocksA.count, random), table, counts);
-        const Quantiles someB = quantilesOf(trendB, draw(blocksB.count, random), table, counts);
+        const Quantiles someA = quantilesOf(trendA, draw(blocksA.count, random), values, counts);
+        const Quantiles someB = quantilesOf(trendB, draw(blocksB.count, random), values, counts);
         for (std::size_t p = 0; p < kPercentiles.size(); ++p) {
             differences[p].push_back(logRatio(someA[p], someB[p]));
         }
@@ -152,8 +155,9 @@ void compareTrend(const ComparedRun& a, const ComparedRun& b, const Blocks& bloc
         figure.b = wholeB[p] / 1000;
         figure.nA = trendA.count;
         figure.nB = trendB.count;
+        figure.blocks = std::min(blocksA.count, blocksB.count);
         figure.difference = relative(wholeA[p], wholeB[p]);
-        const Interval interval = ratioInterval(differences[p], wholeA[p], wholeB[p], std::min(blocksA.count, blocksB.count));
+        const Interval interval = ratioInterval(differences[p], wholeA[p], wholeB[p], figure.blocks);
         figure.low = interval.low;
         figure.high = interval.high;
         if (std::min(figure.nA, figure.nB) < leastSamples(kPercentiles[p])) {
@@ -161,7 +165,7 @@ void compareTrend(const ComparedRun& a, const ComparedRun& b, const Blocks& bloc
             figure.why = "too few samples for " + figure.figure + ": " + std::to_string(leastSamples(kPercentiles[p])) +
                          " are needed on both sides";
         } else {
-            judge(figure, kLeastDifference, kMostNoise);
+            judge(figure);
         }
         into.push_back(std::move(figure));
     }

@@ -84,6 +84,9 @@ QFont fontOf(Face face)
     const bool isStrong = face == Face::Strong || face == Face::SmallStrong || face == Face::Heading || face == Face::Display;
     font.setWeight(isStrong ? QFont::DemiBold : QFont::Normal);
     font.setHintingPreference(QFont::PreferNoHinting);
+    // Shaping puts other glyphs for "-" between capitals and for "<" behind a digit, which a PDF has no characters for: whoever
+    // searches or copies would miss them.
+    font.setStyleStrategy(QFont::PreferNoShaping);
     return font;
 }
 

@@ -43,6 +43,7 @@ std::vector<Sheet> laidOut(const Report& report, const ReportCharts& charts)
     addRest(flow, report, omitted);
     addRuns(flow, report, charts);
     addServer(flow, report);
+    addAnalysis(flow, report);
     addOptimisations(flow, report);
     addChecklist(flow, report);
     addProof(flow, report);

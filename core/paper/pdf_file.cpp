@@ -5,6 +5,7 @@
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/base/version.h"
+#include "core/paper/pdf_fonts.h"
 
 #include <algorithm>
 #include <array>
@@ -188,6 +189,7 @@ Result<std::string> finishedPdf(const std::string& pdf, const PdfFacts& facts)
     if (pages.empty() || catalogEnd == std::string::npos) {
         return fail(Error::Kind::Internal, "the PDF that Qt " + std::string(qVersion()) + " wrote is not built as expected");
     }
+    makeReadable(parts->objects);
     const std::size_t first = parts->objects.size();
     parts->objects[parts->root].insert(catalogEnd, "/Outlines " + reference(first) + " /PageMode /UseOutlines /Lang (en)\n");
     parts->objects[parts->info] =

@@ -34,6 +34,7 @@ Omitted addFirstPage(Flow& flow, const Report& report);
 void addRest(Flow& flow, const Report& report, const Omitted& omitted);
 void addRuns(Flow& flow, const Report& report, const ReportCharts& charts);
 void addServer(Flow& flow, const Report& report);
+void addAnalysis(Flow& flow, const Report& report);      // nothing before a run ended
 void addOptimisations(Flow& flow, const Report& report); // nothing without an entry
 void addChecklist(Flow& flow, const Report& report);
 void addProof(Flow& flow, const Report& report);

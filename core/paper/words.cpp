@@ -27,6 +27,8 @@ QString limitText(const ThresholdRule& rule, const Expression& expression, bool 
 Stamp stampOf(const std::string& word)
 {
     static const std::map<std::string, Stamp> kStamps{{"PASS", {{}, Sign::Pass, Family::Pass}},
+                                                      {"BETTER", {{}, Sign::Pass, Family::Pass}},
+                                                      {"WORSE", {{}, Sign::Fail, Family::Fail}},
                                                       {"VALID", {{}, Sign::Pass, Family::Pass}},
                                                       {"GO", {{}, Sign::Pass, Family::Pass}},
                                                       {"WARN", {{}, Sign::Warn, Family::Warn}},

@@ -108,11 +108,14 @@ std::string runTables(const RunRecord& run, const std::vector<RunNote>& notes, c
         return html;
     }
     if (provesLoad(run) && !result.breakpoint) { // whose levels are judged, each by itself
-        html += head({"Test", "Metric", "#Run", "#Planned", "#Achieved", "#Ratio", "Reached"});
+        std::string loads;
         for (const LoadResult& load : result.load) {
-            html += loadRow(run.testId, run.id, load);
+            loads += loadRow(run.testId, run.id, load);
         }
-        html += "</table>" + head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
+        html += loads.empty()
+                    ? ""
+                    : head({"Test", "Metric", "#Run", "#Planned", "#Achieved", "#Ratio", "Reached"}) + loads + "</table>";
+        html += head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
         for (const ThresholdResult* threshold : distinctThresholds(result.thresholds)) {
             html += thresholdRow(nameOf(threshold->rule) + " " + threshold->rule.target.aggregate.text(), *threshold);
         }

@@ -51,10 +51,11 @@ std::string worded(std::string_view name)
 const char* toneOf(const std::string& word)
 {
     static const std::map<std::string, const char*> kTones{
-        {"PASS", "pass"},       {"GO", "pass"},        {"VALID", "pass"},      {"PASSED", "pass"},    {"FAIL", "fail"},
-        {"FAILED", "fail"},     {"NO-GO", "fail"},     {"INVALID", "fail"},    {"REFUSED", "fail"},   {"ABORTED", "fail"},
-        {"OVERRIDDEN", "over"}, {"DEFERRED", "defer"}, {"OPEN", "open"},       {"NA", "open"},        {"PENDING", "open"},
-        {"NOT RUN", "open"},    {"RUNNING", "open"},   {"NOT JUDGED", "open"}, {"INCOMPLETE", "warn"}};
+        {"PASS", "pass"},       {"GO", "pass"},        {"VALID", "pass"},      {"PASSED", "pass"},     {"FAIL", "fail"},
+        {"FAILED", "fail"},     {"NO-GO", "fail"},     {"INVALID", "fail"},    {"REFUSED", "fail"},    {"ABORTED", "fail"},
+        {"OVERRIDDEN", "over"}, {"DEFERRED", "defer"}, {"OPEN", "open"},       {"NA", "open"},         {"PENDING", "open"},
+        {"NOT RUN", "open"},    {"RUNNING", "open"},   {"NOT JUDGED", "open"}, {"INCOMPLETE", "warn"}, {"BETTER", "pass"},
+        {"WORSE", "fail"},      {"SAME", "open"}};
     const auto found = kTones.find(word);
     return found == kTones.end() ? "warn" : found->second;
 }

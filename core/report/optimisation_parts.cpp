@@ -4,10 +4,17 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/report/html_text.h"
+#include "core/report/markdown_text.h"
 
 #include <algorithm>
 
 namespace holdpoint {
+
+namespace {
+
+constexpr std::size_t kMostBytes = 4000; // what an entry takes
+
+} // namespace
 
 std::string resultOf(const BeforeAfter& test)
 {
@@ -29,21 +36,6 @@ std::string resultOf(const BeforeAfter& test)
            std::to_string(test.after->id) + (test.together.empty() ? "" : " (together with " + join(test.together, ", ") + ")") +
            ": " + join(sentences, "; ");
 }
-
-namespace {
-
-/// Of Markdown: what a person typed stays on its line and opens no markup.
-std::string plainLine(const std::string& text)
-{
-    std::string out;
-    for (const char c : text) {
-        const bool isMarkup = std::string_view("\\`*_[]<>#|").find(c) != std::string_view::npos;
-        out += static_cast<unsigned char>(c) < 0x20 ? " " : (isMarkup ? "\\" : "") + std::string(1, c);
-    }
-    return out;
-}
-
-} // namespace
 
 std::string optimisationPage(const Report& report)
 {
@@ -73,12 +65,13 @@ std::vector<std::string> optimisationLines(const Report& report)
     lines.insert(lines.end(), {"", "## Optimisations", ""});
     for (const OptimisationReport& each : report.optimisations) {
         const Optimisation& one = each.entry;
-        lines.push_back("- " + one.ref + ": " + plainLine(one.what) + (one.why.empty() ? "" : ". Why: " + plainLine(one.why)) +
-                        (one.expected.empty() ? "" : ". Expected: " + plainLine(one.expected)) +
-                        (one.link.empty() ? "" : ". " + plainLine(one.link)) + ". " + plainLine(one.by.name) + ", " +
-                        formatUtcSeconds(one.at));
+        lines.push_back("- " + one.ref + ": " + markdownLine(one.what, kMostBytes) +
+                        (one.why.empty() ? "" : ". Why: " + markdownLine(one.why, kMostBytes)) +
+                        (one.expected.empty() ? "" : ". Expected: " + markdownLine(one.expected, kMostBytes)) +
+                        (one.link.empty() ? "" : ". " + markdownLine(one.link, kMostBytes)) + ". " +
+                        markdownLine(one.by.name, kMostBytes) + ", " + formatUtcSeconds(one.at));
         for (const BeforeAfter& test : each.tests) {
-            lines.push_back("  - " + plainLine(test.test) + ": " + plainLine(resultOf(test)));
+            lines.push_back("  - " + markdownLine(test.test) + ": " + markdownLine(resultOf(test), kMostBytes));
         }
     }
     return lines;

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/optimisations.h"
 
+#include "core/analysis/compare_family.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
-#include "core/report/run_comparison.h"
+#include "core/report/comparison_cache.h"
 
 #include <algorithm>
-#include <mutex>
 #include <set>
-#include <tuple>
 
 namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kResamples = 400; // the interval's ends move by less than its own noise
 constexpr std::size_t kMostText = 4000;
 
 bool isProof(const RunRecord& run)
@@ -23,43 +21,6 @@ bool isProof(const RunRecord& run)
     const RunOutcome outcome = run.result.outcome;
     return decidesTest(run.kind) && run.isCounting && run.endedAt &&
            (outcome == RunOutcome::Passed || outcome == RunOutcome::Warned || outcome == RunOutcome::Failed);
-}
-
-/// Ended runs never change: their comparison is made once. Thread-safe.
-class ComparisonCache
-{
-public:
-    Result<std::vector<ComparedFigure>> figures(const Dossier& dossier, const RunRecord& before, const RunRecord& after)
-    {
-        const Key key{dossier.file().string(), before.id, formatUtc(*before.endedAt), after.id, formatUtc(*after.endedAt)};
-        const std::lock_guard lock(m_mutex);
-        if (const auto found = m_known.find(key); found != m_known.end()) {
-            return found->second;
-        }
-        const auto a = comparedRun(dossier, before);
-        const auto b = comparedRun(dossier, after);
-        if (!a || !b) {
-            return fail(!a ? a.error() : b.error());
-        }
-        auto all = compareRuns(*a, *b, {1, kResamples});
-        std::erase_if(all, [](const ComparedFigure& each) { return each.figure != "p(95)" && each.figure != "rate"; });
-        if (m_known.size() >= kMost) {
-            m_known.clear();
-        }
-        return m_known[key] = std::move(all);
-    }
-
-private:
-    using Key = std::tuple<std::string, std::int64_t, std::string, std::int64_t, std::string>;
-    static constexpr std::size_t kMost = 200;
-    std::mutex m_mutex;
-    std::map<Key, std::vector<ComparedFigure>> m_known;
-};
-
-ComparisonCache& cache()
-{
-    static ComparisonCache kept;
-    return kept;
 }
 
 } // namespace
@@ -157,9 +118,10 @@ std::string figureSentence(const ComparedFigure& figure)
         return (shown > 0 ? "+" : "") + formatNumber(shown, figure.isRelative ? 1 : figure.unit == "%" ? 3 : 2);
     };
     const std::string unit = figure.isRelative ? "\u00a0%" : figure.unit == "%" ? " points" : "\u00a0" + figure.unit;
+    const std::string together = figure.family > 1 ? " of " + std::to_string(figure.family) + " figures" : "";
     return figure.figure + " of " + figure.metric + ": " + value(figure.a) + " to " + value(figure.b) + ", " +
-           change(figure.difference) + unit + " (95\u00a0%: " + change(figure.low) + " to " + change(figure.high) + "), " +
-           std::string(nameOf(figure.verdict)) + (figure.why.empty() ? "" : ": " + figure.why);
+           change(figure.difference) + unit + " (95\u00a0%" + together + ": " + change(figure.low) + " to " +
+           change(figure.high) + "), " + std::string(nameOf(figure.verdict)) + (figure.why.empty() ? "" : ": " + figure.why);
 }
 
 Json toJson(const OptimisationReport& report)
@@ -243,10 +205,13 @@ std::vector<BeforeAfter> beforeAfterOf(const Dossier& dossier, const std::vector
             pair.why = "no run of this test from before it proves anything";
         } else if (!pair.after) {
             pair.why = "not tested again since";
-        } else if (auto figures = cache().figures(dossier, *pair.before, *pair.after)) {
-            pair.figures = *std::move(figures);
+        } else if (auto compared = comparedOnce(dossier, *pair.before, *pair.after)) {
+            pair.figures = std::move(compared->figures);
+            std::erase_if(pair.figures,
+                          [](const ComparedFigure& each) { return each.figure != "p(95)" && each.figure != "rate"; });
+            judgeAsFamily(pair.figures);
         } else {
-            pair.why = figures.error().message;
+            pair.why = compared.error().message;
         }
         found.push_back(std::move(pair));
     }

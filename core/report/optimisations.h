@@ -41,11 +41,12 @@ std::vector<Optimisation> optimisationsIn(const std::vector<LogEntry>& entries);
 struct BeforeAfter
 {
     std::string test;
-    std::optional<RunRecord> before;     // the newest conclusive run that counts from before
-    std::optional<RunRecord> after;      // the newest until the next optimisation that was tested by itself
-    std::vector<std::string> together;   // refs of optimisations that the same retest shows
-    std::vector<ComparedFigure> figures; // of latencies p(95), shares of errors, rates; empty without both runs
-    std::string why;                     // there is no comparison
+    std::optional<RunRecord> before;   // the newest conclusive run that counts from before
+    std::optional<RunRecord> after;    // the newest until the next optimisation that was tested by itself
+    std::vector<std::string> together; // refs of optimisations that the same retest shows
+    /// Of latencies p(95), shares of errors, rates, judged as one family; empty without both runs.
+    std::vector<ComparedFigure> figures;
+    std::string why; // there is no comparison
 
     /// Of the figures: worse if one is, else better if one is, else same if one is; unknown without any.
     ComparedFigure::Verdict verdict() const;

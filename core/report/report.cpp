@@ -364,6 +364,7 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     LastChange last;
     taker.take(lastChange(dossier), last);
     taker.take(dossier.window(), report->window);
+    taker.take(dossier.testWindow(), report->testWindow);
     taker.take(dossier.frozenRecord(), frozen);
     if (taker.error()) {
         return fail(*taker.error());
@@ -400,6 +401,8 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     report->capacity = capacityLines(report->checklist, plan, inputs->runs);
     report->needsFourPeople = boolAt(plan.signoff, "distinct_people", true);
     report->form = std::move(inputs->form);
+    report->changes = inputs->changes;
+    report->hints = inputs->hints;
     const auto entries = logEntries(dossier);
     if (!entries) {
         return fail(entries.error());
@@ -407,6 +410,12 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     const auto optimisations = optimisationsIn(*entries);
     for (const Optimisation& one : optimisations) {
         report->optimisations.push_back({one, beforeAfterOf(dossier, inputs->runs, optimisations, one)});
+    }
+    report->analysis = analysisOf(plan, inputs->runs, inputs->hints, report->checklist);
+    if (use == ReportUse::Write) {
+        if (auto done = completeAnalysis(report->analysis, dossier, plan, report->tests); !done) {
+            return fail(done.error());
+        }
     }
     decideRelease(*report);
     if (frozen) {

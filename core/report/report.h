@@ -5,6 +5,7 @@
 #include "core/dossier/dossier.h"
 #include "core/plan/plan.h"
 #include "core/report/optimisations.h"
+#include "core/report/report_analysis.h"
 #include "core/report/svg_chart.h"
 #include "core/signoff/signature_set.h"
 
@@ -87,16 +88,20 @@ struct Report
     std::vector<TestReport> tests;
     std::vector<ReleaseThreshold> thresholds;
     ChecklistTemplate checklistTemplate;
-    ChecklistView checklist; // its definition pointers point into checklistTemplate
+    ChecklistView checklist;         // its definition pointers point into checklistTemplate
+    std::vector<ItemChange> changes; // oldest first, with those that the log of optimisations makes
     std::vector<FormValue> form;
     std::vector<AlarmRecord> alarms;
     std::vector<CapacityLine> capacity;
     std::vector<OptimisationReport> optimisations; // oldest first
+    ReportAnalysis analysis;                       // in nothing that is signed
     std::vector<ExceptionEntry> exceptions;
     std::vector<SignatureRecord> signatures; // four
     bool needsFourPeople = true;             // signoff: {distinct_people: false} relaxes it, and that is printed
     Dossier::AuditHead audit;                // up to the newest row that is not an export's
     std::optional<std::pair<WallTime, std::optional<WallTime>>> window;
+    std::optional<TestWindow> testWindow; // the same with what its steps came to
+    std::vector<RunHints> hints;
 
     Report() = default;
     Report(Report&&) = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/report/analysis_parts.h"
 #include "core/report/html_parts.h"
 #include "core/report/html_style.h"
 #include "core/report/optimisation_parts.h"
@@ -44,7 +45,7 @@ std::string toHtml(const Report& report, const ReportCharts& charts)
         }
         html += "</section>\n";
     }
-    html += serverPage(report) + optimisationPage(report) + checklistPage(report) + methodPage(report);
+    html += serverPage(report) + analysisPage(report) + optimisationPage(report) + checklistPage(report) + methodPage(report);
     return html + "<footer class=\"mono\">report.json sha256 " + sha256Hex(dumpJsonPretty(toJson(report)) + "\n") +
            "</footer></main></body></html>\n";
 }

@@ -290,6 +290,7 @@ Json build(const Report& report, Part part)
     if (isRecord) {
         return json;
     }
+    json["analysis"] = toJson(report.analysis); // follows from runs, evidence and plan; another Holdpoint may see more in them
     json["signatures"] = Json::array();
     for (const SignatureRecord& signature : report.signatures) {
         json["signatures"].push_back(

@@ -4,7 +4,9 @@
 #include "core/base/units.h"
 #include "core/checklist/document.h"
 #include "core/checklist/form_values.h"
+#include "core/report/analysis_parts.h"
 #include "core/report/breakpoint_rows.h"
+#include "core/report/markdown_text.h"
 #include "core/report/optimisation_parts.h"
 #include "core/report/report.h"
 #include "core/report/run_routes.h"
@@ -16,29 +18,8 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kMaxNoteBytes = 240;
 constexpr std::size_t kMostRoutes = 60;
 constexpr std::string_view kOpenBox = "- [ ] ";
-
-/// One line that no Markdown or HTML reader takes for markup: values may come from servers.
-std::string plain(std::string_view text)
-{
-    std::string line;
-    for (const char c : shortened(text, kMaxNoteBytes)) {
-        if (static_cast<unsigned char>(c) < 0x20) {
-            line += ' ';
-        } else if (c == '<') {
-            line += "&lt;";
-        } else if (c == '&') {
-            line += "&amp;";
-        } else if (std::string_view("\\`*[]").find(c) != std::string_view::npos) {
-            line += std::string("\\") + c;
-        } else {
-            line += c;
-        }
-    }
-    return line;
-}
 
 /// A document for templates that have none.
 std::string documentOf(const ChecklistTemplate& definition)
@@ -99,7 +80,7 @@ std::string filled(const std::string& line, const std::vector<std::string>& text
             result += line[i++];
             continue;
         }
-        result += next < texts.size() ? plain(texts[next]) : line.substr(i, end - i);
+        result += next < texts.size() ? markdownLine(texts[next]) : line.substr(i, end - i);
         ++next;
         i = end;
     }
@@ -143,10 +124,10 @@ std::vector<std::string> verdictBlock(const Report& report)
         lines.emplace_back("> **REHEARSAL**: shortened or scaled load. It cannot be signed off.");
         lines.emplace_back(">");
     }
-    lines.push_back("> **" + std::string(titleOf(report.verdict)) + "**, " + plain(report.release.name) + " " +
-                    plain(report.release.version) + ", " + formatUtcSeconds(report.generatedAt));
+    lines.push_back("> **" + std::string(titleOf(report.verdict)) + "**, " + markdownLine(report.release.name) + " " +
+                    markdownLine(report.release.version) + ", " + formatUtcSeconds(report.generatedAt));
     for (const std::string& reason : report.reasons) {
-        lines.push_back("> - " + plain(asSentence(reason)));
+        lines.push_back("> - " + markdownLine(asSentence(reason)));
     }
     return lines;
 }
@@ -162,13 +143,13 @@ std::string boxLine(const std::string& line, const ItemView& item, const Report&
     if (item.state == ItemState::Pass) {
         marked[box] = marked[box] == ' ' ? 'x' : marked[box];
         const bool isRehearsed = report.isRehearsal && item.source.starts_with("run ") && !item.value.empty();
-        return isRehearsed ? marked + " \u2014 REHEARSAL: " + plain(item.value) : marked;
+        return isRehearsed ? marked + " \u2014 REHEARSAL: " + markdownLine(item.value) : marked;
     }
     marked[box] = ' ';
     // Before any load every conditional line is off; saying so sixty times would bury the document.
     const bool isQuiet = item.state == ItemState::NotApplicable && !item.definition->condition.empty() && !hasRuns;
     const std::string note = isQuiet ? "" : noteOf(item);
-    return note.empty() ? marked : marked + " \u2014 " + plain(note);
+    return note.empty() ? marked : marked + " \u2014 " + markdownLine(note);
 }
 
 /// Behind the title, or the first line if there is none before any code.
@@ -185,31 +166,6 @@ std::size_t placeOfVerdict(const std::vector<DocumentLine>& lines)
     return 0;
 }
 
-std::string tableCell(std::string_view text)
-{
-    std::string cell;
-    for (const char c : plain(text)) {
-        cell += c == '|' ? "\\|" : std::string(1, c);
-    }
-    return cell.empty() ? "\u2013" : cell;
-}
-
-void addTable(std::vector<std::string>& lines, const std::vector<std::string>& head,
-              const std::vector<std::vector<std::string>>& rows)
-{
-    const auto lineOf = [](const std::vector<std::string>& cells) { return "| " + join(cells, " | ") + " |"; };
-    lines.push_back(lineOf(head));
-    lines.push_back(lineOf(std::vector<std::string>(head.size(), "---")));
-    for (const auto& row : rows) {
-        std::vector<std::string> cells;
-        for (const std::string& text : row) {
-            cells.push_back(tableCell(text));
-        }
-        lines.push_back(lineOf(cells));
-    }
-    lines.emplace_back("");
-}
-
 /// What a run shows besides the values that stand in the checklist's lines: where it broke, and which way its answers came.
 void addRun(std::vector<std::string>& lines, const RunRecord& run, const std::vector<RunNote>& noted)
 {
@@ -224,25 +180,25 @@ void addRun(std::vector<std::string>& lines, const RunRecord& run, const std::ve
         notes.push_back({formatUtcClock(note.at), noteMoment(note), note.text, note.by.empty() ? "Holdpoint" : note.by});
     }
     if (!notes.empty()) {
-        addTable(lines, {"Noted: when (UTC)", "In the run", "What", "Who"}, notes);
+        addMarkdownTable(lines, {"Noted: when (UTC)", "In the run", "What", "Who"}, notes);
     }
     if (run.result.breakpoint) {
         const BreakpointResult& found = *run.result.breakpoint;
-        lines.push_back(plain(asSentence("Breakpoint: " + found.sentence)));
+        lines.push_back(markdownLine(asSentence("Breakpoint: " + found.sentence)));
         lines.emplace_back("");
         std::vector<std::vector<std::string>> levels;
         for (std::size_t i = 0; i < found.levels.size(); ++i) {
             const auto cells = breakpointCells(found, i);
             levels.emplace_back(cells.begin(), cells.end());
         }
-        addTable(lines, {kBreakpointColumns.begin(), kBreakpointColumns.end()}, levels);
+        addMarkdownTable(lines, {kBreakpointColumns.begin(), kBreakpointColumns.end()}, levels);
     }
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < routes.size() && i < kMostRoutes; ++i) {
         rows.push_back({routes[i].step, routes[i].protocol, routes[i].lane, formatCount(routes[i].count)});
     }
     if (!rows.empty()) {
-        addTable(lines, {"Step", "Protocol", "Lane", "Answers"}, rows);
+        addMarkdownTable(lines, {"Step", "Protocol", "Lane", "Answers"}, rows);
     }
     if (routes.size() > kMostRoutes) {
         lines.push_back(formatCount(routes.size() - kMostRoutes) + " more stand in report.json.");
@@ -265,7 +221,7 @@ void addThresholds(std::vector<std::string>& lines, const Report& report)
     }
     if (!rows.empty()) {
         lines.insert(lines.end(), {"## Thresholds, worst margin first", ""});
-        addTable(lines, {"Test", "Rule", "Target", "Critical", "Measured", "Margin", "n", "Verdict"}, rows);
+        addMarkdownTable(lines, {"Test", "Rule", "Target", "Critical", "Measured", "Margin", "n", "Verdict"}, rows);
     }
     rows.clear();
     const bool isAnyJudged = std::any_of(report.thresholds.begin(), report.thresholds.end(),
@@ -283,7 +239,7 @@ void addThresholds(std::vector<std::string>& lines, const Report& report)
     }
     if (isAnyJudged) {
         lines.insert(lines.end(), {"## Thresholds of the release", ""});
-        addTable(lines, {"Rule", "What", "Target", "Critical", "Measured", "Verdict", "Remark"}, rows);
+        addMarkdownTable(lines, {"Rule", "What", "Target", "Critical", "Measured", "Verdict", "Remark"}, rows);
     }
 }
 
@@ -298,7 +254,7 @@ std::vector<std::string> measuredSection(const Report& report)
             addRun(runs, *run, test.notesOf(run->id));
         }
         if (!runs.empty()) {
-            lines.push_back("## Measured: " + plain(test.title));
+            lines.push_back("## Measured: " + markdownLine(test.title));
             lines.emplace_back("");
             lines.insert(lines.end(), runs.begin(), runs.end());
         }
@@ -346,8 +302,8 @@ std::string toMarkdown(const Report& report)
         text += text.ends_with('\n') ? end : end + end;
         text += join(measured, end);
     }
-    if (const auto optimised = optimisationLines(report); !optimised.empty()) {
-        text += (text.ends_with('\n') ? "" : end) + join(optimised, end) + end;
+    for (const auto& part : {optimisationLines(report), analysisLines(report)}) {
+        text += part.empty() ? "" : (text.ends_with('\n') ? "" : end) + join(part, end) + end;
     }
     return text;
 }

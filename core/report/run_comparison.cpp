@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/units.h"
+#include "core/dossier/series_reader.h"
 
 #include <algorithm>
 #include <set>
@@ -46,11 +47,22 @@ Result<ComparedRun> comparedRun(const Dossier& dossier, const RunRecord& run)
 {
     ComparedRun compared;
     std::set<std::tuple<std::string, int, std::uint64_t>> seen;
-    const auto done = dossier.readFrames(run.id, 0, [&](const Frame& frame) {
+    const auto take = [&](const Frame& frame) {
         if (frame.seq == 0 || seen.emplace(frame.shard, frame.attempt, frame.seq).second) {
             compared.add(frame);
         }
-    });
+    };
+    SeriesNames wanted;
+    for (const auto& [key, metric] : run.result.metrics.items()) {
+        const std::string type = stringAt(metric, "type");
+        for (const MetricType each : {MetricType::Counter, MetricType::Rate, MetricType::Trend}) {
+            if (type == nameOf(each) && ComparedRun::isCompared(key, each)) {
+                wanted.insert(key);
+            }
+        }
+    }
+    // A run without totals was ended by a crash: its frames alone tell what it measured.
+    const auto done = wanted.empty() ? dossier.readFrames(run.id, 0, take) : readSeries(dossier.file(), run.id, wanted, take);
     if (!done) {
         return fail(done.error());
     }
@@ -82,9 +94,9 @@ Result<RunRecord> endedRun(const Dossier& dossier, std::int64_t id)
         return fail(Error::Kind::NotFound, "there is no run " + std::to_string(id) + " in " + dossier.file().string() +
                                                "; `holdpointctl runs` lists them");
     }
-    return found->endedAt ? Result(*found)
-                          : fail(Error::Kind::Invalid,
-                                 "run " + std::to_string(id) + " is under way: compare it when it has ended");
+    return found->endedAt
+               ? Result(*found)
+               : fail(Error::Kind::Invalid, "run " + std::to_string(id) + " is under way: compare it when it has ended");
 }
 
 } // namespace
@@ -122,8 +134,9 @@ Result<RunComparison> compareRunsOf(const Dossier& ofA, std::int64_t a, const Do
     const Release before = ofA.release();
     const Release after = ofB.release();
     if (!(before == after)) {
-        comparison.remarks.push_back("Different releases: run " + std::to_string(a) + " is of " + before.name + " " + before.version +
-                                     ", run " + std::to_string(b) + " of " + after.name + " " + after.version + ".");
+        comparison.remarks.push_back("Different releases: run " + std::to_string(a) + " is of " + before.name + " " +
+                                     before.version + ", run " + std::to_string(b) + " of " + after.name + " " + after.version +
+                                     ".");
     }
     const auto kinds = comparisonRemarks(comparison.a, comparison.b);
     comparison.remarks.insert(comparison.remarks.end(), kinds.begin(), kinds.end());

@@ -9,6 +9,7 @@
 #include "core/dossier/database_url.h"
 #include "core/report/signature_proof.h"
 #include "core/sensors/sweep.h"
+#include "core/session/report_job.h"
 #include "core/session/session_parts.h"
 
 #include <algorithm>
@@ -324,15 +325,67 @@ std::string Session::lastError() const
     return d->lastError;
 }
 
+void Session::showAside()
+{
+    if (d->aside != nullptr) {
+        return;
+    }
+    d->viewed = report();
+    d->viewedLength = d->shownLength;
+    d->aside = std::make_unique<ShownReport>(reportJob(*this));
+    connect(d->aside.get(), &ShownReport::built, this, [this](const ShownReport::Built& built) {
+        d->lastError = built.fault;
+        d->viewed = built.report != nullptr ? built.report : d->viewed; // what was seen last stays in view
+        d->viewedLength = built.report != nullptr ? built.length : d->viewedLength;
+        if (!d->aside->isBehind() && built.length >= d->shownLength) {
+            d->report = built.report;
+            d->shownLength = built.length;
+        }
+        Q_EMIT changed();
+    });
+}
+
+bool Session::showsAside() const
+{
+    return d->aside != nullptr;
+}
+
+std::shared_ptr<const Report> Session::shownReport()
+{
+    return d->aside != nullptr ? d->viewed : report();
+}
+
+std::optional<TestWindow> Session::shownWindow()
+{
+    if (d->aside != nullptr) {
+        return d->viewed != nullptr ? d->viewed->testWindow : std::nullopt;
+    }
+    const auto window = d->dossier->testWindow();
+    return window ? *window : std::nullopt;
+}
+
+std::vector<ItemChange> Session::shownHistory()
+{
+    if (d->aside != nullptr) {
+        return d->viewed != nullptr ? d->viewed->changes : std::vector<ItemChange>{};
+    }
+    auto history = d->dossier->itemChanges();
+    return history ? std::move(*history) : std::vector<ItemChange>{};
+}
+
 void Session::noteChange()
 {
     d->report.reset();
+    if (d->aside != nullptr) {
+        d->aside->build();
+        return;
+    }
     Q_EMIT changed();
 }
 
 void Session::noteLength(std::int64_t length)
 {
-    if (length > d->shownLength) {
+    if (length > (d->aside != nullptr ? d->viewedLength : d->shownLength)) {
         noteChange();
     }
 }
@@ -341,10 +394,9 @@ Session::Sight Session::keepSight()
 {
     auto sight = d->sight.lock();
     if (sight == nullptr) {
-        (void)report();
-        sight = std::make_shared<std::int64_t>(d->shownLength);
+        d->seenReport = shownReport();
+        sight = std::make_shared<std::int64_t>(d->aside != nullptr ? d->viewedLength : d->shownLength);
         d->sight = sight;
-        d->seenReport = d->report;
     }
     return sight;
 }
@@ -353,6 +405,9 @@ Dossier::Seen Session::seen()
 {
     if (const auto sight = d->sight.lock()) {
         return *sight;
+    }
+    if (d->aside != nullptr) {
+        return d->viewedLength; // what the person looks at, even if newer was read since
     }
     return report() != nullptr ? Dossier::Seen(d->shownLength) : std::nullopt;
 }

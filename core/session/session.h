@@ -62,6 +62,16 @@ public:
     void proveAside();
     std::string lastError() const;
 
+    /// From now on, what a window shows is made on a thread and a connection of its own: a change is followed by changed() once
+    /// that is there. For a window over a database, which may be slow; report() and intents stay as they are.
+    void showAside();
+    bool showsAside() const;
+    // What a window shows: as the dossier is, or, once showAside() was called, as it was before the newest changed(). Never
+    // waits then; null before the first.
+    std::shared_ptr<const Report> shownReport();
+    std::optional<TestWindow> shownWindow();
+    std::vector<ItemChange> shownHistory();
+
     /// Asks the sources; one for all who work with this session. Made when first asked for.
     SweepJob& sweepJob();
 

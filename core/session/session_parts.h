@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "core/session/shown_report.h"
 #include "core/session/sweep_job.h"
 
 #include <thread>
@@ -42,7 +43,10 @@ public:
     bool isProving = false;   // the thread is at work
     std::string provenOf;     // what it was asked about last: what it could not check then is not asked again
     std::thread prover;
-    std::unique_ptr<SweepJob> sweepJob; // uses what is above
+    std::unique_ptr<SweepJob> sweepJob;   // uses what is above
+    std::shared_ptr<const Report> viewed; // see Session::showAside()
+    std::int64_t viewedLength = 0;        // of the audit log, when `viewed` was built
+    std::unique_ptr<ShownReport> aside;   // null: what is shown is built when somebody asks
 };
 
 } // namespace holdpoint

@@ -1390,6 +1390,10 @@
         <source>UNPROVEN</source>
         <translation>UNBELEGT</translation>
     </message>
+    <message>
+        <source>%1 · %2: self time %3 (%4), p95 %5, %6 spans</source>
+        <translation>%1 · %2: eigene Zeit %3 (%4), p95 %5, %6 Spans</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AbortBanner</name>
@@ -1858,36 +1862,12 @@ Letztes Ergebnis: %3</translation>
         <translation>nach Rang</translation>
     </message>
     <message>
-        <source>No error in run %1.</source>
-        <translation>Kein Fehler in Lauf %1.</translation>
-    </message>
-    <message>
         <source>Steps, run %1</source>
         <translation>Schritte, Lauf %1</translation>
     </message>
     <message>
         <source>Errors %1</source>
         <translation>Fehler %1</translation>
-    </message>
-    <message>
-        <source>Run %1: %2 per second</source>
-        <translation>Lauf %1: %2 pro Sekunde</translation>
-    </message>
-    <message>
-        <source>No second of load was recorded.</source>
-        <translation>Keine Sekunde Last wurde aufgezeichnet.</translation>
-    </message>
-    <message>
-        <source>achieved</source>
-        <translation>erreicht</translation>
-    </message>
-    <message>
-        <source>plan</source>
-        <translation>Plan</translation>
-    </message>
-    <message>
-        <source>generator limited</source>
-        <translation>Generator am Limit</translation>
     </message>
     <message>
         <source>Re-run failed</source>
@@ -3168,6 +3148,13 @@ Letztes Ergebnis: %3</translation>
     </message>
 </context>
 <context>
+    <name>holdpoint::ErrorsView</name>
+    <message>
+        <source>No error in run %1.</source>
+        <translation>Kein Fehler in Lauf %1.</translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::EvidencePanel</name>
     <message>
         <source>self %1</source>
@@ -3367,6 +3354,10 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>%1 not decided</source>
         <translation>%1 nicht entschieden</translation>
+    </message>
+    <message>
+        <source>No evidence of a bottleneck</source>
+        <translation>Kein Hinweis auf einen Engpass</translation>
     </message>
 </context>
 <context>
@@ -4206,6 +4197,29 @@ Letztes Ergebnis: %3</translation>
     </message>
 </context>
 <context>
+    <name>holdpoint::LoadChart</name>
+    <message>
+        <source>generator limited</source>
+        <translation>Generator am Limit</translation>
+    </message>
+    <message>
+        <source>No second of load was recorded.</source>
+        <translation>Keine Sekunde Last wurde aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>achieved</source>
+        <translation>erreicht</translation>
+    </message>
+    <message>
+        <source>plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Run %1: %2 per second</source>
+        <translation>Lauf %1: %2 pro Sekunde</translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::MainWindow</name>
     <message>
         <source>Release</source>
@@ -4687,6 +4701,26 @@ GPL-3.0-or-later</translation>
     <message>
         <source>The plan is written. It needs the variables %1: set them in .env.load-tests beside it (KEY=VALUE, mode 0600), then create the release.</source>
         <translation>Der Plan ist geschrieben. Er braucht die Variablen %1: daneben in .env.load-tests setzen (KEY=VALUE, Modus 0600), dann das Release anlegen.</translation>
+    </message>
+    <message>
+        <source>postgresql://USER@HOST/DATABASE, empty: a file beside the plan</source>
+        <translation>postgresql://NUTZER@HOST/DATENBANK, leer: eine Datei neben dem Plan</translation>
+    </message>
+    <message>
+        <source>For a release that several people work on at once. The password is taken from ~/.pgpass or PGPASSWORD, never from here.</source>
+        <translation>Für ein Release, an dem mehrere zugleich arbeiten. Das Passwort kommt aus ~/.pgpass oder PGPASSWORD, nie von hier.</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbinde…</translation>
+    </message>
+    <message>
+        <source>A database is named postgresql://USER@HOST/DATABASE#NAME.</source>
+        <translation>Eine Datenbank heißt postgresql://NUTZER@HOST/DATENBANK#NAME.</translation>
     </message>
 </context>
 <context>

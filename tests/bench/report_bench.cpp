@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kNames = 20;
 constexpr int kRequestsPerSecond = 600;
+constexpr int kDay = 24 * 3600;
 constexpr double kMostSeconds = 5;
 constexpr double kMostMegabytes = 500;
 constexpr double kMostHtmlMegabytes = 3;
@@ -73,19 +74,20 @@ int complain(const Error& error)
     return 1;
 }
 
-Result<> addRun(Session& session, double hours)
+Result<> addRun(Session& session, RunKind kind, double hours)
 {
     std::mt19937_64 random(1);
     std::vector<Frame> different;
     for (int i = 0; i < 60; ++i) {
         different.push_back(second(random));
     }
-    const auto begin = systemClock().wallNow() - std::chrono::seconds{static_cast<int>(hours * 3600)};
-    const auto run = session.dossier().beginRun("all", RunKind::Load, session.plan(), begin);
+    const int secondsAgo = kind == RunKind::Baseline ? 2 * kDay : static_cast<int>(hours * 3600);
+    const auto begin = systemClock().wallNow() - std::chrono::seconds{secondsAgo};
+    const auto run = session.dossier().beginRun("all", kind, session.plan(), begin);
     if (!run) {
         return fail(run.error());
     }
-    RunJudge judge(rulesFor(session.plan(), session.plan().tests.front(), RunKind::Load));
+    RunJudge judge(rulesFor(session.plan(), session.plan().tests.front(), kind));
     const auto planned = static_cast<std::uint64_t>(hours * 3600);
     std::vector<Frame> batch;
     for (std::uint64_t seq = 1; seq <= planned; ++seq) {
@@ -110,7 +112,7 @@ Result<> addRun(Session& session, double hours)
                                     judge.judge(RunEnding::Completed, "done", {}));
 }
 
-/// A dossier with one run of `hours`.
+/// A dossier with one run of `hours` and a baseline that it is compared with.
 int make(double hours, const std::filesystem::path& folder)
 {
     if (auto written = writeFileAtomically(folder / "plan.yaml", planText(hours)); !written) {
@@ -124,8 +126,11 @@ int make(double hours, const std::filesystem::path& folder)
             std::cerr << (opened.error ? opened.error->message : opened.faults.front().text()) << '\n';
             return 1;
         }
-        if (auto added = addRun(*opened.session, hours); !added) {
-            return complain(added.error());
+        constexpr double kBaseline = 1.0 / 30; // hours
+        for (const auto& [kind, length] : {std::pair(RunKind::Baseline, kBaseline), std::pair(RunKind::Load, hours)}) {
+            if (auto added = addRun(*opened.session, kind, length); !added) {
+                return complain(added.error());
+            }
         }
     }
     return 0;

@@ -194,8 +194,7 @@ void ChecklistPage::doIt()
 
 std::optional<TestWindow> ChecklistPage::testWindow() const
 {
-    const auto window = m_session != nullptr ? m_session->dossier().testWindow() : Result(std::optional<TestWindow>());
-    return window ? *window : std::nullopt;
+    return m_session != nullptr ? m_session->shownWindow() : std::nullopt;
 }
 
 void ChecklistPage::showWindow()

@@ -205,8 +205,7 @@ void ChecklistPage::takeReport()
         showReport(nullptr, {});
         return;
     }
-    auto history = m_session->dossier().itemChanges();
-    showReport(m_session->report(), history ? std::move(*history) : std::vector<ItemChange>{});
+    showReport(m_session->shownReport(), m_session->shownHistory());
 }
 
 void ChecklistPage::showReport(std::shared_ptr<const Report> report, std::vector<ItemChange> history)

@@ -371,7 +371,9 @@ void ConnectionsPage::showItems(const SourceRow* row)
     const QString title = fromCore(row->source.title);
     m_itemsHead->setTitle(isDown ? tr("Blocked by %1").arg(title) : tr("Asked of %1").arg(title));
     m_itemsHead->setRemark(row->items.empty() ? tr("no item needs it") : isDown ? tr("they wait for its answer") : QString());
-    const ChecklistView& view = m_session->checklist();
+    static const ChecklistView kNothing;
+    const auto report = m_session->shownReport();
+    const ChecklistView& view = report != nullptr ? report->checklist : kNothing;
     for (const ItemDefinition* definition : row->items) {
         const ItemView* item = view.item(definition->id);
         if (item == nullptr) {

@@ -2,8 +2,8 @@
 // What was predicted and what came, in two charts.
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "ui/charts/plain_chart.h"
 #include "ui/overview/after_page.h"
-#include "ui/overview/plain_chart.h"
 #include "ui/style/status.h"
 
 #include <cmath>

@@ -7,7 +7,7 @@
 #include "core/session/production_look.h"
 #include "core/session/regression_timer.h"
 #include "core/session/release_log.h"
-#include "ui/overview/plain_chart.h"
+#include "ui/charts/plain_chart.h"
 #include "ui/overview/table_cells.h"
 #include "ui/style/parts.h"
 #include "ui/style/words.h"
@@ -86,6 +86,9 @@ QList<QWidget*> AfterPage::headActions()
 void AfterPage::build()
 {
     auto* column = makePageColumn(this);
+    constexpr int kMostChart = 220; // px at 100 %: the tasks are what people work through
+    m_traffic->setMaximumHeight(scaled(kMostChart));
+    m_latency->setMaximumHeight(scaled(kMostChart));
     auto* charts = new QHBoxLayout;
     charts->setSpacing(0);
     charts->addWidget(m_traffic, 1);
@@ -124,6 +127,7 @@ void AfterPage::build()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setBackgroundRole(QPalette::Base);
     scroll->setWidget(notes);
     lower->addWidget(scroll, 1);
     column->addLayout(lower, 3);
@@ -199,7 +203,7 @@ void AfterPage::fillTasks(const AfterRelease& after)
         QStandardItem* name = cell(plainItemText(task.text));
         name->setData(fromCore(task.item), Qt::UserRole);
         const QString due = task.isDaily ? tr("daily") : task.due ? day(*task.due) : QStringLiteral("\u2013");
-        m_model->appendRow({name, state(lookOf(task.state)), cell(fromCore(task.value)),
+        m_model->appendRow({name, state(lookOf(task.state)), seen({}, task.value),
                             cell(due, task.isOverdue ? Tone::Warn : Tone::Normal), cell(ownerWord(task.owner), Tone::Secondary)});
     }
     setColumnWidths(*m_table, {96, 200, 92, 72});

@@ -4,11 +4,12 @@
 #include "core/base/units.h"
 #include "core/session/release_log.h"
 #include "core/verdict/sentences.h"
-#include "ui/charts/chart_group.h"
-#include "ui/charts/time_series_view.h"
 #include "ui/overview/analysis_tables.h"
+#include "ui/overview/baseline_job.h"
 #include "ui/overview/compare_panel.h"
+#include "ui/overview/errors_view.h"
 #include "ui/overview/findings_view.h"
+#include "ui/overview/load_chart.h"
 #include "ui/overview/report_tables.h"
 #include "ui/overview/verdict_line.h"
 #include "ui/style/delegates.h"
@@ -46,37 +47,23 @@ void setDelegates(QTableView& table, std::initializer_list<int> numeric, std::in
     }
 }
 
-/// The load target that is a rate of something per second: what a chart over time can show.
-const LoadResult* rateTarget(const RunRecord& run)
-{
-    for (const LoadResult& load : run.result.load) {
-        if (load.target.expect.aggregate.kind == AggregateKind::Rate) {
-            return &load;
-        }
-    }
-    return nullptr;
-}
-
 } // namespace
 
 AnalysisPage::AnalysisPage(QWidget* parent)
     : ReportTablesPage(parent), m_verdict(new VerdictLine(this)), m_body(new QWidget(this)), m_empty(makeEmpty()),
       m_loadModel(new QStandardItemModel(this)), m_thresholdModel(new QStandardItemModel(this)),
-      m_stepModel(new QStandardItemModel(this)), m_errorModel(new QStandardItemModel(this)),
-      m_serverModel(new QStandardItemModel(this)), m_evidenceModel(new QStandardItemModel(this)),
+      m_stepModel(new QStandardItemModel(this)), m_serverModel(new QStandardItemModel(this)),
+      m_evidenceModel(new QStandardItemModel(this)),
       m_load(makeReportTable(m_loadModel, kLoadRow, QStringLiteral("loadTable"), m_body)),
       m_thresholds(makeReportTable(m_thresholdModel, kRow, QStringLiteral("thresholdTable"), m_body)),
-      m_steps(makeReportTable(m_stepModel, kRow, QStringLiteral("stepTable"), m_body)),
-      m_errors(makeReportTable(m_errorModel, kRow, QStringLiteral("errorTable"), m_body)),
+      m_steps(makeReportTable(m_stepModel, kRow, QStringLiteral("stepTable"), m_body)), m_errors(new ErrorsView(m_body)),
       m_server(makeReportTable(m_serverModel, kRow, QStringLiteral("serverTable"), m_body)),
       m_evidence(makeReportTable(m_evidenceModel, kRow, QStringLiteral("evidenceTable"), m_body)),
-      m_sample(makeLabel(QString(), FontRole::MonoSmall, true, m_body)),
       m_memory(makeLabel(QString(), FontRole::Small, true, m_body)), m_compare(new ComparePanel(m_body)),
       m_tabs(new QTabBar(m_body)), m_stack(new QStackedWidget(m_body)), m_findingsHead(new SectionHead(tr("Findings"), m_body)),
-      m_findings(new FindingsView(m_body)), m_chartGroup(new ChartGroup(this)),
-      m_chart(new TimeSeriesView(*m_chartGroup, m_body)), m_optimisations(new OptimisationPanel(m_body)),
+      m_findings(new FindingsView(m_body)), m_chart(new LoadChart(m_body)), m_optimisations(new OptimisationPanel(m_body)),
       m_compareButton(new Button(tr("Compare runs\u2026"), QStringLiteral("Ctrl+D"), this)),
-      m_again(new Button(tr("Re-run failed"), QString(), this))
+      m_again(new Button(tr("Re-run failed"), QString(), this)), m_baselines(new BaselineJob(this))
 {
     m_again->setObjectName(QStringLiteral("runFailedAgain"));
     m_again->setToolTip(tr("Exactly the tests that failed, as retests."));
@@ -109,14 +96,16 @@ AnalysisPage::AnalysisPage(QWidget* parent)
         Q_EMIT pageRequested(QStringLiteral("live"), index.siblingAtColumn(0).data(Qt::UserRole).toString());
     });
     connect(m_load->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AnalysisPage::fillRun);
-    connect(m_errors->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& index) { m_sample->setText(index.siblingAtColumn(0).data(Qt::UserRole + 1).toString()); });
     connect(m_findings, &FindingsView::boxChosen, this,
             [this](const QString& item) { Q_EMIT pageRequested(QStringLiteral("checklist"), item); });
     connect(m_evidence, &QTableView::activated, this, [this](const QModelIndex& index) {
         if (const QString item = index.siblingAtColumn(0).data(Qt::UserRole).toString(); !item.isEmpty()) {
             Q_EMIT pageRequested(QStringLiteral("checklist"), item);
         }
+    });
+    connect(m_baselines, &BaselineJob::compared, this, [this] {
+        fillThresholds();
+        Q_EMIT baselinesCompared();
     });
     showReport(nullptr);
 }
@@ -155,8 +144,6 @@ void AnalysisPage::build()
     left->addStretch();
     upper->addLayout(left, 2);
     upper->addWidget(makeHairline(Qt::Vertical, m_body));
-    m_chart->setMinimumWidth(scaled(300));
-    m_chart->setMinimumHeight(scaled(150));
     upper->addWidget(m_chart, 1);
     body->addLayout(upper);
     body->addWidget(makeHairline(Qt::Horizontal, m_body));
@@ -175,16 +162,7 @@ void AnalysisPage::build()
     middle->addWidget(m_tabs);
     m_stack->addWidget(m_thresholds);
     m_stack->addWidget(m_steps);
-    auto* errors = new QWidget(m_stack);
-    auto* errorColumn = makePageColumn(errors);
-    errorColumn->addWidget(m_errors, 1);
-    m_sample->setObjectName(QStringLiteral("errorSample"));
-    m_sample->setWordWrap(true);
-    m_sample->setTextFormat(Qt::PlainText);
-    m_sample->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_sample->setContentsMargins(16, 4, 16, 8);
-    errorColumn->addWidget(m_sample);
-    m_stack->addWidget(errors);
+    m_stack->addWidget(m_errors);
     m_stack->addWidget(m_compare);
     auto* server = new QWidget(m_stack);
     auto* serverColumn = makePageColumn(server);
@@ -281,8 +259,10 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
             m_load->setItemDelegateForColumn(column, new NumberDelegate(kLoadRow, m_load));
         }
         m_load->setItemDelegateForColumn(6, new StatusDelegate(kLoadRow, m_load));
+        if (session() != nullptr) {
+            m_baselines->start(*m_report, session()->dossier().file());
+        }
         fillThresholds();
-        compareWithBaselines();
         m_optimisations->show(*m_report);
         m_tabs->setTabText(Optimised, tr("Optimisations %1").arg(m_optimisations->count()));
         fitRows(*m_load, kLoadRow, kMostLoadRows);
@@ -300,28 +280,20 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
 
 void AnalysisPage::fillFindings()
 {
-    std::vector<RunHints> hints;
     std::vector<RunRecord> runs;
-    std::vector<ThresholdRule> rules;
     for (const TestReport& test : m_report->tests) {
         runs.insert(runs.end(), test.runs.begin(), test.runs.end());
     }
     std::sort(runs.begin(), runs.end(), [](const RunRecord& a, const RunRecord& b) { return a.id < b.id; });
-    for (const ReleaseThreshold& threshold : m_report->thresholds) {
-        rules.push_back(threshold.rule);
-    }
     if (session() != nullptr) {
-        if (auto known = session()->dossier().hints()) {
-            hints = *std::move(known);
-        }
         m_compare->setRuns(session()->dossier().file(), runs);
     }
-    const auto peaks = resourcePeaks(rules, runs);
-    fillServerTable(*m_serverModel, peaks);
+    const ReportAnalysis& analysis = m_report->analysis;
+    fillServerTable(*m_serverModel, analysis.peaks);
     setColumnWidths(*m_server, {70, 70, 80, 60, 44, 76, 100, 140});
     setDelegates(*m_server, {1, 2, 3, 4, 5}, {8});
-    m_memory->setText(memorySentence(hints));
-    const BottleneckSearch search = findBottlenecks(hints, peaks, runs);
+    m_memory->setText(memorySentence(m_report->hints));
+    const BottleneckSearch& search = analysis.bottlenecks;
     m_findings->setSearch(search);
     m_findingsHead->setRemark(search.findings.empty() ? tr("no evidence") : tr("ranked"));
     m_findingsHead->setToolTip(fromCore(search.sentence));
@@ -335,7 +307,7 @@ void AnalysisPage::fillThresholds()
         return;
     }
     const int row = m_thresholds->currentIndex().row();
-    fillThresholdTable(*m_thresholdModel, *m_report, m_against);
+    fillThresholdTable(*m_thresholdModel, *m_report, m_baselines->found());
     if (m_isWorstFirst) {
         m_thresholdModel->setSortRole(MarginRole);
         m_thresholdModel->sort(kMarginColumn);
@@ -349,55 +321,6 @@ void AnalysisPage::fillThresholds()
     if (row >= 0 && row < m_thresholdModel->rowCount()) {
         m_thresholds->setCurrentIndex(m_thresholdModel->index(row, 0));
     }
-}
-
-/// On a thread of its own, and only what is not compared yet.
-void AnalysisPage::compareWithBaselines()
-{
-    std::vector<std::pair<std::int64_t, std::int64_t>> wanted;
-    std::map<std::int64_t, RunComparison> kept;
-    for (const TestReport& test : m_report->tests) {
-        const RunRecord* run = decidingRun(test.runs, test.id);
-        const auto baseline = run != nullptr ? newestBefore(test.runs, *run, RunKind::Baseline) : std::nullopt;
-        if (!baseline) {
-            continue;
-        }
-        const auto known = m_against.find(run->id);
-        if (known != m_against.end() && known->second.a.id == baseline->id) {
-            kept.insert(*known);
-        } else {
-            wanted.emplace_back(baseline->id, run->id);
-        }
-    }
-    m_against = std::move(kept);
-    if (wanted.empty() || session() == nullptr) {
-        m_baselines.stop();
-        m_comparing.clear();
-        fillThresholds();
-        return;
-    }
-    if (m_baselines.isRunning() && m_comparing == wanted) {
-        return;
-    }
-    m_comparing = wanted;
-    m_baselines.start([this, file = session()->dossier().file(), wanted]() -> std::function<void()> {
-        const auto found = std::make_shared<std::map<std::int64_t, RunComparison>>();
-        const auto dossier = Dossier::openReadOnly(file);
-        for (const auto& [before, after] : wanted) {
-            auto compared = dossier ? compareRunsOf(**dossier, before, after) : Result<RunComparison>(fail(dossier.error()));
-            if (compared) {
-                found->emplace(after, std::move(*compared));
-            }
-        }
-        return [this, found] {
-            m_comparing.clear();
-            m_against.merge(*found);
-            if (m_report != nullptr) {
-                fillThresholds();
-            }
-            Q_EMIT baselinesCompared();
-        };
-    });
 }
 
 bool AnalysisPage::hasFailedTests() const
@@ -425,98 +348,20 @@ void AnalysisPage::fillRun()
     const RunRecord* run = selectedRun();
     if (run == nullptr) {
         m_stepModel->clear();
-        m_errorModel->clear();
+        m_errors->clear();
         m_compare->setRun(0);
         return;
     }
     fillStepTable(*m_stepModel, reviewOf(*run));
     setColumnWidths(*m_steps, {70, 70, 70, 60, 50, 76, 66, 60, 60, 66, 66});
     setDelegates(*m_steps, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, {});
-    std::vector<ErrorSample> samples;
     if (session() != nullptr) {
-        if (auto kept = session()->dossier().errorSamples(run->id)) {
-            samples = *std::move(kept);
-        }
+        m_errors->setRun(*run, session()->dossier().file());
+        m_chart->setRun(*run, session()->dossier().file());
     }
-    fillErrorTable(*m_errorModel, *run, samples);
-    setColumnWidths(*m_errors, {110, 130, 70, 80}, 4);
-    setDelegates(*m_errors, {2}, {});
-    m_sample->setText(run->result.errors.empty() ? tr("No error in run %1.").arg(run->id) : QString());
     m_tabs->setTabText(Steps, tr("Steps, run %1").arg(run->id));
-    m_tabs->setTabText(Errors, tr("Errors %1").arg(m_errorModel->rowCount()));
+    m_tabs->setTabText(Errors, tr("Errors %1").arg(m_errors->count()));
     m_compare->setRun(run->id);
-    drawLoad();
-}
-
-/// Requests or iterations of the selected run, second by second, beside what was planned.
-void AnalysisPage::drawLoad()
-{
-    const RunRecord* run = selectedRun();
-    if (run == nullptr || run->id == m_drawnRun) {
-        return;
-    }
-    m_drawnRun = run->id;
-    const LoadResult* target = rateTarget(*run);
-    const std::string key = target != nullptr ? target->target.metric : "http_reqs";
-    const double planned = target != nullptr ? target->target.expect.limit : 0;
-    const QString title = tr("Run %1: %2 per second").arg(QString::number(run->id), fromCore(key));
-    const std::string remark = worstLoad(*run) != nullptr && !worstLoad(*run)->isMet ? worstLoad(*run)->sentence : std::string();
-    if (session() == nullptr) {
-        return;
-    }
-    m_frames.start(
-        [this, file = session()->dossier().file(), id = run->id, key, planned, title, remark]() -> std::function<void()> {
-            std::map<std::uint64_t, double> counts;
-            std::vector<std::uint64_t> limited;
-            const auto dossier = Dossier::openReadOnly(file);
-            if (dossier) {
-                const auto read = (*dossier)->readFrames(id, 0, [&](const Frame& frame) {
-                    const auto found = frame.counters.find(key);
-                    counts[frame.tick] += found == frame.counters.end() ? 0 : found->second;
-                    if (frame.health.limited) {
-                        limited.push_back(frame.tick);
-                    }
-                });
-                static_cast<void>(read); // what was read is shown
-            }
-            return [this, counts = std::move(counts), limited = std::move(limited), planned, title, remark] {
-                ChartContent content;
-                content.title = title;
-                content.remark = fromCore(remark);
-                content.empty = tr("No second of load was recorded.");
-                content.smallestTop = planned * 1.1;
-                content.format = [](double value) { return fromCore(formatNumber(value, 1)) + QStringLiteral(" /s"); };
-                ChartLine achieved;
-                achieved.name = tr("achieved");
-                achieved.isMain = true;
-                achieved.width = 2;
-                ChartLine plan;
-                plan.name = tr("plan");
-                plan.color = SeriesColor::Grey;
-                plan.isDashed = true;
-                double end = 0;
-                for (const auto& [tick, count] : counts) {
-                    const auto x = static_cast<double>(tick);
-                    achieved.points.push_back({x, count});
-                    plan.points.push_back({x, planned});
-                    end = std::max(end, x + 1);
-                }
-                for (const std::uint64_t tick : limited) {
-                    const auto from = static_cast<double>(tick);
-                    if (!content.bands.empty() && content.bands.back().to >= from) {
-                        content.bands.back().to = from + 1;
-                    } else {
-                        content.bands.push_back({ChartBand::Kind::Limited, from, from + 1, tr("generator limited"), QString()});
-                    }
-                }
-                if (planned > 0) {
-                    content.lines.push_back(std::move(plan));
-                }
-                content.lines.push_back(std::move(achieved));
-                m_chartGroup->setRange(0, std::max(10.0, end), end);
-                m_chart->setContent(std::move(content));
-            };
-        });
 }
 
 /// The first row that is not PASS, if there is one.

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/run_comparison.h"
 #include "ui/overview/optimisation_panel.h"
 #include "ui/overview/report_tables_page.h"
-#include "ui/shell/background_job.h"
 
 class QBoxLayout;
 class QLabel;
@@ -14,11 +12,12 @@ class QTabBar;
 namespace holdpoint {
 
 class Button;
-class ChartGroup;
+class BaselineJob;
 class ComparePanel;
+class ErrorsView;
 class FindingsView;
+class LoadChart;
 class SectionHead;
-class TimeSeriesView;
 class VerdictLine;
 
 /// Load reached first, then every threshold with what was measured; the selected run's steps, errors and comparison; the server
@@ -54,10 +53,8 @@ private:
     void arrange();
     QWidget* makeEmpty();
     void fillRun();
-    void drawLoad();
     void fillThresholds();
     void fillFindings();
-    void compareWithBaselines();
     void logOptimisation();
     void takeBackOptimisation(const QString& ref);
     bool hasFailedTests() const;
@@ -74,32 +71,25 @@ private:
     QStandardItemModel* m_loadModel;
     QStandardItemModel* m_thresholdModel;
     QStandardItemModel* m_stepModel;
-    QStandardItemModel* m_errorModel;
     QStandardItemModel* m_serverModel;
     QStandardItemModel* m_evidenceModel;
     QTableView* m_load;
     QTableView* m_thresholds;
     QTableView* m_steps;
-    QTableView* m_errors;
+    ErrorsView* m_errors;
     QTableView* m_server;
     QTableView* m_evidence;
-    QLabel* m_sample;
     QLabel* m_memory;
     ComparePanel* m_compare;
     QTabBar* m_tabs;
     QStackedWidget* m_stack;
     SectionHead* m_findingsHead;
     FindingsView* m_findings;
-    ChartGroup* m_chartGroup;
-    TimeSeriesView* m_chart;
+    LoadChart* m_chart;
     OptimisationPanel* m_optimisations;
     Button* m_compareButton;
     Button* m_again;
-    std::map<std::int64_t, RunComparison> m_against;                // deciding runs against their baselines
-    std::vector<std::pair<std::int64_t, std::int64_t>> m_comparing; // baseline and run
-    BackgroundJob m_frames;
-    BackgroundJob m_baselines;
-    std::int64_t m_drawnRun = 0;
+    BaselineJob* m_baselines;
     bool m_isWorstFirst = false; // of the thresholds
 };
 

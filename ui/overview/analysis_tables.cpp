@@ -41,14 +41,19 @@ QString evidenceLine(const Json& row)
     if (row.is_string()) {
         return fromCore(shortened(row.get<std::string>(), 160));
     }
+    if (const Json& self = memberAt(row, "self_ms"); self.is_number()) { // an operation in slow traces
+        return tr("%1 \u00B7 %2: self time %3 (%4), p95 %5, %6 spans")
+            .arg(fromCore(shortened(stringAt(row, "service"), 60)), fromCore(shortened(stringAt(row, "operation"), 120)),
+                 millis(self.get<double>()), percent(numberAt(row, "share")), millis(numberAt(row, "p95_ms")),
+                 fromCore(formatNumber(numberAt(row, "count"), 0)));
+    }
     QStringList parts;
     for (const char* key : {"service", "operation", "from", "to", "parent", "child", "id", "title", "message"}) {
         if (const std::string text = stringAt(row, key); !text.empty()) {
             parts << fromCore(shortened(text, 120));
         }
     }
-    for (const auto& [key, unit] :
-         {std::pair("self_ms", " ms"), {"self_p95_ms", " ms"}, {"share", " %"}, {"ms", " ms"}, {"calls", ""}, {"count", ""}}) {
+    for (const auto& [key, unit] : {std::pair("ms", " ms"), {"calls", ""}, {"count", ""}}) {
         if (const Json& value = memberAt(row, key); value.is_number()) {
             parts << fromCore(key) + QLatin1Char(' ') +
                          fromCore(formatNumber(value.get<double>(), value.is_number_integer() ? 0 : 1)) +
@@ -148,7 +153,7 @@ void fillErrorTable(QStandardItemModel& model, const RunRecord& run, const std::
             }
         }
         QStandardItem* head = cell(fromCore(error.errorClass));
-        head->setData(kept, Qt::UserRole + 1);
+        head->setData(kept, ErrorSampleRole);
         head->setToolTip(kept.isEmpty() ? QString() : kept.left(1000));
         model.appendRow({head, cell(fromCore(error.step)), number(fromCore(formatCount(error.count)), Tone::Strong),
                          cell(fromCore(formatUtcClock(error.firstAt)), Tone::Secondary), cell(fromCore(error.message))});
@@ -220,7 +225,7 @@ void fillEvidenceTable(QStandardItemModel& model, const Report& report)
         }
         QStandardItem* head = cell(plainItemText(item->definition->text));
         head->setData(fromCore(item->definition->id), Qt::UserRole);
-        model.appendRow({head, state(lookOf(*item)), cell(fromCore(item->value.empty() ? item->reason : item->value))});
+        model.appendRow({head, state(lookOf(*item)), seen(item->value, item->reason)});
         if (!item->evidence.empty()) {
             const auto json = parseJson(item->evidence.back().detail, "evidence");
             if (json && json->is_object()) {

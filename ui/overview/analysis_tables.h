@@ -16,7 +16,8 @@ namespace holdpoint {
 /// Step, Requests, p95, p99, Failed, Time, DNS and queue, Connect, TLS, Send, Wait, Receive: all requests first, then slowest
 /// first.
 void fillStepTable(QStandardItemModel& model, const RunReview& review);
-/// Class, Step, Count, First, Message; the sample of a class and step as its tool tip and, in RemarkRole, its text.
+inline constexpr int ErrorSampleRole = Qt::UserRole + 1;
+/// Class, Step, Count, First, Message; the sample of a class and step as its tool tip and, in ErrorSampleRole, its text.
 void fillErrorTable(QStandardItemModel& model, const RunRecord& run, const std::vector<ErrorSample>& samples);
 /// Resource, Peak, Target, Critical, Used, Run, At, Target missed, in the order of saturation.
 void fillServerTable(QStandardItemModel& model, const std::vector<ResourcePeak>& peaks);

@@ -2,8 +2,8 @@
 #include "ui/overview/capacity_page.h"
 
 #include "core/base/units.h"
+#include "ui/charts/plain_chart.h"
 #include "ui/overview/headroom_bars.h"
-#include "ui/overview/plain_chart.h"
 #include "ui/overview/report_tables.h"
 #include "ui/style/delegates.h"
 #include "ui/style/page_scroll.h"
@@ -24,6 +24,8 @@ namespace {
 
 constexpr int kLineRow = 26;
 constexpr int kItemRow = 23;
+constexpr int kWide = 1300;
+constexpr int kOwnerColumn = 3;
 constexpr int kNarrow = 960; // px at 100 %
 
 } // namespace
@@ -120,18 +122,10 @@ void CapacityPage::build()
 void CapacityPage::resizeEvent(QResizeEvent* event)
 {
     ReportTablesPage::resizeEvent(event);
+    m_itemTable->setColumnHidden(kOwnerColumn, width() < scaled(kWide)); // it stands in the item's details, too
     for (QBoxLayout* half : m_halves) {
         half->setDirection(width() < scaled(kNarrow) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     }
-    layout()->activate();
-    fitItems();
-}
-
-/// In a narrow list who owns an item gives way to its name.
-void CapacityPage::fitItems()
-{
-    constexpr int kWide = 420;
-    m_itemTable->setColumnHidden(3, m_itemTable->width() < scaled(kWide));
 }
 
 void CapacityPage::showReport(std::shared_ptr<const Report> report)
@@ -145,9 +139,9 @@ void CapacityPage::showReport(std::shared_ptr<const Report> report)
         fillCapacityTable(*m_lines, *m_report);
         fillSections(*m_items, *m_report, 15, 15);
         setColumnWidths(*m_table, {90, 90, 80, 150, 120});
-        setColumnWidths(*m_itemTable, {92, 110, 72});
+        setColumnWidths(*m_itemTable, {100, 120, 66});
         spanSections(*m_itemTable);
-        fitItems();
+        m_itemTable->setColumnHidden(kOwnerColumn, width() < scaled(kWide));
         m_table->setItemDelegate(new CellDelegate(kLineRow, m_table));
         m_itemTable->setItemDelegate(new CellDelegate(kItemRow, m_itemTable));
         for (const int column : {1, 2, 3}) {

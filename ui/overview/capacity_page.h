@@ -66,7 +66,6 @@ private:
     QWidget* makeForm();
     void study();
     /// What a person has typed and not saved stays, whatever others store meanwhile.
-    void fitItems();
     void fillForm();
     void fill(TriggerRow& row);
     void fill(TextRow& row);

@@ -131,6 +131,13 @@ void FindingsView::setSearch(const BottleneckSearch& search)
         row->setData(fromCore(each.title + ". " + each.finding + ". " + each.remedy), Qt::AccessibleTextRole);
         m_rows->appendRow(row);
     }
+    if (search.findings.empty()) {
+        auto* row = new QStandardItem(tr("No evidence of a bottleneck"));
+        row->setData(QStringLiteral("\u2013"), RankRole);
+        row->setData(fromCore(search.sentence), BodyRole);
+        row->setData(row->text() + QStringLiteral(". ") + fromCore(search.sentence), Qt::AccessibleTextRole);
+        m_rows->appendRow(row);
+    }
     for (const UndecidedRule& each : search.undecided) {
         auto* row = new QStandardItem(tr("%1 not decided").arg(fromCore(each.rule)));
         row->setData(fromCore(each.why), BodyRole);

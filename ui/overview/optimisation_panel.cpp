@@ -187,9 +187,9 @@ OptimisationDialog::OptimisationDialog(Session& session, const Person& person, Q
         }
     }
     m_finding->addItem(tr("none"), QString());
-    if (const auto hints = session.dossier().hints()) {
+    if (const auto report = session.shownReport()) {
         QStringList seen;
-        for (const RunHints& run : *hints) {
+        for (const RunHints& run : report->hints) {
             for (const Hint& hint : run.hints) {
                 const QString rule = fromCore(hint.rule);
                 if (!seen.contains(rule) && !remedyOf(hint.rule).empty()) {

@@ -212,7 +212,7 @@ void fillSections(QStandardItemModel& model, const Report& report, int from, int
             }
             QStandardItem* name = cell(plainItemText(item.definition->text));
             name->setData(fromCore(item.definition->id), Qt::UserRole);
-            model.appendRow({name, state(lookOf(item)), cell(fromCore(item.value.empty() ? item.reason : item.value)),
+            model.appendRow({name, state(lookOf(item)), seen(item.value, item.reason),
                              cell(ownerWord(item.definition->owner), Tone::Secondary)});
         }
     }

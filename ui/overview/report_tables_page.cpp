@@ -18,9 +18,9 @@ void ReportTablesPage::setSession(Session* session)
     }
     m_session = session;
     if (m_session != nullptr) {
-        connect(m_session, &Session::changed, this, [this] { showReport(m_session->report()); });
+        connect(m_session, &Session::changed, this, [this] { showReport(m_session->shownReport()); });
     }
-    showReport(m_session != nullptr ? m_session->report() : nullptr);
+    showReport(m_session != nullptr ? m_session->shownReport() : nullptr);
 }
 
 QTableView* makeReportTable(QStandardItemModel* model, int rowHeight, const QString& name, QWidget* parent)
@@ -45,20 +45,19 @@ void setColumnWidths(QTableView& table, std::initializer_list<int> widths, int s
     }
 }
 
-void fitRows(QTableView& table, int rowHeight, int most)
-{
-    table.setFixedHeight(scaled(26) + std::min(most, table.model()->rowCount()) * scaled(rowHeight));
-}
-
 void spanSections(QTableView& table)
 {
     table.clearSpans();
-    const QAbstractItemModel& model = *table.model();
-    for (int row = 0; row < model.rowCount(); ++row) {
-        if (model.index(row, 0).data(SectionRole).toBool()) {
-            table.setSpan(row, 0, 1, model.columnCount());
+    for (int row = 0; row < table.model()->rowCount(); ++row) {
+        if (table.model()->index(row, 0).data(SectionRole).toBool()) {
+            table.setSpan(row, 0, 1, table.model()->columnCount());
         }
     }
+}
+
+void fitRows(QTableView& table, int rowHeight, int most)
+{
+    table.setFixedHeight(scaled(26) + std::min(most, table.model()->rowCount()) * scaled(rowHeight));
 }
 
 void selectFirstRow(QTableView& table)

@@ -34,9 +34,9 @@ private:
 QTableView* makeReportTable(QStandardItemModel* model, int rowHeight, const QString& name, QWidget* parent);
 /// The first column takes what is left; the others their widths.
 void setColumnWidths(QTableView& table, std::initializer_list<int> widths, int stretched = 0);
-void fitRows(QTableView& table, int rowHeight, int most = 1000);
-/// The heads of sections (SectionRole) over all columns.
+/// The names of sections go over the whole width.
 void spanSections(QTableView& table);
+void fitRows(QTableView& table, int rowHeight, int most = 1000);
 void selectFirstRow(QTableView& table);
 QVBoxLayout* makePageColumn(QWidget* parent);
 

@@ -27,6 +27,12 @@ QStandardItem* state(const Look& look)
     return item;
 }
 
+QStandardItem* seen(const std::string& value, const std::string& reason)
+{
+    const std::string& text = value.empty() ? reason : value;
+    return cell(fromCore(value.empty() ? text.substr(0, text.find(": `holdpointctl ")) : text));
+}
+
 void setHeads(QStandardItemModel& model, const QStringList& heads, std::initializer_list<int> numeric)
 {
     model.clear();

@@ -19,6 +19,8 @@ QStandardItem* cell(const QString& text, Tone tone = Tone::Normal);
 QStandardItem* number(const QString& text, Tone tone = Tone::Normal);
 /// A chip.
 QStandardItem* state(const Look& look);
+/// What was seen of an item, or why nothing was; without the command that a terminal would be told.
+QStandardItem* seen(const std::string& value, const std::string& reason);
 /// Empties the model; columns in `numeric` stand at the right.
 void setHeads(QStandardItemModel& model, const QStringList& heads, std::initializer_list<int> numeric);
 

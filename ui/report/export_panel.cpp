@@ -4,6 +4,7 @@
 #include "ui/style/chip.h"
 #include "ui/style/delegates.h"
 #include "ui/style/elision.h"
+#include "ui/style/page_scroll.h"
 #include "ui/style/parts.h"
 #include "ui/style/words.h"
 
@@ -13,6 +14,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QPainter>
+#include <QScrollArea>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
 #include <array>
@@ -118,8 +120,12 @@ ExportPanel::ExportPanel(QWidget* parent)
     m_print->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_export->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 6, 0, 16);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 6, 0, 16);
+    outer->setSpacing(0);
+    auto* upper = new QWidget(this); // scrolls where a window is low: no check is ever cut
+    auto* column = new QVBoxLayout(upper);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(new SectionHead(tr("Formats"), this));
     column->addWidget(m_list);
@@ -135,12 +141,14 @@ ExportPanel::ExportPanel(QWidget* parent)
     sentence->addWidget(m_sentence);
     column->addLayout(sentence);
     column->addStretch();
+    auto* scroll = makePageScroll(upper, this);
+    outer->addWidget(scroll, 1);
     auto* action = new QVBoxLayout;
     action->setContentsMargins(16, 0, 16, 0);
     action->setSpacing(8);
     action->addWidget(m_export);
     action->addWidget(m_print);
-    column->addLayout(action);
+    outer->addLayout(action);
 
     connect(m_formats, &QStandardItemModel::itemChanged, this, &ExportPanel::countFormats);
     connect(m_export, &Button::clicked, this, [this] { m_isExporting ? Q_EMIT cancelRequested() : Q_EMIT exportRequested(); });

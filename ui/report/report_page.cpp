@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/report_page.h"
 
+#include "core/base/clock.h"
 #include "core/session/report_job.h"
 #include "ui/report/dossier_check.h"
 #include "ui/report/export_dialog.h"
@@ -86,6 +87,7 @@ void ReportPage::setSession(Session* session)
     if (m_session != nullptr) {
         m_session->disconnect(this);
         m_check->stop();
+        m_drawing.stop();
         cancelExport();
     }
     m_session = session;
@@ -104,7 +106,7 @@ void ReportPage::takeReport()
         m_isStale = true;
         return;
     }
-    showReport(m_session->report());
+    showReport(m_session->shownReport());
     startChecks();
 }
 
@@ -113,20 +115,49 @@ void ReportPage::showReport(std::shared_ptr<const Report> report)
     m_isStale = false;
     m_report = std::move(report);
     layOut();
+    drawWhole();
+}
+
+/// What is in view at once lacks what takes the frames of runs.
+void ReportPage::drawWhole()
+{
+    m_isWhole = false;
+    if (m_session == nullptr || m_report == nullptr) {
+        m_drawing.stop();
+        return;
+    }
+    m_drawing.start([this, job = reportJob(*m_session)]() -> std::function<void()> {
+        const auto dossier = Dossier::openReadOnly(job.dossierFile);
+        const auto report = dossier ? buildReport(**dossier, job.plan, job.definition, systemClock().wallNow(), ReportUse::Write)
+                                    : Result<std::shared_ptr<const Report>>(fail(dossier.error()));
+        const auto charts = report ? chartsOf(**report, **dossier) : Result<ReportCharts>(fail(report.error()));
+        auto paper = charts ? std::make_shared<const PaperReport>(*report, *charts) : nullptr;
+        return [this, paper = std::move(paper)] {
+            m_isWhole = true;
+            if (paper != nullptr) { // else what is in view stays: the checks say what is wrong
+                setPaper(paper);
+            }
+        };
+    });
+}
+
+void ReportPage::setPaper(std::shared_ptr<const PaperReport> paper)
+{
+    m_paper = std::move(paper);
+    m_view->setPaper(m_paper);
+    m_panel->setReport(m_report.get(), m_paper != nullptr ? m_paper->pageCount() : 0);
+    showZoom();
 }
 
 void ReportPage::layOut()
 {
     const bool hasReport = m_report != nullptr;
-    m_paper = hasReport ? std::make_shared<const PaperReport>(m_report) : nullptr;
-    m_view->setPaper(m_paper);
     m_view->setVisible(hasReport);
     m_empty->setVisible(!hasReport);
-    m_panel->setReport(m_report.get(), hasReport ? m_paper->pageCount() : 0);
     if (!hasReport) {
         m_panel->setChecks({});
     }
-    showZoom();
+    setPaper(hasReport ? std::make_shared<const PaperReport>(m_report) : nullptr);
 }
 
 void ReportPage::showZoom()

@@ -48,6 +48,8 @@ public:
     /// "verify": the same.
     void showTarget(const QString& target) override;
 
+    /// Whether charts and analysis are in view, too: they are drawn on a thread of their own, as an export draws them.
+    bool isWhole() const { return m_isWhole; }
     PaperView& view() { return *m_view; }
     ExportPanel& panel() { return *m_panel; }
 
@@ -57,6 +59,8 @@ protected:
 private:
     void takeReport();
     void layOut();
+    void drawWhole();
+    void setPaper(std::shared_ptr<const PaperReport> paper);
     void showZoom();
     void exportReport();
     void endExport(const QString& folder, std::size_t formatCount, const QString& fault);
@@ -68,6 +72,7 @@ private:
     QPointer<Session> m_session;
     std::shared_ptr<const Report> m_report;
     std::shared_ptr<const PaperReport> m_paper;
+    bool m_isWhole = false;
     bool m_isStale = false; // laid out again when the page is shown
     FolderChooser m_chooseFolder;
     PrinterChooser m_choosePrinter;
@@ -78,6 +83,7 @@ private:
     ExportPanel* m_panel;
     DossierCheck* m_check;
     BackgroundJob m_export;
+    BackgroundJob m_drawing;
 };
 
 } // namespace holdpoint

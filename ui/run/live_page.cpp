@@ -194,7 +194,10 @@ void LivePage::setSession(Session* session)
     m_watch->setSession(session);
     m_panel->showPicker(true); // until there is a run
     if (session != nullptr) {
-        connect(session, &Session::changed, this, &LivePage::sessionChanged);
+        connect(session, &Session::changed, this, [this] {
+            const auto report = m_session->showsAside() ? m_session->shownReport() : nullptr;
+            report != nullptr ? takeReport(*report) : sessionChanged();
+        });
         sessionChanged();
         if (isLoadRunning() && m_runner->currentRun() > 0) {
             runBegan(m_runner->currentRun(), m_runner->currentTest());
@@ -232,6 +235,23 @@ const RunRecord* LivePage::newestEnded() const
 {
     const auto found = std::find_if(m_runs.rbegin(), m_runs.rend(), [](const RunRecord& run) { return run.endedAt.has_value(); });
     return found == m_runs.rend() ? nullptr : &*found;
+}
+
+/// What a database said when the report was built: nothing is asked of it here.
+void LivePage::takeReport(const Report& report)
+{
+    m_runs.clear();
+    m_notes.clear();
+    for (const TestReport& test : report.tests) {
+        m_runs.insert(m_runs.end(), test.runs.begin(), test.runs.end());
+        m_notes.insert(test.notes.begin(), test.notes.end());
+    }
+    std::sort(m_runs.begin(), m_runs.end(), [](const RunRecord& a, const RunRecord& b) { return a.id < b.id; });
+    m_panel->setPlan(&m_session->plan(), m_runs);
+    showNotes();
+    for (const AlarmRecord& alarm : report.alarms) {
+        m_alarms->model().take(alarm);
+    }
 }
 
 void LivePage::setRunner(PlanRunner* runner)

@@ -95,6 +95,8 @@ private:
     void connectPicker();
     void skipTest(int place);
     void takeNotes();
+    void showNotes();
+    void takeReport(const Report& report);
     void showNotice();
     void actOnNotice(RunNotice::Kind kind, int action);
 

@@ -96,6 +96,14 @@ void LivePage::takeNotes()
     if (auto notes = m_session->dossier().runNotes()) {
         m_notes = std::move(*notes);
     }
+    const auto interruption = isLoadRunning() ? Result<std::optional<RunInterruption>>(std::optional<RunInterruption>())
+                                              : interruptionOf(m_session->dossier(), m_session->plan());
+    m_interruption = interruption ? *interruption : std::nullopt;
+    showNotes();
+}
+
+void LivePage::showNotes()
+{
     if (m_run) {
         m_run->notes = m_notes[m_run->record.id];
         const auto record =
@@ -105,9 +113,6 @@ void LivePage::takeNotes()
             m_run->record.notCountingReason = record->notCountingReason;
         }
     }
-    const auto interruption = isLoadRunning() ? Result<std::optional<RunInterruption>>(std::optional<RunInterruption>())
-                                              : interruptionOf(m_session->dossier(), m_session->plan());
-    m_interruption = interruption ? *interruption : std::nullopt;
     showNotice();
 }
 

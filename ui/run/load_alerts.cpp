@@ -51,7 +51,7 @@ void LoadAlerts::followSession()
 /// As they are in the dossier: somebody may have acknowledged one.
 void LoadAlerts::takeAlarms()
 {
-    const auto report = m_session != nullptr ? m_session->report() : nullptr;
+    const auto report = m_session != nullptr ? m_session->shownReport() : nullptr;
     for (const AlarmRecord& alarm : report != nullptr ? report->alarms : std::vector<AlarmRecord>()) {
         m_alarms.take(alarm);
     }

@@ -104,6 +104,7 @@ void AppController::openDatabase(const QString& address, const PlanOptions& opti
         const std::string fault = opened ? std::string() : opened.error().message;
         const auto session = std::make_shared<std::unique_ptr<Session>>(opened ? std::move(*opened) : nullptr);
         if (*session != nullptr) {
+            (void)(*session)->report(); // here, where nobody waits for it
             (*session)->moveToThread(window);
         }
         return [this, session, fault] {
@@ -148,7 +149,46 @@ Result<> AppController::requireReach(const std::filesystem::path& place) const
 Result<> AppController::openPlan(const Session::Request& request)
 {
     auto free = requireFree();
+    if (free && isDatabaseUrl(request.dossierFile.string())) {
+        return openPlanInDatabase(request);
+    }
     return free ? openRequest(request) : free;
+}
+
+Result<> AppController::openPlanInDatabase(const Session::Request& request)
+{
+    cancelOpening();
+    const auto url = parseDatabaseUrl(request.dossierFile.string());
+    if (!url) {
+        return fail(url.error());
+    }
+    m_openingPlace = QString::fromStdString(request.dossierFile.string());
+    Q_EMIT told(tr("Connecting to %1\u2026").arg(fromCore(url->server())), false);
+    m_opening.start([this, request, window = thread()]() -> std::function<void()> {
+        const auto opened = std::make_shared<Session::Opened>(Session::open(request));
+        if (opened->session != nullptr) {
+            (void)opened->session->report(); // here, where nobody waits for it
+            opened->session->moveToThread(window);
+        }
+        return [this, opened, request] {
+            m_openingPlace.clear();
+            auto free = requireFree();
+            if (opened->session != nullptr && free) {
+                m_overrides = request.planOptions.overrides;
+                adopt(std::move(opened->session));
+                return;
+            }
+            if (!opened->faults.empty()) {
+                Q_EMIT planFaultsFound(QString::fromStdString(request.planFile.string()), opened->faults, request.planOptions);
+            }
+            const std::string why = !opened->faults.empty() ? opened->faults.front().text()
+                                    : opened->error         ? opened->error->message
+                                                            : free.error().message;
+            Q_EMIT told(QString(), false);
+            Q_EMIT notCreated(fromCore(why));
+        };
+    });
+    return {};
 }
 
 Result<> AppController::openRequest(const Session::Request& request)
@@ -246,6 +286,9 @@ void AppController::adopt(std::unique_ptr<Session> session)
     m_session = std::move(session);
     if (m_session != nullptr) {
         m_session->proveAside(); // ssh-keygen is not waited for here
+        if (isDatabaseUrl(m_session->dossier().file().string())) {
+            m_session->showAside();
+        }
         m_runner = std::make_unique<PlanRunner>(*m_session);
         m_armed = std::make_unique<ArmedStart>(*m_session);
         connect(m_armed.get(), &ArmedStart::changed, this, &AppController::armedChanged);
@@ -287,7 +330,7 @@ void AppController::watchDossier()
 
 void AppController::rememberSession()
 {
-    const auto report = m_session->report();
+    const auto report = m_session->shownReport();
     if (report == nullptr) {
         return;
     }

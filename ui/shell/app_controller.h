@@ -45,7 +45,8 @@ public:
     QString openingPlace() const { return m_openingPlace; }
     /// Gives that up; nothing follows.
     void cancelOpening();
-    /// A plan, with its dossier opened or made. Faults of the plan come by planFaultsFound() too.
+    /// A plan, with its dossier opened or made. Faults of the plan come by planFaultsFound() too. In a database it is done on a
+    /// thread of its own: then success means that it was begun, and what stops it comes by notCreated().
     Result<> openPlan(const Session::Request& request);
     /// The open release with its plan file as it is now; dossier, release and variables stay. Refused while load runs.
     Result<> reloadPlan();
@@ -95,6 +96,8 @@ Q_SIGNALS:
     void planFaultsFound(const QString& planFile, const std::vector<holdpoint::PlanFault>& faults,
                          const holdpoint::PlanOptions& options);
     void failed(const QString& what, const QString& why);
+    /// A release in a database, that openPlan() began to make.
+    void notCreated(const QString& why);
     /// The rehearsal's tests have ended and its staging service is gone.
     void rehearsalEnded();
 
@@ -102,6 +105,7 @@ private:
     void adopt(std::unique_ptr<Session> session);
     void adoptDossier(std::unique_ptr<Session> session);
     void openDatabase(const QString& address, const PlanOptions& options);
+    Result<> openPlanInDatabase(const Session::Request& request);
     void watchDossier();
     /// A database that is known not to answer is not waited for.
     Result<> requireReach(const std::filesystem::path& place) const;

@@ -284,11 +284,10 @@ void MainWindow::scheduleShow()
 void MainWindow::showReport()
 {
     Session* session = m_controller.session();
-    const auto report = session != nullptr ? session->report() : nullptr;
+    const auto report = session != nullptr ? session->shownReport() : nullptr;
     const bool isRunning = m_controller.isLoadRunning();
-    const auto window = session != nullptr ? session->dossier().testWindow() : Result(std::optional<TestWindow>());
     m_strip->setReport(report.get());
-    m_strip->setWindow(window ? *window : std::nullopt);
+    m_strip->setWindow(session != nullptr ? session->shownWindow() : std::nullopt);
     m_strip->setRunning(isRunning);
     m_route->setReport(report.get(), isRunning);
     m_sources->setReport(report.get());

@@ -183,7 +183,7 @@ void SignoffPage::takeReport()
         m_isStale = true;
         return;
     }
-    showReport(m_session != nullptr ? m_session->report() : nullptr);
+    showReport(m_session != nullptr ? m_session->shownReport() : nullptr);
 }
 
 void SignoffPage::showEvent(QShowEvent* event)

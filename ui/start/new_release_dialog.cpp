@@ -2,6 +2,7 @@
 #include "ui/start/new_release_dialog.h"
 
 #include "core/base/text.h"
+#include "core/dossier/database_url.h"
 #include "ui/shell/app_controller.h"
 #include "ui/start/plan_sources.h"
 #include "ui/style/parts.h"
@@ -20,8 +21,9 @@ namespace holdpoint {
 NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
     : QDialog(parent), m_controller(controller), m_name(new QLineEdit(QStringLiteral("platform"), this)),
       m_version(new QLineEdit(this)), m_commit(new QLineEdit(this)), m_environment(new QLineEdit(this)),
-      m_baseUrl(new QLineEdit(this)), m_folder(new QLineEdit(QDir::home().filePath(QStringLiteral("load-tests")), this)),
-      m_importFile(new QLineEdit(this)), m_importFolder(new QLineEdit(m_folder->text(), this)), m_file(new QLineEdit(this)),
+      m_baseUrl(new QLineEdit(this)), m_database(new QLineEdit(this)),
+      m_folder(new QLineEdit(QDir::home().filePath(QStringLiteral("load-tests")), this)), m_importFile(new QLineEdit(this)),
+      m_importFolder(new QLineEdit(m_folder->text(), this)), m_file(new QLineEdit(this)),
       m_fromTemplate(new QRadioButton(tr("Template: the six tests of the pre-production checklist"), this)),
       m_fromImport(new QRadioButton(tr("Import from HAR, OpenAPI, Postman or curl"), this)),
       m_fromFile(new QRadioButton(tr("Plan from a file"), this)), m_fault(makeLabel(QString(), FontRole::Body, false, this)),
@@ -34,6 +36,7 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
     m_commit->setObjectName(QStringLiteral("releaseCommit"));
     m_environment->setObjectName(QStringLiteral("environmentName"));
     m_baseUrl->setObjectName(QStringLiteral("baseUrl"));
+    m_database->setObjectName(QStringLiteral("databaseAddress"));
     m_importFile->setObjectName(QStringLiteral("importFile"));
     m_importFolder->setObjectName(QStringLiteral("importFolder"));
     m_fromImport->setObjectName(QStringLiteral("fromImport"));
@@ -49,6 +52,10 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
     m_importFolder->setPlaceholderText(tr("The folder for the plan"));
     m_baseUrl->setPlaceholderText(tr("https://staging.example.com, empty: as the plan says"));
 
+    m_database->setPlaceholderText(tr("postgresql://USER@HOST/DATABASE, empty: a file beside the plan"));
+    m_database->setToolTip(tr("For a release that several people work on at once. The password is taken from ~/.pgpass or "
+                              "PGPASSWORD, never from here."));
+
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 16);
     column->setSpacing(10);
@@ -60,6 +67,7 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
     form->addRow(tr("Commit"), m_commit);
     form->addRow(tr("Environment"), m_environment);
     form->addRow(tr("Base URL"), m_baseUrl);
+    form->addRow(tr("Database"), m_database);
     column->addLayout(form);
     column->addWidget(makeHairline(Qt::Horizontal, this));
     column->addWidget(makeLabel(tr("Plan"), FontRole::BodyStrong, false, this));
@@ -86,12 +94,27 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
     m_create->setDefault(true);
     connect(cancel, &Button::clicked, this, &QDialog::reject);
     connect(m_create, &Button::clicked, this, &NewReleaseDialog::create);
-    for (QLineEdit* field : {m_name, m_version, m_file, m_folder, m_importFile, m_importFolder}) {
+    for (QLineEdit* field : {m_name, m_version, m_database, m_file, m_folder, m_importFile, m_importFolder}) {
         connect(field, &QLineEdit::textChanged, this, &NewReleaseDialog::check);
     }
     for (QRadioButton* way : {m_fromTemplate, m_fromImport, m_fromFile}) {
         connect(way, &QRadioButton::toggled, this, &NewReleaseDialog::check);
     }
+    connect(&m_controller, &AppController::notCreated, this, [this](const QString& why) {
+        setConnecting(false);
+        showFault(why);
+    });
+    connect(&m_controller, &AppController::sessionChanged, this, [this] {
+        if (m_isConnecting && m_controller.session() != nullptr) {
+            m_isConnecting = false;
+            accept();
+        }
+    });
+    connect(this, &QDialog::rejected, this, [this] {
+        if (m_isConnecting) {
+            m_controller.cancelOpening();
+        }
+    });
     setMinimumWidth(scaled(520));
     m_version->setFocus();
     check();
@@ -127,7 +150,7 @@ void NewReleaseDialog::check()
                          : m_fromImport->isChecked() ? !m_importFile->text().isEmpty() && !m_importFolder->text().isEmpty()
                                                      : !m_file->text().isEmpty();
     const bool isComplete = !m_name->text().trimmed().isEmpty() && !m_version->text().trimmed().isEmpty() && hasPlan;
-    m_create->setEnabled(isComplete && !m_import.isRunning());
+    m_create->setEnabled(isComplete && !m_import.isRunning() && !m_isConnecting);
     m_create->setToolTip(isComplete ? QString() : tr("Needs a name, a version and a plan."));
     m_fault->hide();
 }
@@ -141,8 +164,36 @@ void NewReleaseDialog::showFault(const QString& fault)
     m_fault->show();
 }
 
+std::filesystem::path NewReleaseDialog::dossierPlace() const
+{
+    const QString address = m_database->text().trimmed();
+    return address.isEmpty() || address.contains(QLatin1Char('#'))
+               ? address.toStdString()
+               : (address + QLatin1Char('#') + m_name->text().trimmed() + QLatin1Char('-') + m_version->text().trimmed())
+                     .toStdString();
+}
+
+void NewReleaseDialog::setConnecting(bool isConnecting)
+{
+    m_isConnecting = isConnecting;
+    check();
+    m_create->setText(isConnecting ? tr("Connecting\u2026") : tr("Create release"));
+}
+
 void NewReleaseDialog::create()
 {
+    // Before the plan is written: an address that cannot be right leaves nothing behind.
+    if (const auto place = dossierPlace(); !place.empty()) {
+        const auto url =
+            isDatabaseUrl(place)
+                ? parseDatabaseUrl(place)
+                : Result<DatabaseUrl>(
+                      fail(Error::Kind::Invalid, tr("A database is named postgresql://USER@HOST/DATABASE#NAME.").toStdString()));
+        if (!url) {
+            showFault(fromCore(url.error().message));
+            return;
+        }
+    }
     if (m_fromTemplate->isChecked()) {
         const auto plan = copyTemplate(m_folder->text());
         plan ? openRelease(*plan, {}) : showFault(fromCore(plan.error().message));
@@ -178,7 +229,13 @@ void NewReleaseDialog::openRelease(const std::filesystem::path& plan, const std:
     request.environmentName = m_environment->text().trimmed().toStdString();
     request.release = Release{m_name->text().trimmed().toStdString(), m_version->text().trimmed().toStdString(),
                               m_commit->text().trimmed().toStdString()};
-    if (const auto opened = m_controller.openPlan(request); !opened) {
+    request.dossierFile = dossierPlace();
+    const auto opened = m_controller.openPlan(request);
+    if (opened && !request.dossierFile.empty()) {
+        setConnecting(true); // accept() or showFault() follows
+        return;
+    }
+    if (!opened) {
         QString fault = fromCore(opened.error().message);
         if (!variables.empty()) {
             std::vector<std::string> keys;

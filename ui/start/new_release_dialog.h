@@ -19,7 +19,8 @@ class AppController;
 class Button;
 
 /// Name, version, commit and environment of a release, and the plan it is tested with: from a template, an import or a file.
-/// Writes the plan where the user wants it, then opens the release. An import runs on a thread of its own.
+/// Writes the plan where the user wants it, then opens the release: in a file beside the plan, or in a PostgreSQL database that a
+/// team shares. Imports and databases are waited for on threads of their own.
 class NewReleaseDialog : public QDialog
 {
     Q_OBJECT
@@ -38,6 +39,9 @@ private:
     void create();
     void startImport();
     /// `variables` are what an imported plan needs before it can be read.
+    /// Empty: a file beside the plan. An address without #NAME gets that of the release.
+    std::filesystem::path dossierPlace() const;
+    void setConnecting(bool isConnecting);
     void openRelease(const std::filesystem::path& plan, const std::vector<ImportVariable>& variables);
     void showFault(const QString& fault);
 
@@ -47,6 +51,7 @@ private:
     QLineEdit* m_commit;
     QLineEdit* m_environment;
     QLineEdit* m_baseUrl;
+    QLineEdit* m_database;
     QLineEdit* m_folder;
     QLineEdit* m_importFile;
     QLineEdit* m_importFolder;
@@ -56,6 +61,7 @@ private:
     QRadioButton* m_fromFile;
     QLabel* m_fault;
     Button* m_create;
+    bool m_isConnecting = false;
     BackgroundJob m_import; // last: it ends before what it calls
 };
 

@@ -259,7 +259,7 @@ void StartPage::showWaiting()
     m_waitingHead->setRemark(person().role ? roleTitle(*person().role) : QString());
     m_waitingModel->removeRows(0, m_waitingModel->rowCount());
     m_windowsModel->removeRows(0, m_windowsModel->rowCount());
-    const auto report = m_session != nullptr ? m_session->report() : nullptr;
+    const auto report = m_session != nullptr ? m_session->shownReport() : nullptr;
     if (report != nullptr) {
         const QString release = fromCore(report->release.name) + QLatin1Char(' ') + fromCore(report->release.version);
         for (const GateView& gate : report->checklist.gates) {
@@ -276,8 +276,8 @@ void StartPage::showWaiting()
                 m_waitingModel->appendRow({what, cell(release), cell(gateTitle(gate.gate), Tone::Secondary)});
             }
         }
-        if (const auto window = m_session->dossier().testWindow(); window && *window) {
-            addWindow({m_controller.dossierFile(), release, fromCore(report->environmentName), **window});
+        if (const auto window = m_session->shownWindow()) {
+            addWindow({m_controller.dossierFile(), release, fromCore(report->environmentName), *window});
         }
     }
     for (const KnownWindow& known : m_leftOpen) {

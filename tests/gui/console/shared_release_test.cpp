@@ -3,10 +3,13 @@
 #include "core/dossier/dossier.h"
 #include "tests/gui/console/console_fixture.h"
 #include "tests/support/running_postgres.h"
+#include "tests/support/slow_proxy.h"
+#include "tests/support/turn_watch.h"
 #include "ui/checklist/checklist_page.h"
 #include "ui/checklist/checklist_tree.h"
 #include "ui/shell/recent_dossiers.h"
 #include "ui/shell/source_bar.h"
+#include "ui/start/new_release_dialog.h"
 #include "ui/start/recent_model.h"
 #include "ui/style/parts.h"
 
@@ -15,9 +18,11 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <fstream>
+#include <regex>
 
 namespace holdpoint {
 namespace {
@@ -309,6 +314,79 @@ TEST_F(SharedReleaseTest, ADatabaseThatWentAwayIsSaidNothingIsLostAndItComesBack
     const auto rows = controller.session()->dossier().audit();
     ASSERT_TRUE(rows);
     EXPECT_EQ(firstAuditFault(*rows), std::nullopt);
+}
+
+TEST_F(SharedReleaseTest, ANewReleaseIsMadeInADatabaseByTheDialog)
+{
+    const std::string server = place().substr(0, place().find('#'));
+    NewReleaseDialog dialog(controller);
+    dialog.show();
+    test::settle();
+    child<QLineEdit>(dialog, "releaseVersion").setText(QStringLiteral("1.9.0"));
+    child<QLineEdit>(dialog, "planFile").setText(home.filePath(QStringLiteral("plan.yaml")));
+    child<QRadioButton>(dialog, "fromFile").setChecked(true);
+    auto& database = child<QLineEdit>(dialog, "databaseAddress");
+    auto& create = child<Button>(dialog, "createRelease");
+    const auto fault = [&dialog] { return child<QLabel>(dialog, "fault").text().toStdString(); };
+
+    database.setText(QStringLiteral("anna@127.0.0.1"));
+    create.click();
+    EXPECT_THAT(fault(), HasSubstr("postgresql://USER@HOST/DATABASE#NAME"));
+    database.setText(QStringLiteral("postgresql://anna:secret@127.0.0.1/postgres"));
+    create.click();
+    EXPECT_THAT(fault(), testing::AllOf(HasSubstr("a password does not belong into it"), Not(HasSubstr("secret"))));
+    const SilentPort nobody(SilentPort::Kind::Refusing);
+    database.setText(QStringLiteral("postgresql://anna@") + QString::fromStdString(nobody.url()).mid(7) +
+                     QStringLiteral("/postgres"));
+    create.click();
+    EXPECT_FALSE(create.isEnabled()) << "one at a time";
+    ASSERT_TRUE(eventually([&] { return create.isEnabled(); }));
+    EXPECT_THAT(fault(), HasSubstr("127.0.0.1"));
+    EXPECT_TRUE(dialog.isVisible()) << "what was typed stays";
+    EXPECT_EQ(controller.session(), nullptr);
+
+    database.setText(QString::fromStdString(server));
+    if (const QString folder = test::screenshotFolder(); !folder.isEmpty()) {
+        EXPECT_TRUE(dialog.grab().save(folder + QStringLiteral("/new-release-database-light.png")));
+    }
+    create.click();
+    ASSERT_TRUE(eventually([this] { return controller.session() != nullptr; })) << fault();
+    EXPECT_FALSE(dialog.isVisible());
+    EXPECT_EQ(controller.dossierFile().toStdString(), server + "#platform-1.9.0");
+    EXPECT_EQ(controller.session()->dossier().release().version, "1.9.0");
+    EXPECT_TRUE(Dossier::openReadOnly(server + "#platform-1.9.0")) << "for the others, too";
+}
+
+TEST_F(SharedReleaseTest, ADatabaseWhoseAnswersTakeTwoSecondsDoesNotStopTheWindow)
+{
+    test::SlowProxy proxy(std::stoi(s_server->port()));
+    const std::string slow = std::regex_replace(place(), std::regex(":" + s_server->port()), ":" + std::to_string(proxy.port()));
+    const auto begun = controller.openDossier(QString::fromStdString(slow));
+    ASSERT_TRUE(begun) << begun.error().message;
+    ASSERT_TRUE(eventually([this] { return controller.session() != nullptr; }));
+    Desk other(QStringLiteral("B. Kurz"), Role::DevOps);
+    openHere(other.controller);
+    const std::string id = confirmable(other.controller);
+    const auto shownState = [&] { return controller.session()->shownReport()->checklist.item(id)->state; };
+    ASSERT_NE(shownState(), ItemState::Pass);
+
+    proxy.setDelay(std::chrono::seconds{2});
+    const auto confirmed = other.controller.session()->confirm(id, other.controller.preferences().person(), "");
+    ASSERT_TRUE(confirmed) << confirmed.error().message;
+    test::TurnWatch watch;
+    const int before = proxy.delayed();
+    // The watch has seen the change, and the report is being built from the answers that follow.
+    ASSERT_TRUE(test::waitInLoop([&] { return proxy.delayed() >= before + 6; }, 60'000));
+    for (const char* page : {"analysis", "checklist", "capacity", "signoff", "start"}) {
+        window->showPage(QString::fromLatin1(page));
+        const int then = proxy.delayed();
+        ASSERT_TRUE(test::waitInLoop([&] { return proxy.delayed() >= then + 1; }, 30'000));
+        EXPECT_LT(watch.worstWallMs, 1900) << "at " << page << " one turn of the event loop waited for an answer";
+        watch.forget();
+    }
+    EXPECT_NE(shownState(), ItemState::Pass) << "what is shown stays until the new is there";
+    proxy.setDelay(std::chrono::milliseconds{0});
+    EXPECT_TRUE(eventually([&] { return shownState() == ItemState::Pass; }));
 }
 
 } // namespace

@@ -9,7 +9,7 @@
 #include "ui/overview/capacity_page.h"
 #include "ui/overview/compare_panel.h"
 #include "ui/overview/findings_view.h"
-#include "ui/overview/plain_chart.h"
+#include "ui/charts/plain_chart.h"
 #include "ui/style/delegates.h"
 #include "ui/style/holdpoint_style.h"
 #include "ui/style/parts.h"

@@ -8,6 +8,9 @@
 
 #include <QImage>
 #include <QPainter>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
 
 namespace holdpoint {
 namespace {
@@ -277,6 +280,82 @@ TEST_F(PaperTest, TheSameReportGivesTheSameBytesWithBookmarksAndItsFonts)
         digits += c >= '0' && c <= '9' ? std::string(1, c) : "";
     }
     EXPECT_THAT(*first, HasSubstr("/CreationDate (D:" + digits + "Z)")) << "the record's time, not this moment's";
+}
+
+/// Texts as pdftotext gives them, without blanks at all: where it breaks lines is its own affair.
+QString squeezed(QString text)
+{
+    static const QRegularExpression kBlanks(QStringLiteral("[\\s\u00A0\f]+"));
+    return text.remove(kBlanks);
+}
+
+/// What readers, search and copying find in a PDF, by page.
+QStringList pagesOfText(const std::filesystem::path& pdf)
+{
+    QProcess process;
+    process.start(QStringLiteral("pdftotext"),
+                  {QStringLiteral("-layout"), QString::fromStdString(pdf.string()), QStringLiteral("-")});
+    EXPECT_TRUE(process.waitForFinished(30'000) && process.exitCode() == 0) << process.readAllStandardError().toStdString();
+    return QString::fromUtf8(process.readAllStandardOutput()).split(QLatin1Char('\f'));
+}
+
+TEST_F(PaperTest, EveryWordOfItCanBeFoundAndCopiedFromThePdf)
+{
+    if (QStandardPaths::findExecutable(QStringLiteral("pdftotext")).isEmpty()) {
+        GTEST_SKIP() << "poppler-utils is not installed";
+    }
+    session = shippedSession("pre-production", path());
+    addRuns(*session);
+    auto report = buildReport(session->dossier(), session->plan(), session->checklistTemplate(), at(9000), ReportUse::Write);
+    ASSERT_TRUE(report) << report.error().message;
+    auto shown = std::const_pointer_cast<Report>(*report);
+    shown->verdict = ReleaseVerdict::NoGo;
+    shown->release.version = "1.11.171";
+    shown->reasons = {"A-B (US-081): p95 LCP < 2.5 s at 10:11:17, 1111 x 15 => 11 -> 17, <= 1,171 ms; \u2212 11 %"};
+    const PaperReport paper(shown);
+    ASSERT_TRUE(writePdf(paper, path("words.pdf")));
+    const QStringList pages = pagesOfText(path("words.pdf"));
+    ASSERT_TRUE(QDir().mkpath(screenshotFolder()));
+    std::filesystem::copy_file(path("words.pdf"), screenshotFolder().toStdString() + "/words.pdf",
+                               std::filesystem::copy_options::overwrite_existing);
+    ASSERT_GE(pages.size(), paper.pageCount());
+    EXPECT_TRUE(pages.front().contains(QStringLiteral("NO-GO"))) << pages.front().left(600).toStdString();
+    EXPECT_TRUE(pages.front().contains(QStringLiteral("A-B (US-081): p95 LCP < 2.5 s at 10:11:17, 1111 x 15")))
+        << pages.front().left(1200).toStdString();
+    for (int page = 0; page < paper.pageCount(); ++page) {
+        for (const QString& text : paper.textOf(page).split(QLatin1Char('\n'))) {
+            for (const QString& word : text.split(QRegularExpression(QStringLiteral("[\\s\u00A0]+")), Qt::SkipEmptyParts)) {
+                EXPECT_TRUE(pages[page].contains(word))
+                    << "page " << page + 1 << " has no \"" << word.toStdString() << "\" of \"" << text.toStdString() << '"';
+            }
+        }
+    }
+
+    const QString html = QString::fromStdString(toHtml(*shown, {}));
+    QString first = html.mid(html.indexOf(QStringLiteral("<main>")));
+    first.truncate(first.indexOf(QStringLiteral("<section class=\"page\">")));
+    // Heads and remarks are each form's own, and so is how it writes a moment.
+    first.replace(QRegularExpression(QStringLiteral("<th[ >].*?</th>|<span class=\"remark\">.*?</span>")), QStringLiteral(" "));
+    first.replace(QRegularExpression(QStringLiteral("(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d:\\d\\d)Z")),
+                  QStringLiteral("\\1 \\2"));
+    first.replace(QRegularExpression(QStringLiteral("<[^>]*>")), QStringLiteral(" "));
+    for (const auto& [from, to] : {std::pair("&lt;", "<"), std::pair("&gt;", ">"), std::pair("&quot;", "\""),
+                                   std::pair("&#39;", "'"), std::pair("&amp;", "&")}) {
+        first.replace(QLatin1String(from), QLatin1String(to));
+    }
+    QString drawn; // all of it stands in the file, as seen above; a long word may go over two lines there
+    for (int page = 0; page < paper.pageCount(); ++page) {
+        drawn += squeezed(paper.textOf(page));
+    }
+    QStringList missing;
+    for (QString word : first.split(QRegularExpression(QStringLiteral("[\\s\u00A0]+")), Qt::SkipEmptyParts)) {
+        word.remove(QRegularExpression(QStringLiteral("[.,;:]+$")));
+        if (!word.contains(QChar(0x2026)) && !drawn.contains(word)) { // what the page cuts short stands whole elsewhere
+            missing << word;
+        }
+    }
+    EXPECT_TRUE(missing.isEmpty()) << "words of the HTML's first page that the PDF lacks: "
+                                   << missing.join(QLatin1Char(' ')).toStdString();
 }
 
 TEST_F(PaperTest, NamesTheFileThatCannotBeWritten)

@@ -40,6 +40,7 @@ protected:
         page->setPerson({"Mara Lindqvist", Role::Qa, ""});
         page->setSession(session.get());
         frame.show();
+        EXPECT_TRUE(QTest::qWaitFor([this] { return page->isWhole(); }, 30'000)); // then nothing moves any more
     }
 
     ~ReportPageTest() override { page->setSession(nullptr); }
@@ -58,6 +59,23 @@ protected:
     ReportPage* page;
     PageWindow frame;
 };
+
+TEST_F(ReportPageTest, ShowsWhatAnExportWouldDraw)
+{
+    openShipped("pre-production");
+    const auto written =
+        buildReport(session->dossier(), session->plan(), session->checklistTemplate(), systemClock().wallNow(), ReportUse::Write);
+    ASSERT_TRUE(written) << written.error().message;
+    const auto charts = chartsOf(**written, session->dossier());
+    ASSERT_TRUE(charts) << charts.error().message;
+    const PaperReport paper(*written, *charts);
+    bool hasAnalysis = false;
+    for (int number = 0; number < paper.pageCount(); ++number) {
+        hasAnalysis = hasAnalysis || paper.textOf(number).contains(QStringLiteral("Headroom and scaling"));
+    }
+    EXPECT_TRUE(hasAnalysis);
+    EXPECT_TRUE(page->facts().startsWith(QStringLiteral("page 1 of %1 ").arg(paper.pageCount()))) << page->facts().toStdString();
+}
 
 TEST_F(ReportPageTest, TurnsPagesAndZoomsByKey)
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/compare_family.h"
 #include "tests/unit/analysis/compared_runs.h"
 
 #include <gmock/gmock.h>
@@ -163,6 +164,91 @@ TEST(CompareRuns, WhatMakesRunsDifferentThingsIsSaid)
     b.result.generator.limitedSeconds = 4;
     EXPECT_EQ(comparisonRemarks(a, b).size(), 5U);
     EXPECT_EQ(comparisonRemarks(a, b)[1], "The plan's text changed between the two runs.");
+}
+
+TEST(CompareRuns, ARunOfHoursIsKeptInFewCellsThatSayWhatItsSecondsSay)
+{
+    constexpr std::uint64_t kSeconds = 5000;
+    ComparedRun run;
+    LatencyHistogram all;
+    std::uint64_t failed = 0;
+    for (std::uint64_t tick = 0; tick < kSeconds; ++tick) {
+        Frame frame;
+        frame.tick = tick;
+        frame.counters["http_reqs"] = 4;
+        frame.rates["http_req_failed"] = {tick % 7 == 0 ? 1U : 0U, 4};
+        failed += tick % 7 == 0 ? 1 : 0;
+        for (std::uint64_t i = 0; i < 4; ++i) {
+            const Micros value{static_cast<std::int64_t>(1000 + tick * 37 % 911 * 10 + i)};
+            frame.trends[kSearch].record(value);
+            all.record(value);
+        }
+        run.add(frame);
+        if (tick % 100 == 0) {
+            Frame other = frame; // of a second agent, for the same second
+            other.shard = "2/2";
+            other.trends.clear();
+            run.add(other);
+        }
+    }
+    EXPECT_LE(run.all().size(), ComparedRun::kMostCells);
+    EXPECT_EQ(run.seconds(), kSeconds) << "a second of two agents is one";
+    EXPECT_EQ(run.lastTick(), kSeconds - 1);
+    std::uint64_t counted = 0;
+    double requests = 0;
+    std::uint64_t failures = 0;
+    for (const auto& [tick, cell] : run.all()) {
+        for (const BucketCount& bucket : cell.trends.at(kSearch).buckets) {
+            counted += bucket.count;
+        }
+        requests += cell.counters.at("http_reqs");
+        failures += cell.rates.at("http_req_failed").trueCount;
+    }
+    EXPECT_EQ(counted, 4 * kSeconds);
+    EXPECT_EQ(requests, 4.0 * (kSeconds + kSeconds / 100));
+    EXPECT_EQ(failures, failed + 8) << "of the ticks 0, 700, 1400 ... 4900 twice";
+    const auto p95 = figure(compareRuns(run, run, {1, 50}), kSearch, "p(95)");
+    EXPECT_DOUBLE_EQ(p95.a, static_cast<double>(all.percentileUs(95)) / 1000);
+    EXPECT_EQ(p95.blocks, 59U);
+}
+
+TEST(CompareFamily, OneOfManyThatBarelyStandsOutIsSameAndOneThatStandsOutFarStays)
+{
+    const auto told = [](double difference, double half) {
+        ComparedFigure each;
+        each.metric = kSearch;
+        each.figure = "p(95)";
+        each.unit = "ms";
+        each.difference = difference;
+        each.low = difference - half;
+        each.high = difference + half;
+        each.noise = half;
+        each.blocks = 20;
+        each.isTested = true;
+        each.verdict = each.low > 0 ? ComparedFigure::Verdict::Worse : ComparedFigure::Verdict::Same;
+        return each;
+    };
+    std::vector<ComparedFigure> figures(18, told(0.001, 0.05));
+    figures.push_back(told(0.06, 0.05));
+    figures.push_back(told(0.2, 0.05));
+    ComparedFigure few = told(0.9, 0.1);
+    few.isTested = false;
+    few.verdict = ComparedFigure::Verdict::Unknown;
+    figures.push_back(few);
+    judgeAsFamily(figures);
+    EXPECT_EQ(figures[18].verdict, ComparedFigure::Verdict::Same);
+    EXPECT_LT(figures[18].low, 0) << "what is printed agrees with the verdict";
+    EXPECT_EQ(figures[19].verdict, ComparedFigure::Verdict::Worse);
+    EXPECT_GT(figures[19].low, 0);
+    EXPECT_LT(figures[19].low, 0.15) << "wider than by itself";
+    EXPECT_EQ(figures[19].family, 20U);
+    EXPECT_EQ(figures[20].family, 1U);
+    EXPECT_EQ(figures[20].verdict, ComparedFigure::Verdict::Unknown);
+    EXPECT_EQ(integerAt(toJson(figures[19]), "family"), 20);
+    std::vector<ComparedFigure> one{told(0.06, 0.05)};
+    judgeAsFamily(one);
+    EXPECT_EQ(one[0].verdict, ComparedFigure::Verdict::Worse) << "by itself it stays";
+    EXPECT_NEAR(one[0].low, 0.01, 1e-3);
 }
 
 } // namespace

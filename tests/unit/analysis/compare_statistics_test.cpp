@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How often two runs are called different that are not, and how often they are when they are. Thousands of resampled runs.
+#include "core/analysis/compare_family.h"
 #include "tests/unit/analysis/compared_runs.h"
 
 namespace holdpoint {
@@ -55,6 +56,38 @@ TEST(CompareRuns, ATenPercentShiftOfP95IsFoundInTenThousandSamplesEach)
         found += p95.verdict == Verdict::Worse ? 1 : 0;
     }
     EXPECT_GE(found, kTrials * 95 / 100);
+}
+
+TEST(CompareFamily, OfAThousandPairsOfAnUnchangedSystemOfTwentyStepsAtMostTwentyFiveAreCalledWorse)
+{
+    int worse = 0;
+    int worseOneByOne = 0;
+    constexpr int kTrials = 1000;
+    for (std::uint64_t seed = 1; seed <= kTrials; ++seed) {
+        constexpr int kPerStep = 2000;
+        auto figures = decidingFigures(simulatedSteps(kPerStep, 50'000 + seed), simulatedSteps(kPerStep, 60'000 + seed), seed);
+        worseOneByOne += isAny(figures, Verdict::Worse) ? 1 : 0;
+        judgeAsFamily(figures);
+        worse += isAny(figures, Verdict::Worse) ? 1 : 0;
+    }
+    EXPECT_LE(worse, kTrials * 25 / 1000);
+    EXPECT_GE(worseOneByOne, kTrials * 20 / 100) << "or this proves nothing: one by one, chance finds something";
+}
+
+TEST(CompareFamily, ATenPercentShiftIsFoundAmongTwentyStepsOfTenThousandSamples)
+{
+    constexpr int kTrials = 100;
+    for (const int slower : {1, 20}) {
+        int found = 0;
+        for (std::uint64_t seed = 1; seed <= kTrials; ++seed) {
+            constexpr int kPerStep = 10'000;
+            auto figures = decidingFigures(simulatedSteps(kPerStep, 70'000 + seed),
+                                           simulatedSteps(kPerStep, 80'000 + seed, slower, 1.1), seed);
+            judgeAsFamily(figures);
+            found += figure(figures, "http_req_duration{name:step0}", "p(95)").verdict == Verdict::Worse ? 1 : 0;
+        }
+        EXPECT_GE(found, kTrials * 95 / 100) << slower << " of 20 steps are slower";
+    }
 }
 
 } // namespace

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/overview/plain_chart.h"
+#include "ui/charts/plain_chart.h"
 
+#include "ui/charts/chart_frame.h"
 #include "ui/charts/chart_math.h"
 #include "ui/style/elision.h"
 #include "ui/style/theme.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
-#include <QPainterPath>
 #include <algorithm>
 #include <cmath>
 
@@ -19,16 +19,6 @@ constexpr int kLeft = 56;
 constexpr int kRight = 16;
 constexpr int kTitle = 24;
 constexpr int kBottom = 20;
-
-/// Text with a halo in Base, so that it can be read upon lines.
-void drawHalo(QPainter& painter, const QPointF& at, const QString& text, const QColor& ink, const QColor& base)
-{
-    QPainterPath path;
-    path.addText(at, painter.font(), text);
-    painter.strokePath(path, QPen(base, 3));
-    painter.setPen(ink);
-    painter.drawText(at, text);
-}
 
 } // namespace
 
@@ -178,8 +168,8 @@ void PlainChart::paintEvent(QPaintEvent*)
     for (const auto& limit : m_content.limits) {
         const bool isOff = limit.y > scale.highest;
         const QPointF place = isOff ? QPointF(area.left() + 4, area.top() + 12) : at(m_content.xFrom, limit.y) + QPointF(4, -4);
-        drawHalo(painter, place, isOff ? tr("%1 off scale").arg(limit.label) : limit.label,
-                 limit.isCritical ? colors.fail.text : colors.warn.text, colors.base);
+        paintHaloText(painter, colors, place, isOff ? tr("%1 off scale").arg(limit.label) : limit.label,
+                      limit.isCritical ? colors.fail.text : colors.warn.text);
     }
     painter.setFont(fontFor(FontRole::CaptionStrong));
     for (const auto& note : m_content.notes) {
@@ -189,7 +179,7 @@ void PlainChart::paintEvent(QPaintEvent*)
         painter.drawEllipse(place, 3.5, 3.5);
         const double wide = QFontMetricsF(painter.font()).horizontalAdvance(note.text);
         const bool isLeft = place.x() + 8 + wide > area.right();
-        drawHalo(painter, place + QPointF(isLeft ? -8 - wide : 8, -8), note.text, colors.text, colors.base);
+        paintHaloText(painter, colors, place + QPointF(isLeft ? -8 - wide : 8, -8), note.text, colors.text);
     }
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/shown_report.h"
+
+#include "core/base/clock.h"
+#include "core/dossier/reading_stop.h"
+
+namespace holdpoint {
+
+namespace {
+
+/// On `kept`, which stays open between two looks; one that failed is opened anew.
+ShownReport::Built buildOn(std::unique_ptr<Dossier>& kept, const ReportJob& job)
+{
+    if (kept == nullptr) {
+        auto opened = Dossier::openReadOnly(job.dossierFile);
+        if (!opened) {
+            return {nullptr, 0, opened.error().message};
+        }
+        kept = std::move(*opened);
+    }
+    const auto head = kept->auditHead();
+    const auto report = head ? buildReport(*kept, job.plan, job.definition, systemClock().wallNow())
+                             : Result<std::shared_ptr<const Report>>(fail(head.error()));
+    if (!report) {
+        kept.reset();
+        return {nullptr, 0, report.error().message};
+    }
+    return {*report, head->length, {}};
+}
+
+} // namespace
+
+ShownReport::ShownReport(ReportJob job)
+    : m_stop(std::make_shared<std::atomic<bool>>(false)),
+      m_thread([this, job = std::move(job), stop = m_stop] { work(job, stop); })
+{}
+
+ShownReport::~ShownReport()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        *m_stop = true;
+    }
+    m_changed.notify_all();
+    m_thread.join();
+}
+
+void ShownReport::build()
+{
+    ++m_asked;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wanted = m_asked;
+    }
+    m_changed.notify_all();
+}
+
+void ShownReport::work(const ReportJob& job, const std::shared_ptr<std::atomic<bool>>& stop)
+{
+    const ReadingStop reading(stop);
+    std::unique_ptr<Dossier> kept;
+    std::uint64_t done = 0;
+    for (;;) {
+        {
+            std::unique_lock lock(m_mutex);
+            m_changed.wait(lock, [&] { return *stop || m_wanted != done; });
+            if (*stop) {
+                return;
+            }
+            done = m_wanted;
+        }
+        auto seen = std::make_shared<Built>(buildOn(kept, job));
+        // The call is dropped if the object dies before it comes.
+        QMetaObject::invokeMethod(this, [this, seen, done] {
+            m_told = done;
+            Q_EMIT built(*seen);
+        });
+    }
+}
+
+} // namespace holdpoint

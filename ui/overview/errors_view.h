@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/verdict/run_result.h"
+#include "ui/shell/background_job.h"
+
+#include <QWidget>
+#include <filesystem>
+
+class QLabel;
+class QStandardItemModel;
+class QTableView;
+
+namespace holdpoint {
+
+/// The errors of one run by class and step, and below a request with its answer of the chosen row; those are read on a thread of
+/// their own.
+class ErrorsView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ErrorsView(QWidget* parent = nullptr);
+    void clear();
+    void setRun(const RunRecord& run, const std::filesystem::path& dossier);
+    int count() const;
+
+private:
+    QStandardItemModel* m_model;
+    QTableView* m_table;
+    QLabel* m_sample;
+    BackgroundJob m_samples; // last: it ends before what it calls
+};
+
+} // namespace holdpoint
