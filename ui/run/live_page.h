@@ -77,6 +77,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void noteSilence();
     bool isLoadRunning() const;
     void sessionChanged();
     void runBegan(qint64 run, const QString& test);
@@ -103,6 +104,7 @@ private:
     std::optional<RunInterruption> m_interruption;
     QString m_armed;
     QString m_pausedAt;
+    QString m_logDay;            // of the newest line of the log
     bool m_isRebuilding = false; // frames that come meanwhile are in the dossier or will be added when it is read
     QTimer m_timer;
     RunNotice* m_notice;
