@@ -1442,6 +1442,10 @@
         <source>%1, last 10 s</source>
         <translation>%1, letzte 10 s</translation>
     </message>
+    <message>
+        <source>no errors</source>
+        <translation>keine Fehler</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AbortBanner</name>

@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QPainter>
+#include <QScrollArea>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
 #include <array>
@@ -20,6 +21,11 @@
 namespace holdpoint {
 
 namespace {
+
+QString exportKey()
+{
+    return QStringLiteral("Ctrl+E");
+}
 
 constexpr int kLeastWidth = 288; // of the dock
 
@@ -101,7 +107,7 @@ QLabel* makeSentence(QWidget* parent)
 
 ExportPanel::ExportPanel(QWidget* parent)
     : QWidget(parent), m_formats(new QStandardItemModel(this)), m_list(new QListView(this)), m_checks(new QVBoxLayout),
-      m_sentence(makeSentence(this)), m_export(new Button(QString(), QStringLiteral("Ctrl+E"), this)),
+      m_sentence(makeSentence(this)), m_export(new Button(QString(), exportKey(), this)),
       m_print(new Button(tr("Print\u2026"), QStringLiteral("Ctrl+P"), this))
 {
     makeFormats();
@@ -118,8 +124,9 @@ ExportPanel::ExportPanel(QWidget* parent)
     m_print->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_export->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 6, 0, 16);
+    auto* upper = new QWidget(this);
+    auto* column = new QVBoxLayout(upper);
+    column->setContentsMargins(0, 6, 0, 0);
     column->setSpacing(0);
     column->addWidget(new SectionHead(tr("Formats"), this));
     column->addWidget(m_list);
@@ -135,18 +142,48 @@ ExportPanel::ExportPanel(QWidget* parent)
     sentence->addWidget(m_sentence);
     column->addLayout(sentence);
     column->addStretch();
+    auto* scroll = new QScrollArea(this); // at a large font formats and checks are higher than the dock
+    scroll->setObjectName(QStringLiteral("exportScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(upper);
+    scroll->viewport()->setAutoFillBackground(false);
+    upper->setAutoFillBackground(false);
     auto* action = new QVBoxLayout;
-    action->setContentsMargins(16, 0, 16, 0);
+    action->setContentsMargins(16, 8, 16, 0);
     action->setSpacing(8);
     action->addWidget(m_export);
     action->addWidget(m_print);
-    column->addLayout(action);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 16);
+    layout->setSpacing(0);
+    layout->addWidget(scroll, 1);
+    layout->addLayout(action);
 
     connect(m_formats, &QStandardItemModel::itemChanged, this, &ExportPanel::countFormats);
     connect(m_export, &Button::clicked, this, [this] { m_isExporting ? Q_EMIT cancelRequested() : Q_EMIT exportRequested(); });
     connect(m_print, &Button::clicked, this, &ExportPanel::printRequested);
     countFormats();
     setReport(nullptr, 0);
+}
+
+/// The key stands beside the words where there is room for both, else in the tooltip.
+void ExportPanel::placeKey()
+{
+    m_export->setKeyHint(m_isExporting ? QString() : exportKey());
+    m_export->setToolTip(QString());
+    if (!m_isExporting && m_export->sizeHint().width() > width() - 32) {
+        m_export->setKeyHint(QString());
+        m_export->setToolTip(keyText(exportKey()));
+    }
+}
+
+void ExportPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    placeKey();
 }
 
 void ExportPanel::makeFormats()
@@ -182,6 +219,7 @@ void ExportPanel::countFormats()
     }
     const auto count = formats().size();
     m_export->setText(tr("Export %n format(s)\u2026", nullptr, asCount(count)));
+    placeKey();
 }
 
 void ExportPanel::setExporting(const QString& line)
@@ -189,7 +227,7 @@ void ExportPanel::setExporting(const QString& line)
     m_isExporting = !line.isEmpty();
     m_list->setEnabled(!m_isExporting);
     m_export->setKind(m_isExporting ? Button::Kind::Normal : Button::Kind::Primary);
-    m_export->setKeyHint(m_isExporting ? QString() : QStringLiteral("Ctrl+E"));
+    placeKey();
     if (m_isExporting) {
         m_export->setText(tr("Cancel export"));
         m_sentence->setText(breakable(line));

@@ -103,7 +103,7 @@ ChartContent errorsChart(const LiveRun& run)
         content.lines.push_back({tr("none"), SeriesColor::Grey, 1, false, false,
                                  pointsOf(shares, [](const SharesOfSecond& second) { return 0 * second.byGroup[0]; }),
                                  LineLabel::None, false, 0.5, QString()});
-        absent.clear();
+        absent = {tr("no errors")}; // an area of nothing cannot be seen
     }
     content.remark = absent.join(QStringLiteral(" · "));
     addLimits(content, run.rules.errors, 100,

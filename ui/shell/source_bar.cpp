@@ -122,7 +122,10 @@ private:
     void tell()
     {
         const WallTime now = systemClock().wallNow();
-        m_entries = {m_agent};
+        m_entries.clear();
+        if (!m_agent.title.isEmpty()) {
+            m_entries.push_back(m_agent);
+        }
         for (const SourceReport& source : m_sources) {
             m_entries.push_back(entryOf(source, now));
         }

@@ -58,11 +58,11 @@ TEST_F(SourceBarTest, ASourceThatIsOlderThanItsLimitLooksStale)
 {
     using std::chrono::seconds;
     bar.setSources(prometheus(seconds{20}), {{"prometheus", seconds{30}}});
-    EXPECT_THAT(strip().accessibleName().toStdString(), HasSubstr("Prometheus: 20 s"));
+    EXPECT_THAT(strip().accessibleName().toStdString(), HasSubstr("Prometheus: 20\u00A0s"));
     EXPECT_THAT(strip().accessibleName().toStdString(), Not(HasSubstr("out of date")));
     EXPECT_FALSE(isWarned());
     bar.setSources(prometheus(seconds{40}), {{"prometheus", seconds{30}}});
-    EXPECT_THAT(strip().accessibleName().toStdString(), HasSubstr("Prometheus: 40 s (out of date)"));
+    EXPECT_THAT(strip().accessibleName().toStdString(), HasSubstr("Prometheus: 40\u00A0s (out of date)"));
     EXPECT_TRUE(isWarned());
 }
 
