@@ -165,6 +165,10 @@ RunSeries::Added RunSeries::add(const Frame& frame)
         m_maxVus = std::max(m_maxVus, second.vus);
     }
     Open& open = m_open[frame.tick];
+    if (const auto failed = frame.rates.find(m_keys.failed); failed != frame.rates.end()) {
+        open.failed.trueCount += failed->second.trueCount;
+        open.failed.total += failed->second.total;
+    }
     countErrors(frame, open);
     if (const auto trend = frame.trends.find(m_keys.latency); trend != frame.trends.end()) {
         open.latency.merge(trend->second);
@@ -381,12 +385,15 @@ WindowFigures RunSeries::window(std::uint64_t seconds, std::uint64_t back) const
     double requests = 0;
     double errors = 0;
     double fullSeconds = 0;
+    RateCount failed;
     const std::uint64_t end = endTick() - std::min(endTick() - m_firstTick, back);
     const std::uint64_t from = std::max(m_firstTick, end - std::min(end, std::min(seconds, kOpenSeconds)));
     for (std::uint64_t tick = from; tick < end; ++tick) {
         const RunSecond second = *at(tick);
         if (const auto open = m_open.find(tick); open != m_open.end()) {
             merged.merge(open->second.latency);
+            failed.trueCount += open->second.failed.trueCount;
+            failed.total += open->second.failed.total;
         }
         if (second.shardCount == 0 || second.isPartial) {
             continue;
@@ -404,8 +411,11 @@ WindowFigures RunSeries::window(std::uint64_t seconds, std::uint64_t back) const
     if (fullSeconds > 0) {
         figures.requestsPerSecond = requests / fullSeconds;
     }
+    if (failed.total > 0) {
+        figures.failedShare = static_cast<double>(failed.trueCount) / static_cast<double>(failed.total);
+    }
     if (requests > 0) {
-        figures.errorShare = std::min(1.0, errors / requests);
+        figures.errorsPerRequest = errors / requests;
     }
     return figures;
 }

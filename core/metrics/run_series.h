@@ -43,6 +43,7 @@ struct SeriesKeys
     double mainPercentile = 95;
     std::string otherLatency; // shown beside it as a thin line; empty: none
     std::string requests = "http_reqs";
+    std::string failed = "http_req_failed"; // a rate: the share of failed requests
     std::string vus = "vus";
     std::vector<FurtherKey> further;
 };
@@ -70,7 +71,8 @@ struct WindowFigures
     std::uint64_t latencyCount = 0;
     std::optional<double> mainMs; // SeriesKeys::mainPercentile
     std::optional<double> requestsPerSecond;
-    std::optional<double> errorShare; // 0..1 of the requests
+    std::optional<double> failedShare;      // 0..1 of SeriesKeys::failed; nullopt: nothing was asked
+    std::optional<double> errorsPerRequest; // of all classes but checks, per SeriesKeys::requests; may be above 1
 };
 
 /// A run second by second for charts, tiles and lanes: built from its frames only, live or from the dossier, so that both
@@ -127,6 +129,7 @@ private:
         LatencyHistogram otherLatency;
         std::map<std::size_t, LatencyHistogram> trends; // by index of SeriesKeys::further
         std::map<std::size_t, RateCount> rates;
+        RateCount failed;
         std::array<float, kErrorGroupCount> errors{};
         std::vector<float> further; // by index; empty until a frame comes
         HeatColumn heat{};

@@ -612,10 +612,6 @@
         <translation>am Limit ab %1</translation>
     </message>
     <message>
-        <source>last 10 s, n = %1</source>
-        <translation>letzte 10 s, n = %1</translation>
-    </message>
-    <message>
         <source>whole test, n = %1</source>
         <translation>ganzer Test, n = %1</translation>
     </message>
@@ -626,10 +622,6 @@
     <message>
         <source>Latency %1</source>
         <translation>Latenz %1</translation>
-    </message>
-    <message>
-        <source>Latency %1, last 10 s</source>
-        <translation>Latenz %1, letzte 10 s</translation>
     </message>
     <message>
         <source>no samples</source>
@@ -1393,6 +1385,74 @@
     <message>
         <source>%1 · %2: self time %3 (%4), p95 %5, %6 spans</source>
         <translation>%1 · %2: eigene Zeit %3 (%4), p95 %5, %6 Spans</translation>
+    </message>
+    <message>
+        <source>% of messages sent, 10 s</source>
+        <translation>% der gesendeten Nachrichten, 10 s</translation>
+    </message>
+    <message>
+        <source>all messages</source>
+        <translation>alle Nachrichten</translation>
+    </message>
+    <message>
+        <source>silent for %1 s</source>
+        <translation>seit %1 s still</translation>
+    </message>
+    <message>
+        <source>Message errors</source>
+        <translation>Fehler/Nachricht</translation>
+    </message>
+    <message>
+        <source>errors of every class but checks, per message sent</source>
+        <translation>Fehler aller Klassen außer Prüfungen, je gesendeter Nachricht</translation>
+    </message>
+    <message>
+        <source>no message sent</source>
+        <translation>keine Nachricht</translation>
+    </message>
+    <message>
+        <source>of messages sent</source>
+        <translation>der Nachrichten</translation>
+    </message>
+    <message>
+        <source>of messages</source>
+        <translation>der Nachrichten</translation>
+    </message>
+    <message>
+        <source>no request</source>
+        <translation>keine Anfrage</translation>
+    </message>
+    <message>
+        <source>critical missed</source>
+        <translation>kritische Grenze verfehlt</translation>
+    </message>
+    <message>
+        <source>target missed</source>
+        <translation>Ziel verfehlt</translation>
+    </message>
+    <message>
+        <source>do not trust</source>
+        <translation>nicht verlässlich</translation>
+    </message>
+    <message>
+        <source>met, with gaps</source>
+        <translation>erfüllt, mit Lücken</translation>
+    </message>
+    <message>
+        <source>met</source>
+        <translation>erfüllt</translation>
+    </message>
+    <message>
+        <source>last 10 s, n = %1</source>
+        <translation>letzte 10 s, n = %1</translation>
+    </message>
+    <message>
+        <source>%1, last 10 s</source>
+        <translation>%1, letzte 10 s</translation>
+    </message>
+    <message>
+        <source>no errors</source>
+        <translation>keine Fehler</translation>
     </message>
 </context>
 <context>
@@ -3479,6 +3539,18 @@ Letztes Ergebnis: %3</translation>
         <source>%1/s</source>
         <translation>%1/s</translation>
     </message>
+    <message>
+        <source>latency from ms</source>
+        <translation>Latenz ab ms</translation>
+    </message>
+    <message>
+        <source>latency to ms</source>
+        <translation>Latenz bis ms</translation>
+    </message>
+    <message>
+        <source>count</source>
+        <translation>Anzahl</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::ImportChecklistDialog</name>
@@ -4042,10 +4114,6 @@ Letztes Ergebnis: %3</translation>
         <translation>Last</translation>
     </message>
     <message>
-        <source>Paused at %1, End returns to live</source>
-        <translation>Angehalten bei %1, Ende kehrt zurück</translation>
-    </message>
-    <message>
         <source>%1 to %2 of the run, End returns to live</source>
         <translation>%1 bis %2 des Laufs, Ende kehrt zurück</translation>
     </message>
@@ -4166,12 +4234,20 @@ Letztes Ergebnis: %3</translation>
         <translation>Wieder zählen…</translation>
     </message>
     <message>
-        <source>The load engine has sent nothing for %1: what it loads now is not known. Tiles and charts show what came before.</source>
-        <translation>Der Lastgenerator hat seit %1 nichts gesendet: Was er jetzt lädt, ist nicht bekannt. Kacheln und Diagramme zeigen den Stand davor.</translation>
-    </message>
-    <message>
         <source>Stop load…</source>
         <translation>Last anhalten…</translation>
+    </message>
+    <message>
+        <source>Paused at %1 UTC, End returns to live</source>
+        <translation>Angehalten bei %1 UTC, Ende kehrt zurück</translation>
+    </message>
+    <message>
+        <source>%1, times in UTC</source>
+        <translation>%1, Zeiten in UTC</translation>
+    </message>
+    <message>
+        <source>The load engine has sent nothing for %1: what it loads now is not known. Charts and timeline show a gap.</source>
+        <translation>Der Lastgenerator hat seit %1 nichts gesendet: Was er jetzt lädt, ist nicht bekannt. Diagramme und Zeitachse zeigen eine Lücke.</translation>
     </message>
 </context>
 <context>
@@ -4240,10 +4316,6 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>loading</source>
         <translation>lädt</translation>
-    </message>
-    <message>
-        <source>ready</source>
-        <translation>bereit</translation>
     </message>
     <message>
         <source>Holdpoint</source>
@@ -4594,6 +4666,26 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Leave</source>
         <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>ruht</translation>
+    </message>
+    <message>
+        <source>holdpointctl not found</source>
+        <translation>holdpointctl fehlt</translation>
+    </message>
+    <message>
+        <source>silent for %1</source>
+        <translation>seit %1 still</translation>
+    </message>
+    <message>
+        <source>no load now</source>
+        <translation>gerade keine Last</translation>
+    </message>
+    <message>
+        <source>loading, lag p99 %1</source>
+        <translation>lädt, Verzug p99 %1</translation>
     </message>
 </context>
 <context>
@@ -5745,12 +5837,12 @@ in der Liste erlaubter Signierer</translation>
         <translation>Agent</translation>
     </message>
     <message>
-        <source>ready</source>
-        <translation>bereit</translation>
-    </message>
-    <message>
         <source>audit %1 entries  %2 %3</source>
         <translation>Audit %1 Einträge  %2 %3</translation>
+    </message>
+    <message>
+        <source> (out of date)</source>
+        <translation> (veraltet)</translation>
     </message>
 </context>
 <context>
@@ -6262,6 +6354,21 @@ in der Liste erlaubter Signierer</translation>
     </message>
 </context>
 <context>
+    <name>holdpoint::Tile</name>
+    <message>
+        <source>rising</source>
+        <translation>steigt</translation>
+    </message>
+    <message>
+        <source>falling</source>
+        <translation>fällt</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>gleich</translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::TimeSeriesView</name>
     <message>
         <source>Logarithmic axis</source>
@@ -6289,6 +6396,18 @@ in der Liste erlaubter Signierer</translation>
     <message>
         <source>Timeline of the tests</source>
         <translation>Zeitleiste der Tests</translation>
+    </message>
+    <message>
+        <source>Thresholds</source>
+        <translation>Schwellenwerte</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3</source>
+        <translation>%1 von %2 bis %3</translation>
     </message>
 </context>
 <context>

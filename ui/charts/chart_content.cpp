@@ -39,23 +39,17 @@ QString remarkWithOffScale(const ChartContent& content, double axisTop)
     return parts.join(QStringLiteral(" · "));
 }
 
-QString accessibleSummary(const ChartContent& content)
+QString titleFacts(const QString& unit, const QString& remark)
 {
-    QStringList parts{content.title};
-    bool hasValue = false;
-    for (const ChartLine& line : content.lines) {
-        const double value = line.isGhost ? std::numeric_limits<double>::quiet_NaN() : valueAt(line, std::nullopt);
-        if (std::isfinite(value)) {
-            hasValue = true;
-            parts << (line.summary.isEmpty() ? line.name + QLatin1Char(' ') + content.format(value) : line.summary);
-        }
-    }
-    if (!hasValue) {
-        parts << (content.empty.isEmpty() ? tr("no data") : content.empty);
-    }
+    return remark.isEmpty() || unit.isEmpty() ? unit + remark : unit + QStringLiteral(" · ") + remark;
+}
+
+QStringList bandWords(const std::vector<ChartBand>& bands)
+{
+    QStringList parts;
     int gapCount = 0;
     double gapSeconds = 0;
-    for (const ChartBand& band : content.bands) {
+    for (const ChartBand& band : bands) {
         if (band.kind == ChartBand::Kind::NoData) {
             ++gapCount;
             gapSeconds += band.to - band.from;
@@ -64,7 +58,34 @@ QString accessibleSummary(const ChartContent& content)
         }
     }
     if (gapCount > 0) {
-        parts << (tr("%n gap(s), %1 s together", nullptr, gapCount).arg(gapSeconds, 0, 'f', 0));
+        parts << tr("%n gap(s), %1 s together", nullptr, gapCount).arg(gapSeconds, 0, 'f', 0);
+    }
+    return parts;
+}
+
+QString accessibleSummary(const ChartContent& content)
+{
+    QStringList parts{content.title};
+    if (!content.unit.isEmpty()) {
+        parts << content.unit;
+    }
+    bool hasValue = false;
+    for (const ChartLine& line : content.lines) {
+        const double value = line.isGhost ? std::numeric_limits<double>::quiet_NaN() : endValue(content, line);
+        if (std::isfinite(value)) {
+            hasValue = true;
+            parts << (line.summary.isEmpty() ? line.name + QLatin1Char(' ') + content.format(value) : line.summary);
+        }
+    }
+    if (!hasValue) {
+        parts << (content.empty.isEmpty() ? tr("no data") : content.empty);
+    }
+    for (const ChartLimit& limit : content.limits) {
+        parts << limit.label;
+    }
+    parts << bandWords(content.bands);
+    if (!content.remark.isEmpty()) {
+        parts << content.remark;
     }
     return parts.join(QStringLiteral(", "));
 }
@@ -85,7 +106,7 @@ std::optional<double> firstBreach(const ChartContent& content)
     return std::nullopt;
 }
 
-QString toCsv(const ChartContent& content)
+ChartRows rowsOf(const ChartContent& content)
 {
     std::map<double, std::vector<double>> rows;
     for (std::size_t column = 0; column < content.lines.size(); ++column) {
@@ -95,19 +116,46 @@ QString toCsv(const ChartContent& content)
             row[column] = point.y;
         }
     }
-    QStringList head{QStringLiteral("second")};
-    for (const ChartLine& line : content.lines) {
-        head << QLatin1Char('"') + QString(line.name).replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
+    ChartRows table;
+    table.heads << QStringLiteral("second");
+    for (std::size_t column = 0; column < content.lines.size(); ++column) {
+        const ChartLine& line = content.lines[column];
+        table.heads << line.name;
+        for (auto row = rows.begin(); line.isDashed && row != rows.end(); ++row) { // its points are where it turns
+            row->second[column] = valueAt(line, row->first);
+        }
+    }
+    table.cells.reserve(rows.size() * table.columnCount());
+    for (const auto& [second, row] : rows) {
+        table.cells.push_back(second);
+        table.cells.insert(table.cells.end(), row.begin(), row.end());
+    }
+    return table;
+}
+
+QString toCsv(const ChartRows& rows)
+{
+    QStringList head;
+    for (const QString& name : rows.heads) {
+        head << (head.isEmpty()
+                     ? name
+                     : QLatin1Char('"') + QString(name).replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"'));
     }
     QStringList lines{head.join(QLatin1Char(','))};
-    for (const auto& [second, row] : rows) {
-        QStringList cells{QString::number(second, 'g', 10)};
-        for (const double value : row) {
+    for (std::size_t row = 0; row < rows.rowCount(); ++row) {
+        QStringList cells;
+        for (std::size_t column = 0; column < rows.columnCount(); ++column) {
+            const double value = rows.at(row, column);
             cells << (std::isfinite(value) ? QString::number(value, 'g', 10) : QString());
         }
         lines << cells.join(QLatin1Char(','));
     }
     return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+QString toCsv(const ChartContent& content)
+{
+    return toCsv(rowsOf(content));
 }
 
 double largestValue(const ChartContent& content, double from, double to)
@@ -140,28 +188,34 @@ double smallestPositive(const ChartContent& content, double from, double to)
     return std::isfinite(smallest) ? smallest : std::numeric_limits<double>::quiet_NaN();
 }
 
-double valueAt(const ChartLine& line, std::optional<double> second)
+double valueAt(const ChartLine& line, double second)
 {
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
-    if (!second) {
-        const auto last = std::find_if(line.points.rbegin(), line.points.rend(),
-                                       [](const ChartPoint& point) { return std::isfinite(point.y); });
-        return last == line.points.rend() ? none : last->y;
-    }
-    const auto found = std::lower_bound(line.points.begin(), line.points.end(), *second - 0.5,
+    const auto found = std::lower_bound(line.points.begin(), line.points.end(), second - 0.5,
                                         [](const ChartPoint& point, double x) { return point.x < x; });
     if (found == line.points.end()) {
-        const bool isHeld = line.holds > 0.5 && !line.points.empty() && *second - line.points.back().x <= line.holds;
+        const bool isHeld = line.holds > 0.5 && !line.points.empty() && second - line.points.back().x <= line.holds;
         return isHeld ? line.points.back().y : none;
     }
-    if (line.holds > 0.5 && found->x > *second + 0.5) { // asked every few seconds
-        return found != line.points.begin() && *second - (found - 1)->x <= line.holds ? (found - 1)->y : none;
+    if (line.holds > 0.5 && found->x > second + 0.5) { // asked every few seconds
+        return found != line.points.begin() && second - (found - 1)->x <= line.holds ? (found - 1)->y : none;
     }
-    if (line.isDashed && found != line.points.begin() && found->x > *second) { // a plan is straight between its points
+    if (line.isDashed && found != line.points.begin() && found->x > second) { // a plan is straight between its points
         const ChartPoint before = *(found - 1);
-        return before.y + (found->y - before.y) * (*second - before.x) / (found->x - before.x);
+        return before.y + (found->y - before.y) * (second - before.x) / (found->x - before.x);
     }
-    return found->x > *second + 0.5 ? none : found->y;
+    return found->x > second + 0.5 ? none : found->y;
+}
+
+double endValue(const ChartContent& content, const ChartLine& line)
+{
+    const bool isLive = content.dataEnd && !line.isDashed;
+    const auto last = std::find_if(line.points.rbegin(), line.points.rend(), [&](const ChartPoint& point) {
+        return std::isfinite(point.y) || (isLive && point.x < *content.dataEnd); // beyond it a second is not whole yet
+    });
+    // a point stands where its second begins
+    const bool isHeld = last != line.points.rend() && (!isLive || *content.dataEnd - last->x <= line.holds + 0.5);
+    return isHeld ? last->y : std::numeric_limits<double>::quiet_NaN();
 }
 
 } // namespace holdpoint

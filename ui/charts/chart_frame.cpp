@@ -17,6 +17,18 @@ constexpr double kLeft = 44;
 constexpr double kRight = 86;
 constexpr double kTop = 25;
 
+/// One pixel lines at every 6 px, 45 degrees: "do not trust".
+void paintHatch(QPainter& painter, const QRectF& area, const QColor& color)
+{
+    painter.save();
+    painter.setClipRect(area);
+    painter.setPen(QPen(color, 1));
+    for (double x = area.left() - area.height(); x < area.right(); x += 6 * std::sqrt(2.0)) {
+        painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()));
+    }
+    painter.restore();
+}
+
 } // namespace
 
 QColor seriesColor(SeriesColor color, const QPalette& palette)
@@ -64,8 +76,47 @@ void paintChartTitle(QPainter& painter, const QWidget& widget, const QString& ti
     const double left = 8 + metrics.horizontalAdvance(title) + 6;
     painter.setFont(fontFor(FontRole::Caption));
     painter.setPen(colors.text2);
-    const QString facts = remark.isEmpty() || unit.isEmpty() ? unit + remark : unit + QStringLiteral(" · ") + remark;
-    painter.drawText(QPointF(left, baseline), elided(facts, painter.font(), right - left));
+    painter.drawText(QPointF(left, baseline), elided(titleFacts(unit, remark), painter.font(), right - left));
+}
+
+void paintChartBand(QPainter& painter, const QWidget& widget, const ChartFrame& frame, const ChartBand& band, bool isFilled)
+{
+    const double left = std::max(frame.plot.left(), frame.pixelX(band.from));
+    const double right = std::min(frame.plot.right(), std::max(frame.pixelX(band.to), left + 1));
+    if (right <= frame.plot.left() || left >= frame.plot.right()) {
+        return;
+    }
+    const ThemeColors& colors = colorsFor(&widget);
+    const QRectF area(QPointF(left, frame.plot.top()), QPointF(right, frame.plot.bottom()));
+    switch (band.kind) {
+    case ChartBand::Kind::CriticalBreach:
+        painter.fillRect(area, colors.fail.fill);
+        break;
+    case ChartBand::Kind::TargetBreach:
+        painter.fillRect(area, colors.warn.fill);
+        break;
+    case ChartBand::Kind::NoData: {
+        painter.fillRect(area, colors.alt);
+        QPen pen(colors.text2, 1);
+        pen.setDashPattern({2, 3});
+        painter.setPen(pen);
+        painter.drawLine(area.topLeft(), area.bottomLeft());
+        painter.drawLine(area.topRight(), area.bottomRight());
+        break;
+    }
+    case ChartBand::Kind::Mark:
+        if (band.from >= frame.fromX) {
+            painter.setPen(QPen(colors.text2, 1, Qt::DashLine));
+            painter.drawLine(area.topLeft(), area.bottomLeft());
+        }
+        break;
+    case ChartBand::Kind::Limited:
+        if (isFilled) {
+            painter.fillRect(area, colors.neutralFill);
+        }
+        paintHatch(painter, area, colors.lineStrong);
+        break;
+    }
 }
 
 void paintTimeGrid(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step)

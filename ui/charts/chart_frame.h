@@ -42,6 +42,8 @@ QRectF plotRect(const QSize& size, bool hasXLabels, bool hasDirectLabels);
 /// Title in small 600, then unit and remark in caption.
 void paintChartTitle(QPainter& painter, const QWidget& widget, const QString& title, const QString& unit, const QString& remark,
                      double right);
+/// A stretch of the plot in its look; `isFilled`: what lies below may be hidden.
+void paintChartBand(QPainter& painter, const QWidget& widget, const ChartFrame& frame, const ChartBand& band, bool isFilled);
 /// Vertical grid lines and, if wanted, the bottom axis with its labels.
 void paintTimeGrid(QPainter& painter, const QWidget& widget, const ChartFrame& frame, double step);
 /// Labels that would touch the crosshair's time are left out.

@@ -167,9 +167,9 @@ void showChartMenu(QWidget& view, ChartGroup& group, const QPoint& globalPos, co
     all->setEnabled(group.isZoomed());
     menu->addSeparator();
     menu->addAction(tr("Copy as picture"), &view, [image = parts.image] { QApplication::clipboard()->setImage(image()); });
-    menu->addAction(tr("Copy values as CSV"), &view, [csv = parts.csv] { QApplication::clipboard()->setText(csv()); });
-    menu->addAction(tr("Show as table…"), &view, [&view, title = parts.title, csv = parts.csv] {
-        auto* table = new ChartTable(title, csv(), view.window());
+    menu->addAction(tr("Copy values as CSV"), &view, [rows = parts.rows] { QApplication::clipboard()->setText(toCsv(rows())); });
+    menu->addAction(tr("Show as table…"), &view, [&view, title = parts.title, rows = parts.rows] {
+        auto* table = new ChartTable(title, rows(), view.window());
         table->setAttribute(Qt::WA_DeleteOnClose);
         table->open();
     });

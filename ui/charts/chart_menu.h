@@ -15,6 +15,7 @@ namespace holdpoint {
 
 class ChartGroup;
 struct ChartFrame;
+struct ChartRows;
 
 /// What every chart of a group does with keys: arrows and pages move the crosshair, with Shift they select, with Ctrl they pan; +
 /// and
@@ -45,7 +46,7 @@ private:
 struct ChartMenuParts
 {
     std::function<QImage()> image;
-    std::function<QString()> csv;
+    std::function<ChartRows()> rows;
     QString title;
     std::function<void(QMenu&)> more; // put first; empty: none
 };

@@ -6,30 +6,26 @@
 #include <QAbstractTableModel>
 #include <QBoxLayout>
 #include <QHeaderView>
-#include <QStringList>
 #include <QTableView>
+#include <cmath>
+#include <utility>
 
 namespace holdpoint {
 
 namespace {
 
-class CsvModel : public QAbstractTableModel
+class RowsModel : public QAbstractTableModel
 {
 public:
-    CsvModel(const QString& csv, QObject* parent) : QAbstractTableModel(parent)
-    {
-        QStringList lines = csv.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-        m_head = lines.isEmpty() ? QStringList() : lines.takeFirst().remove(QLatin1Char('"')).split(QLatin1Char(','));
-        m_lines = std::move(lines);
-    }
+    RowsModel(ChartRows rows, QObject* parent) : QAbstractTableModel(parent), m_rows(std::move(rows)) {}
 
     int rowCount(const QModelIndex& parent = {}) const override
     {
-        return parent.isValid() ? 0 : static_cast<int>(m_lines.size());
+        return parent.isValid() ? 0 : static_cast<int>(m_rows.rowCount());
     }
     int columnCount(const QModelIndex& parent = {}) const override
     {
-        return parent.isValid() ? 0 : static_cast<int>(m_head.size());
+        return parent.isValid() ? 0 : static_cast<int>(m_rows.columnCount());
     }
     QVariant data(const QModelIndex& index, int role) const override
     {
@@ -39,33 +35,32 @@ public:
         if (role != Qt::DisplayRole) {
             return {};
         }
-        const QString cell = m_lines.at(index.row()).section(QLatin1Char(','), index.column(), index.column());
+        const double value = m_rows.at(static_cast<std::size_t>(index.row()), static_cast<std::size_t>(index.column()));
         if (index.column() == 0) {
-            return elapsedLabel(cell.toDouble());
+            return elapsedLabel(value);
         }
-        return cell.isEmpty() ? QStringLiteral("–") : cell;
+        return std::isfinite(value) ? QString::number(value, 'g', 10) : QStringLiteral("–");
     }
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override
     {
-        if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
+        if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole)) {
             return QAbstractTableModel::headerData(section, orientation, role);
         }
-        return section == 0 ? ChartTable::tr("elapsed") : m_head.value(section);
+        return section == 0 ? ChartTable::tr("elapsed") : m_rows.heads.value(section);
     }
 
 private:
-    QStringList m_head;
-    QStringList m_lines;
+    ChartRows m_rows;
 };
 
 } // namespace
 
-ChartTable::ChartTable(const QString& title, const QString& csv, QWidget* parent) : QDialog(parent)
+ChartTable::ChartTable(const QString& title, ChartRows rows, QWidget* parent) : QDialog(parent)
 {
     setObjectName(QStringLiteral("chartTable"));
     setWindowTitle(title);
     auto* view = new QTableView(this);
-    auto* model = new CsvModel(csv, view);
+    auto* model = new RowsModel(std::move(rows), view);
     view->setModel(model);
     view->setAccessibleName(title);
     view->setFrameShape(QFrame::NoFrame);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/charts/chart_content.h"
+
 #include <QDialog>
-#include <QString>
 
 namespace holdpoint {
 
@@ -12,8 +13,7 @@ class ChartTable : public QDialog
     Q_OBJECT
 
 public:
-    /// `csv`: head and rows as toCsv() writes them.
-    ChartTable(const QString& title, const QString& csv, QWidget* parent = nullptr);
+    ChartTable(const QString& title, ChartRows rows, QWidget* parent = nullptr);
 };
 
 } // namespace holdpoint

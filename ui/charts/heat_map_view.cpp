@@ -5,9 +5,7 @@
 #include "ui/charts/chart_group.h"
 #include "ui/charts/chart_menu.h"
 
-#include <QContextMenuEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
+#include <QEvent>
 #include <QPainter>
 #include <algorithm>
 #include <array>
@@ -92,11 +90,19 @@ void HeatMapView::refresh()
     }
     setAccessibleName(m_content.title);
     m_menuButton->setAccessibleName(tr("Menu of the chart %1").arg(m_content.title));
-    setAccessibleDescription(m_image.isNull()
-                                 ? m_content.empty
-                                 : tr("%1, latencies from %2 to %3")
-                                       .arg(m_content.title, QString::fromStdString(formatMillis(heatRowEdgeMs(m_lowRow))),
-                                            QString::fromStdString(formatMillis(heatRowEdgeMs(m_highRow)))));
+    QStringList parts{m_content.empty};
+    if (!m_image.isNull()) {
+        parts = {tr("%1, latencies from %2 to %3")
+                     .arg(m_content.title, QString::fromStdString(formatMillis(heatRowEdgeMs(m_lowRow))),
+                          QString::fromStdString(formatMillis(heatRowEdgeMs(m_highRow)))),
+                 m_content.remark};
+        for (const ChartLimit& limit : m_content.limits) {
+            parts << limit.label;
+        }
+        parts << bandWords(m_content.bands);
+        parts.removeAll(QString());
+    }
+    setAccessibleDescription(parts.join(QStringLiteral(", ")));
     update();
 }
 
@@ -261,6 +267,9 @@ void HeatMapView::paintEvent(QPaintEvent*)
         painter.drawImage(
             QRectF(QPointF(m_frame.pixelX(from), m_frame.plot.top()), QPointF(m_frame.pixelX(m_imageEnd), m_frame.plot.bottom())),
             m_image);
+        for (const ChartBand& band : m_content.bands) {
+            paintChartBand(painter, *this, m_frame, band, false);
+        }
         painter.setClipping(false);
         paintLatencyLabels(painter, colors);
         painter.setRenderHint(QPainter::Antialiasing);
@@ -314,84 +323,6 @@ void HeatMapView::changeEvent(QEvent* event)
         m_isStale = true;
         update();
     }
-}
-
-void HeatMapView::mouseMoveEvent(QMouseEvent* event)
-{
-    m_pointer.move(*m_group, m_frame, *event);
-}
-
-void HeatMapView::mousePressEvent(QMouseEvent* event)
-{
-    m_pointer.press(*m_group, m_frame, *event);
-}
-
-void HeatMapView::mouseReleaseEvent(QMouseEvent* event)
-{
-    if (const auto second = m_pointer.release(*m_group, m_frame, *event)) {
-        Q_EMIT secondChosen(*second);
-    }
-}
-
-void HeatMapView::mouseDoubleClickEvent(QMouseEvent* event)
-{
-    ChartPointer::doubleClick(*m_group, m_frame, *event);
-}
-
-void HeatMapView::wheelEvent(QWheelEvent* event)
-{
-    handleChartWheel(*m_group, m_frame, *event);
-    event->accept();
-}
-
-void HeatMapView::leaveEvent(QEvent*)
-{
-    if (m_group && !hasFocus()) {
-        m_group->setCrosshair(std::nullopt);
-    }
-}
-
-void HeatMapView::keyPressEvent(QKeyEvent* event)
-{
-    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (m_group.isNull() || handleChartKey(*m_group, *event)) {
-        return;
-    }
-    if (isEnter && m_group->crosshair()) {
-        Q_EMIT secondChosen(*m_group->crosshair());
-        return;
-    }
-    event->ignore();
-}
-
-void HeatMapView::contextMenuEvent(QContextMenuEvent* event)
-{
-    openMenu(event->reason() == QContextMenuEvent::Keyboard ? mapToGlobal(m_menuButton->geometry().bottomLeft())
-                                                            : event->globalPos());
-}
-
-void HeatMapView::openMenu(const QPoint& globalPos)
-{
-    showChartMenu(*this, *m_group, globalPos,
-                  {[this] { return toImage(); }, [this] { return csv(); }, m_content.title, m_menuMaker});
-}
-
-QString HeatMapView::csv() const
-{
-    QString text = QStringLiteral("second,latency_from_ms,latency_to_ms,count\n");
-    for (std::uint64_t tick = m_series ? m_series->firstTick() : 0; m_series != nullptr && tick < m_series->endTick(); ++tick) {
-        const auto cells = m_series->heat(tick);
-        for (int row = 0; row < kRows; ++row) {
-            if (const std::uint32_t count = cells[static_cast<std::size_t>(row)]; count != 0) {
-                text += QStringLiteral("%1,%2,%3,%4\n")
-                            .arg(tick)
-                            .arg(heatRowEdgeMs(row), 0, 'g', 6)
-                            .arg(heatRowEdgeMs(row + 1), 0, 'g', 6)
-                            .arg(count);
-            }
-        }
-    }
-    return text;
 }
 
 } // namespace holdpoint

@@ -27,6 +27,7 @@ public:
         QString remark;
         std::vector<ChartLimit> limits; // ms; labels are short ("crit 500 ms")
         QString empty;
+        std::vector<ChartBand> bands = {}; // no data, limited, marks
     };
     /// The series must outlive the view or be replaced; it is read when the view is visible, nullptr shows the empty sentence.
     void setSeries(const RunSeries* series, Content content);
@@ -43,6 +44,7 @@ Q_SIGNALS:
     void secondChosen(double second);
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
@@ -60,7 +62,7 @@ private:
     void refresh();
     void chooseRows();
     void buildImage();
-    QString csv() const;
+    ChartRows rows() const;
     void paintLatencyLabels(QPainter& painter, const ThemeColors& colors) const;
     void paintLimits(QPainter& painter, const ThemeColors& colors) const;
     void paintRamp(QPainter& painter, const ThemeColors& colors) const;

@@ -18,6 +18,12 @@ bool TimeSeriesView::viewportEvent(QEvent* event)
     }
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
+        if (help->pos().y() < m_frame.plot.top()) { // the title may be cut
+            const QString facts = titleFacts(m_content.unit, shownRemark());
+            QToolTip::showText(help->globalPos(),
+                               facts.isEmpty() ? m_content.title : m_content.title + QStringLiteral(": ") + facts, this);
+            return true;
+        }
         const double second = m_frame.secondAt(help->pos().x());
         for (const ChartBand& band : m_content.bands) {
             if (second >= band.from && second <= band.to && m_frame.plot.contains(help->pos())) {
@@ -82,7 +88,7 @@ void TimeSeriesView::openMenu(const QPoint& globalPos)
 {
     ChartMenuParts parts;
     parts.image = [this] { return toImage(); };
-    parts.csv = [this] { return toCsv(m_content); };
+    parts.rows = [this] { return rowsOf(m_content); };
     parts.title = m_content.title;
     parts.more = [this](QMenu& menu) {
         if (m_menuMaker) {

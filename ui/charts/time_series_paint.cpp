@@ -28,18 +28,6 @@ QString logText(double value)
     return value >= 1000 ? QLocale::c().toString(value / 1000, 'g', 6) + QLatin1Char('k') : QLocale::c().toString(value, 'g', 6);
 }
 
-/// One pixel lines at every 6 px, 45 degrees: "do not trust".
-void paintHatch(QPainter& painter, const QRectF& area, const QColor& color)
-{
-    painter.save();
-    painter.setClipRect(area);
-    painter.setPen(QPen(color, 1));
-    for (double x = area.left() - area.height(); x < area.right(); x += 6 * std::sqrt(2.0)) {
-        painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()));
-    }
-    painter.restore();
-}
-
 } // namespace
 
 void TimeSeriesView::drawBackground(QPainter* painter, const QRectF& rect)
@@ -47,7 +35,7 @@ void TimeSeriesView::drawBackground(QPainter* painter, const QRectF& rect)
     QChartView::drawBackground(painter, rect);
     painter->save();
     for (const ChartBand& band : m_content.bands) {
-        paintBand(*painter, band);
+        paintChartBand(*painter, *this, m_frame, band, true);
     }
     if (const auto selection = m_group ? m_group->selection() : std::nullopt) {
         painter->fillRect(QRectF(QPointF(m_frame.pixelX(selection->first), m_frame.plot.top()),
@@ -87,45 +75,6 @@ void TimeSeriesView::paintValueGrid(QPainter& painter) const
         painter.setPen(colorsFor(this).text2);
         const QString text = m_frame.isLog ? logText(value) : axisText(value, m_scale);
         painter.drawText(QPointF(m_frame.plot.left() - 6 - metrics.horizontalAdvance(text), y + metrics.capHeight() / 2), text);
-    }
-}
-
-void TimeSeriesView::paintBand(QPainter& painter, const ChartBand& band) const
-{
-    const double left = std::max(m_frame.plot.left(), m_frame.pixelX(band.from));
-    const double right = std::min(m_frame.plot.right(), std::max(m_frame.pixelX(band.to), left + 1));
-    if (right <= m_frame.plot.left() || left >= m_frame.plot.right()) {
-        return;
-    }
-    const QRectF area(QPointF(left, m_frame.plot.top()), QPointF(right, m_frame.plot.bottom()));
-    switch (band.kind) {
-    case ChartBand::Kind::CriticalBreach:
-        painter.fillRect(area, colorsFor(this).fail.fill);
-        break;
-    case ChartBand::Kind::TargetBreach:
-        painter.fillRect(area, colorsFor(this).warn.fill);
-        break;
-    case ChartBand::Kind::NoData:
-        painter.fillRect(area, colorsFor(this).alt);
-        painter.setPen(QPen(colorsFor(this).text2, 1, Qt::CustomDashLine));
-        {
-            QPen pen = painter.pen();
-            pen.setDashPattern({2, 3});
-            painter.setPen(pen);
-        }
-        painter.drawLine(area.topLeft(), area.bottomLeft());
-        painter.drawLine(area.topRight(), area.bottomRight());
-        break;
-    case ChartBand::Kind::Mark:
-        if (band.from >= m_frame.fromX) {
-            painter.setPen(QPen(colorsFor(this).text2, 1, Qt::DashLine));
-            painter.drawLine(area.topLeft(), area.bottomLeft());
-        }
-        break;
-    case ChartBand::Kind::Limited:
-        painter.fillRect(area, colorsFor(this).neutralFill);
-        paintHatch(painter, area, colorsFor(this).lineStrong);
-        break;
     }
 }
 

@@ -318,7 +318,7 @@ std::vector<TimeSeriesView::DirectLabel> TimeSeriesView::directLabels() const
     double below = 0;
     const std::optional<double> second = m_group ? m_group->crosshair() : std::nullopt;
     for (const ChartLine& line : m_content.lines) {
-        const double value = valueAt(line, second);
+        const double value = second ? valueAt(line, *second) : endValue(m_content, line);
         if (line.points.empty() || line.label == LineLabel::None || line.isGhost) {
             continue;
         }

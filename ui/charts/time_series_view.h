@@ -83,7 +83,6 @@ private:
     QLineSeries* lineSeries(std::size_t index);
     QAreaSeries* areaSeries(std::size_t index);
     void trimPools(std::size_t lines, std::size_t areas);
-    void paintBand(QPainter& painter, const ChartBand& band) const;
     void paintBandLabel(QPainter& painter, const ChartBand& band, std::vector<QRectF>& taken) const;
     void paintFirstBreach(QPainter& painter) const;
     void paintLimits(QPainter& painter) const;

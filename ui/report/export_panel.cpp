@@ -23,6 +23,11 @@ namespace holdpoint {
 
 namespace {
 
+QString exportKey()
+{
+    return QStringLiteral("Ctrl+E");
+}
+
 constexpr int kLeastWidth = 288; // of the dock
 
 enum FormatRole { FormatIdRole = Qt::UserRole + 1 };
@@ -103,7 +108,7 @@ QLabel* makeSentence(QWidget* parent)
 
 ExportPanel::ExportPanel(QWidget* parent)
     : QWidget(parent), m_formats(new QStandardItemModel(this)), m_list(new QListView(this)), m_checks(new QVBoxLayout),
-      m_sentence(makeSentence(this)), m_export(new Button(QString(), QStringLiteral("Ctrl+E"), this)),
+      m_sentence(makeSentence(this)), m_export(new Button(QString(), exportKey(), this)),
       m_print(new Button(tr("Print\u2026"), QStringLiteral("Ctrl+P"), this))
 {
     makeFormats();
@@ -144,7 +149,7 @@ ExportPanel::ExportPanel(QWidget* parent)
     auto* scroll = makePageScroll(upper, this);
     outer->addWidget(scroll, 1);
     auto* action = new QVBoxLayout;
-    action->setContentsMargins(16, 0, 16, 0);
+    action->setContentsMargins(16, 8, 16, 0);
     action->setSpacing(8);
     action->addWidget(m_export);
     action->addWidget(m_print);
@@ -155,6 +160,23 @@ ExportPanel::ExportPanel(QWidget* parent)
     connect(m_print, &Button::clicked, this, &ExportPanel::printRequested);
     countFormats();
     setReport(nullptr, 0);
+}
+
+/// The key stands beside the words where there is room for both, else in the tooltip.
+void ExportPanel::placeKey()
+{
+    m_export->setKeyHint(m_isExporting ? QString() : exportKey());
+    m_export->setToolTip(QString());
+    if (!m_isExporting && m_export->sizeHint().width() > width() - 32) {
+        m_export->setKeyHint(QString());
+        m_export->setToolTip(keyText(exportKey()));
+    }
+}
+
+void ExportPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    placeKey();
 }
 
 void ExportPanel::makeFormats()
@@ -190,6 +212,7 @@ void ExportPanel::countFormats()
     }
     const auto count = formats().size();
     m_export->setText(tr("Export %n format(s)\u2026", nullptr, asCount(count)));
+    placeKey();
 }
 
 void ExportPanel::setExporting(const QString& line)
@@ -197,7 +220,7 @@ void ExportPanel::setExporting(const QString& line)
     m_isExporting = !line.isEmpty();
     m_list->setEnabled(!m_isExporting);
     m_export->setKind(m_isExporting ? Button::Kind::Normal : Button::Kind::Primary);
-    m_export->setKeyHint(m_isExporting ? QString() : QStringLiteral("Ctrl+E"));
+    placeKey();
     if (m_isExporting) {
         m_export->setText(tr("Cancel export"));
         m_sentence->setText(breakable(line));

@@ -43,7 +43,11 @@ Q_SIGNALS:
     void cancelRequested();
     void printRequested();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void placeKey();
     void makeFormats();
     void countFormats();
 

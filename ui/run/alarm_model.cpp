@@ -155,7 +155,7 @@ QVariant AlarmModel::data(const QModelIndex& index, int role) const
         return fromCore(record->sentence);
     case Qt::AccessibleTextRole:
         return (isCritical(*record) ? tr("critical") : tr("caution")) + QStringLiteral(", ") + fromCore(record->sentence) +
-               QStringLiteral(", ") + stateText(*record);
+               QStringLiteral(", ") + clock(record->from) + QStringLiteral(" UTC, ") + stateText(*record);
     default:
         return {};
     }

@@ -24,7 +24,7 @@ namespace holdpoint {
 
 namespace {
 
-/// Row of 68: severity and time, the sentence, what became of it.
+/// Row of 68: severity and time (its zone once, in the first row), the sentence, what became of it.
 class AlarmDelegate : public QStyledItemDelegate
 {
 public:
@@ -52,7 +52,7 @@ public:
         painter->setFont(fontFor(FontRole::Caption));
         painter->setPen(colors.text2);
         painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignRight | Qt::AlignVCenter,
-                          fromCore(formatUtcClock(alarm->from)));
+                          fromCore(formatUtcClock(alarm->from)) + (index.row() == 0 ? QStringLiteral(" UTC") : QString()));
         painter->setFont(fontFor(FontRole::SmallStrong));
         painter->setPen(colors.of(status).text);
         painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignLeft | Qt::AlignVCenter,

@@ -15,11 +15,10 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t kWindow = 10; // seconds; as alarms do: one error of few requests is no share
 
-/// Errors of the last 10 s per request of the last 10 s.
+/// Errors of the last 10 s per request of the last 10 s; NaN where there was none.
 struct SharesOfSecond
 {
     double tick = 0;
-    bool isGap = false;
     std::array<double, kErrorGroupCount> byGroup{};
 };
 
@@ -41,13 +40,9 @@ std::vector<SharesOfSecond> slidingShares(const RunSeries& series)
         }
         SharesOfSecond share;
         share.tick = static_cast<double>(tick);
-        share.isGap = series.at(tick)->shardCount == 0;
-        if (share.isGap) {
-            share.byGroup.fill(kNone);
-        } else if (requests > 0) {
-            for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
-                share.byGroup[group] = std::max(0.0, errors[group] / requests);
-            }
+        share.byGroup.fill(kNone);
+        for (std::size_t group = 0; group < kErrorGroupCount && requests > 0 && series.at(tick)->shardCount > 0; ++group) {
+            share.byGroup[group] = std::max(0.0, errors[group] / requests);
         }
         shares.push_back(share);
     }
@@ -79,9 +74,10 @@ ChartContent errorsChart(const LiveRun& run)
     }};
     ChartContent content;
     content.title = tr("Errors by class");
-    content.unit = tr("% of requests, 10 s");
+    content.unit = run.isOfSockets() ? tr("% of messages sent, 10 s") : tr("% of requests, 10 s");
     content.isStacked = true;
     content.empty = noSamplesYet(run);
+    content.dataEnd = run.dataEnd();
     content.format = [](double percent) { return fromCore(formatNumber(percent, 2)); };
     const std::vector<SharesOfSecond> shares = slidingShares(run.series);
     std::array<double, kErrorGroupCount> totals{};
@@ -105,9 +101,9 @@ ChartContent errorsChart(const LiveRun& run)
     }
     if (content.lines.empty() && run.elapsedSeconds() > 0) {
         content.lines.push_back({tr("none"), SeriesColor::Grey, 1, false, false,
-                                 pointsOf(shares, [](const SharesOfSecond& second) { return second.isGap ? kNone : 0.0; }),
+                                 pointsOf(shares, [](const SharesOfSecond& second) { return 0 * second.byGroup[0]; }),
                                  LineLabel::None, false, 0.5, QString()});
-        absent.clear();
+        absent = {tr("no errors")}; // an area of nothing cannot be seen
     }
     content.remark = absent.join(QStringLiteral(" · "));
     addLimits(content, run.rules.errors, 100,

@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostLines = 4; // labels beside the plot
+constexpr double kIdleHolds = 10;     // seconds without a sample, but with frames, after which a value is an old one
 
 /// One point a second, times `factor`; a second without a sample is left out unless no frame came at all.
 ChartPoints furtherPoints(const LiveRun& run, FurtherMetric metric, double factor = 1, bool isRate = false)
@@ -42,11 +43,12 @@ ChartLine lineOf(const QString& name, SeriesColor color, bool isMain, ChartPoint
     line.color = color;
     line.width = isMain ? 2.1 : 1.3;
     line.isMain = isMain;
+    line.holds = kIdleHolds;
     line.points = std::move(points);
     return line;
 }
 
-/// Of a source that is asked every few seconds.
+/// Of what is asked every few seconds.
 ChartLine sparse(ChartLine line)
 {
     line.holds = 30;
@@ -102,12 +104,14 @@ ChartContent chartWith(const LiveRun& run, const QString& title, const QString& 
     content.unit = unit;
     content.format = format;
     content.empty = noSamplesYet(run);
+    content.dataEnd = run.dataEnd();
     return content;
 }
 
 ChartContent emptyServer(const LiveRun& run, const ServerMetric* metric)
 {
     ChartContent content;
+    content.dataEnd = run.elapsedSeconds();
     content.format = [](double value) { return fromCore(formatNumber(value, 0)); };
     content.empty = run.server.hasPrometheus()
                         ? run.server.whyEmpty(metric)
@@ -191,6 +195,7 @@ ChartContent logsChart(const LiveRun& run)
 {
     ChartContent content;
     content.title = tr("Log lines");
+    content.dataEnd = run.elapsedSeconds();
     content.unit = tr("a second, of the application");
     content.format = [](double lines) { return fromCore(formatNumber(lines, lines < 10 ? 1 : 0)); };
     content.empty = tr("The plan names no log (a `log` sensor of its checklist), or nothing was read yet.");
@@ -291,7 +296,8 @@ ChartContent lcpChart(const LiveRun& run)
 {
     ChartContent content = chartWith(run, tr("Page LCP"), tr("ms, largest contentful paint"), latencyText);
     content.empty = tr("No page visit yet.");
-    content.lines.push_back(lineOf(QStringLiteral("p95"), SeriesColor::Blue, true, furtherPoints(run, FurtherMetric::PageLcp)));
+    content.lines.push_back(
+        sparse(lineOf(QStringLiteral("p95"), SeriesColor::Blue, true, furtherPoints(run, FurtherMetric::PageLcp))));
     const auto rule = ruleOver(run, "browser_web_vital_lcp", AggregateKind::Percentile);
     addLimits(content, rule, 1, latencyText);
     addBreachBands(content, run, rule);

@@ -90,30 +90,35 @@ void addBreachBands(ChartContent& content, const LiveRun& run, const std::option
     }
 }
 
-void addTrustBands(ChartContent& content, const LiveRun& run, bool isNamed)
+void addTrustBands(std::vector<ChartBand>& bands, const LiveRun& run, bool isNamed)
 {
     std::uint64_t limited = 0;
     for (const TickSpan& span : run.series.limitedSpans()) {
         limited += span.seconds();
-        content.bands.push_back({ChartBand::Kind::Limited, static_cast<double>(span.from), static_cast<double>(span.to) + 1,
-                                 QString(), tr("generator limited: do not trust")});
+        bands.push_back({ChartBand::Kind::Limited, static_cast<double>(span.from), static_cast<double>(span.to) + 1, QString(),
+                         tr("generator limited: do not trust")});
     }
     if (isNamed && limited > 0) {
-        ChartBand& last = content.bands.back();
+        ChartBand& last = bands.back();
         last.label = tr("generator limited %1 s").arg(static_cast<qulonglong>(limited));
     }
     for (const RunNote& note : run.notes) {
         const QString text = fromCore(note.text);
-        content.bands.push_back(
+        bands.push_back(
             {ChartBand::Kind::Mark, note.second, note.second + 1,
              isNamed ? (text.size() > kNoteShown ? text.left(kNoteShown - 1) + QStringLiteral("\u2026") : text) : QString(),
              note.by.empty() ? text : tr("%1: %2").arg(fromCore(note.by), text)});
     }
-    for (const TickSpan& span : run.series.gaps()) {
-        content.bands.push_back({ChartBand::Kind::NoData, static_cast<double>(span.from), static_cast<double>(span.to) + 1,
-                                 isNamed ? tr("no data") : QString(),
-                                 tr("no frame of the agent for %1 s").arg(static_cast<qulonglong>(span.seconds()))});
+    for (const TickSpan& span : run.gaps()) {
+        bands.push_back({ChartBand::Kind::NoData, static_cast<double>(span.from), static_cast<double>(span.to) + 1,
+                         isNamed ? tr("no data") : QString(),
+                         tr("no frame of the agent for %1 s").arg(static_cast<qulonglong>(span.seconds()))});
     }
+}
+
+void addTrustBands(ChartContent& content, const LiveRun& run, bool isNamed)
+{
+    addTrustBands(content.bands, run, isNamed);
 }
 
 void addGhost(ChartContent& content, const LiveRun& run, const std::function<double(const RunSecond&)>& value)

@@ -14,6 +14,7 @@ void addLimits(ChartContent& content, const std::optional<ThresholdRule>& rule, 
 void addBreachBands(ChartContent& content, const LiveRun& run, const std::optional<ThresholdRule>& rule);
 /// Gaps and limited seconds; labels only where `isNamed`, so that six charts do not say the same.
 void addTrustBands(ChartContent& content, const LiveRun& run, bool isNamed);
+void addTrustBands(std::vector<ChartBand>& bands, const LiveRun& run, bool isNamed);
 /// A dotted line of the run's ghost, at the bottom, named in the remark; nothing without one.
 void addGhost(ChartContent& content, const LiveRun& run, const std::function<double(const RunSecond&)>& value);
 /// Whether more is better: a limit that must not be fallen below.

@@ -91,9 +91,9 @@ double largestOf(const std::vector<double>& values)
 }
 
 /// "p95 341 ms, target 300 ms exceeded by 14 %" (ui.md §7).
-QString latencySummary(const LiveRun& run, const ChartLine& line)
+QString latencySummary(const LiveRun& run, const ChartContent& content, const ChartLine& line)
 {
-    const double value = valueAt(line, std::nullopt);
+    const double value = endValue(content, line);
     QString text = run.mainName() + QLatin1Char(' ') + latencyText(value);
     if (run.rules.latency && run.rules.latency->target.limit > 0) {
         const double share = value / run.rules.latency->target.limit - 1;
@@ -140,13 +140,17 @@ ChartContent latencyChart(const LiveRun& run)
     ChartContent content;
     const auto key = parseMetricKey(run.rules.latencyKey);
     const bool isPart = key && !key->tags.empty();
-    content.title = isPart ? tr("Response time, %1").arg(fromCore(key->tags.begin()->second)) : tr("Response time");
+    const bool isOfMessages = key && key->name == "rtc_message_latency";
+    content.title = isOfMessages ? tr("RTC message latency")
+                    : isPart     ? tr("Response time, %1").arg(fromCore(key->tags.begin()->second))
+                                 : tr("Response time");
     content.unit = tr("ms");
     content.format = latencyText;
     content.empty = noSamplesYet(run);
+    content.dataEnd = run.dataEnd();
     const auto add = [&content](const QString& name, SeriesColor color, double width, bool isMain, ChartPoints points) {
-        content.lines.push_back(
-            {name, color, width, isMain, false, std::move(points), LineLabel::NameAndValue, false, 0.5, QString()});
+        content.lines.push_back({name, color, width, isMain, false, std::move(points), LineLabel::NameAndValue, false,
+                                 static_cast<double>(kIdleBridge), QString()});
     };
     add(QStringLiteral("p50"), SeriesColor::Grey, 1.3, false,
         latencyPoints(run.series, [](const RunSecond& s) { return s.p50; }));
@@ -155,7 +159,7 @@ ChartContent latencyChart(const LiveRun& run)
             latencyPoints(run.series, [](const RunSecond& s) { return s.p99; }));
     }
     add(run.mainName(), SeriesColor::Blue, 2.1, true, latencyPoints(run.series, [](const RunSecond& s) { return s.main; }));
-    content.lines.back().summary = latencySummary(run, content.lines.back());
+    content.lines.back().summary = latencySummary(run, content, content.lines.back());
     auto other = latencyPoints(run.series, [](const RunSecond& s) { return s.other; });
     const bool hasOther = std::any_of(other.begin(), other.end(), [](const ChartPoint& point) { return std::isfinite(point.y); });
     if (hasOther) { // from the intended start; named in the remark, so that three labels stay readable
@@ -174,10 +178,11 @@ ChartContent latencyChart(const LiveRun& run)
 ChartContent requestsChart(const LiveRun& run)
 {
     ChartContent content;
-    const bool isRtc = run.series.keys().requests == "ws_msgs_sent";
+    const bool isRtc = run.isOfSockets();
     content.title = isRtc ? tr("Messages sent per second") : tr("Requests per second");
     content.format = rateText;
     content.empty = noSamplesYet(run);
+    content.dataEnd = run.dataEnd();
     const bool hasPlan = !isRtc && !run.planned.requestsPerSecond.empty();
     content.unit = hasPlan ? tr("planned and achieved") : tr("the plan sets no rate");
     if (hasPlan) {
@@ -210,6 +215,7 @@ ChartContent vusChart(const LiveRun& run)
     content.unit = tr("%1 at most").arg(fromCore(formatCount(static_cast<std::uint64_t>(run.planned.maxVus))));
     content.format = [](double vus) { return fromCore(formatCount(static_cast<std::uint64_t>(std::max(0.0, vus)))); };
     content.empty = noSamplesYet(run);
+    content.dataEnd = run.dataEnd();
     if (!run.planned.vus.empty()) {
         content.lines.push_back({tr("plan"), SeriesColor::Grey, 1.2, false, true,
                                  planPoints(run.planned.vus, run.elapsedSeconds()), LineLabel::NameAndValue, false, 0.5,
@@ -231,6 +237,7 @@ ChartContent generatorChart(const LiveRun& run)
     content.unit = tr("busiest thread, %");
     content.format = [](double percent) { return fromCore(formatNumber(percent, 0)) + QStringLiteral("\u00A0%"); };
     content.empty = noSamplesYet(run);
+    content.dataEnd = run.dataEnd();
     content.lines.push_back({tr("CPU"), SeriesColor::Green, 1.3, false, false,
                              pointsOf(run.series, [](const RunSecond& second) { return 100 * second.cpu; }),
                              LineLabel::NameAndValue, false, 0.5, QString()});
@@ -249,9 +256,12 @@ HeatMapView::Content heatContent(const LiveRun& run)
     HeatMapView::Content content;
     content.title = holdpoint::tr("Latency heat map");
     const auto key = parseMetricKey(run.rules.latencyKey);
-    content.remark = key && !key->tags.empty() ? fromCore(key->tags.begin()->second) : holdpoint::tr("all requests");
+    content.remark = key && !key->tags.empty() ? fromCore(key->tags.begin()->second)
+                     : run.isOfSockets()       ? holdpoint::tr("all messages")
+                                               : holdpoint::tr("all requests");
     content.empty = noSamplesYet(run);
     addLimits(content, run.rules.latency);
+    addTrustBands(content.bands, run, false);
     return content;
 }
 

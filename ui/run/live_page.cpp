@@ -23,6 +23,7 @@
 #include <QKeyEvent>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <cmath>
 #include <utility>
 
 namespace holdpoint {
@@ -30,6 +31,7 @@ namespace holdpoint {
 namespace {
 
 constexpr int kLogLines = 5000;
+constexpr double kSilent = 3; // seconds behind the clock
 
 } // namespace
 
@@ -120,7 +122,7 @@ QString LivePage::title() const
 QString LivePage::facts() const
 {
     if (m_panel->isPaused()) {
-        return tr("Paused at %1, End returns to live").arg(m_pausedAt);
+        return tr("Paused at %1 UTC, End returns to live").arg(m_pausedAt);
     }
     if (const ChartGroup& group = m_panel->grid().group(); m_run && group.isZoomed()) {
         return tr("%1 to %2 of the run, End returns to live").arg(elapsedLabel(group.from()), elapsedLabel(group.to()));
@@ -182,6 +184,7 @@ void LivePage::setSession(Session* session)
         m_dossier = dossier;
         m_isPickerHeld = false;
         m_log->clear();
+        m_logDay.clear();
         m_panel->picker().forgetChoices();
     }
     m_panel->setRun(nullptr);
@@ -303,8 +306,22 @@ void LivePage::stateChanged()
     Q_EMIT headChanged();
 }
 
+/// Of an agent that says nothing the charts show a gap up to now, not a picture that stands still as if it were fresh.
+void LivePage::noteSilence()
+{
+    if (!m_run) {
+        return;
+    }
+    const bool isOurs = m_runner != nullptr && !m_run->hasEnded() && m_runner->currentRun() == m_run->record.id;
+    const double now = isOurs ? std::floor(std::chrono::duration<double>(m_runner->elapsed()).count()) : 0;
+    const bool isSilent =
+        isOurs && m_runner->silence() > Nanos{0} && now - static_cast<double>(m_run->series.endTick()) >= kSilent;
+    m_run->silentUntil = isSilent ? now : 0; // one of several agents: its seconds still come from the others
+}
+
 void LivePage::tick()
 {
+    noteSilence();
     if (m_run && !m_run->hasEnded() && m_runner != nullptr && m_runner->judge() != nullptr) {
         m_run->thresholds = m_runner->judge()->interim();
     }
@@ -319,8 +336,12 @@ void LivePage::tick()
 
 void LivePage::addLogLine(const QString& line)
 {
-    const QString clock = fromCore(formatUtcClock(systemClock().wallNow()));
-    m_log->appendPlainText(clock + QLatin1Char(' ') + line);
+    const WallTime now = systemClock().wallNow();
+    const QString day = fromCore(formatUtcSeconds(now)).left(10);
+    if (std::exchange(m_logDay, day) != day) { // said once for all lines below it
+        m_log->appendPlainText(tr("%1, times in UTC").arg(day));
+    }
+    m_log->appendPlainText(fromCore(formatUtcClock(now)) + QLatin1Char(' ') + line);
 }
 
 void LivePage::setPaused(bool isPaused)

@@ -77,6 +77,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void noteSilence();
     bool isLoadRunning() const;
     void sessionChanged();
     const RunRecord* newestEnded() const;
@@ -110,6 +111,7 @@ private:
     bool m_isPickerHeld = false; // a person asked for the tests: only a person leaves them
     QString m_armed;
     QString m_pausedAt;
+    QString m_logDay;            // of the newest line of the log
     bool m_isRebuilding = false; // frames that come meanwhile are in the dossier or will be added when it is read
     QTimer m_timer;
     RunNotice* m_notice;

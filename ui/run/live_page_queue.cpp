@@ -152,8 +152,8 @@ void LivePage::showNotice()
         const double seconds = std::floor(std::chrono::duration<double>(m_runner->silence()).count());
         m_notice->setContent({Kind::Silent,
                               Glyph::Fail,
-                              tr("The load engine has sent nothing for %1: what it loads now is not known. Tiles and charts show "
-                                 "what came before.")
+                              tr("The load engine has sent nothing for %1: what it loads now is not known. Charts and timeline "
+                                 "show a gap.")
                                   .arg(elapsedLabel(seconds)),
                               {tr("Stop load\u2026"), QString()},
                               tr("Ctrl+.")});

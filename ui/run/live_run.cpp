@@ -14,6 +14,33 @@ QString LiveRun::mainName() const
     return QLatin1Char('p') + fromCore(formatPlain(rules.percentile));
 }
 
+std::vector<TickSpan> LiveRun::gaps() const
+{
+    std::vector<TickSpan> gaps = series.gaps();
+    const std::uint64_t end = series.endTick();
+    const auto now = static_cast<std::uint64_t>(elapsedSeconds());
+    if (now > end) {
+        if (!gaps.empty() && gaps.back().to + 1 == end) {
+            gaps.back().to = now - 1;
+        } else {
+            gaps.push_back({end, now - 1});
+        }
+    }
+    return gaps;
+}
+
+double LiveRun::dataEnd() const
+{
+    std::uint64_t end = series.endTick();
+    if (silentSeconds() > 0) {
+        return elapsedSeconds();
+    }
+    while (end > series.firstTick() + 1 && series.at(end - 1)->isPartial) {
+        --end;
+    }
+    return static_cast<double>(end);
+}
+
 namespace {
 
 /// The test as this kind of run plans it, for the curves of the charts.
@@ -52,17 +79,22 @@ LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record)
     const RunRules rules = rulesFor(plan, test, record.kind);
     run.rules = chartRules(rules.thresholds);
     run.generator = rules.generator;
+    run.loadTargets = rules.loadTargets;
     run.window = rules.window;
     SeriesKeys keys;
+    if (!canHave(test, {"http_reqs", {}}) && canHave(test, {"ws_msgs_sent", {}})) {
+        keys.requests = "ws_msgs_sent"; // sockets alone: their messages are the load
+        if (!run.rules.latency) {
+            run.rules.latencyKey = "rtc_message_latency";
+        }
+    }
     keys.latency = run.rules.latencyKey;
     keys.mainPercentile = run.rules.percentile;
     const auto key = parseMetricKey(keys.latency);
     if (key && key->name == "http_req_duration") { // the other latency is a thin line (semantics.md §3)
         keys.otherLatency = MetricKey{"http_req_response_time", key->tags}.text();
     }
-    if (!canHave(test, {"http_reqs", {}}) && canHave(test, {"ws_msgs_sent", {}})) {
-        keys.requests = "ws_msgs_sent"; // sockets alone: their messages are the load
-    }
+    keys.failed = run.rules.errors ? run.rules.errors->metric : keys.failed;
     keys.further = furtherKeys();
     run.series = RunSeries(keys);
     run.server = ServerSeries(plan);
@@ -78,7 +110,7 @@ LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record)
 SeriesNames seriesOf(const LiveRun& run)
 {
     const SeriesKeys& keys = run.series.keys();
-    SeriesNames names{keys.latency, keys.otherLatency, keys.requests, keys.vus, run.rules.latencyKey, errorKeyOf(run)};
+    SeriesNames names{keys.latency, keys.otherLatency, keys.requests, keys.vus, run.rules.latencyKey, keys.failed};
     for (const FurtherKey& key : keys.further) {
         names.insert(key.metric);
     }
@@ -86,11 +118,6 @@ SeriesNames seriesOf(const LiveRun& run)
         names.insert(rule.metric);
     }
     return names;
-}
-
-std::string errorKeyOf(const LiveRun& run)
-{
-    return run.rules.errors ? run.rules.errors->metric : "http_req_failed";
 }
 
 QString shortTitle(const QString& title)

@@ -12,6 +12,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <algorithm>
 #include <memory>
 
 namespace holdpoint {
@@ -24,6 +25,8 @@ struct LiveRun
     QString title;              // of the test
     double plannedSeconds = 0;
     PlannedLoad planned;
+    std::vector<LoadTarget> loadTargets;
+    double silentUntil = 0; // second up to which an agent has been silent; 0: all are heard
     ChartRules rules;
     RunSeries series;
     std::vector<ThresholdResult> thresholds; // as of now, or the result's
@@ -39,14 +42,20 @@ struct LiveRun
     QString ghostName;
 
     bool hasEnded() const { return record.endedAt.has_value(); }
-    /// Seconds that the axes reach to: what frames have covered.
-    double elapsedSeconds() const { return static_cast<double>(series.endTick()); }
+    /// Seconds that the axes reach to: what frames have covered, and the silence of an agent up to now.
+    double elapsedSeconds() const { return std::max(static_cast<double>(series.endTick()), silentUntil); }
+    /// For how many seconds no frame has come that should have; 0 while they do.
+    double silentSeconds() const { return elapsedSeconds() - static_cast<double>(series.endTick()); }
+    /// Seconds without a frame, up to now.
+    std::vector<TickSpan> gaps() const;
+    /// Where the newest whole second of the data ends: what an end label or a tile may call the present.
+    double dataEnd() const;
+    /// Sockets alone: messages are the load, and there is no HTTP request that could fail.
+    bool isOfSockets() const { return series.keys().requests == "ws_msgs_sent"; }
     /// "p95"; the rank that the latency rule asks for.
     QString mainName() const;
 };
 
-/// The rate that the tile of errors shows.
-std::string errorKeyOf(const LiveRun& run);
 /// All series that the window draws, judges or sums of this run: what it reads of a dossier.
 SeriesNames seriesOf(const LiveRun& run);
 /// A run of a test of this plan, without frames.

@@ -204,6 +204,9 @@ ChartPoints pointsOf(const ServerMetric& metric, WallTime t0)
 std::optional<double> valueOf(const ServerMetric& metric, WallTime now)
 {
     for (auto sample = metric.samples.rbegin(); sample != metric.samples.rend(); ++sample) {
+        if (sample->at > now) {
+            continue;
+        }
         if (secondsBetween(sample->at, now) > kHoldsSeconds) {
             break;
         }

@@ -59,7 +59,7 @@ private:
 
 /// Seconds since t0; NaN where there was no value, and where more than 30 s lie between two.
 ChartPoints pointsOf(const ServerMetric& metric, WallTime t0);
-/// The newest value that is not older than 30 s before `now`; nullopt: none.
+/// The newest value at `now`, at most 30 s old then; nullopt: none.
 std::optional<double> valueOf(const ServerMetric& metric, WallTime now);
 
 enum class LaneState { NoData, Passed, Warned, Failed };

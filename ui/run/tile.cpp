@@ -15,17 +15,30 @@ namespace {
 
 constexpr int kPad = 10;
 
-/// A small arrow, up or down: the value against ten seconds before.
-void paintTrend(QPainter& painter, const QPointF& at, int trend)
+constexpr int kWide = 160; // px at 100 %: glyph and word beside the name
+
+bool isWide(int width)
+{
+    return width >= scaled(kWide);
+}
+
+/// A small arrow, up or down: the value against the time before.
+void paintTrend(QPainter& painter, const QPointF& at, Trend trend)
 {
     QPainterPath arrow;
-    const double tip = at.y() - trend * 4;
-    arrow.moveTo(at.x() - 2.5, tip + trend * 3);
+    const int way = trend == Trend::Rising ? 1 : -1;
+    const double tip = at.y() - way * 4;
+    arrow.moveTo(at.x() - 2.5, tip + way * 3);
     arrow.lineTo(at.x(), tip);
-    arrow.lineTo(at.x() + 2.5, tip + trend * 3);
+    arrow.lineTo(at.x() + 2.5, tip + way * 3);
     arrow.moveTo(at.x(), tip);
-    arrow.lineTo(at.x(), at.y() + trend * 4);
+    arrow.lineTo(at.x(), at.y() + way * 4);
     painter.drawPath(arrow);
+}
+
+QString trendWord(Trend trend)
+{
+    return trend == Trend::Rising ? Tile::tr("rising") : trend == Trend::Falling ? Tile::tr("falling") : Tile::tr("steady");
 }
 
 } // namespace
@@ -35,14 +48,19 @@ Tile::Tile(QWidget* parent) : QWidget(parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
+int Tile::heightAt(int width)
+{
+    return scaled(isWide(width) ? 81 : 95);
+}
+
 QSize Tile::sizeHint() const
 {
-    return {scaled(102), scaled(81)};
+    return {scaled(102), heightAt(width())};
 }
 
 QSize Tile::minimumSizeHint() const
 {
-    return {scaled(88), scaled(81)};
+    return {scaled(88), heightAt(width())};
 }
 
 void Tile::setContent(const TileContent& content)
@@ -50,9 +68,19 @@ void Tile::setContent(const TileContent& content)
     m_content = content;
     setToolTip(content.detail.isEmpty() ? content.name + QStringLiteral(": ") + content.target : content.detail);
     setAccessibleName(content.name);
-    const QString word = content.look ? content.look->word + QStringLiteral(", ") : QString();
-    setAccessibleDescription(word + content.value + QLatin1Char(' ') + content.unit + QStringLiteral(", ") + content.target +
-                             (content.detail.isEmpty() ? QString() : QStringLiteral(", ") + content.detail));
+    QStringList parts;
+    if (content.look) {
+        parts << content.look->word;
+    }
+    parts << (content.unit.isEmpty() ? content.value : content.value + QLatin1Char(' ') + content.unit);
+    if (content.trend) {
+        parts << trendWord(*content.trend);
+    }
+    parts << content.target;
+    if (!content.detail.isEmpty()) {
+        parts << content.detail;
+    }
+    setAccessibleDescription(parts.join(QStringLiteral(", ")));
     update();
 }
 
@@ -73,6 +101,23 @@ void Tile::paintBar(QPainter& painter, const QRectF& bar) const
     tick(m_content.criticalTick, colors.criticalLine);
 }
 
+void Tile::paintState(QPainter& painter, const ThemeColors& colors) const
+{
+    if (!m_content.look) {
+        return;
+    }
+    const double scale = fontScale();
+    const double glyph = 12 * scale;
+    const double top = (isWide(width()) ? 8 : 78) * scale;
+    painter.setFont(fontFor(FontRole::CaptionStrong));
+    painter.setPen(colors.of(m_content.look->status).text);
+    const double room = width() - 2.0 * kPad - glyph - 4;
+    const double word = std::min(room, std::ceil(QFontMetricsF(painter.font()).horizontalAdvance(m_content.look->word)));
+    const double left = isWide(width()) ? width() - kPad - word - glyph - 4 : kPad;
+    paintGlyph(painter, QRectF(left, top + scale, glyph, glyph), m_content.look->glyph, palette(), colors.base);
+    drawElided(painter, QRectF(left + glyph + 4, top, word + 1, 14 * scale), Qt::AlignLeft, m_content.look->word);
+}
+
 void Tile::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
@@ -83,11 +128,13 @@ void Tile::paintEvent(QPaintEvent*)
 
     painter.setFont(fontFor(FontRole::Caption));
     painter.setPen(colors.text2);
-    const double glyph = 13 * scale;
-    drawElided(painter, QRectF(kPad, 8 * scale, width() - 2.0 * kPad - glyph - 3, 16 * scale), Qt::AlignLeft, m_content.name);
-    if (m_content.look) {
-        paintGlyph(painter, QRectF(right + 1 - glyph, 9 * scale, glyph, glyph), m_content.look->glyph, palette(), colors.base);
+    double nameRoom = width() - kPad - 4.0;
+    if (m_content.look && isWide(width())) {
+        nameRoom = width() - 2.0 * kPad - 24 * scale -
+                   QFontMetricsF(fontFor(FontRole::CaptionStrong)).horizontalAdvance(m_content.look->word);
     }
+    drawElided(painter, QRectF(kPad, 8 * scale, nameRoom, 16 * scale), Qt::AlignLeft, m_content.name);
+    paintState(painter, colors);
 
     const Status status = m_content.look ? m_content.look->status : Status::Neutral;
     const bool isOff = status == Status::Warn || status == Status::Fail;
@@ -102,9 +149,9 @@ void Tile::paintEvent(QPaintEvent*)
     const double unitLeft = kPad + figureWidth + 4;
     const double baseline = 37 * scale + QFontMetricsF(figure).capHeight() / 2;
     painter.drawText(QPointF(unitLeft, baseline), m_content.unit);
-    if (m_content.trend != 0) {
+    if (m_content.trend && *m_content.trend != Trend::Steady) {
         painter.setPen(QPen(colors.text2, 1.2));
-        paintTrend(painter, {unitLeft + small.horizontalAdvance(m_content.unit) + 8, baseline - 4}, m_content.trend);
+        paintTrend(painter, {unitLeft + small.horizontalAdvance(m_content.unit) + 8, baseline - 4}, *m_content.trend);
     }
 
     painter.setRenderHint(QPainter::Antialiasing, false);

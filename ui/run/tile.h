@@ -9,6 +9,8 @@
 
 namespace holdpoint {
 
+enum class Trend { Falling, Steady, Rising };
+
 /// What a tile says: a value, how it lies to its limits, where it goes.
 struct TileContent
 {
@@ -22,10 +24,11 @@ struct TileContent
     std::optional<double> share;        // of the bar, 0..1
     std::optional<double> targetTick;   // 0..1
     std::optional<double> criticalTick; // 0..1
-    int trend = 0;                      // -1 falls, 1 rises against the 10 s before
+    std::optional<Trend> trend;         // against the 10 s before, of a server's value the 30 s; nullopt: not known
 };
 
-/// One figure of the Live load page: name, glyph, figure, bar with target and critical ticks, target (ui.md §6).
+/// One figure of the Live load page: name, figure, trend, bar with target and critical ticks, target, glyph and word (ui.md §6).
+/// Glyph and word stand right of the name, or below where a tile is too narrow for that.
 class Tile : public QWidget
 {
     Q_OBJECT
@@ -36,12 +39,15 @@ public:
     const TileContent& content() const { return m_content; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+    /// What a tile of this width needs, in px.
+    static int heightAt(int width);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
     void paintBar(QPainter& painter, const QRectF& bar) const;
+    void paintState(QPainter& painter, const ThemeColors& colors) const;
     TileContent m_content;
 };
 

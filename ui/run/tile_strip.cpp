@@ -30,7 +30,7 @@ TileStrip::TileStrip(std::size_t count, QWidget* parent) : QWidget(parent)
 
 QSize TileStrip::sizeHint() const
 {
-    return {static_cast<int>(m_tiles.size()) * scaled(102), m_rows * m_tiles.front()->sizeHint().height() + m_rows - 1};
+    return {static_cast<int>(m_tiles.size()) * scaled(102), m_rows * m_tileHeight + m_rows - 1};
 }
 
 QSize TileStrip::minimumSizeHint() const
@@ -42,12 +42,13 @@ void TileStrip::place()
 {
     const int count = static_cast<int>(m_tiles.size());
     const int rows = width() >= count * leastWidth() ? 1 : 2;
-    if (rows != m_rows) {
+    const int columns = (count + rows - 1) / rows;
+    const int tileHeight = Tile::heightAt(width() / columns);
+    if (rows != m_rows || tileHeight != m_tileHeight) {
         m_rows = rows;
+        m_tileHeight = tileHeight;
         updateGeometry();
     }
-    const int columns = (count + rows - 1) / rows;
-    const int tileHeight = m_tiles.front()->sizeHint().height();
     for (int index = 0; index < count; ++index) {
         const int column = index % columns;
         const int left = column * (width() + 1) / columns; // a hairline before each but the first

@@ -30,6 +30,7 @@ private:
 
     std::vector<Tile*> m_tiles;
     int m_rows = 1;
+    int m_tileHeight = 95; // px
 };
 
 } // namespace holdpoint

@@ -73,6 +73,9 @@ void TimelineView::paintMark(QPainter& painter, const LaneMark& mark, const QRec
         return QRectF(thin.left(), thin.center().y() - height / 2, thin.width(), height);
     };
     switch (mark.severity) {
+    case LaneSeverity::Pass:
+        painter.fillRect(thin, colors.pass.glyph);
+        break;
     case LaneSeverity::Warn:
         painter.fillRect(grown(6), colors.warn.glyph);
         break;
@@ -95,26 +98,23 @@ void TimelineView::paintMark(QPainter& painter, const LaneMark& mark, const QRec
 
 void TimelineView::paintLanes(QPainter& painter, std::size_t index) const
 {
-    const ThemeColors& colors = colorsFor(this);
     const TimelineTest& test = m_tests[index];
     if (!test.startedAt) {
         return;
     }
-    const double scale = (m_places[index].to - m_places[index].from) /
-                         std::max(1.0, test.isRunning ? std::max(test.plannedSeconds, test.seconds) : test.seconds);
+    const double scale = scaleOf(index);
     const auto paintRow = [&](std::size_t row, const std::vector<LaneMark>& marks) {
         const auto bar = [&](double from, double to) {
             const double begin = pixelOf(m_places[index].from + from * scale);
             const double end = std::max(begin + 2, pixelOf(m_places[index].from + to * scale));
             return QRectF(std::round(begin), std::floor(laneY(row)) - 1, std::round(end - begin), 2);
         };
-        painter.fillRect(bar(0, test.seconds), colors.pass.glyph);
         for (const LaneMark& mark : marks) {
             paintMark(painter, mark, bar(mark.from, mark.to));
         }
     };
     paintRow(0, test.lanes[0]);
-    if (!m_isUnfolded || m_rules.empty()) {
+    if (!hasRuleRows()) {
         for (std::size_t lane = 1; lane < kLaneCount; ++lane) {
             if (lane + 1 < kLaneCount || test.hasServer) {
                 paintRow(lane, test.lanes[lane]);
@@ -122,12 +122,12 @@ void TimelineView::paintLanes(QPainter& painter, std::size_t index) const
         }
         return;
     }
-    for (std::size_t row = 0; row < m_rules.size(); ++row) {
-        const auto rule = std::find_if(test.rules.begin(), test.rules.end(), [&](const TimelineRule& one) {
-            return one.lane == m_rules[row].first && one.name == m_rules[row].second;
-        });
+    for (std::size_t place = 1; place < shownRows(); ++place) {
+        const auto& wanted = m_rules[rowAt(place) - 1];
+        const auto rule = std::find_if(test.rules.begin(), test.rules.end(),
+                                       [&](const TimelineRule& one) { return std::pair(one.lane, one.name) == wanted; });
         if (rule != test.rules.end()) {
-            paintRow(row + 1, rule->marks);
+            paintRow(place, rule->marks);
         }
     }
 }
@@ -139,7 +139,7 @@ void TimelineView::paintClock(QPainter& painter) const
     }
     const ThemeColors& colors = colorsFor(this);
     const QFontMetricsF metrics(fontFor(FontRole::Caption));
-    const double below = laneY(rowCount());
+    const double below = laneY(shownRows());
     const double baseline = below + metrics.ascent() - 2;
     const auto running = std::find_if(m_tests.begin(), m_tests.end(), [](const TimelineTest& test) { return test.isRunning; });
     double nowX = -1000;
@@ -192,10 +192,13 @@ void TimelineView::paintHeads(QPainter& painter) const
     const QStringList names = laneNames();
     painter.setPen(colors.text2);
     painter.drawText(QPointF(16, barTop() + barHeight() / 2 + metrics.capHeight() / 2), tr("Tests"));
-    for (std::size_t row = 0; row < rowCount(); ++row) {
+    if (!m_tests.empty() && m_tests.front().startedAt) { // said once for all times of the line
+        painter.drawText(QPointF(16, laneY(shownRows()) + metrics.ascent() - 2), QStringLiteral("UTC"));
+    }
+    for (std::size_t row = 0; row < shownRows(); ++row) {
         painter.setPen(colors.text2);
         painter.drawText(QPointF(16, laneY(row) + metrics.capHeight() / 2),
-                         elided(names.value(static_cast<qsizetype>(row)), painter.font(), left() - 16 - 6));
+                         elided(names.value(static_cast<qsizetype>(rowAt(row))), painter.font(), left() - 16 - 6));
         painter.fillRect(QRectF(left(), std::floor(laneY(row)), width() - left() - kTimelineRight, 1), colors.line);
     }
     painter.setRenderHint(QPainter::Antialiasing);
@@ -205,7 +208,7 @@ void TimelineView::paintHeads(QPainter& painter) const
                                       : QPolygonF({tip + QPointF(-1.5, -3), tip + QPointF(1.5, 0), tip + QPointF(-1.5, 3)}));
     painter.setRenderHint(QPainter::Antialiasing, false);
     const bool hasServer = std::any_of(m_tests.begin(), m_tests.end(), [](const TimelineTest& test) { return test.hasServer; });
-    if (!hasServer && (!m_isUnfolded || m_rules.empty())) {
+    if (!hasServer && !hasRuleRows()) {
         const QString noServer = tr("no values of a server");
         const double y = laneY(kLaneCount - 1);
         painter.fillRect(QRectF(left(), y - 6, metrics.horizontalAdvance(noServer) + 8, 12), colors.base);
@@ -225,6 +228,9 @@ void TimelineView::paintEvent(QPaintEvent*)
         const double start = std::round(pixelOf(m_places[index].from));
         const QRectF bar(start, barTop(), std::max(3.0, std::round(pixelOf(m_places[index].to)) - start - 2), barHeight());
         paintBar(painter, test, bar);
+        if (hasRuleRows() && rowTest() == static_cast<int>(index)) { // whose thresholds the rows are
+            painter.fillRect(QRectF(bar.left(), bar.bottom() + 1, bar.width() + 1, 2), colors.accent);
+        }
         if (hasFocus() && m_chosen == static_cast<int>(index)) {
             painter.setPen(QPen(colors.accent, 2));
             painter.drawRect(bar.adjusted(2, 2, -1, -1));

@@ -9,15 +9,17 @@
 #include <QWidget>
 #include <array>
 
+class QScrollBar;
+
 namespace holdpoint {
 
-enum class LaneSeverity { Warn, Fail, DoNotTrust, NoData };
+enum class LaneSeverity { NoData, Pass, Warn, Fail, DoNotTrust };
 
 struct LaneMark
 {
     double from = 0; // seconds since the start of its test
     double to = 0;
-    LaneSeverity severity = LaneSeverity::Warn;
+    LaneSeverity severity = LaneSeverity::NoData;
 };
 
 inline constexpr std::size_t kLaneCount = 4; // Load, Latency, Errors, Server
@@ -27,7 +29,7 @@ struct TimelineRule
 {
     QString name;
     std::size_t lane = 0;
-    std::vector<LaneMark> marks;
+    std::vector<LaneMark> marks; // as they are painted: all of its time, the worst on top
 };
 
 /// One test on the timeline, planned or run.
@@ -48,8 +50,8 @@ struct TimelineTest
 };
 
 /// The tests of a plan as bars, planned against actual, and below them the lanes Load, Latency, Errors and Server, which unfold
-/// to one row a threshold. Height carries severity beside colour (ui.md §7). Keys: Left and Right choose a test, Enter shows it,
-/// Down and Up unfold and fold.
+/// to one row a threshold: of the chosen test, else of the one that runs or ran last. Height carries severity beside colour
+/// (ui.md §7). Keys: Left and Right choose a test, Enter shows it, Down and Up unfold, fold and scroll.
 class TimelineView : public QWidget
 {
     Q_OBJECT
@@ -62,8 +64,11 @@ public:
     QSize sizeHint() const override;
     bool isUnfolded() const { return m_isUnfolded; }
     void setUnfolded(bool isUnfolded);
-    /// Names of the rows below the bars, from the top.
+    /// Names of all rows below the bars, from the top; those that do not fit are scrolled to.
     QStringList laneNames() const;
+    /// The index in tests() of the one whose thresholds are the rows; -1: none has any.
+    int rowTest() const;
+    std::size_t shownRows() const;
 
 Q_SIGNALS:
     void testActivated(const QString& id);
@@ -74,6 +79,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Place
@@ -82,8 +89,16 @@ private:
         double to = 0;
     };
     void place();
-    /// The rows of an unfolded timeline: the thresholds of its tests, each name once, by lane.
+    /// The rows of an unfolded timeline, by lane.
     void chooseRules();
+    void choose(int test);
+    void placeScroll();
+    bool hasRuleRows() const { return m_isUnfolded && !m_rules.empty(); }
+    /// Which row lies at that place of the shown ones.
+    std::size_t rowAt(std::size_t place) const;
+    /// Pixels a second of this test's bar.
+    double scaleOf(std::size_t test) const;
+    QString tipAt(const QPoint& at) const;
     double left() const;
     double laneY(std::size_t row) const;
     std::size_t rowCount() const;
@@ -98,7 +113,9 @@ private:
     std::vector<TimelineTest> m_tests;
     std::vector<Place> m_places;
     std::vector<std::pair<std::size_t, QString>> m_rules; // lane and name
-    int m_chosen = -1;                                    // by the keys
+    int m_chosen = -1;                                    // by the keys or a click
+    QScrollBar* m_scroll;                                 // over the rules, when they are too many
+    QString m_running;                                    // id of the test that ran last
     bool m_isUnfolded = false;
     double m_pause = 0;
     double m_length = 1;
@@ -107,6 +124,8 @@ private:
 
 /// The timeline's tests: newest run of each (the current one from its frames), in the order in which they ran, then what is still
 /// to come.
+/// What a lane says in words, worst first: "critical missed", "target missed", "met, with gaps", "no data".
+QString laneWord(const std::vector<LaneMark>& marks);
 std::vector<TimelineTest> timelineTests(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current);
 
 } // namespace holdpoint

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "core/sensors/source_use.h"
 #include "core/session/sweep_job.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/open_dialog.h"
@@ -95,6 +94,8 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
             frame->page()->setPerson(m_controller.preferences().person());
         }
     });
+    m_agentTimer.setInterval(1000);
+    connect(&m_agentTimer, &QTimer::timeout, this, &MainWindow::showAgent);
     resize(1280, 800);
     resizeDocks({m_side}, {scaled(288)}, Qt::Horizontal);
     m_side->hide();
@@ -249,11 +250,16 @@ void MainWindow::showSession()
         frame->page()->setSession(m_controller.session());
     }
     m_heard.clear();
+    m_frameAt.reset();
     if (Session* session = m_controller.session()) {
         if (PlanRunner* runner = m_controller.runner()) {
             connect(runner, &PlanRunner::sourceAnswered, this, [this](const SourceReport& source) {
                 m_heard[source.id] = source;
                 showSources();
+            });
+            connect(runner, &PlanRunner::frameStored, this, [this](qint64, const Frame& frame) {
+                m_frameAt = systemClock().steadyNow();
+                m_frameLagUs = frame.health.lagP99Us;
             });
         }
         connect(session, &Session::changed, this, &MainWindow::scheduleShow);
@@ -292,7 +298,7 @@ void MainWindow::showReport()
     m_route->setReport(report.get(), isRunning);
     m_sources->setReport(report.get());
     showSources();
-    m_sources->setAgent(isRunning ? Glyph::Running : Glyph::Pass, isRunning ? tr("loading") : tr("ready"));
+    showAgent();
     if (session != nullptr && report == nullptr) {
         m_sources->setNotice(QString::fromStdString(session->lastError()), true);
     }
@@ -312,27 +318,6 @@ void MainWindow::showReport()
         title += tr(", run %1").arg(m_controller.runner()->currentRun());
     }
     setWindowTitle(title);
-}
-
-void MainWindow::showSources()
-{
-    Session* session = m_controller.session();
-    auto sources = session != nullptr ? session->sweepJob().sources() : std::map<std::string, SourceReport>();
-    for (const auto& [id, heard] : m_heard) {
-        SourceReport& known = sources[id];
-        if (known.id.empty() || known.at < heard.at) {
-            known = heard;
-        }
-    }
-    std::size_t answering = 0;
-    std::size_t asked = 0;
-    for (const auto& [id, source] : sources) {
-        const bool isAsked = isService(id) && source.state != SourceReport::State::NotConfigured;
-        asked += isAsked ? 1 : 0;
-        answering += isAsked && source.state == SourceReport::State::Answered ? 1 : 0;
-    }
-    m_sources->setSources(sources);
-    m_route->setSources(answering, asked);
 }
 
 void MainWindow::fit()

@@ -9,8 +9,10 @@
 #include <QHash>
 #include <QMainWindow>
 #include <QPointer>
+#include <QTimer>
 #include <functional>
 #include <map>
+#include <optional>
 
 class QMenu;
 class QStackedWidget;
@@ -86,6 +88,7 @@ private:
     void scheduleShow();
     void showReport();
     void showSources();
+    void showAgent();
     void fit();
     int usualDockWidth() const;
     void keepKeysApart();
@@ -112,6 +115,9 @@ private:
     QHash<QString, QPointer<QWidget>> m_lastFocus;
     QHash<QString, std::function<void()>> m_dialogs;
     std::map<std::string, SourceReport> m_heard; // sources that answered, or did not, beside the load; newer than a sweep's
+    std::optional<SteadyTime> m_frameAt;         // when the newest frame of the load came
+    std::uint64_t m_frameLagUs = 0;              // what it says of the agent
+    QTimer m_agentTimer;                         // while load runs
     QString m_current;
     QAction* m_newRelease = nullptr;
     QAction* m_goOn = nullptr;

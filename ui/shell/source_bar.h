@@ -23,16 +23,14 @@ public:
     explicit SourceBar(QWidget* parent = nullptr);
 
     void setReport(const Report* report);
-    /// What is known of each source, by id; those with settings of their own show, the failed ones first.
-    void setSources(const std::map<std::string, SourceReport>& sources);
-    void setAgent(Glyph glyph, const QString& state);
+    /// What is known of each source, by id; those with settings of their own show, the failed ones first. `limits`: how old a
+    /// word of it may be, by id; older ones look stale, also while nothing new comes.
+    void setSources(const std::map<std::string, SourceReport>& sources, std::map<std::string, Nanos> limits = {});
+    void setAgent(Glyph glyph, const QString& state, bool isStale);
     /// One sentence about the last intent; it stays until the next one.
     void setNotice(const QString& sentence, bool isFault);
 
 private:
-    GlyphLabel* m_agentGlyph;
-    QLabel* m_agent;
-    QLabel* m_agentState;
     SourceStrip* m_sources;
     GlyphLabel* m_noticeGlyph;
     QLabel* m_notice;

@@ -78,9 +78,9 @@ QVariant RecentModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return textOf(row, index.column());
     case Qt::ToolTipRole:
-        return index.column() == FileColumn   ? row.dossier.file
-               : index.column() == NextColumn ? textOf(row, index.column())
-                                              : QString();
+        return index.column() == FileColumn || index.column() == ReleaseColumn ? row.dossier.file
+               : index.column() == NextColumn                                  ? textOf(row, index.column())
+                                                                               : QString();
     case LookRole:
         return index.column() == StateColumn && !row.isMissing
                    ? QVariant::fromValue(Look{row.dossier.glyph, row.dossier.state, row.dossier.status})

@@ -15,6 +15,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
+#include <QScrollArea>
 #include <QStandardItemModel>
 #include <QTableView>
 
@@ -26,6 +27,7 @@ constexpr int kRecentRow = 30;
 constexpr int kListRow = 28;
 constexpr int kShownDossiers = 7;
 constexpr int kShownWaiting = 5;
+constexpr int kRoomForFiles = 990; // px at 100 %: width that shows the files of dossiers, too
 
 void fitHeight(QTableView& table, int rowHeight, int most)
 {
@@ -72,7 +74,8 @@ StartPage::StartPage(AppController& controller, QWidget* parent)
         m_recent->setColumnWidth(column, scaled(width));
     }
 
-    auto* column = new QVBoxLayout(this);
+    auto* upper = new QWidget(this);
+    auto* column = new QVBoxLayout(upper);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeHeading());
@@ -89,7 +92,20 @@ StartPage::StartPage(AppController& controller, QWidget* parent)
     known->addWidget(makeLists());
     column->addWidget(m_known);
     column->addStretch();
-    column->addWidget(makeFooter());
+    auto* scroll = new QScrollArea(this); // at a large font in a small window: scroll, never squeeze
+    scroll->setObjectName(QStringLiteral("startScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(upper);
+    scroll->viewport()->setAutoFillBackground(false);
+    upper->setAutoFillBackground(false);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 44, 0, 0); // below the hold mark
+    layout->setSpacing(0);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(makeFooter());
 
     for (Button* button : {m_locate, m_remove}) {
         button->setControlHeight(24);
@@ -120,7 +136,7 @@ QWidget* StartPage::makeHeading()
 {
     auto* heading = new QWidget(this);
     auto* column = new QVBoxLayout(heading);
-    column->setContentsMargins(16, 49, 16, 20);
+    column->setContentsMargins(16, 5, 16, 20);
     column->setSpacing(0);
     column->addWidget(makeLabel(tr("Start with the rehearsal, or open a release"), FontRole::Display, false, heading));
     column->addSpacing(4);
@@ -198,27 +214,41 @@ QWidget* StartPage::makeFooter()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeHairline(Qt::Horizontal, footer));
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(16, 0, 16, 0);
-    row->setSpacing(8);
-    row->addWidget(makeLabel(tr("First time with a real release?"), FontRole::SmallStrong, false, footer));
+    m_steps = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_steps->setContentsMargins(16, 8, 16, 8);
+    m_steps->setSpacing(8);
+    m_steps->addWidget(makeLabel(tr("First time with a real release?"), FontRole::SmallStrong, false, footer));
     int number = 1;
     for (const QString& step :
          {tr("Write a plan, or start from the pre-production template"), tr("Check hosts and thresholds in the plan view"),
           tr("Work down the checklist to Go-for-load")}) {
-        row->addSpacing(4);
-        QLabel* count = makeLabel(QString::number(number++), FontRole::SmallStrong, false, footer);
+        auto* each = new QWidget(footer);
+        auto* row = new QHBoxLayout(each);
+        row->setContentsMargins(4, 0, 4, 0);
+        row->setSpacing(8);
+        QLabel* count = makeLabel(QString::number(number++), FontRole::SmallStrong, false, each);
         count->setForegroundRole(QPalette::Link);
         row->addWidget(count);
-        row->addWidget(makeLabel(step, FontRole::Small, true, footer));
-        row->addSpacing(4);
+        row->addWidget(makeLabel(step, FontRole::Small, true, each));
+        row->addStretch();
+        m_steps->addWidget(each);
     }
-    row->addStretch();
-    auto* line = new QWidget(footer);
-    line->setFixedHeight(scaled(34));
-    line->setLayout(row);
-    column->addWidget(line);
+    m_steps->addStretch();
+    column->addLayout(m_steps);
     return footer;
+}
+
+/// A bigger font counts as a smaller window (ui.md §2): columns that the tooltip has too make room, steps stand below each other.
+void StartPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    m_recent->setColumnHidden(RecentModel::FileColumn, width() < scaled(kRoomForFiles));
+    int beside = 0;
+    for (int index = 0; index < m_steps->count(); ++index) {
+        const QLayoutItem* const item = m_steps->itemAt(index);
+        beside += item->widget() != nullptr ? item->widget()->sizeHint().width() + m_steps->spacing() : 0;
+    }
+    m_steps->setDirection(beside + 32 > width() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void StartPage::setSession(Session* session)

@@ -5,6 +5,7 @@
 #include "ui/shell/background_job.h"
 #include "ui/shell/page.h"
 
+class QBoxLayout;
 class QLabel;
 class QModelIndex;
 class QStandardItemModel;
@@ -37,6 +38,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void personChanged() override { showWaiting(); }
 
@@ -79,6 +81,7 @@ private:
     QTableView* m_windows = nullptr;
     QLabel* m_waitingEmpty = nullptr;
     QLabel* m_windowsEmpty = nullptr;
+    QBoxLayout* m_steps = nullptr; // of the footer
     Button* m_locate;
     Button* m_remove;
     std::vector<KnownWindow> m_leftOpen; // of all recent dossiers

@@ -211,7 +211,7 @@ TEST_F(ChartZoomTest, TheMenuButtonIsReachedByTabAndCopiesValues)
 
 TEST_F(ChartZoomTest, TheTableHoldsEveryPointForAScreenReader)
 {
-    ChartTable table(QStringLiteral("Response time"), toCsv(lineContent()));
+    ChartTable table(QStringLiteral("Response time"), rowsOf(lineContent()));
     auto* rows = table.findChild<QTableView*>();
     ASSERT_NE(rows, nullptr);
     EXPECT_EQ(rows->model()->rowCount(), 600);

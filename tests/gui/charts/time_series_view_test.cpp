@@ -175,7 +175,8 @@ TEST_F(TimeSeriesViewTest, ArrowsMoveTheCrosshairAndShiftSelectsARange)
 TEST_F(TimeSeriesViewTest, TellsScreenReadersWhatItShows)
 {
     EXPECT_EQ(view.accessibleDescription(),
-              QStringLiteral("Response time, p95 159 ms, 20 s over critical from 4:50, 1 gap of 30 s"));
+              QStringLiteral(
+                  "Response time, ms, p95 159 ms, target 300 ms, critical 5 s, 20 s over critical from 4:50, 1 gap of 30 s"));
 }
 
 TEST_F(TimeSeriesViewTest, CsvLeavesAGapEmpty)

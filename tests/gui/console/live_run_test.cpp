@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real run from the window: start sheet, agent, staging service, stop dialog, closing over it.
 #include "tests/gui/console/console_fixture.h"
+#include "tests/support/agent_process.h"
 #include "tests/support/running_staging.h"
+#include "ui/run/live_charts.h"
 #include "ui/run/live_page.h"
 #include "ui/run/live_panel.h"
 #include "ui/run/test_picker.h"
 #include "ui/run/tile.h"
 #include "ui/style/parts.h"
 
+#include <csignal>
 #include <fstream>
 
 namespace holdpoint {
@@ -116,6 +119,35 @@ TEST_F(LiveRunTest, ClosingTheWindowStopsTheLoadAndWritesItsEndFirst)
 
     EXPECT_FALSE(controller.isLoadRunning());
     EXPECT_EQ(outcome(), RunOutcome::Aborted);
+}
+
+TEST_F(LiveRunTest, AnAgentThatIsSilentLeavesAGapUpToNowAndIsCalledSilent)
+{
+    open("2m");
+    clickStart();
+    ASSERT_TRUE(waitFor([this] { return controller.runner()->elapsed() >= std::chrono::seconds{4}; }, 60'000));
+    const pid_t agent = test::agentOfThisProcess();
+    ASSERT_NE(agent, 0);
+    ASSERT_EQ(::kill(agent, SIGSTOP), 0);
+    const auto gapOf = [this] {
+        const auto gaps = page().panel().run()->gaps();
+        return gaps.empty() ? 0 : gaps.back().seconds();
+    };
+    const auto& sources = child<QWidget>(*window, "sources");
+    const bool isSeen =
+        waitFor([&] { return gapOf() >= 4 && sources.accessibleName().contains(QStringLiteral("silent for")); }, 60'000);
+    const QString value = page().panel().tile(2).content().value;
+    const ChartContent content = latencyChart(*page().panel().run());
+    ::kill(agent, SIGCONT);
+    EXPECT_TRUE(isSeen) << gapOf() << ' ' << sources.accessibleName().toStdString();
+    EXPECT_EQ(value, QStringLiteral("–")) << "no figure of long ago is the present one";
+    EXPECT_EQ(content.bands.back().kind, ChartBand::Kind::NoData);
+    EXPECT_EQ(content.bands.back().to, content.dataEnd);
+    EXPECT_TRUE(waitFor([this] { return page().panel().tile(2).content().value != QStringLiteral("–"); }, 60'000))
+        << "it is heard again";
+    EXPECT_FALSE(sources.accessibleName().contains(QStringLiteral("ready")));
+    controller.runner()->stop(QStringLiteral("end of the test"), true);
+    EXPECT_TRUE(waitFor([this] { return !controller.isLoadRunning(); }, 60'000));
 }
 
 } // namespace

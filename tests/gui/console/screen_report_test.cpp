@@ -74,6 +74,33 @@ alarms:
   - {id: error-rate, metric: http_req_failed, when: "rate>0.01", window: 5s, for: 3s, min_n: 10, severity: critical, action: Investigate}
 )";
 
+constexpr const char* kRtcPlan = R"(holdpoint: 1
+name: Rooms
+release: {name: platform, version: "1.8.3"}
+environment: {name: here, base_url: "%1", allow_hosts: [127.0.0.1]}
+checklist: {template: "builtin:pre-production"}
+generator: {max_lag: 60s, max_busy: 100%, max_limited: 100%}
+tests:
+  rtc:
+    title: RTC Load Test
+    charts: [rtc-latency, rtc-delivery, rtc-drop, vus, requests, errors]
+    scenarios:
+      participants:
+        executor: constant-vus
+        vus: 10
+        duration: 22s
+        graceful_stop: 4s
+        flow:
+          - websocket: /rtc/room-1
+            name: rtc
+            session: 22s
+            send: {every: 1s, json: {seq: "{{seq}}", from: "{{vu}}", sent: "{{now_us}}"}}
+            expect: {from_others: true, ordered: true}
+    thresholds:
+      - {metric: rtc_drop, target: "rate<0.01", critical: "rate<0.05", action: Check proxies}
+      - {metric: rtc_delivery, target: "rate>0.99", critical: "rate>0.95", action: Check proxies}
+)";
+
 /// The CSV of seconds of one run.
 class SecondsTable
 {
@@ -120,11 +147,11 @@ public:
         }
         return scaled;
     }
-    /// % of the requests of ten seconds, by classes of errors.
+    /// % of the requests of ten seconds, of sockets of the messages sent, by classes of errors.
     std::map<int, double> shares(const std::vector<std::string>& classes) const
     {
         std::map<int, double> shares;
-        const auto& requests = of("http_reqs", "count");
+        const auto& requests = of(of("http_reqs", "count").empty() ? "ws_msgs_sent" : "http_reqs", "count");
         for (const auto& [tick, count] : of("generator_busy", "value")) {
             double failed = 0;
             double all = 0;
@@ -182,9 +209,15 @@ std::optional<std::map<int, double>> expectedPoints(const QString& chart, const 
         {QStringLiteral("latency/p95 from intended start"), {"http_req_response_time{name:search}", "p(95)"}},
         {QStringLiteral("requests/achieved"), {"http_reqs", "count"}},
         {QStringLiteral("vus/actual"), {"vus", "value"}},
+        {QStringLiteral("rtc-latency/p50"), {"rtc_message_latency", "med"}},
+        {QStringLiteral("rtc-latency/p95"), {"rtc_message_latency", "p(95)"}},
+        {QStringLiteral("rtc-latency/p99"), {"rtc_message_latency", "p(99)"}},
         {QStringLiteral("bytes/out"), {"data_sent", "count"}},
         {QStringLiteral("bytes/in"), {"data_received", "count"}},
     };
+    if (name == QStringLiteral("requests/achieved") && csv.of("http_reqs", "count").empty()) {
+        return csv.of("ws_msgs_sent", "count");
+    }
     if (const auto found = plain.find(name); found != plain.end()) {
         return csv.of(found->second.first, found->second.second);
     }
@@ -206,6 +239,12 @@ std::optional<std::map<int, double>> expectedPoints(const QString& chart, const 
     if (name == QStringLiteral("generator/busy")) {
         return csv.times("generator_busy", "value", 100);
     }
+    if (name == QStringLiteral("rtc-delivery/RTC delivery")) {
+        return csv.times("rtc_delivery", "rate", 100);
+    }
+    if (name == QStringLiteral("rtc-drop/RTC drop")) {
+        return csv.times("rtc_drop", "rate", 100);
+    }
     if (name == QStringLiteral("checks/failed")) {
         return csv.times("checks", "rate", -100, 100);
     }
@@ -215,11 +254,9 @@ std::optional<std::map<int, double>> expectedPoints(const QString& chart, const 
 class ScreenReportTest : public test::ConsoleTest
 {
 protected:
-    void SetUp() override
+    /// Its address.
+    std::string startPrometheus()
     {
-        if (!test::isInPath("prometheus")) {
-            GTEST_SKIP() << "no prometheus in PATH (Debian: prometheus)";
-        }
         std::ofstream(folder.path() / "p.yml") << "global: {scrape_interval: 1s}\n";
         const std::string address = freeAddress();
         prometheus = std::make_unique<test::ChildProcess>(
@@ -227,10 +264,12 @@ protected:
                                      "--storage.tsdb.path=" + (folder.path() / "tsdb").string(),
                                      "--web.listen-address=" + address},
             folder.path() / "prometheus.log");
+        return "http://" + address;
+    }
+    void open(const QString& plan)
+    {
         const std::string file = home.filePath(QStringLiteral("plan.yaml")).toStdString();
-        std::ofstream(file) << QString::fromLatin1(kPlan)
-                                   .arg(QString::fromStdString(staging.url()), QString::fromStdString("http://" + address))
-                                   .toStdString();
+        std::ofstream(file) << plan.toStdString();
         Session::Request request;
         request.planFile = file;
         const auto opened = controller.openPlan(request);
@@ -462,6 +501,10 @@ protected:
 
 TEST_F(ScreenReportTest, EveryTileLabelBandAndPointIsTheReportsAndAnAlarmIsThereByTheNextTick)
 {
+    if (!test::isInPath("prometheus")) {
+        GTEST_SKIP() << "no prometheus in PATH (Debian: prometheus)";
+    }
+    open(QString::fromLatin1(kPlan).arg(QString::fromStdString(staging.url()), QString::fromStdString(startPrometheus())));
     runToItsEnd([] {});
     ASSERT_FALSE(HasFatalFailure());
     expectScreenAsReported();
@@ -497,6 +540,48 @@ TEST_F(ScreenReportTest, EveryTileLabelBandAndPointIsTheReportsAndAnAlarmIsThere
     }
     picture("live-ended-breaches", "light");
     picture("live-ended-breaches", "dark");
+}
+
+TEST_F(ScreenReportTest, ARunOfSocketsShowsWhatItsReportSaysAndNoShareOfRequests)
+{
+    open(QString::fromLatin1(kRtcPlan).arg(QString::fromStdString(staging.url())));
+    runToItsEnd([this] {
+        ASSERT_TRUE(reaches(14));
+        page().tick();
+        EXPECT_EQ(tile(1).name, QStringLiteral("Message errors"));
+        EXPECT_EQ(figure(1), QStringLiteral("0.00\u00A0%"));
+        picture("live-rtc", "light");
+        picture("live-rtc", "dark");
+    });
+    ASSERT_FALSE(HasFatalFailure());
+    const Json run = runInReport();
+    const LiveRun& live = *page().panel().run();
+    const auto text = secondsCsv(live.record, controller.session()->dossier());
+    ASSERT_TRUE(text);
+    const SecondsTable csv(*text);
+    for (int slot = 0; slot < 6; ++slot) {
+        const QString chart = grid().shownCharts()[slot];
+        expectPointsAsInCsv(chart, grid().chart(slot).content(), csv);
+        expectEndLabelsAsInCsv(slot, chart, csv);
+    }
+    const Json& metrics = run["metrics"];
+    EXPECT_EQ(figure(0), latencyText(metrics["rtc_message_latency"]["p(95)"]));
+    double errors = 0;
+    for (const Json& error : run["errors"]) {
+        errors += error["class"] == "check" || error["class"] == "generator" ? 0.0 : error["count"].get<double>();
+    }
+    EXPECT_EQ(figure(1), shareText(errors / metrics["ws_msgs_sent"]["count"].get<double>()));
+    EXPECT_EQ(figure(2), rateText(metrics["ws_msgs_sent"]["rate"]));
+    EXPECT_EQ(tile(3).value.toStdString(), formatCount(static_cast<std::uint64_t>(metrics["vus"]["max"])));
+    for (const auto& [slot, metric] : {std::pair<int, const char*>{1, "rtc_delivery"}, {2, "rtc_drop"}}) {
+        expectBands(grid().chart(slot).content(), ChartBand::Kind::TargetBreach,
+                    secondsOf(thresholdOf(run, "metric", metric)["breaches"], csv.t0()));
+    }
+    const auto& tests = page().panel().timeline().tests();
+    ASSERT_THAT(tests, SizeIs(1));
+    EXPECT_EQ(laneWord(tests[0].lanes[1]), QStringLiteral("no data")) << "no rule judges a latency of this test";
+    EXPECT_EQ(laneWord(tests[0].lanes[2]).left(3), QStringLiteral("met"));
+    picture("live-rtc-ended", "light");
 }
 
 } // namespace

@@ -72,7 +72,7 @@ protected:
 
 TEST_P(LargeFontsTest, NothingIsCutOnPagesWithARun)
 {
-    for (const char* id : {"checklist", "live", "analysis", "capacity", "signoff", "after", "connections"}) {
+    for (const char* id : {"start", "checklist", "live", "analysis", "capacity", "signoff", "report", "after", "connections"}) {
         window->showPage(QLatin1String(id));
         test::settle();
         if (auto* live = qobject_cast<LivePage*>(window->currentPage())) {

@@ -354,6 +354,7 @@ TEST_F(LiveSlotsTest, PicturesWithAServerInBothThemesAndSizes)
                 result.rule = rule;
                 result.measured = 1;
                 result.sampleCount = 100;
+                result.verdict = RuleVerdict::Passed;
                 run.thresholds.push_back(result);
             }
             page->beginRun(std::move(run));

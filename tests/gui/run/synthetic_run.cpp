@@ -83,6 +83,15 @@ std::vector<RunRecord> syntheticRuns(const Plan& plan)
             run.endedAt = at;
             run.result.outcome = index == 2 ? RunOutcome::Inconclusive : RunOutcome::Passed;
             run.result.generator.isLimited = index == 2;
+            run.result.generator.loadSeconds = 300;
+            for (const ThresholdRule& each : plan.tests[index].thresholds) {
+                ThresholdResult seen;
+                seen.rule = each;
+                seen.measured = each.target.limit / 2;
+                seen.sampleCount = 1000;
+                seen.verdict = RuleVerdict::Passed;
+                run.result.thresholds.push_back(seen);
+            }
             at += std::chrono::seconds{10};
         }
         runs.push_back(run);

@@ -3,13 +3,12 @@
 #include "core/session/plan_runner.h"
 #include "core/session/run_watch.h"
 #include "tests/integration/session/session_fixture.h"
+#include "tests/support/agent_process.h"
 #include "tests/support/silent_port.h"
 
 #include <QSignalSpy>
 #include <QTest>
-#include <cctype>
 #include <csignal>
-#include <unistd.h>
 
 namespace holdpoint {
 namespace {
@@ -18,26 +17,6 @@ using testing::HasSubstr;
 using testing::SizeIs;
 
 constexpr int kLimitMs = 60'000;
-
-/// The `holdpointctl agent` that this process started; 0: there is none.
-pid_t agentOfThisProcess()
-{
-    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-        if (std::isdigit(static_cast<unsigned char>(entry.path().filename().string().front())) == 0) {
-            continue;
-        }
-        std::ifstream status(entry.path() / "stat");
-        std::ifstream words(entry.path() / "cmdline");
-        const std::string stat((std::istreambuf_iterator<char>(status)), {});
-        const std::string line((std::istreambuf_iterator<char>(words)), {});
-        const auto name = stat.rfind(')'); // pid (name) state parent
-        if (name != std::string::npos && line.find(std::string("\0agent", 6)) != std::string::npos &&
-            std::atoi(stat.c_str() + name + 4) == ::getpid()) {
-            return std::atoi(stat.c_str());
-        }
-    }
-    return 0;
-}
 
 class HungAgentTest : public SessionTest
 {
@@ -83,7 +62,7 @@ TEST_F(HungAgentTest, AStopEndsTheRunAlthoughTheAgentDoesNotObey)
     ASSERT_OK(runner.start({}));
     ASSERT_TRUE(QTest::qWaitFor([&frames] { return frames.count() >= 2; }, kLimitMs)) << log;
     EXPECT_EQ(runner.silence(), Nanos{0});
-    const pid_t agent = agentOfThisProcess();
+    const pid_t agent = test::agentOfThisProcess();
     ASSERT_NE(agent, 0);
     ASSERT_EQ(::kill(agent, SIGSTOP), 0);
 
