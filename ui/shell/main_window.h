@@ -109,6 +109,7 @@ private:
     QHash<QString, std::function<void()>> m_dialogs;
     std::map<std::string, SourceReport> m_heard; // sources that answered, or did not, beside the load; newer than a sweep's
     QString m_current;
+    QString m_dossier; // that is shown
     QAction* m_newRelease = nullptr;
     QAction* m_goOn = nullptr;
     int m_dockWidth = 0; // the usual one as last set; a person may have dragged it since
