@@ -31,6 +31,25 @@ RunQueue::RunQueue(const std::vector<const TestPlan*>& tests)
     }
 }
 
+Nanos RunQueue::plannedOfWaiting(Nanos pause) const
+{
+    Nanos planned{};
+    for (const Entry& entry : m_entries) {
+        planned += entry.state == State::Waiting ? entry.test->plannedDuration() + pause : Nanos{};
+    }
+    return planned;
+}
+
+std::pair<std::size_t, std::size_t> RunQueue::place() const
+{
+    std::pair<std::size_t, std::size_t> place;
+    for (const Entry& entry : m_entries) {
+        place.first += entry.state == State::Running || entry.state == State::Done ? 1 : 0;
+        place.second += entry.state != State::Skipped ? 1 : 0;
+    }
+    return place;
+}
+
 const TestPlan* RunQueue::next() const
 {
     const auto found =

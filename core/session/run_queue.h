@@ -30,6 +30,10 @@ public:
     /// The next one to run; nullptr: nothing waits.
     const TestPlan* next() const;
     bool hasWaiting() const { return next() != nullptr; }
+    /// The load of those that wait, with this pause before each.
+    Nanos plannedOfWaiting(Nanos pause) const;
+    /// Which of how many is the one that runs, or the newest that ran: skipped ones are not counted. 1-based; 0: none has begun.
+    std::pair<std::size_t, std::size_t> place() const;
     /// next() becomes the running one; nullptr: nothing waits.
     const TestPlan* begin();
     void end(RunOutcome outcome);

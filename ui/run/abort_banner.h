@@ -1,42 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
-
 namespace holdpoint {
 
-class Button;
+class AbortRow;
 
 /// "Error rate 1.4 % for 30 s. Load stops in 15 s." with Keep running (Esc) and Stop now. Hidden while no rule is about to stop
-/// the load; until then Esc is its key, whatever page or dialog has the focus. It only counts: the runner stops.
+/// the load; until then Esc is its key, whatever page or dialog has the focus. While a modal dialog keeps the pointer from its
+/// window the same row stands above that dialog, which keeps the keyboard. It only counts: the runner stops.
 class AbortBanner : public QWidget
 {
     Q_OBJECT
 
 public:
     explicit AbortBanner(QWidget* parent = nullptr);
+    ~AbortBanner() override;
 
     /// An empty sentence hides it.
     void announce(const QString& sentence, int milliseconds);
     QString text() const;
+    /// The row above a modal dialog; nullptr: none is needed.
+    QWidget* sheet() const { return m_sheet; }
 
 Q_SIGNALS:
     void keepRunning();
     void stopNow();
 
 protected:
-    void paintEvent(QPaintEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    AbortRow* makeRow(QWidget* parent);
     void count();
+    void placeSheet();
 
-    QLabel* m_label;
-    Button* m_keep;
-    Button* m_stop;
+    AbortRow* m_row;
+    QPointer<QWidget> m_sheet;   // a child of the dialog, which would block it else
     bool m_isEscapeDown = false; // the rest of that key press is ours too
     QTimer m_second;
     QString m_sentence;

@@ -3,6 +3,7 @@
 
 #include "core/session/sweep_job.h"
 #include "ui/shell/app_controller.h"
+#include "ui/shell/load_clock.h"
 #include "ui/shell/open_dialog.h"
 #include "ui/shell/page_head.h"
 #include "ui/shell/release_strip.h"
@@ -72,6 +73,7 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
     makeKeys();
 
     connect(m_route, &RouteView::pageChosen, this, [this](const QString& id) { showPage(id); });
+    m_strip->setLoadClock(new LoadClock(controller, this));
     connect(m_strip, &ReleaseStrip::stopRequested, this, &MainWindow::mayStopLoad);
     connect(m_strip, &ReleaseStrip::windowRequested, this,
             [this] { showPage(QStringLiteral("checklist"), QString::fromUtf8(kTestWindowTarget)); });
@@ -268,8 +270,13 @@ void MainWindow::showSession()
         for (const std::string& note : session->dossier().openingNotes()) {
             m_sources->setNotice(QString::fromStdString(note), true);
         }
-        showPage(m_controller.isRehearsing() ? QStringLiteral("live") : QStringLiteral("checklist"));
+        const QString dossier = m_controller.dossierFile();
+        const bool isOther = std::exchange(m_dossier, dossier) != dossier;
+        if (isOther || m_controller.isRehearsing()) { // else its plan was read again: people stay where they are
+            showPage(m_controller.isRehearsing() ? QStringLiteral("live") : QStringLiteral("checklist"));
+        }
     } else {
+        m_dossier.clear();
         showPage(QStringLiteral("start"));
     }
     showReport();

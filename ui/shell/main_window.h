@@ -119,6 +119,7 @@ private:
     std::uint64_t m_frameLagUs = 0;              // what it says of the agent
     QTimer m_agentTimer;                         // while load runs
     QString m_current;
+    QString m_dossier; // that is shown
     QAction* m_newRelease = nullptr;
     QAction* m_goOn = nullptr;
     int m_dockWidth = 0; // the usual one as last set; a person may have dragged it since

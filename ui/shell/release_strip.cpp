@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/release_strip.h"
 
+#include "ui/shell/load_clock.h"
 #include "ui/shell/window_words.h"
 #include "ui/style/elision.h"
 #include "ui/style/numbers.h"
@@ -73,7 +74,7 @@ ReleaseStrip::ReleaseStrip(QWidget* parent)
       m_environment(makeLabel(QString(), FontRole::Body, false, this)),
       m_rehearsal(makeLabel(tr("REHEARSAL"), FontRole::CaptionStrong, true, this)),
       m_window(new StatusLabel(FontRole::Body, Status::Neutral, this)),
-      m_clock(makeLabel(QString(), FontRole::Strong, false, this)),
+      m_clock(makeLabel(QString(), FontRole::Strong, false, this)), m_load(makeLabel(QString(), FontRole::Body, false, this)),
       m_stop(new Button(tr("Stop load"), QStringLiteral("Ctrl+."), this))
 {
     setObjectName(QStringLiteral("releaseStrip"));
@@ -81,6 +82,7 @@ ReleaseStrip::ReleaseStrip(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_release->setObjectName(QStringLiteral("releaseName"));
     m_stop->setObjectName(QStringLiteral("stopLoad"));
+    m_load->setObjectName(QStringLiteral("loadTime"));
     m_stop->setKind(Button::Kind::Danger);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 0, 16, 1);
@@ -113,6 +115,8 @@ ReleaseStrip::ReleaseStrip(QWidget* parent)
         m_gatesGroup->layout()->addWidget(step);
     }
     row->addStretch();
+    row->addWidget(m_load);
+    row->addSpacing(12);
     row->addWidget(m_stop);
     row->addSpacing(16);
     row->addWidget(m_clock);
@@ -184,6 +188,19 @@ void ReleaseStrip::showParts()
     m_gatesGroup->setVisible(m_hasReport && m_shrink < 1);
     m_clock->setVisible(m_hasReport);
     m_stop->setVisible(m_isRunning);
+    showLoad();
+}
+
+void ReleaseStrip::showLoad()
+{
+    const QString text = m_isRunning && m_loadClock != nullptr ? m_loadClock->text() : QString();
+    m_load->setVisible(!text.isEmpty());
+    if (!text.isEmpty()) {
+        m_load->setText(text);
+        m_load->setToolTip(m_loadClock->detail());
+        m_load->setAccessibleName(tr("Load: %1").arg(text));
+        m_load->setAccessibleDescription(m_load->toolTip());
+    }
 }
 
 void ReleaseStrip::showClock()
@@ -195,6 +212,7 @@ void ReleaseStrip::showClock()
 void ReleaseStrip::timerEvent(QTimerEvent*)
 {
     showClock();
+    showLoad();
     if (m_testWindow && m_testWindow->isOpen()) {
         showWindow();
     }

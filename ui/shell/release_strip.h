@@ -12,6 +12,7 @@ namespace holdpoint {
 
 class Button;
 class GateStep;
+class LoadClock;
 class StatusLabel;
 
 /// The full-width line under the menu: release, commit, environment, window, the three gates, clock, Stop load while load runs.
@@ -27,6 +28,8 @@ public:
     /// The newest test window, for the time that is left of it. After setReport().
     void setWindow(const std::optional<TestWindow>& window);
     void setRunning(bool isRunning);
+    /// Asked once a second while load runs; must outlive the strip.
+    void setLoadClock(const LoadClock* clock) { m_loadClock = clock; }
     /// 0: everything; 1: without gates; 2: without window too (reference/ui.md §2, Shrinking).
     void setShrink(int level);
 
@@ -42,6 +45,7 @@ protected:
 
 private:
     void showClock();
+    void showLoad();
     void showWindow();
     void showParts();
 
@@ -56,6 +60,8 @@ private:
     QWidget* m_gatesGroup = nullptr;
     QList<GateStep*> m_gates;
     QLabel* m_clock;
+    QLabel* m_load;
+    const LoadClock* m_loadClock = nullptr;
     Button* m_stop;
     int m_shrink = 0;
     bool m_isRunning = false;

@@ -13,8 +13,9 @@ QString clock(WallTime time)
     return fromCore(formatUtcClock(time)).left(5);
 }
 
-/// "0:42:10".
-QString hours(Nanos span)
+} // namespace
+
+QString hoursText(Nanos span)
 {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(span).count();
     return QStringLiteral("%1:%2:%3")
@@ -22,8 +23,6 @@ QString hours(Nanos span)
         .arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'))
         .arg(seconds % 60, 2, 10, QLatin1Char('0'));
 }
-
-} // namespace
 
 QString spanOf(const TestWindow& window)
 {
@@ -36,8 +35,8 @@ QString timeLeft(const TestWindow& window, WallTime now)
     if (!window.isOpen() || !window.plannedEnd) {
         return {};
     }
-    return *window.plannedEnd >= now ? tr("%1 left").arg(hours(*window.plannedEnd - now))
-                                     : tr("%1 past its end").arg(hours(now - *window.plannedEnd));
+    return *window.plannedEnd >= now ? tr("%1 left").arg(hoursText(*window.plannedEnd - now))
+                                     : tr("%1 past its end").arg(hoursText(now - *window.plannedEnd));
 }
 
 Look lookOf(const TestWindow& window, WallTime now)

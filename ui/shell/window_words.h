@@ -10,6 +10,8 @@ namespace holdpoint {
 
 // A test window and its steps in words and looks, the same in the release strip and on the checklist.
 
+/// "0:42:10".
+QString hoursText(Nanos span);
 /// "10:00–11:15 UTC"; from its opening to its end, announced or real.
 QString spanOf(const TestWindow& window);
 /// "0:42:10 left", "0:12:00 past its end"; empty without an announced end, and once it is closed.

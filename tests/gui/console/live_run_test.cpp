@@ -10,6 +10,7 @@
 #include "ui/run/tile.h"
 #include "ui/style/parts.h"
 
+#include <QLabel>
 #include <csignal>
 #include <fstream>
 
@@ -87,6 +88,13 @@ TEST_F(LiveRunTest, StopAsksFirstAndTheRunIsAborted)
     open("60s");
     clickStart();
     ASSERT_TRUE(waitFor([this] { return isRunning() && controller.runner()->elapsed() > std::chrono::seconds{1}; }, 30000));
+    window->showPage(QStringLiteral("report")); // the strip tells on every page
+    const auto& time = child<QLabel>(*window, "loadTime");
+    ASSERT_TRUE(waitFor([&time] { return time.isVisible() && time.text().contains(QStringLiteral(" of 0:01:0")); }, 5000))
+        << time.text().toStdString();
+    EXPECT_TRUE(time.text().startsWith(QStringLiteral("0:00:"))) << time.text().toStdString();
+    EXPECT_TRUE(time.toolTip().startsWith(QStringLiteral("Test 1 of 1, "))) << time.toolTip().toStdString();
+    picture("load-time", "light");
 
     whenAsked(QStringLiteral("stopDialog"), QStringLiteral("Keep running"));
     QTest::mouseClick(&child<Button>(*window, "stopLoad"), Qt::LeftButton);
@@ -98,6 +106,7 @@ TEST_F(LiveRunTest, StopAsksFirstAndTheRunIsAborted)
     QTest::keyClick(window.get(), Qt::Key_Period, Qt::ControlModifier);
     EXPECT_EQ(asked.count(QStringLiteral("stopDialog")), 2);
     ASSERT_TRUE(waitFor([this] { return !controller.isLoadRunning(); }, 30000));
+    EXPECT_TRUE(waitFor([&time] { return !time.isVisible(); }, 5000));
     EXPECT_EQ(outcome(), RunOutcome::Aborted);
     EXPECT_THAT(controller.session()->dossier().runs()->back().result.reasons, testing::Contains(testing::HasSubstr("A. Rao")));
 }

@@ -263,6 +263,31 @@ TEST_F(WatchTest, AThresholdOverPromqlFailsTheRunAndStandsInTheReport)
     EXPECT_EQ(item("watch.engine")->state, ItemState::Pass) << item("watch.engine")->reason;
 }
 
+TEST_F(WatchTest, AQueryWithoutAValueIsAnAlarmThoughPrometheusAnswers)
+{
+    open("140s");
+    ASSERT_OK(m_runner->start({}));
+    ASSERT_TRUE(QTest::qWaitFor(
+        [this] {
+            const auto samples = m_session->dossier().sourceSamples(m_runner->currentRun());
+            return samples && !samples->empty();
+        },
+        kLimitMs))
+        << m_log;
+    m_exporter->end();
+    ASSERT_TRUE(waitForLog("the query of alarm level, threshold level: no data since")) << m_log;
+    m_runner->stop(QStringLiteral("seen enough"));
+    ASSERT_TRUE(waitForFinish()) << m_log;
+
+    ASSERT_THAT(m_alarms, testing::Not(testing::IsEmpty()));
+    EXPECT_EQ(m_alarms.front().id, "silent-query:level");
+    EXPECT_THAT(m_alarms.front().sentence,
+                HasSubstr("alarm level, threshold level: no value, though Prometheus answers, since "));
+    for (const AlarmRecord& alarm : m_alarms) {
+        EXPECT_EQ(alarm.id, "silent-query:level") << "not of Prometheus, and not of what may be absent: " << alarm.sentence;
+    }
+}
+
 TEST_F(WatchTest, APrometheusThatDiesLeavesAGapAndNoData)
 {
     open("140s");
