@@ -87,6 +87,7 @@ MainWindow::MainWindow(AppController& controller, QWidget* parent)
         if (m_controller.isArmed() || wasArmed) { // else the notice is somebody else's
             const QString sentence = m_controller.armedSentence();
             m_sources->setNotice(sentence.isEmpty() ? QString() : tr("%1 Live load cancels it.").arg(sentence), false);
+            m_sources->keepNotice();
         }
         wasArmed = m_controller.isArmed();
     });

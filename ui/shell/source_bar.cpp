@@ -23,6 +23,8 @@
 
 namespace holdpoint {
 
+constexpr int kNoticeTime = 20'000; // ms
+
 /// Glyph, name and state of the agent and of each source, as many as the width holds. Ages go on by themselves.
 class SourceStrip : public QWidget
 {
@@ -171,7 +173,8 @@ private:
 
 SourceBar::SourceBar(QWidget* parent)
     : QWidget(parent), m_sources(new SourceStrip(this)), m_noticeGlyph(new GlyphLabel(Glyph::Warn, 12, this)),
-      m_notice(new ElidedLabel(QString(), this)), m_audit(makeLabel(QString(), FontRole::Small, true, this))
+      m_notice(new ElidedLabel(QString(), this)), m_noticeEnd(new QTimer(this)),
+      m_audit(makeLabel(QString(), FontRole::Small, true, this))
 {
     setObjectName(QStringLiteral("sourceBar"));
     setFocusPolicy(Qt::TabFocus);
@@ -186,6 +189,9 @@ SourceBar::SourceBar(QWidget* parent)
     row->addWidget(m_notice, 1);
     row->addWidget(m_audit);
     setReport(nullptr);
+    m_noticeEnd->setObjectName(QStringLiteral("noticeEnd"));
+    m_noticeEnd->setSingleShot(true);
+    connect(m_noticeEnd, &QTimer::timeout, this, [this] { setNotice(QString(), false); });
     setNotice(QString(), false);
 }
 
@@ -222,12 +228,38 @@ void SourceBar::setAgent(Glyph glyph, const QString& state, bool isStale)
     m_sources->setAgent(glyph, state, isStale);
 }
 
+void SourceBar::keepNotice()
+{
+    m_noticeEnd->stop();
+}
+
+void SourceBar::paintEvent(QPaintEvent*)
+{
+    if (hasFocus()) {
+        QPainter painter(this);
+        painter.fillRect(QRect(0, 0, width(), 2), colorsFor(this).accent);
+    }
+}
+
+void SourceBar::focusInEvent(QFocusEvent* event)
+{
+    QWidget::focusInEvent(event);
+    update();
+}
+
+void SourceBar::focusOutEvent(QFocusEvent* event)
+{
+    QWidget::focusOutEvent(event);
+    update();
+}
+
 void SourceBar::setNotice(const QString& sentence, bool isFault)
 {
     m_noticeGlyph->setGlyph(isFault ? Glyph::Fail : Glyph::Pass);
     m_noticeGlyph->setVisible(!sentence.isEmpty());
     m_notice->setText(sentence);
     m_notice->setAccessibleName(sentence);
+    isFault || sentence.isEmpty() ? m_noticeEnd->stop() : m_noticeEnd->start(kNoticeTime);
     if (isFault && !sentence.isEmpty()) {
         QAccessibleEvent event(m_notice, QAccessible::Alert);
         QAccessible::updateAccessibility(&event);

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QLabel;
+class QTimer;
 
 namespace holdpoint {
 
@@ -27,13 +28,21 @@ public:
     /// word of it may be, by id; older ones look stale, also while nothing new comes.
     void setSources(const std::map<std::string, SourceReport>& sources, std::map<std::string, Nanos> limits = {});
     void setAgent(Glyph glyph, const QString& state, bool isStale);
-    /// One sentence about the last intent; it stays until the next one.
+    /// One sentence about the last intent. What was done goes after 20 s; what went wrong stays until something else is said.
     void setNotice(const QString& sentence, bool isFault);
+    /// This one stays.
+    void keepNotice();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     SourceStrip* m_sources;
     GlyphLabel* m_noticeGlyph;
     QLabel* m_notice;
+    QTimer* m_noticeEnd;
     QLabel* m_audit;
     bool m_hasReport = false;
 };

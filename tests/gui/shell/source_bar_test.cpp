@@ -8,6 +8,8 @@
 #include "ui/style/holdpoint_style.h"
 #include "ui/style/theme.h"
 
+#include <QLabel>
+#include <QTimer>
 #include <gmock/gmock.h>
 
 namespace holdpoint {
@@ -64,6 +66,22 @@ TEST_F(SourceBarTest, ASourceThatIsOlderThanItsLimitLooksStale)
     bar.setSources(prometheus(seconds{40}), {{"prometheus", seconds{30}}});
     EXPECT_THAT(strip().accessibleName().toStdString(), HasSubstr("Prometheus: 40\u00A0s (out of date)"));
     EXPECT_TRUE(isWarned());
+}
+
+TEST_F(SourceBarTest, WhatWasDoneIsSaidForAWhileAndWhatWentWrongStays)
+{
+    auto& end = test::child<QTimer>(bar, "noticeEnd");
+    const auto& notice = test::child<QLabel>(bar, "notice");
+    bar.setNotice(QStringLiteral("Saved 2 values"), false);
+    ASSERT_TRUE(end.isActive());
+    end.start(1); // the while is over
+    EXPECT_TRUE(test::eventually([&] { return notice.text().isEmpty(); }));
+    bar.setNotice(QStringLiteral("The dossier cannot be written"), true);
+    EXPECT_FALSE(end.isActive());
+    bar.setNotice(QStringLiteral("Load starts with the test window."), false);
+    bar.keepNotice();
+    EXPECT_FALSE(end.isActive());
+    EXPECT_EQ(notice.text(), QStringLiteral("Load starts with the test window."));
 }
 
 TEST_F(SourceBarTest, AgesGoOnWithoutNews)
