@@ -300,7 +300,8 @@ security key (touch it when told). Before, the sensed items of the Sign-off gate
 verdicts derived again from the frames; what differs refuses. The key must stand in the plan's `signoff: {allowed_signers: FILE}`.
 A passphrase is asked for on the terminal, without one by the program of SSH_ASKPASS. Four different people sign.
 request writes what another machine needs (also without Holdpoint), import takes what was signed there. ask prints the text of a
-mail, or posts it with --slack. --unverified records a typed name, which never counts. Without a role it shows the four.
+mail, or posts it with --slack. --unverified records a typed name, which never counts. withdraw takes one's own signature or refusal
+back, with --reason also another person's of that role. Without a role it shows the four, and what changed since the freeze.
 Exit: 0 done, 1 refused, 2 wrong use.
 
   holdpointctl sign d.holdpoint --role qa --name "Mara Lindqvist" --key ~/.ssh/id_ed25519

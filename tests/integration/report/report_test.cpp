@@ -98,6 +98,7 @@ protected:
     Plan m_plan = threeTestPlan();
 };
 
+/// Without what verify says of every plan here: they are made by hand, no version reads them again, and so no verdict is proven.
 std::string broken(const Result<VerifyResult>& result)
 {
     std::string text;
@@ -105,7 +106,8 @@ std::string broken(const Result<VerifyResult>& result)
         return result.error().message;
     }
     for (const VerifyLine& line : result->lines) {
-        text += line.isValid ? "" : line.what + ": " + line.detail + "\n";
+        const bool isUnread = line.what == "Verdicts" && line.detail.find("cannot be read by this version") != std::string::npos;
+        text += line.isValid || isUnread ? "" : line.what + ": " + line.detail + "\n";
     }
     return text;
 }
@@ -446,7 +448,7 @@ TEST_P(FalsifiedDossierTest, IsBroken)
     ASSERT_TRUE(m_dossier->freezeRecord("{}", at(5)));
     ASSERT_TRUE(m_dossier->setSignature({Role::Qa, SignatureStatus::Refused, "Mara", "", "", "too slow", "mara", at(6)}));
     m_dossier.reset();
-    ASSERT_TRUE(verifyDossier(file())->isValid()) << broken(verifyDossier(file()));
+    ASSERT_EQ(broken(verifyDossier(file())), "");
     {
         auto connection = SqlConnection::open(file());
         ASSERT_TRUE(connection);
@@ -498,7 +500,7 @@ TEST_F(ReportTest, VerifyChangesNothingAndNeedsNoRightToWrite)
     std::filesystem::permissions(folder, std::filesystem::perms(0700));
 
     ASSERT_TRUE(result) << result.error().message;
-    EXPECT_TRUE(result->isValid()) << broken(result);
+    EXPECT_EQ(broken(result), "");
     EXPECT_EQ(*readFile(file()), before);
     std::filesystem::directory_iterator entries(folder);
     EXPECT_EQ(std::distance(begin(entries), end(entries)), 1);
@@ -542,7 +544,7 @@ TEST_F(ReportTest, AFileOfAnEarlierExportMayLieBesideTheNewest)
                      [](const VerifyLine& line) { return line.detail.find("of an earlier export: ") != std::string::npos; }),
         result->lines.end());
     ASSERT_TRUE(std::filesystem::remove(out() / "report.json"));
-    EXPECT_FALSE(verifyReportFolder(out()));
+    EXPECT_EQ(broken(verifyReportFolder(out())).substr(0, 31), "Folder: report.json is missing\n");
 }
 
 TEST_F(ReportTest, AFreshDossierAndItsReportVerify)
@@ -554,7 +556,9 @@ TEST_F(ReportTest, AFreshDossierAndItsReportVerify)
     const auto dossier = verifyDossier(file());
 
     EXPECT_TRUE(folder && folder->isValid()) << broken(folder);
-    EXPECT_TRUE(dossier && dossier->isValid()) << broken(dossier);
+    ASSERT_TRUE(dossier);
+    EXPECT_EQ(broken(dossier), "");
+    EXPECT_FALSE(dossier->isValid()) << "what its run showed is not proven";
     EXPECT_EQ(dossier->lines[dossier->lines.size() - 2].detail, "not signed");
 }
 
