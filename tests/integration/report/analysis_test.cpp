@@ -253,7 +253,7 @@ TEST_F(ReportAnalysisTest, DoesNotWaitForTheFramesOfARunOfHoursAndSaysHowToCompa
     const auto shown = report(ReportUse::Write);
     const BaselineComparison& search = shown->analysis.baselines.front();
     EXPECT_FALSE(search.comparison);
-    EXPECT_THAT(search.why, HasSubstr("run 2 took 2h30m"));
+    EXPECT_THAT(search.why, HasSubstr("run 2 took 2\u00a0h 30\u00a0min"));
     EXPECT_THAT(search.why, HasSubstr("`holdpointctl compare DOSSIER 1 2`"));
 }
 
