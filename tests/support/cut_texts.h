@@ -10,7 +10,7 @@
 
 namespace holdpoint::test {
 
-/// What a person cannot read at this size: labels and buttons narrower than their text, labels lower than a line.
+/// What a person cannot read at this size: labels and buttons narrower than their text, labels lower than their lines.
 inline QStringList cutTexts(const QWidget& root)
 {
     QStringList cut;
@@ -25,6 +25,8 @@ inline QStringList cutTexts(const QWidget& root)
         } else if (const auto* label = qobject_cast<const QLabel*>(widget)) {
             if (!label->text().isEmpty() && label->height() + 3 < label->fontMetrics().height()) {
                 cut << QStringLiteral("squeezed: ") + label->text();
+            } else if (label->wordWrap() && label->height() + 3 < label->heightForWidth(label->width())) {
+                cut << QStringLiteral("lines missing: ") + label->text();
             }
             const bool isElided = qobject_cast<const ElidedLabel*>(label) != nullptr;
             if (!isElided && !label->wordWrap() && label->textFormat() != Qt::RichText &&

@@ -186,6 +186,7 @@ void ExportPanel::makeFormats()
         const QString id = QString::fromLatin1(format.id);
         item->setData(id, FormatIdRole);
         item->setData(tr(format.remark), RemarkRole);
+        item->setToolTip(tr(format.remark));             // it is cut where the font leaves no room
         item->setCheckable(id != QLatin1String("json")); // the record is always written
         item->setData(format.isWanted ? Qt::Checked : Qt::Unchecked, Qt::CheckStateRole);
         item->setEditable(false);

@@ -217,7 +217,9 @@ TileContent errorTile(const LiveRun& run)
         return tile;
     }
     if (!share) {
-        setNothing(tile, tr("no request"));
+        const auto rate = run.series.window(kWindow).requestsPerSecond;
+        const bool hasRequests = isWhole(run) ? run.totals->sampleCount(run.series.keys().requests) > 0 : rate && *rate > 0;
+        setNothing(tile, hasRequests ? tr("no samples") : tr("no request")); // of a rule over part of them
         return tile;
     }
     setFigure(tile, shareText(*share));

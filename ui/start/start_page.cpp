@@ -140,13 +140,13 @@ QWidget* StartPage::makeHeading()
     column->setSpacing(0);
     column->addWidget(makeLabel(tr("Start with the rehearsal, or open a release"), FontRole::Display, false, heading));
     column->addSpacing(4);
-    QLabel* what = makeLabel(tr("The rehearsal runs all six tests against the built-in staging service on this machine, fills a "
-                                "checklist and ends with a report. About 2 minutes, nothing to set up. It can never sign off a "
-                                "real release."),
-                             FontRole::Body, true, heading);
-    what->setWordWrap(true);
-    what->setMaximumWidth(scaled(640));
-    column->addWidget(what);
+    m_what = makeLabel(tr("The rehearsal runs all six tests against the built-in staging service on this machine, fills a "
+                          "checklist and ends with a report. About 2 minutes, nothing to set up. It can never sign off a "
+                          "real release."),
+                       FontRole::Body, true, heading);
+    m_what->setWordWrap(true);
+    m_what->setMaximumWidth(scaled(640));
+    column->addWidget(m_what);
     column->addSpacing(14);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
@@ -242,6 +242,7 @@ QWidget* StartPage::makeFooter()
 void StartPage::resizeEvent(QResizeEvent* event)
 {
     Page::resizeEvent(event);
+    m_what->setMinimumHeight(m_what->heightForWidth(std::min(width() - 32, m_what->maximumWidth())));
     m_recent->setColumnHidden(RecentModel::FileColumn, width() < scaled(kRoomForFiles));
     int beside = 0;
     for (int index = 0; index < m_steps->count(); ++index) {

@@ -81,6 +81,7 @@ private:
     QTableView* m_windows = nullptr;
     QLabel* m_waitingEmpty = nullptr;
     QLabel* m_windowsEmpty = nullptr;
+    QLabel* m_what = nullptr;      // below the heading
     QBoxLayout* m_steps = nullptr; // of the footer
     Button* m_locate;
     Button* m_remove;
