@@ -3253,14 +3253,6 @@ Letztes Ergebnis: %3</translation>
         <translation>%1: Traces ab %2, fehlgeschlagene Traces, Issues</translation>
     </message>
     <message>
-        <source>No request of this run failed so far.</source>
-        <translation>Bisher schlug keine Anfrage dieses Laufs fehl.</translation>
-    </message>
-    <message>
-        <source>Kept requests and answers of the first errors of each class and step</source>
-        <translation>Aufbewahrte Anfragen und Antworten der ersten Fehler je Art und Schritt</translation>
-    </message>
-    <message>
         <source>Slow traces</source>
         <translation>Langsame Traces</translation>
     </message>
@@ -3287,6 +3279,18 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Answer</source>
         <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Asked for traces: the first %1 of %2 services; the plan&apos;s monitoring.jaeger.services names others.</source>
+        <translation>Nach Traces gefragt: die ersten %1 von %2 Diensten; andere nennt monitoring.jaeger.services im Plan.</translation>
+    </message>
+    <message>
+        <source>No request of run %1 failed so far.</source>
+        <translation>Bisher ist keine Anfrage von Lauf %1 gescheitert.</translation>
+    </message>
+    <message>
+        <source>Run %1: kept requests and answers of the first errors of each class and step</source>
+        <translation>Lauf %1: aufbewahrte Anfragen und Antworten der ersten Fehler jeder Klasse und jedes Schritts</translation>
     </message>
 </context>
 <context>
@@ -4249,6 +4253,14 @@ Letztes Ergebnis: %3</translation>
         <source>The load engine has sent nothing for %1: what it loads now is not known. Charts and timeline show a gap.</source>
         <translation>Der Lastgenerator hat seit %1 nichts gesendet: Was er jetzt lädt, ist nicht bekannt. Diagramme und Zeitachse zeigen eine Lücke.</translation>
     </message>
+    <message>
+        <source>This test has not run yet.</source>
+        <translation>Dieser Test ist noch nicht gelaufen.</translation>
+    </message>
+    <message>
+        <source>Run %1 can be shown when the test that runs has ended: this is run %2.</source>
+        <translation>Lauf %1 kann gezeigt werden, wenn der laufende Test zu Ende ist: dies ist Lauf %2.</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::LiveWatch</name>
@@ -4257,12 +4269,20 @@ Letztes Ergebnis: %3</translation>
         <translation>Es gibt noch keinen Lauf zum Ansehen.</translation>
     </message>
     <message>
-        <source>%1 to %2</source>
-        <translation>%1 bis %2</translation>
-    </message>
-    <message>
         <source>The plan&apos;s monitoring names no Grafana.</source>
         <translation>Die Überwachung des Plans nennt kein Grafana.</translation>
+    </message>
+    <message>
+        <source>%1 to %2 (%3)</source>
+        <translation>%1 bis %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Run %1, %2</source>
+        <translation>Lauf %1, %2</translation>
+    </message>
+    <message>
+        <source>%1 stands in the place of %2 until End is pressed.</source>
+        <translation>%1 steht an der Stelle von %2, bis Ende gedrückt wird.</translation>
     </message>
 </context>
 <context>
@@ -4293,6 +4313,25 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Run %1: %2 per second</source>
         <translation>Lauf %1: %2 pro Sekunde</translation>
+    </message>
+</context>
+<context>
+    <name>holdpoint::LoadClock</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Load is under way: test %1 of %2</source>
+        <translation>Last läuft: Test %1 von %2</translation>
+    </message>
+    <message>
+        <source>Test %1 of %2, %3</source>
+        <translation>Test %1 von %2, %3</translation>
+    </message>
+    <message>
+        <source>Test %1 of %2, %3: %4 of %5</source>
+        <translation>Test %1 von %2, %3: %4 von %5</translation>
     </message>
 </context>
 <context>
@@ -5200,6 +5239,10 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Show the test window&apos;s steps</source>
         <translation>Die Schritte des Testfensters zeigen</translation>
+    </message>
+    <message>
+        <source>Load: %1</source>
+        <translation>Last: %1</translation>
     </message>
 </context>
 <context>

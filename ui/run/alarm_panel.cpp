@@ -155,7 +155,8 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this, recount](const QModelIndex&, int row) {
         if (isOpen(*m_model->alarm(m_model->index(row)))) {
             m_list->setAccessibleDescription(m_model->index(row).data(Qt::AccessibleTextRole).toString());
-            QAccessibleEvent alert(m_list, QAccessible::Alert); // reads the description
+            Q_EMIT announced(m_list->accessibleDescription());
+            QAccessibleEvent alert(m_list, QAccessible::Alert); // whoever hears it reads the description
             QAccessible::updateAccessibility(&alert);
         }
         recount();

@@ -37,6 +37,8 @@ public:
     void refreshResponse();
 
 Q_SIGNALS:
+    /// Screen readers are told of a new alarm, in these words.
+    void announced(const QString& words);
     /// The chart that shows it, at its time.
     void chartRequested(const QString& chart, const holdpoint::AlarmRecord& alarm);
     void tracesRequested();

@@ -11,6 +11,8 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QShortcut>
@@ -151,7 +153,7 @@ void MainWindow::makeDossierMenu()
             [this, close] { close->setEnabled(m_controller.session() != nullptr); });
     dossier->addSeparator();
     dossier->addAction(tr("Settings\u2026"), QKeySequence::Preferences, this, [this] { openDialog(QStringLiteral("settings")); });
-    dossier->addAction(tr("Quit"), QKeySequence::Quit, this, &QWidget::close);
+    dossier->addAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
 }
 
 void MainWindow::makeViewMenu()
@@ -217,6 +219,14 @@ void MainWindow::makeKeys()
 {
     auto* sheet = new QShortcut(QKeySequence(Qt::Key_Question), this);
     connect(sheet, &QShortcut::activated, this, [this] { KeySheet(this).exec(); });
+    auto* menu = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F10), this); // Qt 6.4 does not do it on X11
+    connect(menu, &QShortcut::activated, this, [] {
+        if (QWidget* focused = QApplication::focusWidget()) {
+            const QPoint middle = focused->rect().center();
+            QContextMenuEvent event(QContextMenuEvent::Keyboard, middle, focused->mapToGlobal(middle));
+            QApplication::sendEvent(focused, &event);
+        }
+    });
 }
 
 } // namespace holdpoint

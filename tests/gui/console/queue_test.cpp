@@ -32,7 +32,9 @@ TEST_F(QueueConsoleTest, APauseCountsDownAndEndsOnDemandAndWhatIsSkippedDoesNotR
     EXPECT_EQ(child<QPushButton>(picker(), "skipTest").text(), QStringLiteral("Take back"));
     picture("live-queue", "light");
     picture("live-queue", "dark");
-    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier); // go on now
+    window->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
+    QTest::keyClick(&table(), Qt::Key_Return, Qt::ControlModifier); // go on now
     ASSERT_TRUE(reaches(PlanRunner::State::Finished));
     ASSERT_EQ(runs().size(), 2U);
     EXPECT_EQ(runs()[1].testId, "api");
