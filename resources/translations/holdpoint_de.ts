@@ -1706,20 +1706,8 @@ Letztes Ergebnis: %3</translation>
         <translation>Spitze in Anfragen pro Sekunde, oder 24 Werte je Stunde (UTC), mit Komma getrennt</translation>
     </message>
     <message>
-        <source>`%1` is no number</source>
-        <translation>`%1` ist keine Zahl</translation>
-    </message>
-    <message>
         <source>Prediction stored</source>
         <translation>Erwartung gespeichert</translation>
-    </message>
-    <message>
-        <source>Monthly regression run</source>
-        <translation>Monatlicher Regressionslauf</translation>
-    </message>
-    <message>
-        <source>Day of the month and time of this machine; systemd or cron</source>
-        <translation>Tag im Monat und Uhrzeit dieser Maschine; systemd oder cron</translation>
     </message>
     <message>
         <source>The line stands in the crontab</source>
@@ -1736,6 +1724,18 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Production was asked</source>
         <translation>Die Produktion wurde gefragt</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Not known yet: production was not asked.</source>
+        <translation>Noch nicht bekannt: Die Produktion wurde nicht befragt.</translation>
     </message>
 </context>
 <context>
@@ -1849,6 +1849,10 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>What was done, and what came of it (printed in the report)</source>
         <translation>Was getan wurde und was es brachte (steht im Bericht)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
     </message>
 </context>
 <context>
@@ -2244,6 +2248,10 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>section 15 · filled in from the runs; what you change keeps the computed value beside it</source>
         <translation>Abschnitt 15 · ausgefüllt aus den Läufen; neben Geändertem bleibt der berechnete Wert</translation>
+    </message>
+    <message>
+        <source>accepted by %1</source>
+        <translation>übernommen von %1</translation>
     </message>
 </context>
 <context>
@@ -2775,24 +2783,36 @@ Letztes Ergebnis: %3</translation>
         <translation>Neu geprüft: %1</translation>
     </message>
     <message>
-        <source>sections 1–6, before load</source>
-        <translation>Abschnitte 1–6, vor der Last</translation>
-    </message>
-    <message>
-        <source>sections 7–13, results</source>
-        <translation>Abschnitte 7–13, Ergebnisse</translation>
-    </message>
-    <message>
-        <source>sections 14–17, sign-off</source>
-        <translation>Abschnitte 14–17, Abnahme</translation>
-    </message>
-    <message>
         <source>A test window lasts at least 1m.</source>
         <translation>Ein Testfenster dauert mindestens 1m.</translation>
     </message>
     <message>
         <source>the release was closed</source>
         <translation>das Release wurde geschlossen</translation>
+    </message>
+    <message>
+        <source>no section</source>
+        <translation>kein Abschnitt</translation>
+    </message>
+    <message>
+        <source>section %1</source>
+        <translation>Abschnitt %1</translation>
+    </message>
+    <message>
+        <source>sections %1–%2</source>
+        <translation>Abschnitte %1–%2</translation>
+    </message>
+    <message>
+        <source>before load</source>
+        <translation>vor der Last</translation>
+    </message>
+    <message>
+        <source>results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>sign-off</source>
+        <translation>Abnahme</translation>
     </message>
 </context>
 <context>
@@ -3313,6 +3333,45 @@ Letztes Ergebnis: %3</translation>
     </message>
 </context>
 <context>
+    <name>holdpoint::ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Export report</source>
+        <translation>Bericht exportieren</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>This is a file.</source>
+        <translation>Das ist eine Datei.</translation>
+    </message>
+    <message>
+        <source>The folder is there: a former report in it is replaced.</source>
+        <translation>Den Ordner gibt es: Ein früherer Bericht darin wird ersetzt.</translation>
+    </message>
+    <message>
+        <source>The folder will be made.</source>
+        <translation>Der Ordner wird angelegt.</translation>
+    </message>
+    <message>
+        <source>Export the report into</source>
+        <translation>Bericht exportieren nach</translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::ExportPanel</name>
     <message>
         <source>the record</source>
@@ -3470,6 +3529,13 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>and %1 more</source>
         <translation>und %1 weitere</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n signature(s) are over the record of %1 UTC. Once Sign-off is decided on another record, they are void.</source>
+        <translation>
+            <numerusform>%n Signatur gilt für das Protokoll von %1 UTC. Wird über ein anderes Protokoll entschieden, verfällt sie.</numerusform>
+            <numerusform>%n Signaturen gelten für das Protokoll von %1 UTC. Wird über ein anderes Protokoll entschieden, verfallen sie.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4067,10 +4133,6 @@ Letztes Ergebnis: %3</translation>
         <translation>genau</translation>
     </message>
     <message>
-        <source>, crit. %1</source>
-        <translation>, krit. %1</translation>
-    </message>
-    <message>
         <source>Thresholds</source>
         <translation>Schwellenwerte</translation>
     </message>
@@ -4085,6 +4147,10 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Over the test so far; the verdict comes at its end</source>
         <translation>Über den bisherigen Test; das Urteil kommt am Ende</translation>
+    </message>
+    <message>
+        <source>%1, critical %2</source>
+        <translation>%1, kritisch %2</translation>
     </message>
 </context>
 <context>
@@ -4260,6 +4326,10 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Run %1 can be shown when the test that runs has ended: this is run %2.</source>
         <translation>Lauf %1 kann gezeigt werden, wenn der laufende Test zu Ende ist: dies ist Lauf %2.</translation>
+    </message>
+    <message>
+        <source>Run %1 (%2) is under way in another program since %3 UTC. It shows here when it has ended; until then no load starts from here.</source>
+        <translation>Lauf %1 (%2) läuft seit %3 UTC in einem anderen Programm. Er ist hier zu sehen, wenn er beendet ist; bis dahin startet von hier keine Last.</translation>
     </message>
 </context>
 <context>
@@ -4725,6 +4795,21 @@ GPL-3.0-or-later</translation>
     <message>
         <source>loading, lag p99 %1</source>
         <translation>lädt, Verzug p99 %1</translation>
+    </message>
+    <message>
+        <source>%1 is No-go.</source>
+        <translation>%1: No-go.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is not decided: %n item(s) block it.</source>
+        <translation>
+            <numerusform>%1 ist nicht entschieden: %n Punkt blockiert.</numerusform>
+            <numerusform>%1 ist nicht entschieden: %n Punkte blockieren.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show after release</source>
+        <translation>Nach der Freigabe zeigen</translation>
     </message>
 </context>
 <context>
@@ -5278,10 +5363,6 @@ GPL-3.0-or-later</translation>
         <translation>Kein Release offen. Ein Dossier öffnen oder die Probe starten: Der Bericht erscheint hier.</translation>
     </message>
     <message>
-        <source>Export the report into</source>
-        <translation>Bericht exportieren nach</translation>
-    </message>
-    <message>
         <source>Smaller</source>
         <translation>Kleiner</translation>
     </message>
@@ -5339,6 +5420,49 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Route</source>
         <translation>Route</translation>
+    </message>
+</context>
+<context>
+    <name>holdpoint::ScheduleDialog</name>
+    <message>
+        <source>Monthly regression run</source>
+        <translation>Monatlicher Regressionslauf</translation>
+    </message>
+    <message>
+        <source>Runs the plan once a month, into a dossier of its own beside this one.</source>
+        <translation>Führt den Plan einmal im Monat aus, in ein eigenes Dossier neben diesem.</translation>
+    </message>
+    <message>
+        <source>systemd timer</source>
+        <translation>systemd-Timer</translation>
+    </message>
+    <message>
+        <source>line in the crontab</source>
+        <translation>Zeile in der Crontab</translation>
+    </message>
+    <message>
+        <source>Day of the month</source>
+        <translation>Tag des Monats</translation>
+    </message>
+    <message>
+        <source>Time of this machine</source>
+        <translation>Uhrzeit dieses Rechners</translation>
+    </message>
+    <message>
+        <source>Started by</source>
+        <translation>Gestartet von</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Einplanen</translation>
+    </message>
+    <message>
+        <source>Next run %1 UTC</source>
+        <translation>Nächster Lauf %1 UTC</translation>
     </message>
 </context>
 <context>

@@ -157,6 +157,13 @@
             <numerusform>%n causes block.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n signature(s) are over the record of %1 UTC. Once Sign-off is decided on another record, they are void.</source>
+        <translation>
+            <numerusform>%n signature is over the record of %1 UTC. Once Sign-off is decided on another record, it is void.</numerusform>
+            <numerusform>%n signatures are over the record of %1 UTC. Once Sign-off is decided on another record, they are void.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::GateDecider</name>
@@ -199,6 +206,16 @@
         <translation>
             <numerusform>%n change</numerusform>
             <numerusform>%n changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>holdpoint::MainWindow</name>
+    <message numerus="yes">
+        <source>%1 is not decided: %n item(s) block it.</source>
+        <translation>
+            <numerusform>%1 is not decided: %n item blocks it.</numerusform>
+            <numerusform>%1 is not decided: %n items block it.</numerusform>
         </translation>
     </message>
 </context>
