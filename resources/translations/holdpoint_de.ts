@@ -3348,7 +3348,7 @@ Letztes Ergebnis: %3</translation>
     </message>
     <message>
         <source>Browse…</source>
-        <translation>Durchsuchen …</translation>
+        <translation>Durchsuchen…</translation>
     </message>
     <message>
         <source>Cancel</source>
