@@ -332,11 +332,13 @@ void Session::showAside()
     }
     d->viewed = report();
     d->viewedLength = d->shownLength;
+    d->viewedAsked = shownAsked();
     d->aside = std::make_unique<ShownReport>(reportJob(*this));
     connect(d->aside.get(), &ShownReport::built, this, [this](const ShownReport::Built& built) {
         d->lastError = built.fault;
         d->viewed = built.report != nullptr ? built.report : d->viewed; // what was seen last stays in view
         d->viewedLength = built.report != nullptr ? built.length : d->viewedLength;
+        d->viewedAsked = built.report != nullptr ? built.asked : d->viewedAsked;
         if (!d->aside->isBehind() && built.length >= d->shownLength) {
             d->report = built.report;
             d->shownLength = built.length;
@@ -371,6 +373,15 @@ std::vector<ItemChange> Session::shownHistory()
     }
     auto history = d->dossier->itemChanges();
     return history ? std::move(*history) : std::vector<ItemChange>{};
+}
+
+std::map<Role, Asked> Session::shownAsked()
+{
+    if (d->aside != nullptr) {
+        return d->viewedAsked;
+    }
+    auto asked = askedRoles(*d->dossier);
+    return asked ? *std::move(asked) : std::map<Role, Asked>{};
 }
 
 void Session::noteChange()

@@ -8,12 +8,14 @@
 #include "core/report/report.h"
 
 #include <QObject>
+#include <map>
 #include <memory>
 
 namespace holdpoint {
 
 class PlanRunner;
 class SweepJob;
+struct Asked;
 struct ItemSweep;
 
 /// One release in work: its dossier, its plan, its checklist. The console and holdpointctl do everything through this; pages
@@ -71,6 +73,8 @@ public:
     std::shared_ptr<const Report> shownReport();
     std::optional<TestWindow> shownWindow();
     std::vector<ItemChange> shownHistory();
+    /// Which roles were asked to sign, and how.
+    std::map<Role, Asked> shownAsked();
 
     /// Asks the sources; one for all who work with this session. Made when first asked for.
     SweepJob& sweepJob();

@@ -8,13 +8,15 @@ namespace holdpoint {
 
 namespace {
 
+constexpr std::chrono::seconds kBetweenTries{2};
+
 /// On `kept`, which stays open between two looks; one that failed is opened anew.
 ShownReport::Built buildOn(std::unique_ptr<Dossier>& kept, const ReportJob& job)
 {
     if (kept == nullptr) {
         auto opened = Dossier::openReadOnly(job.dossierFile);
         if (!opened) {
-            return {nullptr, 0, opened.error().message};
+            return {nullptr, 0, opened.error().message, {}};
         }
         kept = std::move(*opened);
     }
@@ -23,9 +25,10 @@ ShownReport::Built buildOn(std::unique_ptr<Dossier>& kept, const ReportJob& job)
                              : Result<std::shared_ptr<const Report>>(fail(head.error()));
     if (!report) {
         kept.reset();
-        return {nullptr, 0, report.error().message};
+        return {nullptr, 0, report.error().message, {}};
     }
-    return {*report, head->length, {}};
+    auto asked = askedRoles(*kept);
+    return {*report, head->length, {}, asked ? *std::move(asked) : std::map<Role, Asked>{}};
 }
 
 } // namespace
@@ -60,16 +63,23 @@ void ShownReport::work(const ReportJob& job, const std::shared_ptr<std::atomic<b
     const ReadingStop reading(stop);
     std::unique_ptr<Dossier> kept;
     std::uint64_t done = 0;
+    bool hasFailed = false;
     for (;;) {
         {
             std::unique_lock lock(m_mutex);
-            m_changed.wait(lock, [&] { return *stop || m_wanted != done; });
+            const auto isAsked = [&] { return *stop || m_wanted != done; };
+            if (hasFailed) { // nobody asks again for what they have not seen
+                m_changed.wait_for(lock, kBetweenTries, isAsked);
+            } else {
+                m_changed.wait(lock, isAsked);
+            }
             if (*stop) {
                 return;
             }
             done = m_wanted;
         }
         auto seen = std::make_shared<Built>(buildOn(kept, job));
+        hasFailed = seen->report == nullptr;
         // The call is dropped if the object dies before it comes.
         QMetaObject::invokeMethod(this, [this, seen, done] {
             m_told = done;

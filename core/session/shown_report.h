@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/session/report_job.h"
+#include "core/session/sign_request.h"
 
 #include <QObject>
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -13,7 +15,7 @@
 namespace holdpoint {
 
 /// Builds a session's report on a thread and a connection of its own, again whenever it is asked to: what is asked for while one
-/// is built follows as one. Owner's thread; signals come there.
+/// is built follows as one, what failed is tried again. Owner's thread; signals come there.
 class ShownReport : public QObject
 {
     Q_OBJECT
@@ -24,6 +26,7 @@ public:
         std::shared_ptr<const Report> report; // null: `fault` says why
         std::int64_t length = 0;              // of the audit log before it was built: what came in between is never missed
         std::string fault;
+        std::map<Role, Asked> asked;
     };
 
     explicit ShownReport(ReportJob job);

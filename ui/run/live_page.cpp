@@ -213,9 +213,7 @@ void LivePage::setSession(Session* session)
 
 void LivePage::sessionChanged()
 {
-    const RunRecord* const newestBefore = newestEnded();
-    const bool isNewestShown = m_run && m_run->hasEnded() && newestBefore != nullptr && newestBefore->id == m_run->record.id;
-    const std::int64_t knownBefore = newestBefore != nullptr ? newestBefore->id : 0;
+    const std::int64_t newestBefore = newestEnded() != nullptr ? newestEnded()->id : 0;
     if (auto runs = m_session->dossier().runs()) {
         m_runs = std::move(*runs);
     } else {
@@ -228,9 +226,16 @@ void LivePage::sessionChanged()
             m_alarms->model().take(alarm);
         }
     }
+    followOthers(newestBefore);
+}
+
+/// A run of another program that has ended is shown to whom the newest was shown; who looks at an older one goes on with it.
+void LivePage::followOthers(std::int64_t newestBefore)
+{
     const RunRecord* const newest = newestEnded();
-    if (!isLoadRunning() && newest != nullptr && newest->id > knownBefore && (isNewestShown || (!m_run && knownBefore == 0))) {
-        loadRun(*newest); // another program's; who looks at an older one goes on with it
+    const bool wasNewestShown = m_run ? m_run->hasEnded() && m_run->record.id == newestBefore : newestBefore == 0;
+    if (!isLoadRunning() && newest != nullptr && newest->id > newestBefore && wasNewestShown) {
+        loadRun(*newest);
     }
 }
 
@@ -243,6 +248,7 @@ const RunRecord* LivePage::newestEnded() const
 /// What a database said when the report was built: nothing is asked of it here.
 void LivePage::takeReport(const Report& report)
 {
+    const std::int64_t newestBefore = newestEnded() != nullptr ? newestEnded()->id : 0;
     m_runs.clear();
     m_notes.clear();
     for (const TestReport& test : report.tests) {
@@ -255,6 +261,7 @@ void LivePage::takeReport(const Report& report)
     for (const AlarmRecord& alarm : report.alarms) {
         m_alarms->model().take(alarm);
     }
+    followOthers(newestBefore);
 }
 
 void LivePage::setRunner(PlanRunner* runner)

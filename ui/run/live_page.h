@@ -81,6 +81,7 @@ private:
     bool isLoadRunning() const;
     void sessionChanged();
     const RunRecord* newestEnded() const;
+    void followOthers(std::int64_t newestBefore);
     void runBegan(qint64 run, const QString& test);
     void runEnded(qint64 run);
     void stateChanged();

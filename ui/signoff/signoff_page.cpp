@@ -263,13 +263,12 @@ void SignoffPage::showSignatures()
     facts.whyNot = whyNotSign();
     facts.record = fromCore(m_report->recordSha256.substr(0, 4) + " " +
                             m_report->recordSha256.substr(std::min<std::size_t>(m_report->recordSha256.size(), 4), 4));
-    const auto asked =
-        m_session != nullptr ? askedRoles(m_session->dossier()) : Result<std::map<Role, Asked>>(std::map<Role, Asked>{});
+    const auto asked = m_session != nullptr ? m_session->shownAsked() : std::map<Role, Asked>{};
     for (const SignatureRecord& signature : m_report->signatures) {
         facts.isOwn = person().role == signature.role;
         facts.asked.clear();
-        if (asked && asked->contains(signature.role)) {
-            const Asked& last = asked->at(signature.role);
+        if (asked.contains(signature.role)) {
+            const Asked& last = asked.at(signature.role);
             facts.asked = last.way == "slack" ? tr("Asked %1 UTC by Slack").arg(fromCore(formatUtcClock(last.at)))
                                               : tr("Asked %1 UTC by mail").arg(fromCore(formatUtcClock(last.at)));
         }

@@ -386,7 +386,9 @@ TEST_F(SharedReleaseTest, ADatabaseWhoseAnswersTakeTwoSecondsDoesNotStopTheWindo
     }
     EXPECT_NE(shownState(), ItemState::Pass) << "what is shown stays until the new is there";
     proxy.setDelay(std::chrono::milliseconds{0});
-    EXPECT_TRUE(eventually([&] { return shownState() == ItemState::Pass; }));
+    EXPECT_TRUE(eventually([&] { return shownState() == ItemState::Pass; }))
+        << controller.session()->lastError() << "; seen " << controller.session()->shownReport()->audit.length << " of "
+        << other.controller.session()->report()->audit.length;
 }
 
 } // namespace

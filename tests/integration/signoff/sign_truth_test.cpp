@@ -9,11 +9,10 @@
 #include "core/session/release_log.h"
 #include "core/session/sense_inputs.h"
 #include "core/session/sign_job.h"
-#include "tests/support/eventually.h"
 #include "tests/support/signable_release.h"
 
-#include <QCoreApplication>
 #include <QSignalSpy>
+#include <QTest>
 #include <fstream>
 #include <gmock/gmock.h>
 
@@ -203,10 +202,7 @@ TEST(ShownSignatures, AreCheckedAsideWhereNobodyWaitsForAProcess)
     session.proveAside();
     EXPECT_EQ(signatureIn(*session.report(), Role::Qa).status, SignatureStatus::Unproven);
     EXPECT_FALSE(session.report()->isReleased) << "nothing that was not looked at is released";
-    EXPECT_TRUE(test::eventually([&] {
-        QCoreApplication::processEvents();
-        return session.report()->isReleased;
-    }));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return session.report()->isReleased; }, 20000));
     EXPECT_EQ(signatureIn(*session.report(), Role::Qa).status, SignatureStatus::Valid);
 }
 

@@ -100,7 +100,9 @@ std::int64_t runOf(Dossier& dossier, double medianMs, std::int64_t begin, unsign
     EXPECT_TRUE(dossier.addFrames(*id, frames));
     RunResult result;
     result.outcome = RunOutcome::Passed;
-    result.metrics = Json{{"http_reqs", {{"type", "counter"}, {"count", 6000}, {"rate", 60.0}}}}; // planned: 100 s
+    result.metrics = Json{{"http_reqs", {{"type", "counter"}, {"count", 6000}, {"rate", 60.0}}}, // planned: 100 s
+                          {"http_req_failed", {{"type", "rate"}, {"count", 6000}, {"rate", 0.0}}},
+                          {"http_req_duration{name:search}", {{"type", "trend"}, {"count", 6000}}}};
     EXPECT_TRUE(dossier.endRun(*id, at(begin + 121), "duration reached", result));
     return *id;
 }
