@@ -5,8 +5,8 @@
 
 namespace holdpoint {
 
-/// What is valid in a plan and yet hardly meant, a sentence each: a test that no rule judges, a critical limit that is reached before
-/// its target, a list of signers that is not there.
+/// What is valid in a plan and yet hardly meant, a sentence each: a test that no rule judges, a critical limit that is reached
+/// before its target, a list of signers that is not there.
 std::vector<std::string> planWarnings(const Plan& plan);
 
 } // namespace holdpoint

@@ -109,8 +109,8 @@ private:
 /// "run 2 (failed) does not count: wrong data set": why a test that was run has no run that decides it.
 std::string whatWasTakenOut(const std::vector<RunRecord>& runs)
 {
-    const auto newest = std::find_if(runs.rbegin(), runs.rend(),
-                                     [](const RunRecord& run) { return decidesTest(run.kind) && !run.isCounting; });
+    const auto newest =
+        std::find_if(runs.rbegin(), runs.rend(), [](const RunRecord& run) { return decidesTest(run.kind) && !run.isCounting; });
     return newest == runs.rend() ? ""
                                  : "run " + std::to_string(newest->id) + " (" + std::string(nameOf(newest->result.outcome)) +
                                        ") does not count: " + newest->notCountingReason;

@@ -47,7 +47,7 @@ public:
     std::shared_ptr<const Report> viewed; // see Session::showAside()
     std::int64_t viewedLength = 0;        // of the audit log, when `viewed` was built
     std::map<Role, Asked> viewedAsked;
-    std::unique_ptr<ShownReport> aside;   // null: what is shown is built when somebody asks
+    std::unique_ptr<ShownReport> aside; // null: what is shown is built when somebody asks
 };
 
 } // namespace holdpoint

@@ -27,7 +27,7 @@ TEST_F(WindowTest, AMarkOfARunIsShownInGrafanaAtItsMoment)
 {
     writePlan(1, monitoring(slackByToken()));
     runCtl(runWords({QStringLiteral("--kind"), QStringLiteral("dry-run")}) +
-           secrets()); // nobody answers: it is a run all the same
+           secrets());                                                    // nobody answers: it is a run all the same
     const std::string moment = formatUtcSeconds(systemClock().wallNow()); // of the run, which has just ended
     const QStringList mark{QStringLiteral("mark"),
                            dossier(),
