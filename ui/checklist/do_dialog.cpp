@@ -2,7 +2,7 @@
 #include "ui/checklist/do_dialog.h"
 
 #include "core/base/json.h"
-#include "ui/checklist/dialog_parts.h"
+#include "ui/style/dialog_parts.h"
 
 #include <QCheckBox>
 #include <QLineEdit>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/checklist/item_dialogs.h"
 
-#include "ui/checklist/dialog_parts.h"
+#include "ui/style/dialog_parts.h"
 #include "ui/style/fit_dialog.h"
 
 #include <QComboBox>

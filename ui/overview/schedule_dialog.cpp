@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/time_format.h"
+#include "ui/style/dialog_parts.h"
 #include "ui/style/fit_dialog.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
@@ -25,8 +26,7 @@ constexpr int kLastDay = 28; // every month has it
 
 ScheduleDialog::ScheduleDialog(RegressionSchedule preset, Submit submit, QWidget* parent)
     : QDialog(parent), m_preset(std::move(preset)), m_day(new QSpinBox(this)), m_time(new QTimeEdit(this)),
-      m_way(new QComboBox(this)), m_next(makeLabel(QString(), FontRole::Small, true, this)),
-      m_fault(new StatusLabel(FontRole::Body, Status::Fail, this))
+      m_way(new QComboBox(this)), m_next(makeLabel(QString(), FontRole::Small, true, this))
 {
     setObjectName(QStringLiteral("scheduleDialog"));
     setWindowTitle(tr("Monthly regression run"));
@@ -63,32 +63,15 @@ ScheduleDialog::ScheduleDialog(RegressionSchedule preset, Submit submit, QWidget
     m_next->setObjectName(QStringLiteral("next"));
     m_next->setWordWrap(true);
     column->addWidget(m_next);
-    m_fault->setObjectName(QStringLiteral("fault"));
-    m_fault->setWordWrap(true);
-    m_fault->hide();
-    column->addWidget(m_fault);
-    auto* cancel = new Button(tr("Cancel"), QStringLiteral("Esc"), this);
-    cancel->setAutoDefault(false);
+    m_fault = addDialogFault(column, this);
     auto* action = new Button(tr("Schedule"), QStringLiteral("Enter"), this);
     action->setObjectName(QStringLiteral("action"));
     action->setKind(Button::Kind::Primary);
     action->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(cancel);
-    buttons->addWidget(action);
-    column->addLayout(buttons);
+    addDialogButtons(column, QString(), new Button(tr("Cancel"), QStringLiteral("Esc"), this), this)->addWidget(action);
     setMinimumWidth(scaled(420));
     keepTextsWhole(*this);
-    connect(cancel, &Button::clicked, this, &QDialog::reject);
-    connect(action, &Button::clicked, this, [this, send = std::move(submit)] {
-        if (const Result<> done = send(asked()); !done) {
-            m_fault->setText(fromCore(done.error().message));
-            m_fault->show();
-            return;
-        }
-        accept();
-    });
+    connect(action, &Button::clicked, this, [this, send = std::move(submit)] { endDialog(*this, *m_fault, send(asked())); });
     connect(m_day, &QSpinBox::valueChanged, this, &ScheduleDialog::showNext);
     connect(m_time, &QTimeEdit::timeChanged, this, &ScheduleDialog::showNext);
     showNext();

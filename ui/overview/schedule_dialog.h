@@ -36,7 +36,7 @@ private:
     QTimeEdit* m_time;
     QComboBox* m_way;
     QLabel* m_next;
-    StatusLabel* m_fault;
+    StatusLabel* m_fault = nullptr;
 };
 
 } // namespace holdpoint

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/export_dialog.h"
 
-#include "ui/style/parts.h"
+#include "ui/style/dialog_parts.h"
 
 #include <QBoxLayout>
 #include <QDir>
@@ -37,19 +37,12 @@ ExportDialog::ExportDialog(const QString& folder, QWidget* parent)
     m_note->setObjectName(QStringLiteral("note"));
     m_note->setWordWrap(true);
     column->addWidget(m_note);
-    auto* cancel = new Button(tr("Cancel"), QStringLiteral("Esc"), this);
-    cancel->setAutoDefault(false);
     m_action->setObjectName(QStringLiteral("action"));
     m_action->setKind(Button::Kind::Primary);
     m_action->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_action);
-    column->addLayout(buttons);
+    addDialogButtons(column, QString(), new Button(tr("Cancel"), QStringLiteral("Esc"), this), this)->addWidget(m_action);
     setMinimumWidth(scaled(560));
     connect(browse, &Button::clicked, this, &ExportDialog::browse);
-    connect(cancel, &Button::clicked, this, &QDialog::reject);
     connect(m_action, &Button::clicked, this, &QDialog::accept);
     connect(m_folder, &QLineEdit::textChanged, this, &ExportDialog::check);
     check();

@@ -2,6 +2,7 @@
 #include "ui/shell/note_dialog.h"
 
 #include "core/verdict/run_note.h"
+#include "ui/style/dialog_parts.h"
 #include "ui/style/fit_dialog.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
@@ -14,7 +15,6 @@ namespace holdpoint {
 
 NoteDialog::NoteDialog(const Wish& wish, Submit submit, QWidget* parent)
     : QDialog(parent), m_submit(std::move(submit)), m_isTextNeeded(wish.isTextNeeded), m_text(new QLineEdit(this)),
-      m_fault(new StatusLabel(FontRole::Body, Status::Fail, this)),
       m_action(new Button(wish.action, QStringLiteral("Enter"), this))
 {
     setObjectName(wish.name);
@@ -37,23 +37,13 @@ NoteDialog::NoteDialog(const Wish& wish, Submit submit, QWidget* parent)
     m_text->setText(wish.text);
     m_text->selectAll();
     column->addWidget(m_text);
-    m_fault->setObjectName(QStringLiteral("fault"));
-    m_fault->setWordWrap(true);
-    m_fault->hide();
-    column->addWidget(m_fault);
-    auto* cancel = new Button(tr("Cancel"), QStringLiteral("Esc"), this);
-    cancel->setAutoDefault(false);
+    m_fault = addDialogFault(column, this);
     m_action->setObjectName(QStringLiteral("action"));
     m_action->setKind(Button::Kind::Primary);
     m_action->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_action);
-    column->addLayout(buttons);
+    addDialogButtons(column, QString(), new Button(tr("Cancel"), QStringLiteral("Esc"), this), this)->addWidget(m_action);
     setMinimumWidth(scaled(460));
     keepTextsWhole(*this);
-    connect(cancel, &Button::clicked, this, &QDialog::reject);
     connect(m_action, &Button::clicked, this, &NoteDialog::send);
     connect(m_text, &QLineEdit::textChanged, this, &NoteDialog::check);
     m_text->setFocus();
@@ -68,12 +58,7 @@ void NoteDialog::check()
 
 void NoteDialog::send()
 {
-    if (const Result<> done = m_submit(m_text->text().trimmed()); !done) {
-        m_fault->setText(fromCore(done.error().message));
-        m_fault->show();
-        return;
-    }
-    accept();
+    endDialog(*this, *m_fault, m_submit(m_text->text().trimmed()));
 }
 
 } // namespace holdpoint

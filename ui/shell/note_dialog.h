@@ -42,7 +42,7 @@ private:
     Submit m_submit;
     bool m_isTextNeeded;
     QLineEdit* m_text;
-    StatusLabel* m_fault;
+    StatusLabel* m_fault = nullptr;
     Button* m_action;
 };
 

@@ -32,11 +32,13 @@ inline StatusLabel* addDialogFault(QVBoxLayout* column, QWidget* parent)
     return fault;
 }
 
-/// "As: ...", Cancel, then what the caller adds.
+/// "As: ..." (empty: nothing), Cancel, then what the caller adds.
 inline QHBoxLayout* addDialogButtons(QVBoxLayout* column, const QString& as, Button* cancel, QDialog* parent)
 {
     auto* buttons = new QHBoxLayout;
-    buttons->addWidget(makeLabel(as, FontRole::Small, true, parent));
+    if (!as.isEmpty()) {
+        buttons->addWidget(makeLabel(as, FontRole::Small, true, parent));
+    }
     buttons->addStretch();
     QObject::connect(cancel, &Button::clicked, parent, &QDialog::reject);
     buttons->addWidget(cancel);
