@@ -123,7 +123,6 @@ void FetchLane::setUp(const FetchRequest& request, const std::string& url, const
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, m_words.data());
     curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); // who interrupts does not wait for a name server that hangs
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); // a resolver that hangs must not hold the caller
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L); // ours: the token must not follow to another host
