@@ -41,13 +41,8 @@ void addRows(Flow& flow, const ReportTable& shown)
 
 void addAnalysis(Flow& flow, const Report& report)
 {
-    bool isFirst = true;
     for (const ReportTable& table : analysisTables(report)) {
-        if (isFirst) {
-            flow.newSheet();
-        }
-        flow.gap(isFirst ? 0 : kGap);
-        isFirst = false;
+        flow.gap(kGap);
         flow.heading(fromUtf8(table.title), fromUtf8(table.remark));
         for (const std::string& sentence : table.sentences) {
             flow.paragraph(fromUtf8(shortened(sentence, 2 * kMostTextBytes)));

@@ -149,12 +149,14 @@ void Flow::heading(const QString& title, const QString& remark, const std::optio
          true, title});
 }
 
-void Flow::paragraph(const QString& text, Face face, QRgb inkColor, int mostLines)
+void Flow::paragraph(const QString& text, Face face, QRgb inkColor, int mostLines, bool staysWithNext)
 {
     for (const QString& line : wrapped(text, face, kInnerWidth, mostLines)) {
-        add({kLine + 1, [line, face, inkColor](Ink& ink, double top) {
+        add({kLine + 1,
+             [line, face, inkColor](Ink& ink, double top) {
                  ink.text({kMargin, top, kInnerWidth, kLine}, Qt::AlignLeft, line, face, inkColor);
-             }});
+             },
+             staysWithNext});
     }
 }
 

@@ -42,7 +42,8 @@ public:
 
     /// 600, with a state behind it and a grey remark at the right.
     void heading(const QString& title, const QString& remark = QString(), const std::optional<Stamp>& stamp = std::nullopt);
-    void paragraph(const QString& text, Face face = Face::Body, QRgb ink = color::kText, int mostLines = 12);
+    void paragraph(const QString& text, Face face = Face::Body, QRgb ink = color::kText, int mostLines = 12,
+                   bool staysWithNext = false);
 
 private:
     void place(std::shared_ptr<const Strip> strip);

@@ -42,7 +42,7 @@ void addRunHead(Flow& flow, const RunRecord& run)
                bounded(run.notCountingReason);
     }
     if (!why.isEmpty()) {
-        flow.paragraph(why, Face::Small, color::kText2, 3);
+        flow.paragraph(why, Face::Small, color::kText2, 3, true);
     }
     for (const std::string& reason : run.result.reasons) {
         flow.paragraph(bounded(asSentence(reason)), Face::Body, color::kText, 3);
@@ -200,23 +200,14 @@ void addRun(Flow& flow, const RunRecord& run, const std::vector<RunNote>& notes,
                    Face::Small, color::kText2, 3);
 }
 
-/// Two beside each other; lines, not pixels.
+/// Each over the whole width, which its texts are made for; lines, not pixels.
 void addCharts(Flow& flow, const std::vector<SvgChart>& charts)
 {
-    constexpr double kBetween = 14;
-    constexpr double kWidth = (kInnerWidth - kBetween) / 2;
-    constexpr double kHeight = kWidth * kChartHeight / kChartWidth;
-    for (std::size_t i = 0; i < charts.size(); i += 2) {
-        std::vector<std::pair<QString, QByteArray>> row;
-        for (std::size_t k = i; k < charts.size() && k < i + 2; ++k) {
-            row.emplace_back(fromUtf8(charts[k].title + ", " + charts[k].remark), QByteArray::fromStdString(toSvg(charts[k])));
-        }
+    constexpr double kHeight = kInnerWidth * kChartHeight / kChartWidth;
+    for (const SvgChart& chart : charts) {
         flow.gap(8);
-        flow.add({kHeight, [row](Ink& ink, double top) {
-                      for (std::size_t k = 0; k < row.size(); ++k) {
-                          ink.picture({kMargin + static_cast<double>(k) * (kWidth + kBetween), top, kWidth, kHeight},
-                                      row[k].second, row[k].first);
-                      }
+        flow.add({kHeight, [svg = QByteArray::fromStdString(toSvg(chart))](Ink& ink, double top) {
+                      ink.picture({kMargin, top, kInnerWidth, kHeight}, svg);
                   }});
     }
 }
@@ -388,7 +379,7 @@ void addProof(Flow& flow, const Report& report)
     const QString dash = QStringLiteral("\u2013");
     constexpr int kWhole = 16;
     row("As of", momentText(report.generatedAt));
-    row("Released", report.isReleased ? QStringLiteral("yes, four valid signatures") : QStringLiteral("no"));
+    row("Released", fromUtf8(releasedText(report)));
     row("Plan sha256", grouped(report.planSha256, kWhole));
     row("Checklist", fromUtf8(report.checklistTemplate.id + " " + report.checklistTemplate.version));
     row("Checklist sha256", grouped(report.checklistTemplate.sha256, kWhole));

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/paper/ink.h"
 
+#include "core/report/svg_chart.h"
+
 #include <QFontDatabase>
 #include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QPainter>
 #include <QSvgRenderer>
 #include <QTextLayout>
+#include <QXmlStreamReader>
 #include <algorithm>
 #include <array>
 
@@ -119,6 +122,72 @@ QStringList wrapped(const QString& text, Face face, double width, int mostLines)
     return lines.isEmpty() ? QStringList{QString()} : lines;
 }
 
+namespace {
+
+constexpr double kHaloHeight = 10;
+
+/// A text of toSvg(), in the drawing's units.
+struct ChartText
+{
+    QPointF at;        // of its anchor, on the baseline
+    double before = 0; // how much of its width lies left of it
+    double behind = 0; // the part of the line that stands before it, in units of the sheet
+    QString text;
+    Face face = Face::Small;
+    QRgb color = color::kText2;
+    bool hasHalo = false; // lies over lines
+};
+
+ChartText textOf(const QXmlStreamAttributes& attributes, const QStringView& css)
+{
+    ChartText text;
+    text.at = {attributes.value(QLatin1String("x")).toDouble(), attributes.value(QLatin1String("y")).toDouble()};
+    const auto anchor = attributes.value(QLatin1String("text-anchor"));
+    text.before = anchor == QLatin1String("end") ? 1 : anchor == QLatin1String("middle") ? 0.5 : 0;
+    text.hasHalo = css == QLatin1String("cl");
+    text.face = css == QLatin1String("ct") ? Face::SmallStrong : Face::Small;
+    text.color = css == QLatin1String("ct") || text.hasHalo ? color::kText : color::kText2;
+    return text;
+}
+
+/// The texts of a chart, and in `shapes` all else of it.
+QList<ChartText> textsOf(const QByteArray& svg, QByteArray& shapes)
+{
+    QList<ChartText> texts;
+    QXmlStreamReader reader(svg);
+    QXmlStreamAttributes line;
+    double behind = 0;
+    qsizetype copied = 0;
+    while (!reader.atEnd()) {
+        const auto token = reader.readNext();
+        if (token == QXmlStreamReader::StartElement && reader.name() == QLatin1String("text")) {
+            line = reader.attributes();
+            behind = 0;
+            const QString direct = line.hasAttribute(QLatin1String("class")) ? reader.readElementText() : QString();
+            if (!direct.isEmpty()) {
+                texts << textOf(line, line.value(QLatin1String("class")));
+                texts.last().text = direct;
+            }
+        } else if (token == QXmlStreamReader::StartElement && reader.name() == QLatin1String("tspan")) {
+            ChartText part = textOf(line, reader.attributes().value(QLatin1String("class")));
+            part.text = reader.readElementText();
+            part.behind = behind;
+            behind += widthOf(part.text, part.face);
+            texts << part;
+        }
+    }
+    // toSvg() writes a text as one element that holds no other but tspan
+    for (qsizetype at = svg.indexOf("<text"); at >= 0; at = svg.indexOf("<text", copied)) {
+        shapes += svg.mid(copied, at - copied);
+        copied = svg.indexOf("</text>", at) + qsizetype(sizeof("</text>") - 1);
+    }
+    shapes += svg.mid(copied);
+    shapes.replace(0, shapes.indexOf(' ') + 1, "<svg xmlns=\"http://www.w3.org/2000/svg\" ");
+    return texts;
+}
+
+} // namespace
+
 void Ink::fill(const QRectF& area, QRgb color)
 {
     m_painter.fillRect(area, QColor(color));
@@ -138,14 +207,18 @@ void Ink::text(const QRectF& line, Qt::Alignment alignment, const QString& text,
     if (m_words != nullptr) {
         m_words->append(text);
     }
+    const QFontMetricsF metrics(fontOf(face));
+    const double left = alignment.testFlag(Qt::AlignRight) ? line.right() - widthOf(text, face) : line.left();
+    draw({left, line.top() + (line.height() - metrics.height()) / 2 + metrics.ascent()}, text, face, color);
+}
+
+void Ink::draw(const QPointF& baseline, const QString& text, Face face, QRgb color)
+{
     const QFont font = fontOf(face);
-    const QFontMetricsF metrics(font);
-    const double width = widthOf(text, face);
-    const double left = alignment.testFlag(Qt::AlignRight) ? line.right() - width : line.left();
-    const double baseline = line.top() + (line.height() - metrics.height()) / 2 + metrics.ascent();
     m_painter.setFont(font);
     m_painter.setPen(QColor(color));
-    forPieces(text, metrics, [&](double x, const QString& piece) { m_painter.drawText(QPointF(left + x, baseline), piece); });
+    forPieces(text, QFontMetricsF(font),
+              [&](double x, const QString& piece) { m_painter.drawText(baseline + QPointF(x, 0), piece); });
 }
 
 void Ink::stamp(double left, const QRectF& line, const Stamp& stamp)
@@ -160,21 +233,29 @@ void Ink::stamp(double left, const QRectF& line, const Stamp& stamp)
     text(box.adjusted(4 + kStampSign + 4, 0, 0, 0), Qt::AlignLeft, stamp.word, Face::SmallStrong, colors.text);
 }
 
-void Ink::picture(const QRectF& area, const QByteArray& svg, const QString& words)
+void Ink::picture(const QRectF& area, const QByteArray& svg)
 {
-    if (m_words != nullptr) {
-        m_words->append(words);
-    }
-    // What html_style.h says of charts, in the words that SVG Tiny knows.
-    static const QByteArray kHead = QByteArrayLiteral("<svg xmlns=\"http://www.w3.org/2000/svg\" ");
-    static const QByteArray kStyle =
-        QByteArrayLiteral("<style>text{font-family:Inter,sans-serif;font-size:11px;fill:#525B65}"
-                          ".ct{font-weight:600;font-size:12px;fill:#16191D}.cl{fill:#16191D}</style>");
-    QByteArray whole = svg;
-    whole.replace(0, whole.indexOf(' ') + 1, kHead);
-    whole.insert(whole.indexOf('>') + 1, kStyle);
-    QSvgRenderer renderer(whole);
+    // QSvg draws texts too small to read, and as shapes that nobody can search: they are drawn as all others are.
+    QByteArray shapes;
+    const QList<ChartText> texts = textsOf(svg, shapes);
+    QSvgRenderer renderer(shapes);
     renderer.render(&m_painter, area);
+    const double scale = area.width() / kChartWidth;
+    for (const ChartText& each : texts) {
+        const double room = area.width() - each.at.x() * scale;
+        const QString shown = QFontMetricsF(fontOf(each.face)).elidedText(each.text, Qt::ElideRight, room);
+        const double width = widthOf(shown, each.face);
+        const double left = area.left() + each.at.x() * scale - each.before * width + each.behind;
+        const QPointF baseline(left, area.top() + each.at.y() * scale);
+        if (each.hasHalo) {
+            m_painter.fillRect(QRectF(left - 1, baseline.y() - kHaloHeight, width + 2, kHaloHeight + 2),
+                               QColor(255, 255, 255, 200));
+        }
+        if (m_words != nullptr) {
+            m_words->append(shown);
+        }
+        draw(baseline, shown, each.face, each.color);
+    }
 }
 
 void Ink::holdMark(const QRectF& area, HoldMark mark)

@@ -71,12 +71,14 @@ public:
     void text(const QRectF& line, Qt::Alignment alignment, const QString& text, Face face, QRgb color);
     void stamp(double left, const QRectF& line, const Stamp& stamp);
     void sign(const QRectF& square, Sign sign, QRgb color, QRgb behind);
-    /// An SVG of toSvg(); `words` is what it says, for screen readers.
-    void picture(const QRectF& area, const QByteArray& svg, const QString& words);
+    /// An SVG of toSvg(). Its texts keep the size of the sheet's, whatever the area.
+    void picture(const QRectF& area, const QByteArray& svg);
     /// Four bars along the height of `area`, the solid side left.
     void holdMark(const QRectF& area, HoldMark mark);
 
 private:
+    void draw(const QPointF& baseline, const QString& text, Face face, QRgb color);
+
     QPainter& m_painter;
     QStringList* m_words;
 };

@@ -312,7 +312,9 @@ TEST_F(PaperTest, EveryWordOfItCanBeFoundAndCopiedFromThePdf)
     shown->verdict = ReleaseVerdict::NoGo;
     shown->release.version = "1.11.171";
     shown->reasons = {"A-B (US-081): p95 LCP < 2.5 s at 10:11:17, 1111 x 15 => 11 -> 17, <= 1,171 ms; \u2212 11 %"};
-    const PaperReport paper(shown);
+    const auto charts = chartsOf(**report, session->dossier());
+    ASSERT_TRUE(charts) << charts.error().message;
+    const PaperReport paper(shown, *charts);
     ASSERT_TRUE(writePdf(paper, path("words.pdf")));
     const QStringList pages = pagesOfText(path("words.pdf"));
     ASSERT_TRUE(QDir().mkpath(screenshotFolder()));
@@ -322,6 +324,10 @@ TEST_F(PaperTest, EveryWordOfItCanBeFoundAndCopiedFromThePdf)
     EXPECT_TRUE(pages.front().contains(QStringLiteral("NO-GO"))) << pages.front().left(600).toStdString();
     EXPECT_TRUE(pages.front().contains(QStringLiteral("A-B (US-081): p95 LCP < 2.5 s at 10:11:17, 1111 x 15")))
         << pages.front().left(1200).toStdString();
+    const QString whole = pages.join(QLatin1Char(' '));
+    for (const char* ofCharts : {"Latency", "Virtual users", "0:00"}) { // titles and axes of charts, too
+        EXPECT_TRUE(whole.contains(QLatin1String(ofCharts))) << ofCharts;
+    }
     for (int page = 0; page < paper.pageCount(); ++page) {
         for (const QString& text : paper.textOf(page).split(QLatin1Char('\n'))) {
             for (const QString& word : text.split(QRegularExpression(QStringLiteral("[\\s\u00A0]+")), Qt::SkipEmptyParts)) {
