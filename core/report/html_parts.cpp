@@ -204,6 +204,7 @@ std::string serverPage(const Report& report)
         html += "<tr>" + cell(threshold.rule.id) + limitCells(threshold.rule) + cell(seen) + "<td>" +
                 chip(verdictWord(threshold.verdict)) + "</td></tr>";
     }
+    html += report.thresholds.empty() ? "<tr><td colspan=\"5\">The plan has none.</td></tr>" : "";
     html += "</table>" + heading("Alarms") + head({"Alarm", "#Run", "From", "To", "What", "Acknowledged by, outcome"});
     for (std::size_t i = 0; i < report.alarms.size() && i < kMaxRows; ++i) {
         const AlarmRecord& alarm = report.alarms[i];
