@@ -263,10 +263,16 @@ void paintSignature(Ink& ink, const SignatureText& text, double left, double top
 void addSignatures(Flow& flow, const Report& report)
 {
     flow.gap(kGap);
-    flow.heading(QStringLiteral("Signatures"), report.recordSha256.empty()
-                                                   ? QStringLiteral("the record is not frozen yet")
-                                                   : QStringLiteral("over record %1, audit head %2")
-                                                         .arg(grouped(report.recordSha256, 4), grouped(report.signedHead, 2)));
+    QString over = QStringLiteral("the record is not frozen yet");
+    if (!report.recordSha256.empty()) {
+        over =
+            QStringLiteral("over record %1, audit head %2").arg(grouped(report.recordSha256, 4), grouped(report.signedHead, 2));
+    }
+    if (!report.changedSince.empty()) { // what is read here is no longer what was signed
+        over =
+            QStringLiteral("over record %1; since then %2").arg(grouped(report.recordSha256, 2), fromUtf8(report.changedSince));
+    }
+    flow.heading(QStringLiteral("Signatures"), over);
     std::vector<SignatureText> texts;
     for (const Signature& signature : report.signatures) {
         const std::string meaning = signature.meaning.empty() ? std::string(meaningOf(signature.role)) : signature.meaning;

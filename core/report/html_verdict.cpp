@@ -100,6 +100,9 @@ std::string exceptionTable(const Report& report, std::size_t most)
 
 std::string capacityTable(const Report& report)
 {
+    if (report.capacity.empty()) { // a team's own checklist may ask for none
+        return {};
+    }
     std::string names = "<table><tr>";
     std::string values = "<tr>";
     bool isAtLeast = false;
@@ -152,8 +155,7 @@ std::string verdictPage(const Report& report)
             fact("Plan", report.planName + ", sha256 " + report.planSha256.substr(0, 8) + "\u2026") +
             fact("Environment", report.environmentName + (report.hosts.empty() ? "" : ", ") + join(report.hosts, ", ")) +
             fact("Engine", std::string("Holdpoint ") + kVersion);
-    html += fact("Released", report.isReleased ? "yes, four valid signatures" : "no") +
-            fact("As of", formatUtcSeconds(report.generatedAt));
+    html += fact("Released", releasedText(report)) + fact("As of", formatUtcSeconds(report.generatedAt));
     if (!report.tlsExceptions.empty()) {
         html += fact("TLS", "not verified for " + join(report.tlsExceptions, ", "));
     }

@@ -140,31 +140,33 @@ std::optional<std::string> gateChange(const Json& before, const Json& after)
     return std::nullopt;
 }
 
+/// null: it is no JSON.
+Json recordFrom(const std::string& text)
+{
+    auto json = parseJson(text, "a record");
+    return json ? *std::move(json) : Json();
+}
+
 } // namespace
 
-std::optional<std::string> recordChange(const std::string& before, const std::string& after)
+std::optional<std::string> recordDifference(const Json& before, const Json& after)
 {
-    if (before == after) {
-        return std::nullopt;
-    }
-    const auto oldJson = parseJson(before, "the record frozen before");
-    const auto newJson = parseJson(after, "the record");
-    if (!oldJson || !newJson) {
+    if (!before.is_object() || !after.is_object()) {
         return "the record changed";
     }
-    const auto differs = [&](std::string_view key) { return memberAt(*oldJson, key) != memberAt(*newJson, key); };
+    const auto differs = [&](std::string_view key) { return memberAt(before, key) != memberAt(after, key); };
     // Causes before what follows from them: a run also changes items.
     if (differs("plan")) {
         return "the plan changed";
     }
     if (differs("tests")) {
-        return runChange(*oldJson, *newJson);
+        return runChange(before, after);
     }
     if (differs("form")) {
         return "a form value changed";
     }
     if (differs("checklist")) {
-        if (auto change = itemChange(*oldJson, *newJson)) {
+        if (auto change = itemChange(before, after)) {
             return change;
         }
     }
@@ -183,23 +185,31 @@ std::optional<std::string> recordChange(const std::string& before, const std::st
             return sentence;
         }
     }
-    return gateChange(*oldJson, *newJson);
+    return gateChange(before, after);
+}
+
+std::optional<std::string> recordChange(const std::string& before, const std::string& after)
+{
+    return before == after ? std::nullopt : recordDifference(recordFrom(before), recordFrom(after));
 }
 
 std::string changesSince(const std::string& before, const std::string& after)
 {
-    const auto change = recordChange(before, after);
-    const auto oldJson = change ? parseJson(before, "the record frozen before") : fail(Error::Kind::NotFound, "");
-    const auto newJson = change ? parseJson(after, "the record") : fail(Error::Kind::NotFound, "");
-    if (!change || !oldJson || !newJson) {
-        return change.value_or("");
+    if (before == after) {
+        return {};
     }
-    const auto oldItems = byMember(memberAt(*oldJson, "checklist"), "id");
+    const Json oldRecord = recordFrom(before);
+    const Json newRecord = recordFrom(after);
+    const auto change = recordDifference(oldRecord, newRecord);
+    if (!change) {
+        return {};
+    }
+    const auto oldItems = byMember(memberAt(oldRecord, "checklist"), "id");
     std::size_t items = 0;
-    for (const Json& item : memberAt(*newJson, "checklist")) {
+    for (const Json& item : memberAt(newRecord, "checklist")) {
         items += oneItemChange(oldItems, item) ? 1 : 0;
     }
-    const std::size_t runs = changedRuns(*oldJson, *newJson);
+    const std::size_t runs = changedRuns(oldRecord, newRecord);
     std::vector<std::string> counts;
     for (const auto& [count, word] : {std::pair(runs, "run"), std::pair(items, "item")}) {
         if (count > 0) {

@@ -185,6 +185,13 @@ ReleaseDecision decisionWithoutSignatures(const Report& report)
     return decide(report, Signatures::LeftOut);
 }
 
+std::string releasedText(const Report& report)
+{
+    return !report.isReleased            ? "no"
+           : report.changedSince.empty() ? "yes, four valid signatures"
+                                         : "yes, four valid signatures; since then " + report.changedSince;
+}
+
 void decideRelease(Report& report)
 {
     const auto valid = std::count_if(report.signatures.begin(), report.signatures.end(),

@@ -132,6 +132,8 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
 /// What evaluateChecklist() needs, from the dossier. `definition` and `plan` must outlive the result.
 Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
                                         WallTime now);
+/// "no", "yes, four valid signatures", and what changed since they were given.
+std::string releasedText(const Report& report);
 /// Sets verdict, reasons, exceptions and isReleased from everything else in the report (semantics.md §5).
 void decideRelease(Report& report);
 struct ReleaseDecision

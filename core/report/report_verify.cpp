@@ -361,7 +361,7 @@ std::string signedFault(const Json& report, const Json& record)
     }
     Json now = report;
     now["checklist"] = onlyOf(memberAt(report, "checklist"), "id", ids);
-    std::optional<std::string> change = recordChange(dumpJson(record), dumpJson(now));
+    std::optional<std::string> change = recordDifference(record, now);
     const bool isSameExceptions =
         onlyOf(memberAt(record, "exceptions"), "item", ids) == onlyOf(memberAt(report, "exceptions"), "item", ids);
     if (!change && !isSameExceptions) {

@@ -227,6 +227,8 @@ TEST(ShownSignatures, WhatChangedSinceIsSaid)
     release.addRun();
     ASSERT_TRUE(release.session().reopen("env.told", SignableRelease::personOf(Role::Qa), "two were not"));
     EXPECT_EQ(release.session().report()->changedSince, "1 run and 1 item changed: run 2 of search is new");
+    EXPECT_EQ(releasedText(*release.session().report()),
+              "yes, four valid signatures; since then 1 run and 1 item changed: run 2 of search is new");
     ASSERT_TRUE(release.session().exportReport(release.path("out"), {"html"}));
     EXPECT_THAT(*readFile(release.path("out") / "report.html"), HasSubstr("since then 1 run and 1 item changed"));
 }
