@@ -151,13 +151,10 @@ int runAnalyse(const std::vector<std::string>& words)
         return code;
     }
     const auto report = session->report();
-    const auto hints = session->dossier().hints();
-    const auto runs = session->dossier().runs();
-    if (report == nullptr || !hints || !runs) {
-        return complain(report == nullptr ? session->lastError() : (!hints ? hints.error() : runs.error()).message, kExitError);
+    if (report == nullptr) {
+        return complain(session->lastError(), kExitError);
     }
-    const auto peaks = resourcePeaks(session->plan().thresholds, *runs);
-    const BottleneckSearch search = findBottlenecks(*hints, peaks, *runs);
+    const BottleneckSearch& search = report->analysis.bottlenecks;
     if (arguments->has("--json")) {
         std::cout << dumpJsonPretty(Json{{"schema", "holdpoint-analysis/1"}, {"bottlenecks", toJson(search)}}) << '\n';
         return kExitDone;
@@ -171,7 +168,7 @@ int runAnalyse(const std::vector<std::string>& words)
     printThresholds(*report);
     printPhases(shown);
     printErrors(shown);
-    printServer(peaks);
+    printServer(report->analysis.peaks);
     printFindings(search);
     return kExitDone;
 }

@@ -161,12 +161,13 @@ double LiveWatch::slowFrom(std::int64_t run) const
     if (m_run && m_run->record.id == run) {
         return m_run->rules.latency ? m_run->rules.latency->target.limit : kSlowMs;
     }
-    const auto runs =
-        m_session != nullptr ? m_session->dossier().runs() : Result<std::vector<RunRecord>>(std::vector<RunRecord>());
-    for (const RunRecord& record : runs ? *runs : std::vector<RunRecord>()) {
-        const TestPlan* const test = record.id == run ? m_session->plan().test(record.testId) : nullptr;
-        if (test != nullptr) {
-            const ChartRules rules = chartRules(rulesFor(m_session->plan(), *test, record.kind).thresholds);
+    const auto report = m_session != nullptr ? m_session->shownReport() : nullptr;
+    for (const TestReport& each : report != nullptr ? report->tests : std::vector<TestReport>()) {
+        const TestPlan* const test = m_session->plan().test(each.id);
+        const auto record =
+            std::find_if(each.runs.begin(), each.runs.end(), [run](const RunRecord& known) { return known.id == run; });
+        if (test != nullptr && record != each.runs.end()) {
+            const ChartRules rules = chartRules(rulesFor(m_session->plan(), *test, record->kind).thresholds);
             return rules.latency ? rules.latency->target.limit : kSlowMs;
         }
     }
