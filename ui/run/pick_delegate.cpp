@@ -3,9 +3,38 @@
 
 #include "ui/style/theme.h"
 
+#include <QMouseEvent>
 #include <QPainter>
 
 namespace holdpoint {
+
+namespace {
+
+constexpr double kBoxColumn = 22; // the box and the room behind it
+
+} // namespace
+
+bool PickDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                               const QModelIndex& index)
+{
+    const bool isPress = event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonDblClick;
+    if (!isPress && event->type() != QEvent::MouseButtonRelease) {
+        return CellDelegate::editorEvent(event, model, option, index);
+    }
+    const auto* mouse = static_cast<QMouseEvent*>(event);
+    QRectF box = contentArea(option, index);
+    box.setWidth(kBoxColumn);
+    const bool isOurs = mouse->button() == Qt::LeftButton && index.flags().testFlag(Qt::ItemIsUserCheckable) &&
+                        index.flags().testFlag(Qt::ItemIsEnabled) && box.contains(mouse->position());
+    if (!isOurs) {
+        return false;
+    }
+    if (!isPress) {
+        const bool isPicked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+        model->setData(index, isPicked ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+    }
+    return true;
+}
 
 void PickDelegate::paintContent(QPainter& painter, const QRectF& area, const QStyleOptionViewItem& option,
                                 const QModelIndex& index) const
@@ -25,7 +54,7 @@ void PickDelegate::paintContent(QPainter& painter, const QRectF& area, const QSt
             QPolygonF{box.topLeft() + QPointF(3, 6.8), box.topLeft() + QPointF(5.5, 9.3), box.topLeft() + QPointF(10, 4)});
     }
     painter.restore();
-    CellDelegate::paintContent(painter, area.adjusted(22, 0, 0, 0), option, index);
+    CellDelegate::paintContent(painter, area.adjusted(kBoxColumn, 0, 0, 0), option, index);
 }
 
 } // namespace holdpoint

@@ -12,6 +12,9 @@ public:
     using CellDelegate::CellDelegate;
 
 protected:
+    /// A click on the box that is drawn: Qt looks where the style would draw one.
+    bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                     const QModelIndex& index) override;
     void paintContent(QPainter& painter, const QRectF& area, const QStyleOptionViewItem& option,
                       const QModelIndex& index) const override;
 };

@@ -66,6 +66,22 @@ TEST_F(PickerTest, NothingIsRunAgainBeforeSomethingFailed)
     EXPECT_THAT(again.toolTip().toStdString(), HasSubstr("No test has failed"));
 }
 
+TEST_F(PickerTest, AClickOnTheBoxThatIsDrawnPicksAndAClickBesideItOnlyChooses)
+{
+    const QRect cell = table().visualRect(table().model()->index(1, 0));
+    const QString second = picker().pickedTests().at(1);
+    for (const int fromTop : {3, cell.height() / 2, cell.height() - 4}) { // the whole height of the row
+        const QPoint box(cell.left() + 22, cell.top() + fromTop);
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, box);
+        EXPECT_FALSE(picker().pickedTests().contains(second)) << fromTop;
+        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, box);
+        EXPECT_TRUE(picker().pickedTests().contains(second)) << fromTop;
+    }
+    QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, cell.center());
+    EXPECT_TRUE(picker().pickedTests().contains(second));
+    EXPECT_EQ(picker().currentTest(), second);
+}
+
 TEST_F(PickerTest, TestsAreMovedByKeysAndButtonsAndStartInThatOrder)
 {
     choose(2);
