@@ -155,7 +155,8 @@ int schedule(Session& session, const Arguments& arguments, const Person& person)
               << formatUtcSeconds(nextRun(written->schedule, systemClock().wallNow())) << ", into "
               << written->schedule.dossierFile << '\n';
     if (!written->next.empty()) {
-        std::cout << "To start it now: " << written->next << '\n';
+        std::cout << (written->schedule.way == "cron" ? "To end the timer of before: " : "To start it now: ") << written->next
+                  << '\n';
     }
     return kExitDone;
 }

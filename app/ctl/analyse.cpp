@@ -44,7 +44,7 @@ void printLoad(const std::vector<const RunRecord*>& runs)
             table.add({run->testId, std::to_string(run->id), formatMeasured(load.target.metric, expect.aggregate, expect.limit),
                        load.achieved ? formatMeasured(load.target.metric, expect.aggregate, *load.achieved) : kMissing,
                        load.achieved && expect.limit > 0 ? percent(*load.achieved / expect.limit, 1) : kMissing,
-                       load.isMet ? "REACHED" : "LOAD MISSED"});
+                       loadWord(load, run->result.outcome)});
         }
     }
     std::cout << "Load reached\n" << (table.isEmpty() ? "No load target was judged.\n" : table.text()) << '\n';
@@ -133,7 +133,7 @@ void printFindings(const BottleneckSearch& search)
         }
     }
     for (const UndecidedRule& each : search.undecided) {
-        std::cout << "   not decided " << each.rule << ": " << each.why << '\n';
+        std::cout << "   not decided " << titledRule(each.rule) << ": " << each.why << '\n';
     }
 }
 

@@ -175,6 +175,12 @@ void addResources(const std::vector<ResourcePeak>& peaks, const std::map<std::in
 
 } // namespace
 
+std::string titledRule(const std::string& rule)
+{
+    const RuleWords* words = wordsOf(rule);
+    return words == nullptr ? rule : std::string(words->title) + " (" + rule + ")";
+}
+
 std::string remedyOf(std::string_view rule)
 {
     const RuleWords* words = wordsOf(rule);

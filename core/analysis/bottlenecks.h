@@ -27,6 +27,9 @@ struct Bottleneck
 };
 
 /// Why a rule says nothing.
+/// "Slow statement (Q1)"; the rule itself if it has no title.
+std::string titledRule(const std::string& rule);
+
 struct UndecidedRule
 {
     std::string rule;

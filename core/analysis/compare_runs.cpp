@@ -240,8 +240,7 @@ std::vector<std::string> comparisonRemarks(const RunRecord& a, const RunRecord& 
         if (run->isRehearsal && a.isRehearsal != b.isRehearsal) {
             remarks.push_back(name(*run) + " is a REHEARSAL, the other is not.");
         }
-        if (run->result.outcome == RunOutcome::Inconclusive || run->result.outcome == RunOutcome::Aborted ||
-            run->result.outcome == RunOutcome::Interrupted) {
+        if (run->result.outcome == RunOutcome::Inconclusive || isCutShort(run->result.outcome)) {
             remarks.push_back(name(*run) + " is " + std::string(nameOf(run->result.outcome)) +
                               ": its numbers are not those of its plan.");
         }

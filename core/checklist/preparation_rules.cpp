@@ -52,11 +52,6 @@ std::uint64_t errorCount(const RunRecord& run)
                            [](std::uint64_t sum, const ErrorResult& e) { return sum + e.count; });
 }
 
-bool wasCut(const RunRecord& run)
-{
-    return run.result.outcome == RunOutcome::Aborted || run.result.outcome == RunOutcome::Interrupted;
-}
-
 /// What one run of a preparing kind lacks; empty if it is good.
 using FaultOf = std::string (*)(const TestPlan& test, const RunRecord& run);
 
@@ -76,8 +71,8 @@ Finding judgeEach(const RuleContext& context, RunKind kind, std::string_view wha
             continue;
         }
         newest = newest == nullptr || run->startedAt > newest->startedAt ? run : newest;
-        const std::string fault = wasCut(*run) ? "" : faultOf(test, *run);
-        if (wasCut(*run)) {
+        const std::string fault = isCutShort(run->result.outcome) ? "" : faultOf(test, *run);
+        if (isCutShort(run->result.outcome)) {
             cut.push_back(title + ": " + whyInconclusive(*run));
         } else if (fault.empty()) {
             ++good;

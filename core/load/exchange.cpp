@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/base/time_format.h"
 #include "core/load/redirect.h"
 
 #include <algorithm>
@@ -172,6 +173,7 @@ void addCookies(const RequestStep& step, const CookieJar& jar, Request& request)
 std::string describeExchange(const ExchangeAnswer& answer, const Redactor& redactor)
 {
     Json pair;
+    pair["at"] = formatUtc(systemClock().wallNow());
     const auto side = [&](const std::string& text) { return shortened(withoutCredentials(redactor.redact(text)), kSideKept); };
     pair["request"] = side(requestText(*answer.request));
     pair["answer"] = side(std::string(answer.head) + std::string(answer.body.substr(0, kSideRead)));

@@ -18,7 +18,8 @@ bool renderHop(const RequestStep& step, const ExchangeAnswer& answer, Request& r
 /// Adds the visitor's cookies for the request's URL, as its last header.
 void addCookies(const RequestStep& step, const CookieJar& jar, Request& request);
 
-/// One pair as JSON text, secrets hidden, at most 4 KiB a side: {"request":{...},"answer":{...}}.
+/// One pair as JSON text, secrets hidden, at most 4 KiB a side: {"at", "request", "answer", "status", "error",
+/// "duration_us"}; `at` is now, so call it when the answer has come.
 std::string describeExchange(const ExchangeAnswer& answer, const Redactor& redactor);
 
 /// Extracts the step's values and asks `onCheck(const CompiledCheck&, const std::string* fault)` about every check, where fault

@@ -172,7 +172,7 @@ void addRun(Flow& flow, const RunRecord& run, const std::vector<RunNote>& notes,
         flow.gap(4);
         Table table = loadTable(flow, QStringLiteral("Load target"));
         for (const LoadResult& load : result.load) {
-            addLoad(table, fromUtf8(load.target.metric), run.id, load, stampOf(std::string(load.isMet ? "PASS" : "MISSED")));
+            addLoad(table, fromUtf8(load.target.metric), run.id, load, stampOf(loadWord(load, result.outcome)));
         }
     }
     if (!result.thresholds.empty() && !areLevelsJudged) {

@@ -38,6 +38,7 @@ Stamp stampOf(const std::string& word)
                                                       {"INVALID", {{}, Sign::Fail, Family::Fail}},
                                                       {"REFUSED", {{}, Sign::Fail, Family::Fail}},
                                                       {"MISSED", {{}, Sign::Inconclusive, Family::Warn}},
+                                                      {"ENDED EARLY", {{}, Sign::Inconclusive, Family::Warn}},
                                                       {"INCONCLUSIVE", {{}, Sign::Inconclusive, Family::Warn}},
                                                       {"ABORTED", {{}, Sign::Inconclusive, Family::Warn}},
                                                       {"INTERRUPTED", {{}, Sign::Inconclusive, Family::Warn}},

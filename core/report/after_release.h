@@ -101,8 +101,9 @@ std::string systemdService(const RegressionSchedule& schedule);
 std::string systemdTimer(const RegressionSchedule& schedule);
 /// Ends with a comment that names the schedule, so that it can be found again.
 std::string cronLine(const RegressionSchedule& schedule);
-/// A user's crontab with the line in it, once.
+/// A user's crontab with the line in it, once; or without it.
 std::string crontabWith(const std::string& crontab, const RegressionSchedule& schedule);
+std::string crontabWithout(const std::string& crontab, const RegressionSchedule& schedule);
 
 struct AfterRelease
 {

@@ -194,9 +194,9 @@ void addBottlenecks(const Report& report, std::vector<ReportTable>& tables)
     std::vector<std::string> unset;
     for (const UndecidedRule& each : search.undecided) {
         if (each.isNotConfigured) {
-            unset.push_back(each.rule);
+            unset.push_back(titledRule(each.rule));
         } else {
-            table.notes.push_back(each.rule + " not decided: " + each.why);
+            table.notes.push_back(titledRule(each.rule) + " not decided: " + each.why);
         }
     }
     if (!unset.empty()) {

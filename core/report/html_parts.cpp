@@ -110,7 +110,7 @@ std::string runTables(const RunRecord& run, const std::vector<RunNote>& notes, c
     if (provesLoad(run) && !result.breakpoint) { // whose levels are judged, each by itself
         std::string loads;
         for (const LoadResult& load : result.load) {
-            loads += loadRow(run.testId, run.id, load);
+            loads += loadRow(run.testId, run, load);
         }
         html += loads.empty()
                     ? ""

@@ -20,19 +20,11 @@ std::string marginText(const ThresholdResult& threshold)
 /// The id of a word's symbol in kHtmlGlyphs.
 std::string glyphOf(const std::string& word)
 {
-    static const std::map<std::string, const char*> kGlyphs{{"UNKNOWN", "unknown"},
-                                                            {"NO DATA", "unknown"},
-                                                            {"UNVERIFIED", "unknown"},
-                                                            {"INCOMPLETE", "unknown"},
-                                                            {"REHEARSAL", "unknown"},
-                                                            {"STALE", "stale"},
-                                                            {"INCONCLUSIVE", "unequal"},
-                                                            {"INTERRUPTED", "unequal"},
-                                                            {"ABORTED", "unequal"},
-                                                            {"MISSED", "unequal"},
-                                                            {"NA", "dash"},
-                                                            {"NOT JUDGED", "dash"},
-                                                            {"NOT COUNTING", "dash"}};
+    static const std::map<std::string, const char*> kGlyphs{
+        {"UNKNOWN", "unknown"},   {"NO DATA", "unknown"},  {"UNVERIFIED", "unknown"},   {"INCOMPLETE", "unknown"},
+        {"REHEARSAL", "unknown"}, {"STALE", "stale"},      {"INCONCLUSIVE", "unequal"}, {"INTERRUPTED", "unequal"},
+        {"ABORTED", "unequal"},   {"MISSED", "unequal"},   {"ENDED EARLY", "unequal"},  {"NA", "dash"},
+        {"NOT JUDGED", "dash"},   {"NOT COUNTING", "dash"}};
     const auto found = kGlyphs.find(word);
     return "g-" + std::string(found == kGlyphs.end() ? toneOf(word) : found->second);
 }
@@ -162,15 +154,15 @@ std::string thresholdRow(const std::string& name, const ThresholdResult& thresho
            chip(verdictWord(threshold.verdict)) + "</td></tr>";
 }
 
-std::string loadRow(const std::string& test, std::int64_t run, const LoadResult& load)
+std::string loadRow(const std::string& test, const RunRecord& run, const LoadResult& load)
 {
     const auto& expect = load.target.expect;
     const auto shown = [&](double value) { return formatMeasured(load.target.metric, expect.aggregate, value); };
     const std::string ratio =
         load.achieved && expect.limit != 0 ? formatNumber(*load.achieved / expect.limit * 100, 1) + "\u00a0%" : "\u2013";
-    return "<tr>" + cell(test) + cell(load.target.metric) + numberCell(std::to_string(run)) + numberCell(shown(expect.limit)) +
+    return "<tr>" + cell(test) + cell(load.target.metric) + numberCell(std::to_string(run.id)) + numberCell(shown(expect.limit)) +
            "<td class=\"n\"><b>" + htmlEscape(load.achieved ? shown(*load.achieved) : "\u2013") + "</b></td>" +
-           numberCell(ratio) + "<td>" + chip(load.isMet ? "PASS" : "MISSED") + "</td></tr>";
+           numberCell(ratio) + "<td>" + chip(loadWord(load, run.result.outcome)) + "</td></tr>";
 }
 
 } // namespace holdpoint

@@ -33,6 +33,6 @@ std::string heading(const std::string& title, const std::string& remark = {});
 /// Two cells of a <dl>.
 std::string fact(const std::string& name, const std::string& value);
 std::string thresholdRow(const std::string& name, const ThresholdResult& threshold);
-std::string loadRow(const std::string& test, std::int64_t run, const LoadResult& load);
+std::string loadRow(const std::string& test, const RunRecord& run, const LoadResult& load);
 
 } // namespace holdpoint

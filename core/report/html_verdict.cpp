@@ -41,7 +41,7 @@ std::string loadTable(const Report& report)
         const RunRecord* run = decidingRun(test.runs, test.id);
         const LoadResult* load = run == nullptr ? nullptr : worstLoad(*run);
         if (load != nullptr) {
-            html += loadRow(test.title, run->id, *load);
+            html += loadRow(test.title, *run, *load);
             continue;
         }
         const std::string why = run != nullptr ? "no load target" : test.remark.empty() ? "not run" : test.remark;

@@ -141,7 +141,7 @@ Suite suiteOf(const TestReport& test)
     // an outcome that no case explains: aborted, interrupted, limited generator, failed setup
     Case whole{test.id, "outcome", Case::State::Passed, "outcome",
                std::string(nameOf(outcome)) + ": " + join(suite.run->result.reasons, "; ")};
-    if (outcome == RunOutcome::Failed || outcome == RunOutcome::Aborted || outcome == RunOutcome::Interrupted) {
+    if (outcome == RunOutcome::Failed || isCutShort(outcome)) {
         whole.state = hasFailure && outcome == RunOutcome::Failed ? Case::State::Passed : Case::State::Failed;
     } else if (outcome == RunOutcome::NotRun) {
         whole.state = Case::State::Skipped;

@@ -166,6 +166,11 @@ std::string cronLine(const RegressionSchedule& schedule)
 
 std::string crontabWith(const std::string& crontab, const RegressionSchedule& schedule)
 {
+    return crontabWithout(crontab, schedule) + cronLine(schedule) + "\n";
+}
+
+std::string crontabWithout(const std::string& crontab, const RegressionSchedule& schedule)
+{
     const std::string mark = "# holdpoint:" + schedule.name;
     std::string text;
     for (const std::string& line : split(crontab, '\n')) {
@@ -173,7 +178,7 @@ std::string crontabWith(const std::string& crontab, const RegressionSchedule& sc
             text += line + "\n";
         }
     }
-    return text + cronLine(schedule) + "\n";
+    return text;
 }
 
 } // namespace holdpoint

@@ -181,7 +181,7 @@ std::string resultFault(const RunRecord& run, const TestPlan& test, RunResult no
         }
     }
     // A stop by a person or a lost agent is no matter of frames, and never better than what they say.
-    if (told.outcome == RunOutcome::Aborted || told.outcome == RunOutcome::Interrupted) {
+    if (isCutShort(told.outcome)) {
         return {};
     }
     // What k6 says of its script (it threw, it refused its options) is in no frame, either, and proves nothing.

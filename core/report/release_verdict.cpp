@@ -95,8 +95,8 @@ std::vector<std::string> openReasons(const Report& report)
 {
     std::vector<std::string> reasons;
     for (const TestReport& test : report.tests) {
-        const bool isUndecided = test.verdict == RunOutcome::Inconclusive || test.verdict == RunOutcome::Aborted ||
-                                 test.verdict == RunOutcome::Interrupted || test.verdict == RunOutcome::NotRun;
+        const bool isUndecided =
+            test.verdict == RunOutcome::Inconclusive || isCutShort(test.verdict) || test.verdict == RunOutcome::NotRun;
         if (isUndecided && !isOverridden(report, test)) {
             reasons.push_back(outcomeSentence(test));
         }

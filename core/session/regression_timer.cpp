@@ -53,31 +53,78 @@ Result<WrittenSchedule> writeTimer(const RegressionSchedule& schedule)
     }
     written.schedule.file = timer.string();
     written.files = {service, timer};
-    written.next = "systemctl --user daemon-reload && systemctl --user start " + timer.filename().string();
+    written.next = startCommand(schedule);
     return written;
 }
 
-Result<WrittenSchedule> writeCron(const RegressionSchedule& schedule)
+/// nullopt: this user has none.
+Result<std::optional<std::string>> readCrontab(const RegressionSchedule& schedule)
 {
     const auto before = runCommand({"crontab", "-l"}, "/", kCrontabLimit);
     if (!before) {
         return fail(Error::Kind::NotFound, "the crontab cannot be read: " + before.error().message +
                                                "; leave out --cron, and a systemd timer is written");
     }
-    const bool isEmpty = before->exitCode != 0 && before->err.find("no crontab") != std::string::npos;
-    if ((before->exitCode != 0 && !isEmpty) || before->isCut) {
+    if (before->exitCode != 0 && before->err.find("no crontab") != std::string::npos) {
+        return std::optional<std::string>();
+    }
+    if (before->exitCode != 0 || before->isCut) {
         return fail(Error::Kind::Refused,
                     before->isCut ? "the crontab is too large to be changed from here; add this line: " + cronLine(schedule)
                                   : "crontab -l: " + shortened(std::string(trimmed(before->err)), 300));
     }
-    const auto after =
-        runCommand({"crontab", "-"}, "/", kCrontabLimit, nullptr, {}, crontabWith(isEmpty ? "" : before->out, schedule));
+    return std::optional(before->out);
+}
+
+Result<> writeCrontab(const std::string& text)
+{
+    const auto after = runCommand({"crontab", "-"}, "/", kCrontabLimit, nullptr, {}, text);
     if (!after || after->exitCode != 0) {
         return fail(Error::Kind::Refused,
                     "the crontab was not changed: " +
                         (!after ? after.error().message : shortened(std::string(trimmed(after->err)), 300)));
     }
+    return {};
+}
+
+Result<WrittenSchedule> writeCron(const RegressionSchedule& schedule)
+{
+    const auto before = readCrontab(schedule);
+    if (!before) {
+        return fail(before.error());
+    }
+    if (const auto done = writeCrontab(crontabWith(before->value_or(""), schedule)); !done) {
+        return fail(done.error());
+    }
     return WrittenSchedule{schedule, {}, {}};
+}
+
+/// The line of the same schedule, if it was started by cron before.
+Result<> dropCron(const RegressionSchedule& schedule)
+{
+    const auto before = readCrontab(schedule);
+    const std::string kept = before && *before ? crontabWithout(**before, schedule) : std::string();
+    if (!before || !*before || kept.size() == (*before)->size()) {
+        return {}; // no crontab(1), no crontab, or no such line
+    }
+    return writeCrontab(kept);
+}
+
+/// The timer of the same schedule, if it was started by systemd before. Returns the command that ends it now.
+Result<std::string> dropTimer(const RegressionSchedule& schedule)
+{
+    const std::filesystem::path folder = configFolder() / "systemd" / "user";
+    const std::string timer = schedule.name + ".timer";
+    bool wasThere = false;
+    for (const auto& file : {folder / "timers.target.wants" / timer, folder / timer, folder / (schedule.name + ".service")}) {
+        std::error_code error;
+        wasThere = std::filesystem::remove(file, error) || wasThere;
+        if (error) {
+            return fail(Error::Kind::Refused, "the crontab has the line now, but the timer of before could not be taken away: " +
+                                                  file.string() + ": " + error.message());
+        }
+    }
+    return wasThere ? "systemctl --user stop " + timer + " && systemctl --user daemon-reload" : std::string();
 }
 
 int badness(RunOutcome outcome)
@@ -109,7 +156,26 @@ Result<WrittenSchedule> writeSchedule(const RegressionSchedule& schedule)
     if (!checked) {
         return fail(checked.error());
     }
-    return checked->way == "cron" ? writeCron(*checked) : writeTimer(*checked);
+    auto written = checked->way == "cron" ? writeCron(*checked) : writeTimer(*checked);
+    if (!written) {
+        return written;
+    }
+    if (checked->way == "cron") {
+        auto end = dropTimer(*checked);
+        if (!end) {
+            return fail(end.error());
+        }
+        written->next = std::move(*end);
+    } else if (const auto dropped = dropCron(*checked); !dropped) {
+        return fail(dropped.error().kind,
+                    "the timer is written, but the line of before stands in the crontab: " + dropped.error().message);
+    }
+    return written;
+}
+
+std::string startCommand(const RegressionSchedule& schedule)
+{
+    return "systemctl --user daemon-reload && systemctl --user start " + schedule.name + ".timer";
 }
 
 RegressionResult lastRegression(const RegressionSchedule& schedule)

@@ -15,8 +15,12 @@ struct WrittenSchedule
 };
 
 /// Writes the user's systemd timer and service ($XDG_CONFIG_HOME/systemd/user, enabled by its link in timers.target.wants), or
-/// puts the line into the user's crontab. Written again under the same name it replaces what it wrote. Blocks; any thread.
+/// puts the line into the user's crontab. Written again under the same name it replaces what it wrote, also in the other way: one
+/// run a month. Error::Refused also where the new one is written and the old one could not be taken away. Blocks; any thread.
 Result<WrittenSchedule> writeSchedule(const RegressionSchedule& schedule);
+
+/// What a person types once, so that a written timer counts from now and not only from the next login.
+std::string startCommand(const RegressionSchedule& schedule);
 
 /// How the newest scheduled run ended, from its dossier.
 struct RegressionResult

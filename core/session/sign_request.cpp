@@ -151,14 +151,16 @@ Result<std::map<Role, Asked>> askedRoles(const Dossier& dossier)
     }
     std::map<Role, Asked> asked;
     for (const AuditRow& row : *rows) {
-        if (row.text.find(kAuditAskedToSign) == std::string::npos) {
+        if (row.text.find(kAuditAskedToSign) == std::string::npos &&
+            row.text.find(kAuditSignatureRequested) == std::string::npos) {
             continue;
         }
         const auto json = parseJson(row.text, "audit row");
         const auto role = json ? roleFrom(stringAt(memberAt(*json, "detail"), "role")) : Result<Role>(fail(json.error()));
         const auto at = json ? parseUtc(stringAt(*json, "at")) : Result<WallTime>(fail(json.error()));
-        if (role && at && stringAt(*json, "action") == kAuditAskedToSign) {
-            asked[*role] = {*at, stringAt(memberAt(*json, "detail"), "way")};
+        const std::string action = json ? stringAt(*json, "action") : std::string();
+        if (role && at && (action == kAuditAskedToSign || action == kAuditSignatureRequested)) {
+            asked[*role] = {*at, action == kAuditAskedToSign ? stringAt(memberAt(*json, "detail"), "way") : "request"};
         }
     }
     return asked;

@@ -8,7 +8,7 @@
 
 namespace holdpoint {
 
-inline constexpr std::string_view kAuditAskedToSign = "asked to sign";             // {role, way}
+inline constexpr std::string_view kAuditAskedToSign = "asked to sign";              // {role, way}
 inline constexpr std::string_view kAuditSignatureRequested = "signature requested"; // {role, name, signed_sha256}
 
 /// What is carried to another machine to be signed there.
@@ -48,7 +48,7 @@ Result<std::string> postAsk(const Plan& plan, const std::string& text);
 struct Asked
 {
     WallTime at;
-    std::string way; // "slack"
+    std::string way; // "slack", "mail"; "request": written into a folder, to be signed elsewhere
 };
 Result<std::map<Role, Asked>> askedRoles(const Dossier& dossier);
 

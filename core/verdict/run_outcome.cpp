@@ -91,6 +91,11 @@ bool decidesTest(RunKind kind)
     return kind == RunKind::Load || kind == RunKind::Retest;
 }
 
+bool isCutShort(RunOutcome outcome)
+{
+    return outcome == RunOutcome::Aborted || outcome == RunOutcome::Interrupted;
+}
+
 int exitCodeFor(const std::vector<RunOutcome>& outcomes, bool wasStoppedByPerson, bool wasStoppedByRule)
 {
     const auto has = [&outcomes](RunOutcome outcome) {

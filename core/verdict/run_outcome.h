@@ -22,6 +22,8 @@ Result<RuleVerdict> ruleVerdictFrom(std::string_view text);
 Result<RunOutcome> runOutcomeFrom(std::string_view text);
 /// Only load and retest decide a test.
 bool decidesTest(RunKind kind);
+/// Aborted or interrupted: what such a run missed says nothing about the system.
+bool isCutShort(RunOutcome outcome);
 
 /// The exit code of `run` over several outcomes: 105, else 108, else 99, else 96, else 0 (semantics.md §2). Tests that did not
 /// run have no influence beside others; nothing but such is 96.

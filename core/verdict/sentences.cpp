@@ -263,6 +263,11 @@ std::string loadSentence(const LoadResult& result, std::uint64_t droppedIteratio
     return margin ? sentence + ": " + formatShare(*margin) + (isUpper ? " above the plan" : " below the plan") : sentence;
 }
 
+std::string loadWord(const LoadResult& load, RunOutcome outcome)
+{
+    return load.isMet ? "PASS" : isCutShort(outcome) ? "ENDED EARLY" : "MISSED";
+}
+
 std::string lagText(const GeneratorResult& result)
 {
     return result.isLagKnown ? formatMillis(static_cast<double>(result.lagP99Us) / 1000) : "unknown (k6 does not tell it)";

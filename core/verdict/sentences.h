@@ -30,6 +30,8 @@ std::vector<std::string> unjudgedSentences(const std::vector<const ThresholdResu
 std::string tooFewSentence(const ThresholdResult& result, std::uint64_t needed);
 /// "Capacity enforcement working: expected 0, measured 3 (...)": its name stands there once.
 std::string verificationSentence(const VerificationResult& result);
+/// "PASS", "MISSED", or "ENDED EARLY" where a run that was cut short did not get as far.
+std::string loadWord(const LoadResult& load, RunOutcome outcome);
 /// "planned 200.0/s, achieved 143.2/s: 4,211 iterations dropped, no free VU". `dropCause` may be empty.
 std::string loadSentence(const LoadResult& result, std::uint64_t droppedIterations, const std::string& dropCause);
 /// "0.18 ms", or that nobody knows it.

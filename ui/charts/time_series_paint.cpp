@@ -132,7 +132,7 @@ void TimeSeriesView::paintFirstBreach(QPainter& painter) const
     painter.setBrush(Qt::NoBrush);
 }
 
-void TimeSeriesView::paintLimits(QPainter& painter) const
+void TimeSeriesView::paintLimits(QPainter& painter, std::vector<QRectF>& taken) const
 {
     double previousY = -1000;
     for (const ChartLimit& limit : m_content.limits) {
@@ -165,6 +165,7 @@ void TimeSeriesView::paintLimits(QPainter& painter) const
         const bool isRight = isBelow || std::abs(y - previousY) < 14 * fontScale();
         const double left = isRight ? m_frame.plot.right() - 4 - metrics.horizontalAdvance(limit.label) : m_frame.plot.left() + 5;
         const double baseline = isBelow ? y + metrics.capHeight() + 4 : y - 4;
+        taken.emplace_back(left - 4, baseline - metrics.ascent(), metrics.horizontalAdvance(limit.label) + 8, metrics.height());
         paintHaloText(painter, colorsFor(this), {left, baseline}, limit.label,
                       isCritical ? colorsFor(this).fail.text : colorsFor(this).warn.text);
         previousY = isRight ? previousY : y;
@@ -190,8 +191,8 @@ void TimeSeriesView::drawForeground(QPainter* painter, const QRectF&)
     painter->setRenderHint(QPainter::Antialiasing, true);
     painter->setFont(fontFor(FontRole::Caption));
     paintFirstBreach(*painter);
-    paintLimits(*painter);
     std::vector<QRectF> taken;
+    paintLimits(*painter, taken);
     for (const ChartBand& band : m_content.bands) {
         paintBandLabel(*painter, band, taken);
     }

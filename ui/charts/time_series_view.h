@@ -85,7 +85,7 @@ private:
     void trimPools(std::size_t lines, std::size_t areas);
     void paintBandLabel(QPainter& painter, const ChartBand& band, std::vector<QRectF>& taken) const;
     void paintFirstBreach(QPainter& painter) const;
-    void paintLimits(QPainter& painter) const;
+    void paintLimits(QPainter& painter, std::vector<QRectF>& taken) const;
     void paintDirectLabels(QPainter& painter) const;
     void paintValueGrid(QPainter& painter) const;
 

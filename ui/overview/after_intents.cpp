@@ -25,7 +25,9 @@ Result<Prediction> predictionFrom(const std::string& text)
     for (const std::string& word : split(text, ',')) {
         const auto value = parseNumber(trimmed(word));
         if (!value) {
-            return fail(Error::Kind::Invalid, "`" + shortened(word, 40) + "` is no number of requests per second");
+            return fail(
+                Error::Kind::Invalid,
+                AfterPage::tr("`%1` is no number of requests per second").arg(fromCore(shortened(word, 40))).toStdString());
         }
         prediction.day.push_back(*value);
     }
@@ -56,6 +58,7 @@ void AfterPage::addLesson()
     wish.title = tr("Lesson");
     wish.label = tr("What surprised, what was missed, what to change");
     wish.action = tr("Add");
+    wish.isLong = true;
     NoteDialog(
         wish,
         [this](const QString& text) { return say(logLesson(*session(), text.toStdString(), person()), tr("Lesson stored")); },
@@ -106,16 +109,22 @@ void AfterPage::schedule()
         defaultSchedule(session()->dossier(), session()->plan(),
                         beside.exists() ? beside.absoluteFilePath().toStdString() : std::string("/usr/bin/holdpointctl"));
     if (const auto after = afterRelease(*session()); after && after->schedule) {
-        preset = *after->schedule;
+        preset.day = after->schedule->day; // its paths are those of whoever logged it, perhaps on another machine
+        preset.hour = after->schedule->hour;
+        preset.minute = after->schedule->minute;
+        preset.way = after->schedule->way;
     }
     ScheduleDialog(
         preset,
         [this](const RegressionSchedule& wanted) -> Result<> {
             const auto written = writeSchedule(wanted);
-            return written ? say(logSchedule(*session(), written->schedule, person()),
-                                 written->next.empty() ? tr("The line stands in the crontab")
-                                                       : tr("Timer written; start it with: %1").arg(fromCore(written->next)))
-                           : fail(written.error());
+            return written
+                       ? say(logSchedule(*session(), written->schedule, person()),
+                             (written->schedule.way != "cron" ? tr("Timer written; start it with: %1")
+                              : written->next.empty()         ? tr("The line stands in the crontab")
+                                                      : tr("The line stands in the crontab; end the timer of before with: %1"))
+                                 .arg(fromCore(written->next)))
+                       : fail(written.error());
         },
         this)
         .exec();

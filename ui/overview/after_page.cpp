@@ -243,7 +243,10 @@ void AfterPage::fillNotes(const AfterRelease& after)
         tr("%1 UTC, %2\nLast result: %3")
             .arg(fromCore(formatUtc(*after.nextRegression).substr(0, 16)).replace(QLatin1Char('T'), QLatin1Char(' ')),
                  fromCore(after.schedule->way),
-                 last.runs == 0 ? fromCore(last.why) : outcomeWord(last.worst) + QStringLiteral(", ") + day(last.at)));
+                 last.runs == 0 ? fromCore(last.why) : outcomeWord(last.worst) + QStringLiteral(", ") + day(last.at)) +
+        (after.schedule->way == "cron" || last.runs > 0
+             ? QString()
+             : QLatin1Char('\n') + tr("If it was not started yet: %1").arg(fromCore(startCommand(*after.schedule)))));
 }
 
 void AfterPage::refresh()

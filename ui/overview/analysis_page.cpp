@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/analysis_page.h"
 
+#include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/session/release_log.h"
 #include "core/verdict/sentences.h"
@@ -243,7 +244,7 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
         for (const TestReport& test : m_report->tests) {
             const RunRecord* run = decidingRun(test.runs, test.id);
             if (run != nullptr && test.verdict == worst && !run->result.reasons.empty()) {
-                reason = fromCore(test.title) + QStringLiteral(": ") + fromCore(run->result.reasons.front());
+                reason = fromCore(test.title + ": " + join(run->result.reasons, "; "));
                 break;
             }
         }

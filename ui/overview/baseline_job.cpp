@@ -7,6 +7,12 @@ namespace holdpoint {
 
 void BaselineJob::start(const Report& report, const std::filesystem::path& dossier)
 {
+    if (m_dossier != dossier) {
+        m_job.stop();
+        m_found.clear();
+        m_comparing.clear();
+        m_dossier = dossier;
+    }
     Pairs wanted;
     std::vector<std::pair<std::int64_t, std::int64_t>> ids;
     std::map<std::int64_t, RunComparison> kept;
@@ -17,7 +23,7 @@ void BaselineJob::start(const Report& report, const std::filesystem::path& dossi
             continue;
         }
         const auto known = m_found.find(run->id);
-        if (known != m_found.end() && known->second.a.id == baseline->id) {
+        if (known != m_found.end() && known->second.a.id == baseline->id && known->second.b.startedAt == run->startedAt) {
             kept.insert(*known);
         } else {
             wanted.emplace_back(*baseline, *run);

@@ -26,6 +26,7 @@ Q_SIGNALS:
 private:
     using Pairs = std::vector<std::pair<RunRecord, RunRecord>>; // baseline and run
 
+    std::filesystem::path m_dossier; // ids of runs mean nothing in another one
     std::map<std::int64_t, RunComparison> m_found;
     std::vector<std::pair<std::int64_t, std::int64_t>> m_comparing;
     BackgroundJob m_job; // last: it ends before what it calls

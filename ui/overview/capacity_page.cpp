@@ -201,7 +201,7 @@ void CapacityPage::showStudy(const CapacityStudy& study)
 void CapacityPage::drawKnee()
 {
     PlainChartContent content;
-    content.empty = tr("No breakpoint run yet: holdpointctl run PLAN --test ID --kind breakpoint");
+    content.empty = tr("No breakpoint run yet. Live load, Tests, kind Breakpoint starts one");
     content.title = tr("Knee: p95 over load");
     m_law->clear();
     if (m_study.knee) {

@@ -65,7 +65,10 @@ ComparePanel::ComparePanel(QWidget* parent)
 
 void ComparePanel::setRuns(const std::filesystem::path& dossier, const std::vector<RunRecord>& runs)
 {
-    const bool isSame = dossier == m_dossier && runs.size() == m_runs.size();
+    const bool isSame = dossier == m_dossier && std::equal(runs.begin(), runs.end(), m_runs.begin(), m_runs.end(),
+                                                           [](const RunRecord& now, const RunRecord& before) {
+                                                               return now.id == before.id && now.endedAt == before.endedAt;
+                                                           });
     m_dossier = dossier;
     m_runs = runs;
     if (!isSame) {

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QStandardItemModel>
 #include <QTableView>
+#include <utility>
 
 namespace holdpoint {
 
@@ -42,6 +43,7 @@ ErrorsView::ErrorsView(QWidget* parent)
 void ErrorsView::clear()
 {
     m_samples.stop();
+    m_shown = {};
     m_model->clear();
     m_sample->clear();
 }
@@ -53,6 +55,10 @@ int ErrorsView::count() const
 
 void ErrorsView::setRun(const RunRecord& run, const std::filesystem::path& dossier)
 {
+    const auto shown = std::tuple(dossier, run.id, run.startedAt, run.endedAt.has_value());
+    if (std::exchange(m_shown, shown) == shown) {
+        return; // an ended run never changes, and who reads an answer goes on reading
+    }
     fillErrorTable(*m_model, run, {});
     setColumnWidths(*m_table, {110, 130, 70, 80}, 4);
     m_table->setItemDelegate(new CellDelegate(kRow, m_table));
@@ -66,8 +72,13 @@ void ErrorsView::setRun(const RunRecord& run, const std::filesystem::path& dossi
         const auto opened = Dossier::openReadOnly(dossier);
         auto samples = opened ? (*opened)->errorSamples(run.id) : Result<std::vector<ErrorSample>>(fail(opened.error()));
         return [this, run, samples = std::move(samples)] {
+            if (!samples) {
+                m_shown = {}; // asked for again by the next call
+                m_sample->setText(fromCore(samples.error().message));
+                return;
+            }
             const int row = m_table->currentIndex().row();
-            fillErrorTable(*m_model, run, samples ? *samples : std::vector<ErrorSample>{});
+            fillErrorTable(*m_model, run, *samples);
             if (row >= 0) {
                 m_table->setCurrentIndex(m_model->index(row, 0));
             }

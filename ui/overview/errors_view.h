@@ -6,6 +6,7 @@
 
 #include <QWidget>
 #include <filesystem>
+#include <tuple>
 
 class QLabel;
 class QStandardItemModel;
@@ -22,6 +23,7 @@ class ErrorsView : public QWidget
 public:
     explicit ErrorsView(QWidget* parent = nullptr);
     void clear();
+    /// Nothing is read again for the run that is shown.
     void setRun(const RunRecord& run, const std::filesystem::path& dossier);
     int count() const;
 
@@ -29,7 +31,8 @@ private:
     QStandardItemModel* m_model;
     QTableView* m_table;
     QLabel* m_sample;
-    BackgroundJob m_samples; // last: it ends before what it calls
+    std::tuple<std::filesystem::path, std::int64_t, WallTime, bool> m_shown; // dossier, run, its begin, whether it has ended
+    BackgroundJob m_samples;                                                 // last: it ends before what it calls
 };
 
 } // namespace holdpoint

@@ -139,7 +139,7 @@ void FindingsView::setSearch(const BottleneckSearch& search)
         m_rows->appendRow(row);
     }
     for (const UndecidedRule& each : search.undecided) {
-        auto* row = new QStandardItem(tr("%1 not decided").arg(fromCore(each.rule)));
+        auto* row = new QStandardItem(tr("%1 not decided").arg(fromCore(titledRule(each.rule))));
         row->setData(fromCore(each.why), BodyRole);
         row->setData(QStringLiteral("\u2013"), RankRole);
         m_rows->appendRow(row);

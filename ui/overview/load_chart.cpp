@@ -12,6 +12,7 @@
 
 #include <QBoxLayout>
 #include <map>
+#include <utility>
 
 namespace holdpoint {
 
@@ -25,6 +26,7 @@ struct LoadSeen
     double planned = 0; // per second; 0: no such target
     std::map<std::uint64_t, double> counts;
     std::vector<std::uint64_t> limited; // ticks
+    QString fault;                      // why not all was read
 };
 
 /// The load target that is a rate of something per second: what a chart over time can show.
@@ -57,7 +59,7 @@ ChartContent contentOf(const LoadSeen& seen)
     ChartContent content;
     content.title = seen.title;
     content.remark = seen.remark;
-    content.empty = LoadChart::tr("No second of load was recorded.");
+    content.empty = seen.fault.isEmpty() ? LoadChart::tr("No second of load was recorded.") : seen.fault;
     content.smallestTop = seen.planned * 1.1;
     content.format = [](double value) { return fromCore(formatNumber(value, 1)) + QStringLiteral(" /s"); };
     ChartLine achieved;
@@ -85,6 +87,7 @@ ChartContent contentOf(const LoadSeen& seen)
 
 LoadChart::LoadChart(QWidget* parent) : QWidget(parent), m_group(new ChartGroup(this)), m_view(new TimeSeriesView(*m_group, this))
 {
+    setObjectName(QStringLiteral("loadChart"));
     auto* column = makePageColumn(this);
     column->addWidget(m_view);
     m_view->setMinimumWidth(scaled(300));
@@ -93,10 +96,9 @@ LoadChart::LoadChart(QWidget* parent) : QWidget(parent), m_group(new ChartGroup(
 
 void LoadChart::setRun(const RunRecord& run, const std::filesystem::path& dossier)
 {
-    if (run.id == m_run) {
+    if (const std::pair shown(run.id, dossier); std::exchange(m_run, shown) == shown) {
         return;
     }
-    m_run = run.id;
     const LoadResult* target = rateTarget(run);
     const LoadResult* worst = worstLoad(run);
     const std::string key = target != nullptr ? target->target.metric : "http_reqs";
@@ -112,8 +114,11 @@ void LoadChart::setRun(const RunRecord& run, const std::filesystem::path& dossie
                 seen.limited.push_back(frame.tick);
             }
         });
-        static_cast<void>(read); // what was read is shown
+        seen.fault = read ? QString() : fromCore(read.error().message);
         return [this, seen = std::move(seen)] {
+            if (!seen.fault.isEmpty()) {
+                m_run = {};
+            }
             const double end = seen.counts.empty() ? 0 : static_cast<double>(seen.counts.rbegin()->first) + 1;
             m_group->setRange(0, std::max(10.0, end), end);
             m_view->setContent(contentOf(seen));

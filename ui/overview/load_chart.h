@@ -19,14 +19,14 @@ class LoadChart : public QWidget
 
 public:
     explicit LoadChart(QWidget* parent = nullptr);
-    /// Nothing is read again for the run that is shown.
+    /// Nothing is read again for the run that is shown; what could not be read is asked for again by the next call.
     void setRun(const RunRecord& run, const std::filesystem::path& dossier);
 
 private:
     ChartGroup* m_group;
     TimeSeriesView* m_view;
-    std::int64_t m_run = 0;
-    BackgroundJob m_frames; // last: it ends before what it calls
+    std::pair<std::int64_t, std::filesystem::path> m_run; // that is shown, or is being read
+    BackgroundJob m_frames;                               // last: it ends before what it calls
 };
 
 } // namespace holdpoint

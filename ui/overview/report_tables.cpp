@@ -104,8 +104,10 @@ void fillLoadTable(QStandardItemModel& model, const Report& report)
             const QString ratio = load.achieved && std::abs(expect.limit) > 0
                                       ? fromCore(formatNumber(*load.achieved / expect.limit * 100, 1)) + QStringLiteral("\u00A0%")
                                       : kMissing;
-            const Look look = load.isMet ? Look{Glyph::Pass, tr("REACHED"), Status::Pass}
-                                         : Look{Glyph::Inconclusive, tr("LOAD MISSED"), Status::Warn};
+            const Look look = load.isMet
+                                  ? Look{Glyph::Pass, tr("REACHED"), Status::Pass}
+                                  : Look{Glyph::Inconclusive,
+                                         isCutShort(run->result.outcome) ? tr("ENDED EARLY") : tr("LOAD MISSED"), Status::Warn};
             model.appendRow({name, number(QString::number(run->id)), number(shown(expect.limit)),
                              number(load.achieved ? shown(*load.achieved) : kMissing, tone), number(ratio, tone),
                              number(lag, generator.isLimited ? Tone::Warn : Tone::Secondary), state(look)});

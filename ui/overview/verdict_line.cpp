@@ -19,6 +19,7 @@ void VerdictLine::show(const Look& look, const QString& sentence, const QString&
     m_sentence = sentence;
     m_reason = reason;
     setAccessibleName(sentence + QStringLiteral(". ") + reason);
+    setToolTip(reason);
     update();
 }
 

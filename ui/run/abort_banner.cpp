@@ -11,6 +11,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
+#include <QScreen>
 #include <algorithm>
 
 namespace holdpoint {
@@ -117,8 +118,9 @@ void AbortBanner::placeSheet()
     const int width = std::max(modal->width(), scaled(520));
     const int height = std::max(row->heightForWidth(width), row->sizeHint().height());
     const QRect frame = modal->frameGeometry();
-    const int left = frame.center().x() - width / 2;
-    m_sheet->setGeometry(std::max(0, left), std::max(0, frame.top() - height), width, height);
+    const QRect screen = modal->screen()->availableGeometry(); // the dialog's own, of several
+    const int left = std::max(screen.left(), std::min(frame.center().x() - width / 2, screen.right() + 1 - width));
+    m_sheet->setGeometry(left, std::max(screen.top(), frame.top() - height), width, height);
     if (isNew) {
         m_sheet->show();
         m_sheet->raise();

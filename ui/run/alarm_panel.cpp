@@ -319,6 +319,7 @@ void AlarmPanel::askOutcome()
     wish.label = tr("What was done, and what came of it (printed in the report)");
     wish.action = tr("Save");
     wish.text = fromCore(alarm->outcome);
+    wish.isLong = true;
     wish.isTextNeeded = false;
     auto* dialog = new NoteDialog(
         wish,

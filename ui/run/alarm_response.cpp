@@ -45,8 +45,9 @@ void addSteps(QStringList& steps, const std::string& hint)
 /// Of a metric of the load; empty: no chart draws it.
 QString chartOfMetric(const std::string& name)
 {
-    static const std::array<std::pair<std::string_view, const char*>, 18> charts = {{
+    static const std::array<std::pair<std::string_view, const char*>, 19> charts = {{
         {"http_req_failed", "errors"},
+        {"http_5xx", "errors"},
         {"http_reqs", "requests"},
         {"iterations", "requests"},
         {"dropped_iterations", "requests"},

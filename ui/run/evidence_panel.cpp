@@ -2,6 +2,7 @@
 #include "ui/run/evidence_panel.h"
 
 #include "core/base/text.h"
+#include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/monitor/plan_services.h"
 #include "core/plan/secret_text.h"
@@ -71,7 +72,8 @@ void addTrace(QStandardItem& section, const Trace& trace, const std::string& jae
     const QString name =
         root != nullptr ? fromCore(root->operation) + QStringLiteral(" · ") + fromCore(root->service) : fromCore(trace.id);
     const QString link = jaegerUrl.empty() ? QString() : fromCore(traceLink(jaegerUrl, trace.id));
-    auto row = rowOf(name, millis(trace.duration()), trace.hasFailed() ? Tone::Fail : Tone::Normal, link);
+    const QString time = root != nullptr ? fromCore(formatUtcClock(root->start)) + QLatin1Char(' ') : QString();
+    auto row = rowOf(time + name, millis(trace.duration()), trace.hasFailed() ? Tone::Fail : Tone::Normal, link);
     std::size_t shown = 0;
     for (const OperationTime& operation : operationTimes({trace})) {
         if (shown++ == kMostOperations) {
@@ -114,6 +116,12 @@ void addIssues(QStandardItemModel& model, const QString& title, const Answer<std
                          Tone::Fail, fromCore(issue.link));
         row.front()->appendRow(rowOf(fromCore(issue.shortId) + QStringLiteral(" · ") + fromCore(issue.culprit), {},
                                      Tone::Secondary, fromCore(issue.link)));
+        if (issue.firstSeen && issue.lastSeen) {
+            row.front()->appendRow(rowOf(EvidencePanel::tr("first %1, last %2")
+                                             .arg(fromCore(formatUtcSeconds(*issue.firstSeen)))
+                                             .arg(fromCore(formatUtcSeconds(*issue.lastSeen))),
+                                         {}, Tone::Secondary, fromCore(issue.link)));
+        }
         section->appendRow(row);
     }
 }
@@ -317,7 +325,7 @@ void EvidencePanel::look(WallSpan span, Nanos slowerThan, const QString& words)
     m_job.start([this, shared, words, limit]() -> std::function<void()> {
         auto findings = std::make_shared<EvidenceFindings>(askFor(*shared));
         return [this, findings, words, limit] {
-            QString head = tr("%1: traces of %2 and longer, failed traces, issues").arg(words, limit);
+            QString head = tr("%1: traces of %2 and longer, failed traces, issues; times in UTC").arg(words, limit);
             if (findings->leftOut > 0) {
                 head += QStringLiteral(". ") + tr("Asked for traces: the first %1 of %2 services; the plan's "
                                                   "monitoring.jaeger.services names others.")
@@ -342,9 +350,10 @@ void EvidencePanel::showPairs(const std::vector<ErrorSample>& samples, std::int6
     m_pairs = samples;
     m_pairs.resize(std::min(m_pairs.size(), kMostPairs));
     if (!m_hasLooked) {
-        m_head->setText(samples.empty()
-                            ? tr("No request of run %1 failed so far.").arg(run)
-                            : tr("Run %1: kept requests and answers of the first errors of each class and step").arg(run));
+        m_head->setText(
+            samples.empty()
+                ? tr("No request of run %1 failed so far.").arg(run)
+                : tr("Run %1: kept requests and answers of the first errors of each class and step; times in UTC").arg(run));
     }
     rebuild();
 }
@@ -359,8 +368,10 @@ void EvidencePanel::rebuild()
     if (!m_pairs.empty()) {
         QStandardItem* section = addSection(*m_model, tr("Kept requests"), QString::number(m_pairs.size()));
         for (const ErrorSample& sample : m_pairs) {
-            auto row = rowOf(fromCore(sample.errorClass) + QStringLiteral(" · ") + fromCore(sample.step), {}, Tone::Fail);
             const auto pair = parseJson(sample.text, "sample");
+            const auto at = parseUtc(pair ? stringAt(*pair, "at") : std::string()); // pairs of older versions have none
+            auto row = rowOf(fromCore(sample.errorClass) + QStringLiteral(" · ") + fromCore(sample.step),
+                             at ? fromCore(formatUtcClock(*at)) : QString(), Tone::Fail);
             addSide(*row.front(), tr("Request"), pair ? stringAt(*pair, "request") : sample.text);
             addSide(*row.front(), tr("Answer"), pair ? stringAt(*pair, "answer") : std::string());
             section->appendRow(row);

@@ -87,7 +87,7 @@ LivePage::LivePage(QWidget* parent)
     });
     connect(m_loader, &RunLoader::loaded, this, &LivePage::showLoaded);
     connect(m_loader, &RunLoader::failed, this, [this](const QString& why) {
-        m_isRebuilding = false;
+        m_loading = 0;
         Q_EMIT noticed(tr("The run cannot be read from the dossier: %1").arg(why), true);
     });
     connect(m_ghostLoader, &RunLoader::loaded, this, [this](std::shared_ptr<LiveRun> ghost) {
@@ -170,7 +170,7 @@ void LivePage::setSession(Session* session)
         disconnect(m_session, nullptr, this, nullptr);
     }
     m_loader->cancel();
-    m_isRebuilding = false;
+    m_loading = 0;
     const bool wasClosed = m_session == nullptr;
     m_session = session;
     m_run.reset();
@@ -204,8 +204,8 @@ void LivePage::setSession(Session* session)
         sessionChanged();
         if (isLoadRunning() && m_runner->currentRun() > 0) {
             runBegan(m_runner->currentRun(), m_runner->currentTest());
-        } else if (!m_runs.empty()) {
-            loadRun(m_runs.back());
+        } else if (const RunRecord* newest = newestEnded()) { // one under way elsewhere comes when it has ended
+            loadRun(*newest);
         }
     }
     stateChanged();
@@ -233,7 +233,7 @@ void LivePage::sessionChanged()
 void LivePage::followOthers(std::int64_t newestBefore)
 {
     const RunRecord* const newest = newestEnded();
-    const bool wasNewestShown = m_run ? m_run->hasEnded() && m_run->record.id == newestBefore : newestBefore == 0;
+    const bool wasNewestShown = m_run ? !m_run->hasEnded() || m_run->record.id == newestBefore : newestBefore == 0;
     if (!isLoadRunning() && newest != nullptr && newest->id > newestBefore && wasNewestShown) {
         loadRun(*newest);
     }
@@ -418,7 +418,11 @@ void LivePage::showTarget(const QString& target)
     if (record == m_runs.end()) {
         return;
     }
-    if (m_run && m_run->record.id == id) {
+    if (m_run && m_run->record.id == id && m_run->hasEnded() == record->endedAt.has_value()) {
+        if (m_loading != 0 && m_loading != id) { // what was asked for before is not wanted any more
+            m_loader->cancel();
+            m_loading = 0;
+        }
         closePicker();
         return;
     }

@@ -112,8 +112,8 @@ private:
     bool m_isPickerHeld = false; // a person asked for the tests: only a person leaves them
     QString m_armed;
     QString m_pausedAt;
-    QString m_logDay;            // of the newest line of the log
-    bool m_isRebuilding = false; // frames that come meanwhile are in the dossier or will be added when it is read
+    QString m_logDay;           // of the newest line of the log
+    std::int64_t m_loading = 0; // run that is read; frames that come meanwhile are in the dossier or will be added then
     QTimer m_timer;
     RunNotice* m_notice;
     LivePanel* m_panel;

@@ -39,7 +39,7 @@ void LivePage::runBegan(qint64 run, const QString& test)
 void LivePage::beginRun(LiveRun run)
 {
     m_loader->cancel();
-    m_isRebuilding = false;
+    m_loading = 0;
     m_run = std::make_shared<LiveRun>(std::move(run));
     setPaused(false);
     m_panel->grid().endForNow();
@@ -93,7 +93,7 @@ void LivePage::takeFrame(const Frame& frame)
     const RunSeries::Added added = m_run->series.add(frame);
     if (added == RunSeries::Added::Merged) {
         m_run->criticals.add(frame);
-    } else if (added == RunSeries::Added::TooLate && !m_isRebuilding) {
+    } else if (added == RunSeries::Added::TooLate && m_loading == 0) {
         loadRun(m_run->record);
     }
 }
@@ -121,13 +121,13 @@ void LivePage::loadRun(const RunRecord& record)
     if (test == nullptr) {
         return;
     }
-    m_isRebuilding = true;
+    m_loading = record.id;
     m_loader->load(m_session->dossier().file(), makeLiveRun(m_session->plan(), *test, record));
 }
 
 void LivePage::showLoaded(std::shared_ptr<LiveRun> run)
 {
-    m_isRebuilding = false;
+    m_loading = 0;
     if (m_run && m_run->record.id == run->record.id && !m_run->hasEnded()) {
         // Frames of the last moments may not have been committed when the dossier was read; those that the page saw are newer.
         if (run->series.endTick() < m_run->series.endTick() && m_run->series.firstTick() == 0 && m_run->series.gaps().empty()) {

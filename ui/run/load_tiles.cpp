@@ -116,10 +116,11 @@ RateOfWindow rateOfWindow(const LiveRun& run, double latencyMs)
     return rate;
 }
 
-/// Planned against achieved: hollow amber where planned is not achieved (ui.md §1). `slack`: one of what is counted.
+/// Planned against achieved: hollow amber where planned is not achieved (ui.md §1). `slack`: one of what is counted; at most half
+/// of what is planned, for nothing at all is never met.
 void judgeLoad(TileContent& tile, double planned, double achieved, double tolerance, double slack)
 {
-    const bool isMet = achieved >= (1 - tolerance) * planned - slack - 1e-9;
+    const bool isMet = achieved >= (1 - tolerance) * planned - std::min(slack, planned / 2) - 1e-9;
     tile.look = isMet ? lookOf(RuleVerdict::Passed) : lookOf(RunOutcome::Inconclusive);
     if (!isMet) {
         tile.look->word = tr("LOAD MISSED");

@@ -131,7 +131,12 @@ void TestDetail::fillGhosts()
     m_shown = wanted;
     m_isFilling = true;
     m_ghost->clear();
-    m_ghost->addItem(tr("the newest baseline"), GhostChoice::kUsual);
+    const bool hasBaseline =
+        std::any_of(runs.begin(), runs.end(), [](const RunRecord* run) { return run->kind == RunKind::Baseline; });
+    m_ghost->addItem(runs.empty()  ? tr("no run yet")
+                     : hasBaseline ? tr("the newest baseline")
+                                   : tr("the run before"),
+                     GhostChoice::kUsual);
     m_ghost->addItem(tr("nothing"), GhostChoice::kNone);
     for (const RunRecord* run : runs) {
         m_ghost->addItem(ghostName(*run), static_cast<qint64>(run->id));

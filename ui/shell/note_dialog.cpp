@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/note_dialog.h"
 
-#include "core/verdict/run_note.h"
 #include "ui/style/dialog_parts.h"
 #include "ui/style/fit_dialog.h"
 #include "ui/style/parts.h"
@@ -10,12 +9,14 @@
 #include <QBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QShortcut>
 
 namespace holdpoint {
 
 NoteDialog::NoteDialog(const Wish& wish, Submit submit, QWidget* parent)
-    : QDialog(parent), m_submit(std::move(submit)), m_isTextNeeded(wish.isTextNeeded), m_text(new QLineEdit(this)),
-      m_action(new Button(wish.action, QStringLiteral("Enter"), this))
+    : QDialog(parent), m_submit(std::move(submit)), m_isTextNeeded(wish.isTextNeeded),
+      m_action(new Button(wish.action, wish.isLong ? QStringLiteral("Ctrl+Enter") : QStringLiteral("Enter"), this))
 {
     setObjectName(wish.name);
     setWindowTitle(wish.title);
@@ -31,34 +32,58 @@ NoteDialog::NoteDialog(const Wish& wish, Submit submit, QWidget* parent)
             column->addWidget(label);
         }
     }
-    m_text->setObjectName(QStringLiteral("note"));
-    m_text->setAccessibleName(wish.label);
-    m_text->setMaxLength(static_cast<int>(kMostNoteBytes) / 2);
-    m_text->setText(wish.text);
-    m_text->selectAll();
-    column->addWidget(m_text);
+    QWidget* const editor = makeEditor(wish);
+    column->addWidget(editor);
     m_fault = addDialogFault(column, this);
     m_action->setObjectName(QStringLiteral("action"));
     m_action->setKind(Button::Kind::Primary);
-    m_action->setDefault(true);
+    m_action->setDefault(!wish.isLong);
     addDialogButtons(column, QString(), new Button(tr("Cancel"), QStringLiteral("Esc"), this), this)->addWidget(m_action);
     setMinimumWidth(scaled(460));
     keepTextsWhole(*this);
     connect(m_action, &Button::clicked, this, &NoteDialog::send);
-    connect(m_text, &QLineEdit::textChanged, this, &NoteDialog::check);
-    m_text->setFocus();
+    editor->setFocus();
     check();
+}
+
+QWidget* NoteDialog::makeEditor(const Wish& wish)
+{
+    QWidget* editor = nullptr;
+    if (wish.isLong) {
+        m_lines = new QPlainTextEdit(wish.text, this);
+        m_lines->setTabChangesFocus(true);
+        m_lines->setFixedHeight(scaled(110));
+        m_lines->selectAll();
+        connect(m_lines, &QPlainTextEdit::textChanged, this, &NoteDialog::check);
+        for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
+            connect(new QShortcut(QKeySequence(Qt::CTRL | key), this), &QShortcut::activated, m_action, &Button::click);
+        }
+        editor = m_lines;
+    } else {
+        m_line = new QLineEdit(wish.text, this);
+        m_line->selectAll();
+        connect(m_line, &QLineEdit::textChanged, this, &NoteDialog::check);
+        editor = m_line;
+    }
+    editor->setObjectName(QStringLiteral("note"));
+    editor->setAccessibleName(wish.label);
+    return editor;
+}
+
+QString NoteDialog::text() const
+{
+    return (m_lines != nullptr ? m_lines->toPlainText() : m_line->text()).trimmed();
 }
 
 void NoteDialog::check()
 {
     m_fault->hide();
-    m_action->setEnabled(!m_isTextNeeded || !m_text->text().trimmed().isEmpty());
+    m_action->setEnabled(!m_isTextNeeded || !text().isEmpty());
 }
 
 void NoteDialog::send()
 {
-    endDialog(*this, *m_fault, m_submit(m_text->text().trimmed()));
+    endDialog(*this, *m_fault, m_submit(text()));
 }
 
 } // namespace holdpoint

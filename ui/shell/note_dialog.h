@@ -7,13 +7,15 @@
 #include <functional>
 
 class QLineEdit;
+class QPlainTextEdit;
 
 namespace holdpoint {
 
 class Button;
 class StatusLabel;
 
-/// Asks for one line of text, hands it over, and stays open with the refusal if it was refused.
+/// Asks for a line of text, or for several, hands it over, and stays open with the refusal if it was refused: what is too long is
+/// refused in words, never cut.
 class NoteDialog : public QDialog
 {
     Q_OBJECT
@@ -29,6 +31,7 @@ public:
         QString action;      // of the button
         bool isTextNeeded = true;
         QString text = QString(); // to begin with
+        bool isLong = false;      // of several lines; Ctrl+Enter hands it over
     };
     /// Returns what was wrong; success closes the dialog.
     using Submit = std::function<Result<>(const QString& text)>;
@@ -36,12 +39,15 @@ public:
     NoteDialog(const Wish& wish, Submit submit, QWidget* parent = nullptr);
 
 private:
+    QWidget* makeEditor(const Wish& wish);
+    QString text() const;
     void send();
     void check();
 
     Submit m_submit;
     bool m_isTextNeeded;
-    QLineEdit* m_text;
+    QLineEdit* m_line = nullptr; // one of the two
+    QPlainTextEdit* m_lines = nullptr;
     StatusLabel* m_fault = nullptr;
     Button* m_action;
 };

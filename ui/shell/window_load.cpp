@@ -32,8 +32,9 @@ bool MainWindow::isStartAgreed(const PlanRunner::Request& request, const QString
     const bool isBeforeGate = report != nullptr && report->checklist.gate(Gate::GoForLoad).state != GateState::Go;
     if (isBeforeGate && request.kind != RunKind::DryRun) {
         const GateView& gate = report->checklist.gate(Gate::GoForLoad);
-        remarks << (gate.state == GateState::NoGo
-                        ? tr("%1 is No-go.")
+        remarks << (gate.state == GateState::NoGo ? tr("%1 is No-go.")
+                    : gate.blockingCount == 0
+                        ? tr("%1 is not decided: nothing blocks it, nobody has said Go yet.")
                         : tr("%1 is not decided: %n item(s) block it.", nullptr, asCount(gate.blockingCount)))
                        .arg(gateTitle(Gate::GoForLoad));
     }

@@ -68,7 +68,9 @@ void MainWindow::addPageActions(QMenu& menu, const QStringList& pages)
         for (const QString& id : m_controller.session() != nullptr ? pages : QStringList()) {
             for (QWidget* widget : pageFor(id)->headActions()) {
                 const auto* button = qobject_cast<Button*>(widget);
-                if (button == nullptr || button->text().isEmpty()) {
+                const bool isTakenOut = button != nullptr && button->isHidden() &&
+                                        button->testAttribute(Qt::WA_WState_ExplicitShowHide); // not: page never shown
+                if (button == nullptr || button->text().isEmpty() || isTakenOut) {
                     continue;
                 }
                 const QString key = button->keyHint().isEmpty() ? QString() : QLatin1Char('\t') + button->keyHint();

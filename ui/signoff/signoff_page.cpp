@@ -269,8 +269,10 @@ void SignoffPage::showSignatures()
         facts.asked.clear();
         if (asked.contains(signature.role)) {
             const Asked& last = asked.at(signature.role);
-            facts.asked = last.way == "slack" ? tr("Asked %1 UTC by Slack").arg(fromCore(formatUtcClock(last.at)))
-                                              : tr("Asked %1 UTC by mail").arg(fromCore(formatUtcClock(last.at)));
+            const QString form = last.way == "slack"     ? tr("Asked %1 UTC by Slack")
+                                 : last.way == "request" ? tr("Request written %1 UTC, to be signed elsewhere")
+                                                         : tr("Asked %1 UTC by mail");
+            facts.asked = form.arg(fromCore(formatUtcClock(last.at)));
         }
         column(signature.role).setSignature(signature, facts);
     }

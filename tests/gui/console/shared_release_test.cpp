@@ -7,6 +7,7 @@
 #include "tests/support/turn_watch.h"
 #include "ui/checklist/checklist_page.h"
 #include "ui/checklist/checklist_tree.h"
+#include "ui/run/live_page.h"
 #include "ui/shell/recent_dossiers.h"
 #include "ui/shell/source_bar.h"
 #include "ui/start/new_release_dialog.h"
@@ -209,6 +210,32 @@ TEST_F(SharedReleaseTest, ARunOfTheOtherConsoleIsSaidWhileItRunsAndShownWhenItHa
     ASSERT_TRUE(ended) << ended.error().message;
     EXPECT_TRUE(eventually([&] { return window->currentPage()->title() == QStringLiteral("search"); })) << "its charts";
     EXPECT_EQ(notice(), "");
+}
+
+TEST_F(SharedReleaseTest, AReleaseThatIsOpenedWhileAnotherProgramRunsLoadShowsTheRunWhenItHasEnded)
+{
+    Desk other(QStringLiteral("B. Kurz"), Role::DevOps);
+    openHere(other.controller);
+    Session& theirs = *other.controller.session();
+    const WallTime begin = systemClock().wallNow();
+    const auto run = theirs.dossier().beginRun("search", RunKind::Load, theirs.plan(), begin);
+    ASSERT_TRUE(run) << run.error().message;
+    openHere(controller);
+    window->showPage(QStringLiteral("live"));
+    const auto& notice = child<QLabel>(*window, "runNoticeText");
+    EXPECT_TRUE(eventually([&] { return notice.text().startsWith(QStringLiteral("Run 1 (search) is under way")); }));
+    EXPECT_NE(window->currentPage()->title(), QStringLiteral("search")) << "half a run is not shown as if it were fresh";
+    auto* live = qobject_cast<LivePage*>(window->currentPage());
+    ASSERT_NE(live, nullptr);
+    live->showTarget(QStringLiteral("1")); // a click on its bar: up to here, by the person's own wish
+    EXPECT_TRUE(eventually([&] { return window->currentPage()->facts().contains(QStringLiteral("run 1")); }));
+
+    RunResult result;
+    result.outcome = RunOutcome::Passed;
+    const auto ended = theirs.dossier().endRun(*run, begin + std::chrono::seconds{3}, "planned end", result);
+    ASSERT_TRUE(ended) << ended.error().message;
+    EXPECT_TRUE(eventually([&] { return window->currentPage()->facts().contains(QStringLiteral("PASS")); }))
+        << window->currentPage()->facts().toStdString();
 }
 
 TEST_F(SharedReleaseTest, ADialogDoesNotOverwriteWhatAnotherPersonDidWhileItWasOpen)

@@ -5,11 +5,13 @@
 #include "tests/support/gui.h"
 #include "tests/support/sample_release.h"
 #include "ui/charts/plain_chart.h"
+#include "ui/charts/time_series_view.h"
 #include "ui/overview/after_page.h"
 #include "ui/overview/analysis_page.h"
 #include "ui/overview/capacity_page.h"
 #include "ui/overview/compare_panel.h"
 #include "ui/overview/findings_view.h"
+#include "ui/overview/load_chart.h"
 #include "ui/style/delegates.h"
 #include "ui/style/holdpoint_style.h"
 #include "ui/style/parts.h"
@@ -19,6 +21,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabBar>
@@ -35,7 +38,7 @@ using test::child;
 using ::testing::HasSubstr;
 
 /// A run of `seconds` of log-normal latencies, with what its thresholds, levels and errors say.
-std::int64_t addRun(Session& session, RunKind kind, double medianMs, WallTime begin, unsigned seed)
+std::int64_t addRun(Session& session, RunKind kind, double medianMs, WallTime begin, unsigned seed, int perSecond = 17)
 {
     Dossier& dossier = session.dossier();
     const auto id = dossier.beginRun("search", kind, session.plan(), begin);
@@ -49,7 +52,7 @@ std::int64_t addRun(Session& session, RunKind kind, double medianMs, WallTime be
         frame.seq = seq;
         frame.tick = seq - 1;
         frame.time = begin + std::chrono::seconds{seq};
-        frame.counters["http_reqs{name:search}"] = 17;
+        frame.counters["http_reqs{name:search}"] = perSecond;
         for (int i = 0; i < 17; ++i) {
             frame.trends["http_req_duration{name:search}"].record(
                 Micros{static_cast<std::int64_t>(1000 * medianMs * std::exp(0.5 * normal(random)))});
@@ -226,6 +229,49 @@ TEST_F(OverviewTest, ThresholdsShowHowTheyDifferFromTheBaseline)
     picture(page, "analysis-baseline");
 }
 
+TEST_F(OverviewTest, AnotherReleaseWithTheSameRunNumbersShowsItsOwnNumbers)
+{
+    addRun(release.session(), RunKind::Baseline, 40, monday(0), 1);
+    addRun(release.session(), RunKind::Load, 80, monday(10), 2);
+    release.session().noteChange();
+    AnalysisPage page;
+    QSignalSpy compared(&page, &AnalysisPage::baselinesCompared);
+    open(page);
+    const auto& table = child<QTableView>(page, "thresholdTable");
+    const auto differences = [&] {
+        std::vector<double> shown;
+        for (int row = 0; row < table.model()->rowCount(); ++row) {
+            bool isNumber = false;
+            const QString text = table.model()->index(row, 6).data().toString().section(QChar(0xA0), 0, 0);
+            const double value = QString(text).replace(QChar(0x2212), QLatin1Char('-')).toDouble(&isNumber);
+            if (isNumber) {
+                shown.push_back(value);
+            }
+        }
+        return shown;
+    };
+    const auto highest = [&page] {
+        double most = 0;
+        for (const ChartLine& line : child<LoadChart>(page, "loadChart").findChild<TimeSeriesView*>()->content().lines) {
+            for (std::size_t i = 0; line.isMain && i < line.points.size(); ++i) {
+                most = std::max(most, line.points[i].y);
+            }
+        }
+        return most;
+    };
+    ASSERT_TRUE(test::eventually([&] { return !differences().empty() && highest() == 17; }));
+    EXPECT_NEAR(differences().front(), 100, 12);
+
+    test::SampleRelease other;
+    addRun(other.session(), RunKind::Baseline, 40, monday(0), 1);
+    addRun(other.session(), RunKind::Load, 40, monday(10), 2, 9);
+    other.session().noteChange();
+    page.setSession(&other.session());
+    EXPECT_TRUE(differences().empty()) << "nothing of the release before";
+    EXPECT_TRUE(test::eventually([&] { return !differences().empty() && highest() == 9; })) << highest();
+    EXPECT_NEAR(differences().empty() ? 99 : differences().front(), 0, 12);
+}
+
 TEST_F(OverviewTest, AnOptimisationIsLoggedByClicksAndItsRetestShowsWhatItBrought)
 {
     addRun(release.session(), RunKind::Load, 60, monday(0), 1);
@@ -377,8 +423,14 @@ TEST_F(OverviewTest, AfterReleaseTakesLessonsPredictionsAndTheScheduleByClicks)
     });
     QTest::mouseClick(&child<Button>(page, "predictTraffic"), Qt::LeftButton);
     EXPECT_EQ(child<PlainChart>(page, "trafficChart").content().lines.size(), 1U);
-    typed("addLesson", "The pool fills before the CPU does.");
-    EXPECT_THAT(child<QLabel>(page, "lessons").text().toStdString(), HasSubstr("The pool fills"));
+    const QString lesson = QStringLiteral("The pool fills before the CPU does. ").repeated(20).trimmed();
+    test::whenDialogOpens([&](QDialog& dialog) {
+        auto& edit = child<QPlainTextEdit>(dialog, "note");
+        edit.setPlainText(lesson);
+        QTest::keyClick(&edit, Qt::Key_Return, Qt::ControlModifier);
+    });
+    QTest::mouseClick(&child<Button>(page, "addLesson"), Qt::LeftButton);
+    EXPECT_THAT(child<QLabel>(page, "lessons").text().toStdString(), HasSubstr(lesson.toStdString())) << "none of it is cut";
     test::whenDialogOpens([&](QDialog& dialog) {
         child<QSpinBox>(dialog, "day").setValue(2);
         EXPECT_THAT(child<QLabel>(dialog, "next").text().toStdString(), HasSubstr("-02 "));

@@ -57,14 +57,37 @@ inline RunResult madeResult(const TestPlan& test, double share, RunOutcome outco
     return result;
 }
 
+/// A minute of requests, latencies and users, from which charts are drawn.
+inline std::vector<Frame> minuteOfFrames(WallTime begin)
+{
+    std::vector<Frame> frames(60);
+    for (std::uint64_t tick = 0; tick < frames.size(); ++tick) {
+        Frame& frame = frames[tick];
+        frame.shard = "1/1";
+        frame.seq = tick + 1;
+        frame.tick = tick;
+        frame.time = begin + std::chrono::seconds(tick);
+        frame.counters["http_reqs"] = 20;
+        frame.gauges["vus"] = {10, 10, 10};
+        for (int i = 1; i <= 20; ++i) {
+            frame.trends["http_req_duration"].record(Micros{10'000 * i});
+        }
+    }
+    return frames;
+}
+
 /// One ended run of every test; the fourth misses a target.
-inline void addRuns(Session& session)
+inline void addRuns(Session& session, bool hasFrames = false)
 {
     int index = 0;
     for (const TestPlan& test : session.plan().tests) {
         const WallTime begin = at(600 * index);
         const auto run = session.dossier().beginRun(test.id, RunKind::Load, session.plan(), begin);
         ASSERT_TRUE(run) << run.error().message;
+        if (hasFrames) {
+            const auto stored = session.dossier().addFrames(*run, minuteOfFrames(begin));
+            ASSERT_TRUE(stored) << stored.error().message;
+        }
         const bool isWarned = ++index == 4;
         const auto ended =
             session.dossier().endRun(*run, begin + std::chrono::seconds(540), "duration reached",

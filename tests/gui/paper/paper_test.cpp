@@ -305,7 +305,7 @@ TEST_F(PaperTest, EveryWordOfItCanBeFoundAndCopiedFromThePdf)
         GTEST_SKIP() << "poppler-utils is not installed";
     }
     session = shippedSession("pre-production", path());
-    addRuns(*session);
+    addRuns(*session, true);
     auto report = buildReport(session->dossier(), session->plan(), session->checklistTemplate(), at(9000), ReportUse::Write);
     ASSERT_TRUE(report) << report.error().message;
     auto shown = std::const_pointer_cast<Report>(*report);

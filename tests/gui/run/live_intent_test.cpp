@@ -170,6 +170,7 @@ TEST_F(LiveIntentTest, EachAlarmLeadsToTheChartOfItsMetric)
     const std::vector<std::pair<const char*, const char*>> expected = {
         {"critical:browser_web_vital_lcp{name:home}", "page-lcp"},
         {"critical:rtc_message_latency", "rtc-latency"},
+        {"critical:http_5xx", "errors"},
         {"critical:http_req_duration{name:search} p(99)", "latency"},
         {"too-few", "vus"},
         {"hot", "cpu-usage"},

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -153,6 +154,7 @@ TEST_F(LivePageTest, AnOutcomeKeepsWhatBecameOfTheAlarmWhileItWasWritten)
     AlarmPanel& alarms = page->alarms();
     AlarmRecord firing = alarm("errors", "critical", "2026-01-05T10:46:31Z", "Error rate 1.4 % > 1 %", "");
     firing.to.reset();
+    firing.outcome = std::string(600, 'x');
     alarms.model().setAlarms({firing});
     page->nextAlarm();
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
@@ -163,12 +165,16 @@ TEST_F(LivePageTest, AnOutcomeKeepsWhatBecameOfTheAlarmWhileItWasWritten)
     firing.to = firing.from + std::chrono::seconds(40);
     firing.acknowledgedBy = "A. Rao";
     alarms.model().take(firing);
-    QTest::keyClicks(&test::child<QLineEdit>(*dialog, "note"), QStringLiteral("restarted"));
-    QTest::keyClick(&test::child<QLineEdit>(*dialog, "note"), Qt::Key_Return);
+    auto& text = test::child<QPlainTextEdit>(*dialog, "note");
+    EXPECT_EQ(text.toPlainText().size(), 600) << "what is stored is never cut";
+    QTest::keyClicks(&text, QStringLiteral("restarted"));
+    QTest::keyClick(&text, Qt::Key_Return);
+    QTest::keyClicks(&text, QStringLiteral("the pool"));
+    QTest::keyClick(&text, Qt::Key_Return, Qt::ControlModifier);
 
     ASSERT_EQ(changes.count(), 1);
     const auto stored = changes.front().front().value<AlarmRecord>();
-    EXPECT_EQ(stored.outcome, "restarted");
+    EXPECT_EQ(stored.outcome, "restarted\nthe pool");
     EXPECT_EQ(stored.to, firing.to);
     EXPECT_EQ(stored.acknowledgedBy, "A. Rao");
 }

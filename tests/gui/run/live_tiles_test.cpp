@@ -126,6 +126,16 @@ TEST(LiveTilesTest, UsersThatLeaveAsPlannedAreNotMissed)
     }
 }
 
+TEST(LiveTilesTest, NoUserWhereOneIsPlannedIsMissed)
+{
+    using std::chrono::seconds;
+    LiveRun run = runOf(arrivals(ExecutorKind::RampingVus, 1, {{1, seconds{60}}}));
+    for (std::uint64_t tick = 0; tick < 20; ++tick) {
+        run.series.add(frameOf(tick, 1, tick < 10 ? 1 : 0));
+        ASSERT_EQ(wordOf(run, kVus), tick < 10 ? QStringLiteral("PASS") : QStringLiteral("LOAD MISSED")) << tick;
+    }
+}
+
 TEST(LiveTilesTest, LoadThatIsMissedIsCalledSoByTheTestsOwnTolerance)
 {
     TestPlan test = arrivals(ExecutorKind::ConstantArrivalRate, 100);

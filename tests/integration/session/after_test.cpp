@@ -177,6 +177,15 @@ TEST_F(AfterTest, TheCronLineRunsTheCommandWithItsWordsWhole)
     const auto written = writeSchedule(wanted);
     ASSERT_TRUE(written) << written.error().message;
     ASSERT_TRUE(writeSchedule(wanted)) << "again, over the first";
+    ::setenv("XDG_CONFIG_HOME", path("config").c_str(), 1);
+    RegressionSchedule byTimer = wanted;
+    byTimer.way = "systemd";
+    ASSERT_TRUE(writeSchedule(byTimer));
+    EXPECT_THAT(*readFile(path("tab")), testing::Not(HasSubstr("holdpoint"))) << "one way at a time";
+    const auto back = writeSchedule(wanted);
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_THAT(back->next, HasSubstr("stop " + wanted.name + ".timer"));
+    EXPECT_FALSE(std::filesystem::exists(path("config/systemd/user") / (wanted.name + ".timer")));
     ::setenv("PATH", before.c_str(), 1);
     const auto lines = split(*readFile(path("tab")), '\n');
     ASSERT_EQ(lines.size(), 2U) << "one line and its end";
