@@ -116,11 +116,10 @@ RateOfWindow rateOfWindow(const LiveRun& run, double latencyMs)
     return rate;
 }
 
-/// Planned against achieved: hollow amber where planned is not achieved (ui.md §1). `slack`: one of what is counted; at most half
-/// of what is planned, for nothing at all is never met.
+/// Planned against achieved: hollow amber where planned is not achieved (ui.md §1). `slack`: one of what is counted.
 void judgeLoad(TileContent& tile, double planned, double achieved, double tolerance, double slack)
 {
-    const bool isMet = achieved >= (1 - tolerance) * planned - std::min(slack, planned / 2) - 1e-9;
+    const bool isMet = achieved >= (1 - tolerance) * planned - slack - 1e-9;
     tile.look = isMet ? lookOf(RuleVerdict::Passed) : lookOf(RunOutcome::Inconclusive);
     if (!isMet) {
         tile.look->word = tr("LOAD MISSED");
@@ -301,7 +300,8 @@ TileContent vusTile(const LiveRun& run)
     // a gauge is of some moment of its second: as many as planned at one of them are enough
     const auto planned = leastPlanned(run.planned.vus, end - 1, end);
     if (planned && *planned > 0) {
-        judgeLoad(tile, *planned, newest->vus, toleranceOf(run, run.series.keys().vus), 1);
+        // at most half of them: nobody at all is never enough
+        judgeLoad(tile, *planned, newest->vus, toleranceOf(run, run.series.keys().vus), std::min(1.0, *planned / 2));
         tile.target = tr("planned %1").arg(count(*planned));
     }
     return tile;

@@ -7,10 +7,10 @@
 #include "ui/style/status.h"
 
 #include <QBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QShortcut>
 
 namespace holdpoint {
 
@@ -55,9 +55,6 @@ QWidget* NoteDialog::makeEditor(const Wish& wish)
         m_lines->setFixedHeight(scaled(110));
         m_lines->selectAll();
         connect(m_lines, &QPlainTextEdit::textChanged, this, &NoteDialog::check);
-        for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
-            connect(new QShortcut(QKeySequence(Qt::CTRL | key), this), &QShortcut::activated, m_action, &Button::click);
-        }
         editor = m_lines;
     } else {
         m_line = new QLineEdit(wish.text, this);
@@ -73,6 +70,16 @@ QWidget* NoteDialog::makeEditor(const Wish& wish)
 QString NoteDialog::text() const
 {
     return (m_lines != nullptr ? m_lines->toPlainText() : m_line->text()).trimmed();
+}
+
+void NoteDialog::keyPressEvent(QKeyEvent* event)
+{
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && event->modifiers().testFlag(Qt::ControlModifier)) {
+        m_action->click();
+        return;
+    }
+    QDialog::keyPressEvent(event);
 }
 
 void NoteDialog::check()

@@ -38,6 +38,9 @@ public:
 
     NoteDialog(const Wish& wish, Submit submit, QWidget* parent = nullptr);
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
     QWidget* makeEditor(const Wish& wish);
     QString text() const;

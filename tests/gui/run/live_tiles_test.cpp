@@ -128,8 +128,10 @@ TEST(LiveTilesTest, UsersThatLeaveAsPlannedAreNotMissed)
 
 TEST(LiveTilesTest, NoUserWhereOneIsPlannedIsMissed)
 {
-    using std::chrono::seconds;
-    LiveRun run = runOf(arrivals(ExecutorKind::RampingVus, 1, {{1, seconds{60}}}));
+    TestPlan test = arrivals(ExecutorKind::ConstantVus, 0);
+    test.scenarios[0].executor.vus = 1;
+    test.scenarios[0].executor.duration = std::chrono::seconds{60};
+    LiveRun run = runOf(test);
     for (std::uint64_t tick = 0; tick < 20; ++tick) {
         run.series.add(frameOf(tick, 1, tick < 10 ? 1 : 0));
         ASSERT_EQ(wordOf(run, kVus), tick < 10 ? QStringLiteral("PASS") : QStringLiteral("LOAD MISSED")) << tick;
