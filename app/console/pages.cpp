@@ -24,12 +24,12 @@
 #include "ui/start/new_release_dialog.h"
 #include "ui/start/plan_view.h"
 #include "ui/start/start_page.h"
+#include "ui/style/file_choice.h"
 #include "ui/style/holdpoint_style.h"
 #include "ui/style/status.h"
 
 #include <QApplication>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 
 namespace holdpoint {
@@ -196,8 +196,8 @@ void exportChecklistWithDialog(MainWindow& window, AppController& controller)
     const std::filesystem::path folder = session->defaultReportFolder().parent_path(); // a database has none
     const QString beside =
         (folder.empty() ? QDir::homePath() : QString::fromStdString(folder.string())) + QStringLiteral("/checklist.md");
-    const QString file = QFileDialog::getSaveFileName(&window, QCoreApplication::translate("ExportChecklist", "Export checklist"),
-                                                      beside, QCoreApplication::translate("ExportChecklist", "Markdown (*.md)"));
+    const QString file = chooseNewFile(&window, QCoreApplication::translate("ExportChecklist", "Export checklist"), beside,
+                                       QCoreApplication::translate("ExportChecklist", "Markdown (*.md)"));
     if (file.isEmpty() || controller.session() != session) {
         return;
     }

@@ -175,7 +175,7 @@ Result<std::unique_ptr<SqlConnection>> connectionTo(const std::filesystem::path&
     }
     auto done = checkApplicationId(**connection);
     if (done && isToBeWritten) {
-        done = (*connection)->execute(QStringLiteral("PRAGMA journal_mode=WAL"));
+        done = (*connection)->settle();
     }
     if (done) {
         done = isToBeWritten ? migrate(**connection, newestSchema()) : checkSchemaVersion(**connection);

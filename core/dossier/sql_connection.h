@@ -74,6 +74,8 @@ public:
     virtual Result<> inTransaction(Durability durability, const std::function<Result<>()>& body) = 0;
     /// Reads see one moment until the body ends, whatever others write.
     virtual Result<> inSnapshot(const std::function<Result<>()>& body) = 0;
+    /// Once, when the place is known to be a dossier that is to be written: how it is journalled, and that it is held.
+    virtual Result<> settle() { return {}; }
 
     virtual Result<bool> hasTable(const QString& table) = 0;
     /// A statement that makes tables, in this database's own words.

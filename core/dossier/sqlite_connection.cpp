@@ -2,6 +2,7 @@
 #include "core/dossier/sqlite_connection.h"
 
 #include "core/dossier/reading_stop.h"
+#include "core/dossier/sqlite_guard.h"
 
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -74,14 +75,19 @@ private:
 class SqliteConnection final : public SqlConnection
 {
 public:
-    SqliteConnection(const std::filesystem::path& file, QString name) : SqlConnection(file), m_name(std::move(name)) {}
+    SqliteConnection(const std::filesystem::path& file, QString name)
+        : SqlConnection(file), m_name(std::move(name)), m_guard(file)
+    {}
     ~SqliteConnection() override
     {
-        QSqlDatabase::database(m_name, false).close();
-        QSqlDatabase::removeDatabase(m_name);
+        m_guard.close([this] {
+            QSqlDatabase::database(m_name, false).close();
+            QSqlDatabase::removeDatabase(m_name);
+        });
     }
 
     Result<> connect(Access access);
+    Result<> settle() override;
     Result<> query(const QString& sql, const QVariantList& values, const std::function<Result<>(const SqlRow&)>& visit) override;
     Result<> inTransaction(Durability durability, const std::function<Result<>()>& body) override;
     Result<> inSnapshot(const std::function<Result<>()>& body) override;
@@ -97,6 +103,7 @@ private:
     Result<> setDurability(Durability durability);
 
     QString m_name;
+    SqliteGuard m_guard;
     std::optional<Durability> m_durability;
     bool m_isInTransaction = false;
 };
@@ -117,7 +124,7 @@ Result<> SqliteConnection::connect(Access access)
             database.setDatabaseName(QString::fromStdString(m_place.string()));
         }
         database.setConnectOptions(options);
-        if (!database.open()) {
+        if (!m_guard.open([&database] { return database.open(); })) {
             return failure(database.lastError());
         }
     }
@@ -128,6 +135,16 @@ Result<> SqliteConnection::connect(Access access)
         }
     }
     return {};
+}
+
+Result<> SqliteConnection::settle()
+{
+    auto done = execute(QStringLiteral("PRAGMA journal_mode=WAL"));
+    done = done ? execute(QStringLiteral("SELECT COUNT(*) FROM sqlite_master")) : done; // the log's index is there from now on
+    if (done) {
+        m_guard.hold();
+    }
+    return done;
 }
 
 Result<> SqliteConnection::query(const QString& sql, const QVariantList& values,

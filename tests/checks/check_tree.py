@@ -15,6 +15,9 @@ SLEEPS = re.compile(r"sleep_for|\bQTest::qWait\(|\bQThread::m?sleep|\busleep\(|p
 # Two rounds after show() before grab(), as reference/ui.md §10 asks; and programs that measure rounds of events.
 MAY_PROCESS_EVENTS = {"tests/support/gui.h", "tests/bench/console_bench.cpp", "tests/bench/gui_bench.cpp",
                       "tests/bench/long_run_bench.cpp"}
+# They look into the files that they list, which ends this process's locks on a dossier (ui/style/file_choice.h).
+FILE_DIALOGS = re.compile(r"QFileDialog::get\w+\(|QFileDialog\(|QFileDialog \w+[({]")
+MAY_MAKE_FILE_DIALOGS = {"ui/style/file_choice.cpp", "ui/shell/open_dialog.cpp"}
 MERGE = re.compile(r"^(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) ", re.MULTILINE)
 HOSTS = re.compile(r"(pypi\.org|crates\.io|registry\.npmjs|proxy\.golang|maven\.org|deb\.debian)")
 
@@ -36,6 +39,8 @@ def main():
             faults.append(f"{name}: no SPDX head")
         if name.startswith("tests/") and path.suffix in {".h", ".cpp"} and name not in MAY_PROCESS_EVENTS and SLEEPS.search(text):
             faults.append(f"{name}: waits a fixed time ({SLEEPS.search(text).group(0)})")
+        if name.startswith(("ui/", "app/")) and name not in MAY_MAKE_FILE_DIALOGS and FILE_DIALOGS.search(text):
+            faults.append(f"{name}: makes a file dialog of its own; ui/style/file_choice.h has them")
         if MERGE.search(text):
             faults.append(f"{name}: a merge was left unfinished")
         if HOSTS.search(text) and name != "tests/checks/check_tree.py":

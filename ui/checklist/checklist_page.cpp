@@ -10,12 +10,12 @@
 #include "ui/checklist/gate_decider.h"
 #include "ui/checklist/source_notice.h"
 #include "ui/checklist/window_panel.h"
+#include "ui/style/file_choice.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
 
 #include <QBoxLayout>
-#include <QFileDialog>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -82,7 +82,7 @@ ChecklistPage::ChecklistPage(QWidget* parent)
       m_go(new Button(tr("Go for load\u2026"), QString(), this)), m_details(new ItemDetails(this)),
       m_window(new WindowPanel(this))
 {
-    m_chooseFile = [](QWidget* window) { return QFileDialog::getOpenFileName(window, tr("Add evidence")); };
+    m_chooseFile = [](QWidget* window) { return chooseFile(window, tr("Add evidence")); };
     m_askForCommands = &askForCommands;
     m_recheckAll->setObjectName(QStringLiteral("recheckAll"));
     m_go->setObjectName(QStringLiteral("decideGate"));

@@ -3,6 +3,7 @@
 
 #include "core/checklist/markdown_files.h"
 #include "ui/style/elision.h"
+#include "ui/style/file_choice.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
@@ -10,7 +11,6 @@
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
@@ -83,8 +83,8 @@ ImportChecklistDialog::ImportChecklistDialog(std::filesystem::path planFolder, U
     m_import->setDefault(true);
     connect(cancel, &Button::clicked, this, &QDialog::reject);
     connect(browse, &Button::clicked, this, [this] {
-        const QString chosen = QFileDialog::getOpenFileName(this, tr("Markdown checklist"), m_source->text(),
-                                                            tr("Markdown (*.md *.markdown *.txt)"));
+        const QString chosen =
+            chooseFile(this, tr("Markdown checklist"), m_source->text(), tr("Markdown (*.md *.markdown *.txt)"));
         if (!chosen.isEmpty()) {
             m_source->setText(chosen);
         }

@@ -6,13 +6,13 @@
 #include "ui/overview/analysis_tables.h"
 #include "ui/overview/report_tables_page.h"
 #include "ui/style/delegates.h"
+#include "ui/style/file_choice.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QLabel>
 #include <QStandardItemModel>
 #include <QTableView>
@@ -56,8 +56,7 @@ ComparePanel::ComparePanel(QWidget* parent)
     column->addWidget(m_remark);
     column->addWidget(m_table, 1);
     chooseDossier = [this] {
-        return QFileDialog::getOpenFileName(this, tr("Compare with a run of another release"), QString(),
-                                            tr("Dossiers (*.holdpoint)"));
+        return chooseFile(this, tr("Compare with a run of another release"), QString(), tr("Dossiers (*.holdpoint)"));
     };
     connect(m_chooser, &QComboBox::currentIndexChanged, this, &ComparePanel::compare);
     connect(m_other, &Button::clicked, this, &ComparePanel::addOther);

@@ -2,10 +2,10 @@
 #include "ui/report/export_dialog.h"
 
 #include "ui/style/dialog_parts.h"
+#include "ui/style/file_choice.h"
 
 #include <QBoxLayout>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
@@ -70,7 +70,7 @@ void ExportDialog::browse()
     while (!from.exists() && from.path() != QDir::rootPath()) {
         from.setPath(QFileInfo(from.path()).path());
     }
-    const QString chosen = QFileDialog::getExistingDirectory(this, tr("Export the report into"), from.path());
+    const QString chosen = chooseFolder(this, tr("Export the report into"), from.path());
     if (!chosen.isEmpty()) {
         m_folder->setText(QDir::toNativeSeparators(chosen));
     }

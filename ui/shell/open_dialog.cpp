@@ -3,6 +3,7 @@
 
 #include "core/dossier/database_url.h"
 #include "ui/shell/recent_dossiers.h"
+#include "ui/style/file_choice.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
@@ -15,11 +16,11 @@
 namespace holdpoint {
 
 OpenDialog::OpenDialog(QWidget* parent)
-    : QFileDialog(parent, tr("Open dossier or plan")), m_address(new QLineEdit(this)),
+    : QFileDialog(parent, tr("Open dossier or plan"), kNoFolder), m_address(new QLineEdit(this)),
       m_fault(new StatusLabel(FontRole::Body, Status::Fail, this))
 {
     setObjectName(QStringLiteral("openDialog"));
-    setOption(QFileDialog::DontUseNativeDialog); // the system's has no line for a database
+    keepFilesClosed(*this); // the system's has no line for a database, either
     setFileMode(QFileDialog::ExistingFile);
     setNameFilter(tr("Dossiers and plans (*.holdpoint *.yaml *.yml);;All files (*)"));
     m_address->setObjectName(QStringLiteral("databaseAddress"));

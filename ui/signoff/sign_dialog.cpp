@@ -5,6 +5,7 @@
 #include "ui/signoff/signoff_tables.h"
 #include "ui/style/chip.h"
 #include "ui/style/elision.h"
+#include "ui/style/file_choice.h"
 #include "ui/style/fit_dialog.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
@@ -13,7 +14,6 @@
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QLineEdit>
@@ -227,7 +227,7 @@ void SignDialog::browse()
 {
     const QString begin =
         m_file->text().isEmpty() ? QDir::homePath() + QStringLiteral("/.ssh") : QFileInfo(m_file->text()).path();
-    const QString file = QFileDialog::getOpenFileName(this, tr("Your private key"), begin);
+    const QString file = chooseFile(this, tr("Your private key"), begin);
     if (!file.isEmpty()) {
         m_file->setText(file);
     }

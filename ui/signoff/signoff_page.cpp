@@ -11,13 +11,13 @@
 #include "ui/signoff/signoff_tables.h"
 #include "ui/style/delegates.h"
 #include "ui/style/elision.h"
+#include "ui/style/file_choice.h"
 #include "ui/style/page_scroll.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
 
 #include <QBoxLayout>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
@@ -89,7 +89,7 @@ SignoffPage::SignoffPage(QWidget* parent)
     connect(m_verify, &Button::clicked, this, &SignoffPage::verify);
     connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), this), &QShortcut::activated, this,
             &SignoffPage::verify);
-    chooseFolder = [this](const QString& title) { return QFileDialog::getExistingDirectory(this, title); };
+    chooseFolder = [this](const QString& title) { return holdpoint::chooseFolder(this, title); };
     connect(m_openReport, &Button::clicked, this, [this] { Q_EMIT pageRequested(QStringLiteral("report"), QString()); });
     connect(m_banner, &SignoffBanner::decideRequested, this, &SignoffPage::decide);
     connect(m_decider, &GateDecider::failed, this, [this](const QString& why) { Q_EMIT noticed(why, true); });

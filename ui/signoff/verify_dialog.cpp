@@ -4,12 +4,12 @@
 #include "core/base/file.h"
 #include "ui/style/chip.h"
 #include "ui/style/elision.h"
+#include "ui/style/file_choice.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
 
 #include <QBoxLayout>
-#include <QFileDialog>
 #include <QGridLayout>
 
 namespace holdpoint {
@@ -71,7 +71,7 @@ void VerifyDialog::start()
 
 void VerifyDialog::chooseList()
 {
-    const QString file = QFileDialog::getOpenFileName(this, tr("List of allowed signers"));
+    const QString file = chooseFile(this, tr("List of allowed signers"));
     if (file.isEmpty()) {
         return;
     }

@@ -5,12 +5,12 @@
 #include "core/dossier/database_url.h"
 #include "ui/shell/app_controller.h"
 #include "ui/start/plan_sources.h"
+#include "ui/style/file_choice.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
 #include <QBoxLayout>
 #include <QDir>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -133,9 +133,8 @@ QLayout* NewReleaseDialog::pathRow(QRadioButton* way, QLineEdit* path, const Pat
     row->addWidget(browse);
     connect(path, &QLineEdit::textEdited, way, [way] { way->setChecked(true); });
     connect(browse, &Button::clicked, this, [this, way, path, choice] {
-        const QString chosen = choice.filter.isEmpty()
-                                   ? QFileDialog::getExistingDirectory(this, choice.title, path->text())
-                                   : QFileDialog::getOpenFileName(this, choice.title, path->text(), choice.filter);
+        const QString chosen = choice.filter.isEmpty() ? chooseFolder(this, choice.title, path->text())
+                                                       : chooseFile(this, choice.title, path->text(), choice.filter);
         if (!chosen.isEmpty()) {
             path->setText(chosen);
             way->setChecked(true);

@@ -5,12 +5,12 @@
 #include "ui/shell/app_controller.h"
 #include "ui/start/recent_model.h"
 #include "ui/style/delegates.h"
+#include "ui/style/file_choice.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
 
 #include <QBoxLayout>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -356,8 +356,7 @@ void StartPage::locateSelected()
         return;
     }
     RecentDossier dossier = m_recentModel->at(current.row());
-    const QString found =
-        QFileDialog::getOpenFileName(this, tr("Locate %1").arg(dossier.file), QString(), tr("Dossiers (*.holdpoint)"));
+    const QString found = chooseFile(this, tr("Locate %1").arg(dossier.file), QString(), tr("Dossiers (*.holdpoint)"));
     if (found.isEmpty()) {
         return;
     }

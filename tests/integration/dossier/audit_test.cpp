@@ -2,7 +2,9 @@
 #include "tests/integration/dossier/dossier_fixture.h"
 
 #include <QProcess>
+#include <fcntl.h>
 #include <thread>
+#include <unistd.h>
 
 namespace holdpoint {
 
@@ -113,6 +115,32 @@ TEST_F(DossierTest, NeverForksTheChainBetweenTwoProcesses)
     ASSERT_TRUE(rows);
     EXPECT_THAT(*rows, SizeIs(401));
     EXPECT_EQ(firstAuditFault(*rows), std::nullopt);
+}
+
+TEST_F(DossierTest, WhatLooksAtTheFileInThisProcessEndsNoLockAndLosesNoEntry)
+{
+    const std::string file = path("release.holdpoint").string();
+    made().reset();
+    auto dossier = opened();
+    ASSERT_OK(dossier->addAudit("note", Json{{"number", 1}}, anna(), at(1)));
+    for (const char* beside : {"", "-wal", "-shm"}) { // as a file dialog does to find out their types
+        const int descriptor = ::open((file + beside).c_str(), O_RDONLY | O_CLOEXEC);
+        ASSERT_GE(descriptor, 0) << beside;
+        ::close(descriptor);
+    }
+    QProcess other; // takes the log away if it believes itself to be the last
+    other.start(QStringLiteral(DOSSIER_CHILD), {QStringLiteral("audit"), QString::fromStdString(file), QStringLiteral("1")});
+    ASSERT_TRUE(other.waitForFinished(30'000) && other.exitCode() == 0) << other.readAllStandardError().toStdString();
+    EXPECT_TRUE(std::filesystem::exists(file + "-wal"));
+    ASSERT_OK(dossier->addAudit("note", Json{{"number", 3}}, anna(), at(3)));
+    const auto rows = dossier->audit();
+    ASSERT_TRUE(rows);
+    ASSERT_THAT(*rows, SizeIs(4));
+    dossier.reset();
+    const auto kept = opened()->audit();
+    ASSERT_TRUE(kept);
+    EXPECT_THAT(*kept, SizeIs(4)) << "none is lost when this program ends";
+    EXPECT_FALSE(std::filesystem::exists(file + "-wal")) << "and the last one tidies up";
 }
 
 } // namespace holdpoint
