@@ -104,10 +104,8 @@ int show(const Report& report, Gate gate)
     std::cout << since << (since.empty() ? "" : "\n");
     const GateView& of = view.gate(gate);
     if (of.decision) {
-        // a Go that something has come between since is no Go now
-        const bool isOvertaken = of.state == GateState::Go && of.blockingCount > 0;
-        std::cout << (isOvertaken ? "HOLD" : wordOf(of.state)) << "  " << titleOf(gate) << ": " << decisionText(*of.decision)
-                  << (isOvertaken ? "; since then it is on hold again" : "") << '\n';
+        std::cout << wordOf(of.shown()) << "  " << titleOf(gate) << ": " << decisionText(*of.decision)
+                  << (of.isOvertaken() ? "; since then it is on hold again" : "") << '\n';
     }
     if (of.blockers.empty()) {
         std::cout << (of.decision ? "" : wordOf(of.state) + "  ") << titleOf(gate) << ": nothing blocks"
@@ -189,8 +187,10 @@ int runGate(const std::vector<std::string>& words)
     }
     if (isJson) {
         const auto after = session->report();
-        std::cout << (after != nullptr ? dumpJsonPretty(gateJson(*session, *after, *gate, sources)) : session->lastError())
-                  << '\n';
+        if (after == nullptr) {
+            return complain("the decision is stored, but the report cannot be built: " + session->lastError(), kExitError);
+        }
+        std::cout << dumpJsonPretty(gateJson(*session, *after, *gate, sources)) << '\n';
     } else {
         std::cout << titleOf(*gate) << ": " << decision << '\n';
     }

@@ -208,7 +208,7 @@ int fillIn(Session& session, const Arguments& arguments, const Person& person)
         }
         values.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
         if (const auto known = session.checkField(values.back().first, values.back().second); !known) {
-            return complain(known.error());
+            return complain(known.error(), known.error().kind == Error::Kind::Invalid ? kExitUsage : kExitError);
         }
     }
     for (const auto& [field, value] : values) {

@@ -122,6 +122,11 @@ struct GateView
     std::vector<std::string> blockers; // item ids, causes only, killers first
     std::size_t blockingCount = 0;     // with roll-ups and dependants
     std::optional<GateDecision> decision;
+
+    /// Decided Go, and something has come in between since: it is on hold again.
+    bool isOvertaken() const { return state == GateState::Go && blockingCount > 0; }
+    /// As it is to be shown: Hold if it was overtaken.
+    GateState shown() const { return isOvertaken() ? GateState::Hold : state; }
 };
 
 struct ChecklistView

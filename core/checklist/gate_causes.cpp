@@ -63,8 +63,9 @@ std::string holdSentence(const ChecklistView& view, Gate gate)
 {
     const auto causes = gateCauses(view, gate);
     const GateView& of = view.gate(gate);
-    std::string sentence = std::string(titleOf(gate)) + " is on hold: " + std::to_string(of.blockingCount) + " of " +
-                           counted(of.itemCount, "item") + (of.blockingCount == 1 ? " blocks it" : " block it");
+    std::string sentence = std::string(titleOf(gate)) + (of.isOvertaken() ? " is on hold again: " : " is on hold: ") +
+                           std::to_string(of.blockingCount) + " of " + counted(of.itemCount, "item") +
+                           (of.blockingCount == 1 ? " blocks it" : " block it");
     if (causes.empty()) {
         return sentence;
     }

@@ -154,6 +154,15 @@ std::uint64_t rampPeak(std::uint64_t startVus, const std::vector<Stage>& stages)
     return peak;
 }
 
+Nanos spreadStart(Nanos from, Nanos pace, std::uint64_t i)
+{
+    constexpr double kGolden = 0.61803398874989485;
+    const double place = static_cast<double>(i) * kGolden;
+    const Nanos phase{static_cast<Nanos::rep>((place - std::floor(place)) * static_cast<double>(pace.count()))};
+    const Nanos within = from % pace;
+    return from - within + phase + (phase < within ? pace : Nanos{0});
+}
+
 Nanos paceOffset(Nanos pace, std::uint64_t i, std::uint64_t n)
 {
     return n == 0 ? Nanos{0} : portion(pace, i, n);

@@ -79,6 +79,9 @@ std::uint64_t rampPeak(std::uint64_t startVus, const std::vector<Stage>& stages)
 
 /// Where the first iteration of VU i of n lies: i/n of the pace, so that n VUs spread evenly.
 Nanos paceOffset(Nanos pace, std::uint64_t i, std::uint64_t n);
+/// The first moment from `from` on that is VU i's place in the pace. However many VUs there are, they are spread evenly over it
+/// (multiples of the golden section), whenever they come in.
+Nanos spreadStart(Nanos from, Nanos pace, std::uint64_t i);
 
 struct PaceSlot
 {

@@ -95,6 +95,8 @@ void VusLane::planNextSpan(Visitor& visitor)
     Nanos from = span.from;
     if (isStaggered()) {
         from += paceOffset(*m_scenario.plan.pace, visitor.index, m_vuCount);
+    } else if (m_scenario.plan.executor.isSpread && m_scenario.plan.pace && *m_scenario.plan.pace > Nanos{0}) {
+        from = spreadStart(from, *m_scenario.plan.pace, visitor.index);
     }
     visitor.activeFrom = m_begin + from;
     if (visitor.spanNumber > 1) { // it may still have waited for an answer when this span began

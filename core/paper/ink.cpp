@@ -242,7 +242,7 @@ void Ink::picture(const QRectF& area, const QByteArray& svg)
     renderer.render(&m_painter, area);
     const double scale = area.width() / kChartWidth;
     for (const ChartText& each : texts) {
-        const double room = area.width() - each.at.x() * scale;
+        const double room = area.width() - each.at.x() * scale - each.behind;
         const QString shown = QFontMetricsF(fontOf(each.face)).elidedText(each.text, Qt::ElideRight, room);
         const double width = widthOf(shown, each.face);
         const double left = area.left() + each.at.x() * scale - each.before * width + each.behind;

@@ -67,6 +67,7 @@ Executor breakpointExecutor(const Plan& plan, const Executor& executor)
     Executor result;
     result.kind = executor.hasArrivals() ? ExecutorKind::RampingArrivalRate : ExecutorKind::RampingVus;
     result.duration = breakpointDuration(plan);
+    result.isSpread = result.kind == ExecutorKind::RampingVus; // a ramp of equal steps may let them all start at once
     for (unsigned i = 1; i <= kLevels; ++i) {
         const double share = i * kIncrement;
         const double to = executor.hasArrivals() ? peak * share : std::ceil(peak * share - 1e-9);

@@ -42,6 +42,7 @@ struct Executor
     std::uint64_t preAllocatedVus = 0;
     std::uint64_t maxVus = 0;
     std::uint64_t iterations = 0; // shared-iterations: in all; per-vu-iterations: of each VU
+    bool isSpread = false;        // ramping-vus: its paced VUs are spread over their pace, as those of constant-vus are
 
     bool hasArrivals() const { return kind == ExecutorKind::ConstantArrivalRate || kind == ExecutorKind::RampingArrivalRate; }
     /// It ends when its iterations are done; `duration` is only the longest that it may take.

@@ -46,6 +46,11 @@ std::vector<std::string> planWarnings(const Plan& plan)
         addRules(test.thresholds, "test `" + test.id + "`");
     }
     addRules(plan.thresholds, "thresholds");
+    if (const Json& roles = memberAt(plan.signoff, "roles"); roles.is_array() && roles.size() < 4) {
+        warnings.emplace_back(
+            "signoff: roles leaves some out, and nothing follows from it: a release is signed by all four, qa, devops, "
+            "tech-lead and product-manager");
+    }
     for (const char* key : {"allowed_signers", "revoked_keys"}) {
         const std::string file = stringAt(plan.signoff, key);
         std::error_code ignored;

@@ -117,6 +117,9 @@ void addBaselines(const Report& report, std::vector<ReportTable>& tables)
             sentence += "; " + formatCount(shown.size() - kMostFigures) + " more stand in report.json";
         }
         table.sentences.push_back(std::move(sentence));
+        for (const std::string& remark : compared.remarks) {
+            table.notes.push_back(each.title + ": " + remark);
+        }
         for (std::size_t i = 0; i < shown.size() && i < kMostFigures; ++i) {
             const ComparedFigure& figure = *shown[i];
             table.rows.push_back({each.test, figure.metric, figure.figure, valueText(figure, figure.a),

@@ -185,6 +185,26 @@ ReleaseDecision decisionWithoutSignatures(const Report& report)
     return decide(report, Signatures::LeftOut);
 }
 
+bool isSignedStillSo(const Report& report)
+{
+    return !report.isReleased || report.verdict == ReleaseVerdict::Go || report.verdict == ReleaseVerdict::GoWithExceptions;
+}
+
+std::vector<std::string> failedTestsWithoutItem(const Report& report)
+{
+    std::vector<std::string> reasons;
+    for (const TestReport& test : report.tests) {
+        const auto& items = report.checklist.items;
+        const bool hasItem = std::any_of(items.begin(), items.end(), [&test](const ItemView& item) {
+            return item.definition->run && item.definition->run->test == test.id;
+        });
+        if (test.verdict == RunOutcome::Failed && !hasItem) {
+            reasons.push_back(outcomeSentence(test));
+        }
+    }
+    return reasons;
+}
+
 std::string releasedText(const Report& report)
 {
     return !report.isReleased            ? "no"

@@ -133,6 +133,11 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
 Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
                                         WallTime now);
 /// "no", "yes, four valid signatures", and what changed since they were given.
+/// Whether what four people signed as released is so now, too: the verdict is still a Go.
+bool isSignedStillSo(const Report& report);
+/// Why the results cannot be Go although no item says so: tests that failed and that no item of the checklist is over, so that
+/// nobody can have taken them on. Empty: none.
+std::vector<std::string> failedTestsWithoutItem(const Report& report);
 std::string releasedText(const Report& report);
 /// Sets verdict, reasons, exceptions and isReleased from everything else in the report (semantics.md §5).
 void decideRelease(Report& report);

@@ -116,7 +116,7 @@ Result<> completeAnalysis(ReportAnalysis& analysis, const Dossier& dossier, cons
         if (run == nullptr) {
             baseline.why = "no run decides it yet";
         } else if (!before) {
-            baseline.why = "no baseline was run before run " + std::to_string(run->id);
+            baseline.why = "no baseline of its plan text was run before run " + std::to_string(run->id);
         } else if (const Nanos took = *run->endedAt - run->startedAt; took > kLongestCompared) {
             const std::string id = std::to_string(run->id);
             baseline.why = "run " + id + " took " + formatDuration(std::chrono::round<Seconds>(took)) +

@@ -105,7 +105,9 @@ std::optional<RunRecord> newestBefore(const std::vector<RunRecord>& runs, const 
 {
     std::optional<RunRecord> newest;
     for (const RunRecord& run : runs) {
-        if (run.testId == than.testId && run.kind == kind && run.endedAt && run.isCounting && run.startedAt < than.startedAt) {
+        const bool isOfPlan = kind != RunKind::Baseline || run.planSha256 == than.planSha256; // semantics.md §1
+        if (run.testId == than.testId && run.kind == kind && run.endedAt && run.isCounting && run.startedAt < than.startedAt &&
+            isOfPlan) {
             newest = run;
         }
     }
@@ -149,6 +151,15 @@ Result<RunComparison> compareRunsOf(const Dossier& ofA, std::int64_t a, const Do
                                      formatPlain(scaleB.load) + ".");
     }
     comparison.figures = compareRuns(*left, *right, options);
+    if ((runA->kind == RunKind::Baseline) != (runB->kind == RunKind::Baseline)) {
+        for (ComparedFigure& figure : comparison.figures) {
+            if (figure.unit == "/s") {
+                figure.verdict = ComparedFigure::Verdict::Unknown;
+                figure.isTested = false;
+                figure.why = "a baseline has one visitor by plan: more requests are neither better nor worse";
+            }
+        }
+    }
     return comparison;
 }
 

@@ -25,6 +25,7 @@ Result<RunComparison> compareRunsOf(const Dossier& dossier, std::int64_t a, std:
 Result<RunComparison> compareRunsOf(const Dossier& ofA, std::int64_t a, const Dossier& ofB, std::int64_t b,
                                     const CompareOptions& options = {});
 /// The newest ended run of a kind of that test, started before `than`; nullopt if there is none.
+/// A baseline only of the plan text that `than` ran.
 std::optional<RunRecord> newestBefore(const std::vector<RunRecord>& runs, const RunRecord& than, RunKind kind);
 
 } // namespace holdpoint

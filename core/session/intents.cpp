@@ -267,6 +267,25 @@ Result<> Session::setForm(std::string_view field, const std::string& value, cons
     return settle(d->dossier->setFormValue(filled, known));
 }
 
+namespace {
+
+/// What no blocker of the gate itself says.
+std::string whyNoGo(const Report& report, Gate gate)
+{
+    for (const GateView& before : report.checklist.gates) {
+        if (before.gate < gate && before.isOvertaken()) {
+            return holdSentence(report.checklist, before.gate) + "; " + std::string(titleOf(gate)) + " comes after it";
+        }
+    }
+    const auto failed = gate == Gate::GoForLoad ? std::vector<std::string>() : failedTestsWithoutItem(report);
+    return failed.empty()
+               ? std::string()
+               : failed.front() + ". No item of this checklist is over that test, so nobody can have taken it on: run it "
+                                  "again, or give the checklist an item over it";
+}
+
+} // namespace
+
 Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::string& reason)
 {
     const auto person = statedPerson(by);
@@ -295,6 +314,9 @@ Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::
         if (isGo && view.gate(gate).state == GateState::Later) {
             return fail(Error::Kind::Refused,
                         std::string(titleOf(gate)) + " comes after gates that are not Go yet; decide those first");
+        }
+        if (const auto why = isGo ? whyNoGo(**current, gate) : std::string(); !why.empty()) {
+            return fail(Error::Kind::Refused, why);
         }
         auto decided = d->dossier->addGateDecision({gate, isGo, reason, *person, now()}, snapshotOf(view), known);
         if (!decided || gate != Gate::SignOff) {

@@ -317,11 +317,11 @@ std::vector<AlarmRule> alarmsOf(const std::vector<AlarmRule>& planned, const std
 {
     std::vector<AlarmRule> alarms = planned;
     for (AlarmRule& derived : criticalAlarmsOf(thresholds)) {
-        const auto isSame = [&derived](const AlarmRule& one) {
+        const auto saysIt = [&derived](const AlarmRule& one) { // as loud and as soon
             return isSameMetric(one.metric, derived.metric) && one.when.aggregate == derived.when.aggregate &&
-                   one.when.limit == derived.when.limit;
+                   one.when.limit == derived.when.limit && one.isCritical && one.sustained <= derived.sustained;
         };
-        if (std::none_of(planned.begin(), planned.end(), isSame)) {
+        if (std::none_of(planned.begin(), planned.end(), saysIt)) {
             alarms.push_back(std::move(derived));
         }
     }

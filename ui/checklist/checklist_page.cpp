@@ -258,7 +258,7 @@ void ChecklistPage::showGate()
 {
     m_gate = Gate::SignOff;
     for (const GateView& gate : m_report->checklist.gates) {
-        if (gate.state != GateState::Go) {
+        if (gate.shown() != GateState::Go) {
             m_gate = gate.gate;
             break;
         }
@@ -279,7 +279,7 @@ void ChecklistPage::showGate()
     if (!why.isEmpty() && m_gate != Gate::SignOff) {
         m_go->setText(tr("Decide\u2026")); // a No-go is possible at any time; the Go in the dialog follows the gate
     }
-    m_go->setEnabled(gate.state != GateState::Go && !m_decider->isBusy());
+    m_go->setEnabled(gate.shown() != GateState::Go && !m_decider->isBusy());
     m_go->setToolTip(why);
     m_go->setAccessibleDescription(why);
 }

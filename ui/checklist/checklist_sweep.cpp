@@ -91,7 +91,7 @@ void ChecklistPage::showSweep()
     m_asked = isRunning ? m_session->sweepJob().progress().items - asking.size() : 0;
     m_model->setAsking(std::move(asking));
     m_tree->viewport()->update();
-    m_go->setEnabled(m_report != nullptr && m_report->checklist.gate(m_gate).state != GateState::Go && !m_decider->isBusy());
+    m_go->setEnabled(m_report != nullptr && m_report->checklist.gate(m_gate).shown() != GateState::Go && !m_decider->isBusy());
     Q_EMIT headChanged();
 }
 

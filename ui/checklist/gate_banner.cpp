@@ -132,7 +132,7 @@ GateBanner::GateBanner(QWidget* parent)
 QString GateBanner::sentenceFor(const Report& report, const GateView& gate)
 {
     const QString title = gateTitle(gate.gate);
-    switch (gate.state) {
+    switch (gate.shown()) {
     case GateState::Go:
         return tr("%1 passed").arg(title);
     case GateState::NoGo:
@@ -146,7 +146,11 @@ QString GateBanner::sentenceFor(const Report& report, const GateView& gate)
     }
     const auto count = gateCauses(report.checklist, gate.gate).size();
     const QString causes = tr("%n cause(s)", nullptr, asCount(count));
-    return tr("%1: %2 of %3 items block, %4").arg(title).arg(gate.blockingCount).arg(gate.itemCount).arg(causes);
+    return (gate.isOvertaken() ? tr("%1 is on hold again: %2 of %3 items block, %4") : tr("%1: %2 of %3 items block, %4"))
+        .arg(title)
+        .arg(gate.blockingCount)
+        .arg(gate.itemCount)
+        .arg(causes);
 }
 
 QString GateBanner::signedNote(const Report& report)
@@ -178,8 +182,8 @@ QString GateBanner::whyNotGo(const Report& report, const GateView& gate)
 void GateBanner::setGate(const Report& report, Gate which)
 {
     const GateView& gate = report.checklist.gate(which);
-    m_state = gate.state;
-    const Look look = lookOf(gate.state);
+    m_state = gate.shown();
+    const Look look = lookOf(m_state);
     m_word->setText(look.word);
     m_word->setVisible(!look.word.isEmpty());
     m_word->setStatus(look.status);
@@ -199,7 +203,7 @@ void GateBanner::setGate(const Report& report, Gate which)
         m_links->layout()->addWidget(link);
         return link;
     };
-    if (gate.state == GateState::Hold || gate.state == GateState::Later) {
+    if (m_state == GateState::Hold || m_state == GateState::Later) {
         const auto causes = gateCauses(report.checklist, which);
         m_blockerCount = static_cast<int>(causes.size());
         for (std::size_t i = 0; i < std::min(causes.size(), kMostLinks); ++i) {

@@ -138,7 +138,7 @@ void ReleaseStrip::setReport(const Report* report)
         m_environment->setText(fromCore(report->environmentName));
         m_rehearsal->setProperty("wanted", report->isRehearsal);
         for (qsizetype i = 0; i < m_gates.size() && i < static_cast<qsizetype>(report->checklist.gates.size()); ++i) {
-            m_gates.at(i)->setState(report->checklist.gates[static_cast<std::size_t>(i)].state);
+            m_gates.at(i)->setState(report->checklist.gates[static_cast<std::size_t>(i)].shown());
         }
     }
     showParts();

@@ -113,10 +113,10 @@ void markPage(RouteRow& row, const Report& report, bool isRunning)
     } else if (row.id == QLatin1String("signoff")) {
         const auto valid = std::count_if(report.signatures.begin(), report.signatures.end(),
                                          [](const Signature& s) { return s.status == SignatureStatus::Valid; });
-        row.glyph = valid == 4 ? Glyph::Pass : Glyph::OpenSensed;
+        row.glyph = valid < 4 ? Glyph::OpenSensed : isSignedStillSo(report) ? Glyph::Pass : Glyph::Warn;
         row.remark = QStringLiteral("%1/4").arg(valid);
     } else if (row.id == QLatin1String("report")) {
-        row.glyph = report.isReleased ? Glyph::Pass : Glyph::Dot;
+        row.glyph = !report.isReleased ? Glyph::Dot : isSignedStillSo(report) ? Glyph::Pass : Glyph::Warn;
     } else if (row.id == QLatin1String("after")) {
         const Share share = shareOf(view, [](const ItemView& item) { return isSectionFrom(item, 18, 20); });
         row.glyph = lookOf(share.worst).glyph;
@@ -166,8 +166,8 @@ void markRoute(QList<RouteRow>& rows, const Report* report, bool isRunning)
         }
         for (const GateView& gate : report->checklist.gates) {
             if (fromCore(nameOf(gate.gate)) == row.id) {
-                row.gate = gate.state;
-                row.remark = lookOf(gate.state).word;
+                row.gate = gate.shown();
+                row.remark = lookOf(gate.shown()).word;
             }
         }
     }

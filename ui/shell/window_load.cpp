@@ -29,7 +29,7 @@ bool MainWindow::isStartAgreed(const PlanRunner::Request& request, const QString
     StartSheet sheet(plan, request.tests, request.kind, this);
     QStringList remarks;
     const auto report = m_controller.session()->report();
-    const bool isBeforeGate = report != nullptr && report->checklist.gate(Gate::GoForLoad).state != GateState::Go;
+    const bool isBeforeGate = report != nullptr && report->checklist.gate(Gate::GoForLoad).shown() != GateState::Go;
     if (isBeforeGate && request.kind != RunKind::DryRun) {
         const GateView& gate = report->checklist.gate(Gate::GoForLoad);
         remarks << (gate.state == GateState::NoGo ? tr("%1 is No-go.")

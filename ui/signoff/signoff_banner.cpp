@@ -93,6 +93,7 @@ SignoffBanner::SignoffBanner(QWidget* parent)
       m_decide(new Button(tr("Decide Sign-off\u2026"), QString(), this))
 {
     setObjectName(QStringLiteral("signoffBanner"));
+    m_word->setObjectName(QStringLiteral("signoffWord"));
     m_sentence->setObjectName(QStringLiteral("signoffSentence"));
     m_decide->setObjectName(QStringLiteral("decideSignoff"));
     auto* row = new QHBoxLayout(this);
@@ -181,9 +182,12 @@ void SignoffBanner::setReport(const Report& report)
     const GateView& gate = report.checklist.gate(Gate::SignOff);
     const bool isDecided = gate.state == GateState::Go;
     // The gate lets people sign; the release is past it with the fourth signature.
-    m_state = report.isReleased ? GateState::Go : isDecided || gate.state == GateState::Later ? GateState::Hold : gate.state;
-    const Look look = lookOf(m_state);
-    m_word->setText(look.word);
+    const bool isStillSo = isSignedStillSo(report);
+    m_state = report.isReleased && isStillSo                                ? GateState::Go
+              : report.isReleased && report.verdict == ReleaseVerdict::NoGo ? GateState::NoGo
+              : isDecided || gate.state == GateState::Later                 ? GateState::Hold
+                                                                            : gate.state;
+    m_word->setText(isDecided && !report.isReleased && !gate.isOvertaken() ? tr("TO SIGN") : lookOf(m_state).word);
     tint();
     for (QWidget* old : m_causes->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
         old->hide();
@@ -195,11 +199,12 @@ void SignoffBanner::setReport(const Report& report)
     } else if (isDecided) {
         m_sentence->setText(
             tr("Sign-off: %1 of 4 signatures valid").arg(validCount(report)) +
-            (report.changedSince.empty() ? QString() : tr("; the record is of before: %1").arg(fromCore(report.changedSince))));
+            (report.changedSince.empty() ? QString() : tr("; the record is of before: %1").arg(fromCore(report.changedSince))) +
+            (isStillSo ? QString() : tr(". The release is %1 now; decide Sign-off again").arg(lookOf(report.verdict).word)));
     } else {
         m_sentence->setText(GateBanner::sentenceFor(report, gate));
     }
-    if (!isDecided) {
+    if (!isDecided || gate.isOvertaken()) {
         addBlockers(report, gate);
     }
     if (isDecided && !report.isRehearsal) {

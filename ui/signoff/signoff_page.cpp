@@ -221,7 +221,7 @@ void SignoffPage::showReport(std::shared_ptr<const Report> report)
 
 QString SignoffPage::facts() const
 {
-    return tr("four roles, any order; a change after the first signature voids all of them");
+    return tr("four roles, any order; once Sign-off is decided on another record, all signatures are void");
 }
 
 QList<QWidget*> SignoffPage::headActions()

@@ -237,6 +237,20 @@ TEST_F(SignoffPageTest, TakesASignatureFromAnotherMachine)
         << noticed.back().at(0).toString().toStdString();
 }
 
+TEST_F(SignoffPageTest, IsNotGreenAnyMoreWhenARunFailsAfterTheFourthSignature)
+{
+    openSignable(Role::Qa);
+    signable->signAll();
+    signable->session().noteChange();
+    const auto& word = test::child<QLabel>(page->banner(), "signoffWord");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return word.text() == QStringLiteral("GO"); }, 20000)) << word.text().toStdString();
+    signable->addRun(0.9);
+    signable->session().noteChange();
+    EXPECT_EQ(word.text(), QStringLiteral("NO-GO"));
+    EXPECT_TRUE(page->banner().sentence().contains(QStringLiteral("The release is NO-GO now")))
+        << page->banner().sentence().toStdString();
+}
+
 TEST_F(SignoffPageTest, ShowsWhichChangeVoidedASignature)
 {
     openSignable(Role::Qa);
@@ -330,6 +344,7 @@ TEST_F(SignoffPageTest, Looks)
     for (GateView& gate : report->checklist.gates) {
         gate.state = GateState::Go;
         gate.blockers.clear();
+        gate.blockingCount = 0;
     }
     const std::string key = "SHA256:nThbg6kXR8sY";
     report->signatures = {

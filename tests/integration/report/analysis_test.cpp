@@ -270,7 +270,7 @@ TEST_F(ReportAnalysisTest, SaysNoEvidenceWhereThereIsNone)
             }
         }
     }
-    EXPECT_THAT(text, HasSubstr("no baseline was run before run 1"));
+    EXPECT_THAT(text, HasSubstr("no baseline of its plan text was run before run 1"));
     EXPECT_THAT(text, HasSubstr("No evidence: no database, cache or monitor was looked at around the load"));
     EXPECT_THAT(text, HasSubstr("Slow spans\nNo evidence"));
     EXPECT_THAT(text, HasSubstr("Memory slope: no evidence"));

@@ -233,6 +233,35 @@ TEST(ShownSignatures, WhatChangedSinceIsSaid)
     EXPECT_THAT(*readFile(release.path("out") / "report.html"), HasSubstr("since then 1 run and 1 item changed"));
 }
 
+// Gates
+
+TEST(GatesAndSignatures, AFailedTestThatNoItemIsOverHoldsItsGates)
+{
+    SignableRelease release;
+    release.freeze();
+    release.addRun(0.9);
+    const Person qa = SignableRelease::personOf(Role::Qa);
+    for (const Gate gate : {Gate::Results, Gate::SignOff}) {
+        EXPECT_THAT(messageOf(release.session().decideGate(gate, true, qa, "")),
+                    AllOf(HasSubstr("failed (run 2)"), HasSubstr("No item of this checklist is over that test")));
+    }
+    EXPECT_TRUE(release.session().decideGate(Gate::Results, false, qa, "search failed"));
+}
+
+TEST(GatesAndSignatures, SignOffIsNotGoWhileAGateBeforeItIsOnHoldAgain)
+{
+    SignableRelease release;
+    release.freeze();
+    release.signAll();
+    const Person qa = SignableRelease::personOf(Role::Qa);
+    ASSERT_TRUE(release.session().reopen("env.told", qa, "two were not"));
+    const GateView& load = release.session().report()->checklist.gate(Gate::GoForLoad);
+    EXPECT_EQ(load.state, GateState::Go) << "it was decided";
+    EXPECT_EQ(load.shown(), GateState::Hold);
+    EXPECT_THAT(messageOf(release.session().decideGate(Gate::SignOff, true, qa, "")),
+                AllOf(HasSubstr("Go-for-load is on hold again"), HasSubstr("Sign-off comes after it")));
+}
+
 // Lists of signers
 
 TEST(SignerLists, OneThatWouldUndoWhatOthersSignedIsRefusedWithTheDifference)

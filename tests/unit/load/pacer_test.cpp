@@ -114,6 +114,26 @@ TEST(PacerTest, SpreadsPacedVisitorsEvenly)
     EXPECT_EQ(paceOffset(6s, 99, 100), 5940ms);
 }
 
+TEST(PacerTest, SpreadsVisitorsOfARampOverTheirPaceHoweverManyThereAreAndWheneverTheyComeIn)
+{
+    for (const std::uint64_t count : {4U, 20U, 100U}) {
+        std::vector<double> phases;
+        for (std::uint64_t i = 0; i < count; ++i) {
+            const Nanos from = std::chrono::seconds{5 * i}; // each at a whole multiple of the pace
+            const Nanos start = spreadStart(from, 1s, i);
+            EXPECT_GE(start, from);
+            EXPECT_LT(start, from + 1s);
+            phases.push_back(std::fmod(std::chrono::duration<double>(start).count(), 1.0));
+        }
+        std::sort(phases.begin(), phases.end());
+        double widest = phases.front() + 1 - phases.back();
+        for (std::size_t i = 1; i < phases.size(); ++i) {
+            widest = std::max(widest, phases[i] - phases[i - 1]);
+        }
+        EXPECT_LT(widest, 2.0 / static_cast<double>(count)) << count;
+    }
+}
+
 TEST(PacerTest, FollowsALateIterationAtOnceAndDropsOnlyWholeMissedSlots)
 {
     EXPECT_EQ(nextPaceSlot(6s, 0, 2s).number, 1U);

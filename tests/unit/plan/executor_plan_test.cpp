@@ -136,6 +136,7 @@ TEST_F(ExecutorPlanTest, ABreakpointRunOfVusHasWholeOnesAndKnowsNoRateWithoutAPa
     const PlanReading paced = reading("executor: constant-vus, vus: 12, duration: 1m, pace: 6s");
     EXPECT_EQ(breakpointPlan(paced.plan, paced.plan.tests.at(0)).iterationsPerSecond, 2);
     EXPECT_TRUE(breakpointPlan(paced.plan, paced.plan.tests.at(0)).isPaced);
+    EXPECT_TRUE(breakpointExecutor(paced.plan, paced.plan.tests.at(0).scenarios.at(0).executor).isSpread);
 }
 
 } // namespace holdpoint

@@ -378,6 +378,7 @@ TEST_F(PlanFileFaultTest, WhatIsValidAndHardlyMeantIsAWarning)
         "    thresholds:\n      - {metric: http_req_duration, target: \"p(95)<800\", critical: \"p(95)<1000\"}\n";
     EXPECT_THAT(warningsOf(good), testing::IsEmpty());
     EXPECT_THAT(warningsOf(good, "signoff: {allowed_signers: signers}\n"), ElementsAre(HasSubstr("there is no file")));
+    EXPECT_THAT(warningsOf(good, "signoff: {roles: [qa, devops]}\n"), ElementsAre(HasSubstr("signed by all four")));
     write("signers", "x");
     EXPECT_THAT(warningsOf(good, "signoff: {allowed_signers: signers}\n"), testing::IsEmpty());
 }
