@@ -3,6 +3,7 @@
 
 #include "core/checklist/gate_causes.h"
 #include "ui/checklist/gate_banner.h"
+#include "ui/shell/recent_dossiers.h"
 #include "ui/style/chip.h"
 #include "ui/style/elision.h"
 #include "ui/style/parts.h"
