@@ -63,31 +63,27 @@ TEST(RecordChangeTest, TakesTheEntriesOfTheLogOfOptimisationsAndTheirRunsForSign
         return std::string(R"({"optimizations":[{"ref":"1","what":")") + what +
                R"(","before_after":[{"test":"search","before":1,"after":)" + std::to_string(after) + "," + rest + "}]}]}";
     };
-    const char *figures = R"("verdict":"better","why":"","figures":[{"figure":"p(95)", "low" : -0.28, "high" : -0.21
-}])";
-    const char* others = R"("verdict":"better","why":"","figures":[{"figure":"p(95)","low":-0.2800000001,"high":-0.21
-}])";
+    const char* figures = R"("verdict":"better","why":"","figures":[{"figure":"rate","low":-0.28,"high":-0.21}])";
+    const char* others = R"("verdict":"better","why":"","figures":[{"figure":"rate","low":-0.2800000001,"high":-0.21}])";
     const char* none = R"("verdict":"unknown","why":"the frames of run 1 cannot be read now","figures":[])";
-const std::string before = record("an index", 3, figures);
-EXPECT_EQ(recordChange(before, record("an index", 3, others)), std::nullopt) << "another machine's logarithm";
-EXPECT_EQ(recordChange(before, record("an index", 3, none)), std::nullopt);
-for (const std::string& changed : {record("a view", 3, figures), record("an index", 4, figures), std::string("{}")}) {
-    EXPECT_EQ(recordChange(before, changed), "the log of optimisations changed");
-}
+    const std::string before = record("an index", 3, figures);
+    EXPECT_EQ(recordChange(before, record("an index", 3, others)), std::nullopt) << "another machine's logarithm";
+    EXPECT_EQ(recordChange(before, record("an index", 3, none)), std::nullopt);
+    for (const std::string& changed : {record("a view", 3, figures), record("an index", 4, figures), std::string("{}")}) {
+        EXPECT_EQ(recordChange(before, changed), "the log of optimisations changed");
+    }
 }
 
 /// A record with an optimisation of run 1 to run 3, and a report.json of it.
 Json withFigure(double a, double low, const char* version)
 {
-    return Json{{"holdpoint", version},
-                {"optimizations",
-                 {{{"ref", "1"},
-                   {"before_after",
-                    {{{"test", "search"},
-                      {"before", 1},
-                      {"after", 3},
-                      {"verdict", "better"},
-                      {"figures", {{{"metric", "m"}, {"figure", "p(95)"}, {"a", a}, {"b", 900}, {"low", low}}}}}}}}}}};
+    Json test{{"test", "search"}, {"before", 1}, {"after", 3}, {"verdict", "better"}};
+    test["figures"] = Json::array({Json{{"metric", "m"}, {"figure", "p(95)"}, {"a", a}, {"b", 900}, {"low", low}}});
+    Json entry{{"ref", "1"}};
+    entry["before_after"] = Json::array({test});
+    Json record{{"holdpoint", version}};
+    record["optimizations"] = Json::array({entry});
+    return record;
 }
 
 TEST(SinceSignedTest, FiguresOfTheSameRunsMayRoundAndOfAnotherVersionBeJudgedOtherwise)
