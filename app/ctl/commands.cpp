@@ -168,8 +168,8 @@ constexpr const char* kVerifyHelp =
     R"(Usage: holdpointctl verify DOSSIER|REPORT-DIR [--allowed-signers FILE [--revoked-keys FILE]]
 
 Recomputes the audit chain, every hash and, in a dossier, every verdict from the frames; proves every signature with ssh-keygen, and
-names the first bad place. Keys are looked up in the list that lies with the record; --allowed-signers takes one of your own, which
-is the better proof. VERIFY.txt in a report folder, written once its record is frozen for signing, says how to do it without Holdpoint.
+names the first bad place. Keys are looked up in the lists that lie with the record, of a dossier also in the plan's list of revoked
+keys of today; --allowed-signers takes a list of your own, which is the better proof. VERIFY.txt in a report folder, written once its record is frozen for signing, says how to do it without Holdpoint.
 Exit: 0 valid, 99 broken (also a report folder whose files are missing or damaged), 1 not a dossier or report, 2 wrong use.
 
   holdpointctl verify platform-1.8.3.holdpoint

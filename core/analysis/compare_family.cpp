@@ -57,6 +57,7 @@ struct Tested
     {
         figure->low = unscaled(middle - factor * (middle - low));
         figure->high = unscaled(middle + factor * (high - middle));
+        figure->noise = (figure->high - figure->low) / 2;
     }
 };
 
@@ -82,7 +83,8 @@ void judgeAsFamily(std::vector<ComparedFigure>& figures)
         family[i].widen(factor);
         figure.family = family.size();
         const bool isNews = figure.verdict == ComparedFigure::Verdict::Better || figure.verdict == ComparedFigure::Verdict::Worse;
-        if (isOver && isNews) {
+        // what was the same by its own interval may be hidden by the family's
+        if ((isOver && isNews) || figure.verdict == ComparedFigure::Verdict::Same) {
             judgeAsSame(figure);
         }
     }

@@ -2,28 +2,9 @@
 #pragma once
 
 #include "core/metrics/frame.h"
-#include "core/plan/plan.h"
-
-#include <set>
-#include <string>
+#include "core/plan/storage_policy.h"
 
 namespace holdpoint {
-
-/// Which series of a run are stored every second; all others are stored as merges of ten (semantics.md §4). Every sample is in
-/// exactly one stored frame, so that a run's totals are the same either way.
-struct StoragePolicy
-{
-    bool keepsAll = true;       // as version 1 of the schema stored: whole frames
-    bool isLong = false;        // planned over 2 h: only `keys` and what tiles show
-    std::set<std::string> keys; // named by rules, alarms, load targets and verifications; MetricKey::text()
-
-    static StoragePolicy of(const Plan& plan, const std::string& testId);
-    /// For the run's row; an empty text keeps all.
-    std::string text() const;
-    static StoragePolicy fromText(const std::string& text);
-
-    bool isPerSecond(const std::string& key) const;
-};
 
 /// Moves the series that are not stored every second out of a frame, into one that has nothing else.
 Frame takeRest(Frame& frame, const StoragePolicy& policy);

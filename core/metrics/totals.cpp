@@ -261,14 +261,69 @@ MetricTotals::GaugeTotal MetricTotals::totalOf(const GaugeSamples& samples, Nano
     return total;
 }
 
-MetricTotals::GaugeTotal MetricTotals::holdTotal(const GaugeSamples& samples) const
+/// What a shard said within ten seconds is one sample, in the place of the newest of them: as frames are stored.
+MetricTotals::GaugeSamples MetricTotals::inTens(const GaugeSamples& samples)
 {
-    const GaugeTotal inside = totalOf(samples, m_window.holdFrom, m_window.holdTo);
+    std::map<std::pair<std::uint32_t, int>, GaugeSample> open; // by shard and attempt
+    GaugeSamples closed;
+    for (const GaugeSample& sample : samples) {
+        const auto [at, isNew] = open.try_emplace({sample.shard, sample.attempt}, sample);
+        if (!isNew) {
+            GaugeSample merged = sample;
+            merged.span.min = std::min(merged.span.min, at->second.span.min);
+            merged.span.max = std::max(merged.span.max, at->second.span.max);
+            at->second = merged;
+        }
+        if (closesMergedGauge(sample.tick)) {
+            closed.push_back(at->second);
+            open.erase(at);
+        }
+    }
+    for (const auto& [of, sample] : open) {
+        closed.push_back(sample);
+    }
+    std::sort(closed.begin(), closed.end(), [](const GaugeSample& a, const GaugeSample& b) {
+        return std::tie(a.tick, a.shard, a.attempt) < std::tie(b.tick, b.shard, b.attempt);
+    });
+    return closed;
+}
+
+MetricTotals::GaugeTotal MetricTotals::holdTotal(const std::string& key, const GaugeSamples& samples) const
+{
+    const bool inMerges = isMerged(key);
+    const GaugeSamples merged = inMerges ? inTens(samples) : GaugeSamples{};
+    const GaugeSamples& used = inMerges ? merged : samples;
+    const GaugeTotal inside = totalOf(used, m_window.holdFrom, m_window.holdTo);
     if (inside.ticks > 0 || m_window.holdTo <= Nanos{0}) {
         return inside;
     }
-    // a hold shorter than two seconds may hold no whole one: take those that it touches
-    return totalOf(samples, m_window.holdFrom - Seconds{1}, m_window.holdTo + Seconds{1});
+    // a short hold may hold no whole second or merge: take those that it touches
+    const Nanos slack = Seconds{inMerges ? static_cast<std::int64_t>(kMergedTicks) : 1};
+    return totalOf(used, m_window.holdFrom - slack, m_window.holdTo + slack);
+}
+
+std::optional<GaugeSpan> MetricTotals::gaugeSpan(const std::string& key) const
+{
+    const GaugeSamples* samples = find(m_gauges, key);
+    if (samples == nullptr || samples->empty()) {
+        return std::nullopt;
+    }
+    std::map<std::uint32_t, GaugeSpan> shards; // each over all of its seconds
+    for (const GaugeSample& sample : *samples) {
+        const auto [at, isNew] = shards.try_emplace(sample.shard, sample.span);
+        at->second.min = std::min(at->second.min, sample.span.min);
+        at->second.max = std::max(at->second.max, sample.span.max);
+    }
+    // in some seconds a shard may be missing from the sum
+    GaugeSpan all{0, 0, 0};
+    GaugeSpan one = shards.begin()->second;
+    for (const auto& [shard, span] : shards) {
+        all.min += span.min;
+        all.max += span.max;
+        one.min = std::min(one.min, span.min);
+        one.max = std::max(one.max, span.max);
+    }
+    return GaugeSpan{totalOf(*samples, Nanos{0}, Nanos{0}).last, std::min(all.min, one.min), std::max(all.max, one.max)};
 }
 
 std::optional<MetricType> MetricTotals::typeOf(const std::string& key) const
@@ -329,7 +384,7 @@ std::optional<double> MetricTotals::valueOver(const std::string& key, const Aggr
     if (aggregate.kind == AggregateKind::Value) {
         return totalOf(*samples, Nanos{0}, Nanos{0}).last;
     }
-    const GaugeTotal hold = holdTotal(*samples);
+    const GaugeTotal hold = holdTotal(key, *samples);
     if (hold.ticks == 0) {
         return std::nullopt;
     }
@@ -357,7 +412,7 @@ std::uint64_t MetricTotals::sampleCount(const std::string& key) const
         return histogram->count();
     }
     const GaugeSamples* samples = find(m_gauges, key);
-    return samples == nullptr ? 0 : holdTotal(*samples).ticks;
+    return samples == nullptr ? 0 : holdTotal(key, *samples).ticks;
 }
 
 const LatencyHistogram* MetricTotals::trend(const std::string& key) const

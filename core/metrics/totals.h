@@ -4,6 +4,7 @@
 #include "core/metrics/frame.h"
 #include "core/metrics/metric.h"
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -34,6 +35,14 @@ struct RunWindow
     bool mayEndEarly = false; // iterations may all be done before `load` is over: then the seconds seen divide counters
 };
 
+/// Ticks of one stored interval of a series that is not stored every second (semantics.md §4).
+inline constexpr std::uint64_t kMergedTicks = 10;
+/// Whether a merge ends with this tick.
+constexpr bool closesMergedGauge(std::uint64_t tick)
+{
+    return tick % kMergedTicks == kMergedTicks - 1;
+}
+
 /// A run's metrics: by definition the merge of its frames, in any order, each counted once (by shard, attempt and sequence
 /// number; frames with number 0 always). Counters are whole numbers. Gauges of several shards are summed per tick.
 class MetricTotals
@@ -43,6 +52,11 @@ public:
     bool add(const Frame& frame);
     void setWindow(RunWindow window) { m_window = window; }
     const RunWindow& window() const { return m_window; }
+    /// Which gauges are stored as merges of ten seconds: their bounds and average are those of the merges, whether the frames
+    /// come as an agent sent them or as they are stored. Empty: none.
+    void setMergedGauges(std::function<bool(const std::string& key)> isMerged) { m_isMerged = std::move(isMerged); }
+    /// What no second of a gauge is outside of, over the whole run and whatever the hold; `last` is its value.
+    std::optional<GaugeSpan> gaugeSpan(const std::string& key) const;
 
     std::optional<MetricType> typeOf(const std::string& key) const;
     /// semantics.md §4; trends in ms, rates 0..1. nullopt: no such series, no sample, or an aggregate that its type does not
@@ -102,13 +116,16 @@ private:
     ErrorKey keyOf(const ErrorCount& error);
     /// Over the ticks inside [from, to); `to` 0 means all.
     static GaugeTotal totalOf(const GaugeSamples& samples, Nanos from, Nanos to);
-    GaugeTotal holdTotal(const GaugeSamples& samples) const;
+    static GaugeSamples inTens(const GaugeSamples& samples);
+    bool isMerged(const std::string& key) const { return m_isMerged && m_isMerged(key); }
+    GaugeTotal holdTotal(const std::string& key, const GaugeSamples& samples) const;
     std::optional<double> counterRate(double count, Nanos load) const;
     std::optional<double> valueOver(const std::string& key, const Aggregate& aggregate, Nanos load) const;
     std::vector<const ErrorEntry*> errorsInOrder() const;
     bool isLoad(std::uint64_t tick) const;
 
     RunWindow m_window;
+    std::function<bool(const std::string& key)> m_isMerged;
     std::uint64_t m_frameCount = 0;
     std::set<std::uint64_t> m_ticks;
     std::set<std::uint64_t> m_limitedTicks;

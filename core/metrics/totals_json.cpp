@@ -37,6 +37,9 @@ Json MetricTotals::toJson() const
             json["min"] = numberOf(key, AggregateKind::Min);
             json["max"] = numberOf(key, AggregateKind::Max);
             json["avg"] = numberOf(key, AggregateKind::Avg);
+            if (isMerged(key)) {
+                json["every_s"] = kMergedTicks;
+            }
             break;
         case MetricType::Trend:
             json["unit"] = trendUnitOf(key);

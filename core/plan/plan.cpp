@@ -4,6 +4,7 @@
 #include "core/plan/breakpoint_plan.h"
 #include "core/plan/burst_plan.h"
 #include "core/plan/metric_scope.h"
+#include "core/plan/storage_policy.h"
 #include "core/verdict/rule_results.h"
 
 #include <algorithm>
@@ -178,6 +179,9 @@ RunRules rulesFor(const Plan& plan, const TestPlan& test, RunKind kind)
     }
     for (const Scenario& scenario : test.scenarios) {
         rules.dropCauses[scenario.id] = dropCauseOf(scenario);
+    }
+    if (StoragePolicy policy = StoragePolicy::of(plan, test.id); policy.isLong) {
+        rules.isGaugeMerged = [policy = std::move(policy)](const std::string& key) { return !policy.isPerSecond(key); };
     }
     if (kind == RunKind::DryRun || kind == RunKind::Baseline) {
         rules.loadTargets.clear();

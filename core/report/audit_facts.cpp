@@ -3,10 +3,44 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/dossier/log_entry.h"
 
 #include <algorithm>
 
 namespace holdpoint {
+
+namespace {
+
+void addSince(AuditFacts::Since& since, const std::string& action, const Json& detail)
+{
+    if (action == "run began" || action == kAuditRunEnded || action.starts_with("run declared") || action == kAuditMarked ||
+        action == kAuditClock) {
+        since.runs.insert(integerAt(detail, "run"));
+        if (action == "run began") {
+            since.plans.insert(stringAt(detail, "plan_sha256"));
+        }
+    } else if (action == kAuditItemChanged || action == "evidence added" || action == "note written") {
+        since.items.insert(stringAt(detail, "item"));
+    } else if (action == "checklist checked") {
+        for (const Json& finding : memberAt(detail, "changed")) {
+            since.items.insert(stringAt(finding, "item"));
+        }
+    } else if (action == "form value set") {
+        since.fields.insert(stringAt(detail, "field"));
+    } else if (action.starts_with("alarm ")) {
+        since.alarms.insert(stringAt(detail, "id"));
+    } else if (action == kAuditLogEntry) {
+        since.optimisations.insert(stringAt(detail, "ref"));
+        since.items.insert(stringAt(memberAt(detail, "content"), "box"));
+    } else if (action == "plan stored" || action == "checklist stored") {
+        since.isPlan = true;
+    } else if (action == "gate decided" || action.starts_with("test window") || action == kAuditStep ||
+               action == "snapshot stored") {
+        since.isOther = true;
+    }
+}
+
+} // namespace
 
 AuditFacts auditFactsOf(const std::vector<AuditRow>& rows)
 {
@@ -18,6 +52,7 @@ AuditFacts auditFactsOf(const std::vector<AuditRow>& rows)
         }
         const std::string action = stringAt(*json, "action");
         const Json& detail = memberAt(*json, "detail");
+        addSince(facts.since, action, detail);
         if (action == "run began") {
             facts.runs[integerAt(detail, "run")].began = detail;
         } else if (action == kAuditRunEnded) {
@@ -30,6 +65,7 @@ AuditFacts auditFactsOf(const std::vector<AuditRow>& rows)
             facts.frozenSha256 = stringAt(detail, "record_sha256");
             facts.frozenHead = row.hash;
             facts.frozenAt = stringAt(*json, "at");
+            facts.since = {};
         } else if (action == "test window opened") {
             facts.windowOpened = stringAt(*json, "at");
             facts.windowClosed.clear();
@@ -119,7 +155,8 @@ VerifyLine signatureLine(const std::vector<RoleCheck>& signatures)
     return {"Signatures", std::move(detail), true};
 }
 
-VerifyLine signersLine(const SignerLists& signers, bool isOwn, const std::vector<RoleCheck>& signatures)
+VerifyLine signersLine(const SignerLists& signers, bool isOwn, const std::vector<RoleCheck>& signatures,
+                       const Result<RevokedKeys>* today)
 {
     const bool isAnySigned = std::any_of(signatures.begin(), signatures.end(), [](const RoleCheck& check) {
         return check.status == SignatureStatus::Valid || check.isFault;
@@ -130,8 +167,21 @@ VerifyLine signersLine(const SignerLists& signers, bool isOwn, const std::vector
     if (signers.isEmpty()) {
         return {"Allowed signers", "there is no list of them; give one with --allowed-signers FILE", false};
     }
+    if (today != nullptr && !*today) {
+        return {"Allowed signers",
+                "whether a key was revoked is not known: " + today->error().message +
+                    "; give your own lists with --allowed-signers FILE --revoked-keys FILE",
+                false};
+    }
+    const bool isByPlan = today != nullptr && (*today)->keys;
+    const std::string revoked = isByPlan                  ? "revoked keys also by the plan's list of today"
+                                : signers.revoked.empty() ? "no list of revoked keys"
+                                                          : "with the list of revoked keys";
+    const std::string elsewhere = today == nullptr || (*today)->elsewhere.empty() ? "" : "; " + (*today)->elsewhere;
     return {"Allowed signers",
-            isOwn ? "as given" : "those that lie with the record; --allowed-signers FILE checks against a list of your own",
+            isOwn ? "as given, " + revoked
+                  : "those that lie with the record, " + revoked + elsewhere +
+                        "; --allowed-signers FILE checks against a list of your own",
             true};
 }
 

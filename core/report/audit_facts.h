@@ -4,6 +4,7 @@
 #include "core/report/report.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,19 @@ struct AuditFacts
     std::map<std::string, std::string> exported; // SHA-256 by file name, as of its newest export
     std::vector<std::string> newestExport;       // the files of the newest export
     std::int64_t exportRow = 0;                  // its row; 0: nothing was exported
+    /// What rows behind the newest freeze are of: signatures do not stand for it, and it may differ from what was signed.
+    struct Since
+    {
+        std::set<std::int64_t> runs; // that began, ended, were declared or marked
+        std::set<std::string> items;
+        std::set<std::string> fields;        // of the form
+        std::set<std::string> alarms;        // by id
+        std::set<std::string> optimisations; // by ref
+        std::set<std::string> plans;         // SHA-256 of those that were stored or run
+        bool isPlan = false;                 // a plan or checklist was stored
+        bool isOther = false;                // gates, windows, what sources said: machines' items may follow from it
+    };
+    Since since;
 };
 AuditFacts auditFactsOf(const std::vector<AuditRow>& rows);
 
@@ -49,7 +63,9 @@ VerifyLine framesLine(const std::map<std::int64_t, std::string>& now, const Audi
 /// `recordSha256` of the record as it is now; without a freeze any record will do.
 VerifyLine recordLine(const std::string& recordSha256, bool isFrozen, const AuditFacts& audit);
 VerifyLine signatureLine(const std::vector<RoleCheck>& signatures);
-/// By which list keys were looked up; `isOwn`: by one that was given, not by the one beside the record.
-VerifyLine signersLine(const SignerLists& signers, bool isOwn, const std::vector<RoleCheck>& signatures);
+/// By which lists keys were looked up; `isOwn`: by some that were given, not by those beside the record. `today` is the plan's
+/// own list of revoked keys; nullptr: it was not asked for.
+VerifyLine signersLine(const SignerLists& signers, bool isOwn, const std::vector<RoleCheck>& signatures,
+                       const Result<RevokedKeys>* today = nullptr);
 
 } // namespace holdpoint

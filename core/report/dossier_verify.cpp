@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/plan/plan_reader.h"
 #include "core/report/rejudge.h"
 
 #include <algorithm>
@@ -69,6 +70,31 @@ SignedRecord signedRecordOf(const std::optional<Dossier::FrozenRecord>& frozen, 
 
 namespace {
 
+/// Of the plan that was used last.
+Result<RevokedKeys> revokedToday(const Dossier& dossier)
+{
+    const auto plans = dossier.plans();
+    if (!plans || plans->empty()) {
+        return plans ? Result(RevokedKeys{}) : fail(plans.error());
+    }
+    Plan plan = planFromResolved(plans->back().resolved, {}).plan;
+    plan.path = plans->back().path;
+    return planRevokedKeys(plan);
+}
+
+/// What holds by other lists no more is no more valid; `whose` says by which.
+void alsoCheckBy(const std::vector<SignatureRecord>& signatures, const SignedRecord& record, const std::string& whose,
+                 std::vector<RoleCheck>& checks)
+{
+    const auto others = checkSignatures(signatures, record);
+    for (std::size_t i = 0; i < checks.size() && i < others.size(); ++i) {
+        if (others[i].isFault && !checks[i].isFault) {
+            checks[i] = others[i];
+            checks[i].sentence += " (" + whose + ")";
+        }
+    }
+}
+
 Result<VerifyResult> verifyOpened(const Dossier& dossier, const VerifyOptions& options)
 {
     const auto rows = dossier.audit();
@@ -96,16 +122,17 @@ Result<VerifyResult> verifyOpened(const Dossier& dossier, const VerifyOptions& o
     const std::string sha256 = *frozen ? sha256Hex((*frozen)->json) : "";
     auto checks = checkSignatures(*signatures, signedRecordOf(*frozen, *signers));
     if (options.alsoBy) {
-        const auto others = checkSignatures(*signatures, signedRecordOf(*frozen, *options.alsoBy));
-        for (std::size_t i = 0; i < checks.size() && i < others.size(); ++i) {
-            if (others[i].isFault && !checks[i].isFault) {
-                checks[i] = others[i];
-                checks[i].sentence += " (by the list of allowed signers here; it is not the one by which it was given)";
-            }
-        }
+        alsoCheckBy(*signatures, signedRecordOf(*frozen, *options.alsoBy),
+                    "by the list of allowed signers here; it is not the one by which it was given", checks);
+    }
+    const bool isOwn = options.signers.has_value();
+    const auto today = isOwn ? Result(RevokedKeys{}) : revokedToday(dossier);
+    if (today && today->keys && *today->keys != signers->revoked) {
+        alsoCheckBy(*signatures, signedRecordOf(*frozen, {signers->allowed, *today->keys}), "by the plan's list of today",
+                    checks);
     }
     VerifyLine given = signatureLine(checks);
-    VerifyLine allowed = signersLine(*signers, options.signers.has_value(), checks);
+    VerifyLine allowed = signersLine(*signers, isOwn, checks, &today);
     return VerifyResult{{chainLine(*rows), framesLine(*hashes, audit), tablesLine(*tables), *verdicts,
                          recordLine(sha256, frozen->has_value(), audit), std::move(given), std::move(allowed)},
                         std::move(checks)};

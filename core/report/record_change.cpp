@@ -149,6 +149,25 @@ Json recordFrom(const std::string& text)
 
 } // namespace
 
+Json optimisationsSigned(const Json& optimisations)
+{
+    Json entries = Json::array();
+    for (const Json& each : optimisations) {
+        Json& entry = entries.emplace_back(each);
+        if (!entry.is_object() || !entry.contains("before_after")) {
+            continue;
+        }
+        for (Json& test : entry["before_after"]) {
+            for (const char* computed : {"figures", "verdict", "why"}) {
+                if (test.is_object()) {
+                    test.erase(computed);
+                }
+            }
+        }
+    }
+    return entries;
+}
+
 std::optional<std::string> recordDifference(const Json& before, const Json& after)
 {
     if (!before.is_object() || !after.is_object()) {
@@ -170,9 +189,11 @@ std::optional<std::string> recordDifference(const Json& before, const Json& afte
             return change;
         }
     }
-    static constexpr std::array<std::pair<const char*, const char*>, 9> kParts{
-        {{"optimizations", "the log of optimisations changed"},
-         {"alarms", "an alarm changed"},
+    if (optimisationsSigned(memberAt(before, "optimizations")) != optimisationsSigned(memberAt(after, "optimizations"))) {
+        return "the log of optimisations changed";
+    }
+    static constexpr std::array<std::pair<const char*, const char*>, 8> kParts{
+        {{"alarms", "an alarm changed"},
          {"thresholds", "a threshold of the release changed"},
          {"capacity", "a capacity figure changed"},
          {"signoff", "how many people must sign changed"},
@@ -198,8 +219,11 @@ std::string changesSince(const std::string& before, const std::string& after)
     if (before == after) {
         return {};
     }
-    const Json oldRecord = recordFrom(before);
-    const Json newRecord = recordFrom(after);
+    return changesSince(recordFrom(before), recordFrom(after));
+}
+
+std::string changesSince(const Json& oldRecord, const Json& newRecord)
+{
     const auto change = recordDifference(oldRecord, newRecord);
     if (!change) {
         return {};

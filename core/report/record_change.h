@@ -16,5 +16,8 @@ std::optional<std::string> recordDifference(const Json& before, const Json& afte
 std::optional<std::string> recordChange(const std::string& before, const std::string& after);
 /// The same with how many runs and items it is of: "1 run and 2 items changed: run 2 of search is new". Empty: nothing changed.
 std::string changesSince(const std::string& before, const std::string& after);
+std::string changesSince(const Json& before, const Json& after);
+/// What of the log of optimisations is signed: its entries and which runs show them, not figures that are computed from runs.
+Json optimisationsSigned(const Json& optimisations);
 
 } // namespace holdpoint

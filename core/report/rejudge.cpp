@@ -88,6 +88,25 @@ std::string partlyKnownFault(const ThresholdResult& told, const ThresholdResult&
     return isLess ? thresholdFault(told, now) : "";
 }
 
+/// Earlier versions judged every second of a gauge of which they stored merges of ten (`every_s` was not told): its value is
+/// proven, and that its bounds and average are within what the merges say.
+std::string gaugeFault(const Json& told, const GaugeSpan& stored, const std::string& name)
+{
+    const auto isWithin = [](const Json& number, double from, double to) {
+        const auto slack = [](double bound) { return kSame * std::max(1.0, std::fabs(bound)); };
+        return !number.is_number() || (number.get<double>() >= from - slack(from) && number.get<double>() <= to + slack(to));
+    };
+    const Json& least = memberAt(told, "min");
+    const Json& most = memberAt(told, "max");
+    const bool isAverageWithin = isWithin(memberAt(told, "avg"), least.is_number() ? least.get<double>() : stored.min,
+                                          most.is_number() ? most.get<double>() : stored.max);
+    return !isWithin(memberAt(told, "value"), stored.last, stored.last) ? name + " value"
+           : !isWithin(least, stored.min, stored.max)                   ? name + " min"
+           : !isWithin(most, stored.min, stored.max)                    ? name + " max"
+           : !isAverageWithin                                           ? name + " avg"
+                                                                        : "";
+}
+
 /// Where figures that are told differ from those of the frames; what only one of them has is of another version.
 std::string figuresFault(const Json& told, const Json& now, const std::string& name)
 {
@@ -99,6 +118,23 @@ std::string figuresFault(const Json& told, const Json& now, const std::string& n
     }
     for (const auto& [key, value] : told.items()) {
         std::string fault = now.contains(key) ? figuresFault(value, now[key], name.empty() ? key : name + " " + key) : "";
+        if (!fault.empty()) {
+            return fault;
+        }
+    }
+    return {};
+}
+
+std::string metricsFault(const Json& told, const Json& now, const MetricTotals& totals)
+{
+    if (!told.is_object()) {
+        return {};
+    }
+    for (const auto& [key, metric] : told.items()) {
+        const Json& again = memberAt(now, key);
+        const auto span = totals.gaugeSpan(key);
+        const bool isOfSeconds = span && again.contains("every_s") && !metric.contains("every_s");
+        std::string fault = isOfSeconds ? gaugeFault(metric, *span, key) : figuresFault(metric, again, key);
         if (!fault.empty()) {
             return fault;
         }
@@ -167,7 +203,7 @@ std::string resultFault(const RunRecord& run, const TestPlan& test, RunResult no
     if (std::string fault = countsFault(told, now); !fault.empty()) {
         return fault;
     }
-    if (const std::string figure = figuresFault(told.metrics, now.metrics, ""); !figure.empty()) {
+    if (const std::string figure = metricsFault(told.metrics, now.metrics, judge.totals()); !figure.empty()) {
         return "its figure `" + figure + "` is not what its frames say";
     }
     const GeneratorResult& ran = told.generator;

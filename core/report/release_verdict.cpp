@@ -207,9 +207,12 @@ std::vector<std::string> failedTestsWithoutItem(const Report& report)
 
 std::string releasedText(const Report& report)
 {
-    return !report.isReleased            ? "no"
-           : report.changedSince.empty() ? "yes, four valid signatures"
-                                         : "yes, four valid signatures; since then " + report.changedSince;
+    return !report.isReleased
+               ? "no"
+               : "yes, four valid signatures" +
+                     (report.signaturesNote.empty() ? ""
+                                                    : " by the lists that the dossier keeps (" + report.signaturesNote + ")") +
+                     (report.changedSince.empty() ? "" : "; since then " + report.changedSince);
 }
 
 void decideRelease(Report& report)

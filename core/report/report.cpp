@@ -349,6 +349,7 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
     if (!evidence) {
         return fail(evidence.error());
     }
+    report->signaturesNote = evidence->note;
     report->signatures = provenSignatures(*evidence, use == ReportUse::Glance ? Proof::Recall : Proof::Keep);
     for (const SignatureRecord& signature : report->signatures) {
         if (use == ReportUse::Write && signature.status == SignatureStatus::Unproven) {

@@ -97,6 +97,7 @@ struct Report
     ReportAnalysis analysis;                       // in nothing that is signed
     std::vector<ExceptionEntry> exceptions;
     std::vector<SignatureRecord> signatures; // four
+    std::string signaturesNote;              // what they could not be held against on this machine, in words; empty: nothing
     bool needsFourPeople = true;             // signoff: {distinct_people: false} relaxes it, and that is printed
     Dossier::AuditHead audit;                // up to the newest row that is not an export's
     std::optional<std::pair<WallTime, std::optional<WallTime>>> window;
@@ -132,12 +133,12 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
 /// What evaluateChecklist() needs, from the dossier. `definition` and `plan` must outlive the result.
 Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
                                         WallTime now);
-/// "no", "yes, four valid signatures", and what changed since they were given.
 /// Whether what four people signed as released is so now, too: the verdict is still a Go.
 bool isSignedStillSo(const Report& report);
 /// Why the results cannot be Go although no item says so: tests that failed and that no item of the checklist is over, so that
 /// nobody can have taken them on. Empty: none.
 std::vector<std::string> failedTestsWithoutItem(const Report& report);
+/// "no", "yes, four valid signatures", by which list if not by today's, and what changed since they were given.
 std::string releasedText(const Report& report);
 /// Sets verdict, reasons, exceptions and isReleased from everything else in the report (semantics.md §5).
 void decideRelease(Report& report);
@@ -215,5 +216,13 @@ SignedRecord signedRecordOf(const std::optional<Dossier::FrozenRecord>& frozen, 
 /// "allowed_signers" and, if the plan names it, the list of revoked keys, as the plan's `signoff` says. NotFound: there is no
 /// list of allowed signers at all. Refused or Invalid: there is one that cannot be used; they say what to do.
 Result<SignerLists> planSigners(const Plan& plan);
+/// The plan's list of revoked keys as it is today, whatever its list of allowed signers is.
+struct RevokedKeys
+{
+    std::optional<std::string> keys; // nullopt: the plan names no list, or `elsewhere`
+    std::string elsewhere;           // the plan's files are not on this machine: so the list was not read, in words
+};
+/// Refused: there should be a list, and it cannot be read. Never as if it were empty.
+Result<RevokedKeys> planRevokedKeys(const Plan& plan);
 
 } // namespace holdpoint

@@ -208,7 +208,11 @@ Json build(const Report& report, Part part)
     json["plan"] = {{"name", report.planName}, {"sha256", report.planSha256}};
     if (!isRecord) {
         json["record"] = {{"sha256", report.recordSha256}, {"frozen_at", timeText(report.frozenAt)}};
+        json["changed_since_freeze"] = report.changedSince;
         json["released"] = report.isReleased;
+        if (!report.signaturesNote.empty()) {
+            json["signatures_note"] = report.signaturesNote;
+        }
     }
     json["window"] = Json();
     if (report.window) {

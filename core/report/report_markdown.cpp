@@ -19,6 +19,7 @@ namespace holdpoint {
 namespace {
 
 constexpr std::size_t kMostRoutes = 60;
+constexpr std::size_t kReleasedBytes = 1000;
 constexpr std::string_view kOpenBox = "- [ ] ";
 
 /// A document for templates that have none.
@@ -128,6 +129,14 @@ std::vector<std::string> verdictBlock(const Report& report)
                     markdownLine(report.release.version) + ", " + formatUtcSeconds(report.generatedAt));
     for (const std::string& reason : report.reasons) {
         lines.push_back("> - " + markdownLine(asSentence(reason)));
+    }
+    if (report.frozenAt) {
+        lines.emplace_back(">");
+        lines.push_back("> Released: " + markdownLine(releasedText(report), kReleasedBytes) + ".");
+        if (!report.isReleased && !report.changedSince.empty()) {
+            lines.push_back("> Since the record was frozen at " + formatUtcSeconds(*report.frozenAt) + ": " +
+                            markdownLine(report.changedSince, kReleasedBytes) + ".");
+        }
     }
     return lines;
 }

@@ -8,8 +8,8 @@
 #include "core/base/units.h"
 #include "core/dossier/audit_chain.h"
 #include "core/report/audit_facts.h"
-#include "core/report/record_change.h"
 #include "core/report/report_reader.h"
+#include "core/report/signed_change.h"
 #include "core/report/signoff_files.h"
 
 #include <map>
@@ -86,6 +86,9 @@ Result<Folder> readFolder(const std::filesystem::path& folder)
         *into = isObject ? *std::move(json) : Json();
     }
     const std::string schema = stringAt(files.report, "schema");
+    if (!present.contains("audit.jsonl") && !present.contains("record.json") && !schema.starts_with("holdpoint-report/")) {
+        return fail(Error::Kind::NotFound, folder.string() + " is not a report folder: its report.json is not Holdpoint's");
+    }
     if (!files.report.is_null() && schema != "holdpoint-report/1") {
         // A later version's own report, or one that was changed? The sum in the audit log tells.
         const auto exported = auditFactsOf(rowsOf(files.audit)).exported;
@@ -258,8 +261,9 @@ VerifyLine runsLine(const Json& report, const AuditFacts& audit)
             faults.empty()};
 }
 
-/// What a frozen record holds for good must stand in report.json too; one that is not frozen is a part of it.
-std::string recordFault(const Json& report, const Json& record, bool isFrozen)
+/// What a frozen record holds for good must stand in report.json too, but for runs that changed since; one that is not frozen is
+/// a part of it.
+std::string recordFault(const Json& report, const Json& record, bool isFrozen, const AuditFacts::Since& since)
 {
     std::map<std::int64_t, const Json*> runs;
     for (const Json& test : memberAt(report, "tests")) {
@@ -270,6 +274,9 @@ std::string recordFault(const Json& report, const Json& record, bool isFrozen)
     for (const Json& test : memberAt(record, "tests")) {
         for (const Json& run : memberAt(test, "runs")) {
             const auto found = runs.find(integerAt(run, "id"));
+            if (isFrozen && since.runs.contains(integerAt(run, "id"))) {
+                continue;
+            }
             if (found == runs.end() || *found->second != run) {
                 return "run " + std::to_string(integerAt(run, "id")) + " differs between report.json and record.json";
             }
@@ -286,91 +293,13 @@ std::string recordFault(const Json& report, const Json& record, bool isFrozen)
         }
     }
     for (const auto& [key, value] : record.items()) {
-        const bool isAlways = key == "schema" || key == "release" || key == "rehearsal";
+        const bool isAlways = key == "schema" || key == "release" || (key == "rehearsal" && since.runs.empty());
         const bool isPart = key != "checklist" && key != "counts" && key != "tests";
         if ((isAlways || (isPart && !isFrozen)) && memberAt(report, key) != value) {
             return "report.json and record.json differ in `" + key + "`";
         }
     }
     return {};
-}
-
-/// Boxes of sections 17 to 20, and what is said of them, are not in a record.
-Json onlyOf(const Json& rows, std::string_view member, const std::set<std::string>& ids)
-{
-    Json kept = Json::array();
-    for (const Json& row : rows) {
-        if (ids.count(stringAt(row, member)) > 0) {
-            kept.push_back(row);
-        }
-    }
-    return kept;
-}
-
-/// Of an item in what was signed and in report.json: its template's words are the same, and what was seen at the same moment is.
-std::string itemFault(const Json& was, const Json& is)
-{
-    for (const char* key : {"section", "text", "kind", "box", "gate", "test"}) {
-        if (memberAt(was, key) != memberAt(is, key)) {
-            return std::string("`") + key + "` changed";
-        }
-    }
-    const bool isSameLook = stringAt(was, "by").empty() && stringAt(is, "by").empty() && !memberAt(was, "at").is_null() &&
-                            memberAt(was, "at") == memberAt(is, "at") && memberAt(was, "state") == memberAt(is, "state");
-    for (const char* key : {"value", "reason", "source"}) {
-        if (isSameLook && memberAt(was, key) != memberAt(is, key)) {
-            return std::string("`") + key + "` changed, and nobody has looked again";
-        }
-    }
-    return {};
-}
-
-std::string itemsFault(const Json& report, const Json& record)
-{
-    std::map<std::string, const Json*> signedItems;
-    for (const Json& item : memberAt(record, "checklist")) {
-        signedItems[stringAt(item, "id")] = &item;
-    }
-    for (const Json& item : memberAt(report, "checklist")) {
-        const std::string id = stringAt(item, "id");
-        const auto was = signedItems.find(id);
-        const std::string fault = was == signedItems.end() ? "" : itemFault(*was->second, item);
-        if (!fault.empty()) {
-            return "item " + id + ": " + fault;
-        }
-    }
-    std::map<std::string, std::string> titles;
-    for (const Json& test : memberAt(record, "tests")) {
-        titles[stringAt(test, "id")] = stringAt(test, "title");
-    }
-    for (const Json& test : memberAt(report, "tests")) {
-        const auto was = titles.find(stringAt(test, "id"));
-        if (was != titles.end() && was->second != stringAt(test, "title")) {
-            return "the title of test " + was->first + " changed";
-        }
-    }
-    return {};
-}
-
-/// What people signed must be what report.json says: it may only have grown older since (semantics.md §9).
-std::string signedFault(const Json& report, const Json& record)
-{
-    std::set<std::string> ids;
-    for (const Json& item : memberAt(record, "checklist")) {
-        ids.insert(stringAt(item, "id"));
-    }
-    Json now = report;
-    now["checklist"] = onlyOf(memberAt(report, "checklist"), "id", ids);
-    std::optional<std::string> change = recordDifference(record, now);
-    const bool isSameExceptions =
-        onlyOf(memberAt(record, "exceptions"), "item", ids) == onlyOf(memberAt(report, "exceptions"), "item", ids);
-    if (!change && !isSameExceptions) {
-        change = "the exceptions changed";
-    }
-    if (const std::string fault = change ? "" : itemsFault(report, record); !fault.empty()) {
-        change = fault;
-    }
-    return change ? "report.json is not what was signed: " + *change : "";
 }
 
 std::string countsFault(const Json& report)
@@ -446,14 +375,19 @@ VerifyLine reportLine(const Folder& folder, const AuditFacts& audit, bool isFroz
     for (const Json& signature : memberAt(folder.report, "signatures")) {
         isSigned = isSigned || stringAt(signature, "status") == nameOf(SignatureStatus::Valid);
     }
-    for (const std::string& fault :
-         {recordFault(folder.report, folder.recordJson, isFrozen), countsFault(folder.report), verdictFault(folder.report),
-          auditedFault(folder.report, audit), isSigned ? signedFault(folder.report, folder.recordJson) : std::string()}) {
+    const AuditFacts::Since& since = audit.since;
+    const SinceSigned signedThen = isSigned ? sinceSigned(folder.report, folder.recordJson, since) : SinceSigned{};
+    for (const std::string& fault : {recordFault(folder.report, folder.recordJson, isFrozen, since), countsFault(folder.report),
+                                     verdictFault(folder.report), auditedFault(folder.report, audit), signedThen.fault}) {
         if (!fault.empty()) {
             return {"Report", fault, false};
         }
     }
-    return {"Report", stringAt(folder.report, "verdict") + ", decided again from its tests, items, gates and signatures", true};
+    return {
+        "Report",
+        stringAt(folder.report, "verdict") + ", decided again from its tests, items, gates and signatures" +
+            (signedThen.change.empty() ? "" : "; the signatures are over the record of before, since then " + signedThen.change),
+        true};
 }
 
 /// What report.json says of the signatures, with the files that prove them.

@@ -18,11 +18,15 @@ Result<SignatureEvidence> signatureEvidence(const Dossier& dossier, const Plan& 
     if (!isAnyGiven) {
         return evidence;
     }
-    // Whom this machine's list lets sign may differ from the kept one for many reasons; a key that it revokes is revoked.
-    if (const auto today = planSigners(plan); today && today->revoked != lists->revoked) {
-        evidence.revokedSince = today->revoked;
-    }
     evidence.record = signedRecordOf(*frozen, *std::move(lists));
+    // Whom this machine's list lets sign may differ from the kept one for many reasons; a key that is revoked is revoked.
+    const auto today = planRevokedKeys(plan);
+    if (!today) {
+        evidence.revocationFault = today.error().message;
+    } else if (today->keys && *today->keys != evidence.record.signers.revoked) {
+        evidence.revokedSince = *today->keys;
+    }
+    evidence.note = today ? today->elsewhere : "";
     return evidence;
 }
 
@@ -33,6 +37,12 @@ std::vector<SignatureRecord> provenSignatures(const SignatureEvidence& evidence,
         SignedRecord today = evidence.record;
         today.signers.revoked = evidence.revokedSince;
         proven = asProven(proven, checkSignatures(proven, today, proof));
+    }
+    for (SignatureRecord& signature : proven) {
+        if (!evidence.revocationFault.empty() && signature.status == SignatureStatus::Valid) {
+            signature.status = SignatureStatus::Unproven;
+            signature.reason = "whether the key of " + signature.name + " was revoked is not known: " + evidence.revocationFault;
+        }
     }
     return proven;
 }

@@ -11,6 +11,8 @@ struct SignatureEvidence
     std::vector<SignatureRecord> signatures; // four, as stored
     SignedRecord record;                     // with the lists that the dossier keeps
     std::string revokedSince;                // the plan's list of revoked keys, where it says more than the kept one
+    std::string revocationFault;             // why that list cannot be read; then no signature is proven
+    std::string note;                        // the list was not looked at, in words
 };
 Result<SignatureEvidence> signatureEvidence(const Dossier& dossier, const Plan& plan);
 

@@ -37,6 +37,12 @@ std::string compactTime(WallTime at)
 Result<std::string> readList(const Plan& plan, const std::string& name, const char* what)
 {
     const std::filesystem::path file = plan.path.parent_path() / name; // an absolute name stays as it is
+    std::error_code error;
+    const auto type = std::filesystem::status(file, error).type();
+    if (type != std::filesystem::file_type::regular && type != std::filesystem::file_type::not_found && !error) {
+        return fail(Error::Kind::Invalid,
+                    std::string("the plan's ") + what + " cannot be read: " + file.string() + " is no file");
+    }
     auto text = readFile(file, kMaxListBytes);
     if (!text) {
         return fail(text.error().kind, std::string("the plan's ") + what + " cannot be read: " + text.error().message);
@@ -62,15 +68,35 @@ Result<SignerLists> planSigners(const Plan& plan)
     if (trimmed(*list).empty()) {
         return fail(Error::Kind::Invalid, "the list of allowed signers " + allowed + " is empty; it needs a line a person");
     }
-    SignerLists lists{*std::move(list), {}};
-    if (const std::string revoked = stringAt(plan.signoff, "revoked_keys"); !revoked.empty()) {
-        auto keys = readList(plan, revoked, "list of revoked keys (signoff: revoked_keys)");
-        if (!keys) { // never as if there were none
-            return fail(Error::Kind::Refused, keys.error().message);
-        }
-        lists.revoked = *std::move(keys);
+    const auto revoked = planRevokedKeys(plan);
+    if (!revoked) {
+        return fail(revoked.error());
     }
-    return lists;
+    if (!revoked->elsewhere.empty()) {
+        return fail(Error::Kind::Refused, revoked->elsewhere);
+    }
+    return SignerLists{*std::move(list), revoked->keys.value_or("")};
+}
+
+Result<RevokedKeys> planRevokedKeys(const Plan& plan)
+{
+    const std::string name = stringAt(plan.signoff, "revoked_keys");
+    if (name.empty()) {
+        return RevokedKeys{};
+    }
+    auto keys = readList(plan, name, "list of revoked keys (signoff: revoked_keys)");
+    if (keys) {
+        return RevokedKeys{*std::move(keys), ""};
+    }
+    std::error_code error;
+    const bool isPlanGone = std::filesystem::status(plan.path, error).type() == std::filesystem::file_type::not_found;
+    if (keys.error().kind == Error::Kind::NotFound && isPlanGone) {
+        return RevokedKeys{std::nullopt,
+                           "the plan " + plan.path.string() +
+                               " and its list of revoked keys are not on this machine: a key that was revoked since "
+                               "the newest signature is not seen here"};
+    }
+    return fail(Error::Kind::Refused, keys.error().message);
 }
 
 std::string verifyRecipe(const Report& report, const Dossier::FrozenRecord& frozen)

@@ -300,6 +300,7 @@ Result<> Session::decideGate(Gate gate, bool isGo, const Person& by, const std::
     }
     noteChange(); // everything is evaluated again; asking the sources once more is the caller's (SweepJob)
     const Dossier::Seen known = seen();
+    (void)report(); // reads the runs that optimisations compare, which is kept: not while others wait for the lock
     const auto look = [this] { return buildReport(*d->dossier, d->plan, d->definition, now(), ReportUse::Glance); };
     // The decision and the record that it freezes are one: neither stands without the other, whatever comes in between.
     return settle(d->dossier->atOnce([&]() -> Result<> {

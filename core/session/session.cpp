@@ -371,8 +371,8 @@ std::vector<ItemChange> Session::shownHistory()
     if (d->aside != nullptr) {
         return d->viewed != nullptr ? d->viewed->changes : std::vector<ItemChange>{};
     }
-    auto history = d->dossier->itemChanges();
-    return history ? std::move(*history) : std::vector<ItemChange>{};
+    const auto shown = report();
+    return shown != nullptr ? shown->changes : std::vector<ItemChange>{};
 }
 
 std::map<Role, Asked> Session::shownAsked()

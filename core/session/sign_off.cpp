@@ -106,8 +106,14 @@ Result<SignerLists> Session::signers(std::string* note) const
     if (!kept || kept->isEmpty()) {
         return kept ? std::move(lists) : std::move(kept);
     }
+    const auto revoked = planRevokedKeys(d->plan);
+    if (!revoked) {
+        return fail(revoked.error()); // the kept one may be of before a key was revoked
+    }
+    kept->revoked = revoked->keys.value_or(kept->revoked);
     if (note != nullptr) {
-        *note = "Checked by the list of allowed signers that the dossier keeps: " + lists.error().message;
+        *note = "Checked by the list of allowed signers that the dossier keeps: " + lists.error().message +
+                (revoked->elsewhere.empty() ? "" : "; " + revoked->elsewhere);
     }
     return kept;
 }

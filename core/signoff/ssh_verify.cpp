@@ -55,6 +55,26 @@ std::string unquoted(const std::string& text)
     return text.size() >= 2 && text.front() == '"' && text.back() == '"' ? text.substr(1, text.size() - 2) : text;
 }
 
+/// The owner in the words behind a key: name="Mara Lindqvist", or unquoted all words up to one that is an address or an option.
+std::string ownerIn(const std::vector<std::string>& words, std::size_t from)
+{
+    constexpr std::string_view kName = "name=";
+    for (std::size_t i = from; i < words.size(); ++i) {
+        if (!words[i].starts_with(kName)) {
+            continue;
+        }
+        std::string name = words[i].substr(kName.size());
+        if (name.starts_with('"')) {
+            return unquoted(name);
+        }
+        while (++i < words.size() && words[i].find_first_of("@=") == std::string::npos) {
+            name += " " + words[i];
+        }
+        return name;
+    }
+    return {};
+}
+
 /// The rest of the line behind a mark in what ssh-keygen said.
 std::string behind(const std::string& said, std::string_view mark)
 {
@@ -192,11 +212,7 @@ std::vector<AllowedSigner> allowedSignersOf(const SshKey& key, const std::string
         }
         for (std::size_t i = 1; i + 1 < words.size(); ++i) {
             if (words[i] == key.type && words[i + 1] == key.blob) {
-                constexpr std::string_view kName = "name=";
-                const auto name = std::find_if(words.begin() + static_cast<std::ptrdiff_t>(i) + 2, words.end(),
-                                               [&](const std::string& word) { return word.starts_with(kName); });
-                found.push_back(
-                    {line, split(unquoted(words.front()), ','), name == words.end() ? "" : unquoted(name->substr(kName.size()))});
+                found.push_back({line, split(unquoted(words.front()), ','), ownerIn(words, i + 2)});
                 break;
             }
         }

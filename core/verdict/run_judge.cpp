@@ -131,6 +131,7 @@ RunJudge::RunJudge(RunRules rules)
       m_sources(m_rules.thresholds, m_rules.isRehearsal, m_rules.isSourceConfigured), m_recovery(m_rules.recoveries)
 {
     m_totals.setWindow(m_rules.window);
+    m_totals.setMergedGauges(m_rules.isGaugeMerged);
     if (m_rules.breakpoint) {
         m_breakpoint.emplace(*m_rules.breakpoint, m_rules.thresholds, m_rules.generator);
     }

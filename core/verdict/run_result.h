@@ -11,6 +11,7 @@
 #include "core/verdict/source_rules.h"
 
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,7 +32,8 @@ struct RunRules
     std::map<std::string, std::string> dropCauses; // by scenario: why it drops iterations if it does, in words: "no free VU"
     RunWindow window;
     std::vector<RecoveryRule> recoveries;
-    std::optional<BreakpointPlan> breakpoint; // of a breakpoint run: its levels are judged, not the whole
+    std::optional<BreakpointPlan> breakpoint;                  // of a breakpoint run: its levels are judged, not the whole
+    std::function<bool(const std::string& key)> isGaugeMerged; // MetricTotals::setMergedGauges()
 };
 
 /// What a run showed. Derived from its frames, its rules and what sources said beside it.

@@ -56,7 +56,7 @@ tests:
       searchers:
         executor: constant-vus
         vus: 10
-        duration: 12s
+        duration: @DURATION@
         flow:
           - get: /api/search
             name: search
@@ -88,6 +88,7 @@ Frame frameOf(std::int64_t run, int second, WallTime t0, double failedRate)
     frame.counters["http_reqs{name:search}"] = kRequests;
     frame.rates["http_req_failed"] = {failed, kRequests};
     frame.gauges["vus"] = {10, 10, 10};
+    frame.gauges["vus_max"] = {10.0 + second, 10.0 + second, 10.0 + second};
     frame.trends["http_req_duration{name:search}"].record(Micros{100'000 + second * 1000}, kRequests);
     if (second == 3) {
         frame.errors.push_back({"timeout", "search", "no answer in 10 s", 1, R"({"request":"GET /api/search"})"});
@@ -110,7 +111,7 @@ Person SignableRelease::personOf(Role role)
     return {kNames[static_cast<std::size_t>(role)], role, keyNameOf(role)};
 }
 
-SignableRelease::SignableRelease(const std::string& planMore, const std::string& signoffMore)
+SignableRelease::SignableRelease(const std::string& planMore, const std::string& signoffMore, const std::string& duration)
 {
     std::string allowed;
     for (const Role role : kRoles) {
@@ -119,7 +120,10 @@ SignableRelease::SignableRelease(const std::string& planMore, const std::string&
     }
     write(path("allowed_signers"), allowed);
     write(path("signable.yaml"), kTemplate);
-    write(path("plan.yaml"), std::string(kPlan) + "signoff: {allowed_signers: allowed_signers" +
+    std::string plan = kPlan;
+    const std::string_view blank = "@DURATION@";
+    plan.replace(plan.find(blank), blank.size(), duration);
+    write(path("plan.yaml"), plan + "signoff: {allowed_signers: allowed_signers" +
                                  (signoffMore.empty() ? "" : ", " + signoffMore) + "}\n" + planMore);
     reopen();
 }

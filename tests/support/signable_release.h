@@ -26,8 +26,9 @@ struct Watched
 class SignableRelease
 {
 public:
-    /// `planMore` goes behind the plan's text.
-    explicit SignableRelease(const std::string& planMore = "", const std::string& signoffMore = "");
+    /// `planMore` goes behind the plan's text; `duration` is what its test is planned for, a run has 12 s of it.
+    explicit SignableRelease(const std::string& planMore = "", const std::string& signoffMore = "",
+                             const std::string& duration = "12s");
 
     Session& session() { return *m_session; }
     std::filesystem::path path(const std::string& name) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dossier/frame_rollup.h"
 #include "core/metrics/totals.h"
+#include "core/verdict/run_result.h"
 #include "tests/integration/dossier/dossier_fixture.h"
 
 namespace holdpoint {
@@ -146,6 +147,41 @@ TEST_F(RollupTest, MergesEachShardByItself)
         }
     }));
     EXPECT_THAT(counts, ElementsAre(20U, 20U));
+}
+
+TEST_F(RollupTest, ALongRunIsJudgedAliveAsItIsFromItsStoredFrames)
+{
+    Plan plan = planOf(std::chrono::hours{3});
+    plan.tests[0].scenarios[0].startAfter = std::chrono::seconds{7};
+    for (const std::uint64_t seconds : {8U, 13U, 47U}) {
+        for (const bool hasFinalFrame : {true, false}) {
+            const auto dossier = made(std::to_string(seconds) + (hasFinalFrame ? "final" : "cut") + ".holdpoint");
+            const auto run = *dossier->beginRun("search", RunKind::Load, plan, at(0));
+            RunJudge alive(rulesFor(plan, plan.tests[0], RunKind::Load));
+            for (std::uint64_t seq = 1; seq <= seconds; ++seq) {
+                for (const char* shard : {"1/2", "2/2"}) {
+                    const bool isSecond = std::string_view(shard) == "2/2";
+                    if (isSecond && seq + 3 > seconds) {
+                        continue; // it ends before the other
+                    }
+                    Frame frame = second(seq);
+                    frame.shard = shard;
+                    const double value = static_cast<double>((seq * 7) % 11 + (isSecond ? 5 : 0));
+                    frame.gauges["vus_max"] = {value, value - 1, value + 1};
+                    frame.isFinal = hasFinalFrame && (isSecond ? seq + 3 == seconds : seq == seconds);
+                    alive.add(frame);
+                    ASSERT_OK(dossier->addFrames(run, {frame}));
+                }
+            }
+            ASSERT_OK(dossier->endRun(run, at(static_cast<std::int64_t>(seconds)), "done", RunResult{}));
+            RunJudge again(rulesFor(plan, plan.tests[0], RunKind::Load));
+            ASSERT_OK(dossier->readFrames(run, 0, [&](const Frame& frame) { again.add(frame); }));
+            const Json told = alive.judge(RunEnding::Completed, "", {}).metrics;
+            EXPECT_EQ(told, again.judge(RunEnding::Completed, "", {}).metrics) << seconds << " s";
+            EXPECT_TRUE(told["vus_max"]["avg"].is_number()) << told["vus_max"];
+            EXPECT_EQ(told["vus_max"]["every_s"], 10);
+        }
+    }
 }
 
 TEST(StoragePolicyTest, SurvivesItsText)

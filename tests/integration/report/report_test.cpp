@@ -604,6 +604,15 @@ TEST_F(ReportTest, WhatIsNoReportFolderOrDossierIsSaidSo)
     ASSERT_TRUE(writeFileAtomically(text, "hello"));
     EXPECT_FALSE(verifyDossier(text));
     ASSERT_TRUE(std::filesystem::create_directory(out()));
+    for (const char* others : {"{}", "[[[", "{\"schema\":\"another-tool/2\"}"}) {
+        ASSERT_TRUE(writeFileAtomically(out() / "report.json", others));
+        const auto result = verifyReportFolder(out());
+        ASSERT_FALSE(result) << others;
+        EXPECT_EQ(result.error().kind, Error::Kind::NotFound);
+        EXPECT_NE(result.error().message.find("is not a report folder: its report.json is not Holdpoint's"), std::string::npos);
+    }
+    ASSERT_TRUE(writeFileAtomically(out() / "report.json", "{\"schema\":\"holdpoint-report/1\"}"));
+    EXPECT_FALSE(verifyReportFolder(out())->isValid()) << "all else of it is gone";
     for (const char* name : {"record.json", "audit.jsonl", "frames.sha256"}) {
         ASSERT_TRUE(writeFileAtomically(out() / name, "[[["));
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/record_change.h"
+#include "core/report/signed_change.h"
 
 #include <gtest/gtest.h>
 
@@ -54,6 +55,45 @@ TEST(RecordChangeTest, FindsNoChangeInTimesAndReasons)
     EXPECT_EQ(recordChange(R"({"gates":[{"id":"sign-off","verdict":"go","at":"1"}],"reasons":["a"]})",
                            R"({"gates":[{"id":"sign-off","verdict":"go","at":"2"}],"reasons":["b"]})"),
               std::nullopt);
+}
+
+TEST(RecordChangeTest, TakesTheEntriesOfTheLogOfOptimisationsAndTheirRunsForSignedButNoFigures)
+{
+    const auto record = [](const char* what, int after, const char* rest) {
+        return std::string(R"({"optimizations":[{"ref":"1","what":")") + what +
+               R"(","before_after":[{"test":"search","before":1,"after":)" + std::to_string(after) + "," + rest + "}]}]}";
+    };
+    const char* figures = R"("verdict":"better","why":"","figures":[{"figure":"rate","low":-0.28,"high":-0.21}])";
+    const char* others = R"("verdict":"better","why":"","figures":[{"figure":"rate","low":-0.2800000001,"high":-0.21}])";
+    const char* none = R"("verdict":"unknown","why":"the frames of run 1 cannot be read now","figures":[])";
+    const std::string before = record("an index", 3, figures);
+    EXPECT_EQ(recordChange(before, record("an index", 3, others)), std::nullopt) << "another machine's logarithm";
+    EXPECT_EQ(recordChange(before, record("an index", 3, none)), std::nullopt);
+    for (const std::string& changed : {record("a view", 3, figures), record("an index", 4, figures), std::string("{}")}) {
+        EXPECT_EQ(recordChange(before, changed), "the log of optimisations changed");
+    }
+}
+
+/// A record with an optimisation of run 1 to run 3, and a report.json of it.
+Json withFigure(double a, double low, const char* version)
+{
+    Json test{{"test", "search"}, {"before", 1}, {"after", 3}, {"verdict", "better"}};
+    test["figures"] = Json::array({Json{{"metric", "m"}, {"figure", "p(95)"}, {"a", a}, {"b", 900}, {"low", low}}});
+    Json entry{{"ref", "1"}};
+    entry["before_after"] = Json::array({test});
+    Json record{{"holdpoint", version}};
+    record["optimizations"] = Json::array({entry});
+    return record;
+}
+
+TEST(SinceSignedTest, FiguresOfTheSameRunsMayRoundAndOfAnotherVersionBeJudgedOtherwise)
+{
+    const auto fault = [](const Json& report) { return sinceSigned(report, withFigure(1200, -0.28, "1"), {}).fault; };
+    EXPECT_EQ(fault(withFigure(1200, -0.28, "1")), "");
+    EXPECT_EQ(fault(withFigure(1200.0000001, -0.2800000001, "1")), "");
+    EXPECT_EQ(fault(withFigure(1200, -0.2, "1")), "report.json is not what was signed: the figures of optimisation 1 changed");
+    EXPECT_EQ(fault(withFigure(1200, -0.2, "2")), "");
+    EXPECT_NE(fault(withFigure(1500, -0.28, "2")), "") << "what was measured stays";
 }
 
 TEST(RecordChangeTest, HoldsAgainstWhatIsNoRecord)

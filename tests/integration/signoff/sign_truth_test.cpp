@@ -151,6 +151,42 @@ TEST(Verdicts, AChecksOrAnErrorsCountThatItsFramesDoNotSayIsNamed)
     EXPECT_THAT(faultOf(verifyDossier(release.dossier())), HasSubstr("checks or errors of its frames are missing"));
 }
 
+TEST(Verdicts, OfARunPlannedOverTwoHoursFollowFromItsStoredIntervals)
+{
+    SignableRelease release("", "", "3h");
+    release.addRun();
+    EXPECT_EQ(faultOf(verifyDossier(release.dossier())), "");
+    const Json gauge = release.session().dossier().runs()->front().result.metrics.at("vus_max");
+    EXPECT_EQ(gauge.at("every_s"), 10);
+    EXPECT_EQ(gauge.at("avg"), 20) << "of the intervals that end with 19 and 21";
+    EXPECT_EQ(gauge.at("value"), 21);
+    EXPECT_EQ(gauge.at("min"), 10);
+    EXPECT_FALSE(release.session().dossier().runs()->front().result.metrics.at("vus").contains("every_s")) << "a tile shows it";
+}
+
+TEST(Verdicts, OfALongRunByAnEarlierVersionHoldWithinWhatItStored)
+{
+    const auto told = [](double average, double least) {
+        return Watched{
+            {}, std::nullopt, 1, [=](RunResult& result) {
+                result.metrics["vus_max"] = {{"type", "gauge"}, {"value", 21}, {"min", least}, {"max", 21}, {"avg", average}};
+            }};
+    };
+    SignableRelease release("", "", "3h");
+    release.addRun(0, told(15.5, 10)); // of every second: it kept tens and judged seconds
+    EXPECT_EQ(faultOf(verifyDossier(release.dossier())), "");
+    release.addRun(0, told(15.5, 9));
+    EXPECT_THAT(faultOf(verifyDossier(release.dossier())),
+                HasSubstr("run 2: its figure `vus_max min` is not what its frames say"));
+    SignableRelease other("", "", "3h");
+    other.addRun(0, told(22, 10));
+    EXPECT_THAT(faultOf(verifyDossier(other.dossier())), HasSubstr("run 1: its figure `vus_max avg` is not what its frames say"));
+    SignableRelease small;
+    small.addRun(0, told(17, 11));
+    EXPECT_THAT(faultOf(verifyDossier(small.dossier())), HasSubstr("its figure `vus_max avg`"))
+        << "a short run keeps every second";
+}
+
 // What is printed as valid
 
 TEST(ShownSignatures, OneThatIsOnlyARowIsInvalidAndNothingIsReleased)
@@ -187,6 +223,71 @@ TEST(ShownSignatures, OfAKeyThatWasRevokedSinceAreInvalid)
     EXPECT_FALSE(release.session().report()->isReleased);
     ASSERT_TRUE(release.session().exportReport(release.path("out"), {"json"}));
     EXPECT_THAT(faultOf(verifyReportFolder(release.path("out"))), HasSubstr("Tomasz Wren must sign again"));
+}
+
+TEST(ShownSignatures, WhoseListOfRevokedKeysCannotBeReadAreNeverShownAsValid)
+{
+    SignableRelease release("", "revoked_keys: revoked");
+    const std::string revoked = release.keys.publicKey("mara").line() + "\n";
+    const std::string allowed = *readFile(release.path("allowed_signers"));
+    const auto write = [&](const char* name, const std::string& text) { std::ofstream(release.path(name)) << text; };
+    const auto qa = [&] {
+        release.session().noteChange();
+        EXPECT_FALSE(release.session().report()->isReleased);
+        EXPECT_FALSE(verifyDossier(release.dossier())->isValid());
+        return signatureIn(*release.session().report(), Role::Qa);
+    };
+    write("revoked", "");
+    release.freeze();
+    release.signAll();
+    EXPECT_THAT(detailOf(verifyDossier(release.dossier()), "Allowed signers"),
+                HasSubstr("revoked keys also by the plan's list of today"));
+    write("revoked", revoked);
+    EXPECT_EQ(qa().status, SignatureStatus::Invalid);
+    EXPECT_THAT(detailOf(verifyDossier(release.dossier()), "Signatures"),
+                HasSubstr("Mara Lindqvist: its key " + release.keys.publicKey("mara").fingerprint + " is revoked"));
+    // whatever becomes of the list of allowed signers
+    write("allowed_signers", "");
+    EXPECT_EQ(qa().status, SignatureStatus::Invalid);
+    std::filesystem::remove(release.path("allowed_signers"));
+    EXPECT_EQ(qa().status, SignatureStatus::Invalid);
+    write("allowed_signers", allowed);
+    // gone, or no file
+    std::filesystem::remove(release.path("revoked"));
+    for (const bool isFolder : {false, true}) {
+        if (isFolder) {
+            std::filesystem::create_directory(release.path("revoked"));
+        }
+        EXPECT_EQ(qa().status, SignatureStatus::Unproven);
+        EXPECT_THAT(qa().reason,
+                    HasSubstr("whether the key of Mara Lindqvist was revoked is not known: the plan's list of revoked keys"));
+        EXPECT_THAT(detailOf(verifyDossier(release.dossier()), "Allowed signers"),
+                    HasSubstr("whether a key was revoked is not known"));
+        const auto written = release.session().exportReport(release.path("out"), {"json"});
+        ASSERT_FALSE(written);
+        EXPECT_THAT(written.error().message, HasSubstr("the report was not written: whether the key of"));
+    }
+}
+
+TEST(ShownSignatures, OfADossierElsewhereSayThatTheListOfRevokedKeysIsNotThere)
+{
+    SignableRelease release("", "revoked_keys: revoked");
+    std::ofstream(release.path("revoked")) << "";
+    release.freeze();
+    release.signAll();
+    for (const char* name : {"revoked", "allowed_signers", "plan.yaml"}) {
+        std::filesystem::remove(release.path(name));
+    }
+    release.session().noteChange();
+    EXPECT_THAT(releasedText(*release.session().report()),
+                AllOf(HasSubstr("yes, four valid signatures by the lists that the dossier keeps (the plan "),
+                      HasSubstr("are not on this machine: a key that was revoked since the newest signature is not seen here")));
+    const auto verified = verifyDossier(release.dossier());
+    EXPECT_EQ(faultOf(verified), "");
+    EXPECT_THAT(detailOf(verified, "Allowed signers"), HasSubstr("its list of revoked keys are not on this machine"));
+    ASSERT_TRUE(release.session().exportReport(release.path("out"), {"md"}));
+    EXPECT_THAT(*readFile(release.path("out") / "report.json"), HasSubstr("\"signatures_note\""));
+    EXPECT_EQ(faultOf(verifyReportFolder(release.path("out"))), "");
 }
 
 TEST(ShownSignatures, AreCheckedAsideWhereNobodyWaitsForAProcess)
@@ -262,6 +363,95 @@ TEST(GatesAndSignatures, SignOffIsNotGoWhileAGateBeforeItIsOnHoldAgain)
                 AllOf(HasSubstr("Go-for-load is on hold again"), HasSubstr("Sign-off comes after it")));
 }
 
+/// The export in `out`, its report.json changed and every sum made anew.
+std::string faultOfChanged(const SignableRelease& release, const std::function<void(Json&)>& change)
+{
+    const auto out = release.path("out");
+    const auto folder = release.path("anew");
+    std::filesystem::remove_all(folder);
+    std::filesystem::copy(out, folder, std::filesystem::copy_options::recursive);
+    const std::string before = *readFile(out / "report.json");
+    Json report = *parseJson(before, "report.json");
+    change(report);
+    const std::string after = dumpJsonPretty(report) + "\n";
+    std::ofstream(folder / "report.json", std::ios::trunc) << after;
+    std::string audit = *readFile(out / "audit.jsonl");
+    audit.replace(audit.rfind(sha256Hex(before)), 64, sha256Hex(after));
+    std::ofstream(folder / "audit.jsonl", std::ios::trunc) << audit;
+    return faultOf(verifyReportFolder(folder));
+}
+
+TEST(LaterReports, SayWhatChangedSinceTheSignaturesAndAreNotBroken)
+{
+    SignableRelease release;
+    release.freeze();
+    release.signAll();
+    ASSERT_TRUE(release.session().exportReport(release.path("out"), {"json", "md"}));
+    EXPECT_EQ(parseJson(*readFile(release.path("out") / "report.json"), "")->at("changed_since_freeze"), "");
+    EXPECT_EQ(faultOf(verifyReportFolder(release.path("out"))), "");
+    const Person qa = SignableRelease::personOf(Role::Qa);
+    const std::vector<std::pair<std::string, std::function<void()>>> steps{
+        {"1 run changed: run 2 of search is new", [&] { release.addRun(); }},
+        {"1 run and 1 item changed: run 2 of search is new",
+         [&] { EXPECT_TRUE(release.session().reopen("env.told", qa, "two were not")); }},
+        {"2 runs and 1 item changed: run 1 of search changed",
+         [&] { EXPECT_TRUE(release.session().setCounting(1, false, "the wrong data set", qa)); }},
+        {"3 runs and 1 item changed: run 1 of search changed", [&] { release.addRun(0.5); }},
+        {"3 runs and 1 item changed: run 1 of search changed",
+         [&] { EXPECT_TRUE(release.session().setForm("capacity.cost", "1300", qa, "")); }},
+        {"3 runs and 1 item changed: run 1 of search changed", [&] {
+             Optimisation index;
+             index.what = "an index";
+             EXPECT_TRUE(logOptimisation(release.session(), index, qa));
+         }}};
+    for (const auto& [change, step] : steps) {
+        step();
+        release.session().noteChange();
+        ASSERT_TRUE(release.session().exportReport(release.path("out"), {"json", "md"}));
+        const auto verified = verifyReportFolder(release.path("out"));
+        EXPECT_EQ(faultOf(verified), "") << change;
+        EXPECT_THAT(detailOf(verified, "Report"),
+                    HasSubstr("the signatures are over the record of before, since then " + change));
+        EXPECT_EQ(parseJson(*readFile(release.path("out") / "report.json"), "")->at("changed_since_freeze"), change);
+        EXPECT_THAT(*readFile(release.path("out") / "report.md"),
+                    HasSubstr("> Released: yes, four valid signatures; since then " + change + "."));
+    }
+}
+
+TEST(LaterReports, AreBrokenByWhatNoRowBehindTheFreezeTellsOf)
+{
+    SignableRelease release;
+    release.freeze();
+    release.signAll();
+    release.addRun();
+    ASSERT_TRUE(release.session().exportReport(release.path("out"), {"json"}));
+    ASSERT_EQ(faultOfChanged(release, [](Json&) {}), "");
+    const std::vector<std::pair<const char*, std::function<void(Json&)>>> changes{
+        {"a run that was signed", [](Json& json) { json["tests"][0]["runs"][0]["metrics"]["http_reqs"]["count"] = 1; }},
+        {"no such run", [](Json& json) { json["tests"][0]["runs"].erase(0); }},
+        {"a person's item", [](Json& json) { json["checklist"][0]["by"] = "Somebody Else"; }},
+        {"its note", [](Json& json) { json["checklist"][1]["note"] = "all is well"; }},
+        {"its words", [](Json& json) { json["checklist"][1]["text"] = "Keys"; }},
+        {"no item", [](Json& json) { json["checklist"].erase(0); }},
+        {"form", [](Json& json) { json["form"][0]["value"] = "1"; }},
+        {"title", [](Json& json) { json["tests"][0]["title"] = "Another"; }},
+        {"environment", [](Json& json) { json["environment"]["name"] = "production"; }},
+        {"plan", [](Json& json) { json["plan"]["sha256"] = "x"; }},
+        {"people", [](Json& json) { json["signoff"]["distinct_people"] = false; }},
+        {"no optimisation",
+         [](Json& json) {
+             json["optimizations"] = {{{"ref", "1"}, {"what", "a view"}}};
+         }},
+        {"an alarm",
+         [](Json& json) {
+             json["alarms"] = {{{"id", "x"}, {"run", 1}}};
+         }},
+        {"says that nothing changed", [](Json& json) { json["changed_since_freeze"] = ""; }}};
+    for (const auto& [what, change] : changes) {
+        EXPECT_NE(faultOfChanged(release, change), "") << what;
+    }
+}
+
 // Lists of signers
 
 TEST(SignerLists, OneThatWouldUndoWhatOthersSignedIsRefusedWithTheDifference)
@@ -307,9 +497,13 @@ TEST(SignerLists, TheKeptOneStandsInOnlyWhereThereIsNoneAndThatIsSaid)
     EXPECT_THAT(messageOf(release.sign(Role::DevOps)), HasSubstr("list of revoked keys"))
         << "the kept one may be of before a key was revoked";
     std::filesystem::remove(release.path("allowed_signers"));
+    EXPECT_THAT(messageOf(release.sign(Role::DevOps)), HasSubstr("list of revoked keys"))
+        << "the plan is here, and says there is one";
+    std::filesystem::remove(release.path("plan.yaml"));
     EXPECT_EQ(messageOf(release.sign(Role::DevOps)), "no error");
     EXPECT_TRUE(release.session().signers(&note));
-    EXPECT_THAT(note, HasSubstr("the list of allowed signers that the dossier keeps"));
+    EXPECT_THAT(note, AllOf(HasSubstr("the list of allowed signers that the dossier keeps"),
+                            HasSubstr("its list of revoked keys are not on this machine")));
 }
 
 TEST(SignerLists, ALineThatNamesItsOwnerLetsNobodyElseSign)

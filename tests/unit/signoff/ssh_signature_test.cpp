@@ -65,6 +65,12 @@ TEST_F(SshSignatureTest, ALineMayNameItsOwner)
     EXPECT_TRUE(named.isGood) << named.fault;
     EXPECT_EQ(named.ownerName, "Mara Lindqvist");
     EXPECT_EQ(check(armorOf("mara"), keys.line("mara", "mara@example.com")).ownerName, "");
+    for (const char* unquoted :
+         {" name=Mara Lindqvist", " name=Mara Lindqvist mara@laptop", " QA name=Mara Lindqvist since=2024"}) {
+        line = keys.line("mara", "mara@example.com");
+        line.insert(line.find('\n'), unquoted);
+        EXPECT_EQ(check(armorOf("mara"), line).ownerName, "Mara Lindqvist") << unquoted;
+    }
 }
 
 TEST_F(SshSignatureTest, WhatWasFoundOutIsKnownWithoutAskingAgain)
