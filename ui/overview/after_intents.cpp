@@ -105,8 +105,8 @@ void AfterPage::schedule()
     RegressionSchedule preset =
         defaultSchedule(session()->dossier(), session()->plan(),
                         beside.exists() ? beside.absoluteFilePath().toStdString() : std::string("/usr/bin/holdpointctl"));
-    if (const auto after = afterRelease(*session()); after && after->schedule) {
-        preset = *after->schedule;
+    if (m_after.schedule) {
+        preset = *m_after.schedule;
     }
     ScheduleDialog(
         preset,
