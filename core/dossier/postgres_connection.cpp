@@ -140,6 +140,7 @@ Result<> PostgresConnection::connect()
     values.push_back(nullptr);
     PQfinish(m_connection);
     m_cutWhy.clear();
+    ShortWaits::countQuestion();
     m_connection = PQconnectStartParams(keys.data(), values.data(), 0);
     if (auto connected = finishConnecting(); !connected) {
         return connected;
@@ -259,6 +260,7 @@ Result<> PostgresConnection::ask(const QString& sql, const QVariantList& values,
     if (m_isReading) {
         return fail(Error::Kind::Internal, m_place.string() + ": asked while an answer was being read");
     }
+    ShortWaits::countQuestion();
     if (!parameters.send(m_connection, numbered(sql))) {
         return failure(nullptr);
     }
@@ -303,6 +305,7 @@ void PostgresConnection::drain()
 
 Result<std::string> PostgresConnection::command(const std::string& sql)
 {
+    ShortWaits::countQuestion();
     if (PQsendQuery(m_connection, sql.c_str()) != 1) {
         return failure(nullptr);
     }

@@ -6,6 +6,7 @@ namespace holdpoint {
 namespace {
 
 thread_local int wishesOfThread = 0;
+thread_local std::uint64_t questionsOfThread = 0;
 
 } // namespace
 
@@ -22,6 +23,16 @@ ShortWaits::~ShortWaits()
 bool ShortWaits::areWished()
 {
     return wishesOfThread > 0;
+}
+
+std::uint64_t ShortWaits::questions()
+{
+    return questionsOfThread;
+}
+
+void ShortWaits::countQuestion()
+{
+    ++questionsOfThread;
 }
 
 } // namespace holdpoint

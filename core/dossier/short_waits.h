@@ -3,6 +3,8 @@
 
 #include "core/base/clock.h"
 
+#include <cstdint>
+
 namespace holdpoint {
 
 /// For a thread that must not stand still, a window's: while one lives, this thread's queries to a database server are given up
@@ -22,6 +24,11 @@ public:
 
     /// By this thread.
     static bool areWished();
+
+    /// How often this thread has asked a database server since it began. A window's thread shows what others have read: tests
+    /// hold it to that.
+    static std::uint64_t questions();
+    static void countQuestion();
 };
 
 } // namespace holdpoint

@@ -123,6 +123,7 @@ void PlanRunner::Private::runTest(const TestPlan& test)
                 hook.runBegan(record);
             }
         }
+        session.noteRun(record);
         Q_EMIT owner.runBegan(record.id, toQt(record.testId));
     });
     QObject::connect(current, &TestRun::loadStarted, &owner, [this] {
@@ -176,6 +177,7 @@ void PlanRunner::Private::runTest(const TestPlan& test)
 
 void PlanRunner::Private::runStored(const TestPlan& test, const RunRecord& record)
 {
+    session.noteRun(record);
     session.noteChange();
     Q_EMIT owner.runEnded(record.id, toQt(record.testId));
     testEnded(test, record.result.outcome);

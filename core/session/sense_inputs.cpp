@@ -51,11 +51,16 @@ Json deedsOf(const TestWindow& window, const std::vector<RunRecord>& runs)
 
 Result<SenseInputs> senseInputs(const Session& session)
 {
-    auto runs = session.dossier().runs();
-    const auto window = session.dossier().testWindow();
-    const auto actions = session.dossier().steps(0);
-    auto spans = session.dossier().sourceSpans();
-    auto hints = session.dossier().hints();
+    return senseInputs(session.dossier(), session.plan());
+}
+
+Result<SenseInputs> senseInputs(const Dossier& dossier, const Plan& plan)
+{
+    auto runs = dossier.runs();
+    const auto window = dossier.testWindow();
+    const auto actions = dossier.steps(0);
+    auto spans = dossier.sourceSpans();
+    auto hints = dossier.hints();
     if (!runs || !window || !actions || !spans || !hints) {
         return fail(!runs      ? runs.error()
                     : !window  ? window.error()
@@ -65,7 +70,7 @@ Result<SenseInputs> senseInputs(const Session& session)
     }
     const bool isWindowOpen = *window && (*window)->isOpen();
     const WallTime now = systemClock().wallNow();
-    const WallTime planned = now + std::chrono::duration_cast<Micros>(estimateRun(session.plan(), {}, RunKind::Load).duration);
+    const WallTime planned = now + std::chrono::duration_cast<Micros>(estimateRun(plan, {}, RunKind::Load).duration);
     const WallTime end = isWindowOpen ? (*window)->plannedEnd.value_or(planned) : planned;
     SenseInputs inputs;
     for (const OutsideStep& action : *actions) {
@@ -78,14 +83,14 @@ Result<SenseInputs> senseInputs(const Session& session)
     inputs.windowEnd = std::max(end, now);
     inputs.spans = *std::move(spans);
     inputs.hints = *std::move(hints);
-    if (const auto entries = logEntries(session.dossier())) {
+    if (const auto entries = logEntries(dossier)) {
         if (const auto at = releasedAt(*entries)) {
             inputs.parameters["released_at"] = formatUtc(*at);
         }
     } else {
         return fail(entries.error());
     }
-    inputs.worseThan = [own = session.dossier().file()](const std::filesystem::path& reference) {
+    inputs.worseThan = [own = dossier.file()](const std::filesystem::path& reference) {
         return worseThanReference(own, reference);
     };
     return inputs;

@@ -7,9 +7,11 @@
 #include "core/checklist/plan_checklist.h"
 #include "core/checklist/plan_sensors.h"
 #include "core/dossier/database_url.h"
+#include "core/dossier/log_entry.h"
 #include "core/report/signature_proof.h"
 #include "core/sensors/sweep.h"
 #include "core/session/report_job.h"
+#include "core/session/run_interruption.h"
 #include "core/session/session_parts.h"
 
 #include <algorithm>
@@ -325,20 +327,28 @@ std::string Session::lastError() const
     return d->lastError;
 }
 
+void Session::readAhead()
+{
+    d->viewed = {report(), d->shownLength, {}, {}, {}, {}};
+    if (d->viewed.report != nullptr) {
+        ShownReport::complete(d->viewed, *d->dossier, d->plan);
+    }
+}
+
 void Session::showAside()
 {
     if (d->aside != nullptr) {
         return;
     }
-    d->viewed = report();
-    d->viewedLength = d->shownLength;
-    d->viewedAsked = shownAsked();
+    if (d->viewed.report == nullptr) {
+        readAhead();
+    }
     d->aside = std::make_unique<ShownReport>(reportJob(*this));
     connect(d->aside.get(), &ShownReport::built, this, [this](const ShownReport::Built& built) {
         d->lastError = built.fault;
-        d->viewed = built.report != nullptr ? built.report : d->viewed; // what was seen last stays in view
-        d->viewedLength = built.report != nullptr ? built.length : d->viewedLength;
-        d->viewedAsked = built.report != nullptr ? built.asked : d->viewedAsked;
+        if (built.report != nullptr) { // else what was seen last stays in view
+            d->viewed = built;
+        }
         if (!d->aside->isBehind() && built.length >= d->shownLength) {
             d->report = built.report;
             d->shownLength = built.length;
@@ -352,15 +362,20 @@ bool Session::showsAside() const
     return d->aside != nullptr;
 }
 
+bool Session::isShownBehind() const
+{
+    return d->aside != nullptr && d->aside->isBehind();
+}
+
 std::shared_ptr<const Report> Session::shownReport()
 {
-    return d->aside != nullptr ? d->viewed : report();
+    return d->aside != nullptr ? d->viewed.report : report();
 }
 
 std::optional<TestWindow> Session::shownWindow()
 {
     if (d->aside != nullptr) {
-        return d->viewed != nullptr ? d->viewed->testWindow : std::nullopt;
+        return d->viewed.report != nullptr ? d->viewed.report->testWindow : std::nullopt;
     }
     const auto window = d->dossier->testWindow();
     return window ? *window : std::nullopt;
@@ -369,7 +384,7 @@ std::optional<TestWindow> Session::shownWindow()
 std::vector<ItemChange> Session::shownHistory()
 {
     if (d->aside != nullptr) {
-        return d->viewed != nullptr ? d->viewed->changes : std::vector<ItemChange>{};
+        return d->viewed.report != nullptr ? d->viewed.report->changes : std::vector<ItemChange>{};
     }
     const auto shown = report();
     return shown != nullptr ? shown->changes : std::vector<ItemChange>{};
@@ -378,10 +393,60 @@ std::vector<ItemChange> Session::shownHistory()
 std::map<Role, Asked> Session::shownAsked()
 {
     if (d->aside != nullptr) {
-        return d->viewedAsked;
+        return d->viewed.asked;
     }
     auto asked = askedRoles(*d->dossier);
     return asked ? *std::move(asked) : std::map<Role, Asked>{};
+}
+
+void Session::noteRun(const RunRecord& run)
+{
+    d->told[run.id] = run;
+}
+
+std::vector<RunRecord> Session::shownRuns()
+{
+    std::vector<RunRecord> runs;
+    const auto report = shownReport();
+    for (const TestReport& test : report != nullptr ? report->tests : std::vector<TestReport>()) {
+        runs.insert(runs.end(), test.runs.begin(), test.runs.end());
+    }
+    for (auto told = d->told.begin(); told != d->told.end();) {
+        const RunRecord& run = told->second;
+        const auto known = std::find_if(runs.begin(), runs.end(), [&run](const RunRecord& each) { return each.id == run.id; });
+        if (known != runs.end() && (known->endedAt || !run.endedAt)) {
+            told = d->told.erase(told); // the dossier's is newer: a person may have declared it as not counting
+            continue;
+        }
+        if (known == runs.end()) {
+            runs.push_back(run);
+        } else {
+            *known = run;
+        }
+        ++told;
+    }
+    std::sort(runs.begin(), runs.end(), [](const RunRecord& a, const RunRecord& b) { return a.id < b.id; });
+    return runs;
+}
+
+std::optional<RunInterruption> Session::shownInterruption()
+{
+    if (d->aside != nullptr) {
+        const bool isPast =
+            d->viewed.interruption && !d->told.empty() && d->told.rbegin()->first > d->viewed.interruption->run.id;
+        return isPast ? std::nullopt : d->viewed.interruption;
+    }
+    const auto found = interruptionOf(*d->dossier, d->plan);
+    return found ? *found : std::nullopt;
+}
+
+std::vector<LogEntry> Session::shownLog()
+{
+    if (d->aside != nullptr) {
+        return d->viewed.log;
+    }
+    auto log = logEntries(*d->dossier);
+    return log ? *std::move(log) : std::vector<LogEntry>{};
 }
 
 void Session::noteChange()
@@ -396,7 +461,7 @@ void Session::noteChange()
 
 void Session::noteLength(std::int64_t length)
 {
-    if (length > (d->aside != nullptr ? d->viewedLength : d->shownLength)) {
+    if (length > (d->aside != nullptr ? d->viewed.length : d->shownLength)) {
         noteChange();
     }
 }
@@ -406,7 +471,7 @@ Session::Sight Session::keepSight()
     auto sight = d->sight.lock();
     if (sight == nullptr) {
         d->seenReport = shownReport();
-        sight = std::make_shared<std::int64_t>(d->aside != nullptr ? d->viewedLength : d->shownLength);
+        sight = std::make_shared<std::int64_t>(d->aside != nullptr ? d->viewed.length : d->shownLength);
         d->sight = sight;
     }
     return sight;
@@ -418,7 +483,7 @@ Dossier::Seen Session::seen()
         return *sight;
     }
     if (d->aside != nullptr) {
-        return d->viewedLength; // what the person looks at, even if newer was read since
+        return d->viewed.length; // what the person looks at, even if newer was read since
     }
     return report() != nullptr ? Dossier::Seen(d->shownLength) : std::nullopt;
 }
@@ -426,13 +491,19 @@ Dossier::Seen Session::seen()
 Result<> Session::settle(Result<> done)
 {
     const bool isConflict = !done && done.error().kind == Error::Kind::Conflict;
+    const auto current = d->report; // by which it was decided
     if (done || isConflict) {
         noteChange();
     }
+    // What was there is told, or was this person's.
     if (const auto sight = d->sight.lock(); sight != nullptr && (done || isConflict)) {
-        (void)report();
-        *sight = d->shownLength; // what was there is told, or was this person's
-        d->seenReport = d->report;
+        if (d->aside == nullptr) {
+            d->seenReport = report();
+            *sight = d->shownLength;
+        } else if (const auto head = d->dossier->auditHead()) { // a whole report is not waited for
+            d->seenReport = current != nullptr ? current : d->seenReport;
+            *sight = head->length;
+        }
     }
     return done;
 }
@@ -452,9 +523,36 @@ Result<std::vector<std::filesystem::path>> Session::exportReport(const std::file
     return written;
 }
 
+void Session::workSoon(std::function<Result<>(Dossier&)> work, std::function<void(const Result<>&)> told, bool isChange)
+{
+    auto end = [this, told = std::move(told), isChange](const Result<>& done) {
+        if (done && isChange) {
+            noteChange();
+        }
+        told(done);
+    };
+    if (d->aside == nullptr) {
+        end(work(*d->dossier));
+        return;
+    }
+    if (d->stores == nullptr) {
+        d->stores = std::make_unique<StoreQueue>(d->dossier->file());
+    }
+    d->stores->add(std::move(work), std::move(end));
+}
+
 Result<> Session::storeSensed(const ItemSweep& sweep)
 {
-    const auto changes = d->dossier->itemChanges();
+    auto stored = holdpoint::storeSensed(*d->dossier, sweep.items);
+    if (stored && !sweep.items.empty()) {
+        noteChange();
+    }
+    return stored;
+}
+
+Result<> storeSensed(Dossier& dossier, const std::vector<SensedItem>& items)
+{
+    const auto changes = dossier.itemChanges();
     if (!changes) {
         return fail(changes.error());
     }
@@ -464,7 +562,7 @@ Result<> Session::storeSensed(const ItemSweep& sweep)
             before[change.item] = &change;
         }
     }
-    for (const SensedItem& sensed : sweep.items) {
+    for (const SensedItem& sensed : items) {
         const SenseResult& seen = sensed.result;
         const ItemChange change{sensed.item->id, seen.state, seen.value, seen.reason, {}, {}, sensed.at};
         const auto known = before.find(change.item);
@@ -478,16 +576,13 @@ Result<> Session::storeSensed(const ItemSweep& sweep)
             evidence.value = seen.value.empty() ? seen.reason : seen.value;
             evidence.detail = dumpJson(sensed.evidence);
             evidence.sha256 = sha256Hex(evidence.detail);
-            if (const auto added = d->dossier->addEvidence(evidence, {}); !added) {
+            if (const auto added = dossier.addEvidence(evidence, {}); !added) {
                 return fail(added.error());
             }
         }
-        if (const auto stored = d->dossier->addItemChange(change); !stored) {
+        if (const auto stored = dossier.addItemChange(change); !stored) {
             return stored;
         }
-    }
-    if (!sweep.items.empty()) {
-        noteChange();
     }
     return {};
 }

@@ -8,6 +8,7 @@
 #include "core/report/report.h"
 
 #include <QObject>
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -17,6 +18,8 @@ class PlanRunner;
 class SweepJob;
 struct Asked;
 struct ItemSweep;
+struct LogEntry;
+struct RunInterruption;
 
 /// One release in work: its dossier, its plan, its checklist. The console and holdpointctl do everything through this; pages
 /// show its values and send it intents. Owner's thread only; every intent commits before it returns, then changed() follows.
@@ -64,10 +67,14 @@ public:
     void proveAside();
     std::string lastError() const;
 
+    /// Reads what showAside() shows first: where nobody waits for it, on the thread that opens the session.
+    void readAhead();
     /// From now on, what a window shows is made on a thread and a connection of its own: a change is followed by changed() once
     /// that is there. For a window over a database, which may be slow; report() and intents stay as they are.
     void showAside();
     bool showsAside() const;
+    /// Whether what is shown is being made anew: changed() follows.
+    bool isShownBehind() const;
     // What a window shows: as the dossier is, or, once showAside() was called, as it was before the newest changed(). Never
     // waits then; null before the first.
     std::shared_ptr<const Report> shownReport();
@@ -75,6 +82,13 @@ public:
     std::vector<ItemChange> shownHistory();
     /// Which roles were asked to sign, and how.
     std::map<Role, Asked> shownAsked();
+    /// Of all tests, oldest first, with what a runner here has told of its own; empty if the dossier cannot be read.
+    std::vector<RunRecord> shownRuns();
+    std::optional<RunInterruption> shownInterruption();
+    /// As logEntries(); empty if they cannot be read.
+    std::vector<LogEntry> shownLog();
+    /// A run that this program has begun or ended, and stored: shown before the report knows it.
+    void noteRun(const RunRecord& run);
 
     /// Asks the sources; one for all who work with this session. Made when first asked for.
     SweepJob& sweepJob();
@@ -99,6 +113,8 @@ public:
     /// Why this person may not sign for the role now: no frozen record or a rehearsal, something changed since the freeze, a gate
     /// that cannot pass, a record that is no GO, a role that has signed, a person who has. Callers sweep first (SignJob).
     Result<> maySign(Role role, const Person& by);
+    /// The same by what a window shows, for a dialog that opens: asks nothing, and so may be behind.
+    Result<> mayShownSign(Role role, const Person& by);
     /// The bytes of signoff-<role>.json, to be signed with a key; maySign() is asked.
     Result<std::string> signoffBytes(Role role, const Person& by);
     /// Takes a signature over such bytes, given here or on another machine, if it holds in every respect. `by` hands it in.
@@ -125,6 +141,9 @@ public:
     /// A person's remark about a moment of a run, `second` seconds after t0 of its load. The note as it was stored. Invalid for a
     /// moment outside the run: more than ten minutes before its load (its setup), after its end, or still to come.
     Result<RunNote> markRun(std::int64_t run, double second, WallTime at, const std::string& text, const Person& by);
+    /// Work on the dossier that waits for no decision: at once, or, once showAside() was called, on a thread and a connection of
+    /// its own, in the order in which it was asked for. changed() if it was done and `isChange`; then `told`, in this thread.
+    void workSoon(std::function<Result<>(Dossier&)> work, std::function<void(const Result<>&)> told, bool isChange = true);
     /// What a sweep saw: the state of every item of it, and where that differs from the sweep before, the answers as evidence.
     Result<> storeSensed(const ItemSweep& sweep);
     /// What a check saw, as one audit row: how many items are in which state, and each whose finding differs from the check

@@ -16,7 +16,7 @@ ShownReport::Built buildOn(std::unique_ptr<Dossier>& kept, const ReportJob& job)
     if (kept == nullptr) {
         auto opened = Dossier::openReadOnly(job.dossierFile);
         if (!opened) {
-            return {nullptr, 0, opened.error().message, {}};
+            return {nullptr, 0, opened.error().message, {}, {}, {}};
         }
         kept = std::move(*opened);
     }
@@ -25,13 +25,24 @@ ShownReport::Built buildOn(std::unique_ptr<Dossier>& kept, const ReportJob& job)
                              : Result<std::shared_ptr<const Report>>(fail(head.error()));
     if (!report) {
         kept.reset();
-        return {nullptr, 0, report.error().message, {}};
+        return {nullptr, 0, report.error().message, {}, {}, {}};
     }
-    auto asked = askedRoles(*kept);
-    return {*report, head->length, {}, asked ? *std::move(asked) : std::map<Role, Asked>{}};
+    ShownReport::Built built{*report, head->length, {}, {}, {}, {}};
+    ShownReport::complete(built, *kept, job.plan);
+    return built;
 }
 
 } // namespace
+
+void ShownReport::complete(Built& built, const Dossier& dossier, const Plan& plan)
+{
+    auto asked = askedRoles(dossier);
+    built.asked = asked ? *std::move(asked) : std::map<Role, Asked>{};
+    auto log = logEntries(dossier);
+    built.log = log ? *std::move(log) : std::vector<LogEntry>{};
+    auto interruption = interruptionOf(dossier, plan);
+    built.interruption = interruption ? *std::move(interruption) : std::nullopt;
+}
 
 ShownReport::ShownReport(ReportJob job)
     : m_stop(std::make_shared<std::atomic<bool>>(false)),

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dossier/log_entry.h"
 #include "core/session/report_job.h"
+#include "core/session/run_interruption.h"
 #include "core/session/sign_request.h"
 
 #include <QObject>
@@ -10,7 +12,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <vector>
 
 namespace holdpoint {
 
@@ -27,7 +31,11 @@ public:
         std::int64_t length = 0;              // of the audit log before it was built: what came in between is never missed
         std::string fault;
         std::map<Role, Asked> asked;
+        std::vector<LogEntry> log; // as logEntries()
+        std::optional<RunInterruption> interruption;
     };
+    /// What else a window shows, from the same dossier: its report is there already.
+    static void complete(Built& built, const Dossier& dossier, const Plan& plan);
 
     explicit ShownReport(ReportJob job);
     /// Does not wait for a server.

@@ -61,6 +61,35 @@ std::string countedGiven(const std::vector<SignatureRecord>& signatures)
     return given == 0 ? "" : given == 1 ? ", which voids 1 signature" : ", which voids " + std::to_string(given) + " signatures";
 }
 
+Error noRecordYet()
+{
+    return {Error::Kind::Refused, "there is no record to sign yet: decide the Sign-off gate first, it freezes the record"};
+}
+
+Error changedRecord(WallTime frozenAt, const std::string& change, const std::vector<SignatureRecord>& signatures)
+{
+    return {Error::Kind::Conflict, "the record is no longer the one that was frozen at " + formatUtcSeconds(frozenAt) + ": " +
+                                       change + "; decide the Sign-off gate again" + countedGiven(signatures)};
+}
+
+/// Besides the signatures that were given, over a record that is as it was frozen.
+Result<> mayAlsoSign(const Json& record, const Report& report, const std::vector<SignatureRecord>& signatures, Role role,
+                     const Person& person)
+{
+    auto allowed = checkRecord(record);
+    if (allowed) {
+        allowed = checkGates(report.checklist);
+    }
+    if (allowed) {
+        allowed = mayReplace(signatures, role);
+    }
+    if (!allowed) {
+        return allowed;
+    }
+    const std::string fault = samePersonFault(signatures, role, person.name);
+    return report.needsFourPeople && !fault.empty() ? Result<>(fail(Error::Kind::Refused, fault)) : Result<>{};
+}
+
 /// Why the lists of this signer cannot become the dossier's: a signature that stands would hold no more.
 std::string standingFault(const std::vector<SignatureRecord>& signatures, const SignedRecord& record)
 {
@@ -134,32 +163,40 @@ Result<> Session::maySign(Role role, const Person& by)
         return fail(Error::Kind::Refused, "a rehearsal cannot be signed off");
     }
     if (!*frozen) {
-        return fail(Error::Kind::Refused,
-                    "there is no record to sign yet: decide the Sign-off gate first, it freezes the record");
+        return fail(noRecordYet());
     }
     if (const auto change = recordChange((*frozen)->json, dumpJsonPretty(recordJson(*current)))) {
-        return fail(Error::Kind::Conflict, "the record is no longer the one that was frozen at " +
-                                               formatUtcSeconds((*frozen)->at) + ": " + *change +
-                                               "; decide the Sign-off gate again" + countedGiven(*signatures));
+        return fail(changedRecord((*frozen)->at, *change, *signatures));
     }
     const auto record = parseJson((*frozen)->json, "the frozen record");
-    if (!record) {
-        return fail(record.error());
+    return record ? mayAlsoSign(*record, *current, *signatures, role, *person) : fail(record.error());
+}
+
+Result<> Session::mayShownSign(Role role, const Person& by)
+{
+    const auto person = statedSigner(by, role);
+    if (!person) {
+        return fail(person.error());
     }
-    auto allowed = checkRecord(*record);
-    if (allowed) {
-        allowed = checkGates(current->checklist);
+    const auto shown = shownReport();
+    if (shown == nullptr) {
+        return fail(Error::Kind::Internal, d->lastError);
     }
-    if (!allowed) {
-        return allowed;
+    if (shown->isRehearsal) {
+        return fail(Error::Kind::Refused, "a rehearsal cannot be signed off");
     }
-    if (auto isFree = mayReplace(*signatures, role); !isFree) {
-        return isFree;
+    if (shown->recordSha256.empty()) {
+        return fail(noRecordYet());
     }
-    if (const std::string fault = samePersonFault(*signatures, role, person->name); current->needsFourPeople && !fault.empty()) {
-        return fail(Error::Kind::Refused, fault);
+    std::vector<SignatureRecord> given = shown->signatures;
+    for (SignatureRecord& signature : given) { // whether it holds or not: it stands until it is withdrawn
+        const bool isGiven = signature.status == SignatureStatus::Invalid || signature.status == SignatureStatus::Unproven;
+        signature.status = isGiven ? SignatureStatus::Valid : signature.status;
     }
-    return {};
+    if (!shown->changedSince.empty()) {
+        return fail(changedRecord(shown->frozenAt.value_or(WallTime{}), shown->changedSince, given));
+    }
+    return mayAlsoSign(recordJson(*shown), *shown, given, role, *person);
 }
 
 Result<std::string> Session::signoffBytes(Role role, const Person& by)

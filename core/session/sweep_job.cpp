@@ -3,12 +3,13 @@
 
 #include "core/sensors/sweep.h"
 #include "core/session/sense_inputs.h"
-#include "core/session/session.h"
+#include "core/session/session_parts.h"
 
 #include <QTimer>
 #include <algorithm>
 #include <set>
 #include <thread>
+#include <utility>
 
 namespace holdpoint {
 
@@ -37,6 +38,8 @@ public:
     std::thread thread;
     bool isRunning = false;
     bool wasStopped = false;
+    int storesUnderWay = 0;
+    bool isEnding = false; // all is known, not all is stored
     Progress progress;
     std::set<std::string, std::less<>> asking;
     std::vector<SensedItem> toStore; // together: every storing makes the report anew
@@ -123,7 +126,8 @@ std::vector<const ItemDefinition*> SweepJob::itemsOf(const Request& request) con
             }
         }
     }
-    for (const ItemView& item : d->session.checklist().items) {
+    const auto shown = d->session.shownReport();
+    for (const ItemView& item : shown != nullptr ? shown->checklist.items : std::vector<ItemView>()) {
         const std::string& id = item.definition->id;
         const bool isChosen =
             !request.items || std::find(request.items->begin(), request.items->end(), id) != request.items->end();
@@ -142,19 +146,6 @@ Result<> SweepJob::start(const Request& request)
     if (d->isRunning) {
         return fail(Error::Kind::Refused, "a sweep is under way; wait for it, or stop it first");
     }
-    auto inputs = senseInputs(d->session);
-    if (!inputs) {
-        return fail(inputs.error());
-    }
-    if (d->sensors == nullptr || d->mayRunCommands != request.mayRunCommands) {
-        d->sensors = std::make_unique<Sensors>(d->session.plan(), d->session.checklistTemplate(), *std::move(inputs));
-        d->mayRunCommands = request.mayRunCommands;
-        if (d->mayRunCommands) {
-            d->sensors->letCommandsRun();
-        }
-    } else {
-        d->sensors->setInputs(*std::move(inputs));
-    }
     std::vector<const ItemDefinition*> items = itemsOf(request);
     d->isRunning = true;
     d->wasStopped = false;
@@ -164,7 +155,42 @@ Result<> SweepJob::start(const Request& request)
     for (const ItemDefinition* item : items) {
         d->asking.insert(item->id);
     }
-    d->thread = std::thread([this, items = std::move(items), maxAge = request.maxAge] {
+    d->seconds.start();
+    Q_EMIT progressed();
+    const auto inputs = std::make_shared<SenseInputs>();
+    d->session.workSoon(
+        [inputs, &plan = d->session.plan()](Dossier& dossier) -> Result<> {
+            auto read = senseInputs(dossier, plan);
+            if (!read) {
+                return fail(read.error());
+            }
+            *inputs = *std::move(read);
+            return {};
+        },
+        [this, inputs, items = std::move(items), request](const Result<>& read) {
+            if (!read || d->wasStopped) {
+                d->lastError = read ? std::string() : read.error().message;
+                QTimer::singleShot(0, this, [this] { end({}); }); // never before start() has returned
+                return;
+            }
+            if (d->sensors == nullptr || d->mayRunCommands != request.mayRunCommands) {
+                d->sensors = std::make_unique<Sensors>(d->session.plan(), d->session.checklistTemplate(), std::move(*inputs));
+                d->mayRunCommands = request.mayRunCommands;
+                if (d->mayRunCommands) {
+                    d->sensors->letCommandsRun();
+                }
+            } else {
+                d->sensors->setInputs(std::move(*inputs));
+            }
+            ask(items, request.maxAge);
+        },
+        false);
+    return {};
+}
+
+void SweepJob::ask(const std::vector<const ItemDefinition*>& items, Nanos maxAge)
+{
+    d->thread = std::thread([this, items, maxAge] {
         ItemSweep sweep = d->sensors->sweep(items, maxAge, [this](const SweepProgress& step) {
             SweepProgress copy = step;
             const auto source = step.source != nullptr ? std::optional(*step.source) : std::nullopt;
@@ -179,16 +205,15 @@ Result<> SweepJob::start(const Request& request)
         QMetaObject::invokeMethod(
             this, [this, sources = std::move(sweep.sources)] { end(sources); }, Qt::QueuedConnection);
     });
-    d->seconds.start();
-    Q_EMIT progressed();
-    return {};
 }
 
 void SweepJob::stop()
 {
     if (d->isRunning) {
         d->wasStopped = true;
-        d->sensors->stop();
+        if (d->sensors != nullptr) {
+            d->sensors->stop();
+        }
     }
 }
 
@@ -225,29 +250,45 @@ void SweepJob::store()
     if (d->toStore.empty()) {
         return;
     }
-    ItemSweep part;
-    part.items = std::exchange(d->toStore, {});
-    for (const SensedItem& item : part.items) {
+    ++d->storesUnderWay;
+    for (const SensedItem& item : d->toStore) {
         d->asking.erase(item.item->id); // RUNNING until the new finding shows
     }
-    if (const auto stored = d->session.storeSensed(part); !stored) {
-        d->lastError = stored.error().message;
-    }
+    d->session.workSoon([items = std::exchange(d->toStore, {})](Dossier& dossier) { return storeSensed(dossier, items); },
+                        [this](const Result<>& stored) {
+                            --d->storesUnderWay;
+                            if (!stored) {
+                                d->lastError = stored.error().message;
+                            }
+                            finishOnceStored();
+                        });
 }
 
 void SweepJob::end(std::vector<SourceReport> sources)
 {
-    d->thread.join();
+    if (d->thread.joinable()) {
+        d->thread.join();
+    }
     d->storing.stop();
     d->seconds.stop();
     d->asking.clear();
-    d->isRunning = false;
-    store();
     if (d->wasStopped) {
         d->sensors.reset();
     }
     d->lastSources = std::move(sources);
-    Q_EMIT finished();
+    d->isRunning = d->session.showsAside(); // else it is stored at once, and who hears of that may sweep again
+    d->isEnding = true;
+    store();
+    finishOnceStored();
+}
+
+void SweepJob::finishOnceStored()
+{
+    if (d->isEnding && d->storesUnderWay == 0) {
+        d->isEnding = false;
+        d->isRunning = d->isRunning && !d->session.showsAside();
+        Q_EMIT finished();
+    }
 }
 
 } // namespace holdpoint

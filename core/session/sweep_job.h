@@ -43,7 +43,8 @@ public:
     /// Stops, and waits for the question under way: at most its time limit.
     ~SweepJob() override;
 
-    /// Error::Refused while a sweep is under way. finished() always follows, also when there is nothing to ask.
+    /// Error::Refused while a sweep is under way. finished() always follows, also when there is nothing to ask, or when the
+    /// dossier could not be read: lastError().
     Result<> start(const Request& request);
     /// What is known by now stays; the rest is as if it had not been asked. finished() follows.
     void stop();
@@ -75,7 +76,9 @@ private:
     class Private; // with the sensors: their Answer is not the load's, which PlanRunner's header knows
     std::vector<const ItemDefinition*> itemsOf(const Request& request) const;
     void take(const SweepProgress& step);
+    void ask(const std::vector<const ItemDefinition*>& items, Nanos maxAge);
     void store();
+    void finishOnceStored();
     void end(std::vector<SourceReport> sources);
 
     std::unique_ptr<Private> d;

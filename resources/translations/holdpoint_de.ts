@@ -1737,6 +1737,10 @@ Letztes Ergebnis: %3</translation>
         <source>Not known yet: production was not asked.</source>
         <translation>Noch nicht bekannt: Die Produktion wurde nicht befragt.</translation>
     </message>
+    <message>
+        <source>being read</source>
+        <translation>wird gelesen</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AlarmModel</name>
@@ -4447,10 +4451,6 @@ Letztes Ergebnis: %3</translation>
         <translation>Die Last ist nicht vorgemerkt</translation>
     </message>
     <message>
-        <source>The runs cannot be read</source>
-        <translation>Die Läufe können nicht gelesen werden</translation>
-    </message>
-    <message>
         <source>No test has failed: nothing to run again.</source>
         <translation>Kein Test ist verfehlt: Es gibt nichts zu wiederholen.</translation>
     </message>
@@ -5413,6 +5413,18 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Report</source>
         <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Printing begins when the charts are drawn.</source>
+        <translation>Gedruckt wird, sobald die Diagramme gezeichnet sind.</translation>
+    </message>
+    <message>
+        <source>Not printed, the report cannot be drawn as a whole: %1</source>
+        <translation>Nicht gedruckt, der Bericht lässt sich nicht ganz zeichnen: %1</translation>
+    </message>
+    <message>
+        <source>page %1 of %2 · the newest is being drawn</source>
+        <translation>Seite %1 von %2 · der neueste Stand wird gezeichnet</translation>
     </message>
 </context>
 <context>

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <arpa/inet.h>
+#include "tests/support/loopback_listener.h"
+
 #include <atomic>
 #include <chrono>
 #include <deque>
 #include <list>
-#include <netinet/in.h>
-#include <poll.h>
 #include <string>
-#include <sys/socket.h>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 namespace holdpoint::test {
@@ -20,27 +17,16 @@ namespace holdpoint::test {
 class SlowProxy
 {
 public:
-    explicit SlowProxy(int serverPort) : m_server(serverPort), m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
-    {
-        sockaddr_in address = loopback(0);
-        socklen_t length = sizeof address;
-        auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
-        ::bind(m_listener, generic, length);
-        ::listen(m_listener, 64);
-        ::getsockname(m_listener, generic, &length);
-        m_port = ntohs(address.sin_port);
-        m_thread = std::thread([this] { work(); });
-    }
+    explicit SlowProxy(int serverPort) : m_server(serverPort), m_thread([this] { work(); }) {}
     ~SlowProxy()
     {
-        m_isEnding = true;
+        m_listener.stop();
         m_thread.join();
-        ::close(m_listener);
     }
     SlowProxy(const SlowProxy&) = delete;
     SlowProxy& operator=(const SlowProxy&) = delete;
 
-    int port() const { return m_port; }
+    int port() const { return m_listener.port(); }
     /// Of answers that come from now on.
     void setDelay(std::chrono::milliseconds delay) { m_delay = delay; }
     /// Answers that were held back so far.
@@ -62,25 +48,17 @@ private:
         bool isOver = false;
     };
 
-    static sockaddr_in loopback(int port)
-    {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(static_cast<std::uint16_t>(port));
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        return address;
-    }
-
-    void accept()
+    void connect(int client)
     {
         Pair pair;
-        pair.client = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+        pair.client = client;
         pair.server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address = loopback(m_server);
-        if (pair.client < 0 ||
-            ::connect(pair.server, static_cast<sockaddr*>(static_cast<void*>(&address)), sizeof address) != 0) {
-            ::close(pair.client);
-            ::close(pair.server);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(static_cast<std::uint16_t>(m_server));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        if (::connect(pair.server, static_cast<sockaddr*>(static_cast<void*>(&address)), sizeof address) != 0) {
+            close(pair);
             return;
         }
         m_pairs.push_back(std::move(pair));
@@ -107,14 +85,14 @@ private:
 
     void work()
     {
-        while (!m_isEnding) {
-            std::vector<pollfd> polled{{m_listener, POLLIN, 0}};
+        while (!m_listener.isStopped()) {
+            std::vector<pollfd> polled;
             for (const Pair& pair : m_pairs) {
                 polled.push_back({pair.client, POLLIN, 0});
                 polled.push_back({pair.server, POLLIN, 0});
             }
             ::poll(polled.data(), polled.size(), 5);
-            std::size_t next = 1;
+            std::size_t next = 0;
             for (Pair& pair : m_pairs) {
                 const bool isAsking = polled[next++].revents != 0;
                 const bool isAnswering = polled[next++].revents != 0;
@@ -132,8 +110,8 @@ private:
                     pair.answers.pop_front();
                 }
             }
-            if (polled[0].revents != 0) {
-                accept();
+            if (const auto client = m_listener.accept(0)) {
+                connect(*client);
             }
             m_pairs.remove_if([](const Pair& pair) { return pair.isOver && close(pair); });
         }
@@ -149,12 +127,10 @@ private:
     }
 
     int m_server;
-    int m_listener;
-    int m_port = 0;
+    LoopbackListener m_listener;
     std::list<Pair> m_pairs; // of the thread
     std::atomic<std::chrono::milliseconds> m_delay{std::chrono::milliseconds{0}};
     std::atomic<int> m_delayed{0};
-    std::atomic<bool> m_isEnding{false};
     std::thread m_thread;
 };
 

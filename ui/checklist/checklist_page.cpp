@@ -184,6 +184,7 @@ void ChecklistPage::setSession(Session* session)
         m_session->disconnect(this);
         m_session->sweepJob().disconnect(this);
         m_session->sweepJob().disconnect(m_decider);
+        m_session->disconnect(m_decider);
     }
     m_session = session;
     m_wasUnfolded = false;

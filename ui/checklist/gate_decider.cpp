@@ -55,15 +55,16 @@ void GateDecider::decide(Session& session, Gate gate, const Person& person, cons
     m_gate = gate;
     m_person = person;
     m_meaning = meaning;
-    const ChecklistView& view = session.checklist();
+    const auto report = session.shownReport();
     m_mayRunCommands = mayRunCommands(
         session,
-        [&view, gate](const ItemDefinition& item) {
-            const ItemView* shown = view.item(item.id);
+        [&report, gate](const ItemDefinition& item) {
+            const ItemView* shown = report != nullptr ? report->checklist.item(item.id) : nullptr;
             return item.gate == gate || (shown != nullptr && shown->deferredTo == gate);
         },
         m_window, m_askForCommands);
     connect(&session.sweepJob(), &SweepJob::finished, this, &GateDecider::sweepEnded, Qt::UniqueConnection);
+    connect(&session, &Session::changed, this, &GateDecider::awaitReport, Qt::UniqueConnection);
     if (session.sweepJob().isRunning()) {
         m_step = Step::WaitForOther;
         Q_EMIT busyChanged();
@@ -94,13 +95,23 @@ void GateDecider::sweepEnded()
         sweep();
         return;
     }
+    if (!m_session->sweepJob().wasStopped() && m_session->sweepJob().lastError().empty()) {
+        m_step = Step::WaitForReport;
+        awaitReport();
+        return;
+    }
     m_step = Step::Idle;
     Q_EMIT busyChanged();
-    if (m_session->sweepJob().wasStopped()) {
-        Q_EMIT failed(tr("Not decided: the re-check was stopped. A gate is decided on what is true now."));
-    } else if (!m_session->sweepJob().lastError().empty()) {
-        Q_EMIT failed(fromCore(m_session->sweepJob().lastError()));
-    } else {
+    Q_EMIT failed(m_session->sweepJob().wasStopped()
+                      ? tr("Not decided: the re-check was stopped. A gate is decided on what is true now.")
+                      : fromCore(m_session->sweepJob().lastError()));
+}
+
+void GateDecider::awaitReport()
+{
+    if (m_session != nullptr && m_step == Step::WaitForReport && !m_session->isShownBehind()) {
+        m_step = Step::Idle;
+        Q_EMIT busyChanged();
         ask();
     }
 }
@@ -115,8 +126,8 @@ void GateDecider::cancel()
 
 void GateDecider::ask()
 {
-    const auto report = m_session->report();
-    if (report == nullptr) {
+    const auto report = m_session->shownReport();
+    if (report == nullptr || !m_session->lastError().empty()) {
         Q_EMIT failed(fromCore(m_session->lastError()));
         return;
     }

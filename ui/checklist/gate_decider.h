@@ -37,9 +37,11 @@ Q_SIGNALS:
 private:
     void sweep();
     void sweepEnded();
+    /// With what the re-check stored in view.
+    void awaitReport();
     void ask();
 
-    enum class Step { Idle, WaitForOther, Sweep };
+    enum class Step { Idle, WaitForOther, Sweep, WaitForReport };
     QWidget* m_window;
     QPointer<Session> m_session;
     Gate m_gate = Gate::GoForLoad;

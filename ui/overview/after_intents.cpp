@@ -108,11 +108,11 @@ void AfterPage::schedule()
     RegressionSchedule preset =
         defaultSchedule(session()->dossier(), session()->plan(),
                         beside.exists() ? beside.absoluteFilePath().toStdString() : std::string("/usr/bin/holdpointctl"));
-    if (const auto after = afterRelease(*session()); after && after->schedule) {
-        preset.day = after->schedule->day; // its paths are those of whoever logged it, perhaps on another machine
-        preset.hour = after->schedule->hour;
-        preset.minute = after->schedule->minute;
-        preset.way = after->schedule->way;
+    if (m_after.schedule) { // its paths are those of whoever logged it, perhaps on another machine
+        preset.day = m_after.schedule->day;
+        preset.hour = m_after.schedule->hour;
+        preset.minute = m_after.schedule->minute;
+        preset.way = m_after.schedule->way;
     }
     ScheduleDialog(
         preset,

@@ -138,22 +138,48 @@ void AfterPage::showReport(std::shared_ptr<const Report> report)
     for (Button* button : {m_note, m_schedule, m_look, m_released, m_predict}) {
         button->setEnabled(report != nullptr && session() != nullptr);
     }
+    m_isStale = report != nullptr && session() != nullptr && !isVisible();
+    if (m_isStale) {
+        return;
+    }
     if (report == nullptr) {
+        m_regressionJob.stop();
+        m_regression.clear();
+        m_hasRegression = false;
         showAfter({}, systemClock().wallNow());
         return;
     }
-    std::vector<LogEntry> entries;
-    if (session() != nullptr) {
-        if (auto known = logEntries(session()->dossier())) {
-            entries = *std::move(known);
-        }
-    }
     const WallTime now = systemClock().wallNow();
-    showAfter(afterReleaseOf(entries, *report, session() != nullptr ? session()->plan() : Plan{}, now), now);
+    const auto log = session() != nullptr ? session()->shownLog() : std::vector<LogEntry>{};
+    showAfter(afterReleaseOf(log, *report, session() != nullptr ? session()->plan() : Plan{}, now), now);
+    if (m_after.schedule) {
+        readRegression(*m_after.schedule);
+    }
+}
+
+void AfterPage::showEvent(QShowEvent* event)
+{
+    ReportTablesPage::showEvent(event);
+    if (m_isStale && session() != nullptr) {
+        showReport(session()->shownReport());
+    }
+}
+
+/// What was read before stays until the new is there.
+void AfterPage::readRegression(const RegressionSchedule& schedule)
+{
+    m_regressionJob.follow([this, schedule]() -> std::function<void()> {
+        return [this, last = lastRegression(schedule)] {
+            m_hasRegression = last.runs > 0;
+            m_regression = last.runs == 0 ? fromCore(last.why) : outcomeWord(last.worst) + QStringLiteral(", ") + day(last.at);
+            showNext(m_after);
+        };
+    });
 }
 
 void AfterPage::showAfter(const AfterRelease& after, WallTime now)
 {
+    m_after = after;
     m_facts = after.releasedAt ? tr("released %1 \u00B7 first week ends %2")
                                      .arg(fromCore(formatUtc(*after.releasedAt).substr(0, 16)), day(*after.weekEnds))
                                : tr("not released yet: say when it went live");
@@ -234,19 +260,22 @@ void AfterPage::fillNotes(const AfterRelease& after)
     m_proposals->setText(!proposals.isEmpty() ? proposals.join(QStringLiteral("\n\n"))
                          : after.look         ? tr("None: real traffic gives no reason to change a target.")
                                               : tr("Not known yet: production was not asked."));
+    showNext(after);
+}
+
+void AfterPage::showNext(const AfterRelease& after)
+{
     if (!after.schedule) {
         m_next->setText(tr("No monthly run is scheduled."));
         return;
     }
-    const RegressionResult last = lastRegression(*after.schedule);
-    m_next->setText(
-        tr("%1 UTC, %2\nLast result: %3")
-            .arg(fromCore(formatUtc(*after.nextRegression).substr(0, 16)).replace(QLatin1Char('T'), QLatin1Char(' ')),
-                 fromCore(after.schedule->way),
-                 last.runs == 0 ? fromCore(last.why) : outcomeWord(last.worst) + QStringLiteral(", ") + day(last.at)) +
-        (after.schedule->way == "cron" || last.runs > 0
-             ? QString()
-             : QLatin1Char('\n') + tr("If it was not started yet: %1").arg(fromCore(startCommand(*after.schedule)))));
+    const bool mayBeUnstarted = after.schedule->way != "cron" && !m_hasRegression;
+    m_next->setText(tr("%1 UTC, %2\nLast result: %3")
+                        .arg(fromCore(formatUtc(*after.nextRegression).substr(0, 16)).replace(QLatin1Char('T'), QLatin1Char(' ')),
+                             fromCore(after.schedule->way), m_regression.isEmpty() ? tr("being read") : m_regression) +
+                    (mayBeUnstarted
+                         ? QLatin1Char('\n') + tr("If it was not started yet: %1").arg(fromCore(startCommand(*after.schedule)))
+                         : QString()));
 }
 
 void AfterPage::refresh()
@@ -254,14 +283,13 @@ void AfterPage::refresh()
     if (session() == nullptr) {
         return;
     }
-    const auto after = afterRelease(*session());
-    if (!after || !after->releasedAt) {
-        Q_EMIT noticed(after ? tr("Say first when the release went live") : fromCore(after.error().message), true);
+    if (!m_after.releasedAt) {
+        Q_EMIT noticed(tr("Say first when the release went live"), true);
         return;
     }
     m_look->setEnabled(false);
     m_job.start([this, plan = session()->plan(), definition = session()->checklistTemplate(),
-                 at = *after->releasedAt]() -> std::function<void()> {
+                 at = *m_after.releasedAt]() -> std::function<void()> {
         Fetcher fetcher(planFetcherOptions(plan));
         auto seen = lookAtProduction(fetcher, plan, definition, at);
         return [this, kept = std::make_shared<Result<ProductionLook>>(std::move(seen))] {

@@ -30,7 +30,12 @@ public:
     /// Asks production.
     void refresh() override;
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
+    void readRegression(const RegressionSchedule& schedule);
+    void showNext(const AfterRelease& after);
     void build();
     void drawCharts(const AfterRelease& after, WallTime now);
     void fillTasks(const AfterRelease& after);
@@ -43,6 +48,10 @@ private:
     Result<> say(const Result<>& done, const QString& said);
 
     QString m_facts;
+    AfterRelease m_after;         // as shown
+    bool m_hasRegression = false; // one has ended
+    QString m_regression;         // how the newest scheduled run ended; empty: not read yet
+    bool m_isStale = false;       // made again when the page is shown
     PlainChart* m_traffic;
     PlainChart* m_latency;
     QStandardItemModel* m_model;
@@ -57,6 +66,7 @@ private:
     Button* m_released;
     Button* m_predict;
     BackgroundJob m_job;
+    BackgroundJob m_regressionJob; // its dossier may be a slow database
 };
 
 } // namespace holdpoint

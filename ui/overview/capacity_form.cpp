@@ -230,8 +230,8 @@ void CapacityPage::save()
         const auto stored = session()->setForm(change.field.toStdString(), change.value.toStdString(), person(),
                                                change.isEdited ? note : std::string(), m_formSeen);
         if (!stored) {
-            if (const auto report = session()->report(); stored.error().kind == Error::Kind::Conflict && report != nullptr) {
-                m_formSeen = report->audit.length; // who was told may save again
+            if (stored.error().kind == Error::Kind::Conflict) {
+                takeSeen(); // who was told may save again
             }
             Q_EMIT noticed(fromCore(stored.error().message), true);
             return;
@@ -239,10 +239,16 @@ void CapacityPage::save()
         ++saved;
     }
     m_note->clear();
-    if (const auto report = session()->report(); report != nullptr) {
-        m_formSeen = report->audit.length;
-    }
+    takeSeen();
     Q_EMIT noticed(saved == 0 ? tr("Nothing changed") : tr("Saved %n value(s)", nullptr, saved), false);
+}
+
+/// What stands in the dossier up to now is told, or was saved here.
+void CapacityPage::takeSeen()
+{
+    if (const auto head = session()->dossier().auditHead()) {
+        m_formSeen = head->length;
+    }
 }
 
 void CapacityPage::reset()

@@ -71,6 +71,7 @@ private:
     void fill(TextRow& row);
     void drawKnee();
     void save();
+    void takeSeen();
     void reset();
     QString textOf(const TriggerRow& row) const;
     /// What stands in the dossier or would be offered, for a field.

@@ -180,8 +180,7 @@ OptimisationDialog::OptimisationDialog(Session& session, const Person& person, Q
     m_link->setPlaceholderText(tr("commit or URL"));
     m_expected->setPlaceholderText(tr("p95 of search below 1 s"));
     m_box->setObjectName(QStringLiteral("box"));
-    for (const ItemView& item : session.checklist().items) {
-        const ItemDefinition& known = *item.definition;
+    for (const ItemDefinition& known : session.checklistTemplate().items) {
         if (known.section == "12" && known.isBox) {
             m_box->addItem(plainItemText(known.text), fromCore(known.id));
         }

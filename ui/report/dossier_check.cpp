@@ -7,7 +7,7 @@ namespace holdpoint {
 
 void DossierCheck::start(ReportJob job)
 {
-    m_job.start([this, job = std::move(job)]() -> std::function<void()> {
+    m_job.follow([this, job = std::move(job)]() -> std::function<void()> {
         Seen seen;
         const auto verified = verifyDossier(job.dossierFile);
         const auto verdict = job.verdict();

@@ -26,7 +26,7 @@ public:
     using QObject::QObject;
 
     bool isRunning() const { return m_job.isRunning(); }
-    /// finished() follows; a check under way is given up for this one.
+    /// finished() follows; a check under way is finished first.
     void start(ReportJob job);
     /// finished() does not follow.
     void stop() { m_job.stop(); }

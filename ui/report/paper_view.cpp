@@ -71,16 +71,20 @@ PaperView::PaperView(QWidget* parent) : QScrollArea(parent), m_pages(new Pages(t
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Report pages"));
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
-        setAccessibleDescription(m_pages->paper ? m_pages->paper->textOf(currentPage()) : QString());
+        setAccessibleDescription(textOf(currentPage()));
         Q_EMIT viewChanged();
     });
 }
 
 void PaperView::setPaper(std::shared_ptr<const PaperReport> paper)
 {
+    QScrollBar* bar = verticalScrollBar();
+    const int place = paper == nullptr ? 0 : m_cut && m_cut->to == bar->value() ? m_cut->from : bar->value();
     m_pages->paper = std::move(paper);
     fitPages();
-    setAccessibleDescription(m_pages->paper ? m_pages->paper->textOf(currentPage()) : QString());
+    bar->setValue(place);
+    m_cut = bar->value() < place ? std::optional(Cut{place, bar->value()}) : std::nullopt;
+    setAccessibleDescription(textOf(currentPage()));
     Q_EMIT viewChanged();
 }
 
@@ -97,6 +101,16 @@ void PaperView::setZoom(double zoom)
 double PaperView::zoom() const
 {
     return m_pages->zoom;
+}
+
+int PaperView::pageCount() const
+{
+    return m_pages->pageCount();
+}
+
+QString PaperView::textOf(int page) const
+{
+    return m_pages->paper ? m_pages->paper->textOf(page) : QString();
 }
 
 int PaperView::currentPage() const

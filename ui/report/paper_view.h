@@ -5,6 +5,7 @@
 
 #include <QScrollArea>
 #include <memory>
+#include <optional>
 
 namespace holdpoint {
 
@@ -16,11 +17,14 @@ class PaperView : public QScrollArea
 public:
     explicit PaperView(QWidget* parent = nullptr);
 
-    /// nullptr: nothing to show. Keeps the page that is shown.
+    /// nullptr: nothing to show. Keeps the place that is shown, through a shorter paper too.
     void setPaper(std::shared_ptr<const PaperReport> paper);
     /// 1 is 100 %; kept between 0.5 and 3.
     void setZoom(double zoom);
     double zoom() const;
+    int pageCount() const;
+    /// As PaperReport::textOf().
+    QString textOf(int page) const;
     /// From 0: the page that takes the middle of the view.
     int currentPage() const;
     void goToPage(int page);
@@ -36,7 +40,14 @@ private:
     class Pages;
     void fitPages();
 
+    struct Cut
+    {
+        int from = 0;
+        int to = 0;
+    };
+
     Pages* m_pages;
+    std::optional<Cut> m_cut; // where the view was before a paper that was too short for it, and where that put it
 };
 
 } // namespace holdpoint

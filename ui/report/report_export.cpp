@@ -63,11 +63,29 @@ void ReportPage::print()
     if (m_paper == nullptr) {
         return;
     }
+    if (isWhole()) {
+        printNow();
+        return;
+    }
+    m_printFrom = m_wanted;
+    Q_EMIT noticed(tr("Printing begins when the charts are drawn."), false);
+}
+
+void ReportPage::printNow()
+{
+    if (!m_whyNotDrawn.isEmpty()) {
+        Q_EMIT noticed(tr("Not printed, the report cannot be drawn as a whole: %1").arg(m_whyNotDrawn), true);
+        return;
+    }
     QPrinter printer(QPrinter::HighResolution);
     printer.setPageSize(QPageSize(QPageSize::A4));
     printer.setFullPage(true);
     printer.setDocName(fromCore(m_report->release.name + " " + m_report->release.version));
     if (!m_choosePrinter(this, printer)) {
+        return;
+    }
+    const std::shared_ptr<const PaperReport> paper = m_paper; // the newest, should another have come meanwhile
+    if (paper == nullptr) {
         return;
     }
     QPainter painter;
@@ -76,13 +94,13 @@ void ReportPage::print()
         return;
     }
     painter.scale(printer.logicalDpiX() / 25.4, printer.logicalDpiY() / 25.4);
-    const int last = printer.toPage() > 0 ? std::min(printer.toPage(), m_paper->pageCount()) : m_paper->pageCount();
+    const int last = printer.toPage() > 0 ? std::min(printer.toPage(), paper->pageCount()) : paper->pageCount();
     const int first = std::max(1, printer.fromPage());
     for (int page = first; page <= last; ++page) {
         if (page > first) {
             printer.newPage();
         }
-        m_paper->paintPage(painter, page - 1);
+        paper->paintPage(painter, page - 1);
     }
     Q_EMIT noticed(tr("Printed %n page(s)", nullptr, std::max(0, last - first + 1)), false);
 }

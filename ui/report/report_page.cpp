@@ -90,6 +90,7 @@ void ReportPage::setSession(Session* session)
         m_drawing.stop();
         cancelExport();
     }
+    showReport(nullptr);
     m_session = session;
     if (m_session != nullptr) {
         connect(m_session, &Session::changed, this, &ReportPage::takeReport);
@@ -100,7 +101,7 @@ void ReportPage::setSession(Session* session)
 void ReportPage::takeReport()
 {
     if (m_session == nullptr) {
-        return showReport(nullptr);
+        return;
     }
     if (!isVisible()) {
         m_isStale = true;
@@ -115,30 +116,45 @@ void ReportPage::showReport(std::shared_ptr<const Report> report)
     m_isStale = false;
     m_report = std::move(report);
     layOut();
-    drawWhole();
+    if (m_session != nullptr && m_report != nullptr) {
+        drawWhole();
+        showZoom();
+    } else {
+        m_drawing.stop();
+        m_drawn = m_wanted;
+        m_printFrom.reset();
+    }
 }
 
-/// What is in view at once lacks what takes the frames of runs.
+/// What is in view at once lacks what takes the frames of runs. Nothing that is being drawn is given up for a newer report: that
+/// would be waited for, and under many changes nothing would ever be drawn.
 void ReportPage::drawWhole()
 {
-    m_isWhole = false;
-    if (m_session == nullptr || m_report == nullptr) {
-        m_drawing.stop();
-        return;
-    }
-    m_drawing.start([this, job = reportJob(*m_session)]() -> std::function<void()> {
+    const std::uint64_t number = ++m_wanted;
+    m_drawing.follow([this, number, job = reportJob(*m_session)]() -> std::function<void()> {
         const auto dossier = Dossier::openReadOnly(job.dossierFile);
         const auto report = dossier ? buildReport(**dossier, job.plan, job.definition, systemClock().wallNow(), ReportUse::Write)
                                     : Result<std::shared_ptr<const Report>>(fail(dossier.error()));
         const auto charts = report ? chartsOf(**report, **dossier) : Result<ReportCharts>(fail(report.error()));
         auto paper = charts ? std::make_shared<const PaperReport>(*report, *charts) : nullptr;
-        return [this, paper = std::move(paper)] {
-            m_isWhole = true;
-            if (paper != nullptr) { // else what is in view stays: the checks say what is wrong
-                setPaper(paper);
-            }
+        return [this, number, paper = std::move(paper), fault = charts ? QString() : fromCore(charts.error().message)] {
+            takeDrawn(number, paper, fault);
         };
     });
+}
+
+void ReportPage::takeDrawn(std::uint64_t number, std::shared_ptr<const PaperReport> paper, const QString& fault)
+{
+    m_drawn = number;
+    m_whyNotDrawn = fault;
+    // What cannot be drawn with its charts is in view without them: the checks say what is wrong.
+    setPaper(paper != nullptr ? std::move(paper) : std::make_shared<const PaperReport>(m_report));
+    if (m_printFrom && *m_printFrom <= m_drawn) {
+        m_printFrom.reset();
+        if (isVisible()) {
+            printNow();
+        }
+    }
 }
 
 void ReportPage::setPaper(std::shared_ptr<const PaperReport> paper)
@@ -157,7 +173,9 @@ void ReportPage::layOut()
     if (!hasReport) {
         m_panel->setChecks({});
     }
-    setPaper(hasReport ? std::make_shared<const PaperReport>(m_report) : nullptr);
+    if (m_session == nullptr || !hasReport || m_paper == nullptr) {
+        setPaper(hasReport ? std::make_shared<const PaperReport>(m_report) : nullptr);
+    }
 }
 
 void ReportPage::showZoom()
@@ -171,7 +189,9 @@ QString ReportPage::facts() const
     if (m_paper == nullptr) {
         return {};
     }
-    return tr("page %1 of %2 \u00B7 drawn from report.json").arg(m_view->currentPage() + 1).arg(m_paper->pageCount());
+    return (isWhole() ? tr("page %1 of %2 \u00B7 drawn from report.json") : tr("page %1 of %2 \u00B7 the newest is being drawn"))
+        .arg(m_view->currentPage() + 1)
+        .arg(m_paper->pageCount());
 }
 
 QList<QWidget*> ReportPage::headActions()

@@ -9,6 +9,7 @@
 
 #include <QPointer>
 #include <functional>
+#include <optional>
 
 class QLabel;
 class QPrinter;
@@ -48,8 +49,9 @@ public:
     /// "verify": the same.
     void showTarget(const QString& target) override;
 
-    /// Whether charts and analysis are in view, too: they are drawn on a thread of their own, as an export draws them.
-    bool isWhole() const { return m_isWhole; }
+    /// Whether what is in view is the newest report with its charts and analysis: they are drawn on a thread of their own, as an
+    /// export draws them. Until then what was drawn before stays, or the report without them where nothing was.
+    bool isWhole() const { return m_drawn == m_wanted; }
     PaperView& view() { return *m_view; }
     ExportPanel& panel() { return *m_panel; }
 
@@ -65,15 +67,21 @@ private:
     void exportReport();
     void endExport(const QString& folder, std::size_t formatCount, const QString& fault);
     void cancelExport();
+    void takeDrawn(std::uint64_t number, std::shared_ptr<const PaperReport> paper, const QString& fault);
+    /// At once, or when what is being drawn is there.
     void print();
+    void printNow();
     void startChecks();
     void showChecks(const DossierCheck::Seen& seen);
 
     QPointer<Session> m_session;
     std::shared_ptr<const Report> m_report;
     std::shared_ptr<const PaperReport> m_paper;
-    bool m_isWhole = false;
-    bool m_isStale = false; // laid out again when the page is shown
+    std::uint64_t m_wanted = 0;               // number of the newest report that was to be drawn whole
+    std::uint64_t m_drawn = 0;                // of the newest that was, or could not be
+    QString m_whyNotDrawn;                    // then
+    std::optional<std::uint64_t> m_printFrom; // a person wants it printed once this one is drawn
+    bool m_isStale = false;                   // laid out again when the page is shown
     FolderChooser m_chooseFolder;
     PrinterChooser m_choosePrinter;
     PaperView* m_view;

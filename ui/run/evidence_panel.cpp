@@ -276,9 +276,25 @@ void EvidencePanel::setPlan(const Plan* plan)
     clear();
 }
 
+void EvidencePanel::readPairs(const std::filesystem::path& dossier, std::int64_t run)
+{
+    m_reading.start([this, dossier, run]() -> std::function<void()> {
+        const auto opened = Dossier::openReadOnly(dossier);
+        const auto samples = opened ? (*opened)->errorSamples(run) : Result<std::vector<ErrorSample>>(fail(opened.error()));
+        return [this, run, samples] {
+            if (samples) {
+                showPairs(*samples, run);
+            } else {
+                Q_EMIT pairsUnreadable(fromCore(samples.error().message));
+            }
+        };
+    });
+}
+
 void EvidencePanel::clear()
 {
     stopAsking();
+    m_reading.stop();
     m_findings = {};
     m_pairs.clear();
     m_hasLooked = false;

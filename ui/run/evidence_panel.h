@@ -8,6 +8,7 @@
 #include "ui/shell/background_job.h"
 
 #include <QWidget>
+#include <filesystem>
 #include <memory>
 
 class QLabel;
@@ -48,6 +49,8 @@ public:
     void look(WallSpan span, Nanos slowerThan, const QString& words);
     /// The pairs that this run kept for the first errors of each class and step.
     void showPairs(const std::vector<ErrorSample>& samples, std::int64_t run);
+    /// The same, read on a thread of its own; pairsUnreadable() if they cannot be.
+    void readPairs(const std::filesystem::path& dossier, std::int64_t run);
     void show(const EvidenceFindings& findings);
     bool isAsking() const { return m_job.isRunning(); }
     QTreeView& tree() { return *m_tree; }
@@ -55,6 +58,7 @@ public:
 Q_SIGNALS:
     /// A person wants it asked again, for the selected range or the last minute.
     void refreshRequested();
+    void pairsUnreadable(const QString& why);
 
 private:
     void rebuild();
@@ -73,6 +77,7 @@ private:
     std::string m_jaegerUrl;
     std::shared_ptr<Fetcher> m_fetcher;
     BackgroundJob m_job;
+    BackgroundJob m_reading; // of the pairs
 };
 
 } // namespace holdpoint

@@ -22,6 +22,7 @@
 #include <QApplication>
 #include <QKeyEvent>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <cmath>
 #include <utility>
@@ -190,17 +191,14 @@ void LivePage::setSession(Session* session)
     m_panel->setRun(nullptr);
     m_panel->setPlan(nullptr, {});
     setPaused(false);
-    auto alarms = session != nullptr ? session->dossier().alarms() : Result<std::vector<AlarmRecord>>(std::vector<AlarmRecord>());
-    m_alarms->model().setAlarms(alarms ? std::move(*alarms) : std::vector<AlarmRecord>()); // none of them is announced
+    const auto report = session != nullptr ? session->shownReport() : nullptr;
+    m_alarms->model().setAlarms(report != nullptr ? report->alarms : std::vector<AlarmRecord>()); // none of them is announced
     m_lamps->setResults({}, false);
     m_ghostLoader->cancel();
     m_watch->setSession(session);
     m_panel->showPicker(true); // until there is a run
     if (session != nullptr) {
-        connect(session, &Session::changed, this, [this] {
-            const auto report = m_session->showsAside() ? m_session->shownReport() : nullptr;
-            report != nullptr ? takeReport(*report) : sessionChanged();
-        });
+        connect(session, &Session::changed, this, &LivePage::sessionChanged);
         sessionChanged();
         if (isLoadRunning() && m_runner->currentRun() > 0) {
             runBegan(m_runner->currentRun(), m_runner->currentTest());
@@ -211,20 +209,24 @@ void LivePage::setSession(Session* session)
     stateChanged();
 }
 
+/// What the session shows: nothing is asked of the dossier here, which may be a slow database.
 void LivePage::sessionChanged()
 {
-    const std::int64_t newestBefore = newestEnded() != nullptr ? newestEnded()->id : 0;
-    if (auto runs = m_session->dossier().runs()) {
-        m_runs = std::move(*runs);
-    } else {
-        Q_EMIT noticed(fromCore(runs.error().message), true);
+    const auto report = m_session->shownReport();
+    if (report == nullptr) {
+        return; // the window says why
     }
+    const std::int64_t newestBefore = newestEnded() != nullptr ? newestEnded()->id : 0;
+    m_runs = m_session->shownRuns();
+    m_notes.clear();
+    for (const TestReport& test : report->tests) {
+        m_notes.insert(test.notes.begin(), test.notes.end());
+    }
+    m_interruption = m_session->shownInterruption();
     m_panel->setPlan(&m_session->plan(), m_runs);
-    takeNotes();
-    if (const auto alarms = m_session->dossier().alarms()) {
-        for (const AlarmRecord& alarm : *alarms) {
-            m_alarms->model().take(alarm);
-        }
+    showNotes();
+    for (const AlarmRecord& alarm : report->alarms) {
+        m_alarms->model().take(alarm);
     }
     followOthers(newestBefore);
 }
@@ -243,25 +245,6 @@ const RunRecord* LivePage::newestEnded() const
 {
     const auto found = std::find_if(m_runs.rbegin(), m_runs.rend(), [](const RunRecord& run) { return run.endedAt.has_value(); });
     return found == m_runs.rend() ? nullptr : &*found;
-}
-
-/// What a database said when the report was built: nothing is asked of it here.
-void LivePage::takeReport(const Report& report)
-{
-    const std::int64_t newestBefore = newestEnded() != nullptr ? newestEnded()->id : 0;
-    m_runs.clear();
-    m_notes.clear();
-    for (const TestReport& test : report.tests) {
-        m_runs.insert(m_runs.end(), test.runs.begin(), test.runs.end());
-        m_notes.insert(test.notes.begin(), test.notes.end());
-    }
-    std::sort(m_runs.begin(), m_runs.end(), [](const RunRecord& a, const RunRecord& b) { return a.id < b.id; });
-    m_panel->setPlan(&m_session->plan(), m_runs);
-    showNotes();
-    for (const AlarmRecord& alarm : report.alarms) {
-        m_alarms->model().take(alarm);
-    }
-    followOthers(newestBefore);
 }
 
 void LivePage::setRunner(PlanRunner* runner)
@@ -367,11 +350,13 @@ void LivePage::storeAlarm(const AlarmRecord& alarm)
     if (m_session == nullptr) {
         return;
     }
-    if (const Result<> stored = m_session->dossier().storeAlarm(alarm); !stored) {
-        Q_EMIT noticed(tr("The alarm could not be stored: %1").arg(fromCore(stored.error().message)), true);
-        return;
-    }
-    m_session->noteChange();
+    m_session->workSoon([alarm](Dossier& dossier) { return dossier.storeAlarm(alarm); },
+                        [page = QPointer<LivePage>(this)](const Result<>& stored) {
+                            if (!stored && page) {
+                                Q_EMIT page->noticed(
+                                    tr("The alarm could not be stored: %1").arg(fromCore(stored.error().message)), true);
+                            }
+                        });
 }
 
 void LivePage::personChanged()

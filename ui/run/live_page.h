@@ -96,9 +96,7 @@ private:
     void storeAlarm(const AlarmRecord& alarm);
     void connectPicker();
     void skipTest(int place);
-    void takeNotes();
     void showNotes();
-    void takeReport(const Report& report);
     void showNotice();
     void actOnNotice(RunNotice::Kind kind, int action);
 

@@ -88,20 +88,6 @@ void LivePage::skipTest(int place)
     }
 }
 
-void LivePage::takeNotes()
-{
-    if (m_session == nullptr) {
-        return;
-    }
-    if (auto notes = m_session->dossier().runNotes()) {
-        m_notes = std::move(*notes);
-    }
-    const auto interruption = isLoadRunning() ? Result<std::optional<RunInterruption>>(std::optional<RunInterruption>())
-                                              : interruptionOf(m_session->dossier(), m_session->plan());
-    m_interruption = interruption ? *interruption : std::nullopt;
-    showNotes();
-}
-
 void LivePage::showNotes()
 {
     if (m_run) {

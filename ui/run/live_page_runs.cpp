@@ -51,7 +51,7 @@ void LivePage::beginRun(LiveRun run)
 
 void LivePage::showRun()
 {
-    takeNotes();
+    showNotes();
     m_panel->setRun(m_run);
     if (!m_isPickerHeld) {
         closePicker();

@@ -60,6 +60,7 @@ LiveWatch::LiveWatch(Page& page, LivePanel& panel, AlarmPanel& alarms, EvidenceP
     });
     connect(&alarms, &AlarmPanel::chartRequested, this, &LiveWatch::showChart);
     connect(&evidence, &EvidencePanel::refreshRequested, this, &LiveWatch::lookAtTraces);
+    connect(&evidence, &EvidencePanel::pairsUnreadable, &page, [&page](const QString& why) { Q_EMIT page.noticed(why, true); });
 }
 
 void LiveWatch::setSession(Session* session)
@@ -178,9 +179,7 @@ void LiveWatch::look(WallSpan span, std::int64_t run)
 {
     takeEvidenceOf(run);
     if (m_session != nullptr) {
-        if (const auto samples = m_session->dossier().errorSamples(run)) {
-            m_evidence.showPairs(*samples, run);
-        }
+        m_evidence.readPairs(m_session->dossier().file(), run);
     }
     QString words = clockSpan(span);
     if (m_run && m_run->record.id == run && m_run->series.t0()) {
@@ -199,13 +198,8 @@ void LiveWatch::showPairs()
     if (m_session == nullptr || !m_run) {
         return;
     }
-    const auto samples = m_session->dossier().errorSamples(m_run->record.id);
-    if (!samples) {
-        Q_EMIT m_page.noticed(fromCore(samples.error().message), true);
-        return;
-    }
     takeEvidenceOf(m_run->record.id);
-    m_evidence.showPairs(*samples, m_run->record.id);
+    m_evidence.readPairs(m_session->dossier().file(), m_run->record.id);
     Q_EMIT panelWanted(&m_evidence);
 }
 

@@ -84,12 +84,14 @@ void LoadAlerts::keepRunning()
         m_banner->announce({}, 0);
         return;
     }
-    const auto noted = m_session->dossier().addAudit("abort rule overruled",
-                                                     Json{{"run", m_runner->currentRun()}, {"rule", m_abortCause.toStdString()}},
-                                                     m_controller.preferences().person(), systemClock().wallNow());
-    if (!noted) {
-        Q_EMIT m_controller.told(fromCore(noted.error().message), true);
-    }
+    const Json detail{{"run", m_runner->currentRun()}, {"rule", m_abortCause.toStdString()}};
+    m_session->workSoon([detail, by = m_controller.preferences().person(), at = systemClock().wallNow()](
+                            Dossier& dossier) { return dossier.addAudit("abort rule overruled", detail, by, at); },
+                        [controller = QPointer<AppController>(&m_controller)](const Result<>& noted) {
+                            if (!noted && controller) {
+                                Q_EMIT controller->told(fromCore(noted.error().message), true);
+                            }
+                        });
 }
 
 } // namespace holdpoint

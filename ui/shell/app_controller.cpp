@@ -104,7 +104,7 @@ void AppController::openDatabase(const QString& address, const PlanOptions& opti
         const std::string fault = opened ? std::string() : opened.error().message;
         const auto session = std::make_shared<std::unique_ptr<Session>>(opened ? std::move(*opened) : nullptr);
         if (*session != nullptr) {
-            (void)(*session)->report(); // here, where nobody waits for it
+            (*session)->readAhead(); // here, where nobody waits for it
             (*session)->moveToThread(window);
         }
         return [this, session, fault] {
@@ -167,7 +167,7 @@ Result<> AppController::openPlanInDatabase(const Session::Request& request)
     m_opening.start([this, request, window = thread()]() -> std::function<void()> {
         const auto opened = std::make_shared<Session::Opened>(Session::open(request));
         if (opened->session != nullptr) {
-            (void)opened->session->report(); // here, where nobody waits for it
+            opened->session->readAhead(); // here, where nobody waits for it
             opened->session->moveToThread(window);
         }
         return [this, opened, request] {

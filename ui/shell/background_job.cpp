@@ -3,6 +3,9 @@
 
 #include "core/dossier/reading_stop.h"
 
+#include <QPointer>
+#include <utility>
+
 namespace holdpoint {
 
 BackgroundJob::~BackgroundJob()
@@ -12,6 +15,7 @@ BackgroundJob::~BackgroundJob()
 
 void BackgroundJob::stop()
 {
+    m_next = nullptr;
     if (m_stop != nullptr) {
         *m_stop = true;
         m_stop.reset();
@@ -32,10 +36,23 @@ void BackgroundJob::start(Work work)
         QMetaObject::invokeMethod(this, [this, done = std::move(done), stop] {
             if (!*stop) {
                 m_stop.reset();
-                done();
+                const QPointer<BackgroundJob> alive(this);
+                done(); // may end this, stop it, or start something newer
+                if (alive && m_next && !isRunning()) {
+                    start(std::exchange(m_next, nullptr));
+                }
             }
         });
     });
+}
+
+void BackgroundJob::follow(Work work)
+{
+    if (isRunning()) {
+        m_next = std::move(work);
+    } else {
+        start(std::move(work));
+    }
 }
 
 } // namespace holdpoint

@@ -22,13 +22,16 @@ public:
     explicit BackgroundJob(QObject* parent = nullptr) : QObject(parent) {}
     ~BackgroundJob() override;
 
-    /// Work under way is stopped first.
+    /// Work under way is stopped first, and waited for.
     void start(Work work);
+    /// Does not wait: what is under way goes on and is reported, then this begins. Of several only the newest does.
+    void follow(Work work);
     /// What is under way ends early and is not reported.
     void stop();
     bool isRunning() const { return m_stop != nullptr && !*m_stop; }
 
 private:
+    Work m_next;                               // empty: nothing follows
     std::shared_ptr<std::atomic<bool>> m_stop; // null: nothing is under way
     std::thread m_thread;
 };

@@ -28,7 +28,7 @@ bool MainWindow::isStartAgreed(const PlanRunner::Request& request, const QString
     plan.pause = request.pause.value_or(plan.pause);
     StartSheet sheet(plan, request.tests, request.kind, this);
     QStringList remarks;
-    const auto report = m_controller.session()->report();
+    const auto report = m_controller.session()->shownReport();
     const bool isBeforeGate = report != nullptr && report->checklist.gate(Gate::GoForLoad).shown() != GateState::Go;
     if (isBeforeGate && request.kind != RunKind::DryRun) {
         const GateView& gate = report->checklist.gate(Gate::GoForLoad);
@@ -71,14 +71,9 @@ void MainWindow::runFailedAgain()
     if (session == nullptr || m_controller.isLoadRunning()) {
         return;
     }
-    const auto runs = session->dossier().runs();
-    if (!runs) {
-        showFailure(tr("The runs cannot be read"), fromCore(runs.error().message));
-        return;
-    }
     PlanRunner::Request request;
     request.kind = RunKind::Retest;
-    for (const std::string& test : testsToRunAgain(session->plan(), *runs)) {
+    for (const std::string& test : testsToRunAgain(session->plan(), session->shownRuns())) {
         request.tests << fromCore(test);
     }
     if (request.tests.isEmpty()) {
@@ -172,12 +167,9 @@ void MainWindow::markMoment()
 void MainWindow::declareCounting(std::int64_t run)
 {
     Session* session = m_controller.session();
-    const auto runs = session != nullptr ? session->dossier().runs() : Result<std::vector<RunRecord>>(std::vector<RunRecord>());
-    if (session == nullptr || !runs) {
-        return;
-    }
-    const auto found = std::find_if(runs->begin(), runs->end(), [run](const RunRecord& each) { return each.id == run; });
-    if (found == runs->end()) {
+    const auto runs = session != nullptr ? session->shownRuns() : std::vector<RunRecord>();
+    const auto found = std::find_if(runs.begin(), runs.end(), [run](const RunRecord& each) { return each.id == run; });
+    if (found == runs.end()) {
         return;
     }
     const bool isCounting = found->isCounting;

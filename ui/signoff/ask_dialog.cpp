@@ -32,7 +32,7 @@ AskDialog::AskDialog(Session& session, Role role, const Person& person, QWidget*
     m_text->setMinimumHeight(scaled(260));
     m_text->setAccessibleName(tr("Text of the mail"));
     column->addWidget(m_text);
-    if (const auto report = session.report()) {
+    if (const auto report = session.shownReport()) {
         const AskText text = askText(*report, role, person.name, session.dossier().file());
         m_text->setPlainText(tr("Subject: %1").arg(fromCore(text.subject)) + QStringLiteral("\n\n") + fromCore(text.body));
         m_message = text.slack;

@@ -77,7 +77,7 @@ SignDialog::SignDialog(Session& session, Role role, const Person& person, QWidge
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 16);
     column->setSpacing(8);
-    if (const auto report = session.report()) {
+    if (const auto report = session.shownReport()) {
         addFacts(column, *report);
     }
     column->addWidget(makeHairline(Qt::Horizontal, this));
@@ -125,7 +125,7 @@ SignDialog::SignDialog(Session& session, Role role, const Person& person, QWidge
         }
         accept();
     });
-    if (const auto allowed = session.maySign(role, person); !allowed) {
+    if (const auto allowed = session.mayShownSign(role, person); !allowed) {
         showState(fromCore(allowed.error().message), true);
     }
     m_agent.start([this]() -> std::function<void()> { // an agent may take seconds to answer

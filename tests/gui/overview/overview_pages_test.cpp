@@ -441,7 +441,9 @@ TEST_F(OverviewTest, AfterReleaseTakesLessonsPredictionsAndTheScheduleByClicks)
     EXPECT_FALSE(wasFault) << said.toStdString();
     EXPECT_TRUE(QFile::exists(config.filePath(QStringLiteral("systemd/user/holdpoint-platform-regression.timer"))));
     EXPECT_THAT(child<QLabel>(page, "nextRegression").text().toStdString(), HasSubstr("06:00"));
-    EXPECT_THAT(child<QLabel>(page, "nextRegression").text().toStdString(), HasSubstr("no scheduled run yet"));
+    EXPECT_TRUE(test::eventually([&] {
+        return child<QLabel>(page, "nextRegression").text().contains(QStringLiteral("no scheduled run yet"));
+    })) << "read beside the window";
     ProductionLook look;
     look.from = *parseUtc("2026-01-06T08:00:00Z");
     look.to = look.from + std::chrono::hours{72};

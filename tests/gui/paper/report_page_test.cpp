@@ -233,6 +233,88 @@ TEST_F(ReportPageTest, PrintsEveryPage)
     EXPECT_GT(QFileInfo(file).size(), 10'000);
 }
 
+TEST_F(ReportPageTest, PrintingWaitsForTheWholeReport)
+{
+    session = shippedSession("pre-production", folder.path().toStdString());
+    addRuns(*session);
+    page->setSession(session.get());
+    frame.show();
+    ASSERT_FALSE(page->isWhole());
+    int asked = 0;
+    page->setPrinterChooser([&](QWidget*, QPrinter& printer) {
+        ++asked;
+        printer.setOutputFileName(folder.filePath(QStringLiteral("printed.pdf")));
+        return true;
+    });
+    QSignalSpy noticed(page, &Page::noticed);
+
+    QTest::mouseClick(page->panel().findChild<Button*>(QStringLiteral("print")), Qt::LeftButton);
+
+    EXPECT_EQ(asked, 0) << "the charts are not in it yet";
+    ASSERT_EQ(noticed.size(), 1);
+    EXPECT_TRUE(noticed.at(0).at(0).toString().startsWith(QStringLiteral("Printing begins when")));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return noticed.size() == 2; }, 30'000));
+    EXPECT_TRUE(page->isWhole());
+    EXPECT_TRUE(noticed.at(1).at(0).toString().startsWith(QStringLiteral("Printed %1 ").arg(page->view().pageCount())))
+        << noticed.at(1).at(0).toString().toStdString();
+}
+
+TEST_F(ReportPageTest, AChangeLeavesTheWholeReportAndThePlaceInViewUntilTheNewOneIsDrawn)
+{
+    openShipped("pre-production");
+    const int pages = page->view().pageCount();
+    page->view().goToPage(pages - 1);
+    QScrollBar* bar = page->view().verticalScrollBar();
+    bar->setValue(bar->value() - 40);
+    const int place = bar->value();
+    int fewest = pages;
+    const QObject here; // the page outlives `fewest`
+    QObject::connect(&page->view(), &PaperView::viewChanged, &here, [&] { fewest = std::min(fewest, page->view().pageCount()); });
+    const auto isShown = [this](const QString& words) {
+        for (int number = 0; number < page->view().pageCount(); ++number) {
+            if (page->view().textOf(number).contains(words)) {
+                return true;
+            }
+        }
+        return false;
+    };
+    for (const char* reason : {"first word", "second word", "third word"}) {
+        ASSERT_TRUE(session->overrideItem("env.same-server-specs", {"Mara Lindqvist", Role::Qa, ""}, reason));
+        EXPECT_FALSE(page->isWhole());
+        EXPECT_EQ(page->view().pageCount(), pages) << "with its charts";
+        EXPECT_TRUE(page->facts().contains(QStringLiteral("the newest is being drawn"))) << page->facts().toStdString();
+        ASSERT_TRUE(session->reopen("env.same-server-specs", {"Mara Lindqvist", Role::Qa, ""}, "again"));
+    }
+    ASSERT_TRUE(session->overrideItem("env.same-server-specs", {"Mara Lindqvist", Role::Qa, ""}, "the last word"));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return page->isWhole(); }, 60'000));
+    EXPECT_TRUE(isShown(QStringLiteral("the last word")));
+    EXPECT_GE(fewest, pages);
+    EXPECT_EQ(bar->value(), place);
+    EXPECT_FALSE(page->facts().contains(QStringLiteral("the newest is being drawn")));
+}
+
+TEST(BackgroundJobTest, WhatFollowsDoesNotGiveUpWhatIsUnderWayAndOnlyTheNewestFollows)
+{
+    BackgroundJob job;
+    std::atomic<bool> mayEnd = false;
+    std::vector<int> reported;
+    const auto reporting = [&reported](int number) {
+        return [&reported, number]() -> std::function<void()> { return [&reported, number] { reported.push_back(number); }; };
+    };
+    job.follow([&]() -> std::function<void()> {
+        while (!mayEnd) {
+            std::this_thread::yield();
+        }
+        return [&reported] { reported.push_back(1); };
+    });
+    job.follow(reporting(2)); // does not wait
+    job.follow(reporting(3));
+    mayEnd = true;
+    EXPECT_TRUE(QTest::qWaitFor([&] { return reported.size() == 2; }, 30'000));
+    EXPECT_EQ(reported, (std::vector<int>{1, 3}));
+    EXPECT_FALSE(job.isRunning());
+}
+
 TEST_F(ReportPageTest, ChecksTheDossierBeforeExport)
 {
     openShipped("pre-production");
