@@ -346,17 +346,24 @@ std::optional<double> MetricTotals::counterRate(double count, Nanos load) const
     return seconds > 0 ? std::optional(count / seconds) : std::nullopt;
 }
 
-std::optional<double> MetricTotals::value(const std::string& key, const Aggregate& aggregate) const
+Nanos MetricTotals::seen() const
 {
-    const Nanos seen = m_ticks.empty() ? Nanos{0} : Nanos{Seconds{lastOf(m_ticks) + 1}};
-    const Nanos planned = m_window.mayEndEarly ? std::min(m_window.load, seen) : m_window.load;
-    return valueOver(key, aggregate, planned > Nanos{0} ? planned : seen);
+    return m_ticks.empty() ? Nanos{0} : Nanos{Seconds{lastOf(m_ticks) + 1}};
 }
 
-std::optional<double> MetricTotals::valueSoFar(const std::string& key, const Aggregate& aggregate) const
+bool MetricTotals::isCutShort() const
 {
-    const Nanos seen = m_ticks.empty() ? Nanos{0} : Nanos{Seconds{lastOf(m_ticks) + 1}};
-    return valueOver(key, aggregate, m_window.load > Nanos{0} ? std::min(m_window.load, seen) : seen);
+    return !m_window.mayEndEarly && seen() + Seconds{1} < m_window.load;
+}
+
+double MetricTotals::shareSeen() const
+{
+    return m_window.load > Nanos{0} ? std::min(1.0, toSeconds(seen()) / toSeconds(m_window.load)) : 1;
+}
+
+std::optional<double> MetricTotals::value(const std::string& key, const Aggregate& aggregate) const
+{
+    return valueOver(key, aggregate, m_window.load > Nanos{0} ? std::min(m_window.load, seen()) : seen());
 }
 
 std::optional<double> MetricTotals::valueOver(const std::string& key, const Aggregate& aggregate, Nanos load) const

@@ -133,6 +133,14 @@ std::string metricsFault(const Json& told, const Json& now, const MetricTotals& 
     for (const auto& [key, metric] : told.items()) {
         const Json& again = memberAt(now, key);
         const auto span = totals.gaugeSpan(key);
+        // Development versions divided the counters of a run that was cut short by the whole plan.
+        const Json& rate = memberAt(metric, "rate");
+        const double byPlan = numberAt(again, "rate") * totals.shareSeen();
+        const bool isByPlan =
+            totals.isCutShort() && metric.contains("count") && rate.is_number() && isSame(rate.get<double>(), byPlan);
+        if (isByPlan && numberAt(metric, "count") == numberAt(again, "count")) {
+            continue;
+        }
         const bool isOfSeconds = span && again.contains("every_s") && !metric.contains("every_s");
         std::string fault = isOfSeconds ? gaugeFault(metric, *span, key) : figuresFault(metric, again, key);
         if (!fault.empty()) {
@@ -212,7 +220,11 @@ std::string resultFault(const RunRecord& run, const TestPlan& test, RunResult no
         return "what it says of the load generator is not what its frames say";
     }
     for (std::size_t i = 0; i < told.load.size(); ++i) {
-        if (told.load[i].isMet != now.load[i].isMet || !isSame(told.load[i].achieved, now.load[i].achieved)) {
+        const std::optional<double>& achieved = now.load[i].achieved;
+        const auto byPlan =
+            achieved && judge.totals().isCutShort() ? std::optional(*achieved * judge.totals().shareSeen()) : achieved;
+        const bool isAchieved = isSame(told.load[i].achieved, achieved) || isSame(told.load[i].achieved, byPlan);
+        if (told.load[i].isMet != now.load[i].isMet || !isAchieved) {
             return "its load of " + told.load[i].target.metric + " is not what its frames say";
         }
     }

@@ -93,7 +93,7 @@ TEST(MetricTotalsTest, HoursOfSecondsTakeNoMoreRoomThanMinutes)
     EXPECT_EQ(totals.loadSeconds(), 43'200U);
 }
 
-TEST(MetricTotalsTest, DividesByTheSecondsSeenWhileTheLoadGoesOn)
+TEST(MetricTotalsTest, DividesByTheSecondsSeenWhileTheLoadGoesOnOrWhereItWasCutShort)
 {
     MetricTotals totals;
     totals.setWindow({100s, {}, {}});
@@ -102,8 +102,16 @@ TEST(MetricTotalsTest, DividesByTheSecondsSeenWhileTheLoadGoesOn)
         frame.counters["http_reqs"] = 50;
         totals.add(frame);
     }
-    EXPECT_DOUBLE_EQ(*totals.value("http_reqs", kRate), 5);
-    EXPECT_DOUBLE_EQ(*totals.valueSoFar("http_reqs", kRate), 50);
+    EXPECT_DOUBLE_EQ(*totals.value("http_reqs", kRate), 50);
+    EXPECT_TRUE(totals.isCutShort());
+    EXPECT_DOUBLE_EQ(totals.shareSeen(), 0.1);
+    for (std::uint64_t tick = 10; tick < 103; ++tick) { // the last answers come in after the load
+        Frame frame = frameAt(tick);
+        frame.counters["http_reqs"] = tick < 100 ? 50 : 10;
+        totals.add(frame);
+    }
+    EXPECT_FALSE(totals.isCutShort());
+    EXPECT_DOUBLE_EQ(*totals.value("http_reqs", kRate), 50.3) << "by the planned seconds";
 }
 
 TEST(MetricTotalsTest, KeepsRatesExactly)
