@@ -183,8 +183,7 @@ TEST(Verdicts, OfALongRunByAnEarlierVersionHoldWithinWhatItStored)
     EXPECT_THAT(faultOf(verifyDossier(other.dossier())), HasSubstr("run 1: its figure `vus_max avg` is not what its frames say"));
     SignableRelease small;
     small.addRun(0, told(17, 11));
-    EXPECT_THAT(faultOf(verifyDossier(small.dossier())), HasSubstr("its figure `vus_max avg`"))
-        << "a short run keeps every second";
+    EXPECT_THAT(faultOf(verifyDossier(small.dossier())), HasSubstr("its figure `vus_max ")) << "a short run keeps every second";
 }
 
 // What is printed as valid
