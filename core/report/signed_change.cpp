@@ -71,14 +71,19 @@ public:
     /// `report` with what was signed in all these places.
     Json takenOutOf(Json report) const
     {
-        report["tests"] = tests(memberAt(report, "tests"));
-        report["checklist"] = items(memberAt(report, "checklist"));
-        report["form"] = form(memberAt(report, "form"));
+        const auto replace = [&](const char* key, const auto& by) {
+            if (report.contains(key)) {
+                report[key] = by(memberAt(report, key));
+            }
+        };
+        replace("tests", [this](const Json& now) { return tests(now); });
+        replace("checklist", [this](const Json& now) { return items(now); });
+        replace("form", [this](const Json& now) { return form(now); });
+        replace("alarms", [this](const Json& now) { return alarms(now); });
+        replace("thresholds", [this](const Json& now) { return thresholds(now); });
         if (!m_since.runs.empty()) {
             report["rehearsal"] = memberAt(m_record, "rehearsal");
         }
-        report["alarms"] = alarms(memberAt(report, "alarms"));
-        report["thresholds"] = thresholds(memberAt(report, "thresholds"));
         if (report.contains("optimizations") || m_record.contains("optimizations")) {
             report["optimizations"] = optimisations(memberAt(report, "optimizations"));
         }
