@@ -456,11 +456,10 @@ TEST_F(SharedReleaseTest, ADatabaseWhoseAnswersTakeTwoSecondsIsNotAskedByTheWind
     usePages("after the first change", [] { test::settle(); });
 
     // What machines say and what a person does with an alarm is stored beside the window, too.
-    ChecklistPage& checklist = checklistOf(*window);
     SweepJob& sweep = controller.session()->sweepJob();
     QSignalSpy swept(&sweep, &SweepJob::finished);
     proxy.setDelay(std::chrono::milliseconds{10});
-    checklist.refresh();
+    ASSERT_TRUE(sweep.start(SweepJob::Request()));
     EXPECT_TRUE(sweep.isRunning());
     AlarmRecord alarm;
     alarm.id = "errors";
