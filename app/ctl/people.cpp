@@ -149,8 +149,10 @@ int listFields(Session& session, bool isJson)
                              : value.empty()                              ? "not measured"
                                                                           : "default";
         origin += !isEdited && !basis.empty() ? ", " + basis : "";
-        table.add(
-            {id, item.value.empty() ? "\u2013" : item.value, value.empty() ? "\u2013" : value, origin, item.definition->text});
+        const auto target = capacityTarget(*item.definition, session.plan());
+        const std::string remark = target ? target->remark() : std::string();
+        table.add({id, item.value.empty() ? "\u2013" : item.value, value.empty() ? "\u2013" : value, origin,
+                   item.definition->text + (remark.empty() ? "" : "; " + remark)});
     }
     std::cout << table.text();
     if (study->law) {
@@ -208,7 +210,7 @@ int fillIn(Session& session, const Arguments& arguments, const Person& person)
         }
         values.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
         if (const auto known = session.checkField(values.back().first, values.back().second); !known) {
-            return complain(known.error());
+            return complain(known.error(), known.error().kind == Error::Kind::Invalid ? kExitUsage : kExitError);
         }
     }
     for (const auto& [field, value] : values) {

@@ -129,6 +129,9 @@ std::vector<std::string> verdictBlock(const Report& report)
     for (const std::string& reason : report.reasons) {
         lines.push_back("> - " + markdownLine(asSentence(reason)));
     }
+    for (const ExceptionEntry& entry : report.remarks) {
+        lines.push_back("> - " + markdownLine(entry.text + ": " + entry.reason + (entry.by.empty() ? "" : "; " + entry.by)));
+    }
     return lines;
 }
 
