@@ -9,9 +9,12 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QEvent>
+#include <QFont>
+#include <QFontInfo>
 #include <QLocale>
 #include <QLoggingCategory>
 #include <QTimer>
+#include <algorithm>
 #include <clocale>
 #include <cstdio>
 #include <curl/curl.h>
@@ -148,6 +151,12 @@ int main(int argc, char** argv)
     }
 
     holdpoint::AppController controller;
+    if (const int percent = controller.preferences().fontPercent; percent != 100) { // before anything measures texts
+        QFont font = QApplication::font();
+        const int pixels = font.pixelSize() > 0 ? font.pixelSize() : QFontInfo(font).pixelSize();
+        font.setPixelSize(std::max(1, pixels * percent / 100));
+        QApplication::setFont(font);
+    }
     holdpoint::applyTheme(controller.preferences().theme);
     int code = 0;
     {

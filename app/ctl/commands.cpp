@@ -34,8 +34,8 @@ interrupted (as a retest); --pause is the time between two tests instead of the 
 For other tools: --samples writes every request as JMeter's lines (JTL), --json-stream as k6's (- is stdout); both never slow
 the load, what they cannot write is counted as samples_dropped. --summary-export writes k6's old summary after the run
 (several tests: one file each, FILE-test.json), --prometheus-rw sends k6's metric names every second (http://127.0.0.1:9090/api/v1/write).
-Exit: 0 passed, 96 inconclusive, 99 failed, 104 plan invalid, 105 stopped by a person, 108 stopped by a rule, 1 error; also 1
-if all passed and a file of requests is cut, such as by a full disk. A reader that leaves (`| head`) is no fault.
+Exit: 0 passed, or WARNED (a target missed, the critical limit held), 96 inconclusive, 99 failed, 104 plan invalid, 105 stopped
+by a person, 108 stopped by a rule, 1 error; also 1 passed and a file of requests is cut, such as by a full disk. A reader that leaves (`| head`) is no fault.
 Ctrl-C stops gracefully (the report is still written), twice stops now.
 
   holdpointctl run plan.yaml --kind dry-run
@@ -316,10 +316,12 @@ constexpr const char* kStagingHelp =
 The embedded staging service, on loopback only: the platform of the checklist, to rehearse and test against. --port 0 takes a
 free port. Faults: latency=40ms or lognormal:40ms:1.5, stall=5s@30s, errors=2%, reset=1%, slow-body=1%, overbook=1,
 duplicate-webhooks=3%, lose-webhooks=1%, rtc-drop=2%, rtc-reorder=1%, leak=1MB/s, pool=10, cert=expired (with --tls).
+PUT /_staging/faults sets what it names and leaves the rest; null clears a fault.
 
   holdpointctl staging
   holdpointctl staging --port 0 --fault errors=2% --fault latency=lognormal:40ms:1.5
   curl -X PUT -d '{"overbook":"1"}' http://127.0.0.1:8080/_staging/faults
+  curl -X PUT -d '{"overbook":null}' http://127.0.0.1:8080/_staging/faults
 )";
 
 constexpr const char* kAgentHelp = R"(Usage: holdpointctl agent

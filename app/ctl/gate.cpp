@@ -109,7 +109,10 @@ int show(const Report& report, Gate gate)
     }
     if (of.blockers.empty()) {
         std::cout << (of.decision ? "" : wordOf(of.state) + "  ") << titleOf(gate) << ": nothing blocks"
-                  << (of.decision ? "" : ", decide with `go` or `no-go`") << '\n';
+                  << (of.decision                    ? ""
+                      : of.state == GateState::Later ? ", but it comes after gates that are not Go yet: decide those first"
+                                                     : ", decide with `go` or `no-go`")
+                  << '\n';
         return kExitDone;
     }
     std::cout << (of.decision ? "" : wordOf(of.state) + "  ") << holdSentence(view, gate) << '\n';

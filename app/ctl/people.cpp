@@ -149,8 +149,10 @@ int listFields(Session& session, bool isJson)
                              : value.empty()                              ? "not measured"
                                                                           : "default";
         origin += !isEdited && !basis.empty() ? ", " + basis : "";
-        table.add(
-            {id, item.value.empty() ? "\u2013" : item.value, value.empty() ? "\u2013" : value, origin, item.definition->text});
+        const auto target = capacityTarget(*item.definition, session.plan());
+        const std::string remark = target ? target->remark() : std::string();
+        table.add({id, item.value.empty() ? "\u2013" : item.value, value.empty() ? "\u2013" : value, origin,
+                   item.definition->text + (remark.empty() ? "" : "; " + remark)});
     }
     std::cout << table.text();
     if (study->law) {

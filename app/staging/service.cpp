@@ -182,7 +182,7 @@ Response Service::putFaults(const Request& request)
             done = fail(Error::Kind::Invalid, "the value of a fault is a text, a number or null");
         }
         if (!done) {
-            return errorResponse(400, done.error().message);
+            return errorResponse(400, done.error().message + "; null clears a fault");
         }
     }
     if (const auto possible = checkFaults(changed); !possible) {

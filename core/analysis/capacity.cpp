@@ -124,6 +124,32 @@ const RunRecord* breakpointOf(const std::vector<RunRecord>& runs, std::string_vi
     return found;
 }
 
+const RunRecord* unheldBreakpointOf(const std::vector<RunRecord>& runs, std::string_view test)
+{
+    const RunRecord* found = nullptr;
+    for (const RunRecord& run : runs) {
+        const auto& result = run.result.breakpoint;
+        if (run.kind == RunKind::Breakpoint && run.testId == test && run.endedAt && run.isCounting && result &&
+            !result->capacity && !result->levels.empty()) {
+            found = &run;
+        }
+    }
+    return breakpointOf(runs, test) == nullptr ? found : nullptr;
+}
+
+std::string whyNothingHeld(const std::vector<RunRecord>& runs, std::string_view test)
+{
+    const RunRecord* run = unheldBreakpointOf(runs, test);
+    if (run == nullptr) {
+        return {};
+    }
+    const BreakpointResult& result = *run->result.breakpoint;
+    const std::string broke = whatBroke(result);
+    const std::string why = result.isGeneratorLimit ? "the load generator was the limit" : broke;
+    return "breakpoint run " + std::to_string(run->id) + " of " + run->testId + " held no level, not even " +
+           percentOf(100 * result.levels.front().share) + " of the plan" + (why.empty() ? "" : ": " + why);
+}
+
 double heldShare(const BreakpointResult& result)
 {
     if (!result.capacity || *result.capacity >= result.levels.size()) {
@@ -212,8 +238,13 @@ Headroom headroomOf(const Plan& plan, const std::vector<RunRecord>& runs, const 
         headroom.remark = headroom.isAtLeast ? "at least: the run did not find the end" : "";
         return headroom;
     }
+    std::string unheld;
+    for (const TestPlan& test : plan.tests) {
+        const std::string why = whyNothingHeld(runs, test.id);
+        unheld += (unheld.empty() || why.empty() ? "" : "; ") + why;
+    }
     if (first == nullptr) {
-        headroom.remark = "neither a breakpoint run nor resource peaks";
+        headroom.remark = unheld.empty() ? "neither a breakpoint run nor resource peaks" : unheld;
         return headroom;
     }
     headroom.method = Headroom::Method::Peaks;
@@ -227,6 +258,7 @@ Headroom headroomOf(const Plan& plan, const std::vector<RunRecord>& runs, const 
                               ? "not extrapolated: the CPU does not grow with the rate (R\u00b2 " + formatNumber(cpu->r2, 2) + ")"
                               : "not extrapolated: fewer than 4 levels of load show how the CPU grows with the rate";
     }
+    headroom.remark += (headroom.remark.empty() || unheld.empty() ? "" : "; ") + unheld;
     return headroom;
 }
 

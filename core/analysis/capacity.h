@@ -18,6 +18,10 @@ namespace holdpoint {
 
 /// The newest breakpoint run of a test that found a level that holds; nullptr if there is none. Points into `runs`.
 const RunRecord* breakpointOf(const std::vector<RunRecord>& runs, std::string_view test);
+/// The newest breakpoint run of a test that ran any level, if it held none of them; nullptr once one held.
+const RunRecord* unheldBreakpointOf(const std::vector<RunRecord>& runs, std::string_view test);
+/// Of it: "breakpoint run 3 of search held no level: 40 % of the plan, p(95) is 512 ms, ..."; empty: there is none.
+std::string whyNothingHeld(const std::vector<RunRecord>& runs, std::string_view test);
 /// What its highest held level gave, as a multiple of the planned load. 0 if none was held.
 double heldShare(const BreakpointResult& result);
 /// Whether more was not tried: the generator was the limit, or every level held.

@@ -15,7 +15,12 @@ namespace holdpoint {
 namespace {
 
 constexpr double kTolerance = 0.02; // of a planned load, as load targets have it
+constexpr std::string_view kHeadroomBlank = "blank.headroom";
 constexpr std::string_view kHeadroomLimit = "${min_headroom:-20}";
+
+constexpr double kMostPercent = 100;
+constexpr double kMostMillis = 1'000'000;
+constexpr double kMostMinutes = 24 * 60;
 
 bool isDigit(char c)
 {
@@ -31,15 +36,6 @@ double numberFrom(const std::string& text)
 double inRowUnit(const RunFact& fact, double value)
 {
     return fact.show == RunFact::Show::PerMinute ? value * 60 : value;
-}
-
-std::optional<double> targetOf(const ItemDefinition& item, const Plan& plan)
-{
-    if (!item.run || item.run->capacity.empty() || item.run->facts.empty() || !item.run->facts.front().expect) {
-        return std::nullopt;
-    }
-    const RunFact& fact = item.run->facts.front();
-    return numberAt(plan.capacityTargets, item.run->capacity, std::round(inRowUnit(fact, fact.expect->limit)));
 }
 
 /// Limits of one blank out of "value in 50..80 % and minutes in 1..10 min" or "value >= 20 %".
@@ -62,6 +58,39 @@ Limits limitsOf(const std::string& part)
         limits.low = text.starts_with(kHeadroomLimit) ? 20.0 : numberFrom(text.substr(0, text.find(' ')));
     }
     return limits;
+}
+
+/// What follows each blank of a line: "%", "ms", "minutes" or nothing.
+std::vector<std::string> unitsOf(const std::string& text)
+{
+    std::vector<std::string> units;
+    for (std::size_t at = text.find('_'); at != std::string::npos; at = text.find('_', at)) {
+        at = std::min(text.find_first_not_of('_', at), text.size());
+        const std::string_view rest = std::string_view(text).substr(at);
+        units.emplace_back(rest.starts_with("%")          ? "%"
+                           : rest.starts_with("ms")       ? "ms"
+                           : rest.starts_with(" minutes") ? "minutes"
+                                                          : "");
+    }
+    return units;
+}
+
+/// Why a number cannot stand in its blank; empty: it can.
+std::string faultOf(double number, const std::string& unit, bool mayBeBelow)
+{
+    if (number < 0 && !mayBeBelow) {
+        return "must not be below 0";
+    }
+    if (unit == "%" && number > kMostPercent) {
+        return "must be at most 100\u00a0%";
+    }
+    if (unit == "ms" && number > kMostMillis) {
+        return "must be at most " + formatNumber(kMostMillis, 0) + " ms";
+    }
+    if (unit == "minutes" && (number < 1 || number > kMostMinutes || number != std::floor(number))) {
+        return "must be whole minutes from 1 to " + formatNumber(kMostMinutes, 0);
+    }
+    return {};
 }
 
 std::vector<std::string> rulesOf(const ItemDefinition& item)
@@ -89,7 +118,11 @@ std::vector<std::string> numbersIn(std::string_view text)
         if (!isDigit(text[i])) {
             continue;
         }
-        std::string number;
+        constexpr std::string_view kMinus = "\u2212"; // as formatNumber() writes it
+        const std::string_view before = text.substr(0, i);
+        const std::size_t sign = before.ends_with('-') ? 1 : before.ends_with(kMinus) ? kMinus.size() : 0;
+        const bool isBelow = sign > 0 && (i == sign || text[i - sign - 1] == ' ');
+        std::string number = isBelow ? "-" : "";
         for (; i < text.size(); ++i) {
             const bool isGroup =
                 text[i] == ',' && i + 3 < text.size() && isDigit(text[i + 1]) && isDigit(text[i + 2]) && isDigit(text[i + 3]);
@@ -112,7 +145,18 @@ Result<> checkEntered(const ItemDefinition& item, std::string_view value)
     }
     const bool isText = item.isBox && (!item.run || item.run->capacity.empty());
     const auto wanted = static_cast<std::size_t>(isText ? 0 : item.blankCount);
-    if (numbersIn(value).size() >= wanted) {
+    const auto numbers = numbersIn(value);
+    const auto units = unitsOf(item.text);
+    for (std::size_t i = 0; i < wanted && i < numbers.size(); ++i) {
+        // Only headroom can be used up and more.
+        const std::string fault =
+            faultOf(numberFrom(numbers[i]), i < units.size() ? units[i] : std::string(), item.id == kHeadroomBlank);
+        if (!fault.empty()) {
+            return fail(Error::Kind::Invalid, "`" + shortened(std::string(value), 60) + "` is no value of " + item.id + ": " +
+                                                  numbers[i] + " " + fault);
+        }
+    }
+    if (numbers.size() >= wanted) {
         return {};
     }
     const std::string example = !item.offer.empty() ? item.offer
@@ -122,6 +166,46 @@ Result<> checkEntered(const ItemDefinition& item, std::string_view value)
                                           (wanted == 1 ? std::string("a number") : formatCount(wanted) + " numbers") +
                                           ", for example `" + example + "`");
 }
+
+std::string CapacityTarget::remark() const
+{
+    return checklist ? "the plan's target is " + formatNumber(value, 0) + ", the checklist's " + formatNumber(*checklist, 0)
+                     : std::string();
+}
+
+std::optional<CapacityTarget> capacityTarget(const ItemDefinition& item, const Plan& plan)
+{
+    if (!item.run || item.run->capacity.empty()) {
+        return std::nullopt;
+    }
+    constexpr std::string_view kBefore = "target: ";
+    std::optional<double> own; // as it is printed; else what its fact expects
+    if (const auto at = item.text.find(kBefore); at != std::string::npos) {
+        const auto numbers = numbersIn(std::string_view(item.text).substr(at + kBefore.size()));
+        own = numbers.empty() ? std::nullopt : std::optional(numberFrom(numbers.front()));
+    } else if (!item.run->facts.empty() && item.run->facts.front().expect) {
+        const RunFact& fact = item.run->facts.front();
+        own = std::round(inRowUnit(fact, fact.expect->limit));
+    }
+    const double planned = numberAt(plan.capacityTargets, item.run->capacity);
+    if (planned > 0) {
+        return CapacityTarget{planned, own && *own != planned ? own : std::nullopt};
+    }
+    return own && *own > 0 ? std::optional(CapacityTarget{*own, std::nullopt}) : std::nullopt;
+}
+
+namespace {
+
+/// A line that is compared with another number than it prints says so.
+Finding sayingTarget(Finding finding, const std::optional<CapacityTarget>& target)
+{
+    if (const std::string remark = target ? target->remark() : std::string(); !remark.empty()) {
+        finding.reason += (finding.reason.empty() ? "" : "; ") + remark;
+    }
+    return finding;
+}
+
+} // namespace
 
 Finding judgeEntered(const ItemDefinition& item, const FormValue& entered, const Plan& plan)
 {
@@ -144,10 +228,11 @@ Finding judgeEntered(const ItemDefinition& item, const FormValue& entered, const
                          (item.offer.empty() ? "`" + item.text + "`" : item.offer);
         return finding;
     }
-    if (const auto target = targetOf(item, plan)) {
-        if (*finding.number < *target * (1 - kTolerance)) {
+    if (const auto target = capacityTarget(item, plan)) {
+        if (*finding.number < target->value * (1 - kTolerance)) {
             finding.state = ItemState::Fail;
-            finding.reason = "below the target of " + formatNumber(*target, 0);
+            finding.reason = "below the target of " + formatNumber(target->value, 0);
+            return sayingTarget(std::move(finding), target);
         }
         return finding;
     }
@@ -179,8 +264,8 @@ std::optional<HeldCapacity> heldCapacity(const ItemDefinition& item, const RunHi
         return std::nullopt;
     }
     const RunFact& fact = item.run->facts.front();
-    const auto target = targetOf(item, history.plan());
-    const std::optional<double> base = atHundred ? atHundred : target;
+    const auto target = capacityTarget(item, history.plan());
+    const std::optional<double> base = atHundred ? atHundred : target ? std::optional(target->value) : std::nullopt;
     if (!base) {
         return std::nullopt;
     }
@@ -205,9 +290,14 @@ Finding judgeCapacity(const ItemDefinition& item, const RunHistory& history)
     const Measurement measured = passed == nullptr ? Measurement{} : measure(fact, *passed);
     const auto atHundred = measured.value ? std::optional(std::round(inRowUnit(fact, *measured.value) * 10) / 10) : std::nullopt;
     const auto held = heldCapacity(item, history, atHundred);
+    const auto target = capacityTarget(item, history.plan());
     if (!held && passed == nullptr) {
         const bool isUnrun = test != nullptr && history.deciding(item.run->test) == nullptr;
-        return openFinding(isUnrun ? kNoRunYet : "no run of test `" + item.run->test + "` is within all its targets");
+        const std::string why = whyNothingHeld(history.runs(), item.run->test);
+        return sayingTarget(openFinding(!why.empty() ? why
+                                        : isUnrun    ? std::string(kNoRunYet)
+                                                     : "no run of test `" + item.run->test + "` is within all its targets"),
+                            target);
     }
     if (!held && !atHundred) {
         return openFinding("run " + std::to_string(passed->id) + " has no samples of " + fact.metric);
@@ -222,11 +312,11 @@ Finding judgeCapacity(const ItemDefinition& item, const RunHistory& history)
     finding.at = run->endedAt;
     finding.runEndedAt = run->endedAt;
     finding.state = ItemState::Pass;
-    if (const auto target = targetOf(item, history.plan()); target && *finding.number < *target * (1 - kTolerance)) {
+    if (target && *finding.number < target->value * (1 - kTolerance)) {
         finding.state = run->isRehearsal ? ItemState::Pass : ItemState::Fail;
-        finding.reason = "below the target of " + formatNumber(*target, 0);
+        finding.reason = "below the target of " + formatNumber(target->value, 0);
     }
-    return finding;
+    return sayingTarget(std::move(finding), target);
 }
 
 Finding judgeHeadroom(const ItemDefinition& item, const RunHistory& history)

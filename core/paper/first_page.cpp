@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The decision: verdict, load, worst thresholds, exceptions, capacity, signatures (console.md §4).
 #include "core/base/units.h"
-#include "core/base/version.h"
 #include "core/paper/sheets.h"
 #include "core/paper/words.h"
 #include "core/verdict/sentences.h"
@@ -15,7 +14,9 @@ namespace {
 
 constexpr double kGap = 14;
 constexpr double kRow = 20.5;
-constexpr double kTableTop = 41; // heading and head
+constexpr double kSecondLine = 14;
+constexpr double kTableTop = 41;    // heading and head
+constexpr double kSecondFact = 384; // where the value of a second fact begins
 constexpr std::size_t kMostLoads = 8;
 constexpr std::size_t kMostExceptions = 5;
 
@@ -69,25 +70,6 @@ QString runBy(const Report& report)
     return fromUtf8(by.name) + (by.role ? QStringLiteral(", ") + fromUtf8(titleOf(*by.role)) : QString());
 }
 
-QString engineText(const Report& report)
-{
-    std::uint64_t limited = 0;
-    int agents = 0;
-    for (const TestReport& test : report.tests) {
-        if (const RunRecord* run = decidingRun(test.runs, test.id)) {
-            limited += run->result.generator.limitedSeconds;
-            agents = std::max(agents, run->result.generator.agents);
-        }
-    }
-    const QString engine = QStringLiteral("Holdpoint ") + QString::fromLatin1(kVersion);
-    if (agents == 0) {
-        return engine + QStringLiteral(", no run yet");
-    }
-    return engine +
-           QStringLiteral(", %1, ").arg(agents == 1 ? QStringLiteral("1 agent") : QStringLiteral("%1 agents").arg(agents)) +
-           (limited == 0 ? QStringLiteral("never limited") : QStringLiteral("limited for %1 s").arg(limited));
-}
-
 QString environmentText(const Report& report)
 {
     QStringList hosts;
@@ -111,7 +93,13 @@ void addFacts(Flow& flow, const Report& report)
         {{{QStringLiteral("Build"), commit}, {QStringLiteral("Run by"), runBy(report)}}},
         {{{QStringLiteral("Environment"), environmentText(report)},
           {QStringLiteral("Plan"), fromUtf8(report.planName) + QStringLiteral(", sha256 ") + grouped(report.planSha256, 2)}}},
-        {{{QStringLiteral("Window"), windowText(report)}, {QStringLiteral("Engine"), engineText(report)}}}};
+        {{{QStringLiteral("Window"), windowText(report)}, Fact{}}}};
+    const Fact engine{QStringLiteral("Engine"), fromUtf8(engineText(report))};
+    if (widthOf(engine.value, Face::Body) < kInnerWidth - kSecondFact) {
+        rows.back()[1] = engine;
+    } else { // it has a line of its own, rather than to be cut
+        rows.push_back({{engine, Fact{}}});
+    }
     if (!report.tlsExceptions.empty()) {
         QStringList hosts;
         for (const std::string& host : report.tlsExceptions) {
@@ -124,14 +112,13 @@ void addFacts(Flow& flow, const Report& report)
         flow.add({19.5, [row](Ink& ink, double top) {
                       constexpr double kValue = 90;
                       constexpr double kSecond = 330;
-                      constexpr double kSecondValue = 384;
                       const auto fact = [&](const Fact& shown, double left, double value, double right) {
                           ink.text({kMargin + left, top, 80, 19.5}, Qt::AlignLeft, shown.name, Face::Body, color::kText2);
                           ink.text({kMargin + value, top, right - value, 19.5}, Qt::AlignLeft,
                                    wrapped(shown.value, Face::Body, right - value, 1).front(), Face::Body, color::kText);
                       };
                       fact(row[0], 0, kValue, row[1].name.isEmpty() ? kInnerWidth : kSecond - 12);
-                      fact(row[1], kSecond, kSecondValue, kInnerWidth);
+                      fact(row[1], kSecond, kSecondFact, kInnerWidth);
                   }});
     }
 }
@@ -183,6 +170,11 @@ void addThresholds(Flow& flow, const std::vector<ThresholdLine>& lines, std::siz
     }
 }
 
+bool isNoted(const ExceptionEntry& entry)
+{
+    return entry.state == "NOTED";
+}
+
 void addExceptions(Flow& flow, const Report& report, Omitted& omitted)
 {
     const auto& all = report.exceptions;
@@ -193,7 +185,7 @@ void addExceptions(Flow& flow, const Report& report, Omitted& omitted)
                  omitted.isExceptionLeft ? QStringLiteral("%1 more on page 2").arg(all.size() - kMostExceptions) : QString());
     Table table = exceptionTable(flow);
     for (std::size_t i = 0; i < omitted.exceptionsShown; ++i) {
-        addException(table, all[i], 1);
+        addException(table, all[i], isNoted(all[i]) ? 2 : 1); // it stands nowhere else
     }
     if (all.empty()) {
         table.spanRow({{QStringLiteral("None.")}});
@@ -205,21 +197,32 @@ void addCapacity(Flow& flow, const Report& report)
     if (report.capacity.empty()) {
         return;
     }
-    const bool isAtLeast = std::any_of(report.capacity.begin(), report.capacity.end(),
-                                       [](const CapacityLine& line) { return line.isAtLeast && line.measured; });
     flow.gap(kGap);
-    flow.heading(QStringLiteral("Capacity"),
-                 isAtLeast ? QStringLiteral("at least: no breakpoint run was made") : QStringLiteral("measured of needed"));
+    flow.heading(QStringLiteral("Capacity"), fromUtf8(capacityRemark(report)));
     std::vector<Column> columns;
     std::vector<Cell> values;
+    std::vector<Cell> own;
     for (const CapacityLine& line : report.capacity) {
         const double width = kInnerWidth / static_cast<double>(report.capacity.size());
         columns.push_back({wrapped(fromUtf8(line.text), Face::Small, width - 10, 1).front(), width, true});
-        const QString measured = line.measured ? fromUtf8(formatNumber(*line.measured, 0)) : QStringLiteral("\u2013");
+        const QString measured = line.measured       ? fromUtf8(formatNumber(*line.measured, 0))
+                                 : line.isNoneHeld() ? QStringLiteral("none held")
+                                                     : QStringLiteral("\u2013");
         values.push_back(
             {measured + QStringLiteral(" of ") + fromUtf8(formatNumber(line.target, 0)), Face::Body, color::kText, {}, {}, 1});
+        own.push_back(
+            {line.checklistTarget ? QStringLiteral("checklist ") + fromUtf8(formatNumber(*line.checklistTarget, 0)) : QString(),
+             Face::Small,
+             color::kText2,
+             {},
+             {},
+             1});
     }
-    Table(flow, std::move(columns)).row(std::move(values));
+    Table table(flow, std::move(columns));
+    table.row(std::move(values));
+    if (hasOwnTargets(report)) {
+        table.row(std::move(own));
+    }
 }
 
 struct SignatureText
@@ -227,10 +230,11 @@ struct SignatureText
     Signature signature;
     QStringList meaning;
     QStringList reason;
+    QString handedIn; // empty: at the time that it names
 };
 
 constexpr double kSignatureWidth = (kInnerWidth - 3 * 15) / 4;
-constexpr double kSignatureHeight = 140;
+constexpr double kSignatureHeight = 150;
 
 void paintSignature(Ink& ink, const SignatureText& text, double left, double top)
 {
@@ -249,6 +253,9 @@ void paintSignature(Ink& ink, const SignatureText& text, double left, double top
     ink.stamp(left, {left, y, kSignatureWidth, 19}, stampOf(signature.status));
     y += 21;
     line(isGiven && signature.at ? momentText(*signature.at) : QStringLiteral("not signed"), Face::Small, color::kText, 17);
+    if (isGiven && !text.handedIn.isEmpty()) {
+        line(text.handedIn, Face::Small, color::kText2, 14);
+    }
     if (signature.status == SignatureStatus::Unverified) {
         line(QStringLiteral("no key: typed name, OS user ") + fromUtf8(signature.osUser), Face::Small,
              colorsOf(Family::Warn).text, 17);
@@ -276,7 +283,10 @@ void addSignatures(Flow& flow, const Report& report)
     std::vector<SignatureText> texts;
     for (const Signature& signature : report.signatures) {
         const std::string meaning = signature.meaning.empty() ? std::string(meaningOf(signature.role)) : signature.meaning;
-        SignatureText text{signature, wrapped(fromUtf8(meaning), Face::Small, kSignatureWidth, 3), {}};
+        SignatureText text{signature, wrapped(fromUtf8(meaning), Face::Small, kSignatureWidth, 3), {}, {}};
+        if (const auto found = report.handedIn.find(signature.role); found != report.handedIn.end()) {
+            text.handedIn = QStringLiteral("handed in ") + momentText(found->second);
+        }
         if (signature.status != SignatureStatus::Pending && !signature.reason.empty()) {
             text.reason = wrapped(fromUtf8(signature.reason), Face::Small, kSignatureWidth, 2);
         }
@@ -298,9 +308,10 @@ Omitted addFirstPage(Flow& flow, const Report& report)
     addFacts(flow, report);
     addLoads(flow, report);
     const auto lines = thresholdLines(report);
-    const double exceptions =
-        kTableTop + kGap + kRow * static_cast<double>(std::clamp<std::size_t>(report.exceptions.size(), 1, kMostExceptions));
-    const double capacity = report.capacity.empty() ? 0 : kTableTop + kGap + kRow;
+    const double exceptions = kTableTop + kGap +
+                              kRow * static_cast<double>(std::clamp<std::size_t>(report.exceptions.size(), 1, kMostExceptions)) +
+                              kSecondLine * static_cast<double>(report.remarks.size());
+    const double capacity = report.capacity.empty() ? 0 : kTableTop + kGap + kRow * (hasOwnTargets(report) ? 2 : 1);
     const double signatures = kGap + 22 + kSignatureHeight;
     const double left = flow.room() - exceptions - capacity - signatures - kTableTop - kGap;
     constexpr double kLeast = 3;

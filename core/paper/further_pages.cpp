@@ -200,14 +200,21 @@ void addRun(Flow& flow, const RunRecord& run, const std::vector<RunNote>& notes,
                    Face::Small, color::kText2, 3);
 }
 
-/// Each over the whole width, which its texts are made for; lines, not pixels.
+/// Each over the whole width, which its texts are made for; lines, not pixels. A little smaller where the last would else stand
+/// alone on the next page.
 void addCharts(Flow& flow, const std::vector<SvgChart>& charts)
 {
     constexpr double kHeight = kInnerWidth * kChartHeight / kChartWidth;
+    constexpr double kBefore = 8;
+    constexpr double kSmallest = 0.8;
+    const auto count = static_cast<double>(charts.size());
+    const double fitting = count > 0 ? (flow.room() - 1) / count - kBefore : 0; // of each
+    const double height = fitting < kHeight && fitting >= kSmallest * kHeight ? fitting : kHeight;
+    const double width = kInnerWidth * height / kHeight;
     for (const SvgChart& chart : charts) {
-        flow.gap(8);
-        flow.add({kHeight, [svg = QByteArray::fromStdString(toSvg(chart))](Ink& ink, double top) {
-                      ink.picture({kMargin, top, kInnerWidth, kHeight}, svg);
+        flow.gap(kBefore);
+        flow.add({height, [svg = QByteArray::fromStdString(toSvg(chart)), width, height](Ink& ink, double top) {
+                      ink.picture({kMargin, top, width, height}, svg);
                   }});
     }
 }

@@ -10,6 +10,8 @@ namespace holdpoint::paper {
 namespace {
 
 constexpr std::size_t kMostTextBytes = 600;
+constexpr std::size_t kMostResultBytes = 6000; // of one test: its figures with their intervals
+constexpr int kMostLines = 60;
 
 QString bounded(const std::string& text)
 {
@@ -43,14 +45,16 @@ void addOptimisations(Flow& flow, const Report& report)
         }
         QStringList shown;
         for (const BeforeAfter& test : each.tests) {
-            shown << bounded(test.test + ": " + resultOf(test));
+            shown << fromUtf8(shortened(test.test + ": " + resultOf(test), kMostResultBytes));
         }
         Cell what{bounded(one.what)};
         what.remark = more.join(QStringLiteral(". "));
         Cell who{bounded(one.by.name), Face::Small};
         who.remark = momentText(one.at);
-        table.row(
-            {{fromUtf8(one.ref), Face::Mono}, std::move(what), std::move(who), {shown.join(QStringLiteral("; ")), Face::Small}});
+        table.row({{fromUtf8(one.ref), Face::Mono},
+                   std::move(what),
+                   std::move(who),
+                   {shown.join(QStringLiteral("; ")), Face::Small, color::kText, {}, {}, kMostLines}});
     }
 }
 

@@ -32,6 +32,7 @@ Stamp stampOf(const std::string& word)
                                                       {"VALID", {{}, Sign::Pass, Family::Pass}},
                                                       {"GO", {{}, Sign::Pass, Family::Pass}},
                                                       {"WARN", {{}, Sign::Warn, Family::Warn}},
+                                                      {"NOTED", {{}, Sign::Warn, Family::Warn}},
                                                       {"GO WITH EXCEPTIONS", {{}, Sign::Warn, Family::Warn}},
                                                       {"FAIL", {{}, Sign::Fail, Family::Fail}},
                                                       {"NO-GO", {{}, Sign::Fail, Family::Fail}},

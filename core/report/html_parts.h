@@ -11,7 +11,7 @@ namespace holdpoint {
 
 /// Page 1, the decision first (console.md §4): what does not fit is shortened here and whole in detailPage().
 std::string verdictPage(const Report& report);
-/// All reasons, thresholds or exceptions, each where page 1 left some out; else empty.
+/// All reasons, and the thresholds and exceptions that page 1 left out; empty: there are none.
 std::string detailPage(const Report& report);
 std::string testPage(const TestReport& test); // the section stays open for runTables() and the charts
 /// `planInForce`: the SHA-256 of the plan that the report speaks of; a run of another says so.

@@ -2,7 +2,6 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
-#include "core/base/version.h"
 #include "core/report/html_parts.h"
 #include "core/report/html_text.h"
 #include "core/verdict/sentences.h"
@@ -71,12 +70,19 @@ std::string unjudgedLines(const std::vector<TestThreshold>& lines, std::size_t m
                             : "");
 }
 
-std::string thresholdTable(const std::vector<TestThreshold>& lines, std::size_t most)
+/// "3 more below" over the first part of a table, "continued" over the second.
+std::string partRemark(std::size_t from, std::size_t most, std::size_t count)
 {
-    const std::string more = lines.size() > most ? ", " + formatCount(lines.size() - most) + " more on the next page" : "";
-    std::string html = heading("Thresholds", "worst margins first" + more) +
+    return from > 0 ? "continued" : count > most ? formatCount(count - most) + " more below" : "";
+}
+
+/// The lines from `from` on, at most `most`.
+std::string thresholdTable(const std::vector<TestThreshold>& lines, std::size_t from, std::size_t most)
+{
+    const std::string part = partRemark(from, most, lines.size());
+    std::string html = heading("Thresholds", "worst margins first" + (part.empty() ? "" : ", " + part)) +
                        head({"Rule", "#Target", "#Critical", "#Measured", "#Margin", "#n", "Verdict"});
-    for (std::size_t i = 0; i < lines.size() && i < most; ++i) {
+    for (std::size_t i = from; i < lines.size() && i - from < most; ++i) {
         const ThresholdRule& rule = lines[i].result->rule;
         html += thresholdRow(lines[i].test->title + ", " + nameOf(rule) + " " + rule.target.aggregate.text(), *lines[i].result);
     }
@@ -85,12 +91,11 @@ std::string thresholdTable(const std::vector<TestThreshold>& lines, std::size_t 
            "</table>" + unjudgedLines(lines, most);
 }
 
-std::string exceptionTable(const Report& report, std::size_t most)
+std::string exceptionTable(const Report& report, std::size_t from, std::size_t most)
 {
     const auto& all = report.exceptions;
-    std::string html = heading("Exceptions", all.size() > most ? formatCount(all.size() - most) + " more on the next page" : "") +
-                       head({"Item", "State", "Reason", "By"});
-    for (std::size_t i = 0; i < all.size() && i < most; ++i) {
+    std::string html = heading("Exceptions", partRemark(from, most, all.size())) + head({"Item", "State", "Reason", "By"});
+    for (std::size_t i = from; i < all.size() && i - from < most; ++i) {
         const auto role = roleFrom(all[i].role);
         html += "<tr>" + cell(all[i].text) + "<td>" + chip(all[i].state) + "</td>" + cell(all[i].reason) +
                 cell(all[i].by + (role ? ", " + std::string(titleOf(*role)) : "")) + "</tr>";
@@ -105,15 +110,24 @@ std::string capacityTable(const Report& report)
     }
     std::string names = "<table><tr>";
     std::string values = "<tr>";
-    bool isAtLeast = false;
+    std::string own = hasOwnTargets(report) ? "</tr><tr>" : "";
     for (const CapacityLine& line : report.capacity) {
         names += "<th class=\"n\">" + htmlEscape(line.text) + "</th>";
-        values +=
-            numberCell((line.measured ? formatNumber(*line.measured, 0) : "\u2013") + " of " + formatNumber(line.target, 0));
-        isAtLeast = isAtLeast || (line.isAtLeast && line.measured);
+        values += numberCell((line.measured       ? formatNumber(*line.measured, 0)
+                              : line.isNoneHeld() ? "none held"
+                                                  : "\u2013") +
+                             " of " + formatNumber(line.target, 0));
+        own += own.empty() ? "" : numberCell(line.checklistTarget ? "checklist " + formatNumber(*line.checklistTarget, 0) : "");
     }
-    return heading("Capacity", isAtLeast ? "measured: at least, no breakpoint run was made" : "") + names + "</tr>" + values +
-           "</tr></table>";
+    return heading("Capacity", capacityRemark(report)) + names + "</tr>" + values + own + "</tr></table>";
+}
+
+/// Beside the time that a signature names: when the dossier took it.
+std::string handedInText(const Report& report, Role role)
+{
+    const auto found = report.handedIn.find(role);
+    return found == report.handedIn.end() ? ""
+                                          : "<br><span class=\"remark\">handed in " + formatUtcSeconds(found->second) + "</span>";
 }
 
 std::string signatureBlock(const Report& report)
@@ -128,9 +142,9 @@ std::string signatureBlock(const Report& report)
         const std::string status(nameOf(signature.status));
         html += "<div class=\"" + status + "\"><span class=\"remark\">" + htmlEscape(titleOf(signature.role)) + "</span><br><b>" +
                 htmlEscape(signature.name.empty() ? "\u2013" : signature.name) + "</b><br>" + chip(worded(status)) + "<br>" +
-                htmlEscape(signature.at ? formatUtcSeconds(*signature.at) : "not signed") + "<p class=\"remark\">" +
-                htmlEscape(signature.meaning.empty() ? meaningOf(signature.role) : signature.meaning) + "</p>" +
-                (signature.key.empty() ? "" : "<code>" + htmlEscape(signature.key) + "</code>") +
+                htmlEscape(signature.at ? formatUtcSeconds(*signature.at) : "not signed") + handedInText(report, signature.role) +
+                "<p class=\"remark\">" + htmlEscape(signature.meaning.empty() ? meaningOf(signature.role) : signature.meaning) +
+                "</p>" + (signature.key.empty() ? "" : "<code>" + htmlEscape(signature.key) + "</code>") +
                 (signature.reason.empty() ? "" : "<p>" + htmlEscape(signature.reason) + "</p>") + "</div>";
     }
     return html + "</div>";
@@ -154,13 +168,13 @@ std::string verdictPage(const Report& report)
             fact("Window", windowText(report)) + fact("Build", report.release.commit) +
             fact("Plan", report.planName + ", sha256 " + report.planSha256.substr(0, 8) + "\u2026") +
             fact("Environment", report.environmentName + (report.hosts.empty() ? "" : ", ") + join(report.hosts, ", ")) +
-            fact("Engine", std::string("Holdpoint ") + kVersion);
+            fact("Engine", engineText(report));
     html += fact("Released", releasedText(report)) + fact("As of", formatUtcSeconds(report.generatedAt));
     if (!report.tlsExceptions.empty()) {
         html += fact("TLS", "not verified for " + join(report.tlsExceptions, ", "));
     }
-    return html + "</dl>" + loadTable(report) + thresholdTable(thresholdsByMargin(report), kMostThresholds) +
-           exceptionTable(report, kMostExceptions) + capacityTable(report) + signatureBlock(report);
+    return html + "</dl>" + loadTable(report) + thresholdTable(thresholdsByMargin(report), 0, kMostThresholds) +
+           exceptionTable(report, 0, kMostExceptions) + capacityTable(report) + signatureBlock(report);
 }
 
 std::string detailPage(const Report& report)
@@ -175,8 +189,8 @@ std::string detailPage(const Report& report)
             html += reasonLine(reason);
         }
     }
-    html += lines.size() > kMostThresholds ? thresholdTable(lines, kAll) : "";
-    html += report.exceptions.size() > kMostExceptions ? exceptionTable(report, kAll) : "";
+    html += lines.size() > kMostThresholds ? thresholdTable(lines, kMostThresholds, kAll) : "";
+    html += report.exceptions.size() > kMostExceptions ? exceptionTable(report, kMostExceptions, kAll) : "";
     return html.empty() ? html : "<section class=\"page\">" + html + "</section>";
 }
 

@@ -133,7 +133,7 @@ std::vector<std::string> exceptionReasons(const Report& report)
 
 std::vector<ExceptionEntry> exceptionsOf(const Report& report)
 {
-    std::vector<ExceptionEntry> entries;
+    std::vector<ExceptionEntry> entries = report.remarks;
     for (const ItemState state : {ItemState::Overridden, ItemState::Deferred, ItemState::Unknown}) {
         for (const ItemView* item : boxesIn(report, state)) {
             std::string reason = item->reason;

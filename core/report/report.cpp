@@ -5,9 +5,12 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/base/version.h"
+#include "core/checklist/form_values.h"
 #include "core/checklist/run_history.h"
 #include "core/plan/plan_reader.h"
 #include "core/report/record_change.h"
+#include "core/report/run_remarks.h"
 #include "core/report/signature_proof.h"
 
 #include <algorithm>
@@ -219,17 +222,14 @@ std::vector<CapacityLine> capacityLines(const ChecklistView& checklist, const Pl
                 std::find_if(levels.begin(), levels.end(), [](const auto& level) { return !level.brokenBy.empty(); });
             line.limitedBy = broken == levels.end() ? "" : broken->brokenBy;
         }
-        line.target = numberAt(plan.capacityTargets, line.id);
-        if (line.target == 0) { // the plan names none: the document's own
-            std::string digits;
-            for (const char c :
-                 item.definition->text.substr(std::min(item.definition->text.find("target: "), item.definition->text.size()))) {
-                if (c == '/') {
-                    break;
-                }
-                digits += c >= '0' && c <= '9' ? std::string(1, c) : "";
-            }
-            line.target = digits.empty() ? 0 : std::strtod(digits.c_str(), nullptr);
+        if (const RunRecord* run = unheldBreakpointOf(runs, item.definition->run->test); run != nullptr && !line.measured) {
+            const BreakpointLevel& level = run->result.breakpoint->levels.front();
+            line.limitedBy = (level.brokenBy.empty() ? "the load generator" : level.brokenBy) + ", at " +
+                             formatNumber(100 * level.share, 0) + "\u00a0% of the plan";
+        }
+        if (const auto target = capacityTarget(*item.definition, plan)) {
+            line.target = target->value;
+            line.checklistTarget = target->checklist;
         }
         lines.push_back(std::move(line));
     }
@@ -266,6 +266,54 @@ std::string_view titleOf(ReleaseVerdict verdict)
         return "INCOMPLETE";
     }
     return {};
+}
+
+std::string engineText(const Report& report)
+{
+    std::uint64_t limited = 0;
+    std::uint64_t othersLimited = 0;
+    std::size_t others = 0;
+    int agents = 0;
+    for (const TestReport& test : report.tests) {
+        const RunRecord* deciding = decidingRun(test.runs, test.id);
+        for (const RunRecord& run : test.runs) {
+            const GeneratorResult& generator = run.result.generator;
+            if (&run == deciding) {
+                limited += generator.limitedSeconds;
+                agents = std::max(agents, generator.agents);
+            } else if (generator.limitedSeconds > 0) {
+                othersLimited += generator.limitedSeconds;
+                ++others;
+            }
+        }
+    }
+    std::string text = std::string("Holdpoint ") + kVersion;
+    if (agents == 0 && others == 0) {
+        return text + ", no run yet";
+    }
+    if (agents > 0) {
+        text += agents == 1 ? ", 1 agent" : ", " + std::to_string(agents) + " agents";
+        text += limited == 0 ? ", never limited" : ", limited for " + formatCount(limited) + " s";
+    }
+    if (others > 0) {
+        text += std::string(agents > 0 ? " in the runs that decide; limited for " : "; limited for ") +
+                formatCount(othersLimited) + " s in " + formatCount(others) + (others == 1 ? " other run" : " other runs");
+    }
+    return text;
+}
+
+std::string capacityRemark(const Report& report)
+{
+    const bool isAtLeast = std::any_of(report.capacity.begin(), report.capacity.end(),
+                                       [](const CapacityLine& line) { return line.isAtLeast && line.measured; });
+    return std::string(isAtLeast ? "at least: no breakpoint run found the end" : "measured of needed") +
+           (hasOwnTargets(report) ? "; the plan's targets, the checklist's below" : "");
+}
+
+bool hasOwnTargets(const Report& report)
+{
+    return std::any_of(report.capacity.begin(), report.capacity.end(),
+                       [](const CapacityLine& line) { return line.checklistTarget.has_value(); });
 }
 
 std::vector<TestThreshold> thresholdsByMargin(const Report& report)
@@ -335,6 +383,43 @@ Result<ChecklistInputs> checklistInputs(const Dossier& dossier, const Plan& plan
     return inputs;
 }
 
+namespace {
+
+/// A signature from another machine names the time of its request, or of its making.
+Result<> findHandedIn(const Dossier& dossier, Report& report)
+{
+    constexpr auto kAtOnce = std::chrono::seconds{10}; // a key is touched, a passphrase typed
+    const bool isAnyGiven = std::any_of(report.signatures.begin(), report.signatures.end(),
+                                        [](const SignatureRecord& each) { return each.at && !each.signedBytes.empty(); });
+    if (!isAnyGiven) {
+        return {};
+    }
+    const auto audit = dossier.audit();
+    if (!audit) {
+        return fail(audit.error());
+    }
+    std::map<std::string, WallTime> given;
+    for (const AuditRow& row : *audit) {
+        if (row.text.find("\"signature given\"") == std::string::npos) {
+            continue;
+        }
+        const auto json = parseJson(row.text, "an audit row");
+        const auto at = json ? parseUtc(stringAt(*json, "at")) : Result<WallTime>(fail(json.error()));
+        if (at && stringAt(*json, "action") == "signature given") {
+            given[stringAt(memberAt(*json, "detail"), "role")] = *at;
+        }
+    }
+    for (const SignatureRecord& signature : report.signatures) {
+        const auto found = given.find(std::string(nameOf(signature.role)));
+        if (signature.at && !signature.signedBytes.empty() && found != given.end() && found->second - *signature.at > kAtOnce) {
+            report.handedIn[signature.role] = found->second;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
 Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const Plan& plan, const ChecklistTemplate& definition,
                                                   WallTime now, ReportUse use)
 {
@@ -357,6 +442,9 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
         }
     }
     inputs->signatures.assign(report->signatures.begin(), report->signatures.end());
+    if (auto done = findHandedIn(dossier, *report); !done) {
+        return fail(done.error());
+    }
     Taker taker;
     std::optional<Dossier::FrozenRecord> frozen;
     std::map<std::int64_t, std::vector<RunNote>> notes;
@@ -418,6 +506,11 @@ Result<std::shared_ptr<const Report>> buildReport(const Dossier& dossier, const 
             return fail(done.error());
         }
     }
+    auto remarks = runRemarks(dossier, *inputs, report->checklist);
+    if (!remarks) {
+        return fail(remarks.error());
+    }
+    report->remarks = *std::move(remarks);
     decideRelease(*report);
     if (frozen) {
         report->changedSince = changesSince(frozen->json, dumpJsonPretty(recordJson(*report)));

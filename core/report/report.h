@@ -46,7 +46,7 @@ struct ExceptionEntry
 {
     std::string item;
     std::string text;
-    std::string state; // OVERRIDDEN, DEFERRED, WARN, UNKNOWN ...
+    std::string state; // NOTED, OVERRIDDEN, DEFERRED, WARN, UNKNOWN ...
     std::string reason;
     std::string by;
     std::string role;
@@ -58,9 +58,13 @@ struct CapacityLine
     std::string text; // "Concurrent users"
     std::optional<double> measured;
     double target = 0;
-    bool isAtLeast = true; // no breakpoint run found the end
-    std::string limitedBy; // what ended the breakpoint run; empty: not reached
-    std::string source;    // "run 11"
+    bool isAtLeast = true;                 // no breakpoint run found the end
+    std::string limitedBy;                 // what ended the breakpoint run; empty: not reached
+    std::string source;                    // "run 11"
+    std::optional<double> checklistTarget; // where the plan's target is another
+
+    /// A breakpoint run was made, and not even its first level held.
+    bool isNoneHeld() const { return !measured && !limitedBy.empty(); }
 };
 
 /// Everything that is known about a release, at one moment. report.json, HTML, Markdown, the painted pages and the pages of
@@ -95,9 +99,11 @@ struct Report
     std::vector<CapacityLine> capacity;
     std::vector<OptimisationReport> optimisations; // oldest first
     ReportAnalysis analysis;                       // in nothing that is signed
+    std::vector<ExceptionEntry> remarks;           // NOTED: what is no item and no threshold; the first of `exceptions`
     std::vector<ExceptionEntry> exceptions;
     std::vector<SignatureRecord> signatures; // four
     std::string signaturesNote;              // what they could not be held against on this machine, in words; empty: nothing
+    std::map<Role, WallTime> handedIn;       // when the dossier took a signature, where it names an earlier time itself
     bool needsFourPeople = true;             // signoff: {distinct_people: false} relaxes it, and that is printed
     Dossier::AuditHead audit;                // up to the newest row that is not an export's
     std::optional<std::pair<WallTime, std::optional<WallTime>>> window;
@@ -110,6 +116,13 @@ struct Report
     Report(const Report&) = delete; // checklist points into checklistTemplate; share it by shared_ptr
     Report& operator=(const Report&) = delete;
 };
+
+/// "Holdpoint 0.1.0, 1 agent, never limited"; names limited seconds of runs that do not decide, too.
+std::string engineText(const Report& report);
+/// What the reports say over their capacity lines: whether a figure is only a lower bound, and whose targets they show.
+std::string capacityRemark(const Report& report);
+/// Whether the plan replaces a capacity target of the checklist.
+bool hasOwnTargets(const Report& report);
 
 /// A rule of a test's deciding run.
 struct TestThreshold

@@ -183,7 +183,7 @@ Json capacityJson(const Report& report)
     Json json = Json::object();
     for (const CapacityLine& line : report.capacity) {
         json[line.id] = {{"measured", optionalNumber(line.measured)}, {"target", line.target}, {"at_least", line.isAtLeast}};
-        if (!line.limitedBy.empty()) {
+        if (!line.limitedBy.empty() && !line.isNoneHeld()) { // signed records of before have it of what held only
             json[line.id]["limited_by"] = line.limitedBy;
         }
     }
@@ -297,6 +297,7 @@ Json build(const Report& report, Part part)
     json["analysis"] = toJson(report.analysis); // follows from runs, evidence and plan; another Holdpoint may see more in them
     json["signatures"] = Json::array();
     for (const SignatureRecord& signature : report.signatures) {
+        const auto handedIn = report.handedIn.find(signature.role);
         json["signatures"].push_back(
             {{"role", nameOf(signature.role)},
              {"name", signature.name},
@@ -306,6 +307,9 @@ Json build(const Report& report, Part part)
              {"principal", signature.principal},
              {"status", nameOf(signature.status)},
              {"reason", signature.reason}});
+        if (handedIn != report.handedIn.end()) {
+            json["signatures"].back()["handed_in"] = formatUtc(handedIn->second);
+        }
     }
     json["audit"] = {{"length", report.audit.length}, {"head", report.audit.hash}};
     return json;

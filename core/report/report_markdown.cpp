@@ -138,6 +138,9 @@ std::vector<std::string> verdictBlock(const Report& report)
                             markdownLine(report.changedSince, kReleasedBytes) + ".");
         }
     }
+    for (const ExceptionEntry& entry : report.remarks) {
+        lines.push_back("> - " + markdownLine(entry.text + ": " + entry.reason + (entry.by.empty() ? "" : "; " + entry.by)));
+    }
     return lines;
 }
 

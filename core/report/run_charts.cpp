@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace holdpoint {
 
@@ -110,12 +111,24 @@ SvgChart errorsChart(const RunSeries& series)
     return chart;
 }
 
-SvgChart vusChart(const RunRecord& run, const RunSeries& series)
+/// The most VUs of each second and agent: those that end with it worked in it.
+using MostVus = std::map<std::pair<std::uint64_t, std::string>, double>;
+
+SvgChart vusChart(const RunRecord& run, const RunSeries& series, const MostVus& most)
 {
+    std::vector<double> values;
+    for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
+        const auto second = series.at(tick);
+        double sum = second && second->shardCount > 0 && !second->isPartial ? 0 : kNone;
+        for (auto each = most.lower_bound({tick, ""}); each != most.end() && each->first.first == tick; ++each) {
+            sum += each->second;
+        }
+        values.push_back(sum);
+    }
     SvgChart chart;
     chart.title = "Virtual users";
     chart.remark = "VUs";
-    chart.series = {{"VUs", "#0072B2", column(series, [](const RunSecond& s) { return s.vus; }), 2.1}};
+    chart.series = {{"VUs", "#0072B2", std::move(values), 2.1}};
     for (const LoadResult& load : run.result.load) {
         if (load.target.metric.starts_with("vus")) {
             chart.limits.push_back(
@@ -137,7 +150,13 @@ Result<std::vector<SvgChart>> runCharts(const RunRecord& run, const Dossier& dos
     }
     RunSeries series(keys);
     const SeriesNames drawn{keys.latency, keys.requests, keys.vus};
-    const auto read = readSeries(dossier.file(), run.id, drawn, [&series](const Frame& frame) { series.add(frame); });
+    MostVus most;
+    const auto read = readSeries(dossier.file(), run.id, drawn, [&](const Frame& frame) {
+        series.add(frame);
+        if (const auto vus = frame.gauges.find(keys.vus); vus != frame.gauges.end()) {
+            most[{frame.tick, frame.shard}] = vus->second.max;
+        }
+    });
     if (!read) {
         return fail(read.error());
     }
@@ -145,7 +164,7 @@ Result<std::vector<SvgChart>> runCharts(const RunRecord& run, const Dossier& dos
         return std::vector<SvgChart>();
     }
     return std::vector<SvgChart>{latencyChart(run, series), requestsChart(run, series), errorsChart(series),
-                                 vusChart(run, series)};
+                                 vusChart(run, series, most)};
 }
 
 Result<ReportCharts> chartsOf(const Report& report, const Dossier& dossier)

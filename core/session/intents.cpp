@@ -118,7 +118,9 @@ Result<Person> statedSigner(const Person& by, Role role)
     auto person = statedPerson(by);
     if (person && person->role && *person->role != role) {
         return fail(Error::Kind::Refused, person->name + " acts as " + std::string(titleOf(*person->role)) +
-                                              " and cannot sign for the " + std::string(titleOf(role)));
+                                              " and cannot sign for the " + std::string(titleOf(role)) +
+                                              "; who may act in that role states it first (Settings, or --role " +
+                                              std::string(nameOf(role)) + ")");
     }
     return person;
 }

@@ -1454,6 +1454,18 @@
         <source>no errors</source>
         <translation>keine Fehler</translation>
     </message>
+    <message>
+        <source>ENDED EARLY</source>
+        <translation>VORZEITIG BEENDET</translation>
+    </message>
+    <message>
+        <source>Target (checklist)</source>
+        <translation>Ziel (Prüfliste)</translation>
+    </message>
+    <message>
+        <source>none held</source>
+        <translation>keine gehalten</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AbortBanner</name>
@@ -1502,10 +1514,6 @@
     <message>
         <source>After release</source>
         <translation>Im Betrieb</translation>
-    </message>
-    <message>
-        <source>Sections 18–20</source>
-        <translation>Abschnitte 18–20</translation>
     </message>
     <message>
         <source>Traffic: predicted and actual</source>
@@ -1740,6 +1748,26 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>being read</source>
         <translation>wird gelesen</translation>
+    </message>
+    <message>
+        <source>`%1` is no number of requests per second</source>
+        <translation>`%1` ist keine Zahl von Anfragen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>The line stands in the crontab; end the timer of before with: %1</source>
+        <translation>Die Zeile steht in der Crontab; den Timer von vorher beenden mit: %1</translation>
+    </message>
+    <message>
+        <source>Section %1</source>
+        <translation>Abschnitt %1</translation>
+    </message>
+    <message>
+        <source>Sections %1–%2</source>
+        <translation>Abschnitte %1–%2</translation>
+    </message>
+    <message>
+        <source>If it was not started yet: %1</source>
+        <translation>Falls noch nicht gestartet: %1</translation>
     </message>
 </context>
 <context>
@@ -2170,10 +2198,6 @@ Letztes Ergebnis: %3</translation>
         <source>A value that differs from what was computed needs a note</source>
         <translation>Ein Wert, der vom berechneten abweicht, braucht eine Notiz</translation>
     </message>
-    <message>
-        <source>Nothing changed</source>
-        <translation>Nichts geändert</translation>
-    </message>
     <message numerus="yes">
         <source>Saved %n value(s)</source>
         <translation>
@@ -2200,10 +2224,6 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>limited by %1</source>
         <translation>begrenzt durch %1</translation>
-    </message>
-    <message>
-        <source>No breakpoint run yet: holdpointctl run PLAN --test ID --kind breakpoint</source>
-        <translation>Noch kein Lauf bis zum Bruch: holdpointctl run PLAN --test ID --kind breakpoint</translation>
     </message>
     <message>
         <source>Knee: p95 over load</source>
@@ -2256,6 +2276,30 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>accepted by %1</source>
         <translation>übernommen von %1</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Accept what is offered for %1</source>
+        <translation>Vorschlag für %1 annehmen</translation>
+    </message>
+    <message>
+        <source>Save enters the offered value in your name; without it the field stays open</source>
+        <translation>Speichern trägt den Vorschlag in Ihrem Namen ein; ohne das bleibt das Feld offen</translation>
+    </message>
+    <message>
+        <source>the dossier says “%1”; </source>
+        <translation>im Dossier steht „%1“; </translation>
+    </message>
+    <message>
+        <source>Nothing changed. Accept enters a value as it is offered</source>
+        <translation>Nichts geändert. „Annehmen“ trägt einen Wert ein, wie er vorgeschlagen ist</translation>
+    </message>
+    <message>
+        <source>No breakpoint run yet. Live load, Tests, kind Breakpoint starts one</source>
+        <translation>Noch kein Lauf bis zum Bruch. Last, Tests, Art „Bis zum Bruch“ startet einen</translation>
     </message>
 </context>
 <context>
@@ -2818,6 +2862,22 @@ Letztes Ergebnis: %3</translation>
         <source>sign-off</source>
         <translation>Abnahme</translation>
     </message>
+    <message>
+        <source>%1. Re-check (R) asks.</source>
+        <translation>%1. „Neu prüfen“ (R) fragt.</translation>
+    </message>
+    <message>
+        <source>Reopened: %1</source>
+        <translation>Wieder geöffnet: %1</translation>
+    </message>
+    <message>
+        <source>Deferred to %1: %2</source>
+        <translation>Verschoben auf %1: %2</translation>
+    </message>
+    <message>
+        <source>Note saved: %1</source>
+        <translation>Notiz gespeichert: %1</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::ChecklistTree</name>
@@ -3273,10 +3333,6 @@ Letztes Ergebnis: %3</translation>
         <translation>%1: fragt Jaeger und Sentry</translation>
     </message>
     <message>
-        <source>%1: traces of %2 and longer, failed traces, issues</source>
-        <translation>%1: Traces ab %2, fehlgeschlagene Traces, Issues</translation>
-    </message>
-    <message>
         <source>Slow traces</source>
         <translation>Langsame Traces</translation>
     </message>
@@ -3313,8 +3369,16 @@ Letztes Ergebnis: %3</translation>
         <translation>Bisher ist keine Anfrage von Lauf %1 gescheitert.</translation>
     </message>
     <message>
-        <source>Run %1: kept requests and answers of the first errors of each class and step</source>
-        <translation>Lauf %1: aufbewahrte Anfragen und Antworten der ersten Fehler jeder Klasse und jedes Schritts</translation>
+        <source>first %1, last %2</source>
+        <translation>erster %1, letzter %2</translation>
+    </message>
+    <message>
+        <source>%1: traces of %2 and longer, failed traces, issues; times in UTC</source>
+        <translation>%1: Traces ab %2, fehlgeschlagene Traces, Issues; Zeiten in UTC</translation>
+    </message>
+    <message>
+        <source>Run %1: kept requests and answers of the first errors of each class and step; times in UTC</source>
+        <translation>Lauf %1: aufbewahrte Anfragen und Antworten der ersten Fehler je Art und Schritt; Zeiten in UTC</translation>
     </message>
 </context>
 <context>
@@ -3486,6 +3550,21 @@ Letztes Ergebnis: %3</translation>
         <source>No evidence of a bottleneck</source>
         <translation>Kein Hinweis auf einen Engpass</translation>
     </message>
+    <message numerus="yes">
+        <source>%n rule(s) not decided</source>
+        <translation>
+            <numerusform>%n Regel nicht entschieden</numerusform>
+            <numerusform>%n Regeln nicht entschieden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter or a double click folds them.</source>
+        <translation>Eingabe oder Doppelklick klappt sie zu.</translation>
+    </message>
+    <message>
+        <source>Enter or a double click lists them with the reasons.</source>
+        <translation>Eingabe oder Doppelklick zeigt sie mit den Gründen.</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::GateBanner</name>
@@ -3549,17 +3628,6 @@ Letztes Ergebnis: %3</translation>
         <translation>Nicht entschieden: Die neue Prüfung wurde angehalten. Entschieden wird nach dem, was jetzt gilt.</translation>
     </message>
     <message>
-        <source>%1 were asked again, at %2 UTC.</source>
-        <translation>Neu abgefragt: %1, um %2 UTC.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n item(s)</source>
-        <translation>
-            <numerusform>%n Punkt</numerusform>
-            <numerusform>%n Punkte</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Reason (needed for a No-go)</source>
         <translation>Grund (nötig für ein No-go)</translation>
     </message>
@@ -3582,6 +3650,13 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>the release was closed</source>
         <translation>das Release wurde geschlossen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) asked again, at %1 UTC.</source>
+        <translation>
+            <numerusform>%n Punkt erneut gefragt, um %1 UTC.</numerusform>
+            <numerusform>%n Punkte erneut gefragt, um %1 UTC.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4811,6 +4886,10 @@ GPL-3.0-or-later</translation>
         <source>Show after release</source>
         <translation>Nach der Freigabe zeigen</translation>
     </message>
+    <message>
+        <source>%1 is not decided: nothing blocks it, nobody has said Go yet.</source>
+        <translation>%1 ist nicht entschieden: nichts blockiert, noch niemand hat Go gesagt.</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::NewReleaseDialog</name>
@@ -4937,6 +5016,22 @@ GPL-3.0-or-later</translation>
     <message>
         <source>A database is named postgresql://USER@HOST/DATABASE#NAME.</source>
         <translation>Eine Datenbank heißt postgresql://NUTZER@HOST/DATENBANK#NAME.</translation>
+    </message>
+    <message>
+        <source>a name</source>
+        <translation>ein Name</translation>
+    </message>
+    <message>
+        <source>a version</source>
+        <translation>eine Version</translation>
+    </message>
+    <message>
+        <source>a plan</source>
+        <translation>ein Plan</translation>
+    </message>
+    <message>
+        <source>Still needed: %1</source>
+        <translation>Noch nötig: %1</translation>
     </message>
 </context>
 <context>
@@ -5426,12 +5521,47 @@ GPL-3.0-or-later</translation>
         <source>page %1 of %2 · the newest is being drawn</source>
         <translation>Seite %1 von %2 · der neueste Stand wird gezeichnet</translation>
     </message>
+    <message>
+        <source>The dossier cannot be read now. This is the report as it was read before, without charts and analysis: %1</source>
+        <translation>Das Dossier ist jetzt nicht lesbar. Dies ist der zuvor gelesene Bericht, ohne Diagramme und Analyse: %1</translation>
+    </message>
+    <message>
+        <source>Nothing can be exported until the dossier can be read again.</source>
+        <translation>Exportieren geht erst wieder, wenn das Dossier lesbar ist.</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::RouteView</name>
     <message>
         <source>Route</source>
         <translation>Route</translation>
+    </message>
+</context>
+<context>
+    <name>holdpoint::RunNotice</name>
+    <message>
+        <source>Run %1 (%2) was interrupted at %3 UTC</source>
+        <translation>Lauf %1 (%2) wurde um %3 UTC unterbrochen</translation>
+    </message>
+    <message>
+        <source>Run %1 (%2) was interrupted</source>
+        <translation>Lauf %1 (%2) wurde unterbrochen</translation>
+    </message>
+    <message>
+        <source>%1 before its first second of data.</source>
+        <translation>%1, vor seiner ersten Sekunde mit Daten.</translation>
+    </message>
+    <message>
+        <source>%1, in second %2 of %3. Its %2&#xa0;s of data are kept.</source>
+        <translation>%1, in Sekunde %2 von %3. Seine %2&#xa0;s an Daten bleiben.</translation>
+    </message>
+    <message>
+        <source>%1, in second %2. Its %2&#xa0;s of data are kept.</source>
+        <translation>%1, in Sekunde %2. Seine %2&#xa0;s an Daten bleiben.</translation>
+    </message>
+    <message>
+        <source>%1 Not started: %2.</source>
+        <translation>%1 Nicht gestartet: %2.</translation>
     </message>
 </context>
 <context>
@@ -5530,6 +5660,18 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>%1&#xa0;%</source>
+        <translation>%1&#xa0;%</translation>
+    </message>
+    <message>
+        <source>Of the font that the desktop gives its programs</source>
+        <translation>Der Schrift, die der Desktop seinen Programmen gibt</translation>
+    </message>
+    <message>
+        <source>Font size (from the next start)</source>
+        <translation>Schriftgröße (ab dem nächsten Start)</translation>
     </message>
 </context>
 <context>
@@ -6000,6 +6142,18 @@ in der Liste erlaubter Signierer</translation>
         <source>Reason (needed)</source>
         <translation>Grund (nötig)</translation>
     </message>
+    <message>
+        <source>You act as %1. Who may act in this role says so in Dossier, Settings.</source>
+        <translation>Sie handeln als %1. Wer in dieser Rolle handeln darf, gibt das unter Dossier, Einstellungen an.</translation>
+    </message>
+    <message>
+        <source>handed in %1 UTC</source>
+        <translation>eingereicht %1 UTC</translation>
+    </message>
+    <message>
+        <source>Request written %1 UTC, to be signed elsewhere</source>
+        <translation>Anforderung geschrieben %1 UTC, anderswo zu signieren</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::SourceBar</name>
@@ -6227,6 +6381,26 @@ in der Liste erlaubter Signierer</translation>
         <source>Start</source>
         <translation>Start</translation>
     </message>
+    <message>
+        <source>run %1</source>
+        <translation>Lauf %1</translation>
+    </message>
+    <message>
+        <source>%1 has not ended: its program stopped without a word, or it loads elsewhere. Open the dossier to see.</source>
+        <translation>%1 ist nicht beendet: das Programm brach ab, oder es lädt anderswo. Das Dossier öffnen, um es zu sehen.</translation>
+    </message>
+    <message>
+        <source>double click opens</source>
+        <translation>Doppelklick öffnet</translation>
+    </message>
+    <message>
+        <source>Sign as %1</source>
+        <translation>Als %1 signieren</translation>
+    </message>
+    <message>
+        <source>Nothing of %1 waits for you.</source>
+        <translation>Von %1 wartet nichts auf Sie.</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::StartSheet</name>
@@ -6359,6 +6533,14 @@ in der Liste erlaubter Signierer</translation>
     <message>
         <source>nothing</source>
         <translation>nichts</translation>
+    </message>
+    <message>
+        <source>no run yet</source>
+        <translation>noch kein Lauf</translation>
+    </message>
+    <message>
+        <source>the run before</source>
+        <translation>der Lauf davor</translation>
     </message>
 </context>
 <context>
@@ -6634,6 +6816,14 @@ in der Liste erlaubter Signierer</translation>
     <message>
         <source>First bad place: %1</source>
         <translation>Erste schlechte Stelle: %1</translation>
+    </message>
+    <message>
+        <source>give one with “Against my own list”</source>
+        <translation>mit „Gegen eine eigene Liste“ eine angeben</translation>
+    </message>
+    <message>
+        <source>“Against my own list” checks against one that you trust</source>
+        <translation>„Gegen eine eigene Liste“ prüft gegen eine, der Sie trauen</translation>
     </message>
 </context>
 <context>

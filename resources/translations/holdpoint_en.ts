@@ -135,6 +135,16 @@
     </message>
 </context>
 <context>
+    <name>holdpoint::FindingsView</name>
+    <message numerus="yes">
+        <source>%n rule(s) not decided</source>
+        <translation>
+            <numerusform>%n rule not decided</numerusform>
+            <numerusform>%n rules not decided</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::GateBanner</name>
     <message numerus="yes">
         <source>%n item(s)</source>
@@ -168,10 +178,10 @@
 <context>
     <name>holdpoint::GateDecider</name>
     <message numerus="yes">
-        <source>%n item(s)</source>
+        <source>%n item(s) asked again, at %1 UTC.</source>
         <translation>
-            <numerusform>%n item</numerusform>
-            <numerusform>%n items</numerusform>
+            <numerusform>%n item asked again, at %1 UTC.</numerusform>
+            <numerusform>%n items asked again, at %1 UTC.</numerusform>
         </translation>
     </message>
 </context>

@@ -123,9 +123,10 @@ void PlainChart::paintEvent(QPaintEvent*)
         painter.setPen(QPen(colors.grid, 1));
         painter.drawLine(QPointF(place, area.top()), QPointF(place, area.bottom()));
         painter.setPen(colors.text2);
-        const QRectF box(std::clamp(place - 40, 0.0, static_cast<double>(width() - 80)), area.bottom() + 2, 80,
-                         scaled(kBottom) - 2);
-        painter.drawText(box, Qt::AlignCenter, text);
+        // Below its line; only as far aside as the edge asks.
+        const double wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 2;
+        const double left = std::clamp(place - wide / 2, 0.0, std::max(0.0, width() - wide));
+        painter.drawText(QRectF(left, area.bottom() + 2, wide, scaled(kBottom) - 2), Qt::AlignCenter, text);
     }
     painter.save();
     painter.setClipRect(area.adjusted(-2, -2, 2, 2));

@@ -80,7 +80,16 @@ QString whyNoDeferral(const ItemView& item)
 
 void ChecklistPage::tell(const Result<>& done, const QString& sentence)
 {
-    Q_EMIT noticed(done ? sentence : fromCore(done.error().message), !done);
+    if (done) {
+        Q_EMIT noticed(sentence, false);
+        return;
+    }
+    // What a terminal would do is no way out of a window: there is a button for it.
+    QString fault = fromCore(done.error().message);
+    if (const auto command = fault.indexOf(QStringLiteral(": `holdpointctl check")); command >= 0) {
+        fault = tr("%1. Re-check (R) asks.").arg(fault.left(command));
+    }
+    Q_EMIT noticed(fault, true);
 }
 
 QString ChecklistPage::asText() const
@@ -146,11 +155,13 @@ void ChecklistPage::reopen()
     wish.action = tr("Reopen");
     wish.isReasonNeeded = false;
     const std::string id = item->definition->id;
-    ReasonDialog(
+    ReasonDialog dialog(
         wish,
         [this, id](const ReasonDialog::Answer& answer) { return m_session->reopen(id, person(), answer.reason.toStdString()); },
-        this)
-        .exec();
+        this);
+    if (dialog.exec() == QDialog::Accepted) {
+        Q_EMIT noticed(tr("Reopened: %1").arg(wish.subject), false);
+    }
 }
 
 void ChecklistPage::overrideSelected()
@@ -214,13 +225,18 @@ void ChecklistPage::deferSelected()
     wish.reasonLabel = tr("Reason (needed, printed in the report)");
     wish.action = tr("Defer");
     const std::string id = item->definition->id;
-    ReasonDialog(
+    QString later;
+    ReasonDialog dialog(
         wish,
-        [this, id, gates](const ReasonDialog::Answer& answer) {
-            return m_session->defer(id, gates[static_cast<std::size_t>(answer.choice)], person(), answer.reason.toStdString());
+        [this, id, gates, &later](const ReasonDialog::Answer& answer) {
+            const Gate gate = gates[static_cast<std::size_t>(answer.choice)];
+            later = gateTitle(gate);
+            return m_session->defer(id, gate, person(), answer.reason.toStdString());
         },
-        this)
-        .exec();
+        this);
+    if (dialog.exec() == QDialog::Accepted) {
+        Q_EMIT noticed(tr("Deferred to %1: %2").arg(later, wish.subject), false);
+    }
 }
 
 void ChecklistPage::addEvidence()
@@ -249,11 +265,13 @@ void ChecklistPage::editNote()
     wish.action = tr("Save");
     wish.isReasonNeeded = false;
     const std::string id = item->definition->id;
-    ReasonDialog(
+    ReasonDialog dialog(
         wish,
         [this, id](const ReasonDialog::Answer& answer) { return m_session->setNote(id, person(), answer.reason.toStdString()); },
-        this)
-        .exec();
+        this);
+    if (dialog.exec() == QDialog::Accepted) {
+        Q_EMIT noticed(tr("Note saved: %1").arg(wish.subject), false);
+    }
 }
 
 void ChecklistPage::enterValue()

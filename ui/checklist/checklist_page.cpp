@@ -319,6 +319,11 @@ QList<QWidget*> ChecklistPage::headActions()
     return {m_recheckAll, m_go};
 }
 
+QList<QWidget*> ChecklistPage::menuActions()
+{
+    return headActions() + m_details->actions();
+}
+
 QList<Page::DockTab> ChecklistPage::dockTabs()
 {
     return {{tr("Details"), m_details}, {tr("Test window"), m_window}};

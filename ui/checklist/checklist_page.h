@@ -47,6 +47,7 @@ public:
     QString title() const override { return tr("Checklist"); }
     QString facts() const override;
     QList<QWidget*> headActions() override;
+    QList<QWidget*> menuActions() override;
     bool hasHeadLine() const override { return false; }
     QList<DockTab> dockTabs() override;
     void setSession(Session* session) override;

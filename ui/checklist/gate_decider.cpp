@@ -137,9 +137,9 @@ void GateDecider::ask()
     wish.title = gateTitle(m_gate);
     wish.subject = GateBanner::sentenceFor(*report, gate);
     const auto asked = m_session->sweepJob().progress().items;
-    wish.explanation = tr("%1 were asked again, at %2 UTC.")
-                           .arg(tr("%n item(s)", nullptr, asCount(asked)), fromCore(formatUtcClock(report->builtAt))) +
-                       (m_meaning.isEmpty() ? QString() : QLatin1Char(' ') + m_meaning);
+    wish.explanation =
+        tr("%n item(s) asked again, at %1 UTC.", nullptr, asCount(asked)).arg(fromCore(formatUtcClock(report->builtAt))) +
+        (m_meaning.isEmpty() ? QString() : QLatin1Char(' ') + m_meaning);
     wish.lines = causeLines(report->checklist, m_gate);
     if (const QString note = GateBanner::signedNote(*report); m_gate == Gate::SignOff && !note.isEmpty()) {
         wish.lines.prepend(note);

@@ -103,6 +103,11 @@ ItemDetails::ItemDetails(QWidget* parent)
     setItem(nullptr, nullptr, {});
 }
 
+QList<QWidget*> ItemDetails::actions() const
+{
+    return {m_primary, m_evidence, m_override, m_defer, m_note};
+}
+
 void ItemDetails::setItem(const ItemView* item, const Report* report, const std::vector<ItemChange>& history,
                           const std::optional<Deed>& deed)
 {

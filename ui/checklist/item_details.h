@@ -45,6 +45,8 @@ public:
     /// nullptr clears it. `history` may hold changes of other items; newest last. `deed` of an action.
     void setItem(const ItemView* item, const Report* report, const std::vector<ItemChange>& history,
                  const std::optional<Deed>& deed = std::nullopt);
+    /// Its buttons, as they are offered for the item that is shown.
+    QList<QWidget*> actions() const;
     /// The age of what was seen goes on.
     void tick(WallTime now);
 

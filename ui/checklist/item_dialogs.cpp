@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QShortcut>
 
 namespace holdpoint {
 
@@ -61,6 +62,10 @@ ReasonDialog::ReasonDialog(const Wish& wish, Submit submit, QWidget* parent)
     m_action->setAccessibleDescription(wish.whyNot);
     m_action->setDefault(true);
     connect(m_action, &Button::clicked, this, [this] { send(false); });
+    m_action->setKeyHint(QStringLiteral("Ctrl+Enter")); // Enter is a new line of the reason
+    for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
+        connect(new QShortcut(QKeySequence(Qt::CTRL | key), this), &QShortcut::activated, m_action, &Button::click);
+    }
     buttons->addWidget(m_action);
     setMinimumWidth(scaled(460));
     keepTextsWhole(*this);

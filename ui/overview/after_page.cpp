@@ -48,7 +48,7 @@ QLabel* makeText(const char* name, QWidget* parent)
 AfterPage::AfterPage(QWidget* parent)
     : ReportTablesPage(parent), m_traffic(new PlainChart(this)), m_latency(new PlainChart(this)),
       m_model(new QStandardItemModel(this)), m_table(makeReportTable(m_model, kRow, QStringLiteral("afterItems"), this)),
-      m_tasksHead(new SectionHead(tr("Sections 18–20"), this)), m_lessons(makeText("lessons", this)),
+      m_tasksHead(new SectionHead(tr("After release"), this)), m_lessons(makeText("lessons", this)),
       m_proposals(makeText("proposals", this)), m_next(makeText("nextRegression", this)),
       m_note(new Button(tr("Add note\u2026"), QStringLiteral("Ctrl+N"), this)),
       m_schedule(new Button(tr("Schedule regression\u2026"), QString(), this)),
@@ -201,6 +201,24 @@ QString AfterPage::sectionTitle(const DueTask& task)
     return known == sections.end() ? QString() : fromCore(known->title);
 }
 
+namespace {
+
+/// "Sections 18–20"; a team's own checklist numbers its sections otherwise.
+QString tasksTitle(const AfterRelease& after)
+{
+    std::vector<std::string> numbers;
+    for (const DueTask& task : after.tasks) {
+        if (task.state != ItemState::Deferred && std::find(numbers.begin(), numbers.end(), task.section) == numbers.end()) {
+            numbers.push_back(task.section);
+        }
+    }
+    return numbers.empty()       ? AfterPage::tr("After release")
+           : numbers.size() == 1 ? AfterPage::tr("Section %1").arg(fromCore(numbers.front()))
+                                 : AfterPage::tr("Sections %1\u2013%2").arg(fromCore(numbers.front()), fromCore(numbers.back()));
+}
+
+} // namespace
+
 void AfterPage::fillTasks(const AfterRelease& after)
 {
     setHeads(*m_model, {tr("Item"), tr("State"), tr("Value seen"), tr("Due"), tr("Owner")}, {});
@@ -232,6 +250,7 @@ void AfterPage::fillTasks(const AfterRelease& after)
         m_model->appendRow({name, state(lookOf(task.state)), seen({}, task.value),
                             cell(due, task.isOverdue ? Tone::Warn : Tone::Normal), cell(ownerWord(task.owner), Tone::Secondary)});
     }
+    m_tasksHead->setTitle(tasksTitle(after));
     setColumnWidths(*m_table, {96, 200, 92, 72});
     spanSections(*m_table);
     m_table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch); // at a large font both give way

@@ -354,7 +354,7 @@ void AnalysisPage::fillRun()
         return;
     }
     fillStepTable(*m_stepModel, reviewOf(*run));
-    setColumnWidths(*m_steps, {70, 70, 70, 60, 50, 76, 66, 60, 60, 66, 66});
+    setColumnWidths(*m_steps, {70, 66, 66, 58, 48, 76, 62, 52, 60, 62, 62});
     setDelegates(*m_steps, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, {});
     if (session() != nullptr) {
         m_errors->setRun(*run, session()->dossier().file());

@@ -27,12 +27,25 @@ QString millis(double value)
     return value > 0 ? fromCore(formatMillis(value)) : QStringLiteral("0");
 }
 
-QString difference(const ComparedFigure& figure, double value)
+/// "+9.3", in the unit of differenceUnit().
+QString signedNumber(const ComparedFigure& figure, double value)
 {
     const QString sign = value > 0 ? QStringLiteral("+") : QString();
-    return figure.isRelative    ? sign + fromCore(formatNumber(100 * value, 1)) + QStringLiteral("\u00A0%")
-           : figure.unit == "%" ? sign + fromCore(formatNumber(value, 3)) + tr(" points")
-                                : sign + fromCore(formatNumber(value, 2)) + QLatin1Char(' ') + fromCore(figure.unit);
+    return sign + fromCore(figure.isRelative    ? formatNumber(100 * value, 1)
+                           : figure.unit == "%" ? formatNumber(value, 3)
+                                                : formatNumber(value, 2));
+}
+
+QString differenceUnit(const ComparedFigure& figure)
+{
+    return figure.isRelative    ? QStringLiteral("\u00A0%")
+           : figure.unit == "%" ? tr(" points")
+                                : QLatin1Char(' ') + fromCore(figure.unit);
+}
+
+QString difference(const ComparedFigure& figure, double value)
+{
+    return signedNumber(figure, value) + differenceUnit(figure);
 }
 
 /// One row of a list in evidence, in words: a span, an edge, an issue, a trace.
@@ -201,11 +214,12 @@ void fillComparison(QStandardItemModel& model, const RunComparison& comparison)
         QStandardItem* verdict = state(lookOf(figure.verdict));
         verdict->setToolTip(fromCore(figure.why));
         QStandardItem* head = cell(fromCore(figure.metric));
-        head->setToolTip(tr("n %1 and %2").arg(fromCore(formatCount(figure.nA)), fromCore(formatCount(figure.nB))));
+        head->setToolTip(fromCore(figure.metric) + QLatin1Char('\n') +
+                         tr("n %1 and %2").arg(fromCore(formatCount(figure.nA)), fromCore(formatCount(figure.nB))));
         model.appendRow(
             {head, cell(fromCore(figure.figure)), number(figureText(figure, figure.a)), number(figureText(figure, figure.b)),
              number(difference(figure, figure.difference), isNews ? Tone::Strong : Tone::Normal),
-             number(tr("%1 to %2").arg(difference(figure, figure.low), difference(figure, figure.high)), Tone::Secondary),
+             number(tr("%1 to %2").arg(signedNumber(figure, figure.low), difference(figure, figure.high)), Tone::Secondary),
              number(QStringLiteral("\u00B1") +
                         (figure.isRelative ? percent(figure.noise, 1) : fromCore(formatNumber(figure.noise, 3))),
                     Tone::Secondary),

@@ -7,6 +7,7 @@
 #include "ui/style/status.h"
 
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QKeyEvent>
@@ -27,7 +28,7 @@ struct TriggerShape
 };
 constexpr std::array<TriggerShape, 4> kTriggers{{{"blank.trigger.cpu", "%", 100, 0},
                                                  {"blank.trigger.memory", "%", 100, 0},
-                                                 {"blank.trigger.latency", "ms", 100'000, 0},
+                                                 {"blank.trigger.latency", "ms", 1'000'000, 0},
                                                  {"blank.trigger.errors", "%", 100, 2}}};
 
 const FormValue* enteredIn(const Report& report, const QString& field)
@@ -66,7 +67,7 @@ QWidget* CapacityPage::makeForm()
         row.minutes = new QSpinBox(form);
         row.minutes->setObjectName(row.field + QStringLiteral(".minutes"));
         row.minutes->setAccessibleName(tr("%1 for minutes").arg(names[i]));
-        row.minutes->setRange(1, 60);
+        row.minutes->setRange(1, 24 * 60);
         row.minutes->setFixedWidth(scaled(64));
         row.computed = makeLabel(QString(), FontRole::Small, true, form);
         row.computed->setObjectName(row.field + QStringLiteral(".computed"));
@@ -80,9 +81,13 @@ QWidget* CapacityPage::makeForm()
         grid->addWidget(makeLabel(tr("for"), FontRole::Body, true, form), line, 3);
         grid->addWidget(row.minutes, line, 4);
         grid->addWidget(makeLabel(tr("min, then %1").arg(then[i]), FontRole::Body, true, form), line, 5);
-        grid->addWidget(row.computed, line, 6);
+        row.accept = makeAccept(row.field, names[i], form);
+        connect(row.above, &QDoubleSpinBox::valueChanged, this, &CapacityPage::showAccepts);
+        connect(row.minutes, &QSpinBox::valueChanged, this, &CapacityPage::showAccepts);
+        grid->addWidget(row.accept, line, 6);
+        grid->addWidget(row.computed, line, 7);
     }
-    grid->setColumnStretch(6, 1);
+    grid->setColumnStretch(7, 1);
     column->addLayout(grid);
     column->addWidget(makeHairline(Qt::Horizontal, form));
     column->addWidget(new SectionHead(tr("Headroom, limits and cost"), form));
@@ -107,14 +112,47 @@ QWidget* CapacityPage::makeForm()
         const int line = static_cast<int>(i);
         texts->addWidget(makeLabel(titles[i], FontRole::Body, false, form), line, 0);
         texts->addWidget(row.edit, line, 1);
-        texts->addWidget(row.remark, line, 2);
+        row.accept = makeAccept(row.field, titles[i], form);
+        connect(row.edit, &QLineEdit::textChanged, this, &CapacityPage::showAccepts);
+        texts->addWidget(row.accept, line, 2);
+        texts->addWidget(row.remark, line, 3);
     }
     texts->addWidget(makeLabel(tr("Note"), FontRole::Body, false, form), 3, 0);
-    texts->addWidget(m_note, 3, 1, 1, 2);
-    texts->setColumnStretch(2, 1);
+    texts->addWidget(m_note, 3, 1, 1, 3);
+    texts->setColumnStretch(3, 1);
     column->addLayout(texts);
     column->addStretch();
     return form;
+}
+
+QCheckBox* CapacityPage::makeAccept(const QString& field, const QString& name, QWidget* parent)
+{
+    auto* accept = new QCheckBox(tr("Accept"), parent);
+    accept->setObjectName(field + QStringLiteral(".accept"));
+    accept->setAccessibleName(tr("Accept what is offered for %1").arg(name));
+    accept->setToolTip(tr("Save enters the offered value in your name; without it the field stays open"));
+    return accept;
+}
+
+void CapacityPage::showAccepts()
+{
+    for (const TriggerRow& row : m_triggers) {
+        showAccept(*row.accept, row.field, textOf(row) == row.filled);
+    }
+    for (const TextRow& row : m_texts) {
+        showAccept(*row.accept, row.field, row.edit->text() == row.filled);
+    }
+}
+
+void CapacityPage::showAccept(QCheckBox& accept, const QString& field, bool isUntouched)
+{
+    const bool isOffered = m_report != nullptr && session() != nullptr && enteredIn(*m_report, field) == nullptr &&
+                           !computedField(m_study, field.toStdString()).value.empty();
+    accept.setVisible(isOffered);
+    accept.setEnabled(isUntouched); // a value that was typed is entered as it is
+    if (!isOffered || !isUntouched) {
+        accept.setChecked(false);
+    }
 }
 
 std::string CapacityPage::storedValue(const QString& field) const
@@ -144,6 +182,13 @@ void CapacityPage::fillForm()
         }
         return text;
     };
+    // A row that cannot show what somebody entered says what it is.
+    const auto unshown = [this](const TriggerRow& row) {
+        const FormValue* entered = m_report != nullptr ? enteredIn(*m_report, row.field) : nullptr;
+        const bool isShown =
+            entered == nullptr || textOf(row) != row.filled || numbersIn(entered->value) == numbersIn(row.filled.toStdString());
+        return isShown ? QString() : tr("the dossier says \u201c%1\u201d; ").arg(fromCore(entered->value));
+    };
     const bool isAnew = session() == nullptr; // what was typed for another release goes
     bool isTyped = false;
     for (TriggerRow& row : m_triggers) {
@@ -153,7 +198,7 @@ void CapacityPage::fillForm()
         if (!isOpen) {
             fill(row);
         }
-        row.computed->setText(remark(row.field));
+        row.computed->setText(unshown(row) + remark(row.field));
     }
     for (TextRow& row : m_texts) {
         const QString text = row.edit->text().trimmed();
@@ -164,6 +209,7 @@ void CapacityPage::fillForm()
         }
         row.remark->setText(remark(row.field));
     }
+    showAccepts();
     if (!isTyped) {
         m_formSeen = m_report != nullptr ? m_report->audit.length : 0;
     }
@@ -172,15 +218,25 @@ void CapacityPage::fillForm()
 void CapacityPage::fill(TriggerRow& row)
 {
     const auto numbers = numbersIn(storedValue(row.field));
+    const TriggerShape& shape = kTriggers[static_cast<std::size_t>(&row - m_triggers.data())];
+    const std::size_t point = numbers.empty() ? std::string::npos : numbers[0].find('.');
+    const std::size_t places = point == std::string::npos ? 0 : std::min<std::size_t>(numbers[0].size() - point - 1, 3);
+    row.above->setDecimals(std::max(shape.decimals, static_cast<int>(places)));
     row.above->setValue(numbers.empty() ? 0 : QString::fromStdString(numbers[0]).toDouble());
     row.minutes->setValue(numbers.size() > 1 ? QString::fromStdString(numbers[1]).toInt() : 1);
-    row.filled = textOf(row);
+    if (const QString text = textOf(row); text != row.filled) {
+        row.filled = text;
+        row.accept->setChecked(false); // another value was accepted
+    }
 }
 
 void CapacityPage::fill(TextRow& row)
 {
     row.edit->setText(fromCore(storedValue(row.field)));
-    row.filled = row.edit->text();
+    if (row.edit->text() != row.filled) {
+        row.filled = row.edit->text();
+        row.accept->setChecked(false);
+    }
 }
 
 QString CapacityPage::textOf(const TriggerRow& row) const
@@ -212,11 +268,16 @@ void CapacityPage::save()
             changes.push_back({field, value, !computed.isEmpty() && value != computed});
         }
     };
+    // Nobody's word is put under a value that nobody touched.
     for (const TriggerRow& row : m_triggers) {
-        consider(row.field, textOf(row));
+        if (textOf(row) != row.filled || row.accept->isChecked()) {
+            consider(row.field, textOf(row));
+        }
     }
     for (const TextRow& row : m_texts) {
-        consider(row.field, row.edit->text().trimmed());
+        if (row.edit->text() != row.filled || row.accept->isChecked()) {
+            consider(row.field, row.edit->text().trimmed());
+        }
     }
     const bool needsNote = std::any_of(changes.begin(), changes.end(), [](const Change& each) { return each.isEdited; });
     if (needsNote && m_note->text().trimmed().isEmpty()) {
@@ -240,7 +301,9 @@ void CapacityPage::save()
     }
     m_note->clear();
     takeSeen();
-    Q_EMIT noticed(saved == 0 ? tr("Nothing changed") : tr("Saved %n value(s)", nullptr, saved), false);
+    Q_EMIT noticed(saved == 0 ? tr("Nothing changed. Accept enters a value as it is offered")
+                              : tr("Saved %n value(s)", nullptr, saved),
+                   false);
 }
 
 /// What stands in the dossier up to now is told, or was saved here.

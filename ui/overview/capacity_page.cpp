@@ -138,7 +138,8 @@ void CapacityPage::showReport(std::shared_ptr<const Report> report)
     if (m_report != nullptr) {
         fillCapacityTable(*m_lines, *m_report);
         fillSections(*m_items, *m_report, 15, 15);
-        setColumnWidths(*m_table, {90, 90, 80, 150, 120});
+        const bool isOwn = hasOwnTargets(*m_report);
+        setColumnWidths(*m_table, {isOwn ? 124 : 90, isOwn ? 76 : 90, isOwn ? 72 : 80, isOwn ? 130 : 150, 120});
         setColumnWidths(*m_itemTable, {100, 120, 66});
         spanSections(*m_itemTable);
         m_itemTable->setColumnHidden(kOwnerColumn, width() < scaled(kWide));

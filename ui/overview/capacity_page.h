@@ -8,6 +8,7 @@
 #include <array>
 
 class QBoxLayout;
+class QCheckBox;
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
@@ -21,7 +22,8 @@ class PlainChart;
 class SectionHead;
 
 /// Section 15: what was measured per line, headroom, the knee, and the form, pre-filled with what the runs say. A changed field
-/// keeps its computed value beside it and needs a note.
+/// keeps its computed value beside it and needs a note. What is offered is stored once a person changes or accepts it, never by
+/// saving something else.
 class CapacityPage : public ReportTablesPage
 {
     Q_OBJECT
@@ -52,6 +54,7 @@ private:
         QDoubleSpinBox* above = nullptr;
         QSpinBox* minutes = nullptr;
         QLabel* computed = nullptr;
+        QCheckBox* accept = nullptr;
         QString filled; // textOf() as it was filled in
     };
     struct TextRow
@@ -59,6 +62,7 @@ private:
         QString field;
         QLineEdit* edit = nullptr;
         QLabel* remark = nullptr;
+        QCheckBox* accept = nullptr;
         QString filled;
     };
 
@@ -69,6 +73,10 @@ private:
     void fillForm();
     void fill(TriggerRow& row);
     void fill(TextRow& row);
+    QCheckBox* makeAccept(const QString& field, const QString& name, QWidget* parent);
+    /// Accept is there while a row shows what is offered, and nobody has entered anything.
+    void showAccepts();
+    void showAccept(QCheckBox& accept, const QString& field, bool isUntouched);
     void drawKnee();
     void save();
     void takeSeen();

@@ -9,11 +9,14 @@
 #include "ui/style/file_choice.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
+#include "ui/style/theme.h"
 #include "ui/style/words.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
+#include <QFontMetricsF>
 #include <QLabel>
+#include <QPainter>
 #include <QStandardItemModel>
 #include <QTableView>
 
@@ -23,6 +26,24 @@ namespace {
 
 constexpr int kRow = 23;
 enum ChooserRole { FileRole = Qt::UserRole + 1, RunRole };
+
+/// `http_req_duration{name:search}` is told from its neighbours by its end, and by its beginning from others.
+class MetricDelegate : public CellDelegate
+{
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void paintContent(QPainter& painter, const QRectF& area, const QStyleOptionViewItem& option,
+                      const QModelIndex& index) const override
+    {
+        painter.setFont(fontFor(FontRole::Body));
+        painter.setPen(colorsFor(option.palette).text);
+        const QString name = index.data(Qt::DisplayRole).toString();
+        painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetricsF(painter.font()).elidedText(name, Qt::ElideMiddle, area.width()));
+    }
+};
 
 QString runText(const RunRecord& run)
 {
@@ -179,8 +200,9 @@ void ComparePanel::compare()
                                       ? tr("Differences with their 95 % intervals; less than the noise is the same.")
                                       : fromCore(join(comparison.remarks, " ")));
                 fillComparison(*m_rows, comparison);
-                setColumnWidths(*m_table, {64, 90, 90, 90, 150, 70, 160});
+                setColumnWidths(*m_table, {52, 76, 76, 80, 130, 62, 156});
                 m_table->setItemDelegate(new CellDelegate(kRow, m_table));
+                m_table->setItemDelegateForColumn(0, new MetricDelegate(kRow, m_table));
                 for (const int column : {2, 3, 4, 5, 6}) {
                     m_table->setItemDelegateForColumn(column, new NumberDelegate(kRow, m_table));
                 }

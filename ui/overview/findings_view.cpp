@@ -7,6 +7,7 @@
 #include "ui/style/elision.h"
 #include "ui/style/status.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -16,7 +17,7 @@ namespace holdpoint {
 
 namespace {
 
-enum FindingRole { BodyRole = Qt::UserRole + 200, EvidenceRole, RemedyRole, ShareRole, RankRole, BoxRole };
+enum FindingRole { BodyRole = Qt::UserRole + 200, EvidenceRole, RemedyRole, ShareRole, RankRole, BoxRole, FoldRole };
 
 constexpr int kLeft = 36;
 constexpr int kRight = 16;
@@ -105,6 +106,11 @@ FindingsView::FindingsView(QWidget* parent) : QListView(parent), m_rows(new QSta
     setResizeMode(QListView::Adjust);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     connect(this, &QListView::activated, this, [this](const QModelIndex& index) {
+        if (index.data(FoldRole).toBool()) {
+            m_isOpen = !m_isOpen;
+            showUndecided();
+            return;
+        }
         if (const QString box = index.data(BoxRole).toString(); !box.isEmpty()) {
             Q_EMIT boxChosen(box);
         }
@@ -138,7 +144,36 @@ void FindingsView::setSearch(const BottleneckSearch& search)
         row->setData(row->text() + QStringLiteral(". ") + fromCore(search.sentence), Qt::AccessibleTextRole);
         m_rows->appendRow(row);
     }
-    for (const UndecidedRule& each : search.undecided) {
+    m_undecided = search.undecided;
+    showUndecided();
+}
+
+void FindingsView::showUndecided()
+{
+    int at = 0;
+    while (at < m_rows->rowCount() && !m_rows->item(at)->data(FoldRole).toBool()) {
+        ++at;
+    }
+    const bool wasCurrent = currentIndex().row() == at;
+    m_rows->removeRows(at, m_rows->rowCount() - at);
+    if (m_undecided.empty()) {
+        return;
+    }
+    auto* fold = new QStandardItem(tr("%n rule(s) not decided", nullptr, asCount(m_undecided.size())));
+    fold->setData(true, FoldRole);
+    fold->setData(m_isOpen ? QStringLiteral("\u25BE") : QStringLiteral("\u25B8"), RankRole);
+    fold->setData(m_isOpen ? tr("Enter or a double click folds them.")
+                           : tr("Enter or a double click lists them with the reasons."),
+                  BodyRole);
+    fold->setData(fold->text() + QStringLiteral(". ") + fold->data(BodyRole).toString(), Qt::AccessibleTextRole);
+    m_rows->appendRow(fold);
+    if (wasCurrent) {
+        setCurrentIndex(fold->index());
+    }
+    if (!m_isOpen) {
+        return;
+    }
+    for (const UndecidedRule& each : m_undecided) {
         auto* row = new QStandardItem(tr("%1 not decided").arg(fromCore(titledRule(each.rule))));
         row->setData(fromCore(each.why), BodyRole);
         row->setData(QStringLiteral("\u2013"), RankRole);

@@ -10,7 +10,7 @@ class QStandardItemModel;
 namespace holdpoint {
 
 /// Ranked findings, each with its numbers, evidence, what usually mends it and its boxes. Enter or a double click asks for the
-/// first of its boxes.
+/// first of its boxes. Rules that were not decided are one row that opens.
 class FindingsView : public QListView
 {
     Q_OBJECT
@@ -23,7 +23,11 @@ Q_SIGNALS:
     void boxChosen(const QString& item);
 
 private:
+    void showUndecided();
+
     QStandardItemModel* m_rows;
+    std::vector<UndecidedRule> m_undecided;
+    bool m_isOpen = false; // the rules that were not decided are listed
 };
 
 } // namespace holdpoint

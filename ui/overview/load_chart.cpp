@@ -11,6 +11,8 @@
 #include "ui/style/status.h"
 
 #include <QBoxLayout>
+#include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -61,7 +63,7 @@ ChartContent contentOf(const LoadSeen& seen)
     content.remark = seen.remark;
     content.empty = seen.fault.isEmpty() ? LoadChart::tr("No second of load was recorded.") : seen.fault;
     content.smallestTop = seen.planned * 1.1;
-    content.format = [](double value) { return fromCore(formatNumber(value, 1)) + QStringLiteral(" /s"); };
+    content.format = [](double value) { return fromCore(formatNumber(value, 1)); }; // the title says per second
     ChartLine achieved;
     achieved.name = LoadChart::tr("achieved");
     achieved.isMain = true;
@@ -107,13 +109,18 @@ void LoadChart::setRun(const RunRecord& run, const std::filesystem::path& dossie
     seen.title = tr("Run %1: %2 per second").arg(QString::number(run.id), fromCore(key));
     seen.remark = worst != nullptr && !worst->isMet ? fromCore(worst->sentence) : QString();
     m_frames.start([this, dossier, id = run.id, key, seen]() mutable -> std::function<void()> {
+        std::uint64_t partial = std::numeric_limits<std::uint64_t>::max();
         const auto read = readSeries(dossier, id, {key}, [&](const Frame& frame) {
             const auto found = frame.counters.find(key);
+            partial = frame.isFinal ? std::min(partial, frame.tick) : partial; // less than a second
             seen.counts[frame.tick] += found == frame.counters.end() ? 0 : found->second;
             if (frame.health.limited && (seen.limited.empty() || seen.limited.back() != frame.tick)) {
                 seen.limited.push_back(frame.tick);
             }
         });
+        if (seen.counts.size() > 1) {
+            seen.counts.erase(seen.counts.lower_bound(partial), seen.counts.end());
+        }
         seen.fault = read ? QString() : fromCore(read.error().message);
         return [this, seen = std::move(seen)] {
             if (!seen.fault.isEmpty()) {

@@ -171,7 +171,11 @@ void fillThresholdTable(QStandardItemModel& model, const Report& report, const s
 
 void fillCapacityTable(QStandardItemModel& model, const Report& report)
 {
-    setHeads(model, {tr("What"), tr("Target"), tr("Measured"), tr("Of target"), tr("Limited by"), tr("State")}, {1, 2, 3});
+    const bool isOwn = hasOwnTargets(report);
+    setHeads(model,
+             {tr("What"), isOwn ? tr("Target (checklist)") : tr("Target"), tr("Measured"), tr("Of target"), tr("Limited by"),
+              tr("State")},
+             {1, 2, 3});
     for (const CapacityLine& line : report.capacity) {
         const bool isMet = line.measured && *line.measured >= line.target;
         const Look look = !line.measured ? Look{Glyph::OpenSensed, tr("NOT MEASURED"), Status::Neutral}
@@ -179,15 +183,20 @@ void fillCapacityTable(QStandardItemModel& model, const Report& report)
                           : report.isRehearsal // its figures prove nothing, whatever they are
                               ? Look{Glyph::NotApplicable, tr("REHEARSAL"), Status::Neutral}
                               : Look{Glyph::Fail, tr("NOT MET"), Status::Fail};
-        QString measured = line.measured ? fromCore(formatNumber(*line.measured, 0)) : kMissing;
+        QString measured = line.measured       ? fromCore(formatNumber(*line.measured, 0))
+                           : line.isNoneHeld() ? tr("none held")
+                                               : kMissing;
         if (line.measured && line.isAtLeast) {
             measured.prepend(QStringLiteral("\u2265 "));
         }
         const QString share = line.measured && line.target > 0
                                   ? fromCore(formatNumber(*line.measured / line.target * 100, 0)) + QStringLiteral("\u00A0%")
                                   : kMissing;
-        model.appendRow({cell(fromCore(line.text)), number(fromCore(formatNumber(line.target, 0))),
-                         number(measured, Tone::Strong), number(share),
+        QString target = fromCore(formatNumber(line.target, 0));
+        if (line.checklistTarget) {
+            target += QStringLiteral(" (%1)").arg(fromCore(formatNumber(*line.checklistTarget, 0)));
+        }
+        model.appendRow({cell(fromCore(line.text)), number(target), number(measured, Tone::Strong), number(share),
                          cell(line.limitedBy.empty() ? tr("not reached") : fromCore(line.limitedBy), Tone::Secondary),
                          state(look)});
     }

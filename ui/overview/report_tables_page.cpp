@@ -2,12 +2,16 @@
 #include "ui/overview/report_tables_page.h"
 
 #include "ui/style/delegates.h"
+#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
 
 #include <QBoxLayout>
+#include <QFontMetricsF>
 #include <QHeaderView>
 #include <QStandardItemModel>
 #include <QTableView>
+#include <algorithm>
+#include <cmath>
 
 namespace holdpoint {
 
@@ -32,6 +36,29 @@ QTableView* makeReportTable(QStandardItemModel* model, int rowHeight, const QStr
     return table;
 }
 
+namespace {
+
+/// A cut number is another number: its column is as wide as what stands in it, its head included.
+void widenForNumbers(QTableView& table, int stretched)
+{
+    const QAbstractItemModel& model = *table.model();
+    const auto isRight = [](const QVariant& alignment) { return (Qt::Alignment(alignment.toInt()) & Qt::AlignRight) != 0; };
+    for (int column = 0; column < model.columnCount(); ++column) {
+        if (column == stretched || !isRight(model.headerData(column, Qt::Horizontal, Qt::TextAlignmentRole))) {
+            continue;
+        }
+        double wide = QFontMetricsF(table.horizontalHeader()->font())
+                          .horizontalAdvance(model.headerData(column, Qt::Horizontal).toString());
+        for (int row = 0; row < model.rowCount(); ++row) {
+            wide = std::max(wide, numberWidth(model.index(row, column).data().toString(), fontFor(FontRole::BodyStrong)));
+        }
+        const int needed = static_cast<int>(std::ceil(wide)) + 2 * CellDelegate::kPad;
+        table.setColumnWidth(column, std::max(table.columnWidth(column), needed));
+    }
+}
+
+} // namespace
+
 void setColumnWidths(QTableView& table, std::initializer_list<int> widths, int stretched)
 {
     QHeaderView* head = table.horizontalHeader();
@@ -43,6 +70,7 @@ void setColumnWidths(QTableView& table, std::initializer_list<int> widths, int s
         column += column == stretched ? 1 : 0;
         table.setColumnWidth(column++, scaled(width));
     }
+    widenForNumbers(table, stretched);
 }
 
 void spanSections(QTableView& table)

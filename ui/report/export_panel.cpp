@@ -227,14 +227,13 @@ void ExportPanel::setExporting(const QString& line)
         m_sentence->setText(breakable(line));
     } else {
         countFormats();
-        m_sentence->setText(m_standing);
+        showActions();
     }
 }
 
 void ExportPanel::setReport(const Report* report, int pageCount)
 {
-    m_export->setEnabled(report != nullptr);
-    m_print->setEnabled(report != nullptr);
+    m_hasReport = report != nullptr;
     for (int row = 0; row < m_formats->rowCount(); ++row) {
         if (m_formats->item(row)->data(FormatIdRole).toString() == QLatin1String("pdf")) {
             m_formats->item(row)->setData(pageCount > 0 ? tr("%n page(s), A4", nullptr, pageCount) : tr("A4"), RemarkRole);
@@ -249,9 +248,24 @@ void ExportPanel::setReport(const Report* report, int pageCount)
     } else {
         m_standing = tr("You can export now. The report will say that it is not released.");
     }
-    if (!m_isExporting) {
-        m_sentence->setText(m_standing);
+    showActions();
+}
+
+void ExportPanel::setUnreadable(const QString& why)
+{
+    m_unreadable = why;
+    showActions();
+}
+
+void ExportPanel::showActions()
+{
+    if (m_isExporting) {
+        return; // Cancel stands there
     }
+    const bool isReadable = m_unreadable.isEmpty();
+    m_export->setEnabled(m_hasReport && isReadable);
+    m_print->setEnabled(m_hasReport && isReadable);
+    m_sentence->setText(isReadable ? m_standing : breakable(m_unreadable));
 }
 
 void ExportPanel::setChecks(const std::vector<Check>& checks)

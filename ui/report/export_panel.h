@@ -30,6 +30,8 @@ public:
     explicit ExportPanel(QWidget* parent = nullptr);
 
     void setReport(const Report* report, int pageCount);
+    /// Why nothing can be exported or printed now: the dossier cannot be read. Empty: it can.
+    void setUnreadable(const QString& why);
     void setChecks(const std::vector<Check>& checks);
     /// "json", "html", "md", "pdf", as checked.
     std::vector<std::string> formats() const;
@@ -50,11 +52,14 @@ private:
     void placeKey();
     void makeFormats();
     void countFormats();
+    void showActions();
 
     QStandardItemModel* m_formats;
     QListView* m_list;
     QVBoxLayout* m_checks;
     QLabel* m_sentence;
+    bool m_hasReport = false;
+    QString m_unreadable;
     QString m_standing; // the sentence when nothing is under way
     bool m_isExporting = false;
     Button* m_export;

@@ -7,6 +7,7 @@
 #include "ui/report/export_dialog.h"
 #include "ui/report/export_panel.h"
 #include "ui/report/paper_view.h"
+#include "ui/style/elision.h"
 #include "ui/style/parts.h"
 #include "ui/style/status.h"
 
@@ -29,8 +30,9 @@ ReportPage::ReportPage(QWidget* parent)
     : Page(parent), m_view(new PaperView(this)),
       m_empty(makeLabel(tr("No release open. Open a dossier or start the rehearsal: its report shows here."), FontRole::Body,
                         true, this)),
-      m_zoomBox(new QWidget(this)), m_zoom(new Button(QString(), QStringLiteral("Ctrl+0"), m_zoomBox)),
-      m_panel(new ExportPanel(this)), m_check(new DossierCheck(this))
+      m_away(makeLabel(QString(), FontRole::BodyStrong, false, this)), m_zoomBox(new QWidget(this)),
+      m_zoom(new Button(QString(), QStringLiteral("Ctrl+0"), m_zoomBox)), m_panel(new ExportPanel(this)),
+      m_check(new DossierCheck(this))
 {
     m_chooseFolder = [](QWidget* window, const QString& proposed) {
         ExportDialog dialog(proposed, window);
@@ -43,6 +45,11 @@ ReportPage::ReportPage(QWidget* parent)
     m_panel->hide();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
+    m_away->setObjectName(QStringLiteral("reportAway"));
+    m_away->setWordWrap(true);
+    m_away->setContentsMargins(16, 8, 16, 8);
+    m_away->hide();
+    column->addWidget(m_away);
     column->addWidget(m_view, 1);
     column->addWidget(m_empty, 1);
 
@@ -171,6 +178,8 @@ void ReportPage::layOut()
     m_view->setVisible(hasReport);
     m_empty->setVisible(!hasReport);
     if (!hasReport) {
+        m_away->hide();
+        m_panel->setUnreadable({});
         m_panel->setChecks({});
     }
     if (m_session == nullptr || !hasReport || m_paper == nullptr) {
@@ -244,6 +253,16 @@ void ReportPage::showChecks(const DossierCheck::Seen& seen)
         return;
     }
     using State = ExportPanel::Check::State;
+    // A dossier that cannot be read has no verdict to compare and nothing to export: what is in view is what was read before.
+    m_away->setVisible(!seen.fault.isEmpty());
+    m_away->setText(tr("The dossier cannot be read now. This is the report as it was read before, without charts and analysis: "
+                       "%1")
+                        .arg(breakable(seen.fault)));
+    m_panel->setUnreadable(seen.fault.isEmpty() ? QString() : tr("Nothing can be exported until the dossier can be read again."));
+    if (!seen.fault.isEmpty()) {
+        m_panel->setChecks({{tr("Dossier"), seen.fault, State::Bad}});
+        return;
+    }
     std::vector<ExportPanel::Check> checks;
     const bool isSame = seen.verdict == m_report->verdict;
     checks.push_back(
@@ -252,9 +271,6 @@ void ReportPage::showChecks(const DossierCheck::Seen& seen)
         if (line.what != "Signatures") {
             checks.push_back({fromCore(line.what), fromCore(line.detail), line.isValid ? State::Good : State::Bad});
         }
-    }
-    if (!seen.fault.isEmpty()) {
-        checks.push_back({tr("Dossier"), seen.fault, State::Bad});
     }
     const auto valid = std::count_if(m_report->signatures.begin(), m_report->signatures.end(),
                                      [](const Signature& signature) { return signature.status == SignatureStatus::Valid; });

@@ -86,6 +86,7 @@ private:
     PrinterChooser m_choosePrinter;
     PaperView* m_view;
     QLabel* m_empty;
+    QLabel* m_away; // over a report that cannot be read again
     QWidget* m_zoomBox;
     Button* m_zoom;
     ExportPanel* m_panel;

@@ -162,7 +162,7 @@ void LivePage::showNotice()
     } else if (m_interruption) {
         m_notice->setContent({Kind::Interrupted,
                               Glyph::Inconclusive,
-                              fromCore(m_interruption->sentence(m_session->plan())),
+                              RunNotice::sentenceOf(*m_interruption, m_session->plan()),
                               {tr("Run it again"), tr("Resume checklist")},
                               QString()});
     } else if (isShown && !m_run->record.isCounting) {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run_notice.h"
 
+#include "core/base/time_format.h"
+#include "core/base/units.h"
 #include "ui/style/chip.h"
 #include "ui/style/parts.h"
 
 #include <QAccessible>
 #include <QBoxLayout>
 #include <QLabel>
+#include <algorithm>
 
 namespace holdpoint {
 
@@ -36,6 +39,28 @@ RunNotice::RunNotice(QWidget* parent)
     column->addLayout(row);
     column->addWidget(makeHairline(Qt::Horizontal, this));
     hide();
+}
+
+QString RunNotice::sentenceOf(const RunInterruption& interruption, const Plan& plan)
+{
+    const auto seconds = [](double value) { return fromCore(formatCount(static_cast<std::uint64_t>(std::max(0.0, value)))); };
+    const RunRecord& run = interruption.run;
+    const QString what =
+        run.endedAt ? tr("Run %1 (%2) was interrupted at %3 UTC")
+                          .arg(QString::number(run.id), fromCore(interruption.title), fromCore(formatUtcClock(*run.endedAt)))
+                    : tr("Run %1 (%2) was interrupted").arg(QString::number(run.id), fromCore(interruption.title));
+    const QString kept = seconds(interruption.second);
+    QString text =
+        interruption.second <= 0 ? tr("%1 before its first second of data.").arg(what)
+        : interruption.plannedSeconds > 0
+            ? tr("%1, in second %2 of %3. Its %2\u00A0s of data are kept.").arg(what, kept, seconds(interruption.plannedSeconds))
+            : tr("%1, in second %2. Its %2\u00A0s of data are kept.").arg(what, kept);
+    QStringList names;
+    for (const std::string& id : interruption.waiting) {
+        const TestPlan* test = plan.test(id);
+        names << fromCore(test != nullptr && !test->title.empty() ? test->title : id);
+    }
+    return names.isEmpty() ? text : tr("%1 Not started: %2.").arg(text, names.join(QStringLiteral(", ")));
 }
 
 void RunNotice::setContent(const Content& content)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/run_interruption.h"
 #include "ui/style/status.h"
 
 #include <QString>
@@ -31,6 +32,8 @@ public:
     };
 
     explicit RunNotice(QWidget* parent = nullptr);
+    /// RunInterruption::sentence() in the language of the window; the record keeps core's.
+    static QString sentenceOf(const RunInterruption& interruption, const Plan& plan);
     void setContent(const Content& content);
     const Content& content() const { return m_content; }
 

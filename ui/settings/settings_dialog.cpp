@@ -16,7 +16,8 @@ namespace holdpoint {
 
 SettingsDialog::SettingsDialog(const Preferences& preferences, QWidget* parent)
     : QDialog(parent), m_name(new QLineEdit(preferences.name, this)), m_role(new QComboBox(this)), m_theme(new QComboBox(this)),
-      m_language(new QComboBox(this)), m_alarmSound(new QCheckBox(tr("A sound for critical alarms"), this))
+      m_language(new QComboBox(this)), m_font(new QComboBox(this)),
+      m_alarmSound(new QCheckBox(tr("A sound for critical alarms"), this))
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
@@ -49,6 +50,16 @@ SettingsDialog::SettingsDialog(const Preferences& preferences, QWidget* parent)
     form->addRow(tr("Role"), m_role);
     form->addRow(tr("Theme"), m_theme);
     form->addRow(tr("Language (from the next start)"), m_language);
+    m_font->setObjectName(QStringLiteral("fontPercent"));
+    for (const int percent : {100, 110, 125, 150, 175, 200}) {
+        m_font->addItem(tr("%1\u00A0%").arg(percent), percent);
+    }
+    if (m_font->findData(preferences.fontPercent) < 0) {
+        m_font->addItem(tr("%1\u00A0%").arg(preferences.fontPercent), preferences.fontPercent);
+    }
+    m_font->setCurrentIndex(m_font->findData(preferences.fontPercent));
+    m_font->setToolTip(tr("Of the font that the desktop gives its programs"));
+    form->addRow(tr("Font size (from the next start)"), m_font);
     m_alarmSound->setObjectName(QStringLiteral("alarmSound"));
     m_alarmSound->setChecked(preferences.hasAlarmSound);
     form->addRow(tr("Alarms"), m_alarmSound);
@@ -81,6 +92,7 @@ Preferences SettingsDialog::preferences() const
     chosen.name = m_name->text().trimmed();
     chosen.role = static_cast<Role>(m_role->currentData().toInt());
     chosen.theme = m_theme->currentData().toString();
+    chosen.fontPercent = m_font->currentData().toInt();
     chosen.language = m_language->currentData().toString();
     chosen.hasAlarmSound = m_alarmSound->isChecked();
     return chosen;

@@ -25,6 +25,7 @@ private:
     QComboBox* m_role;
     QComboBox* m_theme;
     QComboBox* m_language;
+    QComboBox* m_font;
     QCheckBox* m_alarmSound;
 };
 

@@ -425,7 +425,10 @@ void MainWindow::restoreLayout()
 
 void MainWindow::fitToScreen()
 {
-    resize(size().boundedTo(screen()->availableSize()));
+    // The frame is known once the window manager has drawn it, which is too late: its title bar must not push the status bar out.
+    const bool hasFrame = QGuiApplication::platformName() != QLatin1String("offscreen");
+    const int frame = hasFrame ? style()->pixelMetric(QStyle::PM_TitleBarHeight) + 8 : 0;
+    resize(size().boundedTo(screen()->availableSize() - QSize(0, frame)));
 }
 
 int MainWindow::usualDockWidth() const

@@ -35,6 +35,8 @@ public:
     virtual QString facts() const { return {}; }
     /// At most two, right in the head; the page owns them.
     virtual QList<QWidget*> headActions() { return {}; }
+    /// What a menu of the page offers: those, and more that stands elsewhere on it.
+    virtual QList<QWidget*> menuActions() { return headActions(); }
     /// Start paints its own head.
     virtual bool hasHead() const { return true; }
     /// A hairline under the head; not where a banner follows.

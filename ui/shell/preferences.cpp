@@ -4,6 +4,7 @@
 #include "ui/style/status.h"
 
 #include <QSettings>
+#include <algorithm>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -30,6 +31,7 @@ Preferences loadPreferences()
     preferences.role = role ? *role : Role::Qa;
     preferences.theme = settings.value(QStringLiteral("theme"), preferences.theme).toString();
     preferences.language = settings.value(QStringLiteral("language"), preferences.language).toString();
+    preferences.fontPercent = std::clamp(settings.value(QStringLiteral("font-percent"), 100).toInt(), 100, 200);
     preferences.hasAlarmSound = settings.value(QStringLiteral("alarms/sound"), false).toBool();
     return preferences;
 }
@@ -41,6 +43,7 @@ void savePreferences(const Preferences& preferences)
     settings.setValue(QStringLiteral("identity/role"), fromCore(nameOf(preferences.role)));
     settings.setValue(QStringLiteral("theme"), preferences.theme);
     settings.setValue(QStringLiteral("language"), preferences.language);
+    settings.setValue(QStringLiteral("font-percent"), preferences.fontPercent);
     settings.setValue(QStringLiteral("alarms/sound"), preferences.hasAlarmSound);
 }
 

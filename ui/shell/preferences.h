@@ -14,6 +14,7 @@ struct Preferences
     Role role = Role::Qa;
     QString theme = QStringLiteral("system");    // system | light | dark
     bool hasAlarmSound = false;                  // one sound for a critical alarm
+    int fontPercent = 100;                       // of the system's font, 100 to 200; from the next start on
     QString language = QStringLiteral("system"); // system | de | en; from the next start on
 
     Person person() const;

@@ -118,9 +118,9 @@ void markPage(RouteRow& row, const Report& report, bool isRunning)
     } else if (row.id == QLatin1String("report")) {
         row.glyph = !report.isReleased ? Glyph::Dot : isSignedStillSo(report) ? Glyph::Pass : Glyph::Warn;
     } else if (row.id == QLatin1String("after")) {
-        const Share share = shareOf(view, [](const ItemView& item) { return isSectionFrom(item, 18, 20); });
+        const Share share = shareOf(view, [](const ItemView& item) { return item.definition->gate == Gate::AfterRelease; });
         row.glyph = lookOf(share.worst).glyph;
-        row.remark = report.isReleased ? share.text() : QString();
+        row.remark = report.isReleased && share.total > 0 ? share.text() : QString();
     }
 }
 

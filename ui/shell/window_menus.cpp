@@ -56,7 +56,7 @@ void MainWindow::makeMenus()
     });
 }
 
-/// What the pages' heads offer, as they offer it when the menu is shown. Keys are the pages' own: here they are only named.
+/// What the pages offer, as they offer it when the menu is shown. Keys are the pages' own: here they are only named.
 void MainWindow::addPageActions(QMenu& menu, const QStringList& pages)
 {
     menu.addSeparator();
@@ -66,7 +66,7 @@ void MainWindow::addPageActions(QMenu& menu, const QStringList& pages)
             delete old;
         }
         for (const QString& id : m_controller.session() != nullptr ? pages : QStringList()) {
-            for (QWidget* widget : pageFor(id)->headActions()) {
+            for (QWidget* widget : pageFor(id)->menuActions()) {
                 const auto* button = qobject_cast<Button*>(widget);
                 const bool isTakenOut = button != nullptr && button->isHidden() &&
                                         button->testAttribute(Qt::WA_WState_ExplicitShowHide); // not: page never shown

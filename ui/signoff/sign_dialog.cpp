@@ -278,6 +278,9 @@ void SignDialog::showState(const QString& text, bool isFault)
     m_fault->setVisible(isFault);
     (isFault ? m_fault : m_state)->setText(text);
     setBusy(!isFault);
+    if (isFault && isVisible()) {
+        m_sign->setFocus(); // it was disabled meanwhile: Enter is what it says on it, and tries again
+    }
 }
 
 void SignDialog::setBusy(bool isBusy)

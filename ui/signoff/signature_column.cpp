@@ -143,7 +143,8 @@ void SignatureColumn::setSignature(const SignatureRecord& signature, const Facts
         m_meaning->setText(fromCore(signature.meaning));
     }
     const QString at = signature.at ? fromCore(formatUtcSeconds(*signature.at)) : QString();
-    m_when->setText(isGiven && !at.isEmpty() ? at.left(10) + QLatin1Char(' ') + at.mid(11, 8) + QStringLiteral(" UTC")
+    m_when->setText(isGiven && !at.isEmpty() ? at.left(10) + QLatin1Char(' ') + at.mid(11, 8) + QStringLiteral(" UTC") +
+                                                   (facts.handedIn.isEmpty() ? QString() : QLatin1Char('\n') + facts.handedIn)
                                              : QString());
     showFacts(signature, facts);
     showAction(facts);

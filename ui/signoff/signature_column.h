@@ -31,6 +31,7 @@ public:
         QString whyNot;      // why it cannot be signed now; empty: it can
         QString asked;       // "Asked 11:06:02 by Slack"; empty: nobody asked
         QString record;      // of the frozen record, its first digits
+        QString handedIn;    // "handed in 13:24:25 UTC": later than the time that the signature names
     };
     void setSignature(const SignatureRecord& signature, const Facts& facts);
     /// What the button does now.

@@ -29,11 +29,21 @@ QMenu* SignoffPage::makeMenu(Role role)
         action->setObjectName(QLatin1String(name));
         return action;
     };
+    const bool isOther = person().role && *person().role != role;
+    const QString whyNot =
+        isOther ? tr("You act as %1. Who may act in this role says so in Dossier, Settings.").arg(roleTitle(*person().role))
+                : QString();
+    menu->setToolTipsVisible(true);
+    const auto addOwn = [&](const char* name, const QString& text, void (SignoffPage::*what)(Role)) {
+        QAction* action = add(name, text, what);
+        action->setEnabled(!isOther);
+        action->setToolTip(isOther ? whyNot : text);
+    };
     const bool isOpen =
         status == SignatureStatus::Pending || status == SignatureStatus::Invalid || status == SignatureStatus::Unverified;
     if (isOpen) {
-        add("sign", tr("Sign with a key\u2026"), &SignoffPage::sign);
-        add("refuse", tr("Refuse to sign\u2026"), &SignoffPage::refuse);
+        addOwn("sign", tr("Sign with a key\u2026"), &SignoffPage::sign);
+        addOwn("refuse", tr("Refuse to sign\u2026"), &SignoffPage::refuse);
         add("record", tr("Record without a key (UNVERIFIED)\u2026"), &SignoffPage::record);
         menu->addSeparator();
         add("ask", tr("Ask to sign\u2026"), &SignoffPage::ask);

@@ -267,6 +267,13 @@ void SignoffPage::showSignatures()
     for (const SignatureRecord& signature : m_report->signatures) {
         facts.isOwn = person().role == signature.role;
         facts.asked.clear();
+        facts.handedIn.clear();
+        if (const auto found = m_report->handedIn.find(signature.role); found != m_report->handedIn.end()) {
+            const QString at = fromCore(formatUtcSeconds(found->second));
+            const bool isSameDay = signature.at && formatUtc(*signature.at).substr(0, 10) == at.left(10).toStdString();
+            facts.handedIn =
+                tr("handed in %1 UTC").arg(isSameDay ? at.mid(11, 8) : at.left(10) + QLatin1Char(' ') + at.mid(11, 8));
+        }
         if (asked.contains(signature.role)) {
             const Asked& last = asked.at(signature.role);
             const QString form = last.way == "slack"     ? tr("Asked %1 UTC by Slack")

@@ -85,6 +85,22 @@ void VerifyDialog::chooseList()
     start();
 }
 
+namespace {
+
+/// A button stands here where a command names an option.
+QString windowWords(const std::string& detail)
+{
+    QString text = fromCore(detail);
+    text.replace(QStringLiteral("give one with --allowed-signers FILE"), VerifyDialog::tr("give one with \u201C"
+                                                                                          "Against my own list\u201d"));
+    text.replace(QStringLiteral("--allowed-signers FILE checks against a list of your own"),
+                 VerifyDialog::tr("\u201C"
+                                  "Against my own list\u201d checks against one that you trust"));
+    return text;
+}
+
+} // namespace
+
 void VerifyDialog::addLine(Glyph glyph, const QString& what, const QString& detail)
 {
     const int row = m_lines->rowCount();
@@ -115,7 +131,7 @@ void VerifyDialog::showResult(const Result<VerifyResult>& result)
     if (result) {
         for (const VerifyLine& line : result->lines) {
             if (line.what != "Signatures" || result->signatures.empty()) {
-                addLine(line.isValid ? Glyph::Pass : Glyph::Fail, fromCore(line.what), fromCore(line.detail));
+                addLine(line.isValid ? Glyph::Pass : Glyph::Fail, fromCore(line.what), windowWords(line.detail));
             }
         }
         for (const RoleCheck& check : result->signatures) {

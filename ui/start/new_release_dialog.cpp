@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/dossier/database_url.h"
+#include "core/plan/plan_reader.h"
 #include "ui/shell/app_controller.h"
 #include "ui/start/plan_sources.h"
 #include "ui/style/file_choice.h"
@@ -11,6 +12,7 @@
 
 #include <QBoxLayout>
 #include <QDir>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -27,7 +29,7 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
       m_fromTemplate(new QRadioButton(tr("Template: the six tests of the pre-production checklist"), this)),
       m_fromImport(new QRadioButton(tr("Import from HAR, OpenAPI, Postman or curl"), this)),
       m_fromFile(new QRadioButton(tr("Plan from a file"), this)), m_fault(makeLabel(QString(), FontRole::Body, false, this)),
-      m_create(new Button(tr("Create release"), QString(), this))
+      m_missing(makeLabel(QString(), FontRole::Small, true, this)), m_create(new Button(tr("Create release"), QString(), this))
 {
     setObjectName(QStringLiteral("newReleaseDialog"));
     setWindowTitle(tr("New release"));
@@ -84,7 +86,8 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
     m_fault->hide();
     column->addWidget(m_fault);
     auto* buttons = new QHBoxLayout;
-    buttons->addStretch();
+    m_missing->setObjectName(QStringLiteral("missing"));
+    buttons->addWidget(m_missing, 1);
     auto* cancel = new Button(tr("Cancel"), QStringLiteral("Esc"), this);
     buttons->addWidget(cancel);
     buttons->addWidget(m_create);
@@ -115,6 +118,15 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
             m_controller.cancelOpening();
         }
     });
+    connect(m_file, &QLineEdit::textChanged, this, &NewReleaseDialog::takeReleaseOfPlan);
+    connect(m_fromFile, &QRadioButton::toggled, this, &NewReleaseDialog::takeReleaseOfPlan);
+    QWidget* before = m_database; // as it stands on the page
+    for (QWidget* next : std::as_const(m_order)) {
+        setTabOrder(before, next);
+        before = next;
+    }
+    setTabOrder(before, cancel);
+    setTabOrder(cancel, m_create);
     setMinimumWidth(scaled(520));
     m_version->setFocus();
     check();
@@ -131,6 +143,10 @@ QLayout* NewReleaseDialog::pathRow(QRadioButton* way, QLineEdit* path, const Pat
     row->addWidget(path, 1);
     auto* browse = new Button(tr("Browse\u2026"), QString(), this);
     row->addWidget(browse);
+    if (!m_order.contains(way)) {
+        m_order << way;
+    }
+    m_order << path << browse;
     connect(path, &QLineEdit::textEdited, way, [way] { way->setChecked(true); });
     connect(browse, &Button::clicked, this, [this, way, path, choice] {
         const QString chosen = choice.filter.isEmpty() ? chooseFolder(this, choice.title, path->text())
@@ -148,10 +164,43 @@ void NewReleaseDialog::check()
     const bool hasPlan = m_fromTemplate->isChecked() ? !m_folder->text().isEmpty()
                          : m_fromImport->isChecked() ? !m_importFile->text().isEmpty() && !m_importFolder->text().isEmpty()
                                                      : !m_file->text().isEmpty();
-    const bool isComplete = !m_name->text().trimmed().isEmpty() && !m_version->text().trimmed().isEmpty() && hasPlan;
+    QStringList missing;
+    for (const auto& [isThere, what] :
+         {std::pair(!m_name->text().trimmed().isEmpty(), tr("a name")),
+          std::pair(!m_version->text().trimmed().isEmpty(), tr("a version")), std::pair(hasPlan, tr("a plan"))}) {
+        if (!isThere) {
+            missing << what;
+        }
+    }
+    const bool isComplete = missing.isEmpty();
+    m_missing->setText(isComplete ? QString() : tr("Still needed: %1").arg(missing.join(QStringLiteral(", "))));
     m_create->setEnabled(isComplete && !m_import.isRunning() && !m_isConnecting);
     m_create->setToolTip(isComplete ? QString() : tr("Needs a name, a version and a plan."));
     m_fault->hide();
+}
+
+/// A plan says which release it is of; what a person typed stays.
+void NewReleaseDialog::takeReleaseOfPlan()
+{
+    const QString file = m_file->text().trimmed();
+    if (!m_fromFile->isChecked() || !QFileInfo(file).isFile()) {
+        return;
+    }
+    PlanOptions options;
+    options.processEnvironment = currentEnvironment();
+    const PlanReading reading = readPlanFile(file.toStdString(), options);
+    if (!reading.isValid()) {
+        return; // creating it says what is wrong
+    }
+    const Release& release = reading.plan.release;
+    const auto take = [](QLineEdit* field, const std::string& value) {
+        if (!field->isModified() && !value.empty()) {
+            field->setText(fromCore(value)); // not by a person: isModified() stays false
+        }
+    };
+    take(m_name, release.name);
+    take(m_version, release.version == "unversioned" ? std::string() : release.version); // a plan that leaves it to others
+    take(m_commit, release.commit);
 }
 
 void NewReleaseDialog::showFault(const QString& fault)

@@ -36,6 +36,7 @@ private:
     };
     QLayout* pathRow(QRadioButton* way, QLineEdit* path, const PathChoice& choice);
     void check();
+    void takeReleaseOfPlan();
     void create();
     void startImport();
     /// `variables` are what an imported plan needs before it can be read.
@@ -60,6 +61,8 @@ private:
     QRadioButton* m_fromImport;
     QRadioButton* m_fromFile;
     QLabel* m_fault;
+    QLabel* m_missing;
+    QList<QWidget*> m_order; // of the ways to a plan, as they stand
     Button* m_create;
     bool m_isConnecting = false;
     BackgroundJob m_import; // last: it ends before what it calls

@@ -53,6 +53,7 @@ void StartPage::lookForOpenWindows()
 {
     m_looking.start([this, dossiers = loadRecentDossiers()] {
         std::vector<KnownWindow> found;
+        QStringList unended; // "shop 2.0.0: run 7"
         for (const RecentDossier& recent : dossiers) {
             const bool isThere = isDatabaseUrl(recent.file.toStdString()) || QFileInfo::exists(recent.file);
             const auto dossier = isThere ? Dossier::openReadOnly(recent.file.toStdString())
@@ -61,12 +62,16 @@ void StartPage::lookForOpenWindows()
             if (window && *window && (*window)->isOpen()) {
                 found.push_back({recent.file, recent.release, recent.environment, **window});
             }
+            const auto runs = dossier ? (*dossier)->runs() : Result(std::vector<RunRecord>());
+            if (runs && !runs->empty() && !runs->back().endedAt) {
+                unended << recent.release + QStringLiteral(": ") + tr("run %1").arg(runs->back().id);
+            }
         }
-        return [this, found = std::move(found)] { takeOpenWindows(found); };
+        return [this, found = std::move(found), unended] { takeOpenWindows(found, unended); };
     });
 }
 
-void StartPage::takeOpenWindows(const std::vector<KnownWindow>& found)
+void StartPage::takeOpenWindows(const std::vector<KnownWindow>& found, const QStringList& unended)
 {
     m_leftOpen = found;
     showWaiting();
@@ -75,6 +80,12 @@ void StartPage::takeOpenWindows(const std::vector<KnownWindow>& found)
         if (!note.empty() && !std::exchange(m_isNoted, true)) {
             Q_EMIT noticed(tr("%1: %2. Open it from Test windows to end it.").arg(known.release, fromCore(note)), true);
         }
+    }
+    // After a crash, or while another program loads: nobody else says so before the dossier is opened.
+    if (!unended.isEmpty() && m_session == nullptr && !std::exchange(m_isNoted, true)) {
+        Q_EMIT noticed(tr("%1 has not ended: its program stopped without a word, or it loads elsewhere. Open the dossier to see.")
+                           .arg(unended.join(QStringLiteral(", "))),
+                       true);
     }
 }
 

@@ -85,7 +85,6 @@ StartPage::StartPage(AppController& controller, QWidget* parent)
     known->addWidget(makeHairline(Qt::Horizontal, m_known));
     known->addSpacing(2);
     m_recentHead->setParent(m_known);
-    m_recentHead->setRightRemark(tr("Enter opens the selected one"));
     known->addWidget(m_recentHead);
     known->addWidget(m_recent);
     known->addSpacing(8);
@@ -125,7 +124,13 @@ StartPage::StartPage(AppController& controller, QWidget* parent)
     connect(&m_controller, &AppController::recentDossiersChanged, this, &StartPage::showDossiers);
     connect(&m_controller, &AppController::recentDossiersChanged, this, &StartPage::lookForOpenWindows);
     connect(m_windows, &QTableView::activated, this, &StartPage::openWindow);
+    connect(m_waiting, &QTableView::activated, this, [this](const QModelIndex& index) {
+        const QString item = index.siblingAtColumn(0).data(Qt::UserRole).toString();
+        Q_EMIT pageRequested(item.isEmpty() ? QStringLiteral("signoff") : QStringLiteral("checklist"), item);
+    });
     connect(&m_controller, &AppController::runnerStateChanged, this, &StartPage::showRunning);
+    m_rehearse->setMinimumWidth(m_rehearse->sizeHint().width()); // the others stay where they are
+    showEnter();
     showDossiers();
     showWaiting();
     showRunning();
@@ -270,6 +275,13 @@ void StartPage::focusFirst()
     m_rehearse->setFocus();
 }
 
+/// Enter does what has the focus: it stands there and nowhere else.
+void StartPage::showEnter()
+{
+    m_rehearse->setKeyHint(m_recent->hasFocus() ? QString() : tr("Enter"));
+    m_recentHead->setRightRemark(m_recent->hasFocus() ? tr("Enter opens the selected one") : tr("double click opens"));
+}
+
 void StartPage::showDossiers()
 {
     const int kept = m_recent->currentIndex().row();
@@ -307,6 +319,15 @@ void StartPage::showWaiting()
                 m_waitingModel->appendRow({what, cell(release), cell(gateTitle(gate.gate), Tone::Secondary)});
             }
         }
+        for (const Signature& signature : report->signatures) { // the record waits for its names
+            const bool isMine = person().role == signature.role && !report->recordSha256.empty() && !report->isRehearsal &&
+                                (signature.status == SignatureStatus::Pending || signature.status == SignatureStatus::Invalid);
+            if (isMine && m_waitingModel->rowCount() < kShownWaiting) {
+                auto* what = cell(tr("Sign as %1").arg(roleTitle(signature.role)));
+                what->setData(QVariant::fromValue(lookOf(signature.status)), LookRole);
+                m_waitingModel->appendRow({what, cell(release), cell(gateTitle(Gate::SignOff), Tone::Secondary)});
+            }
+        }
         if (const auto window = m_session->shownWindow()) {
             addWindow({m_controller.dossierFile(), release, fromCore(report->environmentName), *window});
         }
@@ -322,6 +343,10 @@ void StartPage::showWaiting()
         empty->setVisible(!hasRows);
         fitHeight(*table, kListRow, kShownWaiting);
     };
+    m_waitingEmpty->setText(
+        report == nullptr ? tr("Nothing waits for you. Open a release to see what it needs from your role.")
+                          : tr("Nothing of %1 waits for you.")
+                                .arg(fromCore(report->release.name) + QLatin1Char(' ') + fromCore(report->release.version)));
     showList(m_waiting, m_waitingEmpty);
     showList(m_windows, m_windowsEmpty);
 }
@@ -377,6 +402,9 @@ void StartPage::removeSelected()
 
 bool StartPage::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched == m_recent && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)) {
+        QMetaObject::invokeMethod(this, &StartPage::showEnter, Qt::QueuedConnection); // the focus has moved then
+    }
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         const bool isEnter = key == Qt::Key_Return || key == Qt::Key_Enter;

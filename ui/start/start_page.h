@@ -49,6 +49,7 @@ private:
     void showDossiers();
     void showWaiting();
     void showRunning();
+    void showEnter();
     struct KnownWindow
     {
         QString file; // of its dossier
@@ -59,7 +60,7 @@ private:
     bool isOpen(const QString& place) const;
     void addWindow(const KnownWindow& known);
     void lookForOpenWindows();
-    void takeOpenWindows(const std::vector<KnownWindow>& found);
+    void takeOpenWindows(const std::vector<KnownWindow>& found, const QStringList& unended);
     void openWindow(const QModelIndex& index);
     void openSelected();
     void locateSelected();

@@ -92,19 +92,30 @@ void drawCheckBox(QPainter* painter, const QStyleOption* option, bool isRound)
     const QRectF box = crisp(option->rect, 1);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(line, has(option, QStyle::State_HasFocus) ? 2 : 1));
-    painter->setBrush(isOn && isEnabled                      ? colors.accent
+    const bool hasFocus = has(option, QStyle::State_HasFocus);
+    // What is on is of the focus's colour already: a gap inside makes it a ring.
+    const bool isRinged = isOn && isEnabled && hasFocus;
+    painter->setPen(QPen(line, hasFocus ? 2 : 1));
+    painter->setBrush(isRinged                               ? colors.base
+                      : isOn && isEnabled                    ? colors.accent
                       : has(option, QStyle::State_MouseOver) ? colors.neutralFill
                                                              : colors.base);
     if (isRound) {
         painter->drawEllipse(box);
-        if (isOn) {
+        if (isRinged) {
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(colors.accent);
+            painter->drawEllipse(box.center(), box.width() / 3.4, box.height() / 3.4);
+        } else if (isOn) {
             painter->setPen(Qt::NoPen);
             painter->setBrush(isEnabled ? colors.onAccent : colors.text3);
             painter->drawEllipse(box.center(), box.width() / 5, box.height() / 5);
         }
     } else {
         painter->drawRoundedRect(box, 2, 2);
+        if (isRinged) {
+            painter->fillRect(box.adjusted(2.5, 2.5, -2.5, -2.5), colors.accent);
+        }
         if (isOn) {
             painter->setPen(QPen(isEnabled ? colors.onAccent : colors.text3, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
             const auto at = [&box](double x, double y) {

@@ -67,6 +67,11 @@ protected:
         return {};
     }
 
+    void connectNotices(QString& said)
+    {
+        QObject::connect(&page, &Page::noticed, &page, [&said](const QString& sentence) { said = sentence; });
+    }
+
     test::SampleRelease release;
     ChecklistPage page;
     ChecklistTree* tree = nullptr;
@@ -162,11 +167,16 @@ TEST_F(ChecklistPageTest, ADeferredItemLeavesItsGateAndComesBackAtTheOneThatItWa
         QTest::keyClick(&choice, Qt::Key_Home);
         auto& action = child<Button>(dialog, "action");
         EXPECT_FALSE(action.isEnabled()) << "a reason is needed";
-        QTest::keyClicks(&child<QPlainTextEdit>(dialog, "reason"), QStringLiteral("boards come with the next sprint"));
-        QTest::mouseClick(&action, Qt::LeftButton);
+        auto& reason = child<QPlainTextEdit>(dialog, "reason");
+        QTest::keyClicks(&reason, QStringLiteral("boards come with the next sprint"));
+        QTest::keyClick(&reason, Qt::Key_Return, Qt::ControlModifier); // Enter alone is a new line
     });
+    QString said;
+    connectNotices(said);
 
     QTest::mouseClick(&defer, Qt::LeftButton);
+
+    EXPECT_THAT(said.toStdString(), testing::HasSubstr("Deferred to Results: "));
 
     const ItemView& item = *release.session().checklist().item(id.toStdString());
     EXPECT_EQ(item.state, ItemState::Deferred);
@@ -185,6 +195,22 @@ TEST_F(ChecklistPageTest, ADeferredItemLeavesItsGateAndComesBackAtTheOneThatItWa
         }
     }
     delete details;
+}
+
+TEST_F(ChecklistPageTest, TheMenuOffersWhatTheDetailsOfferAndAFaultNamesAButtonNotACommand)
+{
+    const QList<QWidget*> offered = page.menuActions();
+    for (const char* name : {"itemOverride", "itemDefer"}) {
+        EXPECT_TRUE(std::any_of(offered.begin(), offered.end(), [&](const QWidget* each) {
+            return each->objectName() == QLatin1String(name);
+        })) << name;
+    }
+    QString said;
+    connectNotices(said);
+    page.selectItem(QStringLiteral("env.staging-mirrors-production"));
+    QTest::keyClick(tree, Qt::Key_Space);
+    EXPECT_THAT(said.toStdString(), testing::HasSubstr("Re-check (R) asks"));
+    EXPECT_THAT(said.toStdString(), testing::Not(testing::HasSubstr("holdpointctl")));
 }
 
 TEST_F(ChecklistPageTest, FilterShowsOnlyWhatMatchesAndEscapeClears)

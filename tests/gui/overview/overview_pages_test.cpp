@@ -13,21 +13,25 @@
 #include "ui/overview/findings_view.h"
 #include "ui/overview/load_chart.h"
 #include "ui/style/delegates.h"
+#include "ui/style/elision.h"
 #include "ui/style/holdpoint_style.h"
 #include "ui/style/parts.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <cmath>
+#include <functional>
 #include <gmock/gmock.h>
 #include <random>
 
@@ -36,9 +40,11 @@ namespace {
 
 using test::child;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// A run of `seconds` of log-normal latencies, with what its thresholds, levels and errors say.
-std::int64_t addRun(Session& session, RunKind kind, double medianMs, WallTime begin, unsigned seed, int perSecond = 17)
+std::int64_t addRun(Session& session, RunKind kind, double medianMs, WallTime begin, unsigned seed, int perSecond = 17,
+                    const std::function<void(RunResult&)>& change = {})
 {
     Dossier& dossier = session.dossier();
     const auto id = dossier.beginRun("search", kind, session.plan(), begin);
@@ -116,6 +122,9 @@ std::int64_t addRun(Session& session, RunKind kind, double medianMs, WallTime be
         levels.knee = 6;
         result.breakpoint = levels;
     }
+    if (change) {
+        change(result);
+    }
     EXPECT_TRUE(dossier.endRun(*id, begin + std::chrono::seconds{121}, "duration reached", result));
     return *id;
 }
@@ -183,6 +192,16 @@ TEST_F(OverviewTest, AnalysisShowsLoadFirstAndTheTabsOfTheSelectedRun)
     EXPECT_EQ(child<QTableView>(page, "serverTable").model()->index(0, 0).data().toString(), QStringLiteral("CPU"));
     EXPECT_THAT(child<FindingsView>(page, "findings").model()->index(0, 0).data().toString().toStdString(),
                 HasSubstr("CPU saturates"));
+    auto& findings = child<FindingsView>(page, "findings");
+    const int folded = findings.model()->rowCount();
+    const QModelIndex fold = findings.model()->index(folded - 1, 0);
+    EXPECT_THAT(fold.data().toString().toStdString(), testing::ContainsRegex("[0-9]+ rule.* not decided"));
+    findings.setCurrentIndex(fold);
+    findings.setFocus();
+    QTest::keyClick(&findings, Qt::Key_Return);
+    EXPECT_GT(findings.model()->rowCount(), folded + 5) << "each with its reason";
+    QTest::keyClick(&findings, Qt::Key_Return);
+    EXPECT_EQ(findings.model()->rowCount(), folded);
     QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(3).center());
     auto& chooser = child<QComboBox>(page, "compareWith");
     ASSERT_EQ(chooser.count(), 1) << "the other run of the same test";
@@ -194,6 +213,15 @@ TEST_F(OverviewTest, AnalysisShowsLoadFirstAndTheTabsOfTheSelectedRun)
     }
     EXPECT_TRUE(verdicts.contains(QStringLiteral("BETTER"))) << verdicts.join(QLatin1Char(' ')).toStdString();
     EXPECT_EQ(load.currentIndex().siblingAtColumn(0).data(Qt::UserRole).toLongLong(), newest);
+    ElisionLog::start();
+    for (const int tab : {0, 1, 3}) {
+        QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(tab).center());
+        page.grab();
+    }
+    for (const QString& cut : ElisionLog::stop()) {
+        EXPECT_FALSE(cut.contains(QRegularExpression(QStringLiteral("^[+\u2212]?[0-9]"))))
+            << "a cut number is another number: " << cut.toStdString();
+    }
     picture(page, "analysis-compare");
     QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(0).center());
     picture(page, "analysis");
@@ -386,8 +414,65 @@ TEST_F(OverviewTest, AChangedCapacityValueNeedsANoteAndKeepsWhatWasComputed)
     EXPECT_EQ(stored->note, "two instances start slowly");
     const auto remark = [&](const char* field) { return child<QLabel>(page, field).text(); };
     EXPECT_TRUE(test::eventually([&] { return remark("blank.trigger.cpu.computed").contains(QStringLiteral("edited by")); }));
-    EXPECT_THAT(remark("blank.trigger.memory.computed").toStdString(), HasSubstr("accepted by"))
-        << "a default that was saved as it was is nobody's edit";
+    EXPECT_EQ(form->size(), 1U) << "nobody said anything about the other fields";
+    EXPECT_THAT(remark("blank.trigger.memory.computed").toStdString(), Not(HasSubstr("accepted by")));
+    EXPECT_EQ(release.session().checklist().item("blank.trigger.memory")->state, ItemState::Open);
+
+    auto& accept = child<QCheckBox>(page, "blank.trigger.memory.accept");
+    ASSERT_TRUE(accept.isVisible());
+    EXPECT_FALSE(child<QCheckBox>(page, "blank.trigger.cpu.accept").isVisible()) << "a person's value is there";
+    QTest::keyClick(&accept, Qt::Key_Space);
+    picture(page, "capacity-accept");
+    QTest::mouseClick(&save, Qt::LeftButton);
+    EXPECT_FALSE(wasFault) << said.toStdString();
+    EXPECT_TRUE(test::eventually([&] { return remark("blank.trigger.memory.computed").contains(QStringLiteral("accepted by")); }))
+        << "what was saved as it was is nobody's edit";
+    EXPECT_EQ(release.session().checklist().item("blank.trigger.memory")->state, ItemState::Pass);
+    EXPECT_EQ(release.session().checklist().item("blank.trigger.errors")->state, ItemState::Open);
+}
+
+TEST_F(OverviewTest, ATriggerThatTheFieldsCannotShowIsNamedAndStaysAsItIs)
+{
+    const auto entered = release.session().setForm("blank.trigger.cpu", "72.5 % for 90 minutes", test::sampleQa(), "");
+    ASSERT_TRUE(entered) << entered.error().message;
+    ASSERT_TRUE(release.session().dossier().setFormValue(
+        {"blank.trigger.memory", "200 % for -1 minutes", "", "", test::sampleQa(), monday(0)})); // by an older holdpointctl
+    release.session().noteChange();
+    CapacityPage page;
+    QSignalSpy studied(&page, &CapacityPage::studied);
+    open(page);
+    ASSERT_TRUE(test::eventually([&] { return studied.count() >= 1; }));
+    EXPECT_EQ(child<QDoubleSpinBox>(page, "blank.trigger.cpu").value(), 72.5);
+    EXPECT_EQ(child<QSpinBox>(page, "blank.trigger.cpu.minutes").value(), 90);
+    EXPECT_THAT(child<QLabel>(page, "blank.trigger.memory.computed").text().toStdString(), HasSubstr("200 % for -1 minutes"));
+    auto& save = child<Button>(page, "saveCapacity");
+    save.setParent(&page);
+    save.show();
+    QTest::mouseClick(&save, Qt::LeftButton);
+    EXPECT_THAT(said.toStdString(), HasSubstr("Nothing changed"));
+    EXPECT_EQ(release.session().dossier().formValues()->size(), 2U);
+}
+
+TEST_F(OverviewTest, CapacitySaysThatABreakpointRunHeldNothing)
+{
+    addRun(release.session(), RunKind::Breakpoint, 40, monday(0), 1, 17, [](RunResult& result) {
+        result.breakpoint->capacity.reset();
+        result.breakpoint->knee.reset();
+        result.breakpoint->levels.resize(1);
+        result.breakpoint->levels[0].isHeld = false;
+        result.breakpoint->levels[0].brokenBy = "p(95) is 2,100 ms, over the critical 2,000 ms";
+    });
+    release.session().noteChange();
+    CapacityPage page;
+    QSignalSpy studied(&page, &CapacityPage::studied);
+    open(page);
+    ASSERT_TRUE(test::eventually([&] { return studied.count() >= 1; }));
+    EXPECT_THAT(child<QLabel>(page, "headroomFormula").text().toStdString(),
+                HasSubstr("held no level, not even 20\u00a0% of the plan: p(95) is 2,100 ms"));
+    const auto& model = *child<QTableView>(page, "capacityTable").model();
+    EXPECT_EQ(model.index(1, 2).data().toString(), QStringLiteral("none held"));
+    EXPECT_THAT(model.index(1, 4).data().toString().toStdString(), HasSubstr("at 20\u00a0% of the plan"));
+    picture(page, "capacity-none-held");
 }
 
 TEST_F(OverviewTest, AfterReleaseTakesLessonsPredictionsAndTheScheduleByClicks)

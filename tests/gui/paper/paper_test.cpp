@@ -11,6 +11,7 @@
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
+#include <gmock/gmock.h>
 
 namespace holdpoint {
 namespace {
@@ -88,6 +89,17 @@ TEST_F(PaperTest, PutsTheWholeDecisionOnPageOne)
         EXPECT_THAT(text, HasSubstr(part));
     }
     EXPECT_THAT(text, testing::Not(HasSubstr("REHEARSAL")));
+}
+
+TEST_F(PaperTest, NamesLoadBeforeItsGateAndWhatLimitedRunsThatDoNotDecide)
+{
+    const auto built = reportWithRuns();
+    ASSERT_FALSE(built->remarks.empty());
+    const std::string page = firstPage(built);
+    EXPECT_THAT(page, testing::HasSubstr("Load before Go-for-load"));
+    EXPECT_THAT(page, testing::HasSubstr("NOTED"));
+    EXPECT_THAT(page, testing::HasSubstr("Go was not decided since"));
+    EXPECT_THAT(page, testing::HasSubstr(engineText(*built)));
 }
 
 TEST_F(PaperTest, ShowsTheWorstMarginFirst)

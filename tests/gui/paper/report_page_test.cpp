@@ -329,6 +329,29 @@ TEST_F(ReportPageTest, ChecksTheDossierBeforeExport)
     EXPECT_EQ(sentence(), QStringLiteral("You can export now. The report will say that it is not released."));
 }
 
+TEST_F(ReportPageTest, ADossierThatCannotBeReadIsSaidAndNothingIsExported)
+{
+    openShipped("pre-production");
+    ASSERT_TRUE(waitForChecks());
+    const std::filesystem::path file = session->dossier().file();
+    const std::filesystem::path aside = file.string() + ".aside";
+    std::filesystem::rename(file, aside);
+    page->refresh();
+    auto* away = page->findChild<QLabel*>(QStringLiteral("reportAway"));
+    ASSERT_NE(away, nullptr);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return away->isVisible(); }, 30'000));
+    EXPECT_TRUE(away->text().contains(QStringLiteral("cannot be read now"))) << away->text().toStdString();
+    EXPECT_FALSE(page->panel().exportButton()->isEnabled());
+    EXPECT_EQ(sentence(), QStringLiteral("Nothing can be exported until the dossier can be read again."));
+    for (const QWidget* check : page->panel().findChildren<QWidget*>(QStringLiteral("check"))) {
+        EXPECT_FALSE(check->accessibleName().contains(QStringLiteral("differs"))) << "nobody compared anything";
+    }
+    std::filesystem::rename(aside, file);
+    page->refresh();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return page->panel().exportButton()->isEnabled(); }, 30'000));
+    EXPECT_FALSE(away->isVisible());
+}
+
 TEST_F(ReportPageTest, SaysWhatIsMissingWithoutASession)
 {
     frame.show();

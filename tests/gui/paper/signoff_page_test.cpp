@@ -148,6 +148,20 @@ TEST_F(SignoffPageTest, DoesNotLetAPersonSignForAnotherRole)
     EXPECT_EQ(statusOf(Role::DevOps), SignatureStatus::Pending);
 }
 
+TEST_F(SignoffPageTest, TheMenuDoesNotOfferToSignForAnotherRoleAndSaysWhereTheRoleComesFrom)
+{
+    openWith(anna(), true);
+    const std::unique_ptr<QMenu> own(page->makeMenu(Role::Qa));
+    EXPECT_TRUE(own->findChild<QAction*>(QStringLiteral("sign"))->isEnabled());
+    const std::unique_ptr<QMenu> other(page->makeMenu(Role::DevOps));
+    for (const char* name : {"sign", "refuse"}) {
+        const auto* action = other->findChild<QAction*>(QLatin1String(name));
+        EXPECT_FALSE(action->isEnabled()) << name;
+        EXPECT_TRUE(action->toolTip().contains(QStringLiteral("Settings"))) << action->toolTip().toStdString();
+    }
+    EXPECT_TRUE(other->findChild<QAction*>(QStringLiteral("ask"))->isEnabled());
+}
+
 TEST_F(SignoffPageTest, StoresARefusal)
 {
     openWith(anna(), true);

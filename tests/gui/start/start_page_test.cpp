@@ -71,6 +71,14 @@ TEST_F(StartTest, ADossierThatWasOpenedStandsInTheTableAndOpensWithEnter)
     EXPECT_EQ(table.model()->index(0, 0).data().toString(), QStringLiteral("platform 1.8.3"));
     EXPECT_EQ(table.model()->index(0, 2).data().toString(), QStringLiteral("HOLD at Go-for-load"));
 
+    auto& rehearse = child<Button>(page, "runRehearsal");
+    rehearse.setFocus();
+    test::settle();
+    EXPECT_EQ(rehearse.keyHint(), QStringLiteral("Enter"));
+    table.setFocus();
+    test::settle();
+    EXPECT_EQ(rehearse.keyHint(), QString()) << "Enter opens the dossier now";
+
     QTest::keyClick(&table, Qt::Key_Return);
 
     ASSERT_NE(controller.session(), nullptr);
@@ -348,6 +356,66 @@ TEST_F(StartTest, TypingAPathChoosesTheWayThatItBelongsTo)
     EXPECT_TRUE(child<QRadioButton>(dialog, "fromFile").isChecked());
 }
 
+TEST_F(StartTest, APlanFromAFileBringsItsReleaseAndWhatIsMissingIsSaid)
+{
+    const QTemporaryDir folder;
+    QFile plan(folder.filePath(QStringLiteral("shop.yaml")));
+    ASSERT_TRUE(plan.open(QIODevice::WriteOnly));
+    plan.write("holdpoint: 1\nname: Shop\nrelease: {name: shop, version: 4.2.0, commit: abc1234}\n"
+               "environment: {name: staging, base_url: 'http://127.0.0.1:8080', allow_hosts: [127.0.0.1]}\n"
+               "tests:\n  search:\n    title: Search\n    scenarios:\n"
+               "      s: {executor: constant-vus, vus: 1, duration: 1s, flow: [{get: /}]}\n");
+    plan.close();
+    AppController controller;
+    NewReleaseDialog dialog(controller);
+    dialog.show();
+    const auto& missing = child<QLabel>(dialog, "missing");
+    EXPECT_THAT(missing.text().toStdString(), testing::HasSubstr("a version"));
+    child<QRadioButton>(dialog, "fromFile").setChecked(true);
+    QTest::keyClicks(&child<QLineEdit>(dialog, "releaseCommit"), QStringLiteral("fff0000"));
+    child<QLineEdit>(dialog, "planFile").setText(plan.fileName());
+    EXPECT_EQ(child<QLineEdit>(dialog, "releaseName").text(), QStringLiteral("shop"));
+    EXPECT_EQ(child<QLineEdit>(dialog, "releaseVersion").text(), QStringLiteral("4.2.0"));
+    EXPECT_EQ(child<QLineEdit>(dialog, "releaseCommit").text(), QStringLiteral("fff0000")) << "a person typed it";
+    EXPECT_EQ(missing.text(), QString());
+    EXPECT_TRUE(child<Button>(dialog, "createRelease").isEnabled());
+}
+
+TEST_F(StartTest, TabWalksThroughNewReleaseAsItStands)
+{
+    AppController controller;
+    NewReleaseDialog dialog(controller);
+    dialog.show();
+    test::settle();
+    QWidget* at = &child<QRadioButton>(dialog, "fromTemplate");
+    const auto next = [](QWidget* from) {
+        QWidget* to = from->nextInFocusChain();
+        while ((to->focusPolicy() & Qt::TabFocus) == 0 || !to->isVisible()) {
+            to = to->nextInFocusChain();
+        }
+        return to;
+    };
+    at = next(at);
+    EXPECT_EQ(at, &child<QLineEdit>(dialog, "planFolder"));
+    at = next(at);
+    EXPECT_NE(qobject_cast<Button*>(at), nullptr) << "its Browse, not the next field";
+}
+
+TEST_F(StartTest, WithAReleaseOpenNothingAsksToOpenOne)
+{
+    test::SampleRelease release;
+    AppController controller;
+    ASSERT_TRUE(controller.openDossier(release.dossierFile()));
+    StartPage page(controller);
+    page.setPerson(test::sampleQa());
+    page.setSession(controller.session());
+    page.show();
+    test::settle();
+    for (const QLabel* label : page.findChildren<QLabel*>()) {
+        EXPECT_FALSE(label->isVisible() && label->text().contains(QStringLiteral("Open a release to see"))) << "one is open";
+    }
+}
+
 TEST_F(StartTest, StartSheetNamesHostsAndRefusesWhatMayNotRun)
 {
     test::SampleRelease release;
@@ -378,6 +446,8 @@ TEST_F(StartTest, SettingsAreKeptForTheNextStart)
         SettingsDialog dialog(controller.preferences());
         child<QLineEdit>(dialog, "personName").setText(QStringLiteral("A. Rao"));
         child<QComboBox>(dialog, "personRole").setCurrentIndex(2);
+        auto& font = child<QComboBox>(dialog, "fontPercent");
+        font.setCurrentIndex(font.findData(150));
         controller.setPreferences(dialog.preferences());
     }
 
@@ -385,6 +455,7 @@ TEST_F(StartTest, SettingsAreKeptForTheNextStart)
 
     EXPECT_EQ(again.preferences().person().name, "A. Rao");
     EXPECT_EQ(again.preferences().role, Role::TechLead);
+    EXPECT_EQ(again.preferences().fontPercent, 150);
 }
 
 } // namespace

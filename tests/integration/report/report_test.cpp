@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 
 #include <filesystem>
+#include <gmock/gmock.h>
 #include <unistd.h>
 
 namespace holdpoint {
@@ -45,10 +46,10 @@ protected:
         return built ? *built : nullptr;
     }
 
-    void addRun(RunResult result, int seconds = 60)
+    void addRun(RunResult result, int seconds = 60, WallTime begin = at(1))
     {
         ASSERT_TRUE(m_dossier->storePlan(m_plan));
-        const auto run = m_dossier->beginRun("search", RunKind::Load, m_plan, at(1));
+        const auto run = m_dossier->beginRun("search", RunKind::Load, m_plan, begin);
         ASSERT_TRUE(run) << run.error().message;
         std::vector<Frame> frames;
         for (int second = 0; second < seconds; ++second) {
@@ -56,7 +57,7 @@ protected:
             frame.run = *run;
             frame.seq = static_cast<std::uint64_t>(second) + 1;
             frame.tick = static_cast<std::uint64_t>(second);
-            frame.time = at(1, second);
+            frame.time = begin + std::chrono::seconds{second};
             frame.counters["http_reqs"] = 17;
             frame.gauges["vus"] = {100, 100, 100};
             LatencyHistogram& latency = frame.trends["http_req_duration{name:search}"];
@@ -66,7 +67,7 @@ protected:
             frames.push_back(std::move(frame));
         }
         ASSERT_TRUE(m_dossier->addFrames(*run, frames));
-        const auto ended = m_dossier->endRun(*run, at(2, 1), "duration reached", result);
+        const auto ended = m_dossier->endRun(*run, begin + std::chrono::seconds{61}, "duration reached", result);
         ASSERT_TRUE(ended) << ended.error().message;
     }
 
@@ -119,6 +120,71 @@ TEST_F(ReportTest, AnEmptyDossierRendersTheDocumentByteForByte)
     EXPECT_EQ(toMarkdown(*current), shippedTemplate().document);
     EXPECT_EQ(current->verdict, ReleaseVerdict::Incomplete);
     EXPECT_EQ(current->tests[1].remark, "no finished run yet");
+}
+
+TEST_F(ReportTest, LoadBeforeItsGateAndWidenedLimitsStandOnPageOneOfEveryFormat)
+{
+    RunRecord limited = searchRun(1, at(1));
+    limited.result.outcome = RunOutcome::Inconclusive;
+    limited.result.generator.isLimited = true;
+    limited.result.generator.limitedSeconds = 6;
+    addRun(limited.result);
+    m_plan.text += "generator: {max_lag: 500ms, max_limited: 60%}\n";
+    m_plan.sha256 = sha256Hex(m_plan.text);
+    m_plan.resolved = Json{{"generator", {{"max_lag", "500ms"}, {"max_limited", "60%"}}}};
+    addRun(searchRun(2, at(1)).result);
+    const auto undecided = report();
+    ASSERT_EQ(undecided->exceptions.front().item, "gate.go-for-load");
+    EXPECT_THAT(undecided->exceptions.front().reason, testing::HasSubstr("Go was not decided since"));
+    ASSERT_TRUE(m_dossier->addGateDecision({Gate::GoForLoad, true, "", kRao, at(4)}, Json{{"items", 1}}));
+    addRun(searchRun(3, at(5)).result, 60, at(5));
+
+    const auto current = report();
+    ASSERT_GE(current->exceptions.size(), 2U);
+    const ExceptionEntry& early = current->exceptions[0];
+    EXPECT_EQ(early.state, "NOTED");
+    EXPECT_EQ(early.reason, "runs 1, 2, from 2026-01-05 10:01 UTC; Go 2026-01-05 10:04 UTC by Anjali Rao; the runs that decide "
+                            "came later");
+    EXPECT_THAT(early.by, testing::StartsWith("OS user "));
+    const ExceptionEntry& wider = current->exceptions[1];
+    EXPECT_EQ(wider.text, "Generator limits widened");
+    EXPECT_EQ(wider.reason, "max_lag 5\u00a0ms \u2192 500\u00a0ms, max_limited 2\u00a0% \u2192 60\u00a0% after run 1 was inconclusive; "
+                            "decided by run 3");
+    EXPECT_THAT(engineText(*current),
+                testing::HasSubstr("never limited in the runs that decide; limited for 6 s in 1 other run"));
+    const auto page = html(*current);
+    ASSERT_TRUE(page) << page.error().message;
+    const std::string markdown = toMarkdown(*current);
+    for (const std::string& text : {*page, markdown}) {
+        EXPECT_THAT(text, testing::HasSubstr("Load before Go-for-load"));
+        EXPECT_THAT(text, testing::HasSubstr("Generator limits widened"));
+        EXPECT_THAT(text, testing::HasSubstr("by Anjali Rao"));
+    }
+    EXPECT_THAT(*page, testing::HasSubstr("limited for 6 s in 1 other run"));
+    EXPECT_EQ(current->verdict, undecided->verdict) << "they are named, no more";
+}
+
+TEST_F(ReportTest, TheHtmlListsEveryExceptionOnceAndHasNoPages)
+{
+    for (const ItemDefinition& item : shippedTemplate().items) {
+        if (item.section == "1" && item.isBox && !item.isKiller) {
+            ASSERT_TRUE(m_dossier->addItemChange({item.id, ItemState::Overridden, "", "why " + item.id + ".", {}, kRao, at(3)}));
+        }
+    }
+    const auto current = report();
+    ASSERT_GT(current->exceptions.size(), 5U);
+    const auto page = html(*current);
+    ASSERT_TRUE(page);
+    EXPECT_THAT(*page, testing::Not(testing::HasSubstr("next page")));
+    EXPECT_THAT(*page, testing::HasSubstr(" more below"));
+    const auto checklist = page->find("<h2>Checklist");
+    for (const ExceptionEntry& entry : current->exceptions) {
+        const std::string reason = "<td>why " + entry.item + ".</td>";
+        const auto first = page->find(reason);
+        ASSERT_NE(first, std::string::npos) << entry.item;
+        const auto second = page->find(reason, first + 1);
+        EXPECT_TRUE(second == std::string::npos || second > checklist) << entry.item;
+    }
 }
 
 TEST_F(ReportTest, MarkdownTicksFillsAndNotesOnTheLinesOfTheDocument)

@@ -173,6 +173,21 @@ TEST(Capacity, WithoutABreakpointRunTheFirstResourceDecidesAndLinearGrowthMustBe
     EXPECT_THAT(none.remark, HasSubstr("neither a breakpoint run nor resource peaks"));
 }
 
+TEST(Capacity, ABreakpointRunThatHeldNoLevelIsNamedInsteadOfDenied)
+{
+    RunRecord run = breakpointRun(2, 5, "p(95) over 500 ms");
+    run.result.breakpoint->capacity.reset();
+    run.result.breakpoint->levels.resize(1);
+    run.result.breakpoint->levels[0].share = 0.4;
+    run.result.breakpoint->levels[0].brokenBy = "p(95) over 500 ms";
+    const std::string why =
+        "breakpoint run 2 of " + run.testId + " held no level, not even 40\u00a0% of the plan: p(95) over 500 ms";
+    EXPECT_EQ(whyNothingHeld({run}, run.testId), why);
+    EXPECT_EQ(headroomOf(planWith({}), {run}).remark, why);
+    EXPECT_THAT(headroomOf(planWith({kCpu}), {run, loadRun(3, {seen(kCpu, 45, 1)})}).remark, HasSubstr(why));
+    EXPECT_EQ(whyNothingHeld({run, breakpointRun(3, 5, "x")}, run.testId), "") << "a later one held";
+}
+
 TEST(Capacity, OneLevelOfLoadOrACurveIsNoLine)
 {
     std::vector<std::pair<double, double>> flat;

@@ -53,5 +53,55 @@ TEST(FormText, ABlankTakesItsNumbersAndNothingElse)
     EXPECT_TRUE(checkEntered(blank, "by hand")) << "a free text";
 }
 
+TEST(FormText, WhatABlankCannotBeIsRefused)
+{
+    ItemDefinition blank;
+    blank.id = "blank.trigger.cpu";
+    blank.text = "CPU > __% for __ minutes \u2192 scale up";
+    blank.kind = ItemKind::Form;
+    blank.isBox = false;
+    blank.blankCount = 2;
+    for (const char* wrong : {"200 % for 3 minutes", "70 % for -1 minutes", "70 % for 0 minutes", "70 % for 2.5 minutes",
+                              "-5 % for 3 minutes", "\u22125 % for 3 minutes", "70 % for 100,000 minutes"}) {
+        EXPECT_FALSE(checkEntered(blank, wrong)) << wrong;
+    }
+    EXPECT_THAT(checkEntered(blank, "200 % for -1 minutes").error().message,
+                testing::HasSubstr("`200 % for -1 minutes` is no value of blank.trigger.cpu: 200 must be at most 100\u00a0%"));
+    for (const char* right : {"70 % for 3 minutes", "72.5 for 1", "CPU-70 % for 3 minutes"}) {
+        EXPECT_TRUE(checkEntered(blank, right)) << right;
+    }
+    blank.text = "Headroom: ___% remaining capacity before scaling needed";
+    blank.id = "blank.headroom";
+    blank.blankCount = 1;
+    EXPECT_TRUE(checkEntered(blank, "\u2212100 %")) << "it can be used up and more";
+    EXPECT_FALSE(checkEntered(blank, "120 %"));
+    blank.passRule = "value >= ${min_headroom:-20} %";
+    EXPECT_EQ(judgeEntered(blank, {"blank.headroom", "\u2212100 %", "", "", {}, {}}, Plan{}).state, ItemState::Fail);
+    EXPECT_EQ(judgeEntered(blank, {"blank.headroom", "25 %", "", "", {}, {}}, Plan{}).state, ItemState::Pass);
+}
+
+TEST(FormText, ACapacityLineIsComparedWithThePlansTargetAndSaysSo)
+{
+    ItemDefinition line;
+    line.id = "blank.capacity.search-per-min";
+    line.text = "Search queries/min: _____ (target: 1,000)";
+    line.kind = ItemKind::Form;
+    line.isBox = false;
+    line.run.emplace();
+    line.run->test = "search";
+    line.run->capacity = "search_per_min";
+    Plan plan;
+    EXPECT_EQ(capacityTarget(line, plan)->value, 1000);
+    EXPECT_EQ(capacityTarget(line, plan)->remark(), "");
+    plan.capacityTargets = Json{{"search_per_min", 1200}};
+    EXPECT_EQ(capacityTarget(line, plan)->value, 1200);
+    EXPECT_EQ(capacityTarget(line, plan)->remark(), "the plan's target is 1,200, the checklist's 1,000");
+    const auto finding = judgeEntered(line, {line.id, "1,100", "", "", {}, {}}, plan);
+    EXPECT_EQ(finding.state, ItemState::Fail);
+    EXPECT_EQ(finding.reason, "below the target of 1,200; the plan's target is 1,200, the checklist's 1,000");
+    plan.capacityTargets = Json{{"search_per_min", 1000}};
+    EXPECT_FALSE(capacityTarget(line, plan)->checklist);
+}
+
 } // namespace
 } // namespace holdpoint
