@@ -6,6 +6,7 @@
 #include "core/base/units.h"
 #include "core/plan/metric_scope.h"
 #include "core/plan/target_url.h"
+#include "core/verdict/rule_words.h"
 #include "core/verdict/sentences.h"
 
 #include <algorithm>
@@ -25,7 +26,7 @@ std::string measuredText(const std::string& metric, const Aggregate& aggregate, 
 
 std::string marginText(const std::optional<double>& margin)
 {
-    return margin ? formatNumber(*margin * 100, 0) + "\u00a0%" : kMissing;
+    return margin ? formatMargin(*margin) : kMissing;
 }
 
 std::string capitals(std::string_view word)

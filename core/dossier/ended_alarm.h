@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/units.h"
 #include "core/dossier/dossier.h"
 
 #include <algorithm>
@@ -15,12 +16,15 @@ inline AlarmRecord endedWithTheRun(AlarmRecord firing, WallTime runEndedAt)
 {
     firing.to = std::max(firing.from, runEndedAt);
     firing.sentence += kEndedWithTheRun;
+    if (const auto lasted = std::chrono::duration_cast<Seconds>(*firing.to - firing.from); lasted.count() > 0) {
+        firing.sentence += " after " + formatDuration(lasted);
+    }
     return firing;
 }
 
 inline bool hasEndedWithTheRun(const AlarmRecord& alarm)
 {
-    return alarm.to && std::string_view(alarm.sentence).ends_with(kEndedWithTheRun);
+    return alarm.to && alarm.sentence.find(kEndedWithTheRun) != std::string::npos;
 }
 
 } // namespace holdpoint

@@ -3,8 +3,8 @@
 
 #include "core/load/flow_compiler.h"
 #include "core/load/load_run.h"
-#include "core/load/run_kind.h"
 #include "core/plan/expected_value.h"
+#include "core/plan/run_kind.h"
 
 #include <set>
 

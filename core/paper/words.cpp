@@ -3,6 +3,7 @@
 
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/verdict/rule_words.h"
 #include "core/verdict/sentences.h"
 
 #include <array>
@@ -141,9 +142,7 @@ QString marginText(const ThresholdResult& result)
 {
     const bool isExact =
         result.rule.target.comparison == Comparison::Equal || result.rule.target.comparison == Comparison::NotEqual;
-    return result.margin ? fromUtf8(formatNumber(*result.margin * 100, 0)) + QStringLiteral("\u00a0%")
-           : isExact     ? QStringLiteral("exact")
-                         : QStringLiteral("\u2013");
+    return result.margin ? fromUtf8(formatMargin(*result.margin)) : isExact ? QStringLiteral("exact") : QStringLiteral("\u2013");
 }
 
 QString grouped(const std::string& hash, int groups)

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/verdict/rule_words.h"
 #include "core/verdict/sentences.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ namespace {
 
 std::string marginText(const ThresholdResult& threshold)
 {
-    return threshold.margin ? formatNumber(*threshold.margin * 100, 0) + "\u00a0%" : "\u2013";
+    return threshold.margin ? formatMargin(*threshold.margin) : "\u2013";
 }
 
 /// The id of a word's symbol in kHtmlGlyphs.

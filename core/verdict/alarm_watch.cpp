@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 #include "core/metrics/metric.h"
 #include "core/metrics/shards.h"
+#include "core/verdict/deliveries.h"
 
 #include <algorithm>
 #include <cmath>
@@ -89,10 +90,11 @@ std::string valueText(const AlarmRule& rule, double value)
     return info && info->unit == "ms" ? formatMillis(value) : formatNumber(value, 1);
 }
 
-std::string sentenceOf(const AlarmRule& rule, double value, Nanos held)
+/// The worst value, said as such: how long it fires is told by its times.
+std::string sentenceOf(const AlarmRule& rule, double worst)
 {
-    return (rule.metric.empty() ? rule.id : rule.metric) + " " + rule.when.aggregate.text() + " is " + valueText(rule, value) +
-           ", alarm at " + rule.when.text + ", for " + formatDuration(held);
+    return (rule.metric.empty() ? rule.id : rule.metric) + " " + rule.when.aggregate.text() + " at worst " +
+           valueText(rule, worst) + ", alarm at " + rule.when.text;
 }
 
 } // namespace
@@ -123,8 +125,8 @@ std::vector<AlarmEvent> AlarmWatch::add(const SourceSample& sample)
         judge(watch, sample.value, sample.at, events);
         if (sample.value) {
             if (watch.isBlind && watch.firingFrom && events.empty()) { // it sees again
-                events.push_back(AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, *watch.worst,
-                                            sentenceOf(watch.rule, *watch.worst, sample.at - *watch.firingFrom) + " at worst"});
+                events.push_back(
+                    AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, *watch.worst, sentenceOf(watch.rule, *watch.worst)});
             }
             watch.blindSince.reset();
             watch.isBlind = false;
@@ -145,9 +147,9 @@ void AlarmWatch::noteBlind(Watch& watch, WallTime now, std::vector<AlarmEvent>& 
         watch.worst.reset();
         return;
     }
-    events.push_back(AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, *watch.worst,
-                                sentenceOf(watch.rule, *watch.worst, *watch.blindSince - *watch.firingFrom) +
-                                    " at worst; NO DATA since " + formatUtcClock(*watch.blindSince) + " UTC"});
+    events.push_back(
+        AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, *watch.worst,
+                   sentenceOf(watch.rule, *watch.worst) + "; NO DATA since " + formatUtcClock(*watch.blindSince) + " UTC"});
 }
 
 std::vector<AlarmEvent> AlarmWatch::add(const Frame& frame)
@@ -160,6 +162,10 @@ std::vector<AlarmEvent> AlarmWatch::add(const Frame& frame)
     }
     if (m_openTick != frame.tick) {
         m_openShards.clear();
+        m_isOpenSending = false;
+    }
+    if (const auto sent = frame.counters.find(kMessagesSent); sent != frame.counters.end() && sent->second > 0) {
+        m_isOpenSending = m_hasSent = true;
     }
     m_openShards.insert(frame.shard);
     m_openTick = frame.tick;
@@ -225,7 +231,8 @@ std::optional<double> AlarmWatch::valueOf(const Watch& watch) const
 
 void AlarmWatch::evaluate(Watch& watch, WallTime now, std::vector<AlarmEvent>& events) const
 {
-    if (!watch.slices.empty()) {
+    const bool hasLossesAlone = m_hasSent && !m_isOpenSending && isOfDeliveries(watch.rule.metric);
+    if (!watch.slices.empty() && !hasLossesAlone) {
         judge(watch, valueOf(watch), now, events);
     }
 }
@@ -251,7 +258,7 @@ void AlarmWatch::judge(Watch& watch, std::optional<double> value, WallTime now, 
         }
         if (begins || (watch.firingFrom && isWorse)) {
             events.push_back(
-                AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, *watch.worst, sentenceOf(watch.rule, *value, held)});
+                AlarmEvent{&watch.rule, *watch.firingFrom, std::nullopt, *watch.worst, sentenceOf(watch.rule, *watch.worst)});
         }
         return;
     }
@@ -266,9 +273,9 @@ void AlarmWatch::judge(Watch& watch, std::optional<double> value, WallTime now, 
     }
     watch.calmSince = watch.calmSince.value_or(now);
     if (now - *watch.calmSince >= watch.rule.clearFor) {
-        events.push_back(
-            AlarmEvent{&watch.rule, *watch.firingFrom, *watch.calmSince, *watch.worst,
-                       sentenceOf(watch.rule, *watch.worst, *watch.calmSince - *watch.firingFrom) + " at worst; cleared"});
+        events.push_back(AlarmEvent{&watch.rule, *watch.firingFrom, *watch.calmSince, *watch.worst,
+                                    sentenceOf(watch.rule, *watch.worst) + ", for " +
+                                        formatDuration(*watch.calmSince - *watch.firingFrom) + "; cleared"});
         watch.firingFrom.reset();
         watch.calmSince.reset();
         watch.worst.reset();

@@ -22,7 +22,7 @@ struct AlarmEvent
     WallTime from;
     std::optional<WallTime> to;
     double worst = 0;
-    std::string sentence; // "http_req_failed rate is 1.4 %, limit > 1 %, for 12 s"
+    std::string sentence; // "http_req_failed rate at worst 1.40 %, alarm at rate>0.01", cleared with ", for 12 s; cleared"
 };
 
 /// Evaluates alarms over a run's metrics and over queries as semantics.md §7 says, the same with and without a window. Feed it
@@ -69,6 +69,8 @@ private:
     std::optional<std::uint64_t> m_openTick; // not evaluated yet
     std::set<std::string> m_openShards;      // that have reported it
     std::uint64_t m_firstTick = UINT64_MAX;
+    bool m_isOpenSending = false; // a message was sent in it: losses that come later are no share of anything (RuleWatch)
+    bool m_hasSent = false;
     WallTime m_openTime;
 };
 

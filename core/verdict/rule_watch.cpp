@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verdict/rule_watch.h"
 
+#include "core/verdict/deliveries.h"
+
 #include <algorithm>
 #include <set>
 
@@ -27,6 +29,18 @@ bool isMeaningfulPerWindow(const Expression& expression)
     return expression.aggregate.kind != AggregateKind::Count || isUpperLimit(expression) || isZero;
 }
 
+/// Sent in a second; nullopt: none ever was.
+std::optional<double> messagesOf(const std::vector<Frame>& figures)
+{
+    std::optional<double> sent;
+    for (const Frame& part : figures) {
+        if (const auto found = part.counters.find(kMessagesSent); found != part.counters.end()) {
+            sent = sent.value_or(0) + found->second;
+        }
+    }
+    return sent;
+}
+
 } // namespace
 
 RuleWatch::RuleWatch(std::vector<ThresholdRule> rules, RunWindow window)
@@ -46,6 +60,7 @@ void RuleWatch::addSlices(const Frame& frame, Second& second) const
             to.insert(*found);
         }
     };
+    copyKey(frame.counters, figures.counters, kMessagesSent);
     for (const ThresholdRule& rule : m_rules) {
         copyKey(frame.counters, figures.counters, rule.metric);
         copyKey(frame.rates, figures.rates, rule.metric);
@@ -84,6 +99,14 @@ void RuleWatch::closeFirst()
     }
     m_closedTick = first->first;
     lean(first->second);
+    // Lost messages count when their deadline passes: what comes after the last one was sent are losses alone, no share of
+    // anything.
+    const auto sent = messagesOf(first->second.figures);
+    const bool hasSent = sent || (!m_recent.empty() && messagesOf(m_recent.back().figures));
+    const bool isUnsent = hasSent && sent.value_or(0) <= 0;
+    if (hasSent) { // handed on from second to second
+        first->second.figures.front().counters.try_emplace(kMessagesSent, 0);
+    }
     m_recent.push_back(std::move(first->second));
     m_open.erase(first);
     while (m_recent.front().tick + kWindowTicks <= *m_closedTick) {
@@ -98,7 +121,9 @@ void RuleWatch::closeFirst()
         const bool missesTarget = isJudged && violates(rule, wanted.target, &Second::targets, figures, trends);
         const bool missesCritical =
             isJudged && wanted.critical && violates(rule, *wanted.critical, &Second::criticals, figures, trends);
-        update(rule, missesTarget, missesCritical);
+        if (!isUnsent || !isOfDeliveries(wanted.metric)) {
+            update(rule, missesTarget, missesCritical);
+        }
     }
 }
 

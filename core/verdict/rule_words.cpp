@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verdict/rule_words.h"
 
+#include "core/base/units.h"
 #include "core/metrics/metric.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace holdpoint {
 
@@ -37,6 +39,17 @@ std::string shortRuleName(const ThresholdRule& rule)
     }
     text += names;
     return text;
+}
+
+std::string formatMargin(double margin)
+{
+    constexpr double kWords = 10;
+    constexpr double kMostTimes = 100;
+    const double times = 1 + std::abs(margin); // the limit
+    if (std::abs(margin) <= kWords) {
+        return formatNumber(margin * 100, 0) + "\u00a0%";
+    }
+    return times > kMostTimes ? "over 100 times" : formatNumber(times, 0) + " times";
 }
 
 std::string givenRuleId(const ThresholdRule& rule)

@@ -13,4 +13,7 @@ std::string shortRuleName(const ThresholdRule& rule);
 /// The id that the plan gave it; empty if it has only the one made of metric and aggregate.
 std::string givenRuleId(const ThresholdRule& rule);
 
+/// A margin in text: "-12 %"; beyond ten times the limit in words, "32 times" it, or "over 100 times".
+std::string formatMargin(double margin);
+
 } // namespace holdpoint

@@ -128,9 +128,8 @@ void fillThresholdTable(QStandardItemModel& model, const Report& report, const s
         head->setData(remark, RemarkRole);
         head->setToolTip(fromCore(rule.metric.empty() ? rule.query : rule.metric) + QLatin1Char('\n') +
                          fromCore(result.sentence));
-        QStandardItem* margin =
-            number(result.margin ? fromCore(formatNumber(*result.margin * 100, 0)) + QStringLiteral("\u00A0%") : kMissing,
-                   result.margin && *result.margin < 0 ? Tone::Warn : Tone::Normal);
+        QStandardItem* margin = number(result.margin ? fromCore(formatMargin(*result.margin)) : kMissing,
+                                       result.margin && *result.margin < 0 ? Tone::Warn : Tone::Normal);
         if (result.margin) {
             margin->setData(*result.margin, MarginRole);
         }

@@ -104,7 +104,7 @@ TEST_F(RecoveryTest, EndsTheAlarmsOfAnInterruptedRunWithItsLastSecond)
     ASSERT_OK(alarms);
     ASSERT_THAT(*alarms, SizeIs(1));
     EXPECT_EQ(alarms->at(0).to, at(60));
-    EXPECT_EQ(alarms->at(0).sentence, "CPU is 91.5 %; ended with the run");
+    EXPECT_EQ(alarms->at(0).sentence, "CPU is 91.5 %; ended with the run after 50\u00a0s");
     EXPECT_THAT(dossier->checkTables()->faults, SizeIs(0));
 }
 

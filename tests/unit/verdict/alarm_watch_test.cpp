@@ -50,7 +50,45 @@ TEST(AlarmWatchTest, FiresOnlyAfterTheLimitWasExceededForItsTime)
     EXPECT_GE(events.front().first, 31U);
     EXPECT_LE(events.front().first, 34U);
     EXPECT_FALSE(events.front().second.to);
-    EXPECT_NE(events.front().second.sentence.find("http_req_failed rate is"), std::string::npos);
+    EXPECT_NE(events.front().second.sentence.find("http_req_failed rate at worst "), std::string::npos);
+}
+
+TEST(AlarmWatchTest, ItsSentenceNamesTheWorstValueAsSuchAndItsTimeOnceItHasEnded)
+{
+    AlarmRule rule = errorRateAlarm();
+    rule.window = 1s;
+    rule.sustained = 3s;
+    rule.clearFor = 2s;
+    AlarmWatch watch({rule});
+    feed(watch, 0, 5, 2, 100);
+    const auto worse = feed(watch, 5, 10, 8, 100);
+    ASSERT_EQ(worse.size(), 1U);
+    EXPECT_EQ(worse.front().second.sentence, "http_req_failed rate at worst 8.00\u00a0%, alarm at rate>0.01");
+    EXPECT_TRUE(feed(watch, 10, 40, 3, 100).empty()) << "no worse";
+    const auto cleared = feed(watch, 40, 50, 0, 100);
+    ASSERT_EQ(cleared.size(), 1U);
+    const AlarmEvent& end = cleared.front().second;
+    EXPECT_EQ(*end.to - end.from, 40s);
+    EXPECT_EQ(end.sentence, "http_req_failed rate at worst 8.00\u00a0%, alarm at rate>0.01, for 40\u00a0s; cleared");
+}
+
+TEST(AlarmWatchTest, LossesAloneAfterTheLastMessageAreNoAlarm)
+{
+    AlarmRule rule = errorRateAlarm();
+    rule.metric = "rtc_drop";
+    rule.when = *parseExpression("rate>0.05");
+    AlarmWatch watch({rule});
+    for (std::uint64_t tick = 0; tick < 60; ++tick) {
+        Frame frame = second(tick, 0, 0);
+        frame.rates.clear();
+        if (tick < 30) {
+            frame.counters["ws_msgs_sent"] = 20;
+            frame.rates["rtc_drop"] = RateCount{0, 380};
+        } else {
+            frame.rates["rtc_drop"] = RateCount{40, 40};
+        }
+        EXPECT_TRUE(watch.add(frame).empty()) << tick;
+    }
 }
 
 TEST(AlarmWatchTest, ASecondIsJudgedAsSoonAsEveryShardHasReportedIt)

@@ -51,6 +51,41 @@ TEST(RuleWatchTest, JudgesTheMergedWindowAndNotTheSecondAlone)
     EXPECT_TRUE(watch.breaches(0).empty()) << "1 of 2,000 is under 0.1 %";
 }
 
+/// A second in which so many messages were sent and so many deliveries were lost of those that came due.
+Frame messages(std::uint64_t tick, double sent, std::uint64_t lost, std::uint64_t due)
+{
+    Frame frame = rateFrame(tick, "rtc_drop", {lost, due});
+    if (sent > 0) {
+        frame.counters["ws_msgs_sent"] = sent;
+    }
+    return frame;
+}
+
+TEST(RuleWatchTest, LossesAloneAfterTheLastMessageAreNoShare)
+{
+    RuleWatch watch({ruleOf("rtc_drop", "rate<0.05", "rate<0.05")}, {});
+    for (std::uint64_t tick = 0; tick < 40; ++tick) {
+        watch.add(messages(tick, 20, 4, 400)); // 1 %
+    }
+    for (std::uint64_t tick = 40; tick < 50; ++tick) {
+        watch.add(messages(tick, 0, 4, 4));
+    }
+    watch.finish();
+    EXPECT_TRUE(watch.breaches(0).empty());
+}
+
+TEST(RuleWatchTest, SecondsBetweenTwoMessagesAreJudgedAsAnyOther)
+{
+    RuleWatch watch({ruleOf("rtc_drop", "rate<0.05", "rate<0.05")}, {});
+    for (std::uint64_t tick = 0; tick < 41; ++tick) {
+        const bool isLost = tick % 5 == 3 && tick > 10; // some time after it was sent
+        watch.add(messages(tick, tick % 5 == 0 ? 1 : 0, isLost ? 1 : 0, isLost ? 1 : tick % 5 == 1 && tick < 10 ? 1 : 0));
+    }
+    watch.finish();
+    ASSERT_EQ(watch.breaches(0).size(), 1U);
+    EXPECT_EQ(secondsOf(watch.breaches(0)), (Spans{{15, 41}})) << "in one piece, to the second of the last message";
+}
+
 TEST(RuleWatchTest, AbortsOnlyAfterAViolationWithoutABreak)
 {
     RuleWatch watch({failedRule(30s)}, {});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verdict/rule_words.h"
 
+#include "core/base/units.h"
+
 #include <gtest/gtest.h>
 
 namespace holdpoint {
@@ -24,6 +26,16 @@ TEST(RuleWordsTest, TellRulesOfOneTestApartInAFewWords)
     EXPECT_EQ(nameOf("rtc_delivery", AggregateKind::Rate), "rtc delivery rate");
     EXPECT_EQ(nameOf("dropped_iterations{scenario:flash}", AggregateKind::Count), "dropped iterations flash");
     EXPECT_EQ(nameOf("http_req_waiting", AggregateKind::Avg), "avg req waiting");
+}
+
+TEST(RuleWordsTest, AMarginFarBeyondTheLimitIsSaidInWords)
+{
+    EXPECT_EQ(formatMargin(0.14), "14\u00a0%");
+    EXPECT_EQ(formatMargin(0), "0\u00a0%");
+    EXPECT_EQ(formatMargin(-9.5), formatNumber(-950, 0) + "\u00a0%");
+    EXPECT_EQ(formatMargin(-31), "32 times") << "the limit";
+    EXPECT_EQ(formatMargin(-319.83), "over 100 times");
+    EXPECT_EQ(formatMargin(319), "over 100 times");
 }
 
 TEST(RuleWordsTest, AnIdIsShownOnlyIfThePlanGaveIt)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/load/run_kind.h"
+#include "core/plan/run_kind.h"
 
 #include "core/plan/breakpoint_plan.h"
 
@@ -9,7 +9,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr Nanos kBaselineLength = std::chrono::minutes{2};
 constexpr Nanos kBaselineCap = std::chrono::milliseconds{200};
 constexpr Nanos kDryRunSession = std::chrono::seconds{5};
 constexpr Nanos kDryRunLimit = std::chrono::minutes{5};
@@ -48,11 +47,6 @@ Executor lightLoad(const Scenario& scenario, Nanos duration)
     return executor;
 }
 
-Nanos scaled(Nanos duration, double scale)
-{
-    return Nanos{static_cast<std::int64_t>(static_cast<double>(duration.count()) * scale)};
-}
-
 } // namespace
 
 Scenario scenarioFor(const Plan& plan, const Scenario& scenario, RunKind kind)
@@ -67,7 +61,7 @@ Scenario scenarioFor(const Plan& plan, const Scenario& scenario, RunKind kind)
         capThinkTime(adapted.flow, Nanos{0});
         break;
     case RunKind::Baseline:
-        adapted.executor = lightLoad(scenario, scaled(kBaselineLength, plan.timeScale));
+        adapted.executor = lightLoad(scenario, baselineDuration(plan));
         adapted.startAfter = {};
         if (scenario.pace) {
             adapted.pace = std::min(*scenario.pace, kBaselineCap);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/load_run.h"
+#include "core/plan/plan.h"
 
 namespace holdpoint {
 
