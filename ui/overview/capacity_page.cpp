@@ -139,7 +139,7 @@ void CapacityPage::showReport(std::shared_ptr<const Report> report)
         fillCapacityTable(*m_lines, *m_report);
         fillSections(*m_items, *m_report, 15, 15);
         const bool isOwn = hasOwnTargets(*m_report);
-        setColumnWidths(*m_table, {isOwn ? 124 : 90, isOwn ? 76 : 90, isOwn ? 72 : 80, isOwn ? 130 : 150, 120});
+        setColumnWidths(*m_table, {isOwn ? 116 : 70, 72, 66, 112, 126});
         setColumnWidths(*m_itemTable, {100, 120, 66});
         spanSections(*m_itemTable);
         m_itemTable->setColumnHidden(kOwnerColumn, width() < scaled(kWide));
