@@ -245,8 +245,9 @@ void addPages(MainWindow& window, AppController& controller)
     window.addBanner(&alerts->banner());
     QObject::connect(alerts, &LoadAlerts::attentionWanted, &window, [&window] { window.showPage(QStringLiteral("live")); });
     const auto showWorst = [&window, alerts] {
-        const AlarmRecord* worst = alerts->worstOpen();
-        window.setAlarm(worst != nullptr ? fromCore(worst->sentence) : QString(), worst != nullptr && isCritical(*worst));
+        const AlarmRecord* worst = alerts->worstFiring();
+        window.setAlarm(worst != nullptr ? fromCore(worst->sentence) : QString(), worst != nullptr && isCritical(*worst),
+                        alerts->hasOpen());
     };
     QObject::connect(alerts, &LoadAlerts::worstChanged, &window, showWorst);
     showWorst();

@@ -1387,10 +1387,6 @@
         <translation>%1 · %2: eigene Zeit %3 (%4), p95 %5, %6 Spans</translation>
     </message>
     <message>
-        <source>% of messages sent, 10 s</source>
-        <translation>% der gesendeten Nachrichten, 10 s</translation>
-    </message>
-    <message>
         <source>all messages</source>
         <translation>alle Nachrichten</translation>
     </message>
@@ -1399,24 +1395,8 @@
         <translation>seit %1 s still</translation>
     </message>
     <message>
-        <source>Message errors</source>
-        <translation>Fehler/Nachricht</translation>
-    </message>
-    <message>
-        <source>errors of every class but checks, per message sent</source>
-        <translation>Fehler aller Klassen außer Prüfungen, je gesendeter Nachricht</translation>
-    </message>
-    <message>
         <source>no message sent</source>
         <translation>keine Nachricht</translation>
-    </message>
-    <message>
-        <source>of messages sent</source>
-        <translation>der Nachrichten</translation>
-    </message>
-    <message>
-        <source>of messages</source>
-        <translation>der Nachrichten</translation>
     </message>
     <message>
         <source>no request</source>
@@ -1465,6 +1445,34 @@
     <message>
         <source>none held</source>
         <translation>keine gehalten</translation>
+    </message>
+    <message>
+        <source>a second, mean of 10 s</source>
+        <translation>je Sekunde, Mittel über 10 s</translation>
+    </message>
+    <message>
+        <source>socket</source>
+        <translation>Socket</translation>
+    </message>
+    <message>
+        <source>%1 (10 s window)</source>
+        <translation>%1 (Fenster 10 s)</translation>
+    </message>
+    <message>
+        <source>%1, judged over the 10 s before each second</source>
+        <translation>%1, beurteilt über die 10 s vor jeder Sekunde</translation>
+    </message>
+    <message>
+        <source>Messages lost</source>
+        <translation>Verlorene Nachrichten</translation>
+    </message>
+    <message>
+        <source>NOT COUNTED</source>
+        <translation>ZÄHLT NICHT</translation>
+    </message>
+    <message>
+        <source>run %1, %2, does not count: %3</source>
+        <translation>Lauf %1, %2, zählt nicht: %3</translation>
     </message>
 </context>
 <context>
@@ -1885,6 +1893,14 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>New, CRITICAL: %1</source>
+        <translation>Neu, KRITISCH: %1</translation>
+    </message>
+    <message>
+        <source>New, CAUTION: %1</source>
+        <translation>Neu, ACHTUNG: %1</translation>
     </message>
 </context>
 <context>
@@ -3379,6 +3395,16 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Run %1: kept requests and answers of the first errors of each class and step; times in UTC</source>
         <translation>Lauf %1: aufbewahrte Anfragen und Antworten der ersten Fehler je Art und Schritt; Zeiten in UTC</translation>
+        <source>VU %1 did not hear message %2 of VU %3</source>
+        <translation>VU %1 hörte Nachricht %2 von VU %3 nicht</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>Kept of it: %1</source>
+        <translation>Davon aufgehoben: %1</translation>
     </message>
 </context>
 <context>
@@ -4233,6 +4259,81 @@ Letztes Ergebnis: %3</translation>
     </message>
 </context>
 <context>
+    <name>holdpoint::LiveLog</name>
+    <message>
+        <source>CRITICAL</source>
+        <translation>KRITISCH</translation>
+    </message>
+    <message>
+        <source>CAUTION</source>
+        <translation>ACHTUNG</translation>
+    </message>
+    <message>
+        <source>alarm, %1: %2</source>
+        <translation>Alarm, %1: %2</translation>
+    </message>
+    <message>
+        <source>alarm ended: %1</source>
+        <translation>Alarm beendet: %1</translation>
+    </message>
+    <message>
+        <source>alarm %1 acknowledged by %2</source>
+        <translation>Alarm %1 quittiert von %2</translation>
+    </message>
+    <message>
+        <source>alarm %1, outcome: %2</source>
+        <translation>Alarm %1, Ergebnis: %2</translation>
+    </message>
+    <message>
+        <source>run %1, %2</source>
+        <translation>Lauf %1, %2</translation>
+    </message>
+    <message>
+        <source>%1: began (%2)</source>
+        <translation>%1: begonnen (%2)</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
+    </message>
+    <message>
+        <source>run %1, mark by %2: %3</source>
+        <translation>Lauf %1, Marke von %2: %3</translation>
+    </message>
+    <message>
+        <source>run %1: %2</source>
+        <translation>Lauf %1: %2</translation>
+    </message>
+    <message>
+        <source>test %1 skipped by %2</source>
+        <translation>Test %1 übersprungen von %2</translation>
+    </message>
+    <message>
+        <source>test %1 taken back by %2</source>
+        <translation>Test %1 zurückgenommen von %2</translation>
+    </message>
+    <message>
+        <source>run %1 does not count, says %2: %3</source>
+        <translation>Lauf %1 zählt nicht, sagt %2: %3</translation>
+    </message>
+    <message>
+        <source>run %1: %2 kept the load running although %3</source>
+        <translation>Lauf %1: %2 ließ die Last weiterlaufen, obwohl %3</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>Nothing happened yet. Setup, load, alarms, marks and verification are told here.</source>
+        <translation>Noch nichts geschehen. Aufbau, Last, Alarme, Marken und Prüfung stehen hier.</translation>
+    </message>
+    <message>
+        <source>%1, times in UTC</source>
+        <translation>%1, Zeiten in UTC</translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::LivePage</name>
     <message>
         <source>Tests</source>
@@ -4249,10 +4350,6 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Log</source>
         <translation>Log</translation>
-    </message>
-    <message>
-        <source>Nothing happened yet. Setup, load and verification are told here.</source>
-        <translation>Noch ist nichts geschehen. Vorbereitung, Last und Nachprüfung stehen dann hier.</translation>
     </message>
     <message>
         <source>The run cannot be read from the dossier: %1</source>
@@ -4289,10 +4386,6 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>run %1 · %2 · ended %3 UTC</source>
         <translation>Lauf %1 · %2 · beendet %3 UTC</translation>
-    </message>
-    <message>
-        <source>run %1 · %2 of %3 · latency %4</source>
-        <translation>Lauf %1 · %2 von %3 · Latenz %4</translation>
     </message>
     <message>
         <source>Alarms %1</source>
@@ -4391,10 +4484,6 @@ Letztes Ergebnis: %3</translation>
         <translation>Angehalten bei %1 UTC, Ende kehrt zurück</translation>
     </message>
     <message>
-        <source>%1, times in UTC</source>
-        <translation>%1, Zeiten in UTC</translation>
-    </message>
-    <message>
         <source>The load engine has sent nothing for %1: what it loads now is not known. Charts and timeline show a gap.</source>
         <translation>Der Lastgenerator hat seit %1 nichts gesendet: Was er jetzt lädt, ist nicht bekannt. Diagramme und Zeitachse zeigen eine Lücke.</translation>
     </message>
@@ -4409,6 +4498,42 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Run %1 (%2) is under way in another program since %3 UTC. It shows here when it has ended; until then no load starts from here.</source>
         <translation>Lauf %1 (%2) läuft seit %3 UTC in einem anderen Programm. Er ist hier zu sehen, wenn er beendet ist; bis dahin startet von hier keine Last.</translation>
+    </message>
+    <message>
+        <source>run %1 · %2 · latency %3</source>
+        <translation>Lauf %1 · %2 · Latenz %3</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Stopped. Not started: %1.</source>
+        <translation>Angehalten. Nicht gestartet: %1.</translation>
+    </message>
+    <message>
+        <source>test %1 taken back</source>
+        <translation>Test %1 zurückgenommen</translation>
+    </message>
+    <message>
+        <source>test %1 skipped by %2</source>
+        <translation>Test %1 übersprungen von %2</translation>
+    </message>
+    <message>
+        <source>a person</source>
+        <translation>eine Person</translation>
+    </message>
+    <message>
+        <source>run %1, mark by %2: %3</source>
+        <translation>Lauf %1, Marke von %2: %3</translation>
+    </message>
+    <message>
+        <source>run %1: %2</source>
+        <translation>Lauf %1: %2</translation>
+    </message>
+    <message>
+        <source>Run %1 was interrupted: %2. What was measured until then is kept.</source>
+        <translation>Lauf %1 wurde unterbrochen: %2. Was bis dahin gemessen wurde, bleibt.</translation>
     </message>
 </context>
 <context>
@@ -4432,6 +4557,18 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>%1 stands in the place of %2 until End is pressed.</source>
         <translation>%1 steht an der Stelle von %2, bis Ende gedrückt wird.</translation>
+    </message>
+    <message>
+        <source>Nothing is known of %1 yet: the run is at %2.</source>
+        <translation>Von %1 ist noch nichts bekannt: Der Lauf ist bei %2.</translation>
+    </message>
+    <message>
+        <source>An alarm fires: the evidence around %1 waits in the tab Evidence.</source>
+        <translation>Ein Alarm feuert: Die Nachweise zu %1 stehen unter Nachweis.</translation>
+    </message>
+    <message>
+        <source>An alarm fires: the kept requests wait in the tab Evidence.</source>
+        <translation>Ein Alarm feuert: Die aufgehobenen Anfragen stehen unter Nachweis.</translation>
     </message>
 </context>
 <context>
@@ -6542,6 +6679,10 @@ in der Liste erlaubter Signierer</translation>
         <source>the run before</source>
         <translation>der Lauf davor</translation>
     </message>
+    <message>
+        <source>no run yet</source>
+        <translation type="unfinished">noch kein Lauf</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::TestPicker</name>
@@ -6738,6 +6879,10 @@ in der Liste erlaubter Signierer</translation>
     <message>
         <source>Menu of the chart %1</source>
         <translation>Menü des Diagramms %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>

@@ -79,7 +79,7 @@ void ChartGroup::showAll()
 void ChartGroup::setCrosshair(std::optional<double> second)
 {
     if (second) {
-        second = std::round(std::clamp(*second, from(), to()));
+        second = std::round(std::clamp(*second, from(), std::max(from(), std::min(to(), m_dataEnd))));
     }
     if (second != m_crosshair) {
         m_crosshair = second;

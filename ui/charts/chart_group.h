@@ -21,6 +21,7 @@ public:
     double from() const { return m_zoom ? m_zoom->from : m_from; }
     double to() const { return m_zoom ? m_zoom->to : m_to; }
     double tickStep() const;
+    double dataEnd() const { return m_dataEnd; }
 
     /// `factor` below 1 shows less, around that second; at least 10 s, at most the whole run.
     void zoom(double factor, double around);
@@ -29,7 +30,7 @@ public:
     void showAll();
     bool isZoomed() const { return m_zoom.has_value(); }
 
-    /// nullopt: live, labels show the newest values.
+    /// nullopt: live, labels show the newest values. Never beyond the data.
     void setCrosshair(std::optional<double> second);
     std::optional<double> crosshair() const { return m_crosshair; }
     /// Moves it by whole seconds from where it is, or from the data's end; `extend` grows the selection with it.

@@ -81,13 +81,31 @@ std::vector<std::vector<ChartPoint>> decimated(const ChartPoints& points, double
         }
         last.reset();
     };
+    const auto put = [&](const ChartPoint& point) {
+        column.add(point, static_cast<long>((point.x - fromX) * perSecond));
+        last = point;
+    };
+    std::optional<ChartPoint> before;
     for (const ChartPoint point : points) {
         if (!std::isfinite(point.y)) {
             endSegment();
-        } else if (point.x >= fromX && point.x <= toX) {
-            column.add(point, static_cast<long>((point.x - fromX) * perSecond));
-            last = point;
+            before.reset();
+            continue;
         }
+        // a line goes on beyond the edges: a plan may have no point at all between them
+        const auto crossing = [&before, &point](double x) {
+            return ChartPoint{x, before->y + (point.y - before->y) * (x - before->x) / (point.x - before->x)};
+        };
+        if (before && before->x < fromX && point.x > fromX) {
+            put(crossing(fromX));
+        }
+        if (before && before->x < toX && point.x > toX) {
+            put(crossing(toX));
+        }
+        if (point.x >= fromX && point.x <= toX) {
+            put(point);
+        }
+        before = point;
     }
     endSegment();
     return segments;
@@ -123,7 +141,7 @@ int decimalsOf(double step)
 
 double elapsedStep(double span)
 {
-    constexpr std::array steps = {10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0};
+    constexpr std::array steps = {1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0};
     for (const double step : steps) {
         if (span <= 6 * step) {
             return step;

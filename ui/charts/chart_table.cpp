@@ -67,7 +67,8 @@ ChartTable::ChartTable(const QString& title, ChartRows rows, QWidget* parent) : 
     view->verticalHeader()->hide();
     view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     view->verticalHeader()->setDefaultSectionSize(scaled(24));
-    view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents); // a head is never cut
+    view->horizontalHeader()->setStretchLastSection(true);
     view->horizontalHeader()->setHighlightSections(false);
     view->setSelectionBehavior(QAbstractItemView::SelectRows);
     if (model->rowCount() > 0) {
@@ -77,7 +78,8 @@ ChartTable::ChartTable(const QString& title, ChartRows rows, QWidget* parent) : 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(view);
-    resize(scaled(560), scaled(480));
+    const int wanted = view->horizontalHeader()->length() + scaled(40);
+    resize(std::clamp(wanted, scaled(560), scaled(1100)), scaled(480));
 }
 
 } // namespace holdpoint

@@ -89,7 +89,7 @@ void TimeSeriesView::openMenu(const QPoint& globalPos)
     ChartMenuParts parts;
     parts.image = [this] { return toImage(); };
     parts.rows = [this] { return rowsOf(m_content); };
-    parts.title = m_content.title;
+    parts.title = m_content.unit.isEmpty() ? m_content.title : tr("%1, %2").arg(m_content.title, m_content.unit);
     parts.more = [this](QMenu& menu) {
         if (m_menuMaker) {
             m_menuMaker(menu);

@@ -6,6 +6,7 @@
 
 #include <QLocale>
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
 
 namespace holdpoint {
@@ -28,6 +29,11 @@ QString logText(double value)
     return value >= 1000 ? QLocale::c().toString(value / 1000, 'g', 6) + QLatin1Char('k') : QLocale::c().toString(value, 'g', 6);
 }
 
+bool isFree(const QRectF& place, const std::vector<QRectF>& taken)
+{
+    return std::none_of(taken.begin(), taken.end(), [&place](const QRectF& other) { return other.intersects(place); });
+}
+
 } // namespace
 
 void TimeSeriesView::drawBackground(QPainter* painter, const QRectF& rect)
@@ -38,9 +44,9 @@ void TimeSeriesView::drawBackground(QPainter* painter, const QRectF& rect)
         paintChartBand(*painter, *this, m_frame, band, true);
     }
     if (const auto selection = m_group ? m_group->selection() : std::nullopt) {
-        painter->fillRect(QRectF(QPointF(m_frame.pixelX(selection->first), m_frame.plot.top()),
-                                 QPointF(m_frame.pixelX(selection->second), m_frame.plot.bottom())),
-                          colorsFor(this).sel);
+        const QRectF chosen(QPointF(m_frame.pixelX(selection->first), m_frame.plot.top()),
+                            QPointF(m_frame.pixelX(selection->second), m_frame.plot.bottom()));
+        painter->fillRect(chosen.intersected(m_frame.plot), colorsFor(this).sel); // a part may begin within it
     }
     paintValueGrid(*painter);
     if (m_group) {
@@ -89,18 +95,20 @@ void TimeSeriesView::paintBandLabel(QPainter& painter, const ChartBand& band, st
                                                              : m_frame.pixelX((band.from + band.to) / 2);
     const double left = std::clamp(middle - width / 2, m_frame.plot.left() + 2, m_frame.plot.right() - width - 2);
     const bool isAtBottom = band.kind == ChartBand::Kind::NoData;
-    double baseline = isAtBottom ? m_frame.plot.bottom() - 5 : m_frame.plot.top() + metrics.ascent() + 1;
-    QRectF place(left - 4, baseline - metrics.ascent(), width + 8, metrics.height());
-    const auto isTaken = [&] {
-        return std::any_of(taken.begin(), taken.end(), [&place](const QRectF& other) { return other.intersects(place); });
-    };
-    for (int line = 0; line < 2 && isTaken(); ++line) { // neighbours stand below each other
-        baseline += metrics.height();
-        place.translate(0, metrics.height());
+    const double top = isAtBottom ? m_frame.plot.bottom() - 5 - metrics.ascent() : m_frame.plot.top() + 1;
+    std::vector<QRectF> places;
+    for (int line = 0; line < 3; ++line) { // neighbours stand below each other
+        places.emplace_back(left - 4, top + line * metrics.height(), width + 8, metrics.height());
     }
-    if (isTaken()) {
+    const auto found = std::find_if(places.begin(), places.end(), [&taken](const QRectF& place) { return isFree(place, taken); });
+    if (found == places.end()) {
         return; // the tooltip of the band still says it
     }
+    const auto clear = std::find_if(found, places.end(), [&](const QRectF& place) {
+        return isFree(place, taken) && !isStruckThrough(place.adjusted(4, 2, -4, -2));
+    });
+    const QRectF place = clear != places.end() && !isAtBottom ? *clear : *found;
+    const double baseline = place.top() + metrics.ascent();
     taken.push_back(place);
     QColor color = colorsFor(this).text2;
     if (band.kind == ChartBand::Kind::CriticalBreach) {
@@ -134,7 +142,6 @@ void TimeSeriesView::paintFirstBreach(QPainter& painter) const
 
 void TimeSeriesView::paintLimits(QPainter& painter, std::vector<QRectF>& taken) const
 {
-    double previousY = -1000;
     for (const ChartLimit& limit : m_content.limits) {
         if (limit.value > m_scale.highest || limit.value < m_scale.lowest) {
             continue;
@@ -160,16 +167,59 @@ void TimeSeriesView::paintLimits(QPainter& painter, std::vector<QRectF>& taken) 
         }
 
         const QFontMetricsF metrics(painter.font());
-        const bool isBelow =
-            y - metrics.capHeight() - 6 < m_frame.plot.top(); // then the next limit may be near: to the right end
-        const bool isRight = isBelow || std::abs(y - previousY) < 14 * fontScale();
-        const double left = isRight ? m_frame.plot.right() - 4 - metrics.horizontalAdvance(limit.label) : m_frame.plot.left() + 5;
-        const double baseline = isBelow ? y + metrics.capHeight() + 4 : y - 4;
-        taken.emplace_back(left - 4, baseline - metrics.ascent(), metrics.horizontalAdvance(limit.label) + 8, metrics.height());
-        paintHaloText(painter, colorsFor(this), {left, baseline}, limit.label,
+        const double width = metrics.horizontalAdvance(limit.label);
+        const double nearLeft = m_frame.plot.left() + 5;
+        const double nearRight = m_frame.plot.right() - 4 - width;
+        const double above = y - 4;
+        const double below = y + metrics.capHeight() + 4;
+        std::vector<QPointF> places;
+        for (const double baseline : {above, below}) {
+            if (baseline - metrics.capHeight() - 2 >= m_frame.plot.top() && baseline + 1 <= m_frame.plot.bottom()) {
+                places.emplace_back(nearLeft, baseline);
+                places.emplace_back(nearRight, baseline);
+            }
+        }
+        const auto rectAt = [&](const QPointF& place) {
+            return QRectF(place.x() - 4, place.y() - metrics.capHeight() - 3, width + 8, metrics.capHeight() + 6);
+        };
+        const auto isUsable = [&](const QPointF& place) { return isFree(rectAt(place), taken); };
+        auto chosen = std::find_if(places.begin(), places.end(), [&](const QPointF& place) {
+            return isUsable(place) && !isStruckThrough(rectAt(place).adjusted(4, 2, -4, -2), &limit);
+        });
+        chosen = chosen != places.end() ? chosen : std::find_if(places.begin(), places.end(), isUsable);
+        const QPointF place = chosen != places.end() ? *chosen : QPointF(nearLeft, above);
+        taken.push_back(rectAt(place));
+        paintHaloText(painter, colorsFor(this), place, limit.label,
                       isCritical ? colorsFor(this).fail.text : colorsFor(this).warn.text);
-        previousY = isRight ? previousY : y;
     }
+}
+
+/// Whether a drawn line or a limit runs through that place; `own`: its limit, which it stands at.
+bool TimeSeriesView::isStruckThrough(const QRectF& place, const ChartLimit* own) const
+{
+    const auto runsThrough = [&place](double y) { return y > place.top() && y < place.bottom(); };
+    for (const ChartLimit& limit : m_content.limits) {
+        if (&limit != own && limit.value <= m_scale.highest && runsThrough(m_frame.pixelY(limit.value))) {
+            return true;
+        }
+    }
+    if (m_content.isStacked) {
+        return false;
+    }
+    for (const auto& segments : m_drawn) {
+        for (const std::vector<ChartPoint>& segment : segments) {
+            for (std::size_t index = 1; index < segment.size(); ++index) {
+                const QLineF part(m_frame.pixelX(segment[index - 1].x), m_frame.pixelY(segment[index - 1].y),
+                                  m_frame.pixelX(segment[index].x), m_frame.pixelY(segment[index].y));
+                const bool isBeside = part.x2() < place.left() || part.x1() > place.right();
+                if (!isBeside && std::min(part.y1(), part.y2()) < place.bottom() &&
+                    std::max(part.y1(), part.y2()) > place.top()) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
 }
 
 void TimeSeriesView::paintDirectLabels(QPainter& painter) const

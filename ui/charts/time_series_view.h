@@ -86,6 +86,7 @@ private:
     void paintBandLabel(QPainter& painter, const ChartBand& band, std::vector<QRectF>& taken) const;
     void paintFirstBreach(QPainter& painter) const;
     void paintLimits(QPainter& painter, std::vector<QRectF>& taken) const;
+    bool isStruckThrough(const QRectF& place, const ChartLimit* own = nullptr) const;
     void paintDirectLabels(QPainter& painter) const;
     void paintValueGrid(QPainter& painter) const;
 

@@ -12,11 +12,6 @@ namespace holdpoint {
 
 namespace {
 
-bool isSame(const AlarmRecord& a, const AlarmRecord& b)
-{
-    return a.id == b.id && a.run == b.run && a.from == b.from;
-}
-
 bool goesBefore(const AlarmRecord& a, const AlarmRecord& b)
 {
     return std::tuple(!isCritical(a), -a.from.time_since_epoch().count()) <
@@ -33,6 +28,11 @@ QString clock(WallTime time)
 bool isCritical(const AlarmRecord& alarm)
 {
     return alarm.severity == "critical";
+}
+
+bool isSameAlarm(const AlarmRecord& a, const AlarmRecord& b)
+{
+    return a.id == b.id && a.run == b.run && a.from == b.from;
 }
 
 bool isOpen(const AlarmRecord& alarm)
@@ -54,6 +54,7 @@ void AlarmModel::setAlarms(std::vector<AlarmRecord> alarms)
 {
     beginResetModel();
     m_alarms = std::move(alarms);
+    m_news.clear();
     std::stable_sort(m_alarms.begin(), m_alarms.end(), goesBefore);
     endResetModel();
 }
@@ -61,7 +62,7 @@ void AlarmModel::setAlarms(std::vector<AlarmRecord> alarms)
 void AlarmModel::take(const AlarmRecord& alarm)
 {
     const auto known =
-        std::find_if(m_alarms.begin(), m_alarms.end(), [&alarm](const AlarmRecord& a) { return isSame(a, alarm); });
+        std::find_if(m_alarms.begin(), m_alarms.end(), [&alarm](const AlarmRecord& a) { return isSameAlarm(a, alarm); });
     if (known != m_alarms.end()) {
         AlarmRecord merged = alarm; // the runner does not know who acknowledged
         if (merged.acknowledgedBy.empty()) {
@@ -77,6 +78,9 @@ void AlarmModel::take(const AlarmRecord& alarm)
     }
     const auto place = m_isHeld ? m_alarms.end() : std::lower_bound(m_alarms.begin(), m_alarms.end(), alarm, goesBefore);
     const int row = static_cast<int>(place - m_alarms.begin());
+    if (m_isHeld) {
+        m_news.push_back(alarm);
+    }
     beginInsertRows({}, row, row);
     m_alarms.insert(place, alarm);
     endInsertRows();
@@ -88,6 +92,7 @@ void AlarmModel::holdOrder(bool isHeld)
         return;
     }
     m_isHeld = isHeld;
+    m_news.clear();
     if (isHeld || std::is_sorted(m_alarms.begin(), m_alarms.end(), goesBefore)) {
         return;
     }
@@ -97,7 +102,7 @@ void AlarmModel::holdOrder(bool isHeld)
     for (const QModelIndex& known : persistentIndexList()) {
         const AlarmRecord& moved = before[static_cast<std::size_t>(known.row())];
         const auto now =
-            std::find_if(m_alarms.begin(), m_alarms.end(), [&moved](const AlarmRecord& a) { return isSame(a, moved); });
+            std::find_if(m_alarms.begin(), m_alarms.end(), [&moved](const AlarmRecord& a) { return isSameAlarm(a, moved); });
         changePersistentIndex(known, index(static_cast<int>(now - m_alarms.begin())));
     }
     Q_EMIT layoutChanged();
@@ -109,6 +114,11 @@ bool AlarmModel::hasOpenCritical() const
                        [](const AlarmRecord& alarm) { return isCritical(alarm) && isOpen(alarm); });
 }
 
+bool AlarmModel::isFiring() const
+{
+    return std::any_of(m_alarms.begin(), m_alarms.end(), [](const AlarmRecord& alarm) { return !alarm.to && isOpen(alarm); });
+}
+
 const AlarmRecord* AlarmModel::alarm(const QModelIndex& index) const
 {
     return index.isValid() && index.row() < rowCount() ? &m_alarms[static_cast<std::size_t>(index.row())] : nullptr;
@@ -116,7 +126,8 @@ const AlarmRecord* AlarmModel::alarm(const QModelIndex& index) const
 
 const AlarmRecord* AlarmModel::current(const AlarmRecord& kept) const
 {
-    const auto known = std::find_if(m_alarms.begin(), m_alarms.end(), [&kept](const AlarmRecord& a) { return isSame(a, kept); });
+    const auto known =
+        std::find_if(m_alarms.begin(), m_alarms.end(), [&kept](const AlarmRecord& a) { return isSameAlarm(a, kept); });
     return known == m_alarms.end() ? nullptr : &*known;
 }
 
@@ -125,15 +136,41 @@ int AlarmModel::openCount() const
     return static_cast<int>(std::count_if(m_alarms.begin(), m_alarms.end(), isOpen));
 }
 
-QModelIndex AlarmModel::nextOpen(const QModelIndex& after) const
+QModelIndex AlarmModel::nextOpen(const QModelIndex& after, const std::function<bool(const AlarmRecord&)>& isSeen) const
 {
-    for (int step = 1; step <= rowCount(); ++step) {
-        const int row = (after.row() + step) % rowCount();
+    std::vector<int> open;
+    for (int row = 0; row < rowCount(); ++row) {
         if (isOpen(m_alarms[static_cast<std::size_t>(row)])) {
+            open.push_back(row);
+        }
+    }
+    if (open.empty()) {
+        return rowCount() > 0 ? index((after.row() + 1) % rowCount()) : QModelIndex();
+    }
+    std::stable_sort(open.begin(), open.end(), [this](int a, int b) {
+        const AlarmRecord& first = m_alarms[static_cast<std::size_t>(a)];
+        const AlarmRecord& second = m_alarms[static_cast<std::size_t>(b)];
+        return first.to.has_value() != second.to.has_value() ? !first.to : goesBefore(first, second);
+    });
+    for (const int row : open) {
+        const AlarmRecord& record = m_alarms[static_cast<std::size_t>(row)];
+        if (!record.to && row != after.row() && !isSeen(record)) {
             return index(row);
         }
     }
-    return rowCount() > 0 ? index((after.row() + 1) % rowCount()) : QModelIndex();
+    const auto here = std::find(open.begin(), open.end(), after.row());
+    return index(here == open.end() || here + 1 == open.end() ? open.front() : *(here + 1));
+}
+
+const AlarmRecord* AlarmModel::news() const
+{
+    const AlarmRecord* worst = nullptr;
+    for (const AlarmRecord& kept : m_news) {
+        const AlarmRecord* const now = current(kept);
+        const bool isFiring = now != nullptr && !now->to && isOpen(*now);
+        worst = isFiring && (worst == nullptr || goesBefore(*now, *worst)) ? now : worst;
+    }
+    return worst;
 }
 
 int AlarmModel::rowCount(const QModelIndex& parent) const

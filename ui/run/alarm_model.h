@@ -4,10 +4,13 @@
 #include "core/dossier/dossier.h"
 
 #include <QAbstractListModel>
+#include <functional>
 
 namespace holdpoint {
 
 bool isCritical(const AlarmRecord& alarm);
+/// It has begun at the same time in the same run by the same rule.
+bool isSameAlarm(const AlarmRecord& a, const AlarmRecord& b);
 /// Nobody has acknowledged it.
 bool isOpen(const AlarmRecord& alarm);
 /// "firing · not acknowledged".
@@ -32,15 +35,22 @@ public:
     const AlarmRecord* alarm(const QModelIndex& index) const;
     /// What is known now of an alarm that somebody kept; null if it is gone.
     const AlarmRecord* current(const AlarmRecord& kept) const;
+    /// One that nobody has acknowledged.
+    bool isFiring() const;
     /// Firing or not yet acknowledged.
     int openCount() const;
-    QModelIndex nextOpen(const QModelIndex& after) const;
+    /// Of those that nobody has acknowledged: firing before ended, critical before warning. The worst firing one that `isSeen`
+    /// does not know, else the one after `after`, around the end; of none that is open, the next row.
+    QModelIndex nextOpen(const QModelIndex& after, const std::function<bool(const AlarmRecord&)>& isSeen) const;
+    /// The worst that fires, is not acknowledged, and came while the order was held: it may lie out of sight. Null: none.
+    const AlarmRecord* news() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
     std::vector<AlarmRecord> m_alarms;
+    std::vector<AlarmRecord> m_news; // came while the order was held
     bool m_isHeld = false;
 };
 

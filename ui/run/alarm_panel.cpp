@@ -16,6 +16,7 @@
 #include <QListView>
 #include <QPainter>
 #include <QScrollArea>
+#include <QTextLayout>
 #include <QUrl>
 #include <algorithm>
 #include <array>
@@ -24,13 +25,33 @@ namespace holdpoint {
 
 namespace {
 
-/// Row of 68: severity and time (its zone once, in the first row), the sentence, what became of it.
+constexpr int kRow = 84; // px at 100 %
+
+/// Broken between words, or where a word is too long; what does not fit on the second line is cut there.
+void drawTwoLines(QPainter& painter, const QRectF& area, const QString& text)
+{
+    QTextLayout layout(text, painter.font());
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    QTextLine first = layout.createLine();
+    first.setLineWidth(area.width());
+    layout.endLayout();
+    const double line = area.height() / 2;
+    const auto length = static_cast<qsizetype>(first.textLength());
+    painter.drawText(QRectF(area.left(), area.top(), area.width(), line), Qt::AlignLeft | Qt::AlignVCenter, text.left(length));
+    drawElided(painter, QRectF(area.left(), area.top() + line, area.width(), line), Qt::AlignLeft, text.mid(length).trimmed());
+}
+
+/// Severity and time (its zone once, in the first row), the sentence on up to two lines, what became of it: a metric with its
+/// tags alone fills a line of the narrow dock.
 class AlarmDelegate : public QStyledItemDelegate
 {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, scaled(68)}; }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, scaled(kRow)}; }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
@@ -44,7 +65,7 @@ public:
         const QRectF row(option.rect);
         painter->setRenderHint(QPainter::Antialiasing);
         const double glyph = scaled(13);
-        const double line = (row.height() - 12) / 3;
+        const double line = (row.height() - 12) / 4;
         paintGlyph(*painter, QRectF(row.left() + 14, row.top() + 8 + (line - glyph) / 2, glyph, glyph),
                    isCritical(*alarm) ? Glyph::Fail : Glyph::Warn, option.palette, isSelected ? colors.sel : colors.base);
         const double left = row.left() + 14 + glyph + 9;
@@ -58,10 +79,10 @@ public:
         painter->drawText(QRectF(left, row.top() + 8, width, line), Qt::AlignLeft | Qt::AlignVCenter,
                           isCritical(*alarm) ? AlarmPanel::tr("CRITICAL") : AlarmPanel::tr("CAUTION"));
         painter->setPen(colors.text);
-        drawElided(*painter, QRectF(left, row.top() + 8 + line, width, line), Qt::AlignLeft, fromCore(alarm->sentence));
+        drawTwoLines(*painter, QRectF(left, row.top() + 8 + line, width, 2 * line), fromCore(alarm->sentence));
         painter->setFont(fontFor(FontRole::Caption));
         painter->setPen(colors.text2);
-        drawElided(*painter, QRectF(left, row.top() + 6 + 2 * line, width, line), Qt::AlignLeft, stateText(*alarm));
+        drawElided(*painter, QRectF(left, row.top() + 6 + 3 * line, width, line), Qt::AlignLeft, stateText(*alarm));
         painter->fillRect(QRectF(row.left(), row.bottom() - 1, row.width(), 1), colors.line);
         painter->restore();
     }
@@ -71,6 +92,7 @@ public:
 
 AlarmPanel::AlarmPanel(QWidget* parent)
     : QWidget(parent), m_model(new AlarmModel(this)), m_list(new QListView(this)),
+      m_news(new Button(QString(), QStringLiteral("F8"), this)),
       m_empty(makeLabel(tr("No alarm. Rules of the plan are watched while load runs."), FontRole::Small, true, this)),
       m_heading(makeLabel(QString(), FontRole::Strong, false, this)), m_text(makeLabel(QString(), FontRole::Small, false, this)),
       m_steps(makeLabel(QString(), FontRole::Small, false, this)), m_links(makeLabel(QString(), FontRole::Small, false, this)),
@@ -94,6 +116,11 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     m_outcome->setObjectName(QStringLiteral("outcome"));
     m_traces->setObjectName(QStringLiteral("alarmTraces"));
     m_next->setObjectName(QStringLiteral("nextAlarm"));
+    m_news->setObjectName(QStringLiteral("newAlarm"));
+    m_news->setKind(Button::Kind::Danger);
+    m_news->setFocusPolicy(Qt::TabFocus);
+    m_news->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_news->hide();
     m_empty->setWordWrap(true);
     m_empty->setMargin(16);
     m_empty->setAlignment(Qt::AlignTop);
@@ -112,6 +139,7 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_empty);
+    layout->addWidget(m_news);
     layout->addWidget(m_list, 3);
     auto* words = new QVBoxLayout(m_card);
     words->setContentsMargins(16, 12, 16, 8);
@@ -141,6 +169,13 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     connect(m_outcome, &QPushButton::clicked, this, &AlarmPanel::askOutcome);
     connect(m_traces, &QPushButton::clicked, this, &AlarmPanel::tracesRequested);
     connect(m_next, &QPushButton::clicked, this, &AlarmPanel::goToNext);
+    connect(m_news, &QPushButton::clicked, this, &AlarmPanel::goToNext);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
+        if (m_list->hasFocus()) {
+            visit(index);
+        }
+    });
+    connect(m_model, &QAbstractItemModel::layoutChanged, this, &AlarmPanel::showNews);
     connect(m_links, &QLabel::linkActivated, this, &AlarmPanel::openLink);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AlarmPanel::showSelected);
     const auto recount = [this] {
@@ -148,6 +183,7 @@ AlarmPanel::AlarmPanel(QWidget* parent)
             m_list->setCurrentIndex(m_model->index(0));
         }
         showSelected();
+        showNews();
         Q_EMIT openCountChanged();
     };
     connect(m_model, &QAbstractItemModel::modelReset, this, recount);
@@ -169,7 +205,7 @@ void AlarmPanel::showSelected()
     const bool hasAlarms = m_model->rowCount() > 0;
     m_list->setVisible(hasAlarms);
     m_empty->setVisible(!hasAlarms);
-    m_list->setMaximumHeight(std::max(1, m_model->rowCount()) * scaled(68)); // the response stands right below
+    m_list->setMaximumHeight(std::max(1, m_model->rowCount()) * scaled(kRow)); // the response stands right below
     const AlarmRecord* const alarm = m_model->alarm(m_list->currentIndex());
     for (QWidget* widget : {m_card, static_cast<QWidget*>(m_acknowledge), static_cast<QWidget*>(m_outcome),
                             static_cast<QWidget*>(m_traces), static_cast<QWidget*>(m_next)}) {
@@ -203,6 +239,7 @@ void AlarmPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     placeButtons();
+    showNews();
 }
 
 void AlarmPanel::changeEvent(QEvent* event)
@@ -338,10 +375,40 @@ void AlarmPanel::askOutcome()
 
 void AlarmPanel::goToNext()
 {
-    const QModelIndex next = m_model->nextOpen(m_list->currentIndex());
+    const QModelIndex next = m_model->nextOpen(m_list->currentIndex(), [this](const AlarmRecord& alarm) {
+        return std::any_of(m_visited.begin(), m_visited.end(),
+                           [&alarm](const AlarmRecord& seen) { return isSameAlarm(seen, alarm); });
+    });
     if (next.isValid()) {
+        visit(next);
         m_list->setCurrentIndex(next);
+        m_list->scrollTo(next);
         focusList();
+    }
+}
+
+void AlarmPanel::visit(const QModelIndex& index)
+{
+    if (const AlarmRecord* const alarm = m_model->alarm(index)) {
+        m_visited.push_back(*alarm);
+        showNews();
+    }
+}
+
+void AlarmPanel::showNews()
+{
+    const AlarmRecord* const alarm = m_model->news();
+    const bool isVisited = alarm != nullptr && std::any_of(m_visited.begin(), m_visited.end(), [alarm](const AlarmRecord& seen) {
+                               return isSameAlarm(seen, *alarm);
+                           });
+    m_news->setVisible(alarm != nullptr && !isVisited);
+    if (alarm != nullptr) {
+        const QString text = (isCritical(*alarm) ? tr("New, CRITICAL: %1") : tr("New, CAUTION: %1")).arg(fromCore(alarm->id));
+        const int room = width() - m_news->fontMetrics().horizontalAdvance(QStringLiteral("F8")) - scaled(48);
+        m_news->setText(elided(text, m_news->font(), room).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        m_news->setToolTip(fromCore(alarm->sentence));
+        m_news->setAccessibleName(text);
+        m_news->setAccessibleDescription(fromCore(alarm->sentence));
     }
 }
 
@@ -358,6 +425,7 @@ bool AlarmPanel::eventFilter(QObject* watched, QEvent* event)
         const bool isUnder = isPointer ? event->type() == QEvent::Enter : m_list->viewport()->underMouse();
         const bool isFocused = isFocus ? event->type() == QEvent::FocusIn : m_list->hasFocus();
         m_model->holdOrder(isUnder || isFocused);
+        showNews();
     }
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);

@@ -25,7 +25,7 @@ public:
     explicit AlarmPanel(QWidget* parent = nullptr);
 
     AlarmModel& model() { return *m_model; }
-    /// Selects and focuses the next alarm that is open.
+    /// Selects and focuses the next alarm that is open, the worst firing one that nobody went to first.
     void goToNext();
     void focusList();
     /// What the response card says of an alarm.
@@ -62,9 +62,12 @@ private:
     void openLink(const QString& link);
     void acknowledge();
     void askOutcome();
+    void showNews();
+    void visit(const QModelIndex& index);
 
     AlarmModel* m_model;
     QListView* m_list;
+    Button* m_news; // names a new alarm below, while no row may move
     QLabel* m_empty;
     QLabel* m_heading;
     QLabel* m_text;
@@ -78,6 +81,7 @@ private:
     Button* m_traces;
     Button* m_next;
     QString m_person;
+    std::vector<AlarmRecord> m_visited; // by a person
 };
 
 } // namespace holdpoint

@@ -3,6 +3,7 @@
 
 #include "core/plan/chart_plan.h"
 #include "core/plan/metric_scope.h"
+#include "core/verdict/deliveries.h"
 #include "ui/run/further_charts.h"
 #include "ui/run/live_charts.h"
 #include "ui/style/status.h"
@@ -56,7 +57,8 @@ std::vector<FurtherKey> furtherKeys()
             {"rtc_message_latency", How::Percentile, 99},
             {"webhooks_sent", How::PerSecond, 0},
             {"webhooks_distinct", How::PerSecond, 0},
-            {"browser_web_vital_lcp", How::Percentile, 95}};
+            {"browser_web_vital_lcp", How::Percentile, 95},
+            {kMessagesSent, How::PerSecond, 0}};
 }
 
 QStringList availableCharts(const Plan& plan, const TestPlan& test)

@@ -22,7 +22,8 @@ enum class FurtherMetric : std::size_t {
     RtcLatencyP99,
     WebhooksSent,
     WebhooksDistinct,
-    PageLcp
+    PageLcp,
+    MessagesSent
 };
 std::vector<FurtherKey> furtherKeys();
 

@@ -15,20 +15,21 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t kWindow = 10; // seconds; as alarms do: one error of few requests is no share
 
-/// Errors of the last 10 s per request of the last 10 s; NaN where there was none.
+/// Errors of the last 10 s per request, of sockets per second of the last 10 s; NaN where there was none. Most errors of sockets
+/// are of no message that was sent: a lost delivery is of one of many listeners, a refused connection of none.
 struct SharesOfSecond
 {
     double tick = 0;
     std::array<double, kErrorGroupCount> byGroup{};
 };
 
-std::vector<SharesOfSecond> slidingShares(const RunSeries& series)
+std::vector<SharesOfSecond> slidingShares(const RunSeries& series, bool isPerSecond)
 {
     std::vector<SharesOfSecond> shares;
     std::array<double, kErrorGroupCount> errors{};
     double requests = 0;
     const auto add = [&](const RunSecond& second, double sign) {
-        requests += sign * second.requests;
+        requests += sign * (isPerSecond ? (second.shardCount > 0 ? 1 : 0) : second.requests);
         for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
             errors[group] += sign * second.errors[group];
         }
@@ -70,16 +71,17 @@ ChartContent errorsChart(const LiveRun& run)
         {"timeout", SeriesColor::Orange},
         {"connect", SeriesColor::Indigo},
         {"check", SeriesColor::Purple},
-        {"other", SeriesColor::Green},
+        {"other", SeriesColor::Blue},
     }};
+    const bool isPerSecond = run.isOfSockets();
     ChartContent content;
     content.title = tr("Errors by class");
-    content.unit = run.isOfSockets() ? tr("% of messages sent, 10 s") : tr("% of requests, 10 s");
+    content.unit = isPerSecond ? tr("a second, mean of 10 s") : tr("% of requests, 10 s");
     content.isStacked = true;
     content.empty = noSamplesYet(run);
     content.dataEnd = run.dataEnd();
     content.format = [](double percent) { return fromCore(formatNumber(percent, 2)); };
-    const std::vector<SharesOfSecond> shares = slidingShares(run.series);
+    const std::vector<SharesOfSecond> shares = slidingShares(run.series, isPerSecond);
     std::array<double, kErrorGroupCount> totals{};
     for (std::uint64_t tick = run.series.firstTick(); tick < run.series.endTick(); ++tick) {
         for (std::size_t group = 0; group < kErrorGroupCount; ++group) {
@@ -95,9 +97,12 @@ ChartContent errorsChart(const LiveRun& run)
             absent << tr("%1 none").arg(QLatin1String(looks[group].first));
             continue;
         }
-        content.lines.push_back({QLatin1String(looks[group].first), looks[group].second, 1, false, false,
-                                 pointsOf(shares, [group](const SharesOfSecond& second) { return 100 * second.byGroup[group]; }),
-                                 LineLabel::NameAndValue, false, 0.5, QString()});
+        content.lines.push_back(
+            {isPerSecond && group + 1 == kErrorGroupCount ? tr("socket") : QLatin1String(looks[group].first), looks[group].second,
+             1, false, false,
+             pointsOf(shares, [group, isPerSecond](
+                                  const SharesOfSecond& second) { return (isPerSecond ? 1 : 100) * second.byGroup[group]; }),
+             LineLabel::NameAndValue, false, 0.5, QString()});
     }
     if (content.lines.empty() && run.elapsedSeconds() > 0) {
         content.lines.push_back({tr("none"), SeriesColor::Grey, 1, false, false,
@@ -106,10 +111,13 @@ ChartContent errorsChart(const LiveRun& run)
         absent = {tr("no errors")}; // an area of nothing cannot be seen
     }
     content.remark = absent.join(QStringLiteral(" · "));
-    addLimits(content, run.rules.errors, 100,
-              [](double percent) { return fromCore(formatPlain(percent)) + QStringLiteral("\u00A0%"); });
-    content.smallestTop = run.rules.errors ? run.rules.errors->target.limit * 150 : 0.1;
-    addBreachBands(content, run, run.rules.errors);
+    content.smallestTop = 0.1;
+    if (!isPerSecond) { // else its rule is of deliveries: their chart has it
+        addLimits(content, run.rules.errors, 100,
+                  [](double percent) { return fromCore(formatPlain(percent)) + QStringLiteral("\u00A0%"); });
+        content.smallestTop = run.rules.errors ? run.rules.errors->target.limit * 150 : 0.1;
+        addBreachBands(content, run, run.rules.errors);
+    }
     addTrustBands(content, run, false);
     return content;
 }

@@ -136,6 +136,54 @@ void addSide(QStandardItem& pair, const QString& title, const std::string& text)
     pair.appendRow(row);
 }
 
+/// What went wrong, in a few words: the status of the answer, the error, or the message that was not heard.
+QString causeOf(const Json& pair)
+{
+    const std::string error = stringAt(pair, "error");
+    const std::string answer = stringAt(pair, "answer");
+    const std::string line = answer.substr(0, answer.find_first_of("\r\n"));
+    if (const std::size_t blank = line.find(' '); line.starts_with("HTTP/") && blank != std::string::npos) {
+        return fromCore(line.substr(blank + 1)); // "503 Service Unavailable"
+    }
+    if (!error.empty()) {
+        return fromCore(error);
+    }
+    if (memberAt(pair, "from").is_number() && memberAt(pair, "seq").is_number()) {
+        return EvidencePanel::tr("VU %1 did not hear message %2 of VU %3")
+            .arg(integerAt(pair, "to"))
+            .arg(integerAt(pair, "seq"))
+            .arg(integerAt(pair, "from"));
+    }
+    return answer.empty() ? EvidencePanel::tr("no answer") : QString();
+}
+
+void addPair(QStandardItem& section, const ErrorSample& sample)
+{
+    const auto pair = parseJson(sample.text, "sample");
+    const auto at = parseUtc(pair ? stringAt(*pair, "at") : std::string()); // pairs of older versions have none
+    const QString cause = pair ? causeOf(*pair).simplified() : QString();
+    const QString what = fromCore(sample.errorClass) + QStringLiteral(" · ") + fromCore(sample.step);
+    auto row = rowOf(cause.isEmpty() ? what : what + QStringLiteral(" · ") + cause,
+                     at ? fromCore(formatUtcClock(*at)) : QString(), Tone::Fail);
+    const std::string request = pair ? stringAt(*pair, "request") : sample.text;
+    const std::string answer = pair ? stringAt(*pair, "answer") : std::string();
+    const std::string error = pair ? stringAt(*pair, "error") : std::string();
+    if (!error.empty()) {
+        row.front()->appendRow(rowOf(fromCore(error), {}, Tone::Secondary));
+    }
+    if (!request.empty()) {
+        addSide(*row.front(), EvidencePanel::tr("Request"), request);
+    }
+    if (!answer.empty()) {
+        addSide(*row.front(), EvidencePanel::tr("Answer"), answer);
+    }
+    if (request.empty() && answer.empty()) { // a lost message has neither
+        row.front()->appendRow(rowOf(cause, {}, Tone::Secondary));
+        row.front()->appendRow(rowOf(EvidencePanel::tr("Kept of it: %1").arg(fromCore(sample.text)), {}, Tone::Mono));
+    }
+    section.appendRow(row);
+}
+
 std::vector<std::string> textsOf(const Json& list)
 {
     std::vector<std::string> texts;
@@ -384,13 +432,7 @@ void EvidencePanel::rebuild()
     if (!m_pairs.empty()) {
         QStandardItem* section = addSection(*m_model, tr("Kept requests"), QString::number(m_pairs.size()));
         for (const ErrorSample& sample : m_pairs) {
-            const auto pair = parseJson(sample.text, "sample");
-            const auto at = parseUtc(pair ? stringAt(*pair, "at") : std::string()); // pairs of older versions have none
-            auto row = rowOf(fromCore(sample.errorClass) + QStringLiteral(" · ") + fromCore(sample.step),
-                             at ? fromCore(formatUtcClock(*at)) : QString(), Tone::Fail);
-            addSide(*row.front(), tr("Request"), pair ? stringAt(*pair, "request") : sample.text);
-            addSide(*row.front(), tr("Answer"), pair ? stringAt(*pair, "answer") : std::string());
-            section->appendRow(row);
+            addPair(*section, sample);
         }
     }
     for (int section = 0; section < m_model->rowCount(); ++section) {

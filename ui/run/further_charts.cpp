@@ -36,6 +36,37 @@ ChartPoints furtherPoints(const LiveRun& run, FurtherMetric metric, double facto
     return points;
 }
 
+/// Where the second of the last message ends; nullopt: none was sent.
+std::optional<std::uint64_t> endOfSending(const RunSeries& series)
+{
+    for (std::uint64_t tick = series.endTick(); tick > series.firstTick(); --tick) {
+        if (series.further(static_cast<std::size_t>(FurtherMetric::MessagesSent), tick - 1) > 0) {
+            return tick;
+        }
+    }
+    return std::nullopt;
+}
+
+/// Losses count when their deadline passes: a share of what came due after the last message was sent would be losses alone.
+ChartPoints deliveryPoints(const LiveRun& run, FurtherMetric metric)
+{
+    const ChartPoints all = furtherPoints(run, metric, 100);
+    const auto end = endOfSending(run.series);
+    if (!end) {
+        return all;
+    }
+    ChartPoints points;
+    for (const ChartPoint point : all) {
+        if (point.x < static_cast<double>(*end)) {
+            points.push_back(point);
+        }
+    }
+    if (points.size() < all.size()) {
+        points.push_back({static_cast<double>(*end), kNone});
+    }
+    return points;
+}
+
 ChartLine lineOf(const QString& name, SeriesColor color, bool isMain, ChartPoints points)
 {
     ChartLine line;
@@ -242,7 +273,7 @@ namespace {
 ChartContent shareChart(const LiveRun& run, const QString& title, const char* name, FurtherMetric metric)
 {
     ChartContent content = chartWith(run, title, tr("% of messages"), percentText);
-    content.lines.push_back(lineOf(title, SeriesColor::Blue, true, furtherPoints(run, metric, 100)));
+    content.lines.push_back(lineOf(title, SeriesColor::Blue, true, deliveryPoints(run, metric)));
     content.lines.back().label = LineLabel::Value;
     const auto rule = ruleOver(run, name, AggregateKind::Rate);
     addLimits(content, rule, 100, limitPercent);

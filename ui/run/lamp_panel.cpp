@@ -28,7 +28,7 @@ QString marginText(const ThresholdResult& result)
     if (!result.margin) {
         return result.measured ? LampPanel::tr("exact") : QStringLiteral("–");
     }
-    return fromCore(formatNumber(*result.margin * 100, 0)) + QStringLiteral("\u00A0%");
+    return fromCore(formatMargin(*result.margin));
 }
 
 /// As the analysis and the report say it: "< 500 ms, critical >= 1,000 ms".
@@ -88,15 +88,21 @@ public:
         painter->setFont(fontFor(FontRole::Caption));
         painter->setPen(colors.text2);
         const QString margin = marginText(*result);
-        const double barLeft = row.right() - 12 - kBarWidth;
-        const double marginLeft = barLeft - 6 - numberWidth(margin, painter->font());
-        drawElided(*painter, QRectF(left, row.top() + 4 + 2 * line, marginLeft - left - 8, line), Qt::AlignLeft,
-                   limitsText(result->rule));
-        drawNumber(*painter, QRectF(left, row.top() + 4 + 2 * line, barLeft - 6 - left, line), Qt::AlignRight, margin);
+        const QString limits = limitsText(result->rule);
+        const double marginWidth = numberWidth(margin, painter->font());
+        const double room = row.right() - 12 - left - marginWidth - 8;
+        // the bar gives way to the limits: the number beside it says the same
+        const bool hasBar = QFontMetricsF(painter->font()).horizontalAdvance(limits) <= room - kBarWidth - 6;
+        const double marginRight = row.right() - 12 - (hasBar ? kBarWidth + 6 : 0);
+        drawElided(*painter, QRectF(left, row.top() + 4 + 2 * line, marginRight - marginWidth - 8 - left, line), Qt::AlignLeft,
+                   limits);
+        drawNumber(*painter, QRectF(left, row.top() + 4 + 2 * line, marginRight - left, line), Qt::AlignRight, margin);
         painter->setRenderHint(QPainter::Antialiasing, false);
-        if (result->margin) {
-            paintMarginBar(*painter, QRectF(barLeft, row.top() + 4 + 2.5 * line - kBarHeight / 2, kBarWidth, kBarHeight),
-                           *result->margin, colors);
+        if (result->margin && hasBar) {
+            paintMarginBar(
+                *painter,
+                QRectF(row.right() - 12 - kBarWidth, row.top() + 4 + 2.5 * line - kBarHeight / 2, kBarWidth, kBarHeight),
+                *result->margin, colors);
         }
         painter->fillRect(QRectF(row.left(), row.bottom() - 1, row.width(), 1), colors.grid);
         painter->restore();

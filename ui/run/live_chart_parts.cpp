@@ -69,9 +69,15 @@ void addBreachBands(ChartContent& content, const LiveRun& run, const std::option
 {
     const Breaches breaches = breachesOf(run, rule);
     const bool isLeast = rule && isLowerLimit(rule->target);
-    const auto add = [&content](const BreachSpan& span, ChartBand::Kind kind, const QString& text, const QString& cause) {
+    // A rule over a metric is judged over ten seconds: its band ends later than a line of single seconds comes down.
+    const bool isOfWindow = rule && rule->query.empty();
+    const auto add = [&](const BreachSpan& span, ChartBand::Kind kind, const QString& text, const QString& cause) {
         const auto seconds = static_cast<qulonglong>(std::max(1.0, std::round(span.to - span.from)));
-        content.bands.push_back({kind, span.from, span.to, text.isEmpty() ? text : text.arg(seconds), cause});
+        const QString label = text.isEmpty() ? text : text.arg(seconds);
+        const QString what = cause.isEmpty() ? label : cause;
+        content.bands.push_back(
+            {kind, span.from, span.to, isOfWindow && !label.isEmpty() ? tr("%1 (10 s window)").arg(label) : label,
+             isOfWindow && !what.isEmpty() ? tr("%1, judged over the 10 s before each second").arg(what) : cause});
     };
     for (const BreachSpan& span : breaches.target) {
         const bool isWorse = std::any_of(breaches.critical.begin(), breaches.critical.end(), [&span](const BreachSpan& other) {

@@ -50,11 +50,12 @@ ChartPoints latencyPoints(const RunSeries& series, Value value)
     return points;
 }
 
-ChartPoints planPoints(const std::vector<double>& planned, double until)
+/// `ahead`: 1 for what is read at the end of a second, as the achieved is; it stands where the second begins.
+ChartPoints planPoints(const std::vector<double>& planned, double until, std::size_t ahead = 0)
 {
     std::vector<ChartPoint> points;
     for (std::size_t second = 0; second < planned.size() && static_cast<double>(second) <= until; ++second) {
-        points.push_back({static_cast<double>(second), planned[second]});
+        points.push_back({static_cast<double>(second), planned[std::min(second + ahead, planned.size() - 1)]});
         // A plan is made of straight lines: their middles are left out, dashes through many points are slow to draw.
         while (points.size() > 2) {
             const ChartPoint& a = points[points.size() - 3];
@@ -218,7 +219,7 @@ ChartContent vusChart(const LiveRun& run)
     content.dataEnd = run.dataEnd();
     if (!run.planned.vus.empty()) {
         content.lines.push_back({tr("plan"), SeriesColor::Grey, 1.2, false, true,
-                                 planPoints(run.planned.vus, run.elapsedSeconds()), LineLabel::NameAndValue, false, 0.5,
+                                 planPoints(run.planned.vus, run.elapsedSeconds() - 1, 1), LineLabel::NameAndValue, false, 0.5,
                                  QString()});
         content.smallestTop = kHeadroom * run.planned.maxVus;
     }

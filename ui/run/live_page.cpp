@@ -12,6 +12,7 @@
 #include "ui/run/evidence_panel.h"
 #include "ui/run/ghost_choice.h"
 #include "ui/run/lamp_panel.h"
+#include "ui/run/live_log.h"
 #include "ui/run/live_panel.h"
 #include "ui/run/live_watch.h"
 #include "ui/run/run_loader.h"
@@ -21,7 +22,6 @@
 
 #include <QApplication>
 #include <QKeyEvent>
-#include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <cmath>
@@ -31,8 +31,14 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kLogLines = 5000;
 constexpr double kSilent = 3; // seconds behind the clock
+
+/// Why a run came to an end that nobody planned.
+QString whyText(const RunRecord& record)
+{
+    const bool isCut = record.result.outcome == RunOutcome::Interrupted || record.result.outcome == RunOutcome::Aborted;
+    return isCut && !record.whyEnded.empty() ? QStringLiteral(" · ") + fromCore(record.whyEnded) : QString();
+}
 
 } // namespace
 
@@ -40,7 +46,7 @@ LivePage::LivePage(QWidget* parent)
     : Page(parent), m_notice(new RunNotice(this)), m_panel(new LivePanel(this)), m_loader(new RunLoader(this)),
       m_alarms(new AlarmPanel(this)), m_lamps(new LampPanel(this)), m_evidence(new EvidencePanel(this)),
       m_watch(new LiveWatch(*this, *m_panel, *m_alarms, *m_evidence)), m_ghostLoader(new RunLoader(this)),
-      m_log(new QPlainTextEdit(this)), m_pick(new Button(tr("Tests"), QString(), this)),
+      m_log(new LiveLog(this)), m_pick(new Button(tr("Tests"), QString(), this)),
       m_pause(new Button(tr("Pause view"), tr("Space"), this))
 {
     auto* layout = new QVBoxLayout(this);
@@ -48,16 +54,11 @@ LivePage::LivePage(QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_notice);
     layout->addWidget(m_panel, 1);
-    m_log->setObjectName(QStringLiteral("log"));
-    m_log->setAccessibleName(tr("Log"));
-    m_log->setReadOnly(true);
-    m_log->setMaximumBlockCount(kLogLines);
-    m_log->setFrameShape(QFrame::NoFrame);
-    m_log->document()->setDocumentMargin(16);
-    m_log->setFont(fontFor(FontRole::Mono));
-    m_log->setPlaceholderText(tr("Nothing happened yet. Setup, load and verification are told here."));
     m_pick->setObjectName(QStringLiteral("pickTests"));
     m_pause->setObjectName(QStringLiteral("pauseView"));
+    for (Button* button : {m_pick, m_pause}) {
+        button->setFocusPolicy(Qt::TabFocus); // Space pauses the view: a click must not leave it to press a button
+    }
     for (QWidget* hidden : {static_cast<QWidget*>(m_alarms), static_cast<QWidget*>(m_lamps), static_cast<QWidget*>(m_evidence),
                             static_cast<QWidget*>(m_log), static_cast<QWidget*>(m_pick), static_cast<QWidget*>(m_pause)}) {
         hidden->hide(); // until the window puts them into its dock and head
@@ -71,6 +72,7 @@ LivePage::LivePage(QWidget* parent)
             m_panel->picker().focusTable();
         } else {
             closePicker();
+            focusFirst();
         }
         stateChanged();
     });
@@ -136,13 +138,17 @@ QString LivePage::facts() const
     const QString kind = m_run->record.isRehearsal ? tr("REHEARSAL · ") : QString();
     if (m_run->hasEnded()) {
         const RunRecord& record = m_run->record;
-        return kind + tr("run %1 · %2 · ended %3 UTC")
-                          .arg(record.id)
-                          .arg(lookOf(record.result.outcome).word, fromCore(formatUtcClock(*record.endedAt)));
+        return kind +
+               tr("run %1 · %2 · ended %3 UTC")
+                   .arg(record.id)
+                   .arg(lookOf(record.result.outcome).word, fromCore(formatUtcClock(*record.endedAt))) +
+               whyText(record);
     }
-    return kind + tr("run %1 · %2 of %3 · latency %4")
+    const QString elapsed = elapsedLabel(m_run->elapsedSeconds());
+    return kind + tr("run %1 · %2 · latency %3")
                       .arg(m_run->record.id)
-                      .arg(elapsedLabel(m_run->elapsedSeconds()), elapsedLabel(m_run->plannedSeconds), origin);
+                      .arg(m_run->plannedSeconds > 0 ? tr("%1 of %2").arg(elapsed, elapsedLabel(m_run->plannedSeconds)) : elapsed,
+                           origin);
 }
 
 QList<QWidget*> LivePage::headActions()
@@ -184,15 +190,19 @@ void LivePage::setSession(Session* session)
     if (isClosed || (session != nullptr && dossier != m_dossier)) {
         m_dossier = dossier;
         m_isPickerHeld = false;
-        m_log->clear();
-        m_logDay.clear();
+        // a database is not asked from here: its runs stand in the audit log of the report
+        auto told = session != nullptr && !session->showsAside() ? session->dossier().audit()
+                                                                 : Result<std::vector<AuditRow>>(std::vector<AuditRow>());
+        m_log->begin(told ? *told : std::vector<AuditRow>());
         m_panel->picker().forgetChoices();
     }
     m_panel->setRun(nullptr);
     m_panel->setPlan(nullptr, {});
     setPaused(false);
     const auto report = session != nullptr ? session->shownReport() : nullptr;
-    m_alarms->model().setAlarms(report != nullptr ? report->alarms : std::vector<AlarmRecord>()); // none of them is announced
+    const auto alarms = report != nullptr ? report->alarms : std::vector<AlarmRecord>();
+    m_log->know(alarms);
+    m_alarms->model().setAlarms(alarms); // none of them is announced
     m_lamps->setResults({}, false);
     m_ghostLoader->cancel();
     m_watch->setSession(session);
@@ -218,10 +228,12 @@ void LivePage::sessionChanged()
     }
     const std::int64_t newestBefore = newestEnded() != nullptr ? newestEnded()->id : 0;
     m_runs = m_session->shownRuns();
-    m_notes.clear();
+    std::map<std::int64_t, std::vector<RunNote>> notes;
     for (const TestReport& test : report->tests) {
-        m_notes.insert(test.notes.begin(), test.notes.end());
+        notes.insert(test.notes.begin(), test.notes.end());
     }
+    logNotes(notes);
+    m_notes = std::move(notes);
     m_interruption = m_session->shownInterruption();
     m_panel->setPlan(&m_session->plan(), m_runs);
     showNotes();
@@ -253,6 +265,7 @@ void LivePage::setRunner(PlanRunner* runner)
         disconnect(m_runner, nullptr, this, nullptr);
     }
     m_runner = runner;
+    m_wasRunning = isLoadRunning();
     if (runner != nullptr) {
         connect(runner, &PlanRunner::sourcesSampled, this, [this](qint64 run, const std::vector<SourceSample>& samples) {
             for (const SourceSample& sample : m_run && m_run->record.id == run ? samples : std::vector<SourceSample>()) {
@@ -267,7 +280,10 @@ void LivePage::setRunner(PlanRunner* runner)
             }
         });
         connect(runner, &PlanRunner::runEnded, this, &LivePage::runEnded);
-        connect(runner, &PlanRunner::alarmChanged, this, [this](const AlarmRecord& alarm) { m_alarms->model().take(alarm); });
+        connect(runner, &PlanRunner::alarmChanged, this, [this](const AlarmRecord& alarm) {
+            m_alarms->model().take(alarm);
+            m_log->take(alarm, systemClock().wallNow());
+        });
         connect(runner, &PlanRunner::logged, this, &LivePage::addLogLine);
         connect(runner, &PlanRunner::queueChanged, this, [this] {
             m_panel->picker().showQueue();
@@ -281,7 +297,11 @@ void LivePage::setRunner(PlanRunner* runner)
 void LivePage::stateChanged()
 {
     const bool isRunning = isLoadRunning();
+    m_panel->setQueue(isRunning ? &m_runner->queue() : nullptr);
     m_panel->picker().setRunning(isRunning);
+    if (std::exchange(m_wasRunning, isRunning) && !isRunning) {
+        tellNotStarted();
+    }
     showNotice();
     m_pick->setText(m_panel->isPickerShown() && m_run ? tr("Charts") : tr("Tests"));
     m_pick->setEnabled(m_run != nullptr || !m_panel->isPickerShown());
@@ -294,6 +314,22 @@ void LivePage::stateChanged()
         tick();
     }
     Q_EMIT headChanged();
+}
+
+/// After a stop: which tests of the queue have not been run.
+void LivePage::tellNotStarted()
+{
+    QStringList left;
+    for (const RunQueue::Entry& entry : m_runner != nullptr ? m_runner->queue().entries() : std::vector<RunQueue::Entry>()) {
+        if (entry.state == RunQueue::State::Waiting) {
+            left << fromCore(entry.test->title.empty() ? entry.test->id : entry.test->title);
+        }
+    }
+    if (!left.isEmpty()) {
+        const QString line = tr("Stopped. Not started: %1.").arg(left.join(QStringLiteral(", ")));
+        addLogLine(line);
+        Q_EMIT noticed(line, false);
+    }
 }
 
 /// Of an agent that says nothing the charts show a gap up to now, not a picture that stands still as if it were fresh.
@@ -326,12 +362,7 @@ void LivePage::tick()
 
 void LivePage::addLogLine(const QString& line)
 {
-    const WallTime now = systemClock().wallNow();
-    const QString day = fromCore(formatUtcSeconds(now)).left(10);
-    if (std::exchange(m_logDay, day) != day) { // said once for all lines below it
-        m_log->appendPlainText(tr("%1, times in UTC").arg(day));
-    }
-    m_log->appendPlainText(fromCore(formatUtcClock(now)) + QLatin1Char(' ') + line);
+    m_log->add(line, systemClock().wallNow());
 }
 
 void LivePage::setPaused(bool isPaused)
@@ -350,6 +381,7 @@ void LivePage::storeAlarm(const AlarmRecord& alarm)
     if (m_session == nullptr) {
         return;
     }
+    m_log->take(alarm, systemClock().wallNow());
     m_session->workSoon([alarm](Dossier& dossier) { return dossier.storeAlarm(alarm); },
                         [page = QPointer<LivePage>(this)](const Result<>& stored) {
                             if (!stored && page) {

@@ -9,14 +9,13 @@
 
 #include <QTimer>
 
-class QPlainTextEdit;
-
 namespace holdpoint {
 
 class AlarmPanel;
 class Button;
 class EvidencePanel;
 class LampPanel;
+class LiveLog;
 class LivePanel;
 class LiveWatch;
 class RunLoader;
@@ -78,6 +77,7 @@ protected:
 
 private:
     void noteSilence();
+    void tellNotStarted();
     bool isLoadRunning() const;
     void sessionChanged();
     const RunRecord* newestEnded() const;
@@ -96,6 +96,7 @@ private:
     void storeAlarm(const AlarmRecord& alarm);
     void connectPicker();
     void skipTest(int place);
+    void logNotes(const std::map<std::int64_t, std::vector<RunNote>>& notes);
     void showNotes();
     void showNotice();
     void actOnNotice(RunNotice::Kind kind, int action);
@@ -108,9 +109,9 @@ private:
     std::optional<RunInterruption> m_interruption;
     QString m_dossier;           // the log and the choices of tests are of it; empty: none was open
     bool m_isPickerHeld = false; // a person asked for the tests: only a person leaves them
+    bool m_wasRunning = false;
     QString m_armed;
     QString m_pausedAt;
-    QString m_logDay;           // of the newest line of the log
     std::int64_t m_loading = 0; // run that is read; frames that come meanwhile are in the dossier or will be added then
     QTimer m_timer;
     RunNotice* m_notice;
@@ -121,7 +122,7 @@ private:
     EvidencePanel* m_evidence;
     LiveWatch* m_watch;
     RunLoader* m_ghostLoader;
-    QPlainTextEdit* m_log;
+    LiveLog* m_log;
     Button* m_pick;
     Button* m_pause;
 };

@@ -3,6 +3,7 @@
 #include "core/base/time_format.h"
 #include "core/session/session.h"
 #include "ui/charts/chart_frame.h"
+#include "ui/run/live_log.h"
 #include "ui/run/live_page.h"
 #include "ui/run/live_panel.h"
 #include "ui/run/run_loader.h"
@@ -53,8 +54,15 @@ void LivePage::connectPicker()
     connect(&picker, &TestPicker::moveRequested, this,
             [this, say](int place, int by) { say(m_runner->moveTest(static_cast<std::size_t>(place), by, person())); });
     connect(&picker, &TestPicker::skipRequested, this, &LivePage::skipTest);
-    connect(&picker, &TestPicker::takeBackRequested, this,
-            [this, say](int place) { say(m_runner->takeBackTest(static_cast<std::size_t>(place), person())); });
+    connect(&picker, &TestPicker::takeBackRequested, this, [this, say](int place) {
+        const auto index = static_cast<std::size_t>(place);
+        const QString test = fromCore(m_runner->queue().entries().at(index).test->id);
+        const Result<> done = m_runner->takeBackTest(index, person());
+        say(done);
+        if (done) {
+            addLogLine(tr("test %1 taken back").arg(test));
+        }
+    });
     connect(&picker, &TestPicker::pauseChanged, this, [this](int seconds) {
         if (isLoadRunning()) {
             m_runner->setPause(Seconds{seconds});
@@ -85,6 +93,24 @@ void LivePage::skipTest(int place)
             index, QStringLiteral("skipped by ") + (name.isEmpty() ? QStringLiteral("a person") : name), person());
         !done) {
         Q_EMIT noticed(fromCore(done.error().message), true);
+    } else {
+        addLogLine(tr("test %1 skipped by %2").arg(fromCore(entry.test->id), name.isEmpty() ? tr("a person") : name));
+    }
+}
+
+/// Those of the run under way that were not there before.
+void LivePage::logNotes(const std::map<std::int64_t, std::vector<RunNote>>& notes)
+{
+    const std::int64_t run = isLoadRunning() ? m_runner->currentRun() : 0;
+    const auto now = notes.find(run);
+    const auto before = m_notes.find(run);
+    std::size_t known = before == m_notes.end() ? 0 : before->second.size();
+    for (; run != 0 && now != notes.end() && known < now->second.size(); ++known) {
+        const RunNote& note = now->second[known];
+        const QString text = fromCore(note.text);
+        m_log->add(note.kind == RunNote::Kind::Mark ? tr("run %1, mark by %2: %3").arg(run).arg(fromCore(note.by), text)
+                                                    : tr("run %1: %2").arg(run).arg(text),
+                   note.at);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the Live load page comes by a run: begun by the runner, or read from the dossier; and by the earlier one beside it.
 #include "core/session/session.h"
+#include "core/verdict/sentences.h"
 #include "ui/charts/chart_group.h"
 #include "ui/run/chart_grid.h"
 #include "ui/run/ghost_choice.h"
@@ -110,6 +111,12 @@ void LivePage::runEnded(qint64 run)
         m_run->record = *record;
         m_run->thresholds = record->result.thresholds;
         loadRun(*record);
+    }
+    if (record != m_runs.end() && record->result.outcome == RunOutcome::Interrupted) {
+        Q_EMIT noticed(tr("Run %1 was interrupted: %2. What was measured until then is kept.")
+                           .arg(run)
+                           .arg(fromCore(asClause(record->whyEnded))),
+                       true);
     }
     tick();
     stateChanged();

@@ -28,6 +28,8 @@ public:
 
     /// The plan must outlive the panel or be replaced; `runs` are those of its dossier, oldest first.
     void setPlan(const Plan* plan, std::vector<RunRecord> runs);
+    /// Of the tests under way; empty: none is. It must outlive the panel or be replaced.
+    void setQueue(const RunQueue* queue) { m_queue = queue; }
     /// nullptr: none. The panel reads it at each refresh().
     void setRun(std::shared_ptr<const LiveRun> run);
     const LiveRun* run() const { return m_run.get(); }
@@ -52,6 +54,7 @@ private:
 
     const Plan* m_plan = nullptr;
     std::vector<RunRecord> m_runs;
+    const RunQueue* m_queue = nullptr;
     std::shared_ptr<const LiveRun> m_run;
     std::shared_ptr<const LiveRun> m_pausedRun; // read anew meanwhile: the paused view still shows this one
     bool m_isPaused = false;

@@ -2,8 +2,9 @@
 #include "ui/run/live_run.h"
 
 #include "core/base/units.h"
-#include "core/plan/breakpoint_plan.h"
 #include "core/plan/metric_scope.h"
+#include "core/plan/run_kind.h"
+#include "core/verdict/deliveries.h"
 #include "ui/run/chart_choice.h"
 #include "ui/style/status.h"
 
@@ -43,14 +44,24 @@ double LiveRun::dataEnd() const
 
 namespace {
 
-/// The test as this kind of run plans it, for the curves of the charts.
+bool isLight(RunKind kind)
+{
+    return kind == RunKind::DryRun || kind == RunKind::Baseline;
+}
+
+/// The test as this kind of run runs it, for the curves of the charts. One visitor has no rate to keep, and a dry run ends after
+/// one iteration, whenever that is.
 TestPlan plannedFor(const Plan& plan, TestPlan test, RunKind kind)
 {
-    if (kind == RunKind::Breakpoint) {
-        for (Scenario& scenario : test.scenarios) {
-            scenario.executor = breakpointExecutor(plan, scenario.executor);
-            scenario.startAfter = {};
+    for (Scenario& scenario : test.scenarios) {
+        scenario = scenarioFor(plan, scenario, kind);
+        if (isLight(kind)) {
+            scenario.pace.reset();
+            scenario.executor.duration = kind == RunKind::DryRun ? Nanos{} : scenario.executor.duration;
         }
+    }
+    if (isLight(kind)) {
+        test.loadTargets.clear();
     }
     return test;
 }
@@ -69,24 +80,37 @@ std::vector<ThresholdRule> drawnRules(const std::vector<ThresholdRule>& rules, c
 
 } // namespace
 
+double plannedSecondsOf(const Plan& plan, const TestPlan& test, RunKind kind)
+{
+    return std::chrono::duration<double>(plannedFor(plan, test, kind).plannedDuration()).count();
+}
+
 LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record)
 {
     LiveRun run;
     run.title = fromCore(test.title.empty() ? test.id : test.title);
-    const TestPlan planned = plannedFor(plan, test, record.kind);
-    run.plannedSeconds = std::chrono::duration<double>(planned.plannedDuration()).count();
-    run.planned = plannedLoad(planned);
+    run.plannedSeconds = plannedSecondsOf(plan, test, record.kind);
+    run.planned = plannedLoad(plannedFor(plan, test, record.kind));
+    for (const Scenario& scenario : record.kind == RunKind::DryRun ? test.scenarios : std::vector<Scenario>()) {
+        run.planned.maxVus += static_cast<double>(scenarioFor(plan, scenario, record.kind).executor.vus);
+    }
     const RunRules rules = rulesFor(plan, test, record.kind);
     run.rules = chartRules(rules.thresholds);
     run.generator = rules.generator;
     run.loadTargets = rules.loadTargets;
     run.window = rules.window;
     SeriesKeys keys;
-    if (!canHave(test, {"http_reqs", {}}) && canHave(test, {"ws_msgs_sent", {}})) {
-        keys.requests = "ws_msgs_sent"; // sockets alone: their messages are the load
+    if (!canHave(test, {"http_reqs", {}}) && canHave(test, {kMessagesSent, {}})) {
+        keys.requests = kMessagesSent; // sockets alone: their messages are the load
         if (!run.rules.latency) {
             run.rules.latencyKey = "rtc_message_latency";
         }
+        const auto drop = std::find_if(rules.thresholds.begin(), rules.thresholds.end(), [](const ThresholdRule& rule) {
+            const auto key = parseMetricKey(rule.metric);
+            return key && key->name == "rtc_drop" && rule.target.aggregate.kind == AggregateKind::Rate;
+        });
+        run.rules.errors = drop != rules.thresholds.end() ? std::optional(*drop) : std::nullopt;
+        keys.failed = "rtc_drop";
     }
     keys.latency = run.rules.latencyKey;
     keys.mainPercentile = run.rules.percentile;

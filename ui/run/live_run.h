@@ -23,7 +23,7 @@ struct LiveRun
     RunRecord record;           // result and endedAt once it ended
     std::vector<RunNote> notes; // marks and jumps of clocks, by second, as they come
     QString title;              // of the test
-    double plannedSeconds = 0;
+    double plannedSeconds = 0;  // of a run of its kind; 0: it ends when it is through
     PlannedLoad planned;
     std::vector<LoadTarget> loadTargets;
     double silentUntil = 0; // second up to which an agent has been silent; 0: all are heard
@@ -60,6 +60,8 @@ struct LiveRun
 SeriesNames seriesOf(const LiveRun& run);
 /// A run of a test of this plan, without frames.
 LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record);
+/// How long a run of this kind is planned to apply load; 0: it ends when it is through.
+double plannedSecondsOf(const Plan& plan, const TestPlan& test, RunKind kind);
 /// "Search Load Test" as a timeline writes it: "Search".
 QString shortTitle(const QString& title);
 

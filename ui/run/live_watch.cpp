@@ -47,7 +47,11 @@ LiveWatch::LiveWatch(Page& page, LivePanel& panel, AlarmPanel& alarms, EvidenceP
     key(QKeySequence(Qt::CTRL | Qt::Key_T), &LiveWatch::lookAtTraces);
     key(QKeySequence(Qt::CTRL | Qt::Key_G), &LiveWatch::openGrafana);
     connect(&panel.grid(), &ChartGrid::secondChosen, this, [this](const QString& chart, double second) {
-        if (chart == QStringLiteral("errors")) {
+        if (m_run && second > m_run->elapsedSeconds()) {
+            Q_EMIT m_page.noticed(tr("Nothing is known of %1 yet: the run is at %2.")
+                                      .arg(elapsedLabel(second), elapsedLabel(m_run->elapsedSeconds())),
+                                  false);
+        } else if (chart == QStringLiteral("errors")) {
             showPairs();
         } else {
             lookAround(second);
@@ -142,7 +146,7 @@ void LiveWatch::lookAround(double second)
 {
     if (const auto t0 = m_run ? m_run->series.t0() : std::nullopt) {
         const auto at = [&t0](double when) { return *t0 + std::chrono::seconds(static_cast<long>(std::max(0.0, when))); };
-        look({at(second - kAround), at(second + kAround)}, m_run->record.id);
+        look({at(second - kAround), at(std::min(second + kAround, m_run->elapsedSeconds()))}, m_run->record.id, false);
     }
 }
 
@@ -175,7 +179,7 @@ double LiveWatch::slowFrom(std::int64_t run) const
     return kSlowMs;
 }
 
-void LiveWatch::look(WallSpan span, std::int64_t run)
+void LiveWatch::look(WallSpan span, std::int64_t run, bool isAsked)
 {
     takeEvidenceOf(run);
     if (m_session != nullptr) {
@@ -190,6 +194,10 @@ void LiveWatch::look(WallSpan span, std::int64_t run)
     }
     m_evidence.look(span, std::chrono::duration_cast<Nanos>(std::chrono::duration<double, std::milli>(slowFrom(run))),
                     tr("Run %1, %2").arg(run).arg(words));
+    if (!isAsked && m_alarms.model().isFiring()) { // a click on a chart must not put other things before an alarm
+        Q_EMIT m_page.noticed(tr("An alarm fires: the evidence around %1 waits in the tab Evidence.").arg(words), false);
+        return;
+    }
     Q_EMIT panelWanted(&m_evidence);
 }
 
@@ -200,6 +208,10 @@ void LiveWatch::showPairs()
     }
     takeEvidenceOf(m_run->record.id);
     m_evidence.readPairs(m_session->dossier().file(), m_run->record.id);
+    if (m_alarms.model().isFiring()) {
+        Q_EMIT m_page.noticed(tr("An alarm fires: the kept requests wait in the tab Evidence."), false);
+        return;
+    }
     Q_EMIT panelWanted(&m_evidence);
 }
 

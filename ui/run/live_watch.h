@@ -50,7 +50,8 @@ Q_SIGNALS:
 
 private:
     void lookAround(double second);
-    void look(WallSpan span, std::int64_t run);
+    /// `isAsked`: for this very evidence, not by a click on a chart.
+    void look(WallSpan span, std::int64_t run, bool isAsked = true);
     void lookAt(const AlarmRecord& alarm);
     bool isLookingAtAlarm() const;
     double slowFrom(std::int64_t run) const;

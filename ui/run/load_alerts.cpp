@@ -58,10 +58,12 @@ void LoadAlerts::takeAlarms()
     Q_EMIT worstChanged();
 }
 
-const AlarmRecord* LoadAlerts::worstOpen() const
+const AlarmRecord* LoadAlerts::worstFiring() const
 {
+    const std::int64_t run = m_runner != nullptr ? m_runner->currentRun() : 0;
     for (int row = 0; row < m_alarms.rowCount(); ++row) {
-        if (const AlarmRecord* alarm = m_alarms.alarm(m_alarms.index(row)); isOpen(*alarm)) {
+        const AlarmRecord* const alarm = m_alarms.alarm(m_alarms.index(row));
+        if (isOpen(*alarm) && !alarm->to && (run == 0 || alarm->run == 0 || alarm->run == run)) {
             return alarm;
         }
     }

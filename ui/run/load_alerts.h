@@ -29,13 +29,15 @@ public:
     /// The window shows it above its pages.
     AbortBanner& banner() { return *m_banner; }
     AlarmNotifier& notifier() { return *m_notifier; }
-    /// Critical before warning, then the newest; nullptr: none is open.
-    const AlarmRecord* worstOpen() const;
+    /// Of the run under way, not acknowledged: critical before warning, then the newest; nullptr: none fires.
+    const AlarmRecord* worstFiring() const;
+    /// Firing or not, one that nobody has acknowledged.
+    bool hasOpen() const { return m_alarms.openCount() > 0; }
 
 Q_SIGNALS:
     /// Something that cannot wait: Live load shall be shown.
     void attentionWanted();
-    /// worstOpen() may be another one now.
+    /// worstFiring() or hasOpen() may be another one now.
     void worstChanged();
 
 private:

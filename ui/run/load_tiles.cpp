@@ -2,6 +2,7 @@
 // Tiles of what the load generator measures: latency, errors, requests, virtual users.
 #include "core/base/units.h"
 #include "ui/run/live_charts.h"
+#include "ui/run/load_pace.h"
 #include "ui/run/tile_parts.h"
 #include "ui/style/words.h"
 
@@ -47,85 +48,43 @@ bool isSilent(const LiveRun& run, TileContent& tile)
     return true;
 }
 
-/// Errors of all classes but checks and the generator's own, over the whole run.
-double errorCount(const LiveRun& run)
+/// Hollow amber where planned is not achieved (ui.md §1).
+void setLoad(TileContent& tile, bool isMet, double planned, double achieved)
 {
-    double count = 0;
-    for (const ErrorResult& error : run.record.result.errors) {
-        count += error.errorClass == "check" || error.errorClass == "generator" ? 0 : static_cast<double>(error.count);
-    }
-    return count;
-}
-
-/// 0..1: of the load target over this metric, else of the test's first one, else what a plan has that names none.
-double toleranceOf(const LiveRun& run, const std::string& metric)
-{
-    for (const LoadTarget& target : run.loadTargets) {
-        const auto key = parseMetricKey(target.metric);
-        if (key && key->name == metric) {
-            return target.tolerance;
-        }
-    }
-    return run.loadTargets.empty() ? LoadTarget().tolerance : run.loadTargets.front().tolerance;
-}
-
-/// The least that the plan asks for from `from` to `to` seconds; nullopt outside of it.
-std::optional<double> leastPlanned(const std::vector<double>& planned, std::uint64_t from, std::uint64_t to)
-{
-    std::optional<double> least;
-    for (std::uint64_t second = from; second <= to && second < planned.size(); ++second) {
-        const double value = planned[static_cast<std::size_t>(second)];
-        least = least ? std::min(*least, value) : value;
-    }
-    return least;
-}
-
-struct RateOfWindow
-{
-    double achieved = 0;           // a second
-    std::optional<double> planned; // the same seconds
-    double seconds = 0;
-};
-
-/// Achieved and planned over the same seconds. An answer comes in later than its request was begun: where the plan changes, that
-/// much less is asked for.
-RateOfWindow rateOfWindow(const LiveRun& run, double latencyMs)
-{
-    RateOfWindow rate;
-    const std::vector<double>& planned = run.planned.requestsPerSecond;
-    const auto late = 1 + static_cast<std::uint64_t>(std::clamp(latencyMs / 1000, 0.0, 60.0));
-    const std::uint64_t end = run.series.endTick();
-    double sum = 0;
-    double asked = 0;
-    bool isPlanned = !planned.empty();
-    for (std::uint64_t tick = std::max(run.series.firstTick(), end - std::min(end, kWindow)); tick < end; ++tick) {
-        const RunSecond second = *run.series.at(tick);
-        if (second.shardCount == 0 || second.isPartial) {
-            continue;
-        }
-        const auto least = leastPlanned(planned, tick - std::min(tick, late), tick + 1);
-        isPlanned = isPlanned && least;
-        asked += least.value_or(0);
-        sum += second.requests;
-        rate.seconds += 1;
-    }
-    if (rate.seconds > 0) {
-        rate.achieved = sum / rate.seconds;
-        rate.planned = isPlanned ? std::optional(asked / rate.seconds) : std::nullopt;
-    }
-    return rate;
-}
-
-/// Planned against achieved: hollow amber where planned is not achieved (ui.md §1). `slack`: one of what is counted.
-void judgeLoad(TileContent& tile, double planned, double achieved, double tolerance, double slack)
-{
-    const bool isMet = achieved >= (1 - tolerance) * planned - slack - 1e-9;
     tile.look = isMet ? lookOf(RuleVerdict::Passed) : lookOf(RunOutcome::Inconclusive);
     if (!isMet) {
         tile.look->word = tr("LOAD MISSED");
     }
     tile.share = achieved / (planned * 1.1);
     tile.targetTick = 1 / 1.1;
+}
+
+/// What core judged of the whole run: the same words as in the report.
+void setLoadResult(TileContent& tile, const LoadResult& load, QString (*text)(double))
+{
+    const double planned = load.target.expect.limit;
+    setFigure(tile, text(*load.achieved));
+    if (planned > 0) {
+        setLoad(tile, load.isMet, planned, *load.achieved);
+        tile.detail = fromCore(load.target.metric) + QStringLiteral(" · ") + tile.target;
+        tile.targetShort = tr("planned %1").arg(text(planned));
+        tile.target = tile.targetShort + QStringLiteral(" · ") + tile.target;
+    }
+}
+
+QString countText(double count)
+{
+    return fromCore(formatCount(static_cast<std::uint64_t>(std::max(0.0, count))));
+}
+
+/// Seconds since messages were sent for the last time: a share of those that were lost since says nothing.
+std::uint64_t secondsWithoutSending(const RunSeries& series)
+{
+    std::uint64_t seconds = 0;
+    for (std::uint64_t tick = series.endTick(); tick > series.firstTick() && series.at(tick - 1)->requests <= 0; --tick) {
+        ++seconds;
+    }
+    return seconds;
 }
 
 } // namespace
@@ -154,7 +113,7 @@ TileContent latencyTile(const LiveRun& run, bool isWide)
         setWhole(tile, samples);
     }
     if (run.rules.latency) {
-        tile.look = lookOfRule(*run.rules.latency, *measured);
+        tile.look = isWhole(run) ? lookOfResult(run, *run.rules.latency) : lookOfRule(*run.rules.latency, *measured);
         setBar(tile, *run.rules.latency, *measured);
         const QString target = tr("target %1").arg(latencyText(run.rules.latency->target.limit));
         tile.detail = target + QStringLiteral(" · ") + tile.detail;
@@ -168,58 +127,26 @@ TileContent latencyTile(const LiveRun& run, bool isWide)
     return tile;
 }
 
-namespace {
-
-TileContent messageErrorTile(const LiveRun& run)
-{
-    TileContent tile;
-    tile.name = tr("Message errors");
-    const std::uint64_t sent = isWhole(run) ? run.totals->sampleCount(run.series.keys().requests) : 0;
-    std::optional<double> share;
-    if (!isWhole(run)) {
-        share = run.series.window(kWindow).errorsPerRequest;
-    } else if (sent > 0) {
-        share = errorCount(run) / static_cast<double>(sent);
-    }
-    tile.detail = tr("errors of every class but checks, per message sent") + QStringLiteral(" · ") +
-                  (isWhole(run) ? wholeText(sent) : tr("last 10 s"));
-    if (isSilent(run, tile)) {
-        return tile;
-    }
-    if (!share) {
-        setNothing(tile, tr("no message sent"));
-        return tile;
-    }
-    setFigure(tile, shareText(*share));
-    tile.target = tr("of messages sent");
-    tile.targetShort = tr("of messages");
-    if (!isWhole(run)) {
-        tile.trend = trendOf(share, run.series.window(kWindow, kWindow).errorsPerRequest);
-    }
-    return tile;
-}
-
-} // namespace
-
 TileContent errorTile(const LiveRun& run)
 {
-    if (run.isOfSockets()) {
-        return messageErrorTile(run);
-    }
     TileContent tile;
-    tile.name = tr("Error rate");
+    const bool isOfMessages = run.isOfSockets();
+    tile.name = isOfMessages ? tr("Messages lost") : tr("Error rate");
     const std::string& key = run.series.keys().failed;
-    const std::optional<double> share =
-        isWhole(run) ? run.totals->value(key, {AggregateKind::Rate, 0}) : run.series.window(kWindow).failedShare;
+    const std::uint64_t idle = isOfMessages && !isWhole(run) ? secondsWithoutSending(run.series) : 0;
+    const WindowFigures figures = run.series.window(kWindow, idle);
+    const std::optional<double> share = isWhole(run)     ? run.totals->value(key, {AggregateKind::Rate, 0})
+                                        : idle < kWindow ? figures.failedShare
+                                                         : std::nullopt;
     tile.detail =
         fromCore(key) + QStringLiteral(" · ") + (isWhole(run) ? wholeText(run.totals->sampleCount(key)) : tr("last 10 s"));
     if (isSilent(run, tile)) {
         return tile;
     }
     if (!share) {
-        const auto rate = run.series.window(kWindow).requestsPerSecond;
-        const bool hasRequests = isWhole(run) ? run.totals->sampleCount(run.series.keys().requests) > 0 : rate && *rate > 0;
-        setNothing(tile, hasRequests ? tr("no samples") : tr("no request")); // of a rule over part of them
+        const bool hasRequests = isWhole(run) ? run.totals->sampleCount(run.series.keys().requests) > 0
+                                              : figures.requestsPerSecond && *figures.requestsPerSecond > 0;
+        setNothing(tile, hasRequests ? tr("no samples") : isOfMessages ? tr("no message sent") : tr("no request"));
         return tile;
     }
     setFigure(tile, shareText(*share));
@@ -227,10 +154,10 @@ TileContent errorTile(const LiveRun& run)
     if (isWhole(run)) {
         setWhole(tile, run.totals->sampleCount(key));
     } else {
-        tile.trend = trendOf(share, run.series.window(kWindow, kWindow).failedShare);
+        tile.trend = trendOf(share, run.series.window(kWindow, kWindow + idle).failedShare);
     }
     if (run.rules.errors) {
-        tile.look = lookOfRule(*run.rules.errors, *share);
+        tile.look = isWhole(run) ? lookOfResult(run, *run.rules.errors) : lookOfRule(*run.rules.errors, *share);
         setBar(tile, *run.rules.errors, *share);
         const QString target = tr("target %1\u00A0%").arg(fromCore(formatPlain(run.rules.errors->target.limit * 100)));
         tile.detail = target + QStringLiteral(" · ") + tile.detail;
@@ -249,24 +176,28 @@ TileContent requestsTile(const LiveRun& run)
         setFigure(tile, rate ? rateText(*rate) : QStringLiteral("–"));
         setWhole(tile, run.totals->sampleCount(key));
         tile.detail = tile.target;
+        if (const LoadResult* const load = loadResultOf(run, key)) {
+            setLoadResult(tile, *load, rateText);
+        }
         return tile;
     }
     tile.detail = tr("%1, mean of the last 10 s").arg(fromCore(key));
     if (isSilent(run, tile)) {
         return tile;
     }
-    const WindowFigures figures = run.series.window(kWindow);
-    const RateOfWindow rate = rateOfWindow(run, figures.mainMs.value_or(0));
-    if (rate.seconds == 0) {
+    const std::uint64_t end = run.series.endTick();
+    const LoadPace pace(run, end - std::min(end, kWindow));
+    const LoadOfWindow load = pace.requests(end);
+    if (load.seconds == 0) {
         setNothing(tile, tr("no samples"));
         return tile;
     }
-    setFigure(tile, rateText(rate.achieved));
+    setFigure(tile, rateText(load.achieved));
     tile.target = tr("no planned rate");
-    tile.trend = trendOf(rate.achieved, run.series.window(kWindow, kWindow).requestsPerSecond);
-    if (!run.isOfSockets() && rate.planned && *rate.planned > 0) { // the plan's rate is of requests
-        judgeLoad(tile, *rate.planned, rate.achieved, toleranceOf(run, key), 1 / rate.seconds);
-        tile.target = tr("planned %1").arg(rateText(*rate.planned));
+    tile.trend = trendOf(load.achieved, run.series.window(kWindow, kWindow).requestsPerSecond);
+    if (load.planned && *load.planned > 0) {
+        setLoad(tile, pace.isMet(load), *load.planned, load.achieved);
+        tile.target = tr("planned %1").arg(rateText(*load.planned));
     }
     return tile;
 }
@@ -275,13 +206,15 @@ TileContent vusTile(const LiveRun& run)
 {
     TileContent tile;
     tile.name = tr("Virtual users");
-    const auto count = [](double vus) { return fromCore(formatCount(static_cast<std::uint64_t>(std::max(0.0, vus)))); };
     if (run.hasEnded()) {
         const auto whole = run.totals ? run.totals->value(run.series.keys().vus, {AggregateKind::Max, 0}) : std::nullopt;
-        tile.value = count(whole.value_or(run.series.maxVus()));
+        tile.value = countText(whole.value_or(run.series.maxVus()));
         tile.target = tr("at most, whole test");
         tile.targetShort = tr("at most");
         tile.detail = tile.target;
+        if (const LoadResult* const load = run.totals ? loadResultOf(run, run.series.keys().vus) : nullptr) {
+            setLoadResult(tile, *load, countText);
+        }
         return tile;
     }
     if (isSilent(run, tile)) {
@@ -293,16 +226,15 @@ TileContent vusTile(const LiveRun& run)
         setNothing(tile, tr("not started"));
         return tile;
     }
-    tile.value = count(newest->vus);
-    tile.target = tr("%1 at most").arg(count(run.planned.maxVus));
+    tile.value = countText(newest->vus);
+    tile.target = tr("%1 at most").arg(countText(run.planned.maxVus));
     const auto before = end > kWindow ? run.series.at(end - 1 - kWindow) : std::nullopt;
     tile.trend = trendOf(newest->vus, before && before->shardCount > 0 ? std::optional(before->vus) : std::nullopt);
-    // a gauge is of some moment of its second: as many as planned at one of them are enough
-    const auto planned = leastPlanned(run.planned.vus, end - 1, end);
+    const LoadPace pace(run, end - 1);
+    const auto planned = pace.plannedVus(end);
     if (planned && *planned > 0) {
-        // at most half of them: nobody at all is never enough
-        judgeLoad(tile, *planned, newest->vus, toleranceOf(run, run.series.keys().vus), std::min(1.0, *planned / 2));
-        tile.target = tr("planned %1").arg(count(*planned));
+        setLoad(tile, pace.hasVus(end), *planned, newest->vus);
+        tile.target = tr("planned %1").arg(countText(*planned));
     }
     return tile;
 }

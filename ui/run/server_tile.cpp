@@ -42,7 +42,7 @@ TileContent serverTile(const LiveRun& run, const QString& name, ServerRole role,
     tile.target = result != nullptr ? tr("worst of the test") : tr("no target");
     tile.targetShort = result != nullptr ? tr("worst") : QString();
     if (metric->rule) {
-        tile.look = lookOfRule(*metric->rule, *value);
+        tile.look = result != nullptr ? lookOf(result->verdict) : lookOfRule(*metric->rule, *value);
         setBar(tile, *metric->rule, *value);
         const bool isLeast =
             metric->rule->target.comparison == Comparison::Greater || metric->rule->target.comparison == Comparison::GreaterEqual;

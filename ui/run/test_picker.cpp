@@ -326,7 +326,16 @@ void TestPicker::showSummary()
     if (m_isFilling) {
         return;
     }
-    const QStringList picked = pickedTests();
+    QStringList picked = pickedTests();
+    const bool hasQueue = m_isRunning && m_runner != nullptr && !m_runner->queue().entries().empty();
+    if (hasQueue) { // what runs, not what is picked
+        picked.clear();
+        for (const RunQueue::Entry& entry : m_runner->queue().entries()) {
+            if (entry.state != RunQueue::State::Skipped) {
+                picked << fromCore(entry.test->id);
+            }
+        }
+    }
     if (m_plan == nullptr) {
         m_summary->setText(tr("No release is open."));
     } else if (picked.isEmpty()) {
@@ -339,7 +348,9 @@ void TestPicker::showSummary()
         const RunEstimate estimate = estimateRun(*m_plan, ids, kind());
         const Nanos pauses = static_cast<std::int64_t>(picked.size() - 1) * (Nanos{Seconds{m_pause->value()}} - m_plan->pause);
         const auto whole = std::chrono::duration_cast<std::chrono::seconds>(estimate.duration + pauses);
-        const QString count = tr("%1 of %2 tests").arg(picked.size()).arg(m_model->rowCount());
+        const QString count = tr("%1 of %2 tests")
+                                  .arg(picked.size())
+                                  .arg(hasQueue ? static_cast<int>(m_runner->queue().entries().size()) : m_model->rowCount());
         m_summary->setText(kind() == RunKind::DryRun || whole.count() < 1 ? tr("%1, one iteration of each scenario").arg(count)
                            : kind() == RunKind::Breakpoint
                                ? tr("%1, at most %2: each ends where it breaks").arg(count, fromCore(formatDuration(whole)))

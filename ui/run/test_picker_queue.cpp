@@ -36,21 +36,28 @@ void TestPicker::setRunner(const PlanRunner* runner)
     showQueue();
 }
 
-/// Rows as the queue has them: its tests first, in its order, then those that it does not run.
+/// The queue's tests in its order, in the rows that they have: those that it does not run stay where they are.
 void TestPicker::arrange()
 {
-    const auto& entries = m_runner->queue().entries();
     const QString current = currentTest();
-    int next = 0;
-    for (const RunQueue::Entry& entry : entries) {
+    QStringList wanted;
+    for (const RunQueue::Entry& entry : m_runner->queue().entries()) {
         const QString id = fromCore(entry.test->id);
+        if (order().contains(id)) {
+            wanted << id;
+        }
+    }
+    for (int row = 0, next = 0; row < m_model->rowCount(); ++row) {
         const QStringList rows = order();
-        const int at = static_cast<int>(rows.indexOf(id, next));
-        if (at >= 0) {
-            if (at != next) {
-                m_model->insertRow(next, m_model->takeRow(at));
-            }
-            ++next;
+        if (!wanted.contains(rows.at(row))) {
+            continue;
+        }
+        const int at = static_cast<int>(rows.indexOf(wanted.at(next++)));
+        if (at > row) { // they change places
+            const auto later = m_model->takeRow(at);
+            const auto earlier = m_model->takeRow(row);
+            m_model->insertRow(row, later);
+            m_model->insertRow(at, earlier);
         }
     }
     const int row = static_cast<int>(order().indexOf(current));
@@ -84,6 +91,7 @@ void TestPicker::showQueue()
         }
     }
     m_isFilling = wasFilling;
+    showSummary();
     showButtons();
 }
 

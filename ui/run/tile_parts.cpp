@@ -19,6 +19,13 @@ void setNothing(TileContent& tile, const QString& reason)
     tile.target = reason;
 }
 
+std::optional<Look> lookOfResult(const LiveRun& run, const ThresholdRule& rule)
+{
+    const auto found = std::find_if(run.thresholds.begin(), run.thresholds.end(),
+                                    [&rule](const ThresholdResult& one) { return isSameRule(one.rule, rule); });
+    return found == run.thresholds.end() ? std::nullopt : std::optional(lookOf(found->verdict));
+}
+
 Look lookOfRule(const ThresholdRule& rule, double measured)
 {
     if (rule.critical && !rule.critical->holds(measured)) {

@@ -20,6 +20,8 @@ TileContent serverTile(const LiveRun& run, const QString& name, ServerRole role,
 void setFigure(TileContent& tile, const QString& text);
 /// A dash, with the reason below.
 void setNothing(TileContent& tile, const QString& reason);
+/// What core judged of this rule over the whole run; nullopt: nothing.
+std::optional<Look> lookOfResult(const LiveRun& run, const ThresholdRule& rule);
 Look lookOfRule(const ThresholdRule& rule, double measured);
 /// Bar and ticks: the axis ends at 1.4 x the hardest limit.
 void setBar(TileContent& tile, const ThresholdRule& rule, double measured);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace holdpoint {
 
@@ -26,17 +27,20 @@ void describe(TimelineTest& test, const RunRecord& record, const LiveRun* curren
 {
     const bool isCurrent = current != nullptr && current->record.id == record.id;
     test.startedAt = record.startedAt;
+    test.plannedSeconds = isCurrent ? current->plannedSeconds : test.plannedSeconds;
     test.isRunning = isCurrent && !current->hasEnded();
     if (test.isRunning) {
         test.seconds = current->elapsedSeconds();
         test.look = {Glyph::Running, tr("RUNNING"), Status::Running};
-        test.text = tr("%1 of %2").arg(elapsedLabel(test.seconds), elapsedLabel(test.plannedSeconds));
+        test.text = test.plannedSeconds > 0 ? tr("%1 of %2").arg(elapsedLabel(test.seconds), elapsedLabel(test.plannedSeconds))
+                                            : elapsedLabel(test.seconds);
     } else {
         test.seconds = record.endedAt ? secondsBetween(record.startedAt, *record.endedAt) : 0;
         if (isCurrent) {
             test.seconds = std::max(test.seconds, current->elapsedSeconds());
         }
-        test.look = lookOf(record.result.outcome);
+        test.look =
+            record.isCounting ? lookOf(record.result.outcome) : Look{Glyph::NotApplicable, tr("NOT COUNTED"), Status::Neutral};
         test.text = minutesText(test.seconds);
     }
     if (isCurrent) {
@@ -46,7 +50,10 @@ void describe(TimelineTest& test, const RunRecord& record, const LiveRun* curren
     }
     const QString why =
         record.result.reasons.empty() ? QString() : QStringLiteral(": ") + fromCore(record.result.reasons.front());
-    test.detail = tr("run %1, %2%3").arg(record.id).arg(test.look.word, why);
+    test.detail = record.isCounting ? tr("run %1, %2%3").arg(record.id).arg(test.look.word, why)
+                                    : tr("run %1, %2, does not count: %3")
+                                          .arg(record.id)
+                                          .arg(lookOf(record.result.outcome).word, fromCore(record.notCountingReason));
 }
 
 } // namespace
@@ -68,7 +75,10 @@ QString laneWord(const std::vector<LaneMark>& marks)
     return !has(LaneSeverity::Pass) ? tr("no data") : has(LaneSeverity::NoData) ? tr("met, with gaps") : tr("met");
 }
 
-std::vector<TimelineTest> timelineTests(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current)
+namespace {
+
+std::vector<TimelineTest> testsOf(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current,
+                                  const std::function<bool(const TestPlan&, const RunRecord&)>& isShown)
 {
     std::vector<TimelineTest> tests;
     for (const TestPlan& planned : plan.tests) {
@@ -79,17 +89,52 @@ std::vector<TimelineTest> timelineTests(const Plan& plan, const std::vector<RunR
         test.look = lookOf(RunOutcome::NotRun);
         test.text = minutesText(test.plannedSeconds);
         test.detail = tr("not run yet, %1 planned").arg(test.text);
-        const auto newest =
-            std::find_if(runs.rbegin(), runs.rend(), [&planned](const RunRecord& run) { return run.testId == planned.id; });
-        if (current != nullptr && current->record.testId == planned.id) {
+        const auto newest = std::find_if(runs.rbegin(), runs.rend(),
+                                         [&](const RunRecord& run) { return run.testId == planned.id && isShown(planned, run); });
+        const bool isCurrent = current != nullptr && current->record.testId == planned.id &&
+                               (!current->hasEnded() || isShown(planned, current->record));
+        if (isCurrent) {
             describe(test, current->record, current);
         } else if (newest != runs.rend()) {
             describe(test, *newest, current);
         }
         tests.push_back(std::move(test));
     }
-    std::stable_sort(tests.begin(), tests.end(), [](const TimelineTest& a, const TimelineTest& b) {
-        return a.startedAt && (!b.startedAt || *a.startedAt < *b.startedAt);
+    return tests;
+}
+
+} // namespace
+
+std::vector<TimelineTest> timelineTests(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current)
+{
+    return testsOf(plan, runs, current, [](const TestPlan&, const RunRecord&) { return true; });
+}
+
+std::vector<TimelineTest> timelineOf(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current,
+                                     const RunQueue& queue)
+{
+    const auto placeOf = [&queue](const std::string& id) {
+        return std::find_if(queue.entries().begin(), queue.entries().end(),
+                            [&id](const RunQueue::Entry& entry) { return entry.test->id == id; }) -
+               queue.entries().begin();
+    };
+    const auto isIn = [&](const std::string& id, RunQueue::State state) {
+        const auto place = static_cast<std::size_t>(placeOf(id));
+        return place < queue.entries().size() && queue.entries()[place].state == state;
+    };
+    auto tests = testsOf(plan, runs, current, [&](const TestPlan& test, const RunRecord& run) {
+        const bool isLight = run.kind == RunKind::DryRun || run.kind == RunKind::Baseline;
+        const bool isLooked = current != nullptr && current->record.id == run.id; // somebody looks at it
+        return (!isLight || (isLooked && queue.entries().empty())) && !isIn(test.id, RunQueue::State::Waiting);
+    });
+    std::erase_if(tests, [&](const TimelineTest& test) {
+        return !test.startedAt && isIn(test.id.toStdString(), RunQueue::State::Skipped);
+    });
+    std::stable_sort(tests.begin(), tests.end(), [&](const TimelineTest& a, const TimelineTest& b) {
+        if (a.startedAt || b.startedAt) {
+            return a.startedAt && (!b.startedAt || *a.startedAt < *b.startedAt);
+        }
+        return placeOf(a.id.toStdString()) < placeOf(b.id.toStdString());
     });
     return tests;
 }

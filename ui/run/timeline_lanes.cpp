@@ -3,6 +3,7 @@
 
 #include "ui/run/lamp_panel.h"
 #include "ui/run/live_charts.h"
+#include "ui/run/load_pace.h"
 
 #include <algorithm>
 #include <cmath>
@@ -220,8 +221,16 @@ void addLiveLanes(TimelineTest& test, const LiveRun& run)
     for (const TickSpan& span : run.series.limitedSpans()) {
         limited.push_back({static_cast<double>(span.from), static_cast<double>(span.to) + 1});
     }
-    if (run.hasEnded() && isAnyLoadMissed(run.record)) {
-        limited = {{0, test.seconds}};
+    if (run.hasEnded()) { // core has judged the whole
+        limited = isAnyLoadMissed(run.record) ? Spans{{0, test.seconds}} : limited;
+    } else {
+        const LoadPace pace(run, 0);
+        for (std::uint64_t tick = run.series.firstTick(); tick < run.series.endTick(); ++tick) {
+            if (pace.isMissed(tick + 1)) {
+                limited.push_back({static_cast<double>(tick), static_cast<double>(tick) + 1});
+            }
+        }
+        limited = merged(limited);
     }
     addLoadLane(test, run.record, !run.series.isEmpty() && (!run.hasEnded() || run.record.result.generator.loadSeconds > 0), gaps,
                 limited);

@@ -113,21 +113,9 @@ void TimelineView::paintLanes(QPainter& painter, std::size_t index) const
             paintMark(painter, mark, bar(mark.from, mark.to));
         }
     };
-    paintRow(0, test.lanes[0]);
-    if (!hasRuleRows()) {
-        for (std::size_t lane = 1; lane < kLaneCount; ++lane) {
-            if (lane + 1 < kLaneCount || test.hasServer) {
-                paintRow(lane, test.lanes[lane]);
-            }
-        }
-        return;
-    }
-    for (std::size_t place = 1; place < shownRows(); ++place) {
-        const auto& wanted = m_rules[rowAt(place) - 1];
-        const auto rule = std::find_if(test.rules.begin(), test.rules.end(),
-                                       [&](const TimelineRule& one) { return std::pair(one.lane, one.name) == wanted; });
-        if (rule != test.rules.end()) {
-            paintRow(place, rule->marks);
+    for (std::size_t place = 0; place < shownRows(); ++place) {
+        if (const std::vector<LaneMark>* const marks = marksOf(test, rowAt(place))) {
+            paintRow(place, *marks);
         }
     }
 }
@@ -197,8 +185,9 @@ void TimelineView::paintHeads(QPainter& painter) const
     }
     for (std::size_t row = 0; row < shownRows(); ++row) {
         painter.setPen(colors.text2);
-        painter.drawText(QPointF(16, laneY(row) + metrics.capHeight() / 2),
-                         elided(names.value(static_cast<qsizetype>(rowAt(row))), painter.font(), left() - 16 - 6));
+        const double indent = hasRuleRows() && !m_rules[rowAt(row)].second.isEmpty() ? 26 : 16;
+        painter.drawText(QPointF(indent, laneY(row) + metrics.capHeight() / 2),
+                         elided(names.value(static_cast<qsizetype>(rowAt(row))), painter.font(), left() - indent - 6));
         painter.fillRect(QRectF(left(), std::floor(laneY(row)), width() - left() - kTimelineRight, 1), colors.line);
     }
     painter.setRenderHint(QPainter::Antialiasing);

@@ -19,10 +19,12 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kMostRules = 12;  // rows of an unfolded timeline that show at once
-constexpr std::size_t kFewerRules = 8;  // in a low window, so that the charts keep their room
-constexpr int kLowWindow = 900;         // px at 100 %
-constexpr double kLongestGap = 30 * 60; // a longer pause between runs is drawn as a minute
+constexpr std::size_t kMostRules = 12; // rows of an unfolded timeline that show at once
+constexpr std::size_t kFewerRules = 8; // in a low window, so that the charts keep their room
+constexpr int kLowWindow = 900;        // px at 100 %
+constexpr double kLongestGap = 60;     // seconds beyond the pause; a longer one between runs is drawn as a short one
+
+constexpr double kShortGap = 10;
 
 QStringList laneHeads()
 {
@@ -78,6 +80,9 @@ void TimelineView::chooseRules()
 {
     const std::size_t before = shownRows();
     m_rules.clear();
+    for (std::size_t lane = 0; lane < kLaneCount; ++lane) {
+        m_rules.emplace_back(lane, QString());
+    }
     if (const int test = rowTest(); test >= 0) {
         for (const TimelineRule& rule : m_tests[static_cast<std::size_t>(test)].rules) {
             m_rules.emplace_back(rule.lane, rule.name);
@@ -121,10 +126,21 @@ std::size_t TimelineView::rowAt(std::size_t place) const
     return place == 0 || !hasRuleRows() ? place : place + static_cast<std::size_t>(m_scroll->value());
 }
 
-/// The Load lane has no rule of its own: it stays above them.
 std::size_t TimelineView::rowCount() const
 {
-    return hasRuleRows() ? 1 + m_rules.size() : kLaneCount;
+    return hasRuleRows() ? m_rules.size() : kLaneCount;
+}
+
+/// Null: that test has none of them.
+const std::vector<LaneMark>* TimelineView::marksOf(const TimelineTest& test, std::size_t row) const
+{
+    const std::size_t lane = hasRuleRows() ? m_rules[row].first : row;
+    if (!hasRuleRows() || m_rules[row].second.isEmpty()) {
+        return lane + 1 < kLaneCount || test.hasServer ? &test.lanes[lane] : nullptr;
+    }
+    const auto rule = std::find_if(test.rules.begin(), test.rules.end(),
+                                   [&](const TimelineRule& one) { return std::pair(one.lane, one.name) == m_rules[row]; });
+    return rule != test.rules.end() ? &rule->marks : nullptr;
 }
 
 QStringList TimelineView::laneNames() const
@@ -132,9 +148,9 @@ QStringList TimelineView::laneNames() const
     if (!hasRuleRows()) {
         return laneHeads();
     }
-    QStringList names{laneHeads().front()};
+    QStringList names;
     for (const auto& [lane, name] : m_rules) {
-        names << name;
+        names << (name.isEmpty() ? laneHeads().at(static_cast<qsizetype>(lane)) : name);
     }
     return names;
 }
@@ -188,8 +204,9 @@ void TimelineView::place()
         double from = m_places.empty() ? 0 : end + m_pause;
         if (test.startedAt && endTime) {
             const double gap = std::chrono::duration<double>(*test.startedAt - *endTime).count();
-            m_isContinuous = m_isContinuous && gap <= kLongestGap;
-            from = end + (gap <= kLongestGap ? std::max(0.0, gap) : 60);
+            const bool isShort = gap <= m_pause + kLongestGap;
+            m_isContinuous = m_isContinuous && isShort;
+            from = end + (isShort ? std::max(0.0, gap) : std::clamp(m_pause, kShortGap, kLongestGap));
         }
         const double length = test.isRunning || !test.startedAt ? std::max(test.plannedSeconds, test.seconds) : test.seconds;
         end = from + std::max(length, 1.0);
@@ -306,15 +323,7 @@ QString TimelineView::tipAt(const QPoint& at) const
     if (!test.startedAt) {
         return lines.front();
     }
-    const std::vector<LaneMark>* marks = isRow && row < kLaneCount && !hasRuleRows() ? &test.lanes[row] : nullptr;
-    if (isRow && hasRuleRows()) {
-        marks = row == 0 ? &test.lanes[0] : nullptr;
-        for (const TimelineRule& rule : test.rules) {
-            if (row > 0 && std::pair(rule.lane, rule.name) == m_rules[row - 1]) {
-                marks = &rule.marks;
-            }
-        }
-    }
+    const std::vector<LaneMark>* const marks = isRow ? marksOf(test, row) : nullptr;
     if (marks == nullptr) {
         for (std::size_t lane = 0; lane < kLaneCount; ++lane) {
             lines << laneHeads().at(static_cast<qsizetype>(lane)) + QStringLiteral(": ") + laneWord(test.lanes[lane]);

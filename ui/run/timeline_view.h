@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/plan/plan.h"
+#include "core/session/run_queue.h"
 #include "ui/run/live_run.h"
 #include "ui/style/status.h"
 
@@ -49,8 +50,8 @@ struct TimelineTest
     QString detail; // tooltip
 };
 
-/// The tests of a plan as bars, planned against actual, and below them the lanes Load, Latency, Errors and Server, which unfold
-/// to one row a threshold: of the chosen test, else of the one that runs or ran last. Height carries severity beside colour
+/// The tests of a plan as bars, planned against actual, and below them the lanes Load, Latency, Errors and Server, under which
+/// one row a threshold unfolds: of the chosen test, else of the one that runs or ran last. Height carries severity beside colour
 /// (ui.md §7). Keys: Left and Right choose a test, Enter shows it, Down and Up unfold, fold and scroll.
 class TimelineView : public QWidget
 {
@@ -93,7 +94,8 @@ private:
     void chooseRules();
     void choose(int test);
     void placeScroll();
-    bool hasRuleRows() const { return m_isUnfolded && !m_rules.empty(); }
+    bool hasRuleRows() const { return m_isUnfolded && m_rules.size() > kLaneCount; }
+    const std::vector<LaneMark>* marksOf(const TimelineTest& test, std::size_t row) const;
     /// Which row lies at that place of the shown ones.
     std::size_t rowAt(std::size_t place) const;
     /// Pixels a second of this test's bar.
@@ -112,7 +114,7 @@ private:
 
     std::vector<TimelineTest> m_tests;
     std::vector<Place> m_places;
-    std::vector<std::pair<std::size_t, QString>> m_rules; // lane and name
+    std::vector<std::pair<std::size_t, QString>> m_rules; // lane and name; without a name the lane itself
     int m_chosen = -1;                                    // by the keys or a click
     QScrollBar* m_scroll;                                 // over the rules, when they are too many
     QString m_running;                                    // id of the test that ran last
@@ -122,10 +124,14 @@ private:
     bool m_isContinuous = true; // seconds on the line are seconds of the clock
 };
 
-/// The timeline's tests: newest run of each (the current one from its frames), in the order in which they ran, then what is still
-/// to come.
 /// What a lane says in words, worst first: "critical missed", "target missed", "met, with gaps", "no data".
 QString laneWord(const std::vector<LaneMark>& marks);
+/// The tests of the plan in its order, each with its newest run of any kind (the current one from its frames).
 std::vector<TimelineTest> timelineTests(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current);
+/// What the timeline shows: the newest load of each test in the order in which they ran, then what the queue under way (empty:
+/// none) still has to run, in its order, as planned. A dry run or a baseline tests no load: it shows while it is under way, and
+/// while somebody looks at it.
+std::vector<TimelineTest> timelineOf(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current,
+                                     const RunQueue& queue);
 
 } // namespace holdpoint

@@ -208,8 +208,9 @@ void MainWindow::addBanner(QWidget* banner)
     centre->insertWidget(centre->count() - 1, banner);
 }
 
-void MainWindow::setAlarm(const QString& sentence, bool isCritical)
+void MainWindow::setAlarm(const QString& sentence, bool isCritical, bool hasOpen)
 {
+    m_hasOpenAlarm = hasOpen;
     if (m_alarm != sentence || m_isAlarmCritical != isCritical) {
         m_alarm = sentence;
         m_isAlarmCritical = isCritical;

@@ -49,7 +49,7 @@ public:
     /// Above every page, while it is visible.
     void addBanner(QWidget* banner);
     /// The worst alarm that nobody has acknowledged, for the window's title; an empty sentence: none.
-    void setAlarm(const QString& sentence, bool isCritical);
+    void setAlarm(const QString& sentence, bool isCritical, bool hasOpen);
     /// The start sheet, then the run; what forbids it is said.
     void startLoad(const PlanRunner::Request& request);
     /// The same, but it starts when the test window opens.
@@ -124,6 +124,7 @@ private:
     QAction* m_goOn = nullptr;
     int m_dockWidth = 0; // the usual one as last set; a person may have dragged it since
     QString m_alarm;
+    bool m_hasOpenAlarm = false;
     bool m_isAlarmCritical = false;
     bool m_isShowScheduled = false;
     bool m_isClosing = false; // as soon as the load has ended

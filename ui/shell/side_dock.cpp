@@ -8,6 +8,7 @@
 #include <QBoxLayout>
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <cmath>
@@ -74,21 +75,41 @@ private:
     int m_padding = 14;
 };
 
-/// A title bar without a sizeHint() gets height 0.
+/// A title bar without a sizeHint() gets height 0. As a window of its own it has a strip with a name above the tabs: the window
+/// has no frame of the desktop's, and beside the tabs only a few pixels are left to drag it by.
 class TitleBar : public QWidget
 {
 public:
     using QWidget::QWidget;
-    QSize sizeHint() const override { return {scaled(100), scaled(32)}; }
-    QSize minimumSizeHint() const override { return {0, scaled(32)}; }
+    QSize sizeHint() const override { return {scaled(100), scaled(32) + strip()}; }
+    QSize minimumSizeHint() const override { return {0, scaled(32) + strip()}; }
+    void setFloating(bool isFloating)
+    {
+        m_isFloating = isFloating;
+        layout()->setContentsMargins(5, strip(), 5, 0);
+        updateGeometry();
+        update();
+    }
 
 protected:
     void paintEvent(QPaintEvent*) override
     {
+        const ThemeColors& colors = colorsFor(this);
         QPainter painter(this);
-        painter.fillRect(rect(), colorsFor(this).window);
-        painter.fillRect(QRect(0, height() - 1, width(), 1), colorsFor(this).line);
+        painter.fillRect(rect(), colors.window);
+        painter.fillRect(QRect(0, height() - 1, width(), 1), colors.line);
+        if (m_isFloating) {
+            painter.fillRect(QRect(0, 0, width(), strip()), colors.alt);
+            painter.fillRect(QRect(0, strip() - 1, width(), 1), colors.line);
+            painter.setFont(fontFor(FontRole::SmallStrong));
+            painter.setPen(colors.text);
+            painter.drawText(QRect(12, 0, width() - 24, strip()), Qt::AlignLeft | Qt::AlignVCenter, SideDock::tr("Side panel"));
+        }
     }
+
+private:
+    int strip() const { return m_isFloating ? scaled(26) : 0; }
+    bool m_isFloating = false;
 };
 
 /// Two small frames, one behind the other: the panel becomes a window of its own, or comes back.
@@ -150,6 +171,9 @@ SideDock::SideDock(QWidget* parent)
     connect(m_float, &QAction::triggered, this, [this](bool isFloating) {
         setWanted(true);
         setFloating(isFloating);
+        if (isFloating) {
+            stepAside();
+        }
     });
     connect(this, &QDockWidget::topLevelChanged, m_float, &QAction::setChecked);
     auto* bar = new TitleBar(this);
@@ -165,6 +189,28 @@ SideDock::SideDock(QWidget* parent)
     setTitleBarWidget(bar);
     setWidget(m_panels);
     connect(m_tabs, &QTabBar::currentChanged, m_panels, &QStackedWidget::setCurrentIndex);
+    connect(this, &QDockWidget::topLevelChanged, bar, &TitleBar::setFloating);
+}
+
+/// A panel that just became a window stands beside the main one where the screen has room, else a little off its old place: it
+/// shall not cover what it stood beside.
+void SideDock::stepAside()
+{
+    const QRect screen = this->screen()->availableGeometry();
+    const QRect main = parentWidget() != nullptr ? parentWidget()->window()->frameGeometry() : geometry();
+    const bool hasRoom = main.right() + 8 + width() <= screen.right();
+    const QPoint off(-scaled(40), scaled(40));
+    move(hasRoom ? QPoint(main.right() + 8, y()) : pos() + off);
+}
+
+void SideDock::paintEvent(QPaintEvent* event)
+{
+    QDockWidget::paintEvent(event);
+    if (isFloating()) {
+        QPainter painter(this);
+        painter.setPen(QPen(colorsFor(this).lineStrong, 1));
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
 }
 
 void SideDock::setTabs(const QList<Page::DockTab>& tabs)

@@ -37,9 +37,11 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void fitTabs();
+    void stepAside();
 
     QTabBar* m_tabs;
     QAbstractButton* m_button;

@@ -140,7 +140,7 @@ bool MainWindow::isDisarmAgreed(bool isClosing)
 
 void MainWindow::nextAlarm()
 {
-    if (m_alarm.isEmpty() && m_current != QLatin1String("live")) { // whose list says it itself
+    if (!m_hasOpenAlarm && m_current != QLatin1String("live")) { // whose list says it itself
         m_sources->setNotice(tr("No alarm is open."), false);
         return;
     }

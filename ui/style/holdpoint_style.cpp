@@ -433,10 +433,11 @@ int HoldpointStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, 
     case PM_MenuBarVMargin:
     case PM_MenuBarPanelWidth:
     case PM_MenuBarItemSpacing:
-    case PM_DockWidgetFrameWidth:
     case PM_DockWidgetTitleMargin:
     case PM_HeaderMargin:
         return 0;
+    case PM_DockWidgetFrameWidth:
+        return widget != nullptr && widget->isWindow() ? 1 : 0; // its edge, painted by the panel
     case PM_MenuBarHMargin:
         return 4;
     case PM_IndicatorWidth:

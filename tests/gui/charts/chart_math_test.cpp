@@ -51,6 +51,22 @@ TEST(ChartPointsTest, ComeBackBitForBitWhereverTheyLieApart)
     EXPECT_EQ(points.back().x, 100);
 }
 
+TEST(DecimationTest, ALineGoesOnBeyondTheEdgesOfThePartInView)
+{
+    const std::vector<ChartPoint> plan = {{0, 60}, {20, 60}, {60, 100}, {100, 100}};
+    const auto flatPart = decimated(plan, 2, 12, 280);
+    ASSERT_EQ(flatPart.size(), 1U);
+    EXPECT_EQ(flatPart[0].front().x, 2);
+    EXPECT_EQ(flatPart[0].back().x, 12);
+    EXPECT_EQ(flatPart[0].back().y, 60);
+    const auto ramp = decimated(plan, 40, 80, 280);
+    ASSERT_EQ(ramp.size(), 1U);
+    EXPECT_EQ(ramp[0].front().y, 80) << "half way";
+    EXPECT_EQ(ramp[0].back().x, 80);
+    EXPECT_TRUE(decimated(plan, 110, 120, 280).empty());
+    EXPECT_TRUE(decimated(std::vector<ChartPoint>{{0, 1}, {5, kGap}, {30, 1}}, 10, 20, 280).empty()) << "no bridge over a gap";
+}
+
 TEST(DecimationTest, KeepsEveryPeakWithAtMostTwoPointsAPixelColumn)
 {
     std::vector<ChartPoint> points = flat(20'000, 10);
@@ -119,6 +135,7 @@ TEST(AxisTest, ElapsedStepsGiveAtMostSevenLabels)
         EXPECT_LE(span / elapsedStep(span), 6.0) << span;
     }
     EXPECT_EQ(elapsedStep(600), 120);
+    EXPECT_EQ(elapsedStep(10), 2) << "of a part that was zoomed into";
 }
 
 TEST(LabelTest, ArePushedApartAndKeepTheirOrder)

@@ -267,7 +267,7 @@ TEST_F(LiveSlotsTest, LanesUnfoldToOneRowAThreshold)
     QTest::keyClick(&timeline, Qt::Key_Down);
     test::settle();
     EXPECT_TRUE(timeline.isUnfolded());
-    EXPECT_EQ(timeline.laneNames().size(), 7) << timeline.laneNames().join(QLatin1Char('|')).toStdString();
+    EXPECT_EQ(timeline.laneNames().size(), 10) << timeline.laneNames().join(QLatin1Char('|')).toStdString();
     EXPECT_GT(timeline.height(), folded);
 
     const auto& tests = timeline.tests();

@@ -5,8 +5,10 @@
 #include "core/base/time_format.h"
 #include "tests/gui/run/synthetic_run.h"
 #include "tests/support/gui.h"
+#include "ui/run/chart_choice.h"
 #include "ui/run/live_charts.h"
 #include "ui/run/live_run.h"
+#include "ui/run/timeline_lanes.h"
 #include "ui/style/theme.h"
 
 #include <cmath>
@@ -197,35 +199,157 @@ TestPlan socketsAlone()
     return test;
 }
 
-TEST(LiveTilesTest, ErrorsOfSocketsAreCountedByMessageAndNeverCalledFailedRequests)
+TEST(LiveTilesTest, MessagesLostAreThoseOfTheDeliveriesThatWereExpected)
 {
-    LiveRun run = runOf(socketsAlone());
+    TestPlan test = socketsAlone();
+    ThresholdRule drop;
+    drop.metric = "rtc_drop";
+    drop.target = *parseExpression("rate<0.01");
+    drop.critical = *parseExpression("rate<0.05");
+    test.thresholds = {drop};
+    LiveRun run = runOf(test);
     ASSERT_EQ(run.series.keys().requests, "ws_msgs_sent");
     MetricTotals totals;
-    for (std::uint64_t tick = 0; tick < 30; ++tick) {
+    for (std::uint64_t tick = 0; tick < 39; ++tick) {
         Frame frame = frameOf(tick, 0);
-        frame.counters = {{"ws_msgs_sent", 100}};
+        frame.counters.clear();
         frame.rates.clear();
         frame.trends.clear();
-        frame.errors.push_back({"ws", "room", "", 2, ""});
+        const bool isSending = tick < 30;
+        if (isSending) {
+            frame.counters["ws_msgs_sent"] = 20;
+        }
+        frame.rates["rtc_drop"] = isSending ? RateCount{8, 400} : RateCount{8, 8}; // late losses alone
+        frame.errors.push_back({"ws", "room", "", 400, ""});
+        run.series.add(frame);
+        totals.add(frame);
+        const TileContent live = liveTiles(&run, false)[kErrors];
+        EXPECT_EQ(live.value, QStringLiteral("2.00")) << tick << ": never what came due after the last message";
+        ASSERT_TRUE(live.look.has_value()) << tick;
+        EXPECT_EQ(live.look->word, QStringLiteral("WARN")) << tick;
+    }
+    EXPECT_EQ(liveTiles(&run, false)[kErrors].name, QStringLiteral("Messages lost"));
+    const ChartContent errors = errorsChart(run);
+    ASSERT_EQ(errors.lines.size(), 1U);
+    EXPECT_EQ(errors.lines[0].points.back().y, 400) << "a second, for most of them are of no message sent";
+    EXPECT_NE(errors.lines[0].color, SeriesColor::Green) << "green passes";
+    const ChartContent lost = chartOf(QStringLiteral("rtc-drop"), run);
+    for (const ChartPoint point : lost.lines.back().points) {
+        EXPECT_EQ(std::isfinite(point.y), point.x < 30) << point.x;
+    }
+
+    run.totals = totals;
+    run.record.endedAt = run.record.startedAt + std::chrono::seconds{39};
+    ThresholdResult result;
+    result.rule = drop;
+    result.measured = 312.0 / 12'072;
+    result.verdict = RuleVerdict::Warned;
+    run.thresholds = {result};
+    const TileContent ended = liveTiles(&run, false)[kErrors];
+    EXPECT_EQ(ended.value, QStringLiteral("2.58")) << "as the rule measured it";
+    EXPECT_THAT(ended.detail.toStdString(), HasSubstr("n = 12,072"));
+}
+
+TEST(LiveTilesTest, AfterTheEndATileHasTheVerdictOfItsRule)
+{
+    LiveRun run = runOf(syntheticPlan().tests[0]);
+    MetricTotals totals;
+    for (std::uint64_t tick = 0; tick < 8; ++tick) {
+        Frame frame = frameOf(tick, 50);
+        frame.rates["http_req_failed"] = {16, 50};
         run.series.add(frame);
         totals.add(frame);
     }
-    const TileContent live = liveTiles(&run, false)[kErrors];
-    EXPECT_EQ(live.name, QStringLiteral("Message errors"));
-    EXPECT_EQ(live.value, QStringLiteral("2.00"));
-    EXPECT_THAT(live.detail.toStdString(), testing::Not(HasSubstr("http_req_failed")));
-    const ChartContent chart = errorsChart(run);
-    EXPECT_EQ(chart.unit, QStringLiteral("% of messages sent, 10 s"));
-    ASSERT_EQ(chart.lines.size(), 1U);
-    EXPECT_EQ(chart.lines[0].points.back().y, 2);
+    EXPECT_EQ(wordOf(run, kErrors), QStringLiteral("FAIL")) << "of the last ten seconds";
+    run.totals = totals;
+    run.record.endedAt = run.record.startedAt + std::chrono::seconds{8};
+    for (const ThresholdRule& rule : run.thresholdRules) {
+        ThresholdResult result;
+        result.rule = rule;
+        result.measured = rule.metric == "http_req_failed" ? 0.32 : 40;
+        result.verdict = rule.metric == "http_req_failed" ? RuleVerdict::NoData : RuleVerdict::Passed;
+        run.thresholds.push_back(result);
+    }
+    const TileContent tile = liveTiles(&run, false)[kErrors];
+    EXPECT_EQ(tile.value, QStringLiteral("32.00"));
+    EXPECT_EQ(tile.look->word, QStringLiteral("NO DATA")) << "fewer than 1,000 samples, as the report has it";
+    EXPECT_EQ(wordOf(run, 0), QStringLiteral("PASS"));
+    run.thresholds.clear();
+    EXPECT_EQ(wordOf(run, kErrors), QString()) << "nobody judged it";
+}
+
+TEST(LiveTilesTest, WhatIsPrintedAsPlannedIsThePlan)
+{
+    using std::chrono::seconds;
+    LiveRun ramp = runOf(arrivals(ExecutorKind::RampingArrivalRate, 0, {{60, seconds{60}}}));
+    Arrivals arriving;
+    for (std::uint64_t tick = 0; tick < 40; ++tick) {
+        ramp.series.add(frameOf(tick, arriving.next(static_cast<double>(tick) + 0.5)));
+    }
+    const TileContent requests = liveTiles(&ramp, false)[kRequests];
+    EXPECT_EQ(requests.value, QStringLiteral("35.00"));
+    EXPECT_EQ(requests.target, QStringLiteral("planned 34.50\u00A0/s")) << "of the same ten seconds";
+
+    LiveRun users = runOf(arrivals(ExecutorKind::RampingVus, 0, {{1000, seconds{10}}, {1000, seconds{60}}}));
+    for (std::uint64_t tick = 0; tick < 10; ++tick) {
+        users.series.add(frameOf(tick, 10, 100.0 * static_cast<double>(tick + 1)));
+        EXPECT_EQ(liveTiles(&users, false)[kVus].target,
+                  QStringLiteral("planned %1").arg(tick == 9 ? QStringLiteral("1,000") : QString::number(100 * (tick + 1))));
+        const ChartContent chart = vusChart(users);
+        const auto at = static_cast<double>(tick);
+        EXPECT_EQ(valueAt(chart.lines[0], at), valueAt(chart.lines[1], at)) << "the plan lies on what follows it";
+    }
+}
+
+TEST(LiveTilesTest, AMissedLoadIsMissedInTileAndLaneWhileItRunsAndAfterwards)
+{
+    TestPlan test = arrivals(ExecutorKind::ConstantArrivalRate, 60);
+    test.loadTargets = {{"http_reqs{name:events}", *parseExpression("rate>=60"), 0.02}};
+    LiveRun run = runOf(test);
+    MetricTotals totals;
+    for (std::uint64_t tick = 0; tick < 40; ++tick) {
+        run.series.add(frameOf(tick, tick < 20 ? 60 : 25));
+        totals.add(frameOf(tick, tick < 20 ? 60 : 25));
+    }
+    EXPECT_EQ(wordOf(run, kRequests), QStringLiteral("LOAD MISSED"));
+    TimelineTest live;
+    live.seconds = 40;
+    addLiveLanes(live, run);
+    EXPECT_EQ(laneWord(live.lanes[0]), QStringLiteral("do not trust"));
+    for (const LaneMark& mark : live.lanes[0]) {
+        EXPECT_TRUE(mark.severity != LaneSeverity::DoNotTrust || mark.from >= 20) << mark.from << ": not before it was missed";
+    }
 
     run.totals = totals;
-    run.record.endedAt = run.record.startedAt + std::chrono::seconds{30};
-    run.record.result.errors = {{"ws", "room", "", 60, run.record.startedAt}, {"generator", "room", "", 7, run.record.startedAt}};
-    const TileContent ended = liveTiles(&run, false)[kErrors];
-    EXPECT_EQ(ended.value, QStringLiteral("2.00")) << "as while it ran";
-    EXPECT_THAT(ended.detail.toStdString(), HasSubstr("n = 3,000"));
+    run.record.endedAt = run.record.startedAt + std::chrono::seconds{40};
+    LoadResult load;
+    load.target = test.loadTargets[0];
+    load.achieved = 42.5;
+    run.record.result.load = {load};
+    const TileContent ended = liveTiles(&run, false)[kRequests];
+    EXPECT_EQ(ended.look->word, QStringLiteral("LOAD MISSED"));
+    EXPECT_EQ(ended.value, QStringLiteral("42.50")) << "as the report has it";
+    EXPECT_THAT(ended.target.toStdString(), HasSubstr("planned 60.00"));
+    run.record.result.load[0].isMet = true;
+    EXPECT_EQ(wordOf(run, kRequests), QStringLiteral("PASS"));
+}
+
+TEST(LiveTilesTest, ABaselineIsDrawnAgainstOneVisitorForTwoMinutes)
+{
+    const Plan plan = syntheticPlan();
+    RunRecord record;
+    record.id = 7;
+    record.testId = "pages";
+    record.kind = RunKind::Baseline;
+    const LiveRun run = makeLiveRun(plan, *plan.test("pages"), record);
+    EXPECT_EQ(run.plannedSeconds, 120);
+    EXPECT_EQ(run.planned.maxVus, 1);
+    EXPECT_EQ(run.planned.vus.size(), 120U);
+    EXPECT_TRUE(run.planned.requestsPerSecond.empty()) << "one visitor has no rate to keep";
+    record.kind = RunKind::DryRun;
+    const LiveRun dry = makeLiveRun(plan, *plan.test("pages"), record);
+    EXPECT_EQ(dry.plannedSeconds, 0) << "it ends after one iteration";
+    EXPECT_EQ(dry.planned.maxVus, 1);
 }
 
 TEST(LiveTilesTest, ErrorRateRequestsAndUsersSayWhereTheyGo)

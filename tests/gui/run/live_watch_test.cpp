@@ -87,6 +87,62 @@ TEST_F(LiveWatchTest, NoRowMovesWhileTheListHasTheFocusAndTheOrderComesAfterward
     EXPECT_EQ(page->alarms().selected()->id, "memory") << "the selection goes along";
 }
 
+TEST_F(LiveWatchTest, ANewAlarmOutOfSightIsNamedAboveTheListAndF8GoesThereFirst)
+{
+    showAt(1280, 800);
+    AlarmModel& model = page->alarms().model();
+    for (int index = 0; index < 6; ++index) {
+        AlarmRecord ended = firing("old-" + std::to_string(index), "critical");
+        ended.from += std::chrono::seconds{index};
+        ended.to = ended.from + std::chrono::seconds{5};
+        model.take(ended);
+    }
+    page->alarms().focusList();
+    list().setCurrentIndex(model.index(0));
+    auto* news = page->alarms().findChild<QPushButton*>(QStringLiteral("newAlarm"));
+    ASSERT_NE(news, nullptr);
+    EXPECT_FALSE(news->isVisible());
+
+    model.take(firing("slow", "warning", "2026-01-05T10:47:00Z"));
+    model.take(firing("errors", "critical", "2026-01-05T10:47:10Z"));
+    test::settle();
+    EXPECT_EQ(order().last(), QStringLiteral("errors")) << "no row moves under the cursor";
+    ASSERT_TRUE(news->isVisible());
+    EXPECT_EQ(news->text(), QStringLiteral("New, CRITICAL: errors"));
+    savePicture(QStringLiteral("live-new-alarm-light-1280.png"));
+    applyTheme(QStringLiteral("dark"));
+    savePicture(QStringLiteral("live-new-alarm-dark-1280.png"));
+    applyTheme(QStringLiteral("light"));
+
+    page->alarms().goToNext();
+    EXPECT_EQ(page->alarms().selected()->id, "errors") << "the worst that fires";
+    EXPECT_EQ(list().viewport()->rect().intersects(list().visualRect(list().currentIndex())), true);
+    EXPECT_FALSE(news->isVisible());
+    page->alarms().goToNext();
+    EXPECT_EQ(page->alarms().selected()->id, "slow");
+    page->alarms().goToNext();
+    EXPECT_EQ(page->alarms().selected()->id.substr(0, 4), "old-") << "then those that have ended";
+}
+
+TEST_F(LiveWatchTest, AClickOnAChartPutsNothingBeforeAnAlarmThatFires)
+{
+    showAt(1280, 800);
+    runTo(60);
+    const QSignalSpy wanted(page, &Page::dockTabWanted);
+    const QSignalSpy told(page, &Page::noticed);
+    const auto click = [this](double second) { Q_EMIT page->panel().grid().secondChosen(QStringLiteral("latency"), second); };
+    click(30);
+    EXPECT_EQ(wanted.count(), 1);
+    page->alarms().model().take(firing("cpu", "critical"));
+    click(31);
+    EXPECT_EQ(wanted.count(), 1) << "the alarms stay";
+    EXPECT_EQ(told.count(), 1) << "and it is said where the evidence is";
+    click(400);
+    EXPECT_THAT(told.last().first().toString().toStdString(), HasSubstr("Nothing is known of 6:40 yet"));
+    page->panel().grid().group().setCrosshair(400);
+    EXPECT_LE(*page->panel().grid().group().crosshair(), 60) << "never beyond now";
+}
+
 TEST_F(LiveWatchTest, AnAlarmStaysUntilSomebodyAcknowledgesIt)
 {
     AlarmModel& model = page->alarms().model();
@@ -309,9 +365,32 @@ TEST_F(LiveWatchTest, KeptRequestsShowBothSides)
     const QModelIndex section = model.index(0, 0);
     EXPECT_EQ(section.data().toString(), QStringLiteral("Kept requests"));
     const QModelIndex pair = model.index(0, 0, section);
-    EXPECT_EQ(pair.data().toString(), QStringLiteral("http_5xx · search"));
+    EXPECT_EQ(pair.data().toString(), QStringLiteral("http_5xx · search · 503 Busy"));
     EXPECT_EQ(model.index(0, 0, model.index(0, 0, pair)).data().toString(), QStringLiteral("GET /api/search HTTP/1.1"));
     EXPECT_EQ(model.index(0, 0, model.index(1, 0, pair)).data().toString(), QStringLiteral("HTTP/1.1 503 Busy"));
+}
+
+TEST_F(LiveWatchTest, AKeptFailureOfASocketSaysWhatIsKnownOfIt)
+{
+    ErrorSample lost;
+    lost.run = 7;
+    lost.errorClass = "ws";
+    lost.step = "rtc";
+    lost.text = R"({"from":16,"seq":9,"to":3})";
+    ErrorSample cut = lost;
+    cut.text = R"({"request":"GET ws://h/rtc","answer":"","error":"the server closed with 1006","vu":4})";
+    EvidencePanel panel;
+    panel.showPairs({lost, cut}, 7);
+    QAbstractItemModel& model = *panel.tree().model();
+    const QModelIndex section = model.index(0, 0);
+    const QModelIndex first = model.index(0, 0, section);
+    EXPECT_EQ(first.data().toString(), QStringLiteral("ws · rtc · VU 3 did not hear message 9 of VU 16"));
+    for (int row = 0; row < model.rowCount(first); ++row) {
+        EXPECT_NE(model.index(row, 0, first).data().toString(), QStringLiteral("Request")) << "there is none";
+    }
+    EXPECT_GT(model.rowCount(first), 0);
+    const QModelIndex second = model.index(1, 0, section);
+    EXPECT_EQ(second.data().toString(), QStringLiteral("ws · rtc · the server closed with 1006"));
 }
 
 TEST_F(LiveWatchTest, ALinkOfAServerThatIsNoWebPageIsNotOpened)

@@ -139,7 +139,7 @@ TEST_F(TimelineLanesTest, AnIdleStretchJudgesNoRequests)
     EXPECT_EQ(at(test.lanes[kErrors], 35), LaneSeverity::Pass) << "the window of 10 s still holds requests";
     EXPECT_EQ(at(test.lanes[kErrors], 60), LaneSeverity::NoData);
     EXPECT_EQ(at(test.lanes[kErrors], 100), LaneSeverity::Pass);
-    EXPECT_EQ(at(test.lanes[kLoad], 60), LaneSeverity::Pass) << "the generator was watched all the time";
+    EXPECT_EQ(at(test.lanes[kLoad], 60), LaneSeverity::DoNotTrust) << "the planned rate was missed, as its tile says";
 }
 
 TEST_F(TimelineLanesTest, ARecordThatJudgedNothingIsGreenNowhere)
@@ -174,17 +174,17 @@ TEST_F(TimelineLanesTest, EveryThresholdOfTheTestIsReachedByScrolling)
     TimelineView& timeline = page->panel().timeline();
     timeline.setUnfolded(true);
     test::settle();
-    EXPECT_EQ(timeline.laneNames().size(), 26);
+    EXPECT_EQ(timeline.laneNames().size(), 29) << "each under its lane";
     EXPECT_EQ(timeline.shownRows(), 9U) << "the charts keep their room";
     EXPECT_EQ(timeline.tests()[static_cast<std::size_t>(timeline.rowTest())].id, QStringLiteral("pages"));
     auto* bar = timeline.findChild<QScrollBar*>();
     ASSERT_NE(bar, nullptr);
     EXPECT_TRUE(bar->isVisible());
-    EXPECT_EQ(bar->maximum(), 17);
-    for (int press = 0; press < 17; ++press) {
+    EXPECT_EQ(bar->maximum(), 20);
+    for (int press = 0; press < 18; ++press) { // Errors and Server come below
         QTest::keyClick(&timeline, Qt::Key_Down);
     }
-    EXPECT_EQ(bar->value(), 17);
+    EXPECT_EQ(bar->value(), 18);
     const QPoint last(30, static_cast<int>(firstLane() + 8 * lanePitch()));
     QHelpEvent help(QEvent::ToolTip, last, timeline.mapToGlobal(last));
     QApplication::sendEvent(&timeline, &help);
@@ -192,7 +192,7 @@ TEST_F(TimelineLanesTest, EveryThresholdOfTheTestIsReachedByScrolling)
     QToolTip::hideText();
     QTest::keyClick(&timeline, Qt::Key_Up);
     EXPECT_TRUE(timeline.isUnfolded());
-    EXPECT_EQ(bar->value(), 16);
+    EXPECT_EQ(bar->value(), 17);
     savePicture(QStringLiteral("live-rules-light-1280.png"));
 }
 
@@ -210,11 +210,50 @@ TEST_F(TimelineLanesTest, RulesOfAnotherTestShowWhenItIsChosen)
     page->tick();
     TimelineView& timeline = page->panel().timeline();
     timeline.setUnfolded(true);
-    EXPECT_EQ(timeline.laneNames().size(), 2);
-    EXPECT_THAT(timeline.laneNames()[1].toStdString(), Not(HasSubstr("search")));
+    EXPECT_EQ(timeline.laneNames().size(), 5);
+    EXPECT_THAT(timeline.laneNames()[2].toStdString(), Not(HasSubstr("search")));
     QTest::keyClick(&timeline, Qt::Key_Right);
     EXPECT_EQ(timeline.tests()[static_cast<std::size_t>(timeline.rowTest())].id, QStringLiteral("search"));
-    EXPECT_THAT(timeline.laneNames()[1].toStdString(), HasSubstr("search"));
+    EXPECT_THAT(timeline.laneNames()[2].toStdString(), HasSubstr("search"));
+    EXPECT_EQ(timeline.laneNames()[1], QStringLiteral("Latency")) << "the lanes of the others stay";
+}
+
+QStringList namesOf(const std::vector<TimelineTest>& tests)
+{
+    QStringList names;
+    for (const TimelineTest& test : tests) {
+        names << test.id + (test.startedAt ? QString() : QStringLiteral("?"));
+    }
+    return names;
+}
+
+TEST_F(TimelineLanesTest, ADryRunIsNoTestAndWhatTheQueueHasStillToRunIsToCome)
+{
+    runs[0].kind = RunKind::DryRun;
+    runs[1].kind = RunKind::Baseline;
+    EXPECT_EQ(namesOf(timelineOf(plan, runs, nullptr, {})).mid(0, 3),
+              (QStringList{QStringLiteral("webhooks"), QStringLiteral("rsvp"), QStringLiteral("pages")}));
+
+    RunQueue queue({plan.test("pages"), plan.test("rsvp"), plan.test("search"), plan.test("api")});
+    queue.begin();
+    ASSERT_TRUE(queue.skip(3));
+    const LiveRun run = runOf(30);
+    EXPECT_EQ(namesOf(timelineOf(plan, runs, &run, queue)),
+              (QStringList{QStringLiteral("webhooks"), QStringLiteral("pages"), QStringLiteral("rsvp?"),
+                           QStringLiteral("search?"), QStringLiteral("rtc?")}))
+        << "run again although it ran before; skipped and never run: not at all";
+    LiveRun dry = runOf(2);
+    dry.record.kind = RunKind::DryRun;
+    EXPECT_TRUE(namesOf(timelineOf(plan, runs, &dry, queue)).contains(QStringLiteral("pages"))) << "while it is under way";
+}
+
+TEST_F(TimelineLanesTest, ARunThatDoesNotCountShowsNoVerdict)
+{
+    runs[0].isCounting = false;
+    runs[0].notCountingReason = "backup ran meanwhile";
+    const auto test = of("search", nullptr);
+    EXPECT_EQ(test.look.word, QStringLiteral("NOT COUNTED"));
+    EXPECT_THAT(test.detail.toStdString(), HasSubstr("PASS, does not count: backup ran meanwhile"));
 }
 
 TEST_F(TimelineLanesTest, TheDescriptionTellsTheLanesOfTheTestThatRuns)

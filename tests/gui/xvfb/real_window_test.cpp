@@ -208,7 +208,7 @@ TEST_F(RealWindowTest, ARehearsalWithFaultsIsToldByTheAccessibleTree)
     EXPECT_TRUE(says(QStringLiteral("RTC drop"), QStringLiteral("over critical"))) << all();
     EXPECT_TRUE(says(QStringLiteral("RTC delivery"), QStringLiteral("under critical"))) << all();
     EXPECT_TRUE(find([](const AccessibleNode& node) { // latched, counted in the tab, and named in the list
-        return node.isShowing && node.name.startsWith(QStringLiteral("critical, http_req_failed rate is"));
+        return node.isShowing && node.name.startsWith(QStringLiteral("critical, http_req_failed rate at worst"));
     })) << all();
     EXPECT_TRUE(find([](const AccessibleNode& node) {
         return node.isShowing && node.name.startsWith(QStringLiteral("Alarms "));

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/run/live_run.h"
+
+#include <optional>
+#include <vector>
+
+namespace holdpoint {
+
+/// Achieved and planned over the same ten seconds.
+struct LoadOfWindow
+{
+    double achieved = 0;           // requests a second
+    std::optional<double> planned; // the plan's mean; nullopt: it names none
+    std::optional<double> least;   // what answers that come later than their requests may leave of it
+    double seconds = 0;            // whole ones; 0: none
+};
+
+/// How a run under way keeps to its plan, second by second, for tile and lane alike. The whole run is judged by core.
+class LoadPace
+{
+public:
+    /// Reads the seconds from `from` on; the run must outlive it.
+    LoadPace(const LiveRun& run, std::uint64_t from);
+
+    /// The ten seconds before `end`.
+    LoadOfWindow requests(std::uint64_t end) const;
+    bool isMet(const LoadOfWindow& load) const;
+    /// VUs at the end of the second before `end`; nullopt: not planned, or no frame came.
+    std::optional<double> plannedVus(std::uint64_t end) const;
+    bool hasVus(std::uint64_t end) const;
+    /// Whether the ten seconds before `end` keep to the plan, in requests and VUs.
+    bool isMissed(std::uint64_t end) const;
+
+private:
+    const RunSecond* at(std::uint64_t tick) const;
+
+    const LiveRun& m_run;
+    std::uint64_t m_from;
+    std::vector<RunSecond> m_seconds;
+    double m_requestTolerance;
+    double m_vuTolerance;
+};
+
+/// What core says of the load over this metric of a run that ended, whatever its tags: one that was missed, else the first.
+const LoadResult* loadResultOf(const LiveRun& run, const std::string& metric);
+
+} // namespace holdpoint
