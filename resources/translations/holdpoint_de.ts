@@ -3393,8 +3393,6 @@ Letztes Ergebnis: %3</translation>
         <translation>%1: Traces ab %2, fehlgeschlagene Traces, Issues; Zeiten in UTC</translation>
     </message>
     <message>
-        <source>Run %1: kept requests and answers of the first errors of each class and step; times in UTC</source>
-        <translation>Lauf %1: aufbewahrte Anfragen und Antworten der ersten Fehler je Art und Schritt; Zeiten in UTC</translation>
         <source>VU %1 did not hear message %2 of VU %3</source>
         <translation>VU %1 hörte Nachricht %2 von VU %3 nicht</translation>
     </message>
@@ -3405,6 +3403,10 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Kept of it: %1</source>
         <translation>Davon aufgehoben: %1</translation>
+    </message>
+    <message>
+        <source>Run %1: kept requests and answers of the first errors of each class and step; times in UTC</source>
+        <translation>Lauf %1: aufbewahrte Anfragen und Antworten der ersten Fehler je Klasse und Schritt; Zeiten in UTC</translation>
     </message>
 </context>
 <context>
@@ -3645,6 +3647,10 @@ Letztes Ergebnis: %3</translation>
             <numerusform>%n Signatur gilt für das Protokoll von %1 UTC. Wird über ein anderes Protokoll entschieden, verfällt sie.</numerusform>
             <numerusform>%n Signaturen gelten für das Protokoll von %1 UTC. Wird über ein anderes Protokoll entschieden, verfallen sie.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 is on hold again: %2 of %3 items block, %4</source>
+        <translation>%1 steht wieder auf HALT: %2 von %3 Punkten blockieren, %4</translation>
     </message>
 </context>
 <context>
@@ -5029,6 +5035,17 @@ GPL-3.0-or-later</translation>
     </message>
 </context>
 <context>
+    <name>holdpoint::NamesOnly</name>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+</context>
+<context>
     <name>holdpoint::NewReleaseDialog</name>
     <message>
         <source>Template: the six tests of the pre-production checklist</source>
@@ -6040,6 +6057,14 @@ in der Liste erlaubter Signierer</translation>
         <source>; the record is of before: %1</source>
         <translation>; das Protokoll ist älter: %1</translation>
     </message>
+    <message>
+        <source>TO SIGN</source>
+        <translation>ZU SIGNIEREN</translation>
+    </message>
+    <message>
+        <source>. The release is %1 now; decide Sign-off again</source>
+        <translation>. Das Release ist jetzt %1; die Abnahme muss neu entschieden werden</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::SignoffPage</name>
@@ -6232,10 +6257,6 @@ in der Liste erlaubter Signierer</translation>
         <translation>jeder bestätigt mit der Signatur den Satz seiner Rolle, über das Protokoll oben</translation>
     </message>
     <message>
-        <source>four roles, any order; a change after the first signature voids all of them</source>
-        <translation>vier Rollen, in jeder Reihenfolge; eine Änderung nach der ersten Signatur hebt alle auf</translation>
-    </message>
-    <message>
         <source>No release is open.</source>
         <translation>Kein Release ist offen.</translation>
     </message>
@@ -6290,6 +6311,10 @@ in der Liste erlaubter Signierer</translation>
     <message>
         <source>Request written %1 UTC, to be signed elsewhere</source>
         <translation>Anforderung geschrieben %1 UTC, anderswo zu signieren</translation>
+    </message>
+    <message>
+        <source>four roles, any order; once Sign-off is decided on another record, all signatures are void</source>
+        <translation>vier Rollen in beliebiger Reihenfolge; wird die Abnahme über einen anderen Stand entschieden, sind alle Signaturen ungültig</translation>
     </message>
 </context>
 <context>
@@ -6678,10 +6703,6 @@ in der Liste erlaubter Signierer</translation>
     <message>
         <source>the run before</source>
         <translation>der Lauf davor</translation>
-    </message>
-    <message>
-        <source>no run yet</source>
-        <translation type="unfinished">noch kein Lauf</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/style/file_choice.h"
 
+#include "ui/style/words.h"
+
 #include <QFileDialog>
 #include <QFileIconProvider>
 
@@ -15,7 +17,7 @@ public:
     QIcon icon(const QFileInfo& info) const override { return icon(info.isDir() ? Folder : File); }
     QString type(const QFileInfo& info) const override
     {
-        return info.isDir() ? QFileDialog::tr("Folder") : info.suffix().isEmpty() ? QFileDialog::tr("File") : info.suffix();
+        return info.isDir() ? tr("Folder") : info.suffix().isEmpty() ? tr("File") : info.suffix();
     }
 };
 
