@@ -353,15 +353,16 @@ Nanos MetricTotals::seen() const
 
 bool MetricTotals::isCutShort() const
 {
-    return !m_window.mayEndEarly && seen() + Seconds{1} < m_window.load;
-}
-
-double MetricTotals::shareSeen() const
-{
-    return m_window.load > Nanos{0} ? std::min(1.0, toSeconds(seen()) / toSeconds(m_window.load)) : 1;
+    return seen() + Seconds{1} < m_window.load;
 }
 
 std::optional<double> MetricTotals::value(const std::string& key, const Aggregate& aggregate) const
+{
+    const Nanos planned = m_window.mayEndEarly ? std::min(m_window.load, seen()) : m_window.load;
+    return valueOver(key, aggregate, planned > Nanos{0} ? planned : seen());
+}
+
+std::optional<double> MetricTotals::valueSoFar(const std::string& key, const Aggregate& aggregate) const
 {
     return valueOver(key, aggregate, m_window.load > Nanos{0} ? std::min(m_window.load, seen()) : seen());
 }

@@ -29,12 +29,10 @@ std::string_view trendUnitOf(std::string_view key);
 /// The time that totals refer to, since t0. Tick n is the second [n, n + 1).
 struct RunWindow
 {
-    /// Start to the end of the last scenario's planned duration: divides counters, unless the run ended before. 0: the seconds
-    /// seen.
-    Nanos load{};
+    Nanos load{};     // start to the end of the last scenario's planned duration: divides counters; 0: the seconds seen
     Nanos holdFrom{}; // first and last moment at the planned maximum: bounds gauges; holdTo 0: the whole run
     Nanos holdTo{};
-    bool mayEndEarly = false; // iterations may all be done before `load` is over
+    bool mayEndEarly = false; // iterations may all be done before `load` is over: then the seconds seen divide counters
 };
 
 /// Ticks of one stored interval of a series that is not stored every second (semantics.md §4).
@@ -64,11 +62,13 @@ public:
     /// semantics.md §4; trends in ms, rates 0..1. nullopt: no such series, no sample, or an aggregate that its type does not
     /// have.
     std::optional<double> value(const std::string& key, const Aggregate& aggregate) const;
-    /// Its seconds end more than one before the load was planned to, and not because its iterations were done: it was stopped or
-    /// lost. What it reached says nothing about the whole plan.
+    /// The same as if the load had been planned to end at the newest second: for values while the run goes on.
+    std::optional<double> valueSoFar(const std::string& key, const Aggregate& aggregate) const;
+    /// The run was stopped or lost: counters are divided by the seconds that it had, from here on. What it reached says nothing
+    /// about the whole plan.
+    void endEarly() { m_window.mayEndEarly = true; }
+    /// Its seconds end more than one before the load was planned to.
     bool isCutShort() const;
-    /// Of the planned load, 0..1: how much of it has passed.
-    double shareSeen() const;
     /// Number of samples behind the value: trend count, rate total, counter count, gauge seconds.
     std::uint64_t sampleCount(const std::string& key) const;
     const LatencyHistogram* trend(const std::string& key) const;

@@ -133,14 +133,6 @@ std::string metricsFault(const Json& told, const Json& now, const MetricTotals& 
     for (const auto& [key, metric] : told.items()) {
         const Json& again = memberAt(now, key);
         const auto span = totals.gaugeSpan(key);
-        // Development versions divided the counters of a run that was cut short by the whole plan.
-        const Json& rate = memberAt(metric, "rate");
-        const double byPlan = numberAt(again, "rate") * totals.shareSeen();
-        const bool isByPlan =
-            totals.isCutShort() && metric.contains("count") && rate.is_number() && isSame(rate.get<double>(), byPlan);
-        if (isByPlan && numberAt(metric, "count") == numberAt(again, "count")) {
-            continue;
-        }
         const bool isOfSeconds = span && again.contains("every_s") && !metric.contains("every_s");
         std::string fault = isOfSeconds ? gaugeFault(metric, *span, key) : figuresFault(metric, again, key);
         if (!fault.empty()) {
@@ -220,11 +212,7 @@ std::string resultFault(const RunRecord& run, const TestPlan& test, RunResult no
         return "what it says of the load generator is not what its frames say";
     }
     for (std::size_t i = 0; i < told.load.size(); ++i) {
-        const std::optional<double>& achieved = now.load[i].achieved;
-        const auto byPlan =
-            achieved && judge.totals().isCutShort() ? std::optional(*achieved * judge.totals().shareSeen()) : achieved;
-        const bool isAchieved = isSame(told.load[i].achieved, achieved) || isSame(told.load[i].achieved, byPlan);
-        if (told.load[i].isMet != now.load[i].isMet || !isAchieved) {
+        if (told.load[i].isMet != now.load[i].isMet || !isSame(told.load[i].achieved, now.load[i].achieved)) {
             return "its load of " + told.load[i].target.metric + " is not what its frames say";
         }
     }
@@ -317,8 +305,15 @@ Result<Derived> derive(const Dossier& dossier, const RunRecord& run, const Plan&
     const SourceFindingsByQuery found = findings->value_or(SourceFindingsByQuery{});
     derived.fault = coverageFault(found, *spans, run);
     if (derived.fault.empty()) {
-        RunResult now = judge.judge(RunEnding::Completed, run.whyEnded, run.result.verifications, found);
-        derived.fault = resultFault(run, test, std::move(now), judge, findings->has_value(), derived);
+        // A run that was stopped or lost is judged over the seconds that it had; development versions divided by the whole plan.
+        for (const RunEnding ending : {RunEnding::Completed, RunEnding::StoppedByPerson}) {
+            derived.leftOut.clear();
+            RunResult now = judge.judge(ending, run.whyEnded, run.result.verifications, found);
+            derived.fault = resultFault(run, test, std::move(now), judge, findings->has_value(), derived);
+            if (derived.fault.empty() || !judge.totals().isCutShort()) {
+                break;
+            }
+        }
     }
     for (const ErrorSample& sample : *kept) {
         if (derived.fault.empty() && !samples.contains({sample.errorClass, sample.step, sample.text})) {

@@ -192,7 +192,9 @@ const ThresholdRule* RunJudge::abortingRule() const
 std::vector<ThresholdResult> RunJudge::thresholdResults(const RuleWatch& watch, Moment moment,
                                                         const SourceFindingsByQuery* findings) const
 {
-    const auto valueOf = [&](const std::string& metric, const Aggregate& aggregate) { return m_totals.value(metric, aggregate); };
+    const auto valueOf = [&](const std::string& metric, const Aggregate& aggregate) {
+        return moment == Moment::AtTheEnd ? m_totals.value(metric, aggregate) : m_totals.valueSoFar(metric, aggregate);
+    };
     std::vector<ThresholdResult> results;
     for (std::size_t i = 0; i < m_rules.thresholds.size(); ++i) {
         ThresholdResult& result = results.emplace_back();
@@ -275,7 +277,7 @@ std::vector<LoadResult> RunJudge::loadResults() const
         LoadResult& result = results.emplace_back();
         result.target = target;
         result.achieved = m_totals.value(target.metric, target.expect.aggregate);
-        result.isMet = result.achieved && !m_totals.isCutShort() && isLoadMet(target, *result.achieved);
+        result.isMet = result.achieved && isLoadMet(target, *result.achieved);
         // of the same scenario, if the target and the engine tell scenarios apart
         const auto key = parseMetricKey(target.metric);
         MetricKey dropped{std::string(kDroppedIterations), {}};
@@ -337,14 +339,19 @@ std::vector<ErrorResult> RunJudge::errorResults() const
 }
 
 RunResult RunJudge::judge(RunEnding ending, const std::string& endingCause, std::vector<VerificationResult> verifications,
-                          const SourceFindingsByQuery& findings) const
+                          const SourceFindingsByQuery& findings)
 {
     RuleWatch watch = m_watch;
     watch.finish();
     RunResult result;
     result.loadSpan = m_load;
+    const bool isCut = ending != RunEnding::Completed && m_totals.isCutShort();
+    if (isCut) {
+        m_totals.endEarly();
+    }
     result.load = loadResults();
     for (LoadResult& load : result.load) {
+        load.isMet = load.isMet && !isCut; // it was not held for the planned time
         load.sentence += load.isMet || ending == RunEnding::Completed ? "" : "; the run ended before its time";
     }
     result.generator = generatorResult();

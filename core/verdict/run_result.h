@@ -103,8 +103,9 @@ public:
     const ThresholdRule* abortingRule() const;
     /// Of a breakpoint run: why no further level may follow, as a clause; empty: go on.
     std::string breakpointReached() const { return m_breakpoint ? m_breakpoint->whyStop() : std::string(); }
+    /// The end: of a run that was stopped or lost before its time, counters are over the seconds that it had, and no load is met.
     RunResult judge(RunEnding ending, const std::string& endingCause, std::vector<VerificationResult> verifications,
-                    const SourceFindingsByQuery& findings = {}) const;
+                    const SourceFindingsByQuery& findings = {});
 
 private:
     enum class Moment { WhileRunning, AtTheEnd };

@@ -200,7 +200,12 @@ void LivePage::setSession(Session* session)
     m_panel->setPlan(nullptr, {});
     setPaused(false);
     const auto report = session != nullptr ? session->shownReport() : nullptr;
-    const auto alarms = report != nullptr ? report->alarms : std::vector<AlarmRecord>();
+    std::vector<AlarmRecord> alarms = report != nullptr ? report->alarms : std::vector<AlarmRecord>();
+    if (session != nullptr && !session->showsAside()) { // a file says at once what came in since
+        if (auto stored = session->dossier().alarms()) {
+            alarms = std::move(*stored);
+        }
+    }
     m_log->know(alarms);
     m_alarms->model().setAlarms(alarms); // none of them is announced
     m_lamps->setResults({}, false);

@@ -17,7 +17,7 @@ public:
     QIcon icon(const QFileInfo& info) const override { return icon(info.isDir() ? Folder : File); }
     QString type(const QFileInfo& info) const override
     {
-        return info.isDir() ? tr("Folder") : info.suffix().isEmpty() ? tr("File") : info.suffix();
+        return info.isDir() ? holdpoint::tr("Folder") : info.suffix().isEmpty() ? holdpoint::tr("File") : info.suffix();
     }
 };
 

@@ -222,7 +222,7 @@ TEST_F(ReportAnalysisTest, StandsInEveryFormOfTheReport)
         for (const char* part :
              {"Against the baseline", "Server side", "Bottlenecks", "Slow spans", "Headroom and scaling", "WORSE",
               "in the order of saturation", "Usually mended", "Self time", "Scalability law over 8 levels", "Memory slope, run",
-              "Headroom", "Not decided, as the plan names no such source: C1"}) {
+              "Headroom", "Not decided, as the plan names no such source: Low cache hit rate (C1)"}) {
             if (text == &markdown && std::string(part) == "in the order of saturation") {
                 continue; // a remark beside a heading, which Markdown has not
             }

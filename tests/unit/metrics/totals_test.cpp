@@ -102,9 +102,12 @@ TEST(MetricTotalsTest, DividesByTheSecondsSeenWhileTheLoadGoesOnOrWhereItWasCutS
         frame.counters["http_reqs"] = 50;
         totals.add(frame);
     }
-    EXPECT_DOUBLE_EQ(*totals.value("http_reqs", kRate), 50);
+    EXPECT_DOUBLE_EQ(*totals.value("http_reqs", kRate), 5);
+    EXPECT_DOUBLE_EQ(*totals.valueSoFar("http_reqs", kRate), 50);
     EXPECT_TRUE(totals.isCutShort());
-    EXPECT_DOUBLE_EQ(totals.shareSeen(), 0.1);
+    MetricTotals stopped = totals;
+    stopped.endEarly();
+    EXPECT_DOUBLE_EQ(*stopped.value("http_reqs", kRate), 50);
     for (std::uint64_t tick = 10; tick < 103; ++tick) { // the last answers come in after the load
         Frame frame = frameAt(tick);
         frame.counters["http_reqs"] = tick < 100 ? 50 : 10;

@@ -244,6 +244,7 @@ TEST(AlarmWatchTest, OneCauseHasOneAlarmAndEachAlarmHasAnIdOfItsOwn)
     planned.id = "p95-critical.search";
     planned.metric = "http_req_duration{ name: search }";
     planned.when = *parseExpression("p(95)>2000");
+    planned.isCritical = true;
     AlarmRule other = planned;
     other.id = "p95-slow.search";
     other.when = *parseExpression("p(95)>1500");
@@ -257,6 +258,15 @@ TEST(AlarmWatchTest, OneCauseHasOneAlarmAndEachAlarmHasAnIdOfItsOwn)
     };
     EXPECT_EQ(idsOf(alarmsOf({planned}, {search, tail})),
               (std::vector<std::string>{"p95-critical.search", "critical:http_req_duration{name:search} p(99)"}));
+    AlarmRule late = planned;
+    late.sustained = std::chrono::minutes{10};
+    AlarmRule quiet = planned;
+    quiet.isCritical = false;
+    for (const AlarmRule& less : {late, quiet}) {
+        EXPECT_EQ(idsOf(alarmsOf({less}, {search})),
+                  (std::vector<std::string>{"p95-critical.search", "critical:http_req_duration{name:search}"}))
+            << "later or quieter, it does not stand in";
+    }
     EXPECT_EQ(idsOf(alarmsOf({other}, {search})),
               (std::vector<std::string>{"p95-slow.search", "critical:http_req_duration{name:search}"}))
         << "another limit is another alarm";

@@ -224,8 +224,9 @@ TEST(ThresholdTest, HasNoDataWhereRequestsThatWereCutOffCouldBreakIt)
     EXPECT_EQ(judged(ruleOf("http_req_failed", "rate<0.01"), {.cutOff = 10}).verdict, RuleVerdict::Passed);
     const ThresholdResult failures = judged(ruleOf("http_req_failed", "rate<0.01"), {.cutOff = 100});
     EXPECT_EQ(failures.verdict, RuleVerdict::NoData);
-    EXPECT_EQ(failures.sentence, "100 requests had no answer when the run ended, and could break this limit; a graceful_stop longer "
-                                 "than the timeout waits for them");
+    EXPECT_EQ(failures.sentence,
+              "100 requests had no answer when the run ended, and could break this limit; a graceful_stop longer "
+              "than the timeout waits for them");
     EXPECT_EQ(judged(ruleOf(kDuration, "p(95)<300"), {.cutOff = 100}).verdict, RuleVerdict::Passed);
     EXPECT_EQ(judged(ruleOf(kDuration, "p(95)<300"), {.cutOff = 200}).verdict, RuleVerdict::NoData);
     EXPECT_EQ(judged(ruleOf(kDuration, "p(95)<1"), {.cutOff = 200}).verdict, RuleVerdict::Warned) << "it is missed already";
@@ -410,8 +411,10 @@ TEST(GeneratorTest, IsLimitedFromMoreThanTwoPercentAndThreeSecondsOn)
 TEST(GeneratorTest, SaysWhatLimitedItAndWhatItCost)
 {
     const auto limited = completed(loadRules(), {.limitedSeconds = 14}).generator;
-    EXPECT_EQ(plain(limited.sentence), "the load generator was the bottleneck in 14 of 100 s: a load thread was busy 97 %; more agents or a quieter machine "
-              "help, and the plan's `generator` says what is allowed");
+    EXPECT_EQ(
+        plain(limited.sentence),
+        "the load generator was the bottleneck in 14 of 100 s: a load thread was busy 97 %; more agents or a quieter machine "
+        "help, and the plan's `generator` says what is allowed");
     const auto healthy = completed(loadRules(), {}).generator;
     EXPECT_EQ(healthy.agents, 1);
     EXPECT_EQ(healthy.lagP99Us, 279U);
@@ -484,7 +487,7 @@ TEST(OutcomeTest, GoesByTheFirstRuleThatHoldsAndListsAllReasonsWorstFirst)
 
 TEST(OutcomeTest, IsAbortedOrInterruptedWhateverWasMeasured)
 {
-    const RunJudge judge = judgeAfter(allRules(), kBadLoad);
+    RunJudge judge = judgeAfter(allRules(), kBadLoad);
     const RunResult person = judge.judge(RunEnding::StoppedByPerson, "Ctrl-C", {});
     EXPECT_EQ(person.outcome, RunOutcome::Aborted);
     EXPECT_EQ(person.reasons[0], "Stopped before its end: Ctrl-C.");
