@@ -1474,6 +1474,14 @@
         <source>run %1, %2, does not count: %3</source>
         <translation>Lauf %1, %2, zählt nicht: %3</translation>
     </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AbortBanner</name>
@@ -5032,17 +5040,6 @@ GPL-3.0-or-later</translation>
     <message>
         <source>%1 is not decided: nothing blocks it, nobody has said Go yet.</source>
         <translation>%1 ist nicht entschieden: nichts blockiert, noch niemand hat Go gesagt.</translation>
-    </message>
-</context>
-<context>
-    <name>holdpoint::NamesOnly</name>
-    <message>
-        <source>Folder</source>
-        <translation>Ordner</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>Datei</translation>
     </message>
 </context>
 <context>

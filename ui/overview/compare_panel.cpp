@@ -200,7 +200,7 @@ void ComparePanel::compare()
                                       ? tr("Differences with their 95 % intervals; less than the noise is the same.")
                                       : fromCore(join(comparison.remarks, " ")));
                 fillComparison(*m_rows, comparison);
-                setColumnWidths(*m_table, {46, 64, 64, 70, 110, 54, 152});
+                setColumnWidths(*m_table, {58, 64, 64, 70, 110, 54, 152});
                 m_table->setItemDelegate(new CellDelegate(kRow, m_table));
                 m_table->setItemDelegateForColumn(0, new MetricDelegate(kRow, m_table));
                 for (const int column : {2, 3, 4, 5, 6}) {
