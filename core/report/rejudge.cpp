@@ -309,8 +309,9 @@ Result<Derived> derive(const Dossier& dossier, const RunRecord& run, const Plan&
         for (const RunEnding ending : {RunEnding::Completed, RunEnding::StoppedByPerson}) {
             derived.leftOut.clear();
             RunResult now = judge.judge(ending, run.whyEnded, run.result.verifications, found);
-            derived.fault = resultFault(run, test, std::move(now), judge, findings->has_value(), derived);
-            if (derived.fault.empty() || !judge.totals().isCutShort()) {
+            const std::string fault = resultFault(run, test, std::move(now), judge, findings->has_value(), derived);
+            derived.fault = fault.empty() || derived.fault.empty() ? fault : derived.fault; // the first says more
+            if (fault.empty() || !judge.totals().isCutShort()) {
                 break;
             }
         }
