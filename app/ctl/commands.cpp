@@ -35,7 +35,8 @@ For other tools: --samples writes every request as JMeter's lines (JTL), --json-
 the load, what they cannot write is counted as samples_dropped. --summary-export writes k6's old summary after the run
 (several tests: one file each, FILE-test.json), --prometheus-rw sends k6's metric names every second (http://127.0.0.1:9090/api/v1/write).
 Exit: 0 passed, or WARNED (a target missed, the critical limit held), 96 inconclusive, 99 failed, 104 plan invalid, 105 stopped
-by a person, 108 stopped by a rule, 1 error; also 1 passed and a file of requests is cut, such as by a full disk. A reader that leaves (`| head`) is no fault.
+by a person, 108 stopped by a rule, 1 error; also 1 if all passed and a file of requests is cut, such as by a full disk. A reader
+that leaves (`| head`) is no fault.
 Ctrl-C stops gracefully (the report is still written), twice stops now.
 
   holdpointctl run plan.yaml --kind dry-run

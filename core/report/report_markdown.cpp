@@ -130,6 +130,9 @@ std::vector<std::string> verdictBlock(const Report& report)
     for (const std::string& reason : report.reasons) {
         lines.push_back("> - " + markdownLine(asSentence(reason)));
     }
+    for (const ExceptionEntry& entry : report.remarks) {
+        lines.push_back("> - " + markdownLine(entry.text + ": " + entry.reason + (entry.by.empty() ? "" : "; " + entry.by)));
+    }
     if (report.frozenAt) {
         lines.emplace_back(">");
         lines.push_back("> Released: " + markdownLine(releasedText(report), kReleasedBytes) + ".");
@@ -137,9 +140,6 @@ std::vector<std::string> verdictBlock(const Report& report)
             lines.push_back("> Since the record was frozen at " + formatUtcSeconds(*report.frozenAt) + ": " +
                             markdownLine(report.changedSince, kReleasedBytes) + ".");
         }
-    }
-    for (const ExceptionEntry& entry : report.remarks) {
-        lines.push_back("> - " + markdownLine(entry.text + ": " + entry.reason + (entry.by.empty() ? "" : "; " + entry.by)));
     }
     return lines;
 }

@@ -162,10 +162,9 @@ std::vector<AlarmEvent> AlarmWatch::add(const Frame& frame)
     }
     if (m_openTick != frame.tick) {
         m_openShards.clear();
-        m_isOpenSending = false;
     }
     if (const auto sent = frame.counters.find(kMessagesSent); sent != frame.counters.end() && sent->second > 0) {
-        m_isOpenSending = m_hasSent = true;
+        m_lastSent = std::max(frame.tick, m_lastSent.value_or(0));
     }
     m_openShards.insert(frame.shard);
     m_openTick = frame.tick;
@@ -231,7 +230,8 @@ std::optional<double> AlarmWatch::valueOf(const Watch& watch) const
 
 void AlarmWatch::evaluate(Watch& watch, WallTime now, std::vector<AlarmEvent>& events) const
 {
-    const bool hasLossesAlone = m_hasSent && !m_isOpenSending && isOfDeliveries(watch.rule.metric);
+    const bool isLate = m_lastSent && m_openTick && *m_openTick > *m_lastSent + kLateLosses; // as RuleWatch
+    const bool hasLossesAlone = isLate && isOfDeliveries(watch.rule.metric);
     if (!watch.slices.empty() && !hasLossesAlone) {
         judge(watch, valueOf(watch), now, events);
     }

@@ -69,8 +69,7 @@ private:
     std::optional<std::uint64_t> m_openTick; // not evaluated yet
     std::set<std::string> m_openShards;      // that have reported it
     std::uint64_t m_firstTick = UINT64_MAX;
-    bool m_isOpenSending = false; // a message was sent in it: losses that come later are no share of anything (RuleWatch)
-    bool m_hasSent = false;
+    std::optional<std::uint64_t> m_lastSent; // tick of the newest second in which a message was sent
     WallTime m_openTime;
 };
 

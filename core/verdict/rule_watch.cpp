@@ -99,14 +99,13 @@ void RuleWatch::closeFirst()
     }
     m_closedTick = first->first;
     lean(first->second);
-    // Lost messages count when their deadline passes: a window of which the later half sent none is of losses more
-    // than of messages.
+    // Lost messages count when their deadline passes: long after the last was sent they are no share of anything.
     const auto sent = messagesOf(first->second.figures);
     const bool hasSent = sent || (!m_recent.empty() && messagesOf(m_recent.back().figures));
     const std::uint64_t tick = first->second.tick;
     const bool isUnsent =
         hasSent && sent.value_or(0) <= 0 && std::none_of(m_recent.begin(), m_recent.end(), [tick](const Second& each) {
-            return each.tick + kWindowTicks / 2 >= tick && messagesOf(each.figures).value_or(0) > 0;
+            return each.tick + kLateLosses >= tick && messagesOf(each.figures).value_or(0) > 0;
         });
     if (hasSent) { // handed on from second to second
         first->second.figures.front().counters.try_emplace(kMessagesSent, 0);
