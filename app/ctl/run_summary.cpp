@@ -81,7 +81,8 @@ std::string testSummary(const TestReport& test, const RunRecord& run)
     for (const LoadResult& result : run.result.load) {
         const Expression& expect = result.target.expect;
         load.add({result.target.metric, measuredText(result.target.metric, expect.aggregate, expect.limit),
-                  measuredText(result.target.metric, expect.aggregate, result.achieved), result.isMet ? "yes" : "MISSED"});
+                  measuredText(result.target.metric, expect.aggregate, result.achieved),
+                  result.isMet ? std::string("yes") : loadWord(result, run.result.outcome)});
     }
     if (!load.isEmpty()) {
         text += load.text();

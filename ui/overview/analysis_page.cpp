@@ -244,7 +244,9 @@ void AnalysisPage::showReport(std::shared_ptr<const Report> report)
         for (const TestReport& test : m_report->tests) {
             const RunRecord* run = decidingRun(test.runs, test.id);
             if (run != nullptr && test.verdict == worst && !run->result.reasons.empty()) {
-                reason = fromCore(test.title + ": " + join(run->result.reasons, "; "));
+                std::vector<std::string> clauses;
+                std::transform(run->result.reasons.begin(), run->result.reasons.end(), std::back_inserter(clauses), asClause);
+                reason = fromCore(test.title + ": " + join(clauses, "; "));
                 break;
             }
         }

@@ -8,6 +8,7 @@
 #include "core/verdict/rule_words.h"
 #include "core/verdict/sentences.h"
 #include "ui/overview/table_cells.h"
+#include "ui/style/load_look.h"
 #include "ui/style/words.h"
 
 #include <QStandardItemModel>
@@ -104,13 +105,10 @@ void fillLoadTable(QStandardItemModel& model, const Report& report)
             const QString ratio = load.achieved && std::abs(expect.limit) > 0
                                       ? fromCore(formatNumber(*load.achieved / expect.limit * 100, 1)) + QStringLiteral("\u00A0%")
                                       : kMissing;
-            const Look look = load.isMet
-                                  ? Look{Glyph::Pass, tr("REACHED"), Status::Pass}
-                                  : Look{Glyph::Inconclusive,
-                                         isCutShort(run->result.outcome) ? tr("ENDED EARLY") : tr("LOAD MISSED"), Status::Warn};
             model.appendRow({name, number(QString::number(run->id)), number(shown(expect.limit)),
                              number(load.achieved ? shown(*load.achieved) : kMissing, tone), number(ratio, tone),
-                             number(lag, generator.isLimited ? Tone::Warn : Tone::Secondary), state(look)});
+                             number(lag, generator.isLimited ? Tone::Warn : Tone::Secondary),
+                             state(lookOf(load, run->result.outcome))});
         }
     }
 }

@@ -4,6 +4,7 @@
 #include "ui/run/live_charts.h"
 #include "ui/run/load_pace.h"
 #include "ui/run/tile_parts.h"
+#include "ui/style/load_look.h"
 #include "ui/style/words.h"
 
 #include <algorithm>
@@ -60,12 +61,15 @@ void setLoad(TileContent& tile, bool isMet, double planned, double achieved)
 }
 
 /// What core judged of the whole run: the same words as in the report.
-void setLoadResult(TileContent& tile, const LoadResult& load, QString (*text)(double))
+void setLoadResult(TileContent& tile, const LiveRun& run, const LoadResult& load, QString (*text)(double))
 {
     const double planned = load.target.expect.limit;
     setFigure(tile, text(*load.achieved));
     if (planned > 0) {
         setLoad(tile, load.isMet, planned, *load.achieved);
+        if (!load.isMet) {
+            tile.look = lookOf(load, run.record.result.outcome);
+        }
         tile.detail = fromCore(load.target.metric) + QStringLiteral(" · ") + tile.target;
         tile.targetShort = tr("planned %1").arg(text(planned));
         tile.target = tile.targetShort + QStringLiteral(" · ") + tile.target;
@@ -177,7 +181,7 @@ TileContent requestsTile(const LiveRun& run)
         setWhole(tile, run.totals->sampleCount(key));
         tile.detail = tile.target;
         if (const LoadResult* const load = loadResultOf(run, key)) {
-            setLoadResult(tile, *load, rateText);
+            setLoadResult(tile, run, *load, rateText);
         }
         return tile;
     }
@@ -213,7 +217,7 @@ TileContent vusTile(const LiveRun& run)
         tile.targetShort = tr("at most");
         tile.detail = tile.target;
         if (const LoadResult* const load = run.totals ? loadResultOf(run, run.series.keys().vus) : nullptr) {
-            setLoadResult(tile, *load, countText);
+            setLoadResult(tile, run, *load, countText);
         }
         return tile;
     }

@@ -195,7 +195,8 @@ States statesOfResult(const ThresholdResult& result, WallTime t0, const std::vec
 
 bool isAnyLoadMissed(const RunRecord& record)
 {
-    return std::any_of(record.result.load.begin(), record.result.load.end(),
+    return !isCutShort(record.result.outcome) && // that says nothing of the seconds that it had
+           std::any_of(record.result.load.begin(), record.result.load.end(),
                        [](const LoadResult& load) { return load.achieved && !load.isMet; });
 }
 

@@ -330,6 +330,8 @@ TEST(LiveTilesTest, AMissedLoadIsMissedInTileAndLaneWhileItRunsAndAfterwards)
     EXPECT_EQ(ended.look->word, QStringLiteral("LOAD MISSED"));
     EXPECT_EQ(ended.value, QStringLiteral("42.50")) << "as the report has it";
     EXPECT_THAT(ended.target.toStdString(), HasSubstr("planned 60.00"));
+    run.record.result.outcome = RunOutcome::Aborted;
+    EXPECT_EQ(wordOf(run, kRequests), QStringLiteral("ENDED EARLY")) << "as Analysis and report say it";
     run.record.result.load[0].isMet = true;
     EXPECT_EQ(wordOf(run, kRequests), QStringLiteral("PASS"));
 }

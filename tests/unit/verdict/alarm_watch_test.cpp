@@ -91,6 +91,25 @@ TEST(AlarmWatchTest, LossesAloneAfterTheLastMessageAreNoAlarm)
     }
 }
 
+TEST(AlarmWatchTest, LossesBetweenTwoMessagesAreJudgedAsThresholdsJudgeThem)
+{
+    AlarmRule rule = errorRateAlarm();
+    rule.metric = "rtc_drop";
+    rule.when = *parseExpression("rate>0.05");
+    AlarmWatch watch({rule});
+    std::size_t fired = 0;
+    for (std::uint64_t tick = 0; tick < 90; ++tick) {
+        Frame frame = second(tick, 0, 0);
+        frame.rates.clear();
+        if (tick % 4 == 0) {
+            frame.counters["ws_msgs_sent"] = 20;
+        }
+        frame.rates["rtc_drop"] = tick % 4 == 2 ? RateCount{100, 200} : RateCount{0, 200}; // some time after they were sent
+        fired += watch.add(frame).size();
+    }
+    EXPECT_GE(fired, 1U);
+}
+
 TEST(AlarmWatchTest, ASecondIsJudgedAsSoonAsEveryShardHasReportedIt)
 {
     AlarmRule rule = errorRateAlarm();
