@@ -134,7 +134,7 @@ std::string signatureAction(SignatureStatus status)
     case SignatureStatus::Unproven: // never stored
         break;
     }
-    return "signature given";
+    return std::string(kAuditSignatureGiven);
 }
 
 } // namespace holdpoint

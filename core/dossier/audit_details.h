@@ -25,7 +25,8 @@ Json detailOf(const SignerLists& signers);
 Json noteDetail(const std::string& item, const std::string& text, const Person& by);
 
 inline constexpr std::string_view kAuditSignersStored = "allowed signers stored";
-/// "signature given", "signature refused", ...
+inline constexpr std::string_view kAuditSignatureGiven = "signature given"; // {role, ...}
+/// kAuditSignatureGiven, "signature refused", ...
 std::string signatureAction(SignatureStatus status);
 
 } // namespace holdpoint

@@ -15,17 +15,40 @@ std::string shown(const Json& value)
     return shortened(value.is_string() ? "\"" + value.get<std::string>() + "\"" : dumpJson(value), 60);
 }
 
+/// nullopt: it is no JSON.
+std::optional<AuditIndex::Entry> entryOf(const AuditRow& row)
+{
+    const auto json = parseJson(row.text, "audit row");
+    return json ? std::optional(AuditIndex::Entry{row.number, stringAt(*json, "action"), stringAt(*json, "actor"),
+                                                  stringAt(*json, "os_user"), stringAt(*json, "at"), memberAt(*json, "detail")})
+                : std::nullopt;
+}
+
 } // namespace
 
 AuditIndex::AuditIndex(const std::vector<AuditRow>& rows)
 {
     for (const AuditRow& row : rows) {
-        const auto json = parseJson(row.text, "audit row");
-        if (json) {
-            m_entries.push_back({row.number, stringAt(*json, "action"), stringAt(*json, "actor"), stringAt(*json, "os_user"),
-                                 stringAt(*json, "at"), memberAt(*json, "detail")});
+        if (auto entry = entryOf(row)) {
+            m_entries.push_back(*std::move(entry));
         }
     }
+}
+
+std::vector<AuditIndex::Entry> auditEntries(const std::vector<AuditRow>& rows, std::initializer_list<std::string_view> actions)
+{
+    const auto isNamed = [&actions](const auto& names) { return std::any_of(actions.begin(), actions.end(), names); };
+    std::vector<AuditIndex::Entry> found;
+    for (const AuditRow& row : rows) {
+        if (!isNamed([&row](std::string_view action) { return row.text.find(action) != std::string::npos; })) {
+            continue;
+        }
+        auto entry = entryOf(row);
+        if (entry && isNamed([&entry](std::string_view action) { return entry->action == action; })) {
+            found.push_back(*std::move(entry));
+        }
+    }
+    return found;
 }
 
 std::vector<const AuditIndex::Entry*> AuditIndex::entries(std::initializer_list<std::string_view> actions) const

@@ -49,4 +49,7 @@ private:
     Dossier::TableCheck m_check;
 };
 
+/// The entries of these actions alone, oldest first: rows that do not hold their names are not parsed, as logs may be long.
+std::vector<AuditIndex::Entry> auditEntries(const std::vector<AuditRow>& rows, std::initializer_list<std::string_view> actions);
+
 } // namespace holdpoint

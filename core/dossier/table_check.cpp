@@ -383,7 +383,8 @@ Result<> SqlDossier::checkSignOff(AuditIndex& index) const
         rows.push_back({"the signature of " + std::string(nameOf(signature.role)), detailOf(signature), {}, {}});
     }
     index.compare("signatures",
-                  index.entries({"signature given", "signature withdrawn", "signature made invalid", "signature refused"}), rows);
+                  index.entries({kAuditSignatureGiven, "signature withdrawn", "signature made invalid", "signature refused"}),
+                  rows);
     rows.clear();
     auto done = m_connection->query(QStringLiteral("SELECT n, record, sha256, at FROM frozen_records ORDER BY n"), {},
                                     [&](const SqlRow& row) -> Result<> {

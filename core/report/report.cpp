@@ -8,6 +8,8 @@
 #include "core/base/version.h"
 #include "core/checklist/form_values.h"
 #include "core/checklist/run_history.h"
+#include "core/dossier/audit_details.h"
+#include "core/dossier/audit_index.h"
 #include "core/plan/plan_reader.h"
 #include "core/report/record_change.h"
 #include "core/report/run_remarks.h"
@@ -399,14 +401,9 @@ Result<> findHandedIn(const Dossier& dossier, Report& report)
         return fail(audit.error());
     }
     std::map<std::string, WallTime> given;
-    for (const AuditRow& row : *audit) {
-        if (row.text.find("\"signature given\"") == std::string::npos) {
-            continue;
-        }
-        const auto json = parseJson(row.text, "an audit row");
-        const auto at = json ? parseUtc(stringAt(*json, "at")) : Result<WallTime>(fail(json.error()));
-        if (at && stringAt(*json, "action") == "signature given") {
-            given[stringAt(memberAt(*json, "detail"), "role")] = *at;
+    for (const AuditIndex::Entry& entry : auditEntries(*audit, {kAuditSignatureGiven})) {
+        if (const auto at = parseUtc(entry.at)) {
+            given[stringAt(entry.detail, "role")] = *at;
         }
     }
     for (const SignatureRecord& signature : report.signatures) {

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/dossier/audit_index.h"
 
 #include <algorithm>
 #include <map>
@@ -41,13 +42,8 @@ Result<std::string> startersOf(const Dossier& dossier, const std::vector<const R
         return fail(audit.error());
     }
     std::map<std::int64_t, std::string> began;
-    for (const AuditRow& row : *audit) {
-        if (row.text.find("\"run began\"") == std::string::npos) {
-            continue;
-        }
-        if (const auto json = parseJson(row.text, "an audit row"); json && stringAt(*json, "action") == "run began") {
-            began[integerAt(memberAt(*json, "detail"), "run")] = stringAt(*json, "os_user");
-        }
+    for (const AuditIndex::Entry& entry : auditEntries(*audit, {"run began"})) {
+        began[integerAt(entry.detail, "run")] = entry.osUser;
     }
     std::vector<std::string> names;
     for (const RunRecord* run : runs) {

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/dossier/audit_index.h"
 #include "core/monitor/plan_services.h"
 #include "core/monitor/slack.h"
 #include "core/window/window_services.h"
@@ -150,17 +151,11 @@ Result<std::map<Role, Asked>> askedRoles(const Dossier& dossier)
         return fail(rows.error());
     }
     std::map<Role, Asked> asked;
-    for (const AuditRow& row : *rows) {
-        if (row.text.find(kAuditAskedToSign) == std::string::npos &&
-            row.text.find(kAuditSignatureRequested) == std::string::npos) {
-            continue;
-        }
-        const auto json = parseJson(row.text, "audit row");
-        const auto role = json ? roleFrom(stringAt(memberAt(*json, "detail"), "role")) : Result<Role>(fail(json.error()));
-        const auto at = json ? parseUtc(stringAt(*json, "at")) : Result<WallTime>(fail(json.error()));
-        const std::string action = json ? stringAt(*json, "action") : std::string();
-        if (role && at && (action == kAuditAskedToSign || action == kAuditSignatureRequested)) {
-            asked[*role] = {*at, action == kAuditAskedToSign ? stringAt(memberAt(*json, "detail"), "way") : "request"};
+    for (const AuditIndex::Entry& entry : auditEntries(*rows, {kAuditAskedToSign, kAuditSignatureRequested})) {
+        const auto role = roleFrom(stringAt(entry.detail, "role"));
+        const auto at = parseUtc(entry.at);
+        if (role && at) {
+            asked[*role] = {*at, entry.action == kAuditAskedToSign ? stringAt(entry.detail, "way") : "request"};
         }
     }
     return asked;

@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/session/release_log.h"
 #include "tests/support/signable_release.h"
+#include "tests/support/verify_words.h"
 
 #include <fstream>
 #include <gmock/gmock.h>
@@ -11,23 +12,10 @@
 namespace holdpoint {
 namespace {
 
+using test::detailOf;
+using test::faultOf;
 using test::SignableRelease;
 using testing::HasSubstr;
-
-std::string faultOf(const Result<VerifyResult>& result)
-{
-    return result ? result->firstFault() : result.error().message;
-}
-
-std::string detailOf(const Result<VerifyResult>& result, const std::string& what)
-{
-    for (const VerifyLine& line : result ? result->lines : std::vector<VerifyLine>{}) {
-        if (line.what == what) {
-            return line.detail;
-        }
-    }
-    return "no line";
-}
 
 /// The export in `out`, its report.json changed and every sum made anew.
 std::string faultOfChanged(const SignableRelease& release, const std::function<void(Json&)>& change)

@@ -6,6 +6,7 @@
 #include "core/session/sign_job.h"
 #include "core/session/sign_request.h"
 #include "tests/support/signable_release.h"
+#include "tests/support/verify_words.h"
 
 #include <QSignalSpy>
 #include <fstream>
@@ -15,19 +16,11 @@
 namespace holdpoint {
 namespace {
 
+using test::faultOf;
+using test::messageOf;
 using test::SignableRelease;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-std::string messageOf(const Result<>& result)
-{
-    return result ? "no error" : result.error().message;
-}
-
-std::string faultOf(const Result<VerifyResult>& result)
-{
-    return result ? result->firstFault() : result.error().message;
-}
 
 SignatureRecord signatureOf(Session& session, Role role)
 {

@@ -10,6 +10,7 @@
 #include "core/session/sense_inputs.h"
 #include "core/session/sign_job.h"
 #include "tests/support/signable_release.h"
+#include "tests/support/verify_words.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -19,30 +20,13 @@
 namespace holdpoint {
 namespace {
 
+using test::detailOf;
+using test::faultOf;
+using test::messageOf;
 using test::SignableRelease;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-std::string messageOf(const Result<>& result)
-{
-    return result ? "no error" : result.error().message;
-}
-
-std::string faultOf(const Result<VerifyResult>& result)
-{
-    return result ? result->firstFault() : result.error().message;
-}
-
-std::string detailOf(const Result<VerifyResult>& result, const std::string& what)
-{
-    for (const VerifyLine& line : result ? result->lines : std::vector<VerifyLine>{}) {
-        if (line.what == what) {
-            return line.detail;
-        }
-    }
-    return "no line";
-}
 
 void sql(const SignableRelease& release, const char* statement)
 {

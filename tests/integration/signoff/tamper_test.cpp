@@ -7,6 +7,7 @@
 #include "core/dossier/sql_connection.h"
 #include "core/session/release_log.h"
 #include "tests/support/signable_release.h"
+#include "tests/support/verify_words.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -19,6 +20,7 @@
 namespace holdpoint {
 namespace {
 
+using test::faultOf;
 using test::SignableRelease;
 
 /// Not part of the record: which process wrote (it has ended long since), how frames of a run that has ended were to be stored,
@@ -80,11 +82,6 @@ Signed& signedOnce()
 {
     static Signed release;
     return release;
-}
-
-std::string faultOf(const Result<VerifyResult>& result)
-{
-    return result ? result->firstFault() : result.error().message;
 }
 
 class TamperTest : public testing::Test
