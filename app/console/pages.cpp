@@ -75,7 +75,7 @@ Page* makeChecklist(MainWindow& window, QWidget* parent)
     return page;
 }
 
-Page* makeLive(MainWindow& window, AppController& controller, QWidget* parent)
+Page* makeLive(MainWindow& window, AppController& controller, const LoadAlerts* alerts, QWidget* parent)
 {
     auto* page = new LivePage(parent);
     QObject::connect(page, &LivePage::startRequested, &window, &MainWindow::startLoad);
@@ -84,6 +84,8 @@ Page* makeLive(MainWindow& window, AppController& controller, QWidget* parent)
     QObject::connect(page, &LivePage::disarmRequested, &controller, &AppController::cancelArmedRun);
     QObject::connect(page, &LivePage::failedAgainRequested, &window, &MainWindow::runFailedAgain);
     QObject::connect(page, &LivePage::countingRequested, &window, &MainWindow::declareCounting);
+    QObject::connect(&window, &MainWindow::countingDeclared, page, &LivePage::tellCounting);
+    QObject::connect(alerts, &LoadAlerts::keptRunning, page, &LivePage::tellKept);
     QObject::connect(page, &LivePage::editRequested, &window,
                      [&window, &controller](const QString& test) { editLoad(window, controller, test); });
     QObject::connect(&controller, &AppController::armedChanged, page,
@@ -253,7 +255,8 @@ void addPages(MainWindow& window, AppController& controller)
     showWorst();
     window.addPage(QStringLiteral("start"), [&](QWidget* parent) { return makeStart(window, controller, parent); });
     window.addPage(QStringLiteral("checklist"), [&](QWidget* parent) { return makeChecklist(window, parent); });
-    window.addPage(QStringLiteral("live"), [&](QWidget* parent) { return makeLive(window, controller, parent); });
+    window.addPage(QStringLiteral("live"),
+                   [&window, &controller, alerts](QWidget* parent) { return makeLive(window, controller, alerts, parent); });
     window.addPage(QStringLiteral("analysis"), [&](QWidget* parent) {
         auto* page = new AnalysisPage(parent);
         QObject::connect(page, &AnalysisPage::failedAgainRequested, &window, &MainWindow::runFailedAgain);

@@ -42,7 +42,7 @@ int runVerify(const std::vector<std::string>& words)
     }
     Table table({"What", "Valid", "Detail"});
     for (const VerifyLine& line : result->lines) {
-        table.add({line.what, line.isValid ? "yes" : "BROKEN", line.detail});
+        table.add({line.what, line.isValid ? "yes" : "BROKEN", line.detail + (line.options.empty() ? "" : "; ") + line.options});
     }
     std::cout << table.text();
     if (!result->isValid()) {

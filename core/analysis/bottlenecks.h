@@ -26,10 +26,10 @@ struct Bottleneck
     std::string remedy;             // in words
 };
 
-/// Why a rule says nothing.
 /// "Slow statement (Q1)"; the rule itself if it has no title.
 std::string titledRule(const std::string& rule);
 
+/// Why a rule says nothing.
 struct UndecidedRule
 {
     std::string rule;

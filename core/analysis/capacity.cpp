@@ -2,6 +2,7 @@
 #include "core/analysis/capacity.h"
 
 #include "core/base/units.h"
+#include "core/verdict/run_outcome.h"
 
 #include <algorithm>
 #include <cmath>
@@ -124,18 +125,24 @@ const RunRecord* breakpointOf(const std::vector<RunRecord>& runs, std::string_vi
     return found;
 }
 
+namespace {
+
+/// The newest whose lowest level broke or missed its targets; null where a run held something.
 const RunRecord* unheldBreakpointOf(const std::vector<RunRecord>& runs, std::string_view test)
 {
     const RunRecord* found = nullptr;
     for (const RunRecord& run : runs) {
         const auto& result = run.result.breakpoint;
         if (run.kind == RunKind::Breakpoint && run.testId == test && run.endedAt && run.isCounting && result &&
-            !result->capacity && !result->levels.empty()) {
+            !result->capacity && !result->levels.empty() &&
+            (!isCutShort(run.result.outcome) || !whatBroke(*result).empty())) { // who stops it in its first level proves nothing
             found = &run;
         }
     }
     return breakpointOf(runs, test) == nullptr ? found : nullptr;
 }
+
+} // namespace
 
 std::string whyNothingHeld(const std::vector<RunRecord>& runs, std::string_view test)
 {
@@ -220,6 +227,13 @@ Linearity linearityOf(const std::vector<std::pair<double, double>>& points)
 Headroom headroomOf(const Plan& plan, const std::vector<RunRecord>& runs, const std::optional<Linearity>& cpu)
 {
     Headroom headroom;
+    for (const TestPlan& test : plan.tests) {
+        const std::string why = whyNothingHeld(runs, test.id);
+        headroom.unheld += (headroom.unheld.empty() || why.empty() ? "" : "; ") + why;
+    }
+    const auto withUnheld = [&headroom](const std::string& remark) {
+        return remark + (remark.empty() || headroom.unheld.empty() ? "" : "; ") + headroom.unheld;
+    };
     const auto peaks = resourcePeaks(plan.thresholds, runs);
     const ResourcePeak* first = nullptr;
     for (const ResourcePeak& peak : peaks) {
@@ -235,16 +249,11 @@ Headroom headroomOf(const Plan& plan, const std::vector<RunRecord>& runs, const 
         headroom.limitedBy = result.isGeneratorLimit ? "the load generator" : whatBroke(result);
         headroom.formula = "1 \u2212 100 / " + formatNumber(100 * held->share, 0) + " = " + percentOf(headroom.percent) +
                            " (run " + std::to_string(held->run->id) + ", " + held->run->testId + ")";
-        headroom.remark = headroom.isAtLeast ? "at least: the run did not find the end" : "";
+        headroom.remark = withUnheld(headroom.isAtLeast ? "at least: the run did not find the end" : "");
         return headroom;
     }
-    std::string unheld;
-    for (const TestPlan& test : plan.tests) {
-        const std::string why = whyNothingHeld(runs, test.id);
-        unheld += (unheld.empty() || why.empty() ? "" : "; ") + why;
-    }
     if (first == nullptr) {
-        headroom.remark = unheld.empty() ? "neither a breakpoint run nor resource peaks" : unheld;
+        headroom.remark = headroom.unheld.empty() ? "neither a breakpoint run nor resource peaks" : headroom.unheld;
         return headroom;
     }
     headroom.method = Headroom::Method::Peaks;
@@ -258,7 +267,7 @@ Headroom headroomOf(const Plan& plan, const std::vector<RunRecord>& runs, const 
                               ? "not extrapolated: the CPU does not grow with the rate (R\u00b2 " + formatNumber(cpu->r2, 2) + ")"
                               : "not extrapolated: fewer than 4 levels of load show how the CPU grows with the rate";
     }
-    headroom.remark += (headroom.remark.empty() || unheld.empty() ? "" : "; ") + unheld;
+    headroom.remark = withUnheld(headroom.remark);
     return headroom;
 }
 

@@ -18,9 +18,8 @@ namespace holdpoint {
 
 /// The newest breakpoint run of a test that found a level that holds; nullptr if there is none. Points into `runs`.
 const RunRecord* breakpointOf(const std::vector<RunRecord>& runs, std::string_view test);
-/// The newest breakpoint run of a test that ran any level, if it held none of them; nullptr once one held.
-const RunRecord* unheldBreakpointOf(const std::vector<RunRecord>& runs, std::string_view test);
-/// Of it: "breakpoint run 3 of search held no level: 40 % of the plan, p(95) is 512 ms, ..."; empty: there is none.
+/// Of the newest breakpoint run of a test, if it held no level: "breakpoint run 3 of search held no level, not even 10 % of the
+/// plan: p(95) is 512 ms, ..."; empty: there is none, or one held, or somebody stopped it before anything broke.
 std::string whyNothingHeld(const std::vector<RunRecord>& runs, std::string_view test);
 /// What its highest held level gave, as a multiple of the planned load. 0 if none was held.
 double heldShare(const BreakpointResult& result);
@@ -42,6 +41,7 @@ struct Headroom
     std::string limitedBy;  // the resource, or the rule that broke
     std::string formula;    // "1 - 10,000 / 11,800 = 15 %"
     std::string remark;     // "not extrapolated: ...", or why there is none
+    std::string unheld;     // tests whose breakpoint run held no level, in words: what others have left decides nothing
 
     bool isKnown() const { return method != Method::None; }
 };

@@ -18,6 +18,9 @@ constexpr double kTolerance = 0.02; // of a planned load, as load targets have i
 constexpr std::string_view kHeadroomBlank = "blank.headroom";
 constexpr std::string_view kHeadroomLimit = "${min_headroom:-20}";
 
+constexpr std::string_view kPlansTarget = "the plan's target is ";
+constexpr std::string_view kChecklistsTarget = ", the checklist's ";
+
 constexpr double kMostPercent = 100;
 constexpr double kMostMillis = 1'000'000;
 constexpr double kMostMinutes = 24 * 60;
@@ -169,8 +172,26 @@ Result<> checkEntered(const ItemDefinition& item, std::string_view value)
 
 std::string CapacityTarget::remark() const
 {
-    return checklist ? "the plan's target is " + formatNumber(value, 0) + ", the checklist's " + formatNumber(*checklist, 0)
-                     : std::string();
+    return checklist
+               ? std::string(kPlansTarget) + formatNumber(value, 0) + std::string(kChecklistsTarget) + formatNumber(*checklist, 0)
+               : std::string();
+}
+
+std::string withoutTargetRemark(std::string reason)
+{
+    constexpr std::string_view kJoint = "; ";
+    auto from = reason.find(kPlansTarget);
+    const auto second = from == std::string::npos ? from : reason.find(kChecklistsTarget, from);
+    if (second == std::string::npos) {
+        return reason;
+    }
+    auto end = std::min(reason.find_first_not_of("0123456789,", second + kChecklistsTarget.size()), reason.size());
+    if (std::string_view(reason).substr(0, from).ends_with(kJoint)) {
+        from -= kJoint.size();
+    } else if (std::string_view(reason).substr(end).starts_with(kJoint)) {
+        end += kJoint.size();
+    }
+    return reason.erase(from, end - from);
 }
 
 std::optional<CapacityTarget> capacityTarget(const ItemDefinition& item, const Plan& plan)
@@ -326,7 +347,7 @@ Finding judgeHeadroom(const ItemDefinition& item, const RunHistory& history)
         return openFinding(headroom.remark + "; a person enters it");
     }
     const std::string percent = formatNumber(headroom.percent, 0) + "\u00a0%";
-    if (headroom.method == Headroom::Method::Peaks) {
+    if (headroom.method == Headroom::Method::Peaks || !headroom.unheld.empty()) {
         return openFinding("computed " + percent + ": " + headroom.formula + ", " + headroom.limitedBy + " first; " +
                            headroom.remark + "; a person enters it or another");
     }

@@ -28,6 +28,8 @@ struct CapacityTarget
     /// "the plan's target is 1,000, the checklist's 10,000"; empty where both are one.
     std::string remark() const;
 };
+/// A reason without such a remark.
+std::string withoutTargetRemark(std::string reason);
 /// nullopt for an item that is no line of capacity, or has no target anywhere.
 std::optional<CapacityTarget> capacityTarget(const ItemDefinition& item, const Plan& plan);
 /// PASS if every blank of the line is filled and within the limits of its pass rule or the plan's capacity target.

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace holdpoint {
@@ -27,12 +28,31 @@ void setLock(int descriptor, short type, off_t from, off_t length)
     (void)::fcntl(descriptor, F_OFD_SETLK, &lock); // SQLite's own locks remain
 }
 
+/// Opens it unless the descriptor is of this very file: to close that would end the locks of connections that are still open.
+void openAs(int& descriptor, const std::string& path)
+{
+    struct stat held
+    {};
+    struct stat wanted
+    {};
+    const bool isThere = ::stat(path.c_str(), &wanted) == 0;
+    if (descriptor >= 0 && isThere && ::fstat(descriptor, &held) == 0 && held.st_dev == wanted.st_dev &&
+        held.st_ino == wanted.st_ino) {
+        return;
+    }
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    }
+    descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+}
+
 } // namespace
 
 struct SqliteGuard::File
 {
     std::filesystem::path path;
-    std::mutex mutex; // held while a connection is opened or closed: a descriptor that is closed ends the locks of all
+    std::mutex mutex;    // held while a connection is opened or closed: a descriptor that is closed ends the locks of all
+    int connections = 0; // of any kind: while one is open, nothing that is opened here may be closed
     int holders = 0;
     int database = -1;
     int index = -1;
@@ -70,7 +90,9 @@ SqliteGuard::SqliteGuard(const std::filesystem::path& file) : m_file(File::of(fi
 bool SqliteGuard::open(const std::function<bool()>& open)
 {
     const std::lock_guard guard(m_file->mutex);
-    return open();
+    m_isOpen = open();
+    m_file->connections += m_isOpen ? 1 : 0;
+    return m_isOpen;
 }
 
 void SqliteGuard::hold()
@@ -81,8 +103,8 @@ void SqliteGuard::hold()
     m_isHolding = true;
     const std::lock_guard guard(m_file->mutex);
     if (m_file->holders++ == 0) {
-        m_file->database = ::open(m_file->path.c_str(), O_RDONLY | O_CLOEXEC);
-        m_file->index = ::open((m_file->path.string() + "-shm").c_str(), O_RDONLY | O_CLOEXEC);
+        openAs(m_file->database, m_file->path.string());
+        openAs(m_file->index, m_file->path.string() + "-shm");
         m_file->lock(F_RDLCK);
     }
 }
@@ -90,11 +112,11 @@ void SqliteGuard::hold()
 void SqliteGuard::close(const std::function<void()>& close)
 {
     const std::lock_guard guard(m_file->mutex);
-    const bool isLast = m_isHolding && --m_file->holders == 0;
-    if (isLast) {
+    if (m_isHolding && --m_file->holders == 0) {
         m_file->lock(F_UNLCK);
     }
     close();
+    const bool isLast = m_isOpen && --m_file->connections == 0;
     for (int* descriptor : {&m_file->database, &m_file->index}) {
         if (isLast && *descriptor >= 0) {
             ::close(*descriptor);
@@ -102,6 +124,7 @@ void SqliteGuard::close(const std::function<void()>& close)
         }
     }
     m_isHolding = false;
+    m_isOpen = false;
 }
 
 } // namespace holdpoint

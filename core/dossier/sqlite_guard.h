@@ -20,12 +20,13 @@ public:
     bool open(const std::function<bool()>& open);
     /// The connection is in WAL mode and has read: from now on the file is held.
     void hold();
-    /// Runs what closes the connection. The last one lets go first, so that SQLite may tidy up.
+    /// Runs what closes the connection. The last one that holds lets go first, so that SQLite may tidy up.
     void close(const std::function<void()>& close);
 
 private:
     struct File;
     std::shared_ptr<File> m_file;
+    bool m_isOpen = false;
     bool m_isHolding = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/dossier/audit_chain.h"
 #include "core/dossier/log_entry.h"
 
 #include <algorithm>
@@ -10,6 +11,11 @@
 namespace holdpoint {
 
 namespace {
+
+std::string alarmKeyOf(const Json& detail)
+{
+    return alarmKey(stringAt(detail, "alarm"), integerAt(detail, "run"), stringAt(detail, "from"));
+}
 
 void addSince(AuditFacts::Since& since, const std::string& action, const Json& detail)
 {
@@ -19,8 +25,12 @@ void addSince(AuditFacts::Since& since, const std::string& action, const Json& d
         if (action == "run began") {
             since.plans.insert(stringAt(detail, "plan_sha256"));
         }
-    } else if (action == kAuditItemChanged || action == "evidence added" || action == "note written") {
+    } else if (action == kAuditItemChanged) {
         since.items.insert(stringAt(detail, "item"));
+    } else if (action == "note written") {
+        since.notes.insert(stringAt(detail, "item"));
+    } else if (action == "evidence added") {
+        since.evidence[stringAt(detail, "item")].insert(stringAt(detail, "sha256"));
     } else if (action == "checklist checked") {
         for (const Json& finding : memberAt(detail, "changed")) {
             since.items.insert(stringAt(finding, "item"));
@@ -28,19 +38,50 @@ void addSince(AuditFacts::Since& since, const std::string& action, const Json& d
     } else if (action == "form value set") {
         since.fields.insert(stringAt(detail, "field"));
     } else if (action.starts_with("alarm ")) {
-        since.alarms.insert(stringAt(detail, "id"));
+        since.alarms.insert(alarmKeyOf(detail));
     } else if (action == kAuditLogEntry) {
         since.optimisations.insert(stringAt(detail, "ref"));
         since.items.insert(stringAt(memberAt(detail, "content"), "box"));
     } else if (action == "plan stored" || action == "checklist stored") {
         since.isPlan = true;
-    } else if (action == "gate decided" || action.starts_with("test window") || action == kAuditStep ||
-               action == "snapshot stored") {
+    } else if (action == "gate decided") {
+        since.gates.insert(stringAt(detail, "gate"));
+        since.isOther = true;
+    } else if (action.starts_with("test window") || action == kAuditStep || action == "snapshot stored") {
         since.isOther = true;
     }
 }
 
+void addTold(AuditFacts::Told& told, const std::string& action, const Json& row)
+{
+    const bool isMachine = stringAt(row, "actor") == kAuditMachine;
+    const Json& detail = memberAt(row, "detail");
+    const auto keep = [&](std::map<std::string, Json>& into, const std::string& key) {
+        Json& kept = into[key] = detail;
+        if (kept.is_object()) {
+            kept["by"] = isMachine ? std::string() : stringAt(row, "actor");
+            kept["at"] = stringAt(row, "at");
+        }
+    };
+    if (action == kAuditItemChanged) {
+        keep(isMachine ? told.machines : told.persons, stringAt(detail, "item"));
+    } else if (action == "note written") {
+        keep(told.notes, stringAt(detail, "item"));
+    } else if (action == "form value set") {
+        keep(told.fields, stringAt(detail, "field"));
+    } else if (action.starts_with("alarm ")) {
+        keep(told.alarms, alarmKeyOf(detail));
+    } else if (action == kAuditLogEntry) {
+        told.logged[stringAt(memberAt(detail, "content"), "box")].insert(stringAt(row, "actor"));
+    }
+}
+
 } // namespace
+
+std::string alarmKey(const std::string& alarm, std::int64_t run, const std::string& from)
+{
+    return alarm + " of run " + std::to_string(run) + " at " + from;
+}
 
 AuditFacts auditFactsOf(const std::vector<AuditRow>& rows)
 {
@@ -53,6 +94,7 @@ AuditFacts auditFactsOf(const std::vector<AuditRow>& rows)
         const std::string action = stringAt(*json, "action");
         const Json& detail = memberAt(*json, "detail");
         addSince(facts.since, action, detail);
+        addTold(facts.told, action, *json);
         if (action == "run began") {
             facts.runs[integerAt(detail, "run")].began = detail;
         } else if (action == kAuditRunEnded) {
@@ -165,24 +207,19 @@ VerifyLine signersLine(const SignerLists& signers, bool isOwn, const std::vector
         return {"Allowed signers", "nobody has signed with a key", true};
     }
     if (signers.isEmpty()) {
-        return {"Allowed signers", "there is no list of them; give one with --allowed-signers FILE", false};
+        return {"Allowed signers", "there is no list of them", false, "give one with --allowed-signers FILE"};
     }
     if (today != nullptr && !*today) {
-        return {"Allowed signers",
-                "whether a key was revoked is not known: " + today->error().message +
-                    "; give your own lists with --allowed-signers FILE --revoked-keys FILE",
-                false};
+        return {"Allowed signers", "whether a key was revoked is not known: " + today->error().message, false,
+                "give your own lists with --allowed-signers FILE --revoked-keys FILE"};
     }
     const bool isByPlan = today != nullptr && (*today)->keys;
     const std::string revoked = isByPlan                  ? "revoked keys also by the plan's list of today"
                                 : signers.revoked.empty() ? "no list of revoked keys"
                                                           : "with the list of revoked keys";
     const std::string elsewhere = today == nullptr || (*today)->elsewhere.empty() ? "" : "; " + (*today)->elsewhere;
-    return {"Allowed signers",
-            isOwn ? "as given, " + revoked
-                  : "those that lie with the record, " + revoked + elsewhere +
-                        "; --allowed-signers FILE checks against a list of your own",
-            true};
+    return {"Allowed signers", isOwn ? "as given, " + revoked : "those that lie with the record, " + revoked + elsewhere, true,
+            isOwn ? "" : "--allowed-signers FILE checks against a list of your own"};
 }
 
 } // namespace holdpoint

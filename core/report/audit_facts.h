@@ -40,17 +40,33 @@ struct AuditFacts
     /// What rows behind the newest freeze are of: signatures do not stand for it, and it may differ from what was signed.
     struct Since
     {
-        std::set<std::int64_t> runs; // that began, ended, were declared or marked
-        std::set<std::string> items;
-        std::set<std::string> fields;        // of the form
-        std::set<std::string> alarms;        // by id
-        std::set<std::string> optimisations; // by ref
-        std::set<std::string> plans;         // SHA-256 of those that were stored or run
-        bool isPlan = false;                 // a plan or checklist was stored
-        bool isOther = false;                // gates, windows, what sources said: machines' items may follow from it
+        std::set<std::int64_t> runs;                           // that began, ended, were declared or marked
+        std::set<std::string> items;                           // that changed: a note or evidence is no change
+        std::set<std::string> notes;                           // by item
+        std::map<std::string, std::set<std::string>> evidence; // its SHA-256, by item
+        std::set<std::string> fields;                          // of the form
+        std::set<std::string> alarms;                          // by alarmKey()
+        std::set<std::string> optimisations;                   // by ref
+        std::set<std::string> gates;                           // by name
+        std::set<std::string> plans;                           // SHA-256 of those that were stored or run
+        bool isPlan = false;                                   // a plan or checklist was stored
+        bool isOther = false; // gates, windows, what sources said: machines' items may follow from it
     };
     Since since;
+    /// The newest row of each: its detail, with `by` (empty: a machine) and `at`.
+    struct Told
+    {
+        std::map<std::string, Json> persons; // what a person said of an item, by item
+        std::map<std::string, Json> machines;
+        std::map<std::string, Json> notes;                   // by item
+        std::map<std::string, Json> fields;                  // of the form
+        std::map<std::string, Json> alarms;                  // by alarmKey()
+        std::map<std::string, std::set<std::string>> logged; // who wrote any entry of a log about an item
+    };
+    Told told;
 };
+/// Tells the times apart at which an alarm fired.
+std::string alarmKey(const std::string& alarm, std::int64_t run, const std::string& from);
 AuditFacts auditFactsOf(const std::vector<AuditRow>& rows);
 
 /// "12 of 12 runs".

@@ -143,7 +143,7 @@ Result<CapacityStudy> capacityStudy(const Dossier& dossier, const Plan& plan)
 
 ComputedField computedField(const CapacityStudy& study, std::string_view field)
 {
-    if (field == "blank.headroom" && study.headroom.isKnown()) {
+    if (field == "blank.headroom" && study.headroom.isKnown() && study.headroom.unheld.empty()) {
         return {formatNumber(study.headroom.percent, 0) + "\u00a0%",
                 study.headroom.formula + (study.headroom.remark.empty() ? "" : "; " + study.headroom.remark), true};
     }

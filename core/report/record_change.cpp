@@ -149,6 +149,22 @@ Json recordFrom(const std::string& text)
 
 } // namespace
 
+const Json& sameIn(const Json& array, std::string_view member, const Json& element)
+{
+    static const Json kNone;
+    for (const Json& each : array) {
+        if (memberAt(each, member) == memberAt(element, member)) {
+            return each;
+        }
+    }
+    return kNone;
+}
+
+bool isSectionInRecord(std::string_view section)
+{
+    return section != "17" && section != "18" && section != "19" && section != "20";
+}
+
 Json optimisationsSigned(const Json& optimisations)
 {
     Json entries = Json::array();

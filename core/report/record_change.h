@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace holdpoint {
 
@@ -17,6 +18,10 @@ std::optional<std::string> recordChange(const std::string& before, const std::st
 /// The same with how many runs and items it is of: "1 run and 2 items changed: run 2 of search is new". Empty: nothing changed.
 std::string changesSince(const std::string& before, const std::string& after);
 std::string changesSince(const Json& before, const Json& after);
+/// The element with the same member; null: there is none.
+const Json& sameIn(const Json& array, std::string_view member, const Json& element);
+/// Whether what is signed holds items of this section: those of 17 to 20 come after the freeze.
+bool isSectionInRecord(std::string_view section);
 /// What of the log of optimisations is signed: its entries and which runs show them, not figures that are computed from runs.
 Json optimisationsSigned(const Json& optimisations);
 

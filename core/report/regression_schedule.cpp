@@ -166,19 +166,23 @@ std::string cronLine(const RegressionSchedule& schedule)
 
 std::string crontabWith(const std::string& crontab, const RegressionSchedule& schedule)
 {
-    return crontabWithout(crontab, schedule) + cronLine(schedule) + "\n";
+    const std::string others = crontabWithout(crontab, schedule);
+    return others + (others.empty() || others.ends_with('\n') ? "" : "\n") + cronLine(schedule) + "\n";
 }
 
 std::string crontabWithout(const std::string& crontab, const RegressionSchedule& schedule)
 {
     const std::string mark = "# holdpoint:" + schedule.name;
-    std::string text;
-    for (const std::string& line : split(crontab, '\n')) {
-        if (!line.empty() && !line.ends_with(mark)) {
-            text += line + "\n";
+    std::string others; // byte for byte: they are not ours
+    for (std::size_t from = 0; from < crontab.size();) {
+        const std::size_t end = std::min(crontab.find('\n', from), crontab.size());
+        const std::string_view line(crontab.data() + from, end - from);
+        if (!line.ends_with(mark)) {
+            others += crontab.substr(from, end + 1 - from);
         }
+        from = end + 1;
     }
-    return text;
+    return others;
 }
 
 } // namespace holdpoint

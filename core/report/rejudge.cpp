@@ -267,6 +267,13 @@ Result<std::optional<SourceFindingsByQuery>> keptFindings(const Dossier& dossier
     return std::optional<SourceFindingsByQuery>();
 }
 
+bool wasStopped(const RunResult& told)
+{
+    const std::string byRule = endingSentence(RunEnding::StoppedByRule, "");
+    return isCutShort(told.outcome) || std::any_of(told.reasons.begin(), told.reasons.end(),
+                                                   [&](const std::string& reason) { return reason.starts_with(byRule); });
+}
+
 Result<Derived> derive(const Dossier& dossier, const RunRecord& run, const Plan& plan, const TestPlan& test)
 {
     Derived derived;
@@ -310,7 +317,9 @@ Result<Derived> derive(const Dossier& dossier, const RunRecord& run, const Plan&
             derived.leftOut.clear();
             RunResult now = judge.judge(ending, run.whyEnded, run.result.verifications, found);
             const std::string fault = resultFault(run, test, std::move(now), judge, findings->has_value(), derived);
-            derived.fault = fault.empty() || derived.fault.empty() ? fault : derived.fault; // the first says more
+            // Judged as it did not end, figures differ that nobody changed.
+            const bool isAsItEnded = (ending != RunEnding::Completed) == wasStopped(run.result);
+            derived.fault = fault.empty() || derived.fault.empty() || isAsItEnded ? fault : derived.fault;
             if (fault.empty() || !judge.totals().isCutShort()) {
                 break;
             }

@@ -224,10 +224,8 @@ std::vector<CapacityLine> capacityLines(const ChecklistView& checklist, const Pl
                 std::find_if(levels.begin(), levels.end(), [](const auto& level) { return !level.brokenBy.empty(); });
             line.limitedBy = broken == levels.end() ? "" : broken->brokenBy;
         }
-        if (const RunRecord* run = unheldBreakpointOf(runs, item.definition->run->test); run != nullptr && !line.measured) {
-            const BreakpointLevel& level = run->result.breakpoint->levels.front();
-            line.limitedBy = (level.brokenBy.empty() ? "the load generator" : level.brokenBy) + ", at " +
-                             formatNumber(100 * level.share, 0) + "\u00a0% of the plan";
+        if (!line.measured) {
+            line.limitedBy = whyNothingHeld(runs, item.definition->run->test);
         }
         if (const auto target = capacityTarget(*item.definition, plan)) {
             line.target = target->value;
@@ -390,7 +388,7 @@ namespace {
 /// A signature from another machine names the time of its request, or of its making.
 Result<> findHandedIn(const Dossier& dossier, Report& report)
 {
-    constexpr auto kAtOnce = std::chrono::seconds{10}; // a key is touched, a passphrase typed
+    constexpr auto kAtOnce = std::chrono::minutes{5}; // a key is looked for and touched, a passphrase typed
     const bool isAnyGiven = std::any_of(report.signatures.begin(), report.signatures.end(),
                                         [](const SignatureRecord& each) { return each.at && !each.signedBytes.empty(); });
     if (!isAnyGiven) {

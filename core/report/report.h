@@ -204,6 +204,7 @@ struct VerifyLine
     std::string what;   // "Audit chain"
     std::string detail; // "412 of 412 rows"
     bool isValid = false;
+    std::string options = {}; // of `holdpointctl verify`, that say more: "--allowed-signers FILE checks ..."; empty: none
 };
 struct VerifyResult
 {

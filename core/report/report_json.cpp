@@ -2,6 +2,8 @@
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/base/version.h"
+#include "core/checklist/form_values.h"
+#include "core/report/record_change.h"
 #include "core/report/report.h"
 
 namespace holdpoint {
@@ -107,6 +109,13 @@ Json thresholdJson(const ReleaseThreshold& threshold)
     return json;
 }
 
+/// Which target a line is compared with stands in `capacity`; earlier versions did not say it here, and signed that.
+std::string reasonIn(const ItemView& item)
+{
+    const bool isCapacity = item.definition->run && !item.definition->run->capacity.empty();
+    return isCapacity && item.by.name.empty() ? withoutTargetRemark(item.reason) : item.reason;
+}
+
 Json itemJson(const ItemView& item)
 {
     Json json{{"id", item.definition->id}};
@@ -121,7 +130,7 @@ Json itemJson(const ItemView& item)
     }
     json["state"] = nameOf(item.state);
     json["value"] = item.value;
-    json["reason"] = item.reason;
+    json["reason"] = reasonIn(item);
     json["source"] = item.source;
     json["at"] = optionalTime(item.at);
     json["evidence"] = Json::array();
@@ -169,13 +178,6 @@ Json gateJson(const GateView& gate)
                 {"items", gate.itemCount},
                 {"blocking", gate.blockingCount},
                 {"open", gate.blockers}};
-}
-
-/// Boxes and lines of sections 17 to 20 come after the freeze.
-bool isInRecord(const ItemView& item)
-{
-    const std::string& section = item.definition->section;
-    return section != "17" && section != "18" && section != "19" && section != "20";
 }
 
 Json capacityJson(const Report& report)
@@ -235,7 +237,7 @@ Json build(const Report& report, Part part)
     json["checklist"] = Json::array();
     std::map<ItemState, std::size_t> counts;
     for (const ItemView& item : report.checklist.items) {
-        if (isRecord && !isInRecord(item)) {
+        if (isRecord && !isSectionInRecord(item.definition->section)) {
             continue;
         }
         counts[item.state] += item.definition->isBox ? 1 : 0;

@@ -353,17 +353,25 @@ std::string auditedFault(const Json& report, const AuditFacts& audit)
     if (stringAt(window, "opened_at") != audit.windowOpened || stringAt(window, "closed_at") != audit.windowClosed) {
         return "`window` is not the one of the audit log";
     }
+    std::set<std::string> missing;
+    for (const auto& [id, decided] : audit.gates) {
+        missing.insert(id);
+    }
     for (const Json& gate : memberAt(report, "gates")) {
         const std::string id = stringAt(gate, "id");
         const auto known = audit.gates.find(id);
-        const AuditFacts::Decision decided = known == audit.gates.end() ? AuditFacts::Decision{} : known->second;
-        const bool isNoGo = stringAt(gate, "verdict") == "no-go";
-        if (stringAt(gate, "at") != decided.at || stringAt(gate, "by") != decided.by ||
-            stringAt(gate, "reason") != decided.reason || (isNoGo && decided.isGo)) {
+        const bool isDecided = known != audit.gates.end();
+        const AuditFacts::Decision decided = isDecided ? known->second : AuditFacts::Decision{};
+        const std::string verdict = stringAt(gate, "verdict");
+        const bool isAsDecided =
+            (verdict == "go") == (isDecided && decided.isGo) && (verdict == "no-go") == (isDecided && !decided.isGo);
+        if (!isAsDecided || stringAt(gate, "at") != decided.at || stringAt(gate, "by") != decided.by ||
+            stringAt(gate, "reason") != decided.reason) {
             return "the decision of gate " + id + " is not the one of the audit log";
         }
+        missing.erase(id);
     }
-    return {};
+    return missing.empty() ? "" : "the decision of gate " + *missing.begin() + " is missing";
 }
 
 VerifyLine reportLine(const Folder& folder, const AuditFacts& audit, bool isFrozen)
@@ -376,7 +384,7 @@ VerifyLine reportLine(const Folder& folder, const AuditFacts& audit, bool isFroz
         isSigned = isSigned || stringAt(signature, "status") == nameOf(SignatureStatus::Valid);
     }
     const AuditFacts::Since& since = audit.since;
-    const SinceSigned signedThen = isSigned ? sinceSigned(folder.report, folder.recordJson, since) : SinceSigned{};
+    const SinceSigned signedThen = isSigned ? sinceSigned(folder.report, folder.recordJson, audit) : SinceSigned{};
     for (const std::string& fault : {recordFault(folder.report, folder.recordJson, isFrozen, since), countsFault(folder.report),
                                      verdictFault(folder.report), auditedFault(folder.report, audit), signedThen.fault}) {
         if (!fault.empty()) {

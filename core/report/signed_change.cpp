@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/signed_change.h"
 
+#include "core/checklist/form_values.h"
+#include "core/report/optimisation_figures.h"
 #include "core/report/record_change.h"
+#include "core/report/told_rows.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 namespace holdpoint {
 
 namespace {
-
-constexpr double kSame = 1e-6; // relative: another machine's logarithm
 
 /// The elements for which `isKept` is true.
 template <typename Kept>
@@ -26,46 +26,50 @@ Json only(const Json& array, const Kept& isKept)
     return kept;
 }
 
-/// The element with the same member; null: there is none.
-const Json& sameIn(const Json& array, std::string_view member, const Json& element)
+bool isInRecord(const Json& item)
 {
-    static const Json kNone;
-    for (const Json& each : array) {
-        if (memberAt(each, member) == memberAt(element, member)) {
-            return each;
-        }
-    }
-    return kNone;
+    const Json& section = memberAt(item, "section");
+    return isSectionInRecord(section.is_string() ? section.get<std::string>() : dumpJson(section));
 }
 
 /// Takes what rows behind the freeze explain out of a report, by putting what was signed in its place.
 class Explained
 {
 public:
-    Explained(const Json& record, const AuditFacts::Since& since) : m_record(record), m_since(since)
+    Explained(const Json& record, const AuditFacts& audit) : m_record(record), m_audit(audit), m_since(audit.since)
     {
         for (const Json& item : memberAt(record, "checklist")) {
             m_ids.insert(stringAt(item, "id"));
         }
         const std::string plan = stringAt(memberAt(record, "plan"), "sha256");
-        m_isPlan = since.isPlan ||
-                   std::any_of(since.plans.begin(), since.plans.end(), [&](const std::string& sha256) { return sha256 != plan; });
+        m_isPlan = m_since.isPlan || std::any_of(m_since.plans.begin(), m_since.plans.end(),
+                                                 [&](const std::string& sha256) { return sha256 != plan; });
         const bool isItem =
-            std::any_of(since.items.begin(), since.items.end(), [this](const std::string& id) { return m_ids.contains(id); });
-        m_isAny = m_isPlan || isItem || since.isOther || !since.runs.empty() || !since.fields.empty() || !since.alarms.empty() ||
-                  !since.optimisations.empty();
+            std::any_of(m_since.items.begin(), m_since.items.end(), [this](const std::string& id) { return m_ids.contains(id); });
+        m_isAny = m_isPlan || isItem || m_since.isOther || !m_since.runs.empty() || !m_since.fields.empty() ||
+                  !m_since.alarms.empty() || !m_since.optimisations.empty();
     }
 
     bool isPlan() const { return m_isPlan; }
 
     /// Of an item in what was signed and in report.json. A person's word needs a row of its own; what a machine finds may
-    /// follow from any.
+    /// follow from any. That a person's word falls needs a row that it falls by.
     bool isItem(const Json& was, const Json& is) const
     {
-        if (m_since.items.contains(stringAt(is.is_null() ? was : is, "id"))) {
-            return true;
+        if (is.is_null()) {
+            return m_isPlan;
         }
-        return m_isPlan || (m_isAny && stringAt(was, "by").empty() && stringAt(is, "by").empty());
+        const bool isFallen = stringAt(is, "by").empty() && !stringAt(was, "by").empty();
+        const bool mayFall = m_isPlan || !m_since.runs.empty() || !m_since.optimisations.empty() ||
+                             m_since.items.contains(stringAt(is, "id")) || isWorse(was, is);
+        return m_isAny && (!isFallen || mayFall) && isItemAsTold(was, is, m_audit);
+    }
+
+    /// That an item is as it was signed does not make it true either, once it has a row.
+    bool isOvertaken(const Json& was, const Json& is) const
+    {
+        const std::string id = stringAt(is, "id");
+        return (m_since.items.contains(id) || m_since.fields.contains(id)) && !isItemAsTold(was, is, m_audit);
     }
 
     /// `report` with what was signed in all these places.
@@ -109,8 +113,48 @@ public:
         });
     }
 
+    /// What was noted stays: an early load as long as its runs count, else until a later run or decision.
+    bool areNotesKept(const Json& report) const
+    {
+        const bool isOther = m_isPlan || !m_since.runs.empty() || m_since.gates.contains(kLoadGate) ||
+                             memberAt(report, "holdpoint") != memberAt(m_record, "holdpoint");
+        for (const Json& was : memberAt(m_record, "exceptions")) {
+            if (stringAt(was, "state") != "NOTED") {
+                continue;
+            }
+            const Json& is = sameIn(memberAt(report, "exceptions"), "item", was);
+            const bool isEarlyLoad = stringAt(was, "item") == "gate." + std::string(kLoadGate);
+            const bool mayGo = m_isPlan || (isEarlyLoad ? isAnyTakenOut(report) : !m_since.runs.empty());
+            if (is.is_null() ? !mayGo : is != was && (!isOther || stringAt(is, "state") != "NOTED")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
 private:
     bool isRun(const Json& run) const { return m_since.runs.contains(integerAt(run, "id")); }
+
+    static bool isWorse(const Json& was, const Json& is)
+    {
+        const auto before = itemStateFrom(stringAt(was, "state"));
+        const auto now = itemStateFrom(stringAt(is, "state"));
+        return before && now && *before != *now && rollUp({*before, *now}) == *now;
+    }
+
+    /// A run that was signed as one that counts does not any more.
+    bool isAnyTakenOut(const Json& report) const
+    {
+        for (const Json& test : memberAt(m_record, "tests")) {
+            const Json& now = sameIn(memberAt(report, "tests"), "id", test);
+            for (const Json& run : memberAt(test, "runs")) {
+                if (boolAt(run, "counting", true) && !boolAt(sameIn(memberAt(now, "runs"), "id", run), "counting", true)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 
     Json tests(const Json& now) const
     {
@@ -161,9 +205,10 @@ private:
         const Json& signedItems = memberAt(m_record, "checklist");
         Json kept = Json::array();
         for (const Json& item : now) {
-            const Json& was = sameIn(signedItems, "id", item);
             if (m_ids.contains(stringAt(item, "id"))) {
-                kept.push_back(isItem(was, item) ? was : item);
+                kept.push_back(itemBefore(sameIn(signedItems, "id", item), item));
+            } else if (!m_isPlan && isInRecord(item)) {
+                kept.push_back(item);
             }
         }
         for (const Json& was : m_isPlan ? signedItems : Json::array()) {
@@ -174,35 +219,66 @@ private:
         return kept;
     }
 
+    Json itemBefore(const Json& was, const Json& is) const
+    {
+        const std::string id = stringAt(is, "id");
+        const bool isChange = isItem(was, is);
+        const bool isNote = (isChange || m_since.notes.contains(id)) && isNoteAsTold(is, m_audit);
+        Json item = isChange ? was : is;
+        item["note"] = memberAt(isNote ? was : is, "note");
+        item["evidence"] = memberAt(areFilesAsTold(was, is, m_audit) ? was : is, "evidence");
+        return item;
+    }
+
     Json form(const Json& now) const
     {
-        Json kept = only(now, [this](const Json& value) { return !m_since.fields.contains(stringAt(value, "field")); });
+        static const Json kOther; // no value that was signed
         const Json& signedForm = memberAt(m_record, "form");
+        const auto before = [this](const Json& was, const Json& is) -> const Json& {
+            const bool isRow = m_since.fields.contains(stringAt(is, "field"));
+            return !isRow ? is : isFieldAsTold(is, m_audit) ? was : kOther;
+        };
         Json merged = Json::array(); // in the order that was signed
         for (const Json& was : signedForm) {
-            const Json& is = sameIn(kept, "field", was);
-            if (m_since.fields.contains(stringAt(was, "field"))) {
-                merged.push_back(was);
-            } else if (!is.is_null()) {
-                merged.push_back(is);
+            const Json& is = sameIn(now, "field", was);
+            if (!is.is_null()) {
+                merged.push_back(before(was, is));
             }
         }
-        for (const Json& is : kept) {
-            if (sameIn(signedForm, "field", is).is_null()) {
+        for (const Json& is : now) {
+            const bool isNew = sameIn(signedForm, "field", is).is_null();
+            if (isNew && !(m_since.fields.contains(stringAt(is, "field")) && isFieldAsTold(is, m_audit))) {
                 merged.push_back(is);
             }
         }
         return merged;
     }
 
+    /// null: one of them is not what its row says, or is missing.
     Json alarms(const Json& now) const
     {
-        const auto isExplained = [this](const Json& alarm) {
-            return m_since.alarms.contains(stringAt(alarm, "id")) || m_since.runs.contains(integerAt(alarm, "run"));
+        const auto keyOf = [](const Json& alarm) {
+            return alarmKey(stringAt(alarm, "id"), integerAt(alarm, "run"), stringAt(alarm, "from"));
         };
-        const auto isOther = [&](const Json& alarm) { return !isExplained(alarm); };
-        const Json& was = memberAt(m_record, "alarms");
-        return only(now, isOther) == only(was, isOther) ? was : now;
+        const Json& signedAlarms = memberAt(m_record, "alarms");
+        std::map<std::string, const Json*> before;
+        for (const Json& was : signedAlarms) {
+            before[keyOf(was)] = &was;
+        }
+        std::set<std::string> missing = m_since.alarms;
+        for (const auto& [key, was] : before) {
+            missing.insert(key);
+        }
+        for (const Json& is : now) {
+            const std::string key = keyOf(is);
+            const auto was = before.find(key);
+            const bool isSigned = was != before.end() && *was->second == is;
+            if (m_since.alarms.contains(key) ? !isAlarmAsTold(is, m_audit) : !isSigned) {
+                return {};
+            }
+            missing.erase(key);
+        }
+        return missing.empty() ? signedAlarms : Json();
     }
 
     Json thresholds(const Json& now) const
@@ -241,7 +317,10 @@ private:
         return steady(optimisationsSigned(now)) == steady(optimisationsSigned(was)) ? was : now;
     }
 
+    static constexpr const char* kLoadGate = "go-for-load";
+
     const Json& m_record;
+    const AuditFacts& m_audit;
     const AuditFacts::Since& m_since;
     std::set<std::string> m_ids; // of the items in the record
     bool m_isPlan = false;       // another plan or checklist
@@ -258,8 +337,12 @@ std::string itemFault(const Json& was, const Json& is)
     }
     const bool isSameLook = stringAt(was, "by").empty() && stringAt(is, "by").empty() && !memberAt(was, "at").is_null() &&
                             memberAt(was, "at") == memberAt(is, "at") && memberAt(was, "state") == memberAt(is, "state");
+    // Development versions signed it with the target that a line is compared with.
+    const bool isSameReason = stringAt(was, "reason") == stringAt(is, "reason") ||
+                              withoutTargetRemark(stringAt(was, "reason")) == stringAt(is, "reason");
     for (const char* key : {"value", "reason", "source"}) {
-        if (isSameLook && memberAt(was, key) != memberAt(is, key)) {
+        const bool isSame = key == std::string_view("reason") ? isSameReason : memberAt(was, key) == memberAt(is, key);
+        if (isSameLook && !isSame) {
             return std::string("`") + key + "` changed, and nobody has looked again";
         }
     }
@@ -268,6 +351,12 @@ std::string itemFault(const Json& was, const Json& is)
 
 std::string itemsFault(const Json& report, const Json& record, const Explained& explained)
 {
+    for (const Json& item : memberAt(report, "checklist")) {
+        const Json& was = sameIn(memberAt(record, "checklist"), "id", item);
+        if (!was.is_null() && explained.isOvertaken(was, item)) {
+            return "item " + stringAt(item, "id") + " is not what its newest row in the audit log says";
+        }
+    }
     if (explained.isPlan()) {
         return {};
     }
@@ -287,73 +376,25 @@ std::string itemsFault(const Json& report, const Json& record, const Explained& 
     return {};
 }
 
-bool isClose(const Json& a, const Json& b)
-{
-    if (a.is_number() && b.is_number()) {
-        return std::fabs(a.get<double>() - b.get<double>()) <= kSame * std::max(1.0, std::fabs(a.get<double>()));
-    }
-    if (a.is_object() && b.is_object() && a.size() == b.size()) {
-        return std::all_of(a.items().begin(), a.items().end(),
-                           [&](const auto& each) { return b.contains(each.key()) && isClose(each.value(), b.at(each.key())); });
-    }
-    return a == b;
-}
-
-/// Figures of the same two runs are the same, up to how they round; another version of Holdpoint may judge them otherwise, but
-/// what the runs measured stays.
-std::string figuresFault(const Json& report, const Json& record)
-{
-    const bool isSameVersion = memberAt(report, "holdpoint") == memberAt(record, "holdpoint");
-    for (const Json& entry : memberAt(report, "optimizations")) {
-        for (const Json& test : memberAt(entry, "before_after")) {
-            const Json& was =
-                sameIn(memberAt(sameIn(memberAt(record, "optimizations"), "ref", entry), "before_after"), "test", test);
-            const bool isSameRuns = memberAt(was, "before") == memberAt(test, "before") &&
-                                    memberAt(was, "after") == memberAt(test, "after") && !was.is_null();
-            const Json& then = memberAt(was, "figures");
-            const Json& now = memberAt(test, "figures");
-            if (!isSameRuns || then.empty() || now.empty()) {
-                continue;
-            }
-            const std::string what = "the figures of optimisation " + stringAt(entry, "ref") + " changed";
-            if (isSameVersion && (then.size() != now.size() || memberAt(was, "verdict") != memberAt(test, "verdict"))) {
-                return what;
-            }
-            for (std::size_t i = 0; i < then.size() && i < now.size(); ++i) {
-                const bool isSame = isSameVersion ? isClose(then[i], now[i])
-                                                  : memberAt(then[i], "metric") != memberAt(now[i], "metric") ||
-                                                        memberAt(then[i], "figure") != memberAt(now[i], "figure") ||
-                                                        (isClose(memberAt(then[i], "a"), memberAt(now[i], "a")) &&
-                                                         isClose(memberAt(then[i], "b"), memberAt(now[i], "b")));
-                if (!isSame) {
-                    return what;
-                }
-            }
-        }
-    }
-    return {};
-}
-
 } // namespace
 
-SinceSigned sinceSigned(const Json& report, const Json& record, const AuditFacts::Since& since)
+SinceSigned sinceSigned(const Json& report, const Json& record, const AuditFacts& audit)
 {
-    const Explained explained(record, since);
+    const Explained explained(record, audit);
     const Json rest = explained.takenOutOf(report);
     std::string fault = recordDifference(record, rest).value_or("");
-    if (fault.empty() && explained.exceptionsOf(record, report) != explained.exceptionsOf(report, report)) {
+    const bool areSame = explained.exceptionsOf(record, report) == explained.exceptionsOf(report, report);
+    if (fault.empty() && (!areSame || !explained.areNotesKept(report))) {
         fault = "the exceptions changed";
     }
-    for (const auto& check : {itemsFault(report, record, explained), figuresFault(report, record)}) {
+    for (const auto& check : {itemsFault(report, record, explained), optimisationFiguresFault(report, record)}) {
         fault = fault.empty() ? check : fault;
     }
     if (!fault.empty()) {
         return {"report.json is not what was signed: " + fault, ""};
     }
     Json now = report;
-    now["checklist"] = only(memberAt(report, "checklist"), [&](const Json& item) {
-        return explained.isPlan() || !sameIn(memberAt(record, "checklist"), "id", item).is_null();
-    });
+    now["checklist"] = only(memberAt(report, "checklist"), isInRecord);
     std::string change = changesSince(record, now);
     if (!change.empty() && report.contains("changed_since_freeze") && stringAt(report, "changed_since_freeze").empty()) {
         return {"report.json says that nothing changed since the freeze, but " + change, ""};

@@ -12,6 +12,6 @@ struct SinceSigned
     std::string change; // what such rows explain: "1 run changed: run 2 of search is new"; empty: nothing
 };
 /// `record` is the one that was frozen.
-SinceSigned sinceSigned(const Json& report, const Json& record, const AuditFacts::Since& since);
+SinceSigned sinceSigned(const Json& report, const Json& record, const AuditFacts& audit);
 
 } // namespace holdpoint

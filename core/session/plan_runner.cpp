@@ -383,6 +383,11 @@ const RunQueue& PlanRunner::queue() const
     return d->queue;
 }
 
+RunKind PlanRunner::kind() const
+{
+    return d->request.kind;
+}
+
 Result<> PlanRunner::moveTest(std::size_t index, int by, const Person& person)
 {
     auto moved = d->queue.move(index, by);

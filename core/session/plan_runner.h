@@ -57,8 +57,9 @@ public:
     /// answers under way are given up.
     void stop(const QString& why, bool atOnce = false);
 
-    /// The tests of this start() or the last one.
+    /// The tests of this start() or the last one, and how they run.
     const RunQueue& queue() const;
+    RunKind kind() const;
     /// Refused as RunQueue says. `person` stands in the audit log.
     Result<> moveTest(std::size_t index, int by, const Person& person = {});
     /// One that waits does not run; the one that runs is stopped (ABORTED) and the next one follows. `why` is its reason.

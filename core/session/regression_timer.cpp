@@ -104,7 +104,7 @@ Result<> dropCron(const RegressionSchedule& schedule)
 {
     const auto before = readCrontab(schedule);
     const std::string kept = before && *before ? crontabWithout(**before, schedule) : std::string();
-    if (!before || !*before || kept.size() == (*before)->size()) {
+    if (!before || !*before || kept == **before) {
         return {}; // no crontab(1), no crontab, or no such line
     }
     return writeCrontab(kept);

@@ -232,7 +232,15 @@ void AlarmWatch::evaluate(Watch& watch, WallTime now, std::vector<AlarmEvent>& e
 {
     const bool isLate = m_lastSent && m_openTick && *m_openTick > *m_lastSent + kLateLosses; // as RuleWatch
     const bool hasLossesAlone = isLate && isOfDeliveries(watch.rule.metric);
-    if (!watch.slices.empty() && !hasLossesAlone) {
+    if (hasLossesAlone) {
+        watch.calmSince.reset();
+        if (!watch.firingFrom) { // its `for` is without a break
+            watch.overSince.reset();
+            watch.worst.reset();
+        }
+        return;
+    }
+    if (!watch.slices.empty()) {
         judge(watch, valueOf(watch), now, events);
     }
 }

@@ -120,13 +120,12 @@ void RuleWatch::closeFirst()
     std::optional<MetricTotals> trends;
     for (std::size_t rule = 0; rule < m_rules.size(); ++rule) {
         const ThresholdRule& wanted = m_rules[rule];
-        const bool isJudged = isInside(wanted, figures, *m_closedTick);
+        const bool hasSilence = isUnsent && isOfDeliveries(wanted.metric); // which ends what was going on
+        const bool isJudged = !hasSilence && isInside(wanted, figures, *m_closedTick);
         const bool missesTarget = isJudged && violates(rule, wanted.target, &Second::targets, figures, trends);
         const bool missesCritical =
             isJudged && wanted.critical && violates(rule, *wanted.critical, &Second::criticals, figures, trends);
-        if (!isUnsent || !isOfDeliveries(wanted.metric)) {
-            update(rule, missesTarget, missesCritical);
-        }
+        update(rule, missesTarget, missesCritical);
     }
 }
 

@@ -37,6 +37,8 @@ RunOutcome endingOutcome(RunEnding ending)
     return RunOutcome::Interrupted;
 }
 
+} // namespace
+
 std::string endingSentence(RunEnding ending, const std::string& cause)
 {
     const std::string because = cause.empty() ? "" : ": " + cause;
@@ -52,6 +54,8 @@ std::string endingSentence(RunEnding ending, const std::string& cause)
     }
     return "";
 }
+
+namespace {
 
 bool isLoadMet(const LoadTarget& target, double achieved)
 {

@@ -1910,6 +1910,10 @@ Letztes Ergebnis: %3</translation>
         <source>New, CAUTION: %1</source>
         <translation>Neu, ACHTUNG: %1</translation>
     </message>
+    <message>
+        <source>An outcome has at most %1 characters, this one has %2.</source>
+        <translation>Ein Ergebnis hat höchstens %1 Zeichen, dieses hat %2.</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AnalysisPage</name>
@@ -4346,6 +4350,18 @@ Letztes Ergebnis: %3</translation>
         <source>%1, times in UTC</source>
         <translation>%1, Zeiten in UTC</translation>
     </message>
+    <message>
+        <source>run %1 counts again, says %2</source>
+        <translation>Lauf %1 zählt wieder, sagt %2</translation>
+    </message>
+    <message>
+        <source>What happened before is being read.</source>
+        <translation>Was vorher geschah, wird gelesen.</translation>
+    </message>
+    <message>
+        <source>What happened before cannot be read: %1</source>
+        <translation>Was vorher geschah, ist nicht lesbar: %1</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::LivePage</name>
@@ -4526,24 +4542,8 @@ Letztes Ergebnis: %3</translation>
         <translation>Angehalten. Nicht gestartet: %1.</translation>
     </message>
     <message>
-        <source>test %1 taken back</source>
-        <translation>Test %1 zurückgenommen</translation>
-    </message>
-    <message>
-        <source>test %1 skipped by %2</source>
-        <translation>Test %1 übersprungen von %2</translation>
-    </message>
-    <message>
         <source>a person</source>
         <translation>eine Person</translation>
-    </message>
-    <message>
-        <source>run %1, mark by %2: %3</source>
-        <translation>Lauf %1, Marke von %2: %3</translation>
-    </message>
-    <message>
-        <source>run %1: %2</source>
-        <translation>Lauf %1: %2</translation>
     </message>
     <message>
         <source>Run %1 was interrupted: %2. What was measured until then is kept.</source>
@@ -4583,6 +4583,10 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>An alarm fires: the kept requests wait in the tab Evidence.</source>
         <translation>Ein Alarm feuert: Die aufgehobenen Anfragen stehen unter Nachweis.</translation>
+    </message>
+    <message>
+        <source>The run ended at %1.</source>
+        <translation>Der Lauf endete bei %1.</translation>
     </message>
 </context>
 <context>
@@ -5040,6 +5044,13 @@ GPL-3.0-or-later</translation>
     <message>
         <source>%1 is not decided: nothing blocks it, nobody has said Go yet.</source>
         <translation>%1 ist nicht entschieden: nichts blockiert, noch niemand hat Go gesagt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is on hold again: %n item(s) block it.</source>
+        <translation>
+            <numerusform>%1 ist wieder angehalten: %n Punkt blockiert.</numerusform>
+            <numerusform>%1 ist wieder angehalten: %n Punkte blockieren.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5679,6 +5690,10 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Nothing can be exported until the dossier can be read again.</source>
         <translation>Exportieren geht erst wieder, wenn das Dossier lesbar ist.</translation>
+    </message>
+    <message>
+        <source>Not printed: the page was left before its charts were drawn.</source>
+        <translation>Nicht gedruckt: die Seite wurde verlassen, bevor ihre Diagramme gezeichnet waren.</translation>
     </message>
 </context>
 <context>
@@ -6981,12 +6996,8 @@ in der Liste erlaubter Signierer</translation>
         <translation>Erste schlechte Stelle: %1</translation>
     </message>
     <message>
-        <source>give one with “Against my own list”</source>
-        <translation>mit „Gegen eine eigene Liste“ eine angeben</translation>
-    </message>
-    <message>
-        <source>“Against my own list” checks against one that you trust</source>
-        <translation>„Gegen eine eigene Liste“ prüft gegen eine, der Sie trauen</translation>
+        <source>%1. “Against my own list” checks against one that you trust.</source>
+        <translation>%1. „Gegen eine eigene Liste“ prüft gegen eine, der Sie trauen.</translation>
     </message>
 </context>
 <context>

@@ -228,6 +228,13 @@
             <numerusform>%1 is not decided: %n items block it.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 is on hold again: %n item(s) block it.</source>
+        <translation>
+            <numerusform>%1 is on hold again: %n item blocks it.</numerusform>
+            <numerusform>%1 is on hold again: %n items block it.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::PlanView</name>

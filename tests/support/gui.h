@@ -39,13 +39,14 @@ bool eventually(Condition condition)
     return QTest::qWaitFor(condition, 60000);
 }
 
-/// Fills the next dialog that opens, from within its event loop, and closes it if it is still there then.
+/// Fills the next dialog that opens, from within its event loop, and closes it if it is still there then. Its shortcuts
+/// work only once it is the active window, which may take a moment after it was shown.
 inline void whenDialogOpens(const std::function<void(QDialog&)>& act)
 {
     auto* poll = new QTimer(qApp);
-    QObject::connect(poll, &QTimer::timeout, qApp, [poll, act] {
+    QObject::connect(poll, &QTimer::timeout, qApp, [poll, act, patience = 2000]() mutable {
         auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
-        if (dialog == nullptr) {
+        if (dialog == nullptr || (!dialog->isActiveWindow() && --patience > 0)) {
             return;
         }
         poll->stop();

@@ -155,11 +155,12 @@ void SignableRelease::addRun(double failedRate, const Watched& watched)
         judge.add(frames.back());
     }
     check(session().dossier().addFrames(*run, frames));
-    RunResult result = judge.judge(RunEnding::Completed, "duration reached", {}, watch(*run, t0, watched, judge));
+    const std::string why = watched.ending == RunEnding::Completed ? "duration reached" : "it was stopped";
+    RunResult result = judge.judge(watched.ending, why, {}, watch(*run, t0, watched, judge));
     if (watched.change) {
         watched.change(result);
     }
-    check(session().dossier().endRun(*run, t0 + std::chrono::seconds{kSeconds}, "duration reached", result));
+    check(session().dossier().endRun(*run, t0 + std::chrono::seconds{kSeconds}, why, result));
     check(session().dossier().addRunNote(*run, {RunNote::Kind::Mark, t0 + std::chrono::seconds{2}, 2, "two pods added", ""},
                                          personOf(Role::DevOps)));
     session().noteChange();

@@ -19,6 +19,7 @@ struct Watched
     std::optional<std::vector<double>> atTheEnd; // about the whole of it; nullopt: not kept, as earlier versions did
     double covered = 1;
     std::function<void(RunResult&)> change; // to the result before it is stored
+    RunEnding ending = RunEnding::Completed;
 };
 
 /// A small release that is GO: one test with a load run of real frames, judged from them; a checklist of some items; a plan that

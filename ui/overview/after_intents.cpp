@@ -118,13 +118,14 @@ void AfterPage::schedule()
         preset,
         [this](const RegressionSchedule& wanted) -> Result<> {
             const auto written = writeSchedule(wanted);
-            return written
-                       ? say(logSchedule(*session(), written->schedule, person()),
-                             (written->schedule.way != "cron" ? tr("Timer written; start it with: %1")
-                              : written->next.empty()         ? tr("The line stands in the crontab")
-                                                      : tr("The line stands in the crontab; end the timer of before with: %1"))
-                                 .arg(fromCore(written->next)))
-                       : fail(written.error());
+            if (!written) {
+                return fail(written.error());
+            }
+            const QString next = fromCore(written->next);
+            return say(logSchedule(*session(), written->schedule, person()),
+                       written->schedule.way != "cron" ? tr("Timer written; start it with: %1").arg(next)
+                       : next.isEmpty()                ? tr("The line stands in the crontab")
+                                        : tr("The line stands in the crontab; end the timer of before with: %1").arg(next));
         },
         this)
         .exec();

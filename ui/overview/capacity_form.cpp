@@ -190,6 +190,9 @@ void CapacityPage::fillForm()
         return isShown ? QString() : tr("the dossier says \u201c%1\u201d; ").arg(fromCore(entered->value));
     };
     const bool isAnew = session() == nullptr; // what was typed for another release goes
+    if (isAnew) {
+        m_fieldSeen.clear();
+    }
     bool isTyped = false;
     for (TriggerRow& row : m_triggers) {
         const bool isOpen =
@@ -288,29 +291,30 @@ void CapacityPage::save()
     const std::string note = m_note->text().trimmed().toStdString();
     int saved = 0;
     for (const Change& change : changes) {
-        const auto stored = session()->setForm(change.field.toStdString(), change.value.toStdString(), person(),
-                                               change.isEdited ? note : std::string(), m_formSeen);
+        const auto stored =
+            session()->setForm(change.field.toStdString(), change.value.toStdString(), person(),
+                               change.isEdited ? note : std::string(), std::max(m_formSeen, m_fieldSeen.value(change.field)));
+        // Who was told of another's value may save again; what others did to other fields is seen when the form shows it.
+        if (stored || stored.error().kind == Error::Kind::Conflict) {
+            takeSeen(change.field);
+        }
         if (!stored) {
-            if (stored.error().kind == Error::Kind::Conflict) {
-                takeSeen(); // who was told may save again
-            }
             Q_EMIT noticed(fromCore(stored.error().message), true);
             return;
         }
         ++saved;
     }
     m_note->clear();
-    takeSeen();
     Q_EMIT noticed(saved == 0 ? tr("Nothing changed. Accept enters a value as it is offered")
                               : tr("Saved %n value(s)", nullptr, saved),
                    false);
 }
 
-/// What stands in the dossier up to now is told, or was saved here.
-void CapacityPage::takeSeen()
+/// What stands in the dossier up to now of this field is told, or was saved here.
+void CapacityPage::takeSeen(const QString& field)
 {
     if (const auto head = session()->dossier().auditHead()) {
-        m_formSeen = head->length;
+        m_fieldSeen[field] = head->length;
     }
 }
 

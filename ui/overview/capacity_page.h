@@ -5,6 +5,7 @@
 #include "ui/overview/report_tables_page.h"
 #include "ui/shell/background_job.h"
 
+#include <QHash>
 #include <array>
 
 class QBoxLayout;
@@ -79,7 +80,7 @@ private:
     void showAccept(QCheckBox& accept, const QString& field, bool isUntouched);
     void drawKnee();
     void save();
-    void takeSeen();
+    void takeSeen(const QString& field);
     void reset();
     QString textOf(const TriggerRow& row) const;
     /// What stands in the dossier or would be offered, for a field.
@@ -100,7 +101,8 @@ private:
     std::array<TriggerRow, 4> m_triggers;
     std::array<TextRow, 3> m_texts;
     QLineEdit* m_note;
-    std::int64_t m_formSeen = 0; // audit length that the form was last filled from as a whole
+    std::int64_t m_formSeen = 0;              // audit length that the form was last filled from as a whole
+    QHash<QString, std::int64_t> m_fieldSeen; // of fields that were saved here since, or whose other value was told
     Button* m_save;
     Button* m_reset;
     BackgroundJob m_job;

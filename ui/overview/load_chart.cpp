@@ -98,7 +98,7 @@ LoadChart::LoadChart(QWidget* parent) : QWidget(parent), m_group(new ChartGroup(
 
 void LoadChart::setRun(const RunRecord& run, const std::filesystem::path& dossier)
 {
-    if (const std::pair shown(run.id, dossier); std::exchange(m_run, shown) == shown) {
+    if (const std::tuple shown(run.id, run.startedAt, dossier); std::exchange(m_run, shown) == shown) {
         return;
     }
     const LoadResult* target = rateTarget(run);

@@ -25,8 +25,8 @@ public:
 private:
     ChartGroup* m_group;
     TimeSeriesView* m_view;
-    std::pair<std::int64_t, std::filesystem::path> m_run; // that is shown, or is being read
-    BackgroundJob m_frames;                               // last: it ends before what it calls
+    std::tuple<std::int64_t, WallTime, std::filesystem::path> m_run; // that is shown, or is being read
+    BackgroundJob m_frames;                                          // last: it ends before what it calls
 };
 
 } // namespace holdpoint

@@ -5,9 +5,9 @@
 
 namespace holdpoint {
 
-void DossierCheck::start(ReportJob job)
+void DossierCheck::start(ReportJob job, ReleaseVerdict shown)
 {
-    m_job.follow([this, job = std::move(job)]() -> std::function<void()> {
+    m_job.follow([this, job = std::move(job), shown]() -> std::function<void()> {
         Seen seen;
         const auto verified = verifyDossier(job.dossierFile);
         const auto verdict = job.verdict();
@@ -16,9 +16,7 @@ void DossierCheck::start(ReportJob job)
         } else {
             seen.fault = fromCore(verified.error().message);
         }
-        if (verdict) {
-            seen.verdict = *verdict;
-        }
+        seen.isSame = verdict && *verdict == shown;
         return [this, seen = std::move(seen)] { Q_EMIT finished(seen); };
     });
 }

@@ -5,7 +5,6 @@
 #include "ui/shell/background_job.h"
 
 #include <QObject>
-#include <optional>
 
 namespace holdpoint {
 
@@ -19,15 +18,16 @@ public:
     struct Seen
     {
         std::vector<VerifyLine> lines;
-        std::optional<ReleaseVerdict> verdict;
-        QString fault; // why nothing could be verified, else empty
+        bool isSame = false; // the verdict, as that one
+        QString fault;       // why nothing could be verified, else empty
     };
 
     using QObject::QObject;
 
     bool isRunning() const { return m_job.isRunning(); }
-    /// finished() follows; a check under way is finished first.
-    void start(ReportJob job);
+    /// finished() follows; a check under way is finished first. `shown`: the verdict on screen, which the dossier's is held
+    /// against.
+    void start(ReportJob job, ReleaseVerdict shown);
     /// finished() does not follow.
     void stop() { m_job.stop(); }
 

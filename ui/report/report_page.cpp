@@ -12,6 +12,7 @@
 #include "ui/style/status.h"
 
 #include <QBoxLayout>
+#include <QHideEvent>
 #include <QLabel>
 #include <QPrintDialog>
 #include <QShortcut>
@@ -158,9 +159,7 @@ void ReportPage::takeDrawn(std::uint64_t number, std::shared_ptr<const PaperRepo
     setPaper(paper != nullptr ? std::move(paper) : std::make_shared<const PaperReport>(m_report));
     if (m_printFrom && *m_printFrom <= m_drawn) {
         m_printFrom.reset();
-        if (isVisible()) {
-            printNow();
-        }
+        printNow();
     }
 }
 
@@ -238,13 +237,22 @@ void ReportPage::showEvent(QShowEvent* event)
     }
 }
 
+void ReportPage::hideEvent(QHideEvent* event)
+{
+    Page::hideEvent(event);
+    if (m_printFrom && !event->spontaneous()) {
+        m_printFrom.reset();
+        Q_EMIT noticed(tr("Not printed: the page was left before its charts were drawn."), false);
+    }
+}
+
 void ReportPage::startChecks()
 {
-    if (m_session == nullptr) {
+    if (m_session == nullptr || m_report == nullptr) {
         return;
     }
     m_panel->setChecks({{tr("Dossier"), tr("checking"), ExportPanel::Check::State::Running}});
-    m_check->start(reportJob(*m_session));
+    m_check->start(reportJob(*m_session), m_report->verdict);
 }
 
 void ReportPage::showChecks(const DossierCheck::Seen& seen)
@@ -264,9 +272,8 @@ void ReportPage::showChecks(const DossierCheck::Seen& seen)
         return;
     }
     std::vector<ExportPanel::Check> checks;
-    const bool isSame = seen.verdict == m_report->verdict;
-    checks.push_back(
-        {tr("Verdict re-computed"), isSame ? tr("same") : tr("differs: refresh with F5"), isSame ? State::Good : State::Bad});
+    checks.push_back({tr("Verdict re-computed"), seen.isSame ? tr("same") : tr("differs: refresh with F5"),
+                      seen.isSame ? State::Good : State::Bad});
     for (const VerifyLine& line : seen.lines) {
         if (line.what != "Signatures") {
             checks.push_back({fromCore(line.what), fromCore(line.detail), line.isValid ? State::Good : State::Bad});

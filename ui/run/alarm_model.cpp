@@ -6,7 +6,6 @@
 #include "ui/style/status.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace holdpoint {
 
@@ -28,6 +27,11 @@ QString clock(WallTime time)
 bool isCritical(const AlarmRecord& alarm)
 {
     return alarm.severity == "critical";
+}
+
+AlarmKey keyOf(const AlarmRecord& alarm)
+{
+    return {alarm.id, alarm.run, alarm.from};
 }
 
 bool isSameAlarm(const AlarmRecord& a, const AlarmRecord& b)
@@ -162,13 +166,13 @@ QModelIndex AlarmModel::nextOpen(const QModelIndex& after, const std::function<b
     return index(here == open.end() || here + 1 == open.end() ? open.front() : *(here + 1));
 }
 
-const AlarmRecord* AlarmModel::news() const
+const AlarmRecord* AlarmModel::news(const std::function<bool(const AlarmRecord&)>& isSeen) const
 {
     const AlarmRecord* worst = nullptr;
     for (const AlarmRecord& kept : m_news) {
         const AlarmRecord* const now = current(kept);
-        const bool isFiring = now != nullptr && !now->to && isOpen(*now);
-        worst = isFiring && (worst == nullptr || goesBefore(*now, *worst)) ? now : worst;
+        const bool isNews = now != nullptr && !now->to && isOpen(*now) && !isSeen(*now);
+        worst = isNews && (worst == nullptr || goesBefore(*now, *worst)) ? now : worst;
     }
     return worst;
 }

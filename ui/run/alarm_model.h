@@ -4,9 +4,16 @@
 #include "core/dossier/dossier.h"
 
 #include <QAbstractListModel>
+#include <cstdint>
 #include <functional>
+#include <string>
+#include <tuple>
 
 namespace holdpoint {
+
+/// Tells alarms apart: rule, run and begin.
+using AlarmKey = std::tuple<std::string, std::int64_t, WallTime>;
+AlarmKey keyOf(const AlarmRecord& alarm);
 
 bool isCritical(const AlarmRecord& alarm);
 /// It has begun at the same time in the same run by the same rule.
@@ -42,8 +49,9 @@ public:
     /// Of those that nobody has acknowledged: firing before ended, critical before warning. The worst firing one that `isSeen`
     /// does not know, else the one after `after`, around the end; of none that is open, the next row.
     QModelIndex nextOpen(const QModelIndex& after, const std::function<bool(const AlarmRecord&)>& isSeen) const;
-    /// The worst that fires, is not acknowledged, and came while the order was held: it may lie out of sight. Null: none.
-    const AlarmRecord* news() const;
+    /// The worst that fires, is not acknowledged, came while the order was held, and that `isSeen` does not know: it may lie out
+    /// of sight. Null: none.
+    const AlarmRecord* news(const std::function<bool(const AlarmRecord&)>& isSeen) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;

@@ -25,7 +25,8 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kRow = 84; // px at 100 %
+constexpr int kRow = 84;                 // px at 100 %
+constexpr qsizetype kMostOutcome = 4000; // characters
 
 /// Broken between words, or where a word is too long; what does not fit on the second line is cut there.
 void drawTwoLines(QPainter& painter, const QRectF& area, const QString& text)
@@ -110,7 +111,6 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     m_list->setUniformItemSizes(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->installEventFilter(this);
-    m_list->viewport()->installEventFilter(this);
     m_acknowledge->setKind(Button::Kind::Primary);
     m_acknowledge->setObjectName(QStringLiteral("acknowledge"));
     m_outcome->setObjectName(QStringLiteral("outcome"));
@@ -139,8 +139,8 @@ AlarmPanel::AlarmPanel(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_empty);
-    layout->addWidget(m_news);
     layout->addWidget(m_list, 3);
+    layout->addWidget(m_news); // above the list it would move the rows
     auto* words = new QVBoxLayout(m_card);
     words->setContentsMargins(16, 12, 16, 8);
     words->setSpacing(8);
@@ -186,7 +186,10 @@ AlarmPanel::AlarmPanel(QWidget* parent)
         showNews();
         Q_EMIT openCountChanged();
     };
-    connect(m_model, &QAbstractItemModel::modelReset, this, recount);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this, recount] {
+        m_visited.clear(); // another release's
+        recount();
+    });
     connect(m_model, &QAbstractItemModel::dataChanged, this, recount);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this, recount](const QModelIndex&, int row) {
         if (isOpen(*m_model->alarm(m_model->index(row)))) {
@@ -359,49 +362,51 @@ void AlarmPanel::askOutcome()
     wish.isLong = true;
     wish.isTextNeeded = false;
     auto* dialog = new NoteDialog(
-        wish,
-        [this, record = *alarm](const QString& text) -> Result<> {
-            const AlarmRecord* const now = m_model->current(record); // it may have cleared while the person wrote
-            AlarmRecord changedAlarm = now != nullptr ? *now : record;
-            changedAlarm.outcome = text.toStdString();
-            m_model->take(changedAlarm);
-            Q_EMIT changed(changedAlarm);
-            return {};
-        },
-        this);
+        wish, [this, record = *alarm](const QString& text) { return setOutcome(record, text); }, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
 
+Result<> AlarmPanel::setOutcome(const AlarmRecord& record, const QString& text)
+{
+    if (text.size() > kMostOutcome) {
+        return fail(Error::Kind::Invalid, tr("An outcome has at most %1 characters, this one has %2.")
+                                              .arg(fromCore(formatCount(static_cast<std::uint64_t>(kMostOutcome))),
+                                                   fromCore(formatCount(static_cast<std::uint64_t>(text.size()))))
+                                              .toStdString());
+    }
+    const AlarmRecord* const now = m_model->current(record); // it may have cleared while the person wrote
+    AlarmRecord changedAlarm = now != nullptr ? *now : record;
+    changedAlarm.outcome = text.toStdString();
+    m_model->take(changedAlarm);
+    Q_EMIT changed(changedAlarm);
+    return {};
+}
+
 void AlarmPanel::goToNext()
 {
-    const QModelIndex next = m_model->nextOpen(m_list->currentIndex(), [this](const AlarmRecord& alarm) {
-        return std::any_of(m_visited.begin(), m_visited.end(),
-                           [&alarm](const AlarmRecord& seen) { return isSameAlarm(seen, alarm); });
-    });
+    const QModelIndex next =
+        m_model->nextOpen(m_list->currentIndex(), [this](const AlarmRecord& alarm) { return isVisited(alarm); });
     if (next.isValid()) {
-        visit(next);
         m_list->setCurrentIndex(next);
         m_list->scrollTo(next);
         focusList();
+        visit(m_list->currentIndex());
     }
 }
 
 void AlarmPanel::visit(const QModelIndex& index)
 {
     if (const AlarmRecord* const alarm = m_model->alarm(index)) {
-        m_visited.push_back(*alarm);
+        m_visited.insert(keyOf(*alarm));
         showNews();
     }
 }
 
 void AlarmPanel::showNews()
 {
-    const AlarmRecord* const alarm = m_model->news();
-    const bool isVisited = alarm != nullptr && std::any_of(m_visited.begin(), m_visited.end(), [alarm](const AlarmRecord& seen) {
-                               return isSameAlarm(seen, *alarm);
-                           });
-    m_news->setVisible(alarm != nullptr && !isVisited);
+    const AlarmRecord* const alarm = m_model->news([this](const AlarmRecord& each) { return isVisited(each); });
+    m_news->setVisible(alarm != nullptr);
     if (alarm != nullptr) {
         const QString text = (isCritical(*alarm) ? tr("New, CRITICAL: %1") : tr("New, CAUTION: %1")).arg(fromCore(alarm->id));
         const int room = width() - m_news->fontMetrics().horizontalAdvance(QStringLiteral("F8")) - scaled(48);
@@ -417,15 +422,29 @@ void AlarmPanel::focusList()
     m_list->setFocus(Qt::ShortcutFocusReason);
 }
 
+/// While the pointer is over the panel, on its way from a row to a button too, or the list has the focus.
+void AlarmPanel::holdOrder()
+{
+    m_model->holdOrder(underMouse() || m_list->hasFocus());
+    showNews();
+}
+
+void AlarmPanel::enterEvent(QEnterEvent* event)
+{
+    QWidget::enterEvent(event);
+    holdOrder();
+}
+
+void AlarmPanel::leaveEvent(QEvent* event)
+{
+    QWidget::leaveEvent(event);
+    holdOrder();
+}
+
 bool AlarmPanel::eventFilter(QObject* watched, QEvent* event)
 {
-    const bool isPointer = watched == m_list->viewport() && (event->type() == QEvent::Enter || event->type() == QEvent::Leave);
-    const bool isFocus = watched == m_list && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut);
-    if (isPointer || isFocus) {
-        const bool isUnder = isPointer ? event->type() == QEvent::Enter : m_list->viewport()->underMouse();
-        const bool isFocused = isFocus ? event->type() == QEvent::FocusIn : m_list->hasFocus();
-        m_model->holdOrder(isUnder || isFocused);
-        showNews();
+    if (watched == m_list && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)) {
+        holdOrder();
     }
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);

@@ -7,6 +7,7 @@
 
 #include <QWidget>
 #include <functional>
+#include <set>
 
 class QGridLayout;
 class QLabel;
@@ -54,6 +55,8 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
 
 private:
     void placeButtons();
@@ -62,12 +65,15 @@ private:
     void openLink(const QString& link);
     void acknowledge();
     void askOutcome();
+    Result<> setOutcome(const AlarmRecord& record, const QString& text);
+    void holdOrder();
     void showNews();
     void visit(const QModelIndex& index);
+    bool isVisited(const AlarmRecord& alarm) const { return m_visited.contains(keyOf(alarm)); }
 
     AlarmModel* m_model;
     QListView* m_list;
-    Button* m_news; // names a new alarm below, while no row may move
+    Button* m_news; // names a new alarm out of sight, while no row may move
     QLabel* m_empty;
     QLabel* m_heading;
     QLabel* m_text;
@@ -81,7 +87,7 @@ private:
     Button* m_traces;
     Button* m_next;
     QString m_person;
-    std::vector<AlarmRecord> m_visited; // by a person
+    std::set<AlarmKey> m_visited; // by a person
 };
 
 } // namespace holdpoint

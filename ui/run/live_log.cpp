@@ -10,6 +10,7 @@
 #include "ui/style/status.h"
 #include "ui/style/theme.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace holdpoint {
@@ -17,6 +18,7 @@ namespace holdpoint {
 namespace {
 
 constexpr int kLines = 5000;
+constexpr std::chrono::minutes kSameTime{1}; // clocks of the machines that write one audit log
 
 QString severityWord(const std::string& severity)
 {
@@ -50,7 +52,7 @@ QString outcomeWord(const std::string& name)
     return outcome ? lookOf(*outcome).word : fromCore(name);
 }
 
-QString runLine(const std::string& action, const Json& detail)
+QString runLine(std::string_view action, const Json& detail)
 {
     const QString run = LiveLog::tr("run %1, %2").arg(integerAt(detail, "run")).arg(fromCore(stringAt(detail, "test")));
     if (action == "run began") {
@@ -59,7 +61,7 @@ QString runLine(const std::string& action, const Json& detail)
     return LiveLog::tr("%1: %2, %3").arg(run, outcomeWord(stringAt(detail, "outcome")), fromCore(stringAt(detail, "why")));
 }
 
-QString alarmLine(const std::string& action, const Json& detail)
+QString alarmLine(std::string_view action, const Json& detail)
 {
     const std::string id = stringAt(detail, "alarm");
     const std::string sentence = stringAt(detail, "sentence");
@@ -76,17 +78,39 @@ QString alarmLine(const std::string& action, const Json& detail)
     return outcome.empty() ? QString() : outcomeLine(id, outcome); // else it only got worse
 }
 
+QString countingLine(bool isCounting, const Json& detail, const QString& actor)
+{
+    const QString reason = fromCore(stringAt(detail, "reason"));
+    const std::int64_t run = integerAt(detail, "run");
+    if (isCounting) {
+        const QString line = LiveLog::tr("run %1 counts again, says %2").arg(run).arg(actor);
+        return reason.isEmpty() ? line : line + QStringLiteral(": ") + reason;
+    }
+    return LiveLog::tr("run %1 does not count, says %2: %3").arg(run).arg(actor, reason);
+}
+
+/// What was told here while the audit log was read may stand there too.
+bool isAmong(const std::vector<LogLine>& lines, const LogLine& line)
+{
+    return std::any_of(lines.begin(), lines.end(), [&line](const LogLine& each) {
+        return each.text == line.text && each.at > line.at - kSameTime && each.at < line.at + kSameTime;
+    });
+}
+
+Result<std::vector<LogLine>> linesIn(const std::filesystem::path& file)
+{
+    const auto dossier = Dossier::openReadOnly(file);
+    if (!dossier) {
+        return fail(dossier.error());
+    }
+    const auto rows = (*dossier)->audit();
+    return rows ? Result(logLinesOf(*rows)) : fail(rows.error());
+}
+
 } // namespace
 
-QString logLineOf(const AuditRow& row)
+QString logLineOf(std::string_view action, const Json& detail, const QString& actor)
 {
-    const auto entry = parseJson(row.text, "audit row");
-    if (!entry) {
-        return {};
-    }
-    const std::string action = stringAt(*entry, "action");
-    const Json& detail = memberAt(*entry, "detail");
-    const QString actor = fromCore(stringAt(*entry, "actor"));
     if (action == "run began" || action == kAuditRunEnded) {
         return runLine(action, detail);
     }
@@ -105,17 +129,33 @@ QString logLineOf(const AuditRow& row)
     if (action == kAuditTestTakenBack) {
         return LiveLog::tr("test %1 taken back by %2").arg(fromCore(stringAt(detail, "test")), actor);
     }
-    if (action == "run declared not counting") {
-        return LiveLog::tr("run %1 does not count, says %2: %3")
-            .arg(integerAt(detail, "run"))
-            .arg(actor, fromCore(stringAt(detail, "reason")));
+    if (action == kAuditNotCounting || action == kAuditCountingAgain) {
+        return countingLine(action == kAuditCountingAgain, detail, actor);
     }
-    if (action == "abort rule overruled") {
+    if (action == kAuditRuleOverruled) {
         return LiveLog::tr("run %1: %2 kept the load running although %3")
             .arg(integerAt(detail, "run"))
             .arg(actor, fromCore(stringAt(detail, "rule")));
     }
     return {};
+}
+
+std::vector<LogLine> logLinesOf(const std::vector<AuditRow>& rows)
+{
+    std::vector<LogLine> lines;
+    for (const AuditRow& row : rows) {
+        const auto entry = parseJson(row.text, "audit row");
+        const auto at = entry ? parseUtc(stringAt(*entry, "at")) : fail(entry.error());
+        if (!at) {
+            continue;
+        }
+        const QString text =
+            logLineOf(stringAt(*entry, "action"), memberAt(*entry, "detail"), fromCore(stringAt(*entry, "actor")));
+        if (!text.isEmpty()) {
+            lines.push_back({text, *at});
+        }
+    }
+    return lines;
 }
 
 LiveLog::LiveLog(QWidget* parent) : QPlainTextEdit(parent)
@@ -127,29 +167,82 @@ LiveLog::LiveLog(QWidget* parent) : QPlainTextEdit(parent)
     setFrameShape(QFrame::NoFrame);
     document()->setDocumentMargin(16);
     setFont(fontFor(FontRole::Mono));
-    setPlaceholderText(tr("Nothing happened yet. Setup, load, alarms, marks and verification are told here."));
+    begin({});
 }
 
-void LiveLog::begin(const std::vector<AuditRow>& rows)
+void LiveLog::begin(const std::vector<LogLine>& earlier)
+{
+    m_job.stop();
+    m_meanwhile.clear();
+    m_alarms.clear();
+    showEarlier(earlier);
+}
+
+void LiveLog::beginFrom(const std::filesystem::path& dossier)
+{
+    begin({});
+    m_unread = dossier;
+    read();
+}
+
+void LiveLog::retry()
+{
+    if (m_hasFailed && !m_job.isRunning()) {
+        read();
+    }
+}
+
+void LiveLog::read()
+{
+    setPlaceholderText(tr("What happened before is being read."));
+    m_job.start([this, file = m_unread]() -> std::function<void()> {
+        const auto lines = linesIn(file);
+        if (!lines) {
+            return [this, why = fromCore(lines.error().message)] { showUnread(why); };
+        }
+        return [this, earlier = *lines] { showEarlier(earlier); };
+    });
+}
+
+void LiveLog::showEarlier(const std::vector<LogLine>& earlier)
 {
     clear();
     m_day.clear();
-    m_alarms.clear();
-    for (const AuditRow& row : rows) {
-        const QString line = logLineOf(row);
-        if (const auto at = parseUtc(line.isEmpty() ? std::string() : stringAt(*parseJson(row.text, "audit row"), "at"))) {
-            add(line, *at);
+    m_unread.clear();
+    m_hasFailed = false;
+    setPlaceholderText(tr("Nothing happened yet. Setup, load, alarms, marks and verification are told here."));
+    for (const LogLine& line : earlier) {
+        write(line);
+    }
+    for (const LogLine& line : std::exchange(m_meanwhile, {})) {
+        if (!isAmong(earlier, line)) {
+            write(line);
         }
+    }
+}
+
+void LiveLog::showUnread(const QString& why)
+{
+    if (!std::exchange(m_hasFailed, true)) {
+        write({tr("What happened before cannot be read: %1").arg(why), systemClock().wallNow()});
     }
 }
 
 void LiveLog::add(const QString& line, WallTime at)
 {
-    const QString day = fromCore(formatUtcSeconds(at)).left(10);
+    if (!m_unread.empty()) {
+        m_meanwhile.push_back({line, at});
+    }
+    write({line, at});
+}
+
+void LiveLog::write(const LogLine& line)
+{
+    const QString day = fromCore(formatUtcSeconds(line.at)).left(10);
     if (std::exchange(m_day, day) != day) { // said once for all lines below it
         appendPlainText(tr("%1, times in UTC").arg(day));
     }
-    appendPlainText(fromCore(formatUtcClock(at)) + QLatin1Char(' ') + line);
+    appendPlainText(fromCore(formatUtcClock(line.at)) + QLatin1Char(' ') + line.text);
 }
 
 void LiveLog::know(const std::vector<AlarmRecord>& alarms)

@@ -190,10 +190,7 @@ void LivePage::setSession(Session* session)
     if (isClosed || (session != nullptr && dossier != m_dossier)) {
         m_dossier = dossier;
         m_isPickerHeld = false;
-        // a database is not asked from here: its runs stand in the audit log of the report
-        auto told = session != nullptr && !session->showsAside() ? session->dossier().audit()
-                                                                 : Result<std::vector<AuditRow>>(std::vector<AuditRow>());
-        m_log->begin(told ? *told : std::vector<AuditRow>());
+        beginLog();
         m_panel->picker().forgetChoices();
     }
     m_panel->setRun(nullptr);
@@ -224,6 +221,17 @@ void LivePage::setSession(Session* session)
     stateChanged();
 }
 
+/// A database is not asked from here: it may be slow.
+void LivePage::beginLog()
+{
+    if (m_session != nullptr && m_session->showsAside()) {
+        m_log->beginFrom(m_session->dossier().file());
+        return;
+    }
+    const auto told = m_session != nullptr ? m_session->dossier().audit() : Result(std::vector<AuditRow>());
+    m_log->begin(told ? logLinesOf(*told) : std::vector<LogLine>());
+}
+
 /// What the session shows: nothing is asked of the dossier here, which may be a slow database.
 void LivePage::sessionChanged()
 {
@@ -231,6 +239,7 @@ void LivePage::sessionChanged()
     if (report == nullptr) {
         return; // the window says why
     }
+    m_log->retry();
     const std::int64_t newestBefore = newestEnded() != nullptr ? newestEnded()->id : 0;
     m_runs = m_session->shownRuns();
     std::map<std::int64_t, std::vector<RunNote>> notes;
@@ -355,6 +364,9 @@ void LivePage::tick()
     noteSilence();
     if (m_run && !m_run->hasEnded() && m_runner != nullptr && m_runner->judge() != nullptr) {
         m_run->thresholds = m_runner->judge()->interim();
+    }
+    if (m_run && !m_run->hasEnded()) {
+        m_run->misses.settle(*m_run);
     }
     if (m_run) {
         m_lamps->setResults(m_run->thresholds, m_run->hasEnded());

@@ -58,6 +58,9 @@ public:
     void addLogLine(const QString& line);
     /// What an armed start waits for; empty: none.
     void setArmed(const QString& sentence);
+    /// The Log says it in the words that it has for it after a restart.
+    void tellKept(qint64 run, const QString& rule);
+    void tellCounting(qint64 run, bool isCounting, const QString& reason);
 
 Q_SIGNALS:
     /// The window asks about hosts and sizes first, and starts; now, or when the test window opens.
@@ -78,6 +81,8 @@ protected:
 private:
     void noteSilence();
     void tellNotStarted();
+    void beginLog();
+    void logDone(std::string_view action, const Json& detail);
     bool isLoadRunning() const;
     void sessionChanged();
     const RunRecord* newestEnded() const;

@@ -56,11 +56,11 @@ void LivePage::connectPicker()
     connect(&picker, &TestPicker::skipRequested, this, &LivePage::skipTest);
     connect(&picker, &TestPicker::takeBackRequested, this, [this, say](int place) {
         const auto index = static_cast<std::size_t>(place);
-        const QString test = fromCore(m_runner->queue().entries().at(index).test->id);
+        const std::string test = m_runner->queue().entries().at(index).test->id;
         const Result<> done = m_runner->takeBackTest(index, person());
         say(done);
         if (done) {
-            addLogLine(tr("test %1 taken back").arg(test));
+            logDone(kAuditTestTakenBack, Json{{"test", test}});
         }
     });
     connect(&picker, &TestPicker::pauseChanged, this, [this](int seconds) {
@@ -94,8 +94,24 @@ void LivePage::skipTest(int place)
         !done) {
         Q_EMIT noticed(fromCore(done.error().message), true);
     } else {
-        addLogLine(tr("test %1 skipped by %2").arg(fromCore(entry.test->id), name.isEmpty() ? tr("a person") : name));
+        logDone(kAuditTestSkipped, Json{{"test", entry.test->id}});
     }
+}
+
+void LivePage::logDone(std::string_view action, const Json& detail)
+{
+    const QString name = fromCore(person().name);
+    addLogLine(logLineOf(action, detail, name.isEmpty() ? tr("a person") : name));
+}
+
+void LivePage::tellKept(qint64 run, const QString& rule)
+{
+    logDone(kAuditRuleOverruled, Json{{"run", run}, {"rule", rule.toStdString()}});
+}
+
+void LivePage::tellCounting(qint64 run, bool isCounting, const QString& reason)
+{
+    logDone(isCounting ? kAuditCountingAgain : kAuditNotCounting, Json{{"run", run}, {"reason", reason.toStdString()}});
 }
 
 /// Those of the run under way that were not there before.
@@ -107,10 +123,8 @@ void LivePage::logNotes(const std::map<std::int64_t, std::vector<RunNote>>& note
     std::size_t known = before == m_notes.end() ? 0 : before->second.size();
     for (; run != 0 && now != notes.end() && known < now->second.size(); ++known) {
         const RunNote& note = now->second[known];
-        const QString text = fromCore(note.text);
-        m_log->add(note.kind == RunNote::Kind::Mark ? tr("run %1, mark by %2: %3").arg(run).arg(fromCore(note.by), text)
-                                                    : tr("run %1: %2").arg(run).arg(text),
-                   note.at);
+        const std::string_view action = note.kind == RunNote::Kind::Mark ? kAuditMarked : kAuditClock;
+        m_log->add(logLineOf(action, Json{{"run", run}, {"note", note.text}}, fromCore(note.by)), note.at);
     }
 }
 
@@ -160,7 +174,7 @@ void LivePage::showNotice()
                                  "be ABORTED."),
                               {tr("Stop at once\u2026"), QString()},
                               tr("Ctrl+.")});
-    } else if (isLoadRunning() && m_runner->silence() > Nanos{0}) {
+    } else if (m_runner != nullptr && isLoadRunning() && m_runner->silence() > Nanos{0}) {
         const double seconds = std::floor(std::chrono::duration<double>(m_runner->silence()).count());
         m_notice->setContent({Kind::Silent,
                               Glyph::Fail,

@@ -128,14 +128,15 @@ void LivePanel::showEvent(QShowEvent* event)
 
 void LivePanel::showTests()
 {
+    std::vector<TimelineTest> rows;
     std::vector<TimelineTest> tests;
     double pause = 0;
     if (m_plan != nullptr) {
+        rows = timelineTests(*m_plan, m_runs, m_run.get(), Lanes::None);
         tests = timelineOf(*m_plan, m_runs, m_run.get(), m_queue != nullptr ? *m_queue : RunQueue());
         pause = std::chrono::duration<double>(m_plan->pause).count();
     }
-    m_picker->setTests(m_plan, m_plan != nullptr ? timelineTests(*m_plan, m_runs, m_run.get()) : std::vector<TimelineTest>(),
-                       &m_runs);
+    m_picker->setTests(m_plan, rows, &m_runs);
     m_timeline->setTests(std::move(tests), pause);
 }
 

@@ -7,6 +7,7 @@
 #include "core/verdict/run_note.h"
 #include "core/verdict/run_result.h"
 #include "ui/run/critical_watch.h"
+#include "ui/run/load_pace.h"
 #include "ui/run/planned_load.h"
 #include "ui/run/server_series.h"
 
@@ -36,6 +37,7 @@ struct LiveRun
     ServerSeries server;
     std::vector<ThresholdRule> thresholdRules; // of the test and of the release, for charts
     CriticalWatch criticals;                   // of the rules that charts draw; fed with the same frames as `series`
+    LoadMisses misses;                         // while it is under way
     QStringList availableCharts;
     QStringList charts;                   // of the six slots
     std::shared_ptr<const LiveRun> ghost; // an earlier run of the same test, drawn dotted

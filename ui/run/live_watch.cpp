@@ -48,8 +48,10 @@ LiveWatch::LiveWatch(Page& page, LivePanel& panel, AlarmPanel& alarms, EvidenceP
     key(QKeySequence(Qt::CTRL | Qt::Key_G), &LiveWatch::openGrafana);
     connect(&panel.grid(), &ChartGrid::secondChosen, this, [this](const QString& chart, double second) {
         if (m_run && second > m_run->elapsedSeconds()) {
-            Q_EMIT m_page.noticed(tr("Nothing is known of %1 yet: the run is at %2.")
-                                      .arg(elapsedLabel(second), elapsedLabel(m_run->elapsedSeconds())),
+            const QString end = elapsedLabel(m_run->elapsedSeconds());
+            Q_EMIT m_page.noticed(m_run->hasEnded()
+                                      ? tr("The run ended at %1.").arg(end)
+                                      : tr("Nothing is known of %1 yet: the run is at %2.").arg(elapsedLabel(second), end),
                                   false);
         } else if (chart == QStringLiteral("errors")) {
             showPairs();

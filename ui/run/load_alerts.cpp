@@ -6,6 +6,7 @@
 #include "core/session/session.h"
 #include "ui/run/abort_banner.h"
 #include "ui/run/alarm_notifier.h"
+#include "ui/run/live_log.h"
 #include "ui/shell/app_controller.h"
 #include "ui/style/status.h"
 
@@ -88,12 +89,13 @@ void LoadAlerts::keepRunning()
     }
     const Json detail{{"run", m_runner->currentRun()}, {"rule", m_abortCause.toStdString()}};
     m_session->workSoon([detail, by = m_controller.preferences().person(), at = systemClock().wallNow()](
-                            Dossier& dossier) { return dossier.addAudit("abort rule overruled", detail, by, at); },
+                            Dossier& dossier) { return dossier.addAudit(std::string(kAuditRuleOverruled), detail, by, at); },
                         [controller = QPointer<AppController>(&m_controller)](const Result<>& noted) {
                             if (!noted && controller) {
                                 Q_EMIT controller->told(fromCore(noted.error().message), true);
                             }
                         });
+    Q_EMIT keptRunning(m_runner->currentRun(), m_abortCause);
 }
 
 } // namespace holdpoint

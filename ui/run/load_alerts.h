@@ -37,6 +37,8 @@ public:
 Q_SIGNALS:
     /// Something that cannot wait: Live load shall be shown.
     void attentionWanted();
+    /// A person kept that run's load running although this rule was about to stop it.
+    void keptRunning(qint64 run, const QString& rule);
     /// worstFiring() or hasOpen() may be another one now.
     void worstChanged();
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/load_pace.h"
 
+#include "ui/run/live_run.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -42,6 +44,26 @@ std::optional<double> leastPlanned(const std::vector<double>& planned, std::uint
 bool isEnough(double achieved, double planned, double tolerance, double slack)
 {
     return achieved >= (1 - tolerance) * planned - std::min(slack, planned / 2) - 1e-9;
+}
+
+/// Judges the seconds from `from` on, before `end`.
+void addMisses(std::vector<TickSpan>& spans, const LiveRun& run, std::uint64_t from, std::uint64_t end)
+{
+    const std::uint64_t first = std::max(from, run.series.firstTick());
+    if (first >= end) {
+        return;
+    }
+    const LoadPace pace(run, first - std::min(first, kWindow));
+    for (std::uint64_t tick = first; tick < end; ++tick) {
+        if (!pace.isMissed(tick + 1)) {
+            continue;
+        }
+        if (!spans.empty() && spans.back().to + 1 == tick) {
+            spans.back().to = tick;
+        } else {
+            spans.push_back({tick, tick});
+        }
+    }
 }
 
 } // namespace
@@ -130,6 +152,22 @@ bool LoadPace::isMissed(std::uint64_t end) const
     const bool isRateMissed = load.planned && *load.planned > 0 && !isMet(load);
     const auto vus = plannedVus(end);
     return isRateMissed || (vus && *vus > 0 && !hasVus(end));
+}
+
+void LoadMisses::settle(const LiveRun& run)
+{
+    const std::uint64_t end = run.series.endTick() - std::min(run.series.endTick(), RunSeries::kOpenSeconds);
+    if (end > m_end) {
+        addMisses(m_settled, run, m_end, end);
+        m_end = end;
+    }
+}
+
+std::vector<TickSpan> LoadMisses::spans(const LiveRun& run) const
+{
+    std::vector<TickSpan> all = m_settled;
+    addMisses(all, run, m_end, run.series.endTick());
+    return all;
 }
 
 const LoadResult* loadResultOf(const LiveRun& run, const std::string& metric)

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/run/live_run.h"
+#include "core/metrics/run_series.h"
+#include "core/verdict/run_result.h"
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace holdpoint {
+
+struct LiveRun;
 
 /// Achieved and planned over the same ten seconds.
 struct LoadOfWindow
@@ -41,6 +46,21 @@ private:
     std::vector<RunSecond> m_seconds;
     double m_requestTolerance;
     double m_vuTolerance;
+};
+
+/// The seconds of a run under way in which its load was missed. Those that no frame can change any more are judged once; what is
+/// said is the same without that.
+class LoadMisses
+{
+public:
+    /// Of the run that keeps this: judges those that have become final.
+    void settle(const LiveRun& run);
+    /// Up to the newest second.
+    std::vector<TickSpan> spans(const LiveRun& run) const;
+
+private:
+    std::vector<TickSpan> m_settled;
+    std::uint64_t m_end = 0; // one past the newest tick that is settled
 };
 
 /// What core says of the load over this metric of a run that ended, whatever its tags: one that was missed, else the first.

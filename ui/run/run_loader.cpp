@@ -27,6 +27,8 @@ Result<> readInto(LiveRun& run, const std::filesystem::path& file)
     }
     if (run.hasEnded()) {
         run.criticals.finish();
+    } else {
+        run.misses.settle(run);
     }
     const auto samples = (*dossier)->sourceSamples(run.record.id);
     if (!samples) {

@@ -327,8 +327,10 @@ void TestPicker::showSummary()
         return;
     }
     QStringList picked = pickedTests();
-    const bool hasQueue = m_isRunning && m_runner != nullptr && !m_runner->queue().entries().empty();
-    if (hasQueue) { // what runs, not what is picked
+    const bool isQueue = hasQueue();
+    const RunKind shown = isQueue ? m_runner->kind() : kind();
+    const Nanos pause = isQueue ? m_runner->pause() : Nanos{Seconds{m_pause->value()}};
+    if (isQueue) {
         picked.clear();
         for (const RunQueue::Entry& entry : m_runner->queue().entries()) {
             if (entry.state != RunQueue::State::Skipped) {
@@ -345,14 +347,14 @@ void TestPicker::showSummary()
         for (const QString& id : picked) {
             ids.push_back(id.toStdString());
         }
-        const RunEstimate estimate = estimateRun(*m_plan, ids, kind());
-        const Nanos pauses = static_cast<std::int64_t>(picked.size() - 1) * (Nanos{Seconds{m_pause->value()}} - m_plan->pause);
+        const RunEstimate estimate = estimateRun(*m_plan, ids, shown);
+        const Nanos pauses = static_cast<std::int64_t>(picked.size() - 1) * (pause - m_plan->pause);
         const auto whole = std::chrono::duration_cast<std::chrono::seconds>(estimate.duration + pauses);
         const QString count = tr("%1 of %2 tests")
                                   .arg(picked.size())
-                                  .arg(hasQueue ? static_cast<int>(m_runner->queue().entries().size()) : m_model->rowCount());
-        m_summary->setText(kind() == RunKind::DryRun || whole.count() < 1 ? tr("%1, one iteration of each scenario").arg(count)
-                           : kind() == RunKind::Breakpoint
+                                  .arg(isQueue ? static_cast<int>(m_runner->queue().entries().size()) : m_model->rowCount());
+        m_summary->setText(shown == RunKind::DryRun || whole.count() < 1 ? tr("%1, one iteration of each scenario").arg(count)
+                           : shown == RunKind::Breakpoint
                                ? tr("%1, at most %2: each ends where it breaks").arg(count, fromCore(formatDuration(whole)))
                                : tr("%1, %2 with pauses").arg(count, fromCore(formatDuration(whole))));
     }

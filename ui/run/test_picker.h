@@ -84,6 +84,8 @@ private:
     void arrange();
     void showSummary();
     void showButtons();
+    /// The runner's tests are shown: what runs, not what is picked.
+    bool hasQueue() const;
     int queuePlace(const QString& test) const;
     void move(int by);
     void skip();

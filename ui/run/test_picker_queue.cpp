@@ -73,7 +73,8 @@ void TestPicker::showQueue()
     if (isShown) {
         arrange();
         const auto pause = static_cast<int>(std::chrono::duration_cast<Seconds>(m_runner->pause()).count());
-        if (m_pause->value() != pause) { // else what somebody is typing would go
+        const bool isKept = m_runner->kind() == RunKind::DryRun; // it has none of its own: the next load's stays
+        if (!isKept && m_pause->value() != pause) {              // else what somebody is typing would go
             m_pause->setValue(pause);
         }
     }
@@ -93,6 +94,11 @@ void TestPicker::showQueue()
     m_isFilling = wasFilling;
     showSummary();
     showButtons();
+}
+
+bool TestPicker::hasQueue() const
+{
+    return m_isRunning && m_runner != nullptr && !m_runner->queue().entries().empty();
 }
 
 int TestPicker::queuePlace(const QString& test) const
@@ -151,7 +157,7 @@ void TestPicker::showButtons()
     m_again->setVisible(!m_isRunning);
     m_again->setEnabled(m_hasFailed);
     m_again->setToolTip(m_hasFailed ? QString() : tr("No test has failed: nothing to run again."));
-    m_pause->setEnabled(kind() != RunKind::DryRun);
+    m_pause->setEnabled((hasQueue() ? m_runner->kind() : kind()) != RunKind::DryRun);
 }
 
 } // namespace holdpoint

@@ -23,7 +23,16 @@ QString minutesText(double seconds)
     return fromCore(formatDuration(std::chrono::seconds(static_cast<long>(seconds + 0.5))));
 }
 
-void describe(TimelineTest& test, const RunRecord& record, const LiveRun* current)
+void addLanes(TimelineTest& test, const RunRecord& record, const LiveRun* current)
+{
+    if (current != nullptr && current->record.id == record.id) {
+        addLiveLanes(test, *current);
+    } else {
+        addRecordedLanes(test, record);
+    }
+}
+
+void describe(TimelineTest& test, const RunRecord& record, const LiveRun* current, Lanes lanes)
 {
     const bool isCurrent = current != nullptr && current->record.id == record.id;
     test.startedAt = record.startedAt;
@@ -43,10 +52,8 @@ void describe(TimelineTest& test, const RunRecord& record, const LiveRun* curren
             record.isCounting ? lookOf(record.result.outcome) : Look{Glyph::NotApplicable, tr("NOT COUNTED"), Status::Neutral};
         test.text = minutesText(test.seconds);
     }
-    if (isCurrent) {
-        addLiveLanes(test, *current);
-    } else {
-        addRecordedLanes(test, record);
+    if (lanes == Lanes::Made) {
+        addLanes(test, record, current);
     }
     const QString why =
         record.result.reasons.empty() ? QString() : QStringLiteral(": ") + fromCore(record.result.reasons.front());
@@ -77,7 +84,7 @@ QString laneWord(const std::vector<LaneMark>& marks)
 
 namespace {
 
-std::vector<TimelineTest> testsOf(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current,
+std::vector<TimelineTest> testsOf(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current, Lanes lanes,
                                   const std::function<bool(const TestPlan&, const RunRecord&)>& isShown)
 {
     std::vector<TimelineTest> tests;
@@ -94,9 +101,9 @@ std::vector<TimelineTest> testsOf(const Plan& plan, const std::vector<RunRecord>
         const bool isCurrent = current != nullptr && current->record.testId == planned.id &&
                                (!current->hasEnded() || isShown(planned, current->record));
         if (isCurrent) {
-            describe(test, current->record, current);
+            describe(test, current->record, current, lanes);
         } else if (newest != runs.rend()) {
-            describe(test, *newest, current);
+            describe(test, *newest, current, lanes);
         }
         tests.push_back(std::move(test));
     }
@@ -105,9 +112,9 @@ std::vector<TimelineTest> testsOf(const Plan& plan, const std::vector<RunRecord>
 
 } // namespace
 
-std::vector<TimelineTest> timelineTests(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current)
+std::vector<TimelineTest> timelineTests(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current, Lanes lanes)
 {
-    return testsOf(plan, runs, current, [](const TestPlan&, const RunRecord&) { return true; });
+    return testsOf(plan, runs, current, lanes, [](const TestPlan&, const RunRecord&) { return true; });
 }
 
 std::vector<TimelineTest> timelineOf(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current,
@@ -122,7 +129,7 @@ std::vector<TimelineTest> timelineOf(const Plan& plan, const std::vector<RunReco
         const auto place = static_cast<std::size_t>(placeOf(id));
         return place < queue.entries().size() && queue.entries()[place].state == state;
     };
-    auto tests = testsOf(plan, runs, current, [&](const TestPlan& test, const RunRecord& run) {
+    auto tests = testsOf(plan, runs, current, Lanes::Made, [&](const TestPlan& test, const RunRecord& run) {
         const bool isLight = run.kind == RunKind::DryRun || run.kind == RunKind::Baseline;
         const bool isLooked = current != nullptr && current->record.id == run.id; // somebody looks at it
         return (!isLight || (isLooked && queue.entries().empty())) && !isIn(test.id, RunQueue::State::Waiting);

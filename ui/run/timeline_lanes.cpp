@@ -3,7 +3,6 @@
 
 #include "ui/run/lamp_panel.h"
 #include "ui/run/live_charts.h"
-#include "ui/run/load_pace.h"
 
 #include <algorithm>
 #include <cmath>
@@ -122,13 +121,11 @@ Spans secondsOf(const std::vector<TimeSpan>& spans, WallTime t0)
     return seconds;
 }
 
-Spans gapsOf(const LiveRun& run)
+void addTicks(Spans& spans, const std::vector<TickSpan>& ticks)
 {
-    Spans gaps;
-    for (const TickSpan& gap : run.gaps()) {
-        gaps.push_back({static_cast<double>(gap.from), static_cast<double>(gap.to) + 1});
+    for (const TickSpan& span : ticks) {
+        spans.push_back({static_cast<double>(span.from), static_cast<double>(span.to) + 1});
     }
-    return gaps;
 }
 
 /// Seconds in which no request has been answered for ten seconds, or not yet.
@@ -217,20 +214,14 @@ void addLoadLane(TimelineTest& test, const RunRecord& record, bool isJudgedNow, 
 
 void addLiveLanes(TimelineTest& test, const LiveRun& run)
 {
-    const Spans gaps = gapsOf(run);
+    Spans gaps;
+    addTicks(gaps, run.gaps());
     Spans limited;
-    for (const TickSpan& span : run.series.limitedSpans()) {
-        limited.push_back({static_cast<double>(span.from), static_cast<double>(span.to) + 1});
-    }
+    addTicks(limited, run.series.limitedSpans());
     if (run.hasEnded()) { // core has judged the whole
         limited = isAnyLoadMissed(run.record) ? Spans{{0, test.seconds}} : limited;
     } else {
-        const LoadPace pace(run, 0);
-        for (std::uint64_t tick = run.series.firstTick(); tick < run.series.endTick(); ++tick) {
-            if (pace.isMissed(tick + 1)) {
-                limited.push_back({static_cast<double>(tick), static_cast<double>(tick) + 1});
-            }
-        }
+        addTicks(limited, run.misses.spans(run));
         limited = merged(limited);
     }
     addLoadLane(test, run.record, !run.series.isEmpty() && (!run.hasEnded() || run.record.result.generator.loadSeconds > 0), gaps,

@@ -126,8 +126,11 @@ private:
 
 /// What a lane says in words, worst first: "critical missed", "target missed", "met, with gaps", "no data".
 QString laneWord(const std::vector<LaneMark>& marks);
-/// The tests of the plan in its order, each with its newest run of any kind (the current one from its frames).
-std::vector<TimelineTest> timelineTests(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current);
+enum class Lanes { Made, None };
+/// The tests of the plan in its order, each with its newest run of any kind (the current one from its frames). Lanes and rules
+/// of a long run take long: a list that shows none does without.
+std::vector<TimelineTest> timelineTests(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current,
+                                        Lanes lanes = Lanes::Made);
 /// What the timeline shows: the newest load of each test in the order in which they ran, then what the queue under way (empty:
 /// none) still has to run, in its order, as planned. A dry run or a baseline tests no load: it shows while it is under way, and
 /// while somebody looks at it.

@@ -70,6 +70,10 @@ public:
     /// Not larger than its screen, which may be another than the last time's, or have another scale.
     void fitToScreen();
 
+Q_SIGNALS:
+    /// A person said here whether a run counts, and why; it is stored.
+    void countingDeclared(qint64 run, bool isCounting, const QString& reason);
+
 protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;

@@ -126,7 +126,7 @@ RecentDossier summaryOf(const Report& report, const QString& file)
         d.nextStep = tr("REHEARSAL: cannot be signed off");
     } else {
         for (const GateView& gate : report.checklist.gates) {
-            if (gate.state == GateState::Hold && report.verdict == ReleaseVerdict::Incomplete) {
+            if (gate.shown() == GateState::Hold && report.verdict == ReleaseVerdict::Incomplete) {
                 look = {Glyph::GateHold, tr("HOLD at %1").arg(gateTitle(gate.gate)), Status::Warn};
                 d.nextStep = blockersSentence(report.checklist, gate);
                 break;

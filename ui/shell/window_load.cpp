@@ -33,6 +33,7 @@ bool MainWindow::isStartAgreed(const PlanRunner::Request& request, const QString
     if (isBeforeGate && request.kind != RunKind::DryRun) {
         const GateView& gate = report->checklist.gate(Gate::GoForLoad);
         remarks << (gate.state == GateState::NoGo ? tr("%1 is No-go.")
+                    : gate.isOvertaken() ? tr("%1 is on hold again: %n item(s) block it.", nullptr, asCount(gate.blockingCount))
                     : gate.blockingCount == 0
                         ? tr("%1 is not decided: nothing blocks it, nobody has said Go yet.")
                         : tr("%1 is not decided: %n item(s) block it.", nullptr, asCount(gate.blockingCount)))
@@ -188,8 +189,12 @@ void MainWindow::declareCounting(std::int64_t run)
     NoteDialog(
         wish,
         [this, run, isCounting](const QString& reason) {
-            return m_controller.session()->setCounting(run, !isCounting, reason.toStdString(),
-                                                       m_controller.preferences().person());
+            auto declared =
+                m_controller.session()->setCounting(run, !isCounting, reason.toStdString(), m_controller.preferences().person());
+            if (declared) {
+                Q_EMIT countingDeclared(run, !isCounting, reason);
+            }
+            return declared;
         },
         this)
         .exec();

@@ -44,7 +44,7 @@ QMenu* SignoffPage::makeMenu(Role role)
     if (isOpen) {
         addOwn("sign", tr("Sign with a key\u2026"), &SignoffPage::sign);
         addOwn("refuse", tr("Refuse to sign\u2026"), &SignoffPage::refuse);
-        add("record", tr("Record without a key (UNVERIFIED)\u2026"), &SignoffPage::record);
+        addOwn("record", tr("Record without a key (UNVERIFIED)\u2026"), &SignoffPage::record);
         menu->addSeparator();
         add("ask", tr("Ask to sign\u2026"), &SignoffPage::ask);
         add("export", tr("Export a request, to sign elsewhere\u2026"), &SignoffPage::exportRequest);

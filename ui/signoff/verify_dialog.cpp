@@ -87,16 +87,14 @@ void VerifyDialog::chooseList()
 
 namespace {
 
-/// A button stands here where a command names an option.
-QString windowWords(const std::string& detail)
+/// A button stands here where a command names its options.
+QString windowWords(const VerifyLine& line)
 {
-    QString text = fromCore(detail);
-    text.replace(QStringLiteral("give one with --allowed-signers FILE"), VerifyDialog::tr("give one with \u201C"
-                                                                                          "Against my own list\u201d"));
-    text.replace(QStringLiteral("--allowed-signers FILE checks against a list of your own"),
-                 VerifyDialog::tr("\u201C"
-                                  "Against my own list\u201d checks against one that you trust"));
-    return text;
+    const QString detail = fromCore(line.detail);
+    return line.options.empty() ? detail
+                                : VerifyDialog::tr("%1. \u201C"
+                                                   "Against my own list\u201D checks against one that you trust.")
+                                      .arg(detail);
 }
 
 } // namespace
@@ -131,7 +129,7 @@ void VerifyDialog::showResult(const Result<VerifyResult>& result)
     if (result) {
         for (const VerifyLine& line : result->lines) {
             if (line.what != "Signatures" || result->signatures.empty()) {
-                addLine(line.isValid ? Glyph::Pass : Glyph::Fail, fromCore(line.what), windowWords(line.detail));
+                addLine(line.isValid ? Glyph::Pass : Glyph::Fail, fromCore(line.what), windowWords(line));
             }
         }
         for (const RoleCheck& check : result->signatures) {

@@ -20,8 +20,14 @@
 
 namespace holdpoint {
 
+namespace {
+
+constexpr const char* kUsualName = "platform";
+
+} // namespace
+
 NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
-    : QDialog(parent), m_controller(controller), m_name(new QLineEdit(QStringLiteral("platform"), this)),
+    : QDialog(parent), m_controller(controller), m_name(new QLineEdit(QString::fromLatin1(kUsualName), this)),
       m_version(new QLineEdit(this)), m_commit(new QLineEdit(this)), m_environment(new QLineEdit(this)),
       m_baseUrl(new QLineEdit(this)), m_database(new QLineEdit(this)),
       m_folder(new QLineEdit(QDir::home().filePath(QStringLiteral("load-tests")), this)), m_importFile(new QLineEdit(this)),
@@ -179,22 +185,21 @@ void NewReleaseDialog::check()
     m_fault->hide();
 }
 
-/// A plan says which release it is of; what a person typed stays.
+/// A plan says which release it is of; what a person typed stays, what another plan said does not.
 void NewReleaseDialog::takeReleaseOfPlan()
 {
+    Release release{kUsualName, {}, {}};
     const QString file = m_file->text().trimmed();
-    if (!m_fromFile->isChecked() || !QFileInfo(file).isFile()) {
-        return;
+    if (m_fromFile->isChecked() && QFileInfo(file).isFile()) {
+        PlanOptions options;
+        options.processEnvironment = currentEnvironment();
+        PlanReading reading = readPlanFile(file.toStdString(), options);
+        if (reading.isValid()) { // creating it says what is wrong otherwise
+            release = std::move(reading.plan.release);
+        }
     }
-    PlanOptions options;
-    options.processEnvironment = currentEnvironment();
-    const PlanReading reading = readPlanFile(file.toStdString(), options);
-    if (!reading.isValid()) {
-        return; // creating it says what is wrong
-    }
-    const Release& release = reading.plan.release;
     const auto take = [](QLineEdit* field, const std::string& value) {
-        if (!field->isModified() && !value.empty()) {
+        if (!field->isModified()) {
             field->setText(fromCore(value)); // not by a person: isModified() stays false
         }
     };

@@ -306,7 +306,7 @@ void StartPage::showWaiting()
     if (report != nullptr) {
         const QString release = fromCore(report->release.name) + QLatin1Char(' ') + fromCore(report->release.version);
         for (const GateView& gate : report->checklist.gates) {
-            for (const std::string& id : gate.state == GateState::Hold ? gate.blockers : std::vector<std::string>{}) {
+            for (const std::string& id : gate.shown() == GateState::Hold ? gate.blockers : std::vector<std::string>{}) {
                 const ItemView* item = report->checklist.item(id);
                 const bool isMine =
                     item != nullptr && item->canConfirm && person().role && item->definition->owner == nameOf(*person().role);
@@ -319,8 +319,10 @@ void StartPage::showWaiting()
                 m_waitingModel->appendRow({what, cell(release), cell(gateTitle(gate.gate), Tone::Secondary)});
             }
         }
+        const bool isToBeSigned = !report->recordSha256.empty() && !report->isRehearsal && report->changedSince.empty() &&
+                                  report->checklist.gate(Gate::SignOff).shown() == GateState::Go;
         for (const Signature& signature : report->signatures) { // the record waits for its names
-            const bool isMine = person().role == signature.role && !report->recordSha256.empty() && !report->isRehearsal &&
+            const bool isMine = isToBeSigned && person().role == signature.role &&
                                 (signature.status == SignatureStatus::Pending || signature.status == SignatureStatus::Invalid);
             if (isMine && m_waitingModel->rowCount() < kShownWaiting) {
                 auto* what = cell(tr("Sign as %1").arg(roleTitle(signature.role)));

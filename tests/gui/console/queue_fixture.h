@@ -10,6 +10,7 @@
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
 #include <fstream>
@@ -86,6 +87,7 @@ tests:
     {
         return child<QLabel>(page(), "runNoticeText").isVisible() ? child<QLabel>(page(), "runNoticeText").text() : QString();
     }
+    std::string log() { return child<QPlainTextEdit>(*window, "log").toPlainText().toStdString(); }
     bool reaches(PlanRunner::State state)
     {
         return waitFor([this, state] { return controller.runner()->state() == state; }, kLongMs);

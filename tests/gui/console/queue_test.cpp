@@ -30,6 +30,10 @@ TEST_F(QueueConsoleTest, APauseCountsDownAndEndsOnDemandAndWhatIsSkippedDoesNotR
     QTest::keyClick(&table(), Qt::Key_Delete);
     EXPECT_EQ(table().model()->index(2, 1).data().toString(), QStringLiteral("skipped"));
     EXPECT_EQ(child<QPushButton>(picker(), "skipTest").text(), QStringLiteral("Take back"));
+    QTest::keyClick(&table(), Qt::Key_Delete);
+    EXPECT_THAT(log(), HasSubstr("test pages taken back by A. Rao"));
+    QTest::keyClick(&table(), Qt::Key_Delete);
+    EXPECT_EQ(table().model()->index(2, 1).data().toString(), QStringLiteral("skipped"));
     picture("live-queue", "light");
     picture("live-queue", "dark");
     window->activateWindow();
@@ -38,6 +42,21 @@ TEST_F(QueueConsoleTest, APauseCountsDownAndEndsOnDemandAndWhatIsSkippedDoesNotR
     ASSERT_TRUE(reaches(PlanRunner::State::Finished));
     ASSERT_EQ(runs().size(), 2U);
     EXPECT_EQ(runs()[1].testId, "api");
+}
+
+TEST_F(QueueConsoleTest, TheTestsSayHowLongWhatRunsTakesNotWhatIsPicked)
+{
+    const auto summary = [this] { return child<QLabel>(picker(), "pickerSummary").text().toStdString(); };
+    ASSERT_THAT(summary(), HasSubstr("with pauses"));
+    PlanRunner::Request dry;
+    dry.kind = RunKind::DryRun;
+    dry.tests = {QStringLiteral("search"), QStringLiteral("pages")};
+    ASSERT_TRUE(controller.startRun(dry));
+    EXPECT_EQ(summary(), "2 of 2 tests, one iteration of each scenario");
+    EXPECT_FALSE(child<QSpinBox>(picker(), "pause").isEnabled());
+    ASSERT_TRUE(reaches(PlanRunner::State::Finished));
+    EXPECT_EQ(picker().request().pause, Nanos{Seconds{600}}) << "the next load's pause is the plan's still";
+    EXPECT_THAT(summary(), HasSubstr("with pauses"));
 }
 
 TEST_F(QueueConsoleTest, AMomentIsMarkedWithANoteAndARunIsDeclaredNotCountingAndTakenBack)
@@ -68,6 +87,7 @@ TEST_F(QueueConsoleTest, AMomentIsMarkedWithANoteAndARunIsDeclaredNotCountingAnd
     whenNoted(QStringLiteral("countingDialog"), QStringLiteral("a backup ran"));
     click("counting");
     EXPECT_FALSE(runs()[0].isCounting);
+    EXPECT_THAT(log(), HasSubstr("run 1 does not count, says A. Rao: a backup ran"));
     EXPECT_EQ(controller.session()->report()->tests[0].verdict, RunOutcome::NotRun);
     EXPECT_THAT(child<QLabel>(picker(), "testFacts").text().toStdString(), HasSubstr("Does not count: a backup ran"));
     QTest::mouseClick(&child<Button>(*window, "pickTests"), Qt::LeftButton); // the charts
@@ -76,6 +96,7 @@ TEST_F(QueueConsoleTest, AMomentIsMarkedWithANoteAndARunIsDeclaredNotCountingAnd
     whenNoted(QStringLiteral("countingDialog"), QStringLiteral("it was another host"));
     click("runNoticeAction0");
     EXPECT_TRUE(runs()[0].isCounting);
+    EXPECT_THAT(log(), HasSubstr("run 1 counts again, says A. Rao: it was another host"));
     EXPECT_EQ(notice(), QString());
 }
 

@@ -416,6 +416,15 @@ TEST_F(SharedReleaseTest, ADatabaseWhoseAnswersTakeTwoSecondsIsNotAskedByTheWind
     EXPECT_EQ(ShortWaits::questions(), questions) << "when it opens";
     const auto shownState = [&] { return controller.session()->shownReport()->checklist.item(id)->state; };
     ASSERT_NE(shownState(), ItemState::Pass);
+    const auto isRejected = [](const std::function<void()>& open) {
+        bool isOpened = false;
+        whenDialogOpens([&isOpened](QDialog& dialog) {
+            isOpened = true;
+            dialog.reject();
+        });
+        open();
+        return isOpened;
+    };
     const auto usePages = [&](const char* when, const std::function<void()>& onEach) {
         for (const char* page :
              {"start", "checklist", "live", "analysis", "capacity", "signoff", "report", "after", "connections"}) {
@@ -423,13 +432,16 @@ TEST_F(SharedReleaseTest, ADatabaseWhoseAnswersTakeTwoSecondsIsNotAskedByTheWind
             onEach();
             EXPECT_EQ(ShortWaits::questions(), questions) << page << ' ' << when;
             if (QLatin1String(page) == QLatin1String("live")) {
+                window->activateWindow();
+                EXPECT_TRUE(QTest::qWaitForWindowActive(window.get()));
+                auto& evidence = child<QLabel>(*window, "evidenceHead");
+                evidence.clear();
                 QTest::keyClick(window->currentPage(), Qt::Key_T, Qt::ControlModifier); // the pairs that the run kept
-                whenDialogOpens([](QDialog& sheet) { sheet.reject(); });
+                EXPECT_FALSE(evidence.text().isEmpty()) << "the key has been taken " << when;
                 PlanRunner::Request request;
                 request.tests = {QStringLiteral("search")};
-                window->startLoad(request);
-                whenDialogOpens([](QDialog& reason) { reason.reject(); });
-                window->declareCounting(1);
+                EXPECT_TRUE(isRejected([&] { window->startLoad(request); })) << when;
+                EXPECT_TRUE(isRejected([&] { window->declareCounting(1); })) << when;
                 EXPECT_EQ(ShortWaits::questions(), questions) << "live, by key " << when;
             }
         }

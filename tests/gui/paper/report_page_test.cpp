@@ -259,6 +259,28 @@ TEST_F(ReportPageTest, PrintingWaitsForTheWholeReport)
         << noticed.at(1).at(0).toString().toStdString();
 }
 
+TEST_F(ReportPageTest, WhoLeavesThePageBeforeItPrintsIsToldThatItDoesNot)
+{
+    session = shippedSession("pre-production", folder.path().toStdString());
+    addRuns(*session);
+    page->setSession(session.get());
+    frame.show();
+    ASSERT_FALSE(page->isWhole());
+    page->setPrinterChooser([](QWidget*, QPrinter&) {
+        ADD_FAILURE() << "nobody is there to answer";
+        return false;
+    });
+    QSignalSpy noticed(page, &Page::noticed);
+    QTest::mouseClick(page->panel().findChild<Button*>(QStringLiteral("print")), Qt::LeftButton);
+    ASSERT_EQ(noticed.size(), 1);
+
+    frame.window.hide();
+
+    ASSERT_EQ(noticed.size(), 2);
+    EXPECT_TRUE(noticed.at(1).at(0).toString().startsWith(QStringLiteral("Not printed")));
+    EXPECT_TRUE(QTest::qWaitFor([this] { return page->isWhole(); }, 30'000));
+}
+
 TEST_F(ReportPageTest, AChangeLeavesTheWholeReportAndThePlaceInViewUntilTheNewOneIsDrawn)
 {
     openShipped("pre-production");

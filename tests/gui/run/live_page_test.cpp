@@ -179,6 +179,31 @@ TEST_F(LivePageTest, AnOutcomeKeepsWhatBecameOfTheAlarmWhileItWasWritten)
     EXPECT_EQ(stored.acknowledgedBy, "A. Rao");
 }
 
+TEST_F(LivePageTest, AnOutcomeThatIsTooLongIsRefusedInWordsAndNeverCut)
+{
+    showAt(1280, 800);
+    AlarmPanel& alarms = page->alarms();
+    alarms.model().setAlarms({alarm("errors", "critical", "2026-01-05T10:46:31Z", "Error rate 1.4 % > 1 %", "")});
+    page->nextAlarm();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    auto* dialog = alarms.findChild<NoteDialog*>(QStringLiteral("outcomeDialog"));
+    ASSERT_NE(dialog, nullptr);
+    QSignalSpy changes(&alarms, &AlarmPanel::changed);
+    auto& text = test::child<QPlainTextEdit>(*dialog, "note");
+    text.setPlainText(QString(4001, QLatin1Char('x')));
+    QTest::keyClick(&text, Qt::Key_Return, Qt::ControlModifier);
+
+    EXPECT_TRUE(dialog->isVisible());
+    EXPECT_EQ(test::child<QLabel>(*dialog, "fault").text(),
+              QStringLiteral("An outcome has at most 4,000 characters, this one has 4,001."));
+    EXPECT_EQ(changes.count(), 0);
+    EXPECT_EQ(text.toPlainText().size(), 4001);
+    text.setPlainText(QString(4000, QLatin1Char('x')));
+    QTest::keyClick(&text, Qt::Key_Return, Qt::ControlModifier);
+    ASSERT_EQ(changes.count(), 1);
+    EXPECT_EQ(changes.front().front().value<AlarmRecord>().outcome.size(), 4000U);
+}
+
 TEST_F(LivePageTest, AnAlarmThatEndedWithItsRunIsNotCalledCleared)
 {
     AlarmModel model;

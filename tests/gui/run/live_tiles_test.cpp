@@ -336,6 +336,26 @@ TEST(LiveTilesTest, AMissedLoadIsMissedInTileAndLaneWhileItRunsAndAfterwards)
     EXPECT_EQ(wordOf(run, kRequests), QStringLiteral("PASS"));
 }
 
+TEST(LiveTilesTest, SecondsThatAreJudgedOnceAreMissedAsIfAllWereJudgedAnew)
+{
+    LiveRun run = runOf(arrivals(ExecutorKind::ConstantArrivalRate, 60));
+    const auto half = [](std::uint64_t tick, const char* shard, double requests) {
+        Frame frame = frameOf(tick, requests);
+        frame.shard = shard;
+        return frame;
+    };
+    for (std::uint64_t tick = 0; tick < 300; ++tick) {
+        run.series.add(half(tick, "1/2", tick % 90 < 50 ? 30 : 12));
+        const bool isLate = tick >= 100 && tick < 125; // the other agent is silent, and then says it all
+        for (std::uint64_t told = tick == 125 ? 100 : tick; !isLate && told <= tick; ++told) {
+            run.series.add(half(told, "2/2", 30));
+        }
+        run.misses.settle(run);
+        ASSERT_EQ(run.misses.spans(run), LoadMisses().spans(run)) << tick;
+    }
+    EXPECT_GT(run.misses.spans(run).size(), 2U);
+}
+
 TEST(LiveTilesTest, ABaselineIsDrawnAgainstOneVisitorForTwoMinutes)
 {
     const Plan plan = syntheticPlan();

@@ -59,6 +59,18 @@ class LiveWatchTest : public LivePageTest
 {
 protected:
     QListView& list() { return test::child<QListView>(page->alarms(), "alarms"); }
+    QPushButton& news() { return test::child<QPushButton>(page->alarms(), "newAlarm"); }
+    QRect placeOf(int row)
+    {
+        const QRect place = list().visualRect(page->alarms().model().index(row));
+        return {list().viewport()->mapTo(&page->alarms(), place.topLeft()), place.size()};
+    }
+    /// As a real pointer comes: whatever it leaves and enters is told.
+    void pointAt(QWidget& widget)
+    {
+        QTest::mouseMove(window.windowHandle(), widget.mapTo(&window, widget.rect().center()));
+        test::settle();
+    }
     QStringList order()
     {
         QStringList ids;
@@ -87,7 +99,7 @@ TEST_F(LiveWatchTest, NoRowMovesWhileTheListHasTheFocusAndTheOrderComesAfterward
     EXPECT_EQ(page->alarms().selected()->id, "memory") << "the selection goes along";
 }
 
-TEST_F(LiveWatchTest, ANewAlarmOutOfSightIsNamedAboveTheListAndF8GoesThereFirst)
+TEST_F(LiveWatchTest, ANewAlarmOutOfSightIsNamedBelowTheListAndF8GoesThereFirst)
 {
     showAt(1280, 800);
     AlarmModel& model = page->alarms().model();
@@ -99,16 +111,17 @@ TEST_F(LiveWatchTest, ANewAlarmOutOfSightIsNamedAboveTheListAndF8GoesThereFirst)
     }
     page->alarms().focusList();
     list().setCurrentIndex(model.index(0));
-    auto* news = page->alarms().findChild<QPushButton*>(QStringLiteral("newAlarm"));
-    ASSERT_NE(news, nullptr);
-    EXPECT_FALSE(news->isVisible());
+    test::settle();
+    EXPECT_FALSE(news().isVisible());
+    const QRect place = placeOf(0);
 
     model.take(firing("slow", "warning", "2026-01-05T10:47:00Z"));
     model.take(firing("errors", "critical", "2026-01-05T10:47:10Z"));
     test::settle();
     EXPECT_EQ(order().last(), QStringLiteral("errors")) << "no row moves under the cursor";
-    ASSERT_TRUE(news->isVisible());
-    EXPECT_EQ(news->text(), QStringLiteral("New, CRITICAL: errors"));
+    ASSERT_TRUE(news().isVisible());
+    EXPECT_EQ(news().text(), QStringLiteral("New, CRITICAL: errors"));
+    EXPECT_EQ(placeOf(0), place) << "nor when it is named";
     savePicture(QStringLiteral("live-new-alarm-light-1280.png"));
     applyTheme(QStringLiteral("dark"));
     savePicture(QStringLiteral("live-new-alarm-dark-1280.png"));
@@ -117,11 +130,54 @@ TEST_F(LiveWatchTest, ANewAlarmOutOfSightIsNamedAboveTheListAndF8GoesThereFirst)
     page->alarms().goToNext();
     EXPECT_EQ(page->alarms().selected()->id, "errors") << "the worst that fires";
     EXPECT_EQ(list().viewport()->rect().intersects(list().visualRect(list().currentIndex())), true);
-    EXPECT_FALSE(news->isVisible());
+    ASSERT_TRUE(news().isVisible());
+    EXPECT_EQ(news().text(), QStringLiteral("New, CAUTION: slow")) << "the worst that nobody went to";
     page->alarms().goToNext();
     EXPECT_EQ(page->alarms().selected()->id, "slow");
+    EXPECT_FALSE(news().isVisible());
     page->alarms().goToNext();
     EXPECT_EQ(page->alarms().selected()->id.substr(0, 4), "old-") << "then those that have ended";
+}
+
+TEST_F(LiveWatchTest, ThePointerGoesFromTheListToTheButtonThatNamesANewAlarm)
+{
+    showAt(1280, 800);
+    AlarmModel& model = page->alarms().model();
+    model.take(firing("memory", "warning"));
+    chart(0).setFocus();
+    pointAt(chart(0));
+    pointAt(*list().viewport());
+    ASSERT_TRUE(test::eventually([this] { return list().viewport()->underMouse(); }));
+    model.take(firing("cpu", "critical", "2026-01-05T10:47:00Z"));
+    test::settle();
+    ASSERT_FALSE(list().hasFocus());
+    ASSERT_TRUE(news().isVisible());
+
+    pointAt(news());
+    ASSERT_TRUE(test::eventually([this] { return !list().viewport()->underMouse(); }));
+    ASSERT_TRUE(news().isVisible()) << "it does not go before it is clicked";
+    EXPECT_EQ(order(), (QStringList{QStringLiteral("memory"), QStringLiteral("cpu")}));
+    QTest::mouseClick(window.windowHandle(), Qt::LeftButton, Qt::NoModifier, news().mapTo(&window, news().rect().center()));
+    EXPECT_EQ(page->alarms().selected()->id, "cpu");
+
+    chart(0).setFocus();
+    pointAt(chart(0));
+    ASSERT_TRUE(test::eventually([this] { return order().front() == QStringLiteral("cpu"); })) << "put in order afterwards";
+}
+
+TEST_F(LiveWatchTest, WhereAPersonWasIsForgottenWithTheRelease)
+{
+    showAt(1280, 800);
+    AlarmModel& model = page->alarms().model();
+    model.take(firing("cpu", "critical"));
+    page->alarms().goToNext();
+    model.setAlarms({firing("memory", "warning")});
+    test::settle();
+    page->alarms().focusList();
+    model.take(firing("cpu", "critical"));
+    test::settle();
+    EXPECT_TRUE(news().isVisible());
+    EXPECT_EQ(news().text(), QStringLiteral("New, CRITICAL: cpu"));
 }
 
 TEST_F(LiveWatchTest, AClickOnAChartPutsNothingBeforeAnAlarmThatFires)
@@ -141,6 +197,21 @@ TEST_F(LiveWatchTest, AClickOnAChartPutsNothingBeforeAnAlarmThatFires)
     EXPECT_THAT(told.last().first().toString().toStdString(), HasSubstr("Nothing is known of 6:40 yet"));
     page->panel().grid().group().setCrosshair(400);
     EXPECT_LE(*page->panel().grid().group().crosshair(), 60) << "never beyond now";
+}
+
+TEST_F(LiveWatchTest, AClickBehindTheEndOfARunSaysWhenItEnded)
+{
+    showAt(1280, 800);
+    LiveRun run = emptyRun();
+    for (std::uint64_t tick = 0; tick < 60; ++tick) {
+        run.series.add(syntheticFrame(tick, 20));
+    }
+    run.record.endedAt = run.record.startedAt + std::chrono::seconds{60};
+    page->beginRun(std::move(run));
+    const QSignalSpy told(page, &Page::noticed);
+    Q_EMIT page->panel().grid().secondChosen(QStringLiteral("latency"), 400);
+    ASSERT_EQ(told.count(), 1);
+    EXPECT_EQ(told.last().first().toString(), QStringLiteral("The run ended at 1:00."));
 }
 
 TEST_F(LiveWatchTest, AnAlarmStaysUntilSomebodyAcknowledgesIt)

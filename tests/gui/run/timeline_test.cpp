@@ -82,6 +82,22 @@ TEST_F(TimelineLanesTest, ALaneWhoseRulesHadNoValueIsNoData)
     EXPECT_EQ(at(test.lanes[kServer], 30), LaneSeverity::NoData);
 }
 
+TEST_F(TimelineLanesTest, AListOfTestsIsMadeWithoutLanesAndSaysTheSameOfEach)
+{
+    const LiveRun run = runOf(60);
+    const auto whole = timelineTests(plan, runs, &run);
+    const auto rows = timelineTests(plan, runs, &run, Lanes::None);
+    ASSERT_EQ(rows.size(), whole.size());
+    for (std::size_t index = 0; index < rows.size(); ++index) {
+        EXPECT_EQ(rows[index].id, whole[index].id);
+        EXPECT_EQ(rows[index].seconds, whole[index].seconds);
+        EXPECT_EQ(rows[index].look.word, whole[index].look.word);
+        EXPECT_EQ(rows[index].detail, whole[index].detail);
+        EXPECT_TRUE(rows[index].rules.empty());
+        EXPECT_TRUE(rows[index].lanes[kLoad].empty());
+    }
+}
+
 TEST_F(TimelineLanesTest, ALaneWithoutARuleIsNoData)
 {
     LiveRun run = runOf(60);

@@ -136,7 +136,7 @@ protected:
         QObject::connect(&poll, &QTimer::timeout, &poll, look);
         poll.start(5);
         press(page, key);
-        look();
+        test::eventually([&name] { return !name.isEmpty(); }); // a report prints once its charts are drawn
         return name;
     }
     QString shown() const { return window->currentPageId(); }

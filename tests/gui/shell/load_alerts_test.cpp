@@ -10,6 +10,7 @@
 #include "ui/run/live_page.h"
 
 #include <QListView>
+#include <QPlainTextEdit>
 
 namespace holdpoint {
 namespace {
@@ -88,6 +89,21 @@ TEST_F(LoadAlertsTest, ACriticalAlarmIsToldAndStandsInTheTitleUntilItIsAcknowled
     controller.session()->noteChange();
     ASSERT_TRUE(test::eventually([this] { return window->windowTitle().contains(QStringLiteral("memory 81 %")); }));
     EXPECT_THAT(window->windowTitle().toStdString(), Not(HasSubstr("CPU 93 %")));
+}
+
+TEST_F(LoadAlertsTest, TheLogTellsOfEarlierRunsOfAReleaseThatIsShownAsideAndOfALoadThatAPersonKept)
+{
+    fire("critical", "CPU 93 % > 90 %");
+    controller.session()->showAside(); // as over a database
+    window->showPage(QStringLiteral("live"));
+    test::settle();
+    const auto log = [this] { return child<QPlainTextEdit>(*window, "log").toPlainText().toStdString(); };
+    ASSERT_TRUE(test::eventually([&log] { return !log().empty(); }));
+    EXPECT_THAT(log(), HasSubstr("run 1, "));
+    EXPECT_THAT(log(), HasSubstr("alarm, CRITICAL: CPU 93 % > 90 %"));
+
+    Q_EMIT alerts->keptRunning(1, QStringLiteral("p(95)<300"));
+    EXPECT_THAT(log(), HasSubstr("run 1: A. Rao kept the load running although p(95)<300"));
 }
 
 TEST_F(LoadAlertsTest, F8GoesToTheNextAlarmFromAnyPage)

@@ -21,6 +21,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
 #include <gmock/gmock.h>
@@ -40,6 +41,19 @@ protected:
         QSettings().clear();
     }
     ~StartTest() override { QSettings().clear(); }
+
+    /// Writes a plan whose `release` is this one; its path.
+    static QString planOfRelease(const QTemporaryDir& folder, const QString& release)
+    {
+        static int number = 0;
+        const QString path = folder.filePath(QStringLiteral("plan-%1.yaml").arg(++number));
+        std::ofstream(path.toStdString())
+            << "holdpoint: 1\nname: Shop\nrelease: " << release.toStdString()
+            << "\nenvironment: {name: staging, base_url: 'http://127.0.0.1:8080', allow_hosts: [127.0.0.1]}\n"
+               "tests:\n  search:\n    title: Search\n    scenarios:\n"
+               "      s: {executor: constant-vus, vus: 1, duration: 1s, flow: [{get: /}]}\n";
+        return path;
+    }
 };
 
 TEST_F(StartTest, WithoutDossiersThereIsOnlyTheWayIn)
@@ -142,7 +156,7 @@ TEST_F(StartTest, NewReleaseSaysWhereAPlanIsWrongAndStaysOpen)
     dialog.show();
     child<QRadioButton>(dialog, "fromFile").setChecked(true);
     child<QLineEdit>(dialog, "planFile").setText(plan.fileName());
-    child<QLineEdit>(dialog, "releaseVersion").setText(QStringLiteral("1"));
+    QTest::keyClicks(&child<QLineEdit>(dialog, "releaseVersion"), QStringLiteral("1"));
 
     QTest::mouseClick(&child<Button>(dialog, "createRelease"), Qt::LeftButton);
 
@@ -206,7 +220,7 @@ TEST_F(StartTest, AnImportSaysWhatTheFileIsNotAndWhichVariablesAreMissing)
     auto& create = child<Button>(dialog, "createRelease");
     auto& fault = child<QLabel>(dialog, "fault");
     auto& file = child<QLineEdit>(dialog, "importFile");
-    child<QLineEdit>(dialog, "releaseVersion").setText(QStringLiteral("1"));
+    QTest::keyClicks(&child<QLineEdit>(dialog, "releaseVersion"), QStringLiteral("1"));
     child<QLineEdit>(dialog, "importFolder").setText(folder.path());
     QTest::mouseClick(&child<QRadioButton>(dialog, "fromImport"), Qt::LeftButton, {}, QPoint(10, 10));
     EXPECT_TRUE(child<QRadioButton>(dialog, "fromImport").isChecked());
@@ -356,16 +370,30 @@ TEST_F(StartTest, TypingAPathChoosesTheWayThatItBelongsTo)
     EXPECT_TRUE(child<QRadioButton>(dialog, "fromFile").isChecked());
 }
 
+TEST_F(StartTest, NothingStaysOfAPlanThatIsNotTheOneThatIsTaken)
+{
+    const QTemporaryDir folder;
+    const QString shop = planOfRelease(folder, QStringLiteral("{name: shop, version: 4.2.0, commit: abc1234}"));
+    const QString search = planOfRelease(folder, QStringLiteral("{name: search}"));
+    AppController controller;
+    NewReleaseDialog dialog(controller);
+    const auto shown = [&dialog] {
+        return QStringList{child<QLineEdit>(dialog, "releaseName").text(), child<QLineEdit>(dialog, "releaseVersion").text(),
+                           child<QLineEdit>(dialog, "releaseCommit").text()};
+    };
+    child<QRadioButton>(dialog, "fromFile").setChecked(true);
+    child<QLineEdit>(dialog, "planFile").setText(shop);
+    ASSERT_EQ(shown(), QStringList({QStringLiteral("shop"), QStringLiteral("4.2.0"), QStringLiteral("abc1234")}));
+    child<QLineEdit>(dialog, "planFile").setText(search);
+    EXPECT_EQ(shown(), QStringList({QStringLiteral("search"), QString(), QString()}));
+    child<QRadioButton>(dialog, "fromTemplate").setChecked(true);
+    EXPECT_EQ(shown(), QStringList({QStringLiteral("platform"), QString(), QString()}));
+}
+
 TEST_F(StartTest, APlanFromAFileBringsItsReleaseAndWhatIsMissingIsSaid)
 {
     const QTemporaryDir folder;
-    QFile plan(folder.filePath(QStringLiteral("shop.yaml")));
-    ASSERT_TRUE(plan.open(QIODevice::WriteOnly));
-    plan.write("holdpoint: 1\nname: Shop\nrelease: {name: shop, version: 4.2.0, commit: abc1234}\n"
-               "environment: {name: staging, base_url: 'http://127.0.0.1:8080', allow_hosts: [127.0.0.1]}\n"
-               "tests:\n  search:\n    title: Search\n    scenarios:\n"
-               "      s: {executor: constant-vus, vus: 1, duration: 1s, flow: [{get: /}]}\n");
-    plan.close();
+    const QString planFile = planOfRelease(folder, QStringLiteral("{name: shop, version: 4.2.0, commit: abc1234}"));
     AppController controller;
     NewReleaseDialog dialog(controller);
     dialog.show();
@@ -373,7 +401,7 @@ TEST_F(StartTest, APlanFromAFileBringsItsReleaseAndWhatIsMissingIsSaid)
     EXPECT_THAT(missing.text().toStdString(), testing::HasSubstr("a version"));
     child<QRadioButton>(dialog, "fromFile").setChecked(true);
     QTest::keyClicks(&child<QLineEdit>(dialog, "releaseCommit"), QStringLiteral("fff0000"));
-    child<QLineEdit>(dialog, "planFile").setText(plan.fileName());
+    child<QLineEdit>(dialog, "planFile").setText(planFile);
     EXPECT_EQ(child<QLineEdit>(dialog, "releaseName").text(), QStringLiteral("shop"));
     EXPECT_EQ(child<QLineEdit>(dialog, "releaseVersion").text(), QStringLiteral("4.2.0"));
     EXPECT_EQ(child<QLineEdit>(dialog, "releaseCommit").text(), QStringLiteral("fff0000")) << "a person typed it";

@@ -117,6 +117,37 @@ TEST_F(DossierTest, NeverForksTheChainBetweenTwoProcesses)
     EXPECT_EQ(firstAuditFault(*rows), std::nullopt);
 }
 
+/// Whether somebody holds a lock on SQLite's SHARED bytes of the file; `descriptor` is another open file description.
+bool isHeld(int descriptor)
+{
+    struct flock lock
+    {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = 0x40000002;
+    lock.l_len = 510;
+    EXPECT_EQ(::fcntl(descriptor, F_OFD_GETLK, &lock), 0);
+    return lock.l_type != F_UNLCK;
+}
+
+TEST_F(DossierTest, AReaderKeepsItsLocksWhenTheLastWriterOfItsProcessCloses)
+{
+    const std::string file = path("release.holdpoint").string();
+    made().reset();
+    auto writer = opened();
+    ASSERT_OK(writer->addAudit("note", Json{{"number", 1}}, anna(), at(1)));
+    const auto reader = Dossier::openReadOnly(file);
+    ASSERT_TRUE(reader) << reader.error().message;
+    ASSERT_TRUE((*reader)->audit());
+    const int look = ::open(file.c_str(), O_RDWR | O_CLOEXEC); // closed last: that ends the locks of this process
+    ASSERT_GE(look, 0);
+    EXPECT_TRUE(isHeld(look));
+    writer.reset();
+    EXPECT_TRUE(isHeld(look)) << "what this process opened beside SQLite must not be closed under a reader";
+    EXPECT_TRUE((*reader)->audit());
+    ::close(look);
+}
+
 TEST_F(DossierTest, WhatLooksAtTheFileInThisProcessEndsNoLockAndLosesNoEntry)
 {
     const std::string file = path("release.holdpoint").string();

@@ -96,6 +96,47 @@ TEST(SinceSignedTest, FiguresOfTheSameRunsMayRoundAndOfAnotherVersionBeJudgedOth
     EXPECT_NE(fault(withFigure(1500, -0.28, "2")), "") << "what was measured stays";
 }
 
+/// A record or report with one sensed item.
+Json withItem(const char* state, const char* by, const char* reason)
+{
+    Json json{{"holdpoint", "1"}};
+    json["checklist"] = Json::array({Json{{"id", "test.search.p95"},
+                                          {"section", 9},
+                                          {"kind", "sensed"},
+                                          {"test", "search"},
+                                          {"state", state},
+                                          {"by", by},
+                                          {"source", "run 1"},
+                                          {"at", "2026-11-30T10:00:00.000Z"},
+                                          {"reason", reason}}});
+    return json;
+}
+
+TEST(SinceSignedTest, AnExceptionThatALaterRunMadeNeedlessIsExplainedByThatRun)
+{
+    const Json record = withItem("OVERRIDDEN", "Mara", "known");
+    const Json report = withItem("PASS", "", "");
+    AuditFacts audit;
+    audit.since.isOther = true; // a gate was decided
+    EXPECT_NE(sinceSigned(report, record, audit).fault, "");
+    audit.since.runs.insert(2);
+    EXPECT_EQ(sinceSigned(report, record, audit).fault, "");
+    EXPECT_EQ(sinceSigned(report, record, audit).change, "1 item changed: item test.search.p95 changed from OVERRIDDEN to PASS");
+}
+
+TEST(SinceSignedTest, AReasonMayLackTheTargetsThatDevelopmentVersionsSigned)
+{
+    const auto fault = [](const char* was, const char* is) {
+        return sinceSigned(withItem("PASS", "", is), withItem("PASS", "", was), {}).fault;
+    };
+    const char* remark = "the plan's target is 1,000, the checklist's 10,000";
+    EXPECT_EQ(fault(remark, remark), "");
+    EXPECT_EQ(fault(remark, ""), "");
+    EXPECT_NE(fault("", remark), "");
+    EXPECT_NE(fault(remark, "the plan's target is 1, the checklist's 1"), "");
+    EXPECT_EQ(fault("below; the plan's target is 1,200, the checklist's 1,000", "below"), "");
+}
+
 TEST(RecordChangeTest, HoldsAgainstWhatIsNoRecord)
 {
     EXPECT_EQ(recordChange("not JSON", "{}"), "the record changed");

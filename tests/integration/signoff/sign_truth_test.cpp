@@ -135,6 +135,21 @@ TEST(Verdicts, AChecksOrAnErrorsCountThatItsFramesDoNotSayIsNamed)
     EXPECT_THAT(faultOf(verifyDossier(release.dossier())), HasSubstr("checks or errors of its frames are missing"));
 }
 
+TEST(Verdicts, NameTheFigureThatWasChangedInARunThatWasStopped)
+{
+    for (const RunEnding ending : {RunEnding::StoppedByPerson, RunEnding::Interrupted, RunEnding::StoppedByRule}) {
+        SignableRelease release("", "", "60s");
+        Watched stopped;
+        stopped.ending = ending;
+        release.addRun(0, stopped);
+        EXPECT_EQ(faultOf(verifyDossier(release.dossier())), "");
+        stopped.change = [](RunResult& result) { result.metrics["vus"]["max"] = 99; };
+        release.addRun(0, stopped);
+        EXPECT_THAT(faultOf(verifyDossier(release.dossier())),
+                    HasSubstr("run 2: its figure `vus max` is not what its frames say"));
+    }
+}
+
 TEST(Verdicts, OfARunPlannedOverTwoHoursFollowFromItsStoredIntervals)
 {
     SignableRelease release("", "", "3h");

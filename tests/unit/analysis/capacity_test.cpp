@@ -186,6 +186,26 @@ TEST(Capacity, ABreakpointRunThatHeldNoLevelIsNamedInsteadOfDenied)
     EXPECT_EQ(headroomOf(planWith({}), {run}).remark, why);
     EXPECT_THAT(headroomOf(planWith({kCpu}), {run, loadRun(3, {seen(kCpu, 45, 1)})}).remark, HasSubstr(why));
     EXPECT_EQ(whyNothingHeld({run, breakpointRun(3, 5, "x")}, run.testId), "") << "a later one held";
+    run.result.breakpoint->levels[0].brokenBy.clear();
+    run.result.outcome = RunOutcome::Aborted;
+    EXPECT_EQ(whyNothingHeld({run}, run.testId), "") << "a person stopped it before anything broke";
+}
+
+TEST(Capacity, HeadroomOfOneTestIsNotThatOfThePlanWhereAnotherHeldNoLevel)
+{
+    RunRecord run = breakpointRun(3, 5, "p(95) over 500 ms");
+    run.testId = "rtc";
+    run.result.breakpoint->capacity.reset();
+    run.result.breakpoint->levels.resize(1);
+    run.result.breakpoint->levels[0].brokenBy = "p(95) over 500 ms";
+    Plan plan = planWith({});
+    TestPlan rtc;
+    rtc.id = "rtc";
+    plan.tests.push_back(rtc);
+    const auto headroom = headroomOf(plan, {breakpointRun(2, 5, "p(95) over 500 ms"), run});
+    EXPECT_EQ(headroom.method, Headroom::Method::Breakpoint);
+    EXPECT_THAT(headroom.unheld, HasSubstr("breakpoint run 3 of rtc held no level"));
+    EXPECT_THAT(headroom.remark, HasSubstr(headroom.unheld));
 }
 
 TEST(Capacity, OneLevelOfLoadOrACurveIsNoLine)

@@ -103,5 +103,15 @@ TEST(FormText, ACapacityLineIsComparedWithThePlansTargetAndSaysSo)
     EXPECT_FALSE(capacityTarget(line, plan)->checklist);
 }
 
+TEST(FormText, AReasonIsReadWithoutTheTargetsThatItNames)
+{
+    const std::string remark = CapacityTarget{1200, 10'000}.remark();
+    EXPECT_EQ(withoutTargetRemark(remark), "");
+    EXPECT_EQ(withoutTargetRemark("below the target of 1,200; " + remark), "below the target of 1,200");
+    EXPECT_EQ(withoutTargetRemark("no run yet; " + remark + "; not decided"), "no run yet; not decided");
+    EXPECT_EQ(withoutTargetRemark(remark + "; not decided"), "not decided");
+    EXPECT_EQ(withoutTargetRemark("no run yet"), "no run yet");
+}
+
 } // namespace
 } // namespace holdpoint

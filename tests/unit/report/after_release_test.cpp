@@ -199,6 +199,10 @@ TEST(RegressionSchedule, TheCronLineIsQuotedForTheShellAndForCronAndStandsThereO
     EXPECT_EQ(once, "MAILTO=ops\n0 1 * * * backup\n" + line + "\n");
     made.day = 3;
     EXPECT_EQ(crontabWith(once, made), "MAILTO=ops\n0 1 * * * backup\n" + cronLine(made) + "\n");
+    const std::string others = "MAILTO=ops\n\n# nightly\n0 1 * * * backup\n\n";
+    EXPECT_EQ(crontabWithout(others, made), others) << "the lines of others stay as they are";
+    EXPECT_EQ(crontabWithout(crontabWith(others, made), made), others);
+    EXPECT_EQ(crontabWith("0 1 * * * backup", made), "0 1 * * * backup\n" + cronLine(made) + "\n");
 }
 
 TEST(RegressionSchedule, TheNextRunIsTheNextSuchDayOfAMonth)

@@ -91,6 +91,26 @@ TEST(AlarmWatchTest, LossesAloneAfterTheLastMessageAreNoAlarm)
     }
 }
 
+TEST(AlarmWatchTest, ASilenceBreaksTheTimeThatAnAlarmWaits)
+{
+    AlarmRule rule = errorRateAlarm();
+    rule.metric = "rtc_drop";
+    rule.when = *parseExpression("rate>0.05");
+    rule.window = 1s;
+    rule.sustained = 10s;
+    AlarmWatch watch({rule});
+    for (std::uint64_t tick = 0; tick < 40; ++tick) {
+        Frame frame = second(tick, 0, 0);
+        frame.rates.clear();
+        const bool isSent = tick < 4 || (tick >= 30 && tick < 39);
+        if (isSent) {
+            frame.counters["ws_msgs_sent"] = 20;
+        }
+        frame.rates["rtc_drop"] = isSent ? RateCount{200, 400} : RateCount{4, 4};
+        EXPECT_TRUE(watch.add(frame).empty()) << tick << ": 4 s and its late losses before the silence, 10 s after it";
+    }
+}
+
 TEST(AlarmWatchTest, LossesBetweenTwoMessagesAreJudgedAsThresholdsJudgeThem)
 {
     AlarmRule rule = errorRateAlarm();

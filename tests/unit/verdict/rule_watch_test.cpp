@@ -87,6 +87,21 @@ TEST(RuleWatchTest, SecondsBetweenTwoMessagesAreJudgedAsAnyOther)
         << "in one piece, from the first loss to the second of the last message";
 }
 
+TEST(RuleWatchTest, ASilenceBreaksWhatAnAbortCountsAndABreach)
+{
+    ThresholdRule rule = ruleOf("rtc_drop", "rate<0.05", "rate<0.05");
+    rule.abortAfter = 30s;
+    RuleWatch watch({rule}, {});
+    for (std::uint64_t tick = 0; tick < 86; ++tick) {
+        const bool isBad = tick >= 50;
+        const bool isSilent = tick >= 60 && tick < 80;
+        watch.add(messages(tick, isSilent ? 0 : 20, isSilent ? 4 : isBad ? 200 : 4, isSilent ? 4 : 400));
+        EXPECT_FALSE(watch.isAborting(0)) << tick;
+    }
+    watch.finish();
+    EXPECT_EQ(secondsOf(watch.breaches(0)), (Spans{{50, 65}, {80, 86}}));
+}
+
 TEST(RuleWatchTest, AbortsOnlyAfterAViolationWithoutABreak)
 {
     RuleWatch watch({failedRule(30s)}, {});
