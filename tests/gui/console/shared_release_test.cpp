@@ -14,6 +14,7 @@
 #include "ui/checklist/checklist_tree.h"
 #include "ui/run/alarm_panel.h"
 #include "ui/run/live_page.h"
+#include "ui/run/live_panel.h"
 #include "ui/shell/recent_dossiers.h"
 #include "ui/shell/source_bar.h"
 #include "ui/start/new_release_dialog.h"
@@ -434,6 +435,9 @@ TEST_F(SharedReleaseTest, ADatabaseWhoseAnswersTakeTwoSecondsIsNotAskedByTheWind
             if (QLatin1String(page) == QLatin1String("live")) {
                 window->activateWindow();
                 EXPECT_TRUE(QTest::qWaitForWindowActive(window.get()));
+                auto* live = qobject_cast<LivePage*>(window->currentPage());
+                EXPECT_TRUE(eventually([live] { return live->panel().run() != nullptr && live->panel().run()->series.t0(); }))
+                    << "the run has been read " << when;
                 auto& evidence = child<QLabel>(*window, "evidenceHead");
                 evidence.clear();
                 QTest::keyClick(window->currentPage(), Qt::Key_T, Qt::ControlModifier); // the pairs that the run kept

@@ -253,8 +253,8 @@ TEST(LaterReports, AreBrokenByValuesThatTheirNewestRowsDoNotHold)
         {"no alarm", [](Json& json) { json["alarms"] = Json::array(); }}};
     for (const auto& [what, change] : changes) {
         EXPECT_THAT(faultOfChanged(release,
-                                   [&](Json& json) {
-                                       change(json);
+                                   [&, make = change](Json& json) {
+                                       make(json);
                                        decideAnew(json);
                                    }),
                     HasSubstr("report.json is not what was signed"))
