@@ -125,9 +125,6 @@ const RunRecord* breakpointOf(const std::vector<RunRecord>& runs, std::string_vi
     return found;
 }
 
-namespace {
-
-/// The newest whose lowest level broke or missed its targets; null where a run held something.
 const RunRecord* unheldBreakpointOf(const std::vector<RunRecord>& runs, std::string_view test)
 {
     const RunRecord* found = nullptr;
@@ -141,8 +138,6 @@ const RunRecord* unheldBreakpointOf(const std::vector<RunRecord>& runs, std::str
     }
     return breakpointOf(runs, test) == nullptr ? found : nullptr;
 }
-
-} // namespace
 
 std::string whyNothingHeld(const std::vector<RunRecord>& runs, std::string_view test)
 {

@@ -18,8 +18,11 @@ namespace holdpoint {
 
 /// The newest breakpoint run of a test that found a level that holds; nullptr if there is none. Points into `runs`.
 const RunRecord* breakpointOf(const std::vector<RunRecord>& runs, std::string_view test);
-/// Of the newest breakpoint run of a test, if it held no level: "breakpoint run 3 of search held no level, not even 10 % of the
-/// plan: p(95) is 512 ms, ..."; empty: there is none, or one held, or somebody stopped it before anything broke.
+/// The newest breakpoint run of a test, if it held none of its levels; nullptr: there is none, or one held, or somebody stopped it
+/// before anything broke.
+const RunRecord* unheldBreakpointOf(const std::vector<RunRecord>& runs, std::string_view test);
+/// Of it: "breakpoint run 3 of search held no level, not even 10 % of the plan: p(95) is
+/// 512 ms, ..."; empty: there is none.
 std::string whyNothingHeld(const std::vector<RunRecord>& runs, std::string_view test);
 /// What its highest held level gave, as a multiple of the planned load. 0 if none was held.
 double heldShare(const BreakpointResult& result);

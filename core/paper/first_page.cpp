@@ -3,6 +3,7 @@
 #include "core/base/units.h"
 #include "core/paper/sheets.h"
 #include "core/paper/words.h"
+#include "core/report/capacity_words.h"
 #include "core/verdict/sentences.h"
 
 #include <algorithm>
@@ -205,7 +206,8 @@ void addCapacity(Flow& flow, const Report& report)
     for (const CapacityLine& line : report.capacity) {
         const double width = kInnerWidth / static_cast<double>(report.capacity.size());
         columns.push_back({wrapped(fromUtf8(line.text), Face::Small, width - 10, 1).front(), width, true});
-        const QString measured = line.measured       ? fromUtf8(formatNumber(*line.measured, 0))
+        const QString measured = isEntered(line)     ? QStringLiteral("entered ") + fromUtf8(formatNumber(*line.measured, 0))
+                                 : line.measured     ? fromUtf8(formatNumber(*line.measured, 0))
                                  : line.isNoneHeld() ? QStringLiteral("none held")
                                                      : QStringLiteral("\u2013");
         values.push_back(

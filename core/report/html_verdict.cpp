@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
+#include "core/report/capacity_words.h"
 #include "core/report/html_parts.h"
 #include "core/report/html_text.h"
 #include "core/verdict/sentences.h"
@@ -113,9 +114,10 @@ std::string capacityTable(const Report& report)
     std::string own = hasOwnTargets(report) ? "</tr><tr>" : "";
     for (const CapacityLine& line : report.capacity) {
         names += "<th class=\"n\">" + htmlEscape(line.text) + "</th>";
-        values += numberCell((line.measured       ? formatNumber(*line.measured, 0)
-                              : line.isNoneHeld() ? "none held"
-                                                  : "\u2013") +
+        values += numberCell((isEntered(line) ? "entered " : "") +
+                             std::string(line.measured       ? formatNumber(*line.measured, 0)
+                                         : line.isNoneHeld() ? "none held"
+                                                             : "\u2013") +
                              " of " + formatNumber(line.target, 0));
         own += own.empty() ? "" : numberCell(line.checklistTarget ? "checklist " + formatNumber(*line.checklistTarget, 0) : "");
     }

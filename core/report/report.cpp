@@ -11,6 +11,7 @@
 #include "core/dossier/audit_details.h"
 #include "core/dossier/audit_index.h"
 #include "core/plan/plan_reader.h"
+#include "core/report/capacity_words.h"
 #include "core/report/record_change.h"
 #include "core/report/run_remarks.h"
 #include "core/report/signature_proof.h"
@@ -224,8 +225,10 @@ std::vector<CapacityLine> capacityLines(const ChecklistView& checklist, const Pl
                 std::find_if(levels.begin(), levels.end(), [](const auto& level) { return !level.brokenBy.empty(); });
             line.limitedBy = broken == levels.end() ? "" : broken->brokenBy;
         }
-        if (!line.measured) {
-            line.limitedBy = whyNothingHeld(runs, item.definition->run->test);
+        if (const RunRecord* run = unheldBreakpointOf(runs, item.definition->run->test); run != nullptr && !line.measured) {
+            const BreakpointLevel& level = run->result.breakpoint->levels.front();
+            line.limitedBy = (level.brokenBy.empty() ? "targets missed" : level.brokenBy) + ", at " +
+                             formatNumber(100 * level.share, 0) + "\u00a0% of the plan";
         }
         if (const auto target = capacityTarget(*item.definition, plan)) {
             line.target = target->value;
@@ -306,7 +309,14 @@ std::string capacityRemark(const Report& report)
 {
     const bool isAtLeast = std::any_of(report.capacity.begin(), report.capacity.end(),
                                        [](const CapacityLine& line) { return line.isAtLeast && line.measured; });
+    std::vector<std::string> entered;
+    for (const CapacityLine& line : report.capacity) {
+        if (isEntered(line)) {
+            entered.push_back(line.text);
+        }
+    }
     return std::string(isAtLeast ? "at least: no breakpoint run found the end" : "measured of needed") +
+           (entered.empty() ? "" : "; entered by a person: " + join(entered, ", ")) +
            (hasOwnTargets(report) ? "; the plan's targets, the checklist's below" : "");
 }
 

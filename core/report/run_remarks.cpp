@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/run_remarks.h"
 
+#include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
@@ -197,6 +198,62 @@ Result<> addWidenedLimits(const Dossier& dossier, const ChecklistInputs& inputs,
     return {};
 }
 
+std::string baseUrlIn(const Json& plan)
+{
+    std::string url = stringAt(memberAt(plan, "environment"), "base_url");
+    while (url.ends_with('/')) {
+        url.pop_back();
+    }
+    return url;
+}
+
+/// Runs that decide and were sent to another place than the one that the release names now.
+Result<> addOtherPlace(const Dossier& dossier, const ChecklistInputs& inputs, std::vector<ExceptionEntry>& entries)
+{
+    const std::string place = baseUrlIn(inputs.plan->resolved);
+    const auto plans = dossier.plans();
+    if (!plans) {
+        return fail(plans.error());
+    }
+    std::map<std::string, std::string> others; // by the digest of the plan as it was used
+    for (const PlanRecord& plan : *plans) {
+        if (const std::string other = baseUrlIn(plan.resolved); !other.empty() && other != place) {
+            others[sha256Hex(dumpJson(plan.resolved))] = other;
+        }
+    }
+    const auto audit = others.empty() ? Result<std::vector<AuditRow>>(std::vector<AuditRow>()) : dossier.audit();
+    if (!audit) {
+        return fail(audit.error());
+    }
+    std::map<std::string, std::vector<const RunRecord*>> elsewhere;
+    std::vector<const RunRecord*> all;
+    for (const AuditIndex::Entry& entry : auditEntries(*audit, {"run began"})) {
+        const auto other = others.find(stringAt(entry.detail, "resolved_sha256"));
+        for (const RunRecord& run : inputs.runs) {
+            const bool decides = isProofRun(run) && decidingRun(inputs.runs, run.testId) == &run;
+            if (other != others.end() && decides && run.id == integerAt(entry.detail, "run")) {
+                elsewhere[other->second].push_back(&run);
+                all.push_back(&run);
+            }
+        }
+    }
+    if (all.empty()) {
+        return {};
+    }
+    const auto starters = startersOf(dossier, all);
+    if (!starters) {
+        return fail(starters.error());
+    }
+    std::vector<std::string> went;
+    for (const auto& [other, runs] : elsewhere) {
+        went.push_back(named(runs) + " went to " + other);
+    }
+    entries.push_back({"environment.base-url", "Load went elsewhere", kNoted,
+                       join(went, ", ") + "; this release names " + (place.empty() ? "no place" : place) + " now", *starters,
+                       ""});
+    return {};
+}
+
 } // namespace
 
 Result<std::vector<ExceptionEntry>> runRemarks(const Dossier& dossier, const ChecklistInputs& inputs,
@@ -210,6 +267,9 @@ Result<std::vector<ExceptionEntry>> runRemarks(const Dossier& dossier, const Che
         return fail(done.error());
     }
     if (auto done = addWidenedLimits(dossier, inputs, entries); !done) {
+        return fail(done.error());
+    }
+    if (auto done = addOtherPlace(dossier, inputs, entries); !done) {
         return fail(done.error());
     }
     return entries;

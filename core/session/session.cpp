@@ -8,6 +8,7 @@
 #include "core/checklist/plan_sensors.h"
 #include "core/dossier/database_url.h"
 #include "core/sensors/sweep.h"
+#include "core/session/dossier_file.h"
 #include "core/session/session_parts.h"
 
 #include <algorithm>
@@ -17,23 +18,7 @@ namespace holdpoint {
 
 namespace {
 
-/// A release's name and version are a file name's parts: nothing in them may lead elsewhere.
-std::string fileNamePart(std::string_view text)
-{
-    std::string part;
-    for (const char character : text) {
-        const bool isUnsafe = character == '/' || character == '\\' || static_cast<unsigned char>(character) < 0x20;
-        part += isUnsafe ? '_' : character;
-    }
-    return part;
-}
-
-std::filesystem::path defaultDossierFile(const std::filesystem::path& planFile, const Release& release)
-{
-    const std::string stem =
-        release.name.empty() ? planFile.stem().string() : fileNamePart(release.name) + "-" + fileNamePart(release.version);
-    return planFile.parent_path() / (stem + ".holdpoint");
-}
+constexpr const char* kUnversioned = "unversioned";
 
 /// The plan's own release, as --release or the file's name overrides it; the resolved tree says the same, so that a dossier
 /// opened without the plan file agrees.
@@ -46,12 +31,23 @@ void setRelease(Plan& plan, const std::optional<Release>& wanted)
         plan.release.name = plan.path.stem().string();
     }
     if (plan.release.version.empty()) {
-        plan.release.version = "unversioned";
+        plan.release.version = kUnversioned;
     }
     if (plan.resolved.is_object()) {
         plan.resolved["release"] =
             Json{{"name", plan.release.name}, {"version", plan.release.version}, {"commit", plan.release.commit}};
     }
+}
+
+/// A plan that leaves its release to others goes on with the dossier's.
+std::optional<Release> wantedRelease(const Session::Request& request, const Plan& plan)
+{
+    const bool isLeftOpen = plan.release.version.empty() || plan.release.version == kUnversioned;
+    if (request.release || !isLeftOpen || request.dossierFile.empty()) {
+        return request.release;
+    }
+    const auto held = Dossier::openReadOnly(request.dossierFile);
+    return held ? std::optional((*held)->release()) : std::nullopt;
 }
 
 /// Where the dossier is a rehearsal's: its plan with the scales that it was rehearsed with, as a rehearsal.
@@ -146,7 +142,7 @@ Session::Opened Session::open(const Request& request)
     }
     std::error_code ignored;
     reading.plan.path = std::filesystem::absolute(request.planFile, ignored).lexically_normal();
-    setRelease(reading.plan, request.release);
+    setRelease(reading.plan, wantedRelease(request, reading.plan));
     setEnvironmentName(reading.plan, request.environmentName);
     PlanChecklist checklist = checklistOf(reading.plan);
     if (!checklist.faults.empty()) {

@@ -144,9 +144,26 @@ std::string roleFault(const std::vector<std::string>& principals, Role role)
     return titles.empty() ? "" : "its key signs for the " + join(titles, " and the ") + " only";
 }
 
+namespace {
+
+/// As people read a name: case and the width of its gaps tell nobody apart.
+std::string nameForComparison(const std::string& name)
+{
+    std::string words;
+    for (const char c : lowered(trimmed(name))) {
+        const bool isGap = c == ' ' || c == '\t';
+        if (!isGap || (!words.empty() && words.back() != ' ')) {
+            words += isGap ? ' ' : c;
+        }
+    }
+    return words;
+}
+
+} // namespace
+
 std::string ownerFault(const SignatureCheck& check, const std::string& signedName)
 {
-    return check.ownerName.empty() || lowered(trimmed(check.ownerName)) == lowered(trimmed(signedName))
+    return check.ownerName.empty() || nameForComparison(check.ownerName) == nameForComparison(signedName)
                ? ""
                : "its key is that of " + check.ownerName + " (" + check.principal + "), and it was given as " + signedName;
 }
@@ -158,7 +175,7 @@ std::string samePersonFault(const std::vector<SignatureRecord>& others, Role rol
         if (other.role == role || other.status != SignatureStatus::Valid) {
             continue;
         }
-        const bool isSameName = lowered(trimmed(other.name)) == lowered(trimmed(name));
+        const bool isSameName = nameForComparison(other.name) == nameForComparison(name);
         const bool isSameKey = !fingerprint.empty() && other.key == fingerprint;
         if (isSameName || isSameKey || (!principal.empty() && other.principal == principal)) {
             return (isSameName  ? name + " has"

@@ -1482,6 +1482,10 @@
         <source>File</source>
         <translation>Datei</translation>
     </message>
+    <message>
+        <source>%1 entered by a person</source>
+        <translation>%1 von einer Person eingetragen</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AbortBanner</name>
@@ -3563,6 +3567,10 @@ Letztes Ergebnis: %3</translation>
         <source>You can export now. The report will say that it is not released.</source>
         <translation>Export ist möglich. Der Bericht sagt dann, dass nicht freigegeben ist.</translation>
     </message>
+    <message>
+        <source>Four valid signatures, over the record of before: %1.</source>
+        <translation>Vier gültige Unterschriften, über den Stand von vorher: %1.</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::FindingsView</name>
@@ -5194,6 +5202,10 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Still needed: %1</source>
         <translation>Noch nötig: %1</translation>
+    </message>
+    <message>
+        <source>%1 has begun already: open its dossier %2 with Ctrl+O, or take another name or version.</source>
+        <translation>%1 ist schon begonnen: das Dossier %2 mit Strg+O öffnen oder einen anderen Namen oder eine andere Version nehmen.</translation>
     </message>
 </context>
 <context>
@@ -6988,16 +7000,20 @@ in der Liste erlaubter Signierer</translation>
         <translation>%1 ist leer</translation>
     </message>
     <message>
-        <source>Everything holds: nothing was changed afterwards.</source>
-        <translation>Alles stimmt: Nichts wurde nachträglich geändert.</translation>
-    </message>
-    <message>
         <source>First bad place: %1</source>
         <translation>Erste schlechte Stelle: %1</translation>
     </message>
     <message>
         <source>%1. “Against my own list” checks against one that you trust.</source>
         <translation>%1. „Gegen eine eigene Liste“ prüft gegen eine, der Sie trauen.</translation>
+    </message>
+    <message>
+        <source>Everything holds: nothing was changed behind the audit log.</source>
+        <translation>Alles stimmt: nichts wurde am Audit-Log vorbei geändert.</translation>
+    </message>
+    <message>
+        <source>Everything holds. Since the signatures, and in the audit log: %1.</source>
+        <translation>Alles stimmt. Seit den Unterschriften, und im Audit-Log: %1.</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/report_tables.h"
 
+#include "core/report/capacity_words.h"
 #include "core/report/optimisations.h"
 #include "ui/overview/analysis_tables.h"
 
@@ -174,19 +175,20 @@ void fillCapacityTable(QStandardItemModel& model, const Report& report)
               tr("State")},
              {1, 2, 3});
     for (const CapacityLine& line : report.capacity) {
+        const bool isMeasured = line.measured && !isEntered(line);
         const bool isMet = line.measured && *line.measured >= line.target;
-        const Look look = !line.measured ? Look{Glyph::OpenSensed, tr("NOT MEASURED"), Status::Neutral}
-                          : isMet        ? Look{Glyph::Pass, tr("MET"), Status::Pass}
+        const Look look = !isMeasured ? Look{Glyph::OpenSensed, tr("NOT MEASURED"), Status::Neutral}
+                          : isMet     ? Look{Glyph::Pass, tr("MET"), Status::Pass}
                           : report.isRehearsal // its figures prove nothing, whatever they are
                               ? Look{Glyph::NotApplicable, tr("REHEARSAL"), Status::Neutral}
                               : Look{Glyph::Fail, tr("NOT MET"), Status::Fail};
-        QString measured = line.measured       ? fromCore(formatNumber(*line.measured, 0))
+        QString measured = isMeasured          ? fromCore(formatNumber(*line.measured, 0))
                            : line.isNoneHeld() ? tr("none held")
                                                : kMissing;
-        if (line.measured && line.isAtLeast) {
+        if (isMeasured && line.isAtLeast) {
             measured.prepend(QStringLiteral("\u2265 "));
         }
-        const QString share = line.measured && line.target > 0
+        const QString share = isMeasured && line.target > 0
                                   ? fromCore(formatNumber(*line.measured / line.target * 100, 0)) + QStringLiteral("\u00A0%")
                                   : kMissing;
         QString target = fromCore(formatNumber(line.target, 0));
@@ -194,7 +196,10 @@ void fillCapacityTable(QStandardItemModel& model, const Report& report)
             target += QStringLiteral(" (%1)").arg(fromCore(formatNumber(*line.checklistTarget, 0)));
         }
         model.appendRow({cell(fromCore(line.text)), number(target), number(measured, Tone::Strong), number(share),
-                         cell(line.limitedBy.empty() ? tr("not reached") : fromCore(line.limitedBy), Tone::Secondary),
+                         cell(isEntered(line) ? tr("%1 entered by a person").arg(fromCore(formatNumber(*line.measured, 0)))
+                              : line.limitedBy.empty() ? tr("not reached")
+                                                       : fromCore(line.limitedBy),
+                              Tone::Secondary),
                          state(look)});
     }
 }

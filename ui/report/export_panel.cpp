@@ -244,7 +244,9 @@ void ExportPanel::setReport(const Report* report, int pageCount)
     } else if (report->isRehearsal) {
         m_standing = tr("REHEARSAL: cannot be signed off. You can export now; page 1 says so first.");
     } else if (report->isReleased) {
-        m_standing = tr("Released: four valid signatures.");
+        m_standing = report->changedSince.empty()
+                         ? tr("Released: four valid signatures.")
+                         : tr("Four valid signatures, over the record of before: %1.").arg(fromCore(report->changedSince));
     } else {
         m_standing = tr("You can export now. The report will say that it is not released.");
     }

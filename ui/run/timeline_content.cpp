@@ -84,6 +84,11 @@ QString laneWord(const std::vector<LaneMark>& marks)
 
 namespace {
 
+bool isLight(const RunRecord& run)
+{
+    return run.kind == RunKind::DryRun || run.kind == RunKind::Baseline;
+}
+
 std::vector<TimelineTest> testsOf(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current, Lanes lanes,
                                   const std::function<bool(const TestPlan&, const RunRecord&)>& isShown)
 {
@@ -114,7 +119,12 @@ std::vector<TimelineTest> testsOf(const Plan& plan, const std::vector<RunRecord>
 
 std::vector<TimelineTest> timelineTests(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current, Lanes lanes)
 {
-    return testsOf(plan, runs, current, lanes, [](const TestPlan&, const RunRecord&) { return true; });
+    // A dry run says nothing of a test that has had its load; without one it is what is known.
+    return testsOf(plan, runs, current, lanes, [&runs](const TestPlan& test, const RunRecord& run) {
+        return !isLight(run) || std::none_of(runs.begin(), runs.end(), [&test](const RunRecord& other) {
+            return other.testId == test.id && !isLight(other);
+        });
+    });
 }
 
 std::vector<TimelineTest> timelineOf(const Plan& plan, const std::vector<RunRecord>& runs, const LiveRun* current,
@@ -130,9 +140,8 @@ std::vector<TimelineTest> timelineOf(const Plan& plan, const std::vector<RunReco
         return place < queue.entries().size() && queue.entries()[place].state == state;
     };
     auto tests = testsOf(plan, runs, current, Lanes::Made, [&](const TestPlan& test, const RunRecord& run) {
-        const bool isLight = run.kind == RunKind::DryRun || run.kind == RunKind::Baseline;
         const bool isLooked = current != nullptr && current->record.id == run.id; // somebody looks at it
-        return (!isLight || (isLooked && queue.entries().empty())) && !isIn(test.id, RunQueue::State::Waiting);
+        return (!isLight(run) || (isLooked && queue.entries().empty())) && !isIn(test.id, RunQueue::State::Waiting);
     });
     std::erase_if(tests, [&](const TimelineTest& test) {
         return !test.startedAt && isIn(test.id.toStdString(), RunQueue::State::Skipped);

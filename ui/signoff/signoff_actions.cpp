@@ -262,7 +262,8 @@ void SignoffPage::importSignature()
 void SignoffPage::verify()
 {
     if (m_session != nullptr) {
-        VerifyDialog(m_session->dossier().file(), this).exec();
+        VerifyDialog(m_session->dossier().file(), this, m_report != nullptr ? fromCore(m_report->changedSince) : QString())
+            .exec();
     }
 }
 

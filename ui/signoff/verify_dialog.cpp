@@ -14,9 +14,10 @@
 
 namespace holdpoint {
 
-VerifyDialog::VerifyDialog(std::filesystem::path dossier, QWidget* parent)
-    : QDialog(parent), m_dossier(std::move(dossier)), m_verdict(new StatusLabel(FontRole::Strong, Status::Neutral, this)),
-      m_lines(new QGridLayout), m_again(new Button(tr("Verify again"), QStringLiteral("F5"), this))
+VerifyDialog::VerifyDialog(std::filesystem::path dossier, QWidget* parent, QString since)
+    : QDialog(parent), m_dossier(std::move(dossier)), m_since(std::move(since)),
+      m_verdict(new StatusLabel(FontRole::Strong, Status::Neutral, this)), m_lines(new QGridLayout),
+      m_again(new Button(tr("Verify again"), QStringLiteral("F5"), this))
 {
     setObjectName(QStringLiteral("verifyDialog"));
     setWindowTitle(tr("Verify"));
@@ -124,7 +125,9 @@ void VerifyDialog::showResult(const Result<VerifyResult>& result)
     const bool isValid = result && result->isValid();
     m_verdict->setStatus(isValid ? Status::Pass : Status::Fail);
     m_verdict->setText(!result   ? fromCore(result.error().message)
-                       : isValid ? tr("Everything holds: nothing was changed afterwards.")
+                       : isValid ? (m_since.isEmpty()
+                                        ? tr("Everything holds: nothing was changed behind the audit log.")
+                                        : tr("Everything holds. Since the signatures, and in the audit log: %1.").arg(m_since))
                                  : tr("First bad place: %1").arg(fromCore(result->firstFault())));
     if (result) {
         for (const VerifyLine& line : result->lines) {

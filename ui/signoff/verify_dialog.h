@@ -21,7 +21,8 @@ class VerifyDialog : public QDialog
     Q_OBJECT
 
 public:
-    explicit VerifyDialog(std::filesystem::path dossier, QWidget* parent = nullptr);
+    /// `since`: what changed since the freeze, in words; empty: nothing.
+    explicit VerifyDialog(std::filesystem::path dossier, QWidget* parent = nullptr, QString since = {});
     /// For pictures and tests: what a verification found.
     void showResult(const Result<VerifyResult>& result);
 
@@ -34,6 +35,7 @@ private:
     void addLine(Glyph glyph, const QString& what, const QString& detail);
 
     std::filesystem::path m_dossier;
+    QString m_since;
     VerifyOptions m_options;
     StatusLabel* m_verdict;
     QGridLayout* m_lines;

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/dossier/database_url.h"
 #include "core/plan/plan_reader.h"
+#include "core/session/dossier_file.h"
 #include "ui/shell/app_controller.h"
 #include "ui/start/plan_sources.h"
 #include "ui/style/file_choice.h"
@@ -283,6 +284,13 @@ void NewReleaseDialog::openRelease(const std::filesystem::path& plan, const std:
     request.release = Release{m_name->text().trimmed().toStdString(), m_version->text().trimmed().toStdString(),
                               m_commit->text().trimmed().toStdString()};
     request.dossierFile = dossierPlace();
+    // What was begun is opened, and never taken for new: what was typed here would be said of its runs.
+    const QString file = QString::fromStdString(defaultDossierFile(plan, *request.release).string());
+    if (request.dossierFile.empty() && QFileInfo::exists(file)) {
+        showFault(tr("%1 has begun already: open its dossier %2 with Ctrl+O, or take another name or version.")
+                      .arg(fromCore(request.release->name + " " + request.release->version), file));
+        return;
+    }
     const auto opened = m_controller.openPlan(request);
     if (opened && !request.dossierFile.empty()) {
         setConnecting(true); // accept() or showFault() follows

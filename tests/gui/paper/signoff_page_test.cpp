@@ -277,13 +277,18 @@ TEST_F(SignoffPageTest, VerifiesLineByLineAndNamesTheFirstBadPlace)
 {
     openSignable(Role::Qa);
     signable->signAll();
+    VerifyDialog later(signable->dossier(), nullptr, QStringLiteral("run 2 of search is new"));
+    later.showResult(VerifyResult{});
+    EXPECT_THAT(later.findChild<QLabel*>(QStringLiteral("verdict"))->text().toStdString(),
+                testing::AllOf(testing::HasSubstr("in the audit log: run 2 of search is new"),
+                               testing::Not(testing::HasSubstr("nothing was changed"))));
     VerifyDialog dialog(signable->dossier());
     QSignalSpy shown(&dialog, &VerifyDialog::shown);
     dialog.show();
     ASSERT_TRUE(shown.wait(20000));
     EXPECT_TRUE(shown.at(0).at(0).toBool());
     auto* verdict = dialog.findChild<QLabel*>(QStringLiteral("verdict"));
-    EXPECT_EQ(verdict->text(), QStringLiteral("Everything holds: nothing was changed afterwards."));
+    EXPECT_EQ(verdict->text(), QStringLiteral("Everything holds: nothing was changed behind the audit log."));
     for (const char* theme : {"light", "dark"}) {
         applyTheme(QLatin1String(theme));
         test::settle();

@@ -263,6 +263,19 @@ TEST_F(TimelineLanesTest, ADryRunIsNoTestAndWhatTheQueueHasStillToRunIsToCome)
     EXPECT_TRUE(namesOf(timelineOf(plan, runs, &dry, queue)).contains(QStringLiteral("pages"))) << "while it is under way";
 }
 
+TEST_F(TimelineLanesTest, ADryRunAfterTheLoadDoesNotStandForTheTest)
+{
+    const QString before = of("search", nullptr).detail;
+    RunRecord dry = runs[0];
+    dry.id = 99;
+    dry.kind = RunKind::DryRun;
+    dry.endedAt = dry.startedAt + Seconds{1};
+    runs.push_back(dry);
+    EXPECT_EQ(of("search", nullptr).detail, before);
+    runs.erase(runs.begin());
+    EXPECT_THAT(of("search", nullptr).detail.toStdString(), HasSubstr("run 99")) << "without a load it is what is known";
+}
+
 TEST_F(TimelineLanesTest, ARunThatDoesNotCountShowsNoVerdict)
 {
     runs[0].isCounting = false;

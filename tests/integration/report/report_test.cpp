@@ -148,8 +148,9 @@ TEST_F(ReportTest, LoadBeforeItsGateAndWidenedLimitsStandOnPageOneOfEveryFormat)
     EXPECT_THAT(early.by, testing::StartsWith("OS user "));
     const ExceptionEntry& wider = current->exceptions[1];
     EXPECT_EQ(wider.text, "Generator limits widened");
-    EXPECT_EQ(wider.reason, "max_lag 5\u00a0ms \u2192 500\u00a0ms, max_limited 2\u00a0% \u2192 60\u00a0% after run 1 was inconclusive; "
-                            "decided by run 3");
+    EXPECT_EQ(wider.reason,
+              "max_lag 5\u00a0ms \u2192 500\u00a0ms, max_limited 2\u00a0% \u2192 60\u00a0% after run 1 was inconclusive; "
+              "decided by run 3");
     EXPECT_THAT(engineText(*current),
                 testing::HasSubstr("never limited in the runs that decide; limited for 6 s in 1 other run"));
     const auto page = html(*current);
@@ -162,6 +163,30 @@ TEST_F(ReportTest, LoadBeforeItsGateAndWidenedLimitsStandOnPageOneOfEveryFormat)
     }
     EXPECT_THAT(*page, testing::HasSubstr("limited for 6 s in 1 other run"));
     EXPECT_EQ(current->verdict, undecided->verdict) << "they are named, no more";
+}
+
+TEST_F(ReportTest, LoadThatWentToAnotherPlaceThanTheReleaseNamesStandsOnPageOne)
+{
+    const auto isNamed = [this] {
+        const auto current = report();
+        return std::any_of(current->exceptions.begin(), current->exceptions.end(),
+                           [](const ExceptionEntry& entry) { return entry.item == "environment.base-url"; });
+    };
+    m_plan.resolved = Json{{"environment", {{"base_url", "http://127.0.0.1:8080/"}}}};
+    addRun(searchRun(1, at(1)).result);
+    EXPECT_FALSE(isNamed());
+    m_plan.resolved = Json{{"environment", {{"base_url", "http://localhost:8099"}}}}; // the same text, another variable
+    const auto current = report();
+    ASSERT_TRUE(isNamed());
+    const auto entry = std::find_if(current->exceptions.begin(), current->exceptions.end(),
+                                    [](const ExceptionEntry& each) { return each.item == "environment.base-url"; });
+    EXPECT_EQ(entry->state, "NOTED");
+    EXPECT_EQ(entry->reason, "run 1 went to http://127.0.0.1:8080; this release names http://localhost:8099 now");
+    const auto page = html(*current);
+    ASSERT_TRUE(page) << page.error().message;
+    EXPECT_THAT(*page, testing::HasSubstr("Load went elsewhere"));
+    addRun(searchRun(2, at(5)).result, 60, at(5));
+    EXPECT_FALSE(isNamed()) << "the run that decides went there";
 }
 
 TEST_F(ReportTest, TheHtmlListsEveryExceptionOnceAndHasNoPages)

@@ -71,6 +71,23 @@ TEST_F(SessionTest, GivesTheReasonWhyItsTemplateOrDossierCannotBeUsed)
     EXPECT_THAT(opened.error->message, HasSubstr("holds the release other 1"));
 }
 
+TEST_F(SessionTest, APlanThatLeavesItsReleaseToOthersGoesOnWithTheOneOfTheDossier)
+{
+    std::string plan = kSessionPlan;
+    const std::string version = ", version: \"1.8.3\"";
+    plan.erase(plan.find(version), version.size());
+    write("plan.yaml", plan);
+    Session::Request request;
+    request.planFile = path("plan.yaml");
+    request.dossierFile = path("d.holdpoint");
+    request.release = Release{"platform", "7.0", "abc1234"};
+    ASSERT_TRUE(Session::open(request).session);
+    request.release.reset();
+    const auto again = Session::open(request);
+    ASSERT_TRUE(again.session) << again.error->message;
+    EXPECT_EQ(again.session->plan().release, (Release{"platform", "7.0", "abc1234"}));
+}
+
 TEST_F(SessionTest, ShowsTheSameStateWhenOpenedAgain)
 {
     {

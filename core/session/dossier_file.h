@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/plan.h"
+
+#include <filesystem>
+
+namespace holdpoint {
+
+/// Where the dossier of a release lies if nobody names a place: beside its plan, "platform-1.8.3.holdpoint".
+std::filesystem::path defaultDossierFile(const std::filesystem::path& planFile, const Release& release);
+
+} // namespace holdpoint
