@@ -327,7 +327,7 @@ void LivePage::stateChanged()
         setPaused(false);
         tick();
     }
-    Q_EMIT headChanged();
+    Q_EMIT headChanged(); // NOLINT(readability-misleading-indentation): Q_EMIT is nothing
 }
 
 /// After a stop: which tests of the queue have not been run.
