@@ -221,7 +221,7 @@ int runAfter(const std::vector<std::string>& words)
         const auto report = session->report();
         const bool isSignedOff = report != nullptr && report->isReleased;
         return done(logReleased(*session, *date, *person),
-                    "live since " + formatUtcSeconds(*date) +
+                    (*date > systemClock().wallNow() ? "goes live at " : "live since ") + formatUtcSeconds(*date) +
                         (isSignedOff ? std::string()
                                      : "; it is not signed off by four: this only says when it went live, and releases nothing"));
     }

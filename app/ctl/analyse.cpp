@@ -17,7 +17,6 @@ namespace holdpoint {
 namespace {
 
 constexpr std::size_t kShownSteps = 10;
-const std::string kMissing = "\u2013";
 
 std::string percent(double share, int decimals = 0)
 {

@@ -28,7 +28,8 @@ KIND is load (default), retest, baseline (1 VU a scenario, 2 min), dry-run (one 
 the planned load more every 3 min until a threshold breaks, the load is not reached or this machine is the limit; it says what
 the service holds and where its knee is, and decides no test.
 --test and --skip choose, --failed runs exactly those again whose newest run that counts failed, was inconclusive, aborted or
-interrupted (as a retest); --pause is the time between two tests instead of the plan's. --when-window-opens waits until
+interrupted (as a retest); --pause is the time between two tests instead of the plan's. Without --release it is the plan's, or
+that of --dossier where the plan leaves it open. --when-window-opens waits until
 `holdpointctl window ... open` or the console has opened the test window, and starts by itself.
 --quiet leaves only the summary; --yes confirms hosts beyond this machine; --agents splits the load over N processes.
 For other tools: --samples writes every request as JMeter's lines (JTL), --json-stream as k6's (- is stdout); both never slow

@@ -47,6 +47,10 @@ int runVerify(const std::vector<std::string>& words)
     std::cout << table.text();
     if (!result->isValid()) {
         std::cout << "\nFirst bad place: " << result->firstFault() << '\n';
+    } else if (!std::filesystem::is_directory(place, ignored)) {
+        const auto report = reportOfKept(place); // one without a plan has nothing that was frozen
+        const std::string since = report ? sinceFreezeSentence(**report) : std::string();
+        std::cout << (since.empty() ? "" : since + "\n");
     }
     return result->isValid() ? kExitDone : kExitFailed;
 }

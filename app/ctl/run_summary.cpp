@@ -16,7 +16,6 @@ namespace holdpoint {
 namespace {
 
 constexpr std::uint16_t kStagingPort = 8080; // its default
-const std::string kMissing = "\u2013";
 
 std::string measuredText(const std::string& metric, const Aggregate& aggregate, const std::optional<double>& value,
                          const std::string& unit = "")

@@ -7,6 +7,8 @@
 
 namespace holdpoint {
 
+inline const std::string kMissing = "\u2013"; // in the cell of a value that there is not
+
 /// Columns of the terminal on stdout: COLUMNS, else what it says itself, 100 where there is none; 40 at least.
 std::size_t terminalWidth();
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kLongestName = 256;
 constexpr int kLastPage = 100'000;
 
-Response json(unsigned status, std::string body)
+Response jsonAnswer(unsigned status, std::string body)
 {
     return Response{.status = status, .body = std::move(body), .headers = {}};
 }
@@ -47,7 +47,7 @@ Response noSuchEvent(std::string_view id)
 
 Response Service::health() const
 {
-    return json(200, R"({"status":"ok","version":")" + jsonEscape(m_version) + "\"}");
+    return jsonAnswer(200, R"({"status":"ok","version":")" + jsonEscape(m_version) + "\"}");
 }
 
 Response Service::search(const Request& request)
@@ -61,7 +61,7 @@ Response Service::search(const Request& request)
     if (!page || *page < 1 || *page > kLastPage) {
         return errorResponse(400, "page `" + shortened(pageText, 40) + "` is not a number from 1 to 100000");
     }
-    return json(200, m_searchCache.answer(query, static_cast<int>(*page)));
+    return jsonAnswer(200, m_searchCache.answer(query, static_cast<int>(*page)));
 }
 
 Response Service::login(const Request& request) const
@@ -71,7 +71,7 @@ Response Service::login(const Request& request) const
     if (user.empty() || nameIn(*body, "password").empty()) {
         return errorResponse(400, R"(send {"user":"...","password":"..."}, each of 1 to 256 bytes)");
     }
-    return json(200, "{\"token\":\"" + m_platform.issueToken(user) + "\"}");
+    return jsonAnswer(200, "{\"token\":\"" + m_platform.issueToken(user) + "\"}");
 }
 
 Response Service::apiEvents() const
@@ -81,13 +81,13 @@ Response Service::apiEvents() const
         body += event.id == 1 ? "" : ",";
         body += toJson(event);
     }
-    return json(200, body + "]}");
+    return jsonAnswer(200, body + "]}");
 }
 
 Response Service::apiEvent(std::string_view id)
 {
     const Event* event = m_platform.event(id);
-    return event != nullptr ? json(200, toJson(*event)) : noSuchEvent(id);
+    return event != nullptr ? jsonAnswer(200, toJson(*event)) : noSuchEvent(id);
 }
 
 Response Service::rsvp(std::string_view id, const Request& request)
@@ -107,13 +107,13 @@ Response Service::rsvp(std::string_view id, const Request& request)
         "\",\"event\":" + std::to_string(event->id) + ",\"attendance\":" + std::to_string(event->attendees.size()) + "}";
     switch (outcome) {
     case RsvpOutcome::Accepted:
-        return json(201, "{\"status\":\"accepted" + counts);
+        return jsonAnswer(201, "{\"status\":\"accepted" + counts);
     case RsvpOutcome::Repeated:
-        return json(200, "{\"status\":\"already accepted" + counts);
+        return jsonAnswer(200, "{\"status\":\"already accepted" + counts);
     case RsvpOutcome::Full:
         break;
     }
-    return json(409, "{\"status\":\"full" + counts);
+    return jsonAnswer(409, "{\"status\":\"full" + counts);
 }
 
 Response Service::attendance(std::string_view id)
@@ -122,8 +122,9 @@ Response Service::attendance(std::string_view id)
     if (event == nullptr) {
         return noSuchEvent(id);
     }
-    return json(200, "{\"event\":" + std::to_string(event->id) + ",\"attendance\":" + std::to_string(event->attendees.size()) +
-                         ",\"capacity\":" + std::to_string(event->capacity) + "}");
+    return jsonAnswer(200, "{\"event\":" + std::to_string(event->id) +
+                               ",\"attendance\":" + std::to_string(event->attendees.size()) +
+                               ",\"capacity\":" + std::to_string(event->capacity) + "}");
 }
 
 Response Service::subscriptions(const Request& request, Method method)
@@ -140,14 +141,14 @@ Response Service::subscriptions(const Request& request, Method method)
         if (plan.empty()) {
             return errorResponse(400, R"(send {"plan":"..."} of 1 to 256 bytes)");
         }
-        return json(201, toJson(m_platform.subscribe(user, std::move(plan))));
+        return jsonAnswer(201, toJson(m_platform.subscribe(user, std::move(plan))));
     }
     std::string all;
     for (const Subscription& one : m_platform.subscriptionsOf(user)) {
         all += all.empty() ? "" : ",";
         all += toJson(one);
     }
-    return json(200, "{\"subscriptions\":[" + all + "]}");
+    return jsonAnswer(200, "{\"subscriptions\":[" + all + "]}");
 }
 
 } // namespace holdpoint::staging

@@ -14,11 +14,6 @@ namespace {
 constexpr double kDay = 86400;
 constexpr double kKiB = 1024;
 
-std::string count(double number, int decimals = 0)
-{
-    return formatNumber(number, decimals);
-}
-
 /// The p95 of a step in the baseline run, in ms.
 std::optional<double> baselineP95(const LoadFacts& load, const std::string& name)
 {
@@ -108,7 +103,7 @@ std::vector<Hint> ruleE1(const RunFacts& facts)
         return notKnown("E1", {cpu.error().kind, seen + ", but the CPU is not known: " + cpu.error().message});
     }
     if (*cpu >= 70) {
-        return nothingFound("E1", seen + ", CPU " + count(*cpu) + "\u00a0%: it is busy");
+        return nothingFound("E1", seen + ", CPU " + formatNumber(*cpu) + "\u00a0%: it is busy");
     }
     if (waiting && *waiting >= 0.05) {
         return nothingFound("E1",
@@ -116,7 +111,7 @@ std::vector<Hint> ruleE1(const RunFacts& facts)
     }
     if (!waiting) {
         return notKnown("E1", {waiting.error().kind,
-                               seen + ", CPU " + count(*cpu) +
+                               seen + ", CPU " + formatNumber(*cpu) +
                                    "\u00a0%, but whether somebody waits for a pool is not known: " + waiting.error().message});
     }
     const auto cores = facts.value("db_cores");
@@ -127,11 +122,12 @@ std::vector<Hint> ruleE1(const RunFacts& facts)
         }
         active /= static_cast<double>(facts.database.activity->size());
         if (active >= *cores) {
-            return nothingFound("E1", seen + ", but " + count(active, 1) + " database sessions were active on " + count(*cores) +
-                                          " cores");
+            return nothingFound("E1", seen + ", but " + formatNumber(active, 1) + " database sessions were active on " +
+                                          formatNumber(*cores) + " cores");
         }
     }
-    return {foundHint("E1", "blocked inside: " + seen + ", while the CPU is at " + count(*cpu) + "\u00a0% and no pool is full",
+    return {foundHint("E1",
+                      "blocked inside: " + seen + ", while the CPU is at " + formatNumber(*cpu) + "\u00a0% and no pool is full",
                       worst->name, Json{{"p95_ms", worst->now}, {"baseline_p95_ms", worst->before}, {"cpu", *cpu}})};
 }
 
@@ -139,8 +135,8 @@ std::vector<Hint> ruleE2(const RunFacts& facts)
 {
     const LoadFacts& load = facts.load;
     const double refused = load.timeouts + load.serverErrors;
-    const std::string seen = count(load.timeouts) + " timeouts, " + count(load.serverErrors) + " answers 5xx, " +
-                             count(load.tooManyAnswers) + " answers 429";
+    const std::string seen = formatNumber(load.timeouts) + " timeouts, " + formatNumber(load.serverErrors) + " answers 5xx, " +
+                             formatNumber(load.tooManyAnswers) + " answers 429";
     if (refused <= 0 || load.tooManyAnswers > 0) {
         return nothingFound("E2", seen);
     }
@@ -180,13 +176,13 @@ std::vector<Hint> ruleA1(const RunFacts& facts)
         const double share = step.totalMs / load.all.totalMs;
         if (times >= 5 && share >= 0.3) {
             found.push_back(foundHint("A1",
-                                      step.name + " is called " + count(times, 1) + " times an iteration and takes " +
+                                      step.name + " is called " + formatNumber(times, 1) + " times an iteration and takes " +
                                           percentText(share) + " of its time",
                                       step.name, Json{{"requests_per_iteration", times}, {"share", share}}));
         }
     }
     return foundOr(std::move(found), "A1",
-                   formatCount(load.steps.size()) + " steps, the most frequent is called " + count(most, 1) +
+                   formatCount(load.steps.size()) + " steps, the most frequent is called " + formatNumber(most, 1) +
                        " times an iteration");
 }
 
@@ -272,8 +268,8 @@ std::vector<Hint> ruleM1(const RunFacts& facts)
         return formatDuration(std::chrono::round<std::chrono::seconds>(std::chrono::duration<double>(seconds)));
     };
     if (facts.holdSeconds < facts.leastHoldSeconds) {
-        return notKnown("M1", {Error::Kind::Invalid, "the load was held for " + count(facts.holdSeconds) + " s; a slope needs " +
-                                                         lengthOf(facts.leastHoldSeconds)});
+        return notKnown("M1", {Error::Kind::Invalid, "the load was held for " + formatNumber(facts.holdSeconds) +
+                                                         " s; a slope needs " + lengthOf(facts.leastHoldSeconds)});
     }
     constexpr double kHour = 3600;
     std::optional<Hint> worst;
@@ -299,7 +295,8 @@ std::vector<Hint> ruleM1(const RunFacts& facts)
                    "/h";
         };
         const std::string seen = series.name + " changes by " + perHour(slope->slope) + " (95 %: " + perHour(slope->low) +
-                                 " to " + perHour(slope->high) + "), at least " + count(growth, 1) + "\u00a0%/h of its limit";
+                                 " to " + perHour(slope->high) + "), at least " + formatNumber(growth, 1) +
+                                 "\u00a0%/h of its limit";
         const Json numbers{{"growth_pct_per_h", growth}, {"slope_bytes_per_s", slope->slope}, {"low", slope->low},
                            {"high", slope->high},        {"points", slope->points},           {"limit_bytes", *facts.memoryLimit},
                            {"hold_s", facts.holdSeconds}};

@@ -21,11 +21,6 @@ std::optional<std::vector<Hint>> withoutPhases(std::string_view rule, const Load
                                : notKnown(rule, {Error::Kind::Invalid, "the run has no samples of the connection phases"});
 }
 
-std::string count(double number)
-{
-    return formatNumber(number, 0);
-}
-
 /// Adds a value to what was seen, or why it is not known; what the plan does not name is left out.
 void note(std::string& seen, std::string& missing, const Result<double>& value, const std::string& text)
 {
@@ -63,7 +58,7 @@ std::vector<Hint> ruleN1(const RunFacts& facts)
     }
     const auto overflows = facts.value("listen_overflows");
     if (overflows && *overflows > 0) {
-        found.push_back(foundHint("N1", "accept queue full: " + count(*overflows) + " connections found no room in it", {},
+        found.push_back(foundHint("N1", "accept queue full: " + formatNumber(*overflows) + " connections found no room in it", {},
                                   Json{{"overflows", *overflows}}));
     }
     return foundOr(std::move(found), "N1",

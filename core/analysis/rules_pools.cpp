@@ -9,11 +9,6 @@ namespace holdpoint {
 
 namespace {
 
-std::string count(double number, int decimals = 0)
-{
-    return formatNumber(number, decimals);
-}
-
 double mean(const std::vector<ActivitySample>& samples, double ActivitySample::*what)
 {
     double sum = 0;
@@ -40,7 +35,8 @@ std::vector<Hint> ruleP1(const RunFacts& facts)
     if (!cpu || !server) {
         return notKnown("P1", !cpu ? cpu.error() : server.error());
     }
-    const std::string state = ", database CPU " + count(*cpu) + "\u00a0%, server connections " + count(*server) + "\u00a0%";
+    const std::string state =
+        ", database CPU " + formatNumber(*cpu) + "\u00a0%, server connections " + formatNumber(*server) + "\u00a0%";
     if (*cpu < 70 && *server < 80) {
         return {foundHint("P1", "pool too small: " + seen + state, {},
                           Json{{"waiting_share", *waiting}, {"db_cpu", *cpu}, {"db_connections", *server}})};
@@ -63,7 +59,7 @@ std::vector<Hint> ruleP2(const RunFacts& facts)
         const double pool = poolMax && *poolMax > 0 ? *poolMax : backends;
         const double idle = mean(*database.activity, &ActivitySample::idleInTransaction);
         const double share = pool > 0 ? idle / pool : 0;
-        const std::string text = percentText(share) + " of the pool of " + count(pool) + " was idle in transaction";
+        const std::string text = percentText(share) + " of the pool of " + formatNumber(pool) + " was idle in transaction";
         if (share >= 0.2) {
             found.push_back(
                 foundHint("P2", "transactions are held open: " + text + " (" + formatCount(database.activity->size()) + " looks)",
@@ -73,21 +69,21 @@ std::vector<Hint> ruleP2(const RunFacts& facts)
     }
     if (longest) {
         if (*longest > 30) {
-            found.push_back(foundHint("P2", "long transaction: the longest was open for " + count(*longest) + " s", {},
+            found.push_back(foundHint("P2", "long transaction: the longest was open for " + formatNumber(*longest) + " s", {},
                                       Json{{"max_transaction_s", *longest}}));
         }
-        seen.push_back("longest transaction " + count(*longest, 1) + " s");
+        seen.push_back("longest transaction " + formatNumber(*longest, 1) + " s");
     }
     if (database.usedBefore && database.usedLater) {
         const double before = *database.usedBefore;
         const double later = *database.usedLater;
         if (later > before + std::max(1.0, 0.2 * before)) {
             found.push_back(foundHint("P2",
-                                      "connections are not given back: " + count(later) + " in use 2 min after the load, " +
-                                          count(before) + " before it",
+                                      "connections are not given back: " + formatNumber(later) +
+                                          " in use 2 min after the load, " + formatNumber(before) + " before it",
                                       {}, Json{{"used_before", before}, {"used_later", later}}));
         }
-        seen.push_back(count(later) + " in use 2 min after the load");
+        seen.push_back(formatNumber(later) + " in use 2 min after the load");
     } else if (database.activity) {
         seen.push_back("not looked at 2 min after the load");
     }
@@ -120,8 +116,8 @@ std::vector<Hint> ruleP3(const RunFacts& facts)
     }
     if (cpu && cores && *cores > 0 && active > 4 * *cores && *cpu > 90) {
         found.push_back(foundHint("P3",
-                                  "pool too large: " + count(active, 1) + " active sessions on " + count(*cores) + " cores at " +
-                                      count(*cpu) + "\u00a0% CPU",
+                                  "pool too large: " + formatNumber(active, 1) + " active sessions on " + formatNumber(*cores) +
+                                      " cores at " + formatNumber(*cpu) + "\u00a0% CPU",
                                   {}, Json{{"active", active}, {"cores", *cores}, {"db_cpu", *cpu}}));
     }
     if (found.empty() && (!cpu || !cores)) {
@@ -130,7 +126,7 @@ std::vector<Hint> ruleP3(const RunFacts& facts)
                         {why.kind, percentText(share) + " of the active sessions waited for a lightweight lock; " + why.message});
     }
     return foundOr(std::move(found), "P3",
-                   count(active, 1) + " active sessions on average, " + percentText(share) +
+                   formatNumber(active, 1) + " active sessions on average, " + percentText(share) +
                        " of them waited for a lightweight lock");
 }
 
@@ -143,8 +139,8 @@ std::vector<Hint> ruleP4(const RunFacts& facts)
     const DatabaseTraffic& traffic = *facts.database.traffic;
     const double perSecond = facts.load.seconds > 0 ? traffic.sessions / facts.load.seconds : 0;
     const double share = traffic.transactions >= kLeastTransactions ? traffic.sessions / traffic.transactions : 0;
-    const std::string seen = count(traffic.sessions) + " new sessions (" + count(perSecond, 2) + "/s) for " +
-                             count(traffic.transactions) + " transactions";
+    const std::string seen = formatNumber(traffic.sessions) + " new sessions (" + formatNumber(perSecond, 2) + "/s) for " +
+                             formatNumber(traffic.transactions) + " transactions";
     if (perSecond >= 1 || share >= 0.05) {
         return {foundHint(
             "P4", "pool bypassed: " + seen, {},

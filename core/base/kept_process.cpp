@@ -19,7 +19,7 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kTick = 20;         // ms between looks at the command
+constexpr int kLookMs = 20;       // ms between looks at the command
 constexpr int kMostRounds = 1000; // of ending what a command left behind: a fork bomb does not keep us
 constexpr int kFirstFree = 10;    // descriptors below it are given places
 constexpr int kThird = 3;
@@ -134,7 +134,7 @@ void endChildren()
 bool obeyControl(int control, pid_t command, int itself)
 {
     std::array<pollfd, 2> ways{{{control, POLLIN, 0}, {itself, POLLIN, 0}}};
-    if (::poll(ways.data(), ways.size(), kTick) <= 0 || ways[0].revents == 0) {
+    if (::poll(ways.data(), ways.size(), kLookMs) <= 0 || ways[0].revents == 0) {
         return true;
     }
     unsigned char number = 0;

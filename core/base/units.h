@@ -33,7 +33,7 @@ std::string formatDuration(Nanos duration);
 /// "0.18 ms", "41.0 ms", "341 ms", "1,234 ms": three significant digits below one second.
 std::string formatMillis(double milliseconds);
 /// Fixed decimals, comma for thousands, U+2212 for minus: formatNumber(2781.04, 1) = "2,781.0".
-std::string formatNumber(double value, int decimals);
+std::string formatNumber(double value, int decimals = 0);
 /// As short as it can be exact: "1200", "0.001". For machine-readable sentences and thresholds.
 std::string formatPlain(double value);
 /// "32.0 MiB".

@@ -16,7 +16,6 @@ namespace {
 
 constexpr double kTolerance = 0.02; // of a planned load, as load targets have it
 constexpr std::string_view kHeadroomBlank = "blank.headroom";
-constexpr std::string_view kHeadroomLimit = "${min_headroom:-20}";
 
 constexpr std::string_view kPlansTarget = "the plan's target is ";
 constexpr std::string_view kChecklistsTarget = ", the checklist's ";
@@ -57,8 +56,9 @@ Limits limitsOf(const std::string& part)
         const std::string upper = text.substr(text.find("..") + 2);
         limits.high = numberFrom(upper.substr(0, upper.find(' ')));
     } else if (const auto least = part.find(">= "); least != std::string::npos) {
-        const std::string text = part.substr(least + 3);
-        limits.low = text.starts_with(kHeadroomLimit) ? 20.0 : numberFrom(text.substr(0, text.find(' ')));
+        const auto otherwise = part.find(":-"); // of a parameter that no plan has filled
+        const std::string text = part.substr(otherwise == std::string::npos ? least + 3 : otherwise + 2);
+        limits.low = numberFrom(text.substr(0, text.find_first_of(" }")));
     }
     return limits;
 }

@@ -37,6 +37,35 @@ std::string whyNoSensor(const ItemDefinition& item)
     return item.run ? "is decided by the runs of the release, which no sensor stands in for" : "";
 }
 
+/// As the plan has it, else the template; empty: only the environment may know.
+std::string parameterOf(const std::string& name, const ChecklistTemplate& definition, const Plan& plan)
+{
+    const Json& own = memberAt(memberAt(plan.checklist, "parameters"), name);
+    const std::string text = own.is_string() ? own.get<std::string>() : own.is_number() ? dumpJson(own) : std::string();
+    const auto given = definition.parameters.find(name);
+    const bool isSecret = text.find("${") != std::string::npos;
+    return !text.empty() && !isSecret ? text : given != definition.parameters.end() ? given->second : std::string();
+}
+
+/// A rule with its `${x:-5}` filled in, for people and for judging forms.
+std::string filledRule(const std::string& rule, const ChecklistTemplate& definition, const Plan& plan)
+{
+    std::string filled;
+    std::size_t at = 0;
+    for (auto begin = rule.find("${"); begin != std::string::npos; begin = rule.find("${", at)) {
+        const auto close = std::min(rule.find('}', begin), rule.size() - 1);
+        const std::string inside = rule.substr(begin + 2, close - begin - 2);
+        const auto separator = inside.find(":-");
+        std::string value = parameterOf(inside.substr(0, separator), definition, plan);
+        if (value.empty()) {
+            value = separator == std::string::npos ? rule.substr(begin, close + 1 - begin) : inside.substr(separator + 2);
+        }
+        filled += rule.substr(at, begin - at) + value;
+        at = close + 1;
+    }
+    return filled + rule.substr(at);
+}
+
 } // namespace
 
 std::vector<PlanFault> addPlanSensors(ChecklistTemplate& definition, const Plan& plan)
@@ -87,6 +116,9 @@ std::vector<PlanFault> addPlanSensors(ChecklistTemplate& definition, const Plan&
             item.passRule = item.sense->ruleText;
             item.query = "of the plan";
         }
+    }
+    for (ItemDefinition& item : definition.items) {
+        item.passRule = filledRule(item.passRule, definition, plan);
     }
     return faults.sorted();
 }

@@ -6,6 +6,7 @@
 #include "core/checklist/run_binding.h"
 #include "core/plan/fact_plan.h"
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -22,6 +23,7 @@ inline constexpr std::size_t kMaxDepth = 64; // lines that rest on lines that re
 enum class ItemKind { Sensed, Rollup, Action, Manual, Hybrid, Alarm, Form, Text };
 enum class Gate { GoForLoad, Results, SignOff, AfterRelease };
 enum class Role { Qa, DevOps, TechLead, ProductManager };
+inline constexpr std::array kFourRoles{Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager};
 
 std::string_view nameOf(ItemKind kind); // "sensed"
 std::string_view nameOf(Gate gate);     // "go-for-load"

@@ -24,6 +24,9 @@ Json detailOf(std::int64_t run, const RunNote& note, const Person& by);
 Json detailOf(const SignerLists& signers);
 Json noteDetail(const std::string& item, const std::string& text, const Person& by);
 
+inline constexpr std::string_view kAuditNotCounting = "run declared not counting"; // {run, reason}
+inline constexpr std::string_view kAuditCountingAgain = "run declared counting";   // {run, reason}
+inline constexpr std::string_view kAuditRuleOverruled = "abort rule overruled";    // {run, rule}
 inline constexpr std::string_view kAuditSignersStored = "allowed signers stored";
 inline constexpr std::string_view kAuditSignatureGiven = "signature given"; // {role, ...}
 /// kAuditSignatureGiven, "signature refused", ...

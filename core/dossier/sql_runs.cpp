@@ -214,18 +214,19 @@ Result<> SqlDossier::setCounting(std::int64_t run, bool isCounting, const std::s
     if (!isCounting && reason.empty()) {
         return fail(Error::Kind::Invalid, "run " + std::to_string(run) + " can be declared as not counting only with a reason");
     }
-    const std::string action = isCounting ? "run declared counting" : "run declared not counting";
-    return record(action, by, systemClock().wallNow(), [&]() -> Result<Json> {
-        if (auto found = requireRun(run, false); !found) {
-            return fail(found.error());
-        }
-        auto done = m_connection->execute(QStringLiteral("UPDATE runs SET is_counting = ?, not_counting_reason = ? WHERE id = ?"),
-                                          {sqlBool(isCounting), sqlText(isCounting ? "" : reason), sqlInteger(run)});
-        if (!done) {
-            return fail(done.error());
-        }
-        return Json{{"run", run}, {"reason", reason}};
-    });
+    return record(
+        std::string(isCounting ? kAuditCountingAgain : kAuditNotCounting), by, systemClock().wallNow(), [&]() -> Result<Json> {
+            if (auto found = requireRun(run, false); !found) {
+                return fail(found.error());
+            }
+            auto done =
+                m_connection->execute(QStringLiteral("UPDATE runs SET is_counting = ?, not_counting_reason = ? WHERE id = ?"),
+                                      {sqlBool(isCounting), sqlText(isCounting ? "" : reason), sqlInteger(run)});
+            if (!done) {
+                return fail(done.error());
+            }
+            return Json{{"run", run}, {"reason", reason}};
+        });
 }
 
 Result<std::vector<RunRecord>> SqlDossier::runs() const

@@ -8,12 +8,6 @@
 
 namespace holdpoint {
 
-namespace {
-
-constexpr std::array kRoles{Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager};
-
-} // namespace
-
 Result<> SqlDossier::insertSignature(const SignatureRecord& signature)
 {
     const auto next = nextNumber(QStringLiteral("signatures"), QStringLiteral("n"));
@@ -90,7 +84,7 @@ Result<std::vector<SignatureRecord>> SqlDossier::signatures() const
         newest[signature.role] = std::move(signature);
     }
     std::vector<SignatureRecord> signatures;
-    for (const Role role : kRoles) {
+    for (const Role role : kFourRoles) {
         const auto found = newest.find(role);
         if (found != newest.end() && found->second.status != SignatureStatus::Pending) {
             signatures.push_back(found->second);

@@ -223,7 +223,7 @@ Result<> SqlDossier::checkRuns(AuditIndex& index) const
 {
     const Entries began = byRun(index.entries({"run began"}));
     const Entries ended = byRun(index.entries({kAuditRunEnded}));
-    const Entries declared = byRun(index.entries({"run declared counting", "run declared not counting"}));
+    const Entries declared = byRun(index.entries({kAuditCountingAgain, kAuditNotCounting}));
     std::set<std::int64_t> found;
     auto done = m_connection->query(
         QStringLiteral("SELECT r.id, r.test_id, r.kind, r.started_at, r.ended_at, r.why_ended, r.is_rehearsal, r.is_counting, "
@@ -264,7 +264,7 @@ Result<> SqlDossier::checkRuns(AuditIndex& index) const
                 }
             }
             const auto* word = entryOf(declared, run);
-            const bool isCounting = word == nullptr || word->action == "run declared counting";
+            const bool isCounting = word == nullptr || word->action == kAuditCountingAgain;
             const std::string reason = isCounting ? "" : stringAt(word->detail, "reason");
             if (row.boolean(7) != isCounting || row.text(8) != reason) {
                 index.addFault(runName(run) + ": whether it counts, or why not, is not what the audit log says");

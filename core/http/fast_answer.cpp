@@ -10,9 +10,8 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kReadsPerTurn = 4;              // a large answer must not keep others waiting
-constexpr std::size_t kHeadKept = 16U << 10U; // as ExchangeAnswer says
-constexpr std::size_t kSinkBytes = 576;       // about what a visitor has
+constexpr int kReadsPerTurn = 4;        // a large answer must not keep others waiting
+constexpr std::size_t kSinkBytes = 576; // about what a visitor has
 constexpr std::size_t kShownOfFault = 4U << 10U;
 
 } // namespace

@@ -10,7 +10,7 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kReadsPerTurn = 8;             // a large answer must not keep others waiting
+constexpr int kSessionReadsPerTurn = 8;      // a large answer must not keep others waiting
 constexpr std::size_t kWriteSize = 16 << 10; // a TLS record
 
 TransportFault noHttp2()
@@ -245,7 +245,7 @@ void Http2Connection::onReady(int, bool isReadable, bool isWritable, bool isBrok
 void Http2Connection::read()
 {
     std::vector<char>& buffer = m_lane.m_received;
-    for (int i = 0; i < kReadsPerTurn && m_state == State::Open; ++i) {
+    for (int i = 0; i < kSessionReadsPerTurn && m_state == State::Open; ++i) {
         const auto result = m_connection.read(buffer.data(), buffer.size());
         switch (result.kind) {
         case Connection::Result::Kind::WouldBlock:

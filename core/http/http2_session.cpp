@@ -9,8 +9,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kHeadKept = 16U << 10U; // as ExchangeAnswer says
-constexpr std::uint64_t kHeadLimit = 256U << 10U;
 constexpr std::uint32_t kStreamWindow = 6U << 20U; // as browsers have it
 constexpr std::int32_t kConnectionWindow = 15 << 20;
 constexpr std::size_t kFrameHead = 9;

@@ -12,9 +12,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kHeadKept = 16U << 10U;
-constexpr std::uint64_t kHeadLimit = 256U << 10U;
-
 std::int64_t timeOf(CURL* easy, CURLINFO info)
 {
     curl_off_t value = 0;

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxScripts = 200;
 constexpr std::size_t kMaxScriptBytes = 4U << 20U;
-constexpr int kMaxDepth = 4;
+constexpr int kMaxFolderDepth = 4;
 constexpr std::size_t kMaxHosts = 20;
 
 struct Test
@@ -60,7 +60,7 @@ void collectScripts(const fs::path& folder, int depth, std::vector<fs::path>& fo
             continue;
         }
         if (entry->is_directory(ignored) && !entry->is_symlink(ignored)) {
-            if (depth < kMaxDepth) {
+            if (depth < kMaxFolderDepth) {
                 collectScripts(entry->path(), depth + 1, found);
             }
         } else if (isScriptName(entry->path()) && found.size() < kMaxScripts) {

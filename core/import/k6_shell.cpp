@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kMaxCalls = 200;
 constexpr std::size_t kMaxLoop = 100; // rounds of one `for`
-constexpr int kMaxDepth = 6;          // loops and functions inside each other
+constexpr int kMaxBlockDepth = 6;     // loops and functions inside each other
 constexpr std::size_t kMaxSteps = 20'000;
 
 using Commands = std::span<const ShellCommand>;
@@ -172,11 +172,11 @@ private:
                 word = filled(word, parameters);
             }
             const std::vector<std::string>& words = command.words;
-            if (words.front() == "for" && words.size() > 3 && words[2] == "in" && depth < kMaxDepth) {
+            if (words.front() == "for" && words.size() > 3 && words[2] == "in" && depth < kMaxBlockDepth) {
                 const std::size_t end = loopEnd(commands, i);
                 loop(commands.subspan(i + 1, end - i - 1), words, parameters, depth);
                 i = end;
-            } else if (const auto body = m_functions.find(words.front()); body != m_functions.end() && depth < kMaxDepth) {
+            } else if (const auto body = m_functions.find(words.front()); body != m_functions.end() && depth < kMaxBlockDepth) {
                 const std::vector<ShellCommand> inside = body->second;
                 run(inside, {words.begin() + 1, words.end()}, depth + 1);
             } else if (words.front() == "cd" && words.size() > 1) {

@@ -13,7 +13,7 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kMaxDepth = 12;
+constexpr std::size_t kMaxSchemaDepth = 12;
 constexpr std::size_t kMaxValues = 2'000; // of one example
 const Json kNothing;
 
@@ -116,7 +116,7 @@ Json OpenApiSchema::example(const Json& schema)
 Json OpenApiSchema::made(const Json& schema, std::size_t depth)
 {
     const Json& real = resolved(schema);
-    if (++m_budget > kMaxValues || depth > kMaxDepth || std::find(m_open.begin(), m_open.end(), &real) != m_open.end()) {
+    if (++m_budget > kMaxValues || depth > kMaxSchemaDepth || std::find(m_open.begin(), m_open.end(), &real) != m_open.end()) {
         return nullptr;
     }
     for (const char* key : {"example", "const", "default"}) {

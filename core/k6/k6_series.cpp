@@ -20,7 +20,7 @@ constexpr std::size_t kMaxSteps = 200;    // semantics.md §4
 constexpr std::size_t kMaxDeclared = 500; // metrics of one script
 constexpr std::size_t kMaxRoutes = 20'000;
 constexpr std::size_t kMaxRouteBytes = 32U << 20U; // tags may be as long as a line
-constexpr std::size_t kMaxHosts = 101;             // one more than a script may load
+constexpr std::size_t kMaxNamedHosts = 101;        // one more than a script may load
 constexpr std::size_t kMaxTagBytes = 1000;
 // Trends are in ms, histograms in µs; of one that is no time, three decimals are kept. Up to 3.6 million either way.
 constexpr double kMicros = 1000;
@@ -170,12 +170,13 @@ const K6Route* K6Series::route(std::string_view metric, std::string_view tags)
     return &m_routes.emplace(m_wanted, std::move(made)).first->second;
 }
 
-/// `ws://host/path`, or `host:port/package.Service/Method`, perhaps behind a scheme, as k6 writes it for a call. Texts that are no target say nothing.
+/// `ws://host/path`, or `host:port/package.Service/Method`, perhaps behind a scheme, as k6 writes it for a call. Texts that are
+/// no target say nothing.
 void K6Series::noteHost(std::string_view metric, const Tags& tags)
 {
     const auto url = tags.find("url");
     const bool isToldTwice = metric.starts_with("http_req_"); // each comes with a point of http_reqs
-    if (url == tags.end() || isToldTwice || m_hosts.size() >= kMaxHosts) {
+    if (url == tags.end() || isToldTwice || m_hosts.size() >= kMaxNamedHosts) {
         return;
     }
     std::string target = url->second;

@@ -67,6 +67,9 @@ struct ExchangePhases
     Micros duration() const { return sending + waiting + receiving; }
 };
 
+inline constexpr std::size_t kHeadKept = 16U << 10U;   // of an answer, bytes
+inline constexpr std::size_t kHeadLimit = 256U << 10U; // of an answer, bytes; beyond it is a protocol error
+
 /// How an exchange ended. Views and the request are valid during onDone(), until its receiver sends again or destroys the client.
 struct ExchangeAnswer
 {

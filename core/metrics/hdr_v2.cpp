@@ -17,8 +17,7 @@ constexpr std::uint32_t kWordSizeFlag = 0x10; // HdrHistogram writes it, and ign
 constexpr std::uint32_t kWordSizeMask = 0xf0;
 constexpr std::size_t kHeaderBytes = 40;
 /// Half the time of zlib's default for 4 % more bytes (tests/bench/metrics_bench.cpp): frames are cut while load runs.
-constexpr int kDeflateLevel = 4;
-constexpr std::uint64_t kHighestUs = BucketLayout::kHighestUs;
+constexpr int kFastLevel = 4;
 /// The largest that HdrHistogram can be told to track.
 constexpr std::uint64_t kLargestHighest = std::uint64_t{1} << 62U;
 constexpr std::size_t kMaxVarintBytes = 9;
@@ -176,11 +175,11 @@ std::string LatencyHistogram::encodeV2() const
     putBigEndian(payload, std::uint32_t{0}); // normalizing index offset
     putBigEndian(payload, static_cast<std::uint32_t>(m_digits));
     putBigEndian(payload, std::uint64_t{1});
-    putBigEndian(payload, kHighestUs);
+    putBigEndian(payload, BucketLayout::kHighestUs);
     putBigEndian(payload, std::bit_cast<std::uint64_t>(1.0));
     payload += counts;
 
-    const std::string compressed = deflated(payload, kDeflateLevel);
+    const std::string compressed = deflated(payload, kFastLevel);
     std::string out;
     putBigEndian(out, kCompressedCookie | kWordSizeFlag);
     putBigEndian(out, static_cast<std::uint32_t>(compressed.size()));
@@ -230,9 +229,9 @@ Result<LatencyHistogram> LatencyHistogram::decodeV2(std::string_view bytes)
 
 void LatencyHistogram::recordBucket(std::size_t index, std::uint64_t count)
 {
-    const std::uint64_t lowest = std::min(lowestAt(index), kHighestUs);
-    const std::uint64_t highest = std::min(highestAt(index), kHighestUs);
-    addAt(highest == kHighestUs ? indexOf(lowest) : index, count);
+    const std::uint64_t lowest = std::min(lowestAt(index), BucketLayout::kHighestUs);
+    const std::uint64_t highest = std::min(highestAt(index), BucketLayout::kHighestUs);
+    addAt(highest == BucketLayout::kHighestUs ? indexOf(lowest) : index, count);
     m_count += count;
     m_sumUs += (lowest + (highest - lowest + 1) / 2) * count;
     m_minUs = std::min(m_minUs, lowest);

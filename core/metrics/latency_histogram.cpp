@@ -8,12 +8,6 @@
 
 namespace holdpoint {
 
-namespace {
-
-constexpr std::uint64_t kHighestUs = BucketLayout::kHighestUs;
-
-} // namespace
-
 LatencyHistogram::LatencyHistogram(Digits digits) : m_digits(digits) {}
 
 std::size_t LatencyHistogram::indexOf(std::uint64_t valueUs) const
@@ -44,7 +38,8 @@ void LatencyHistogram::record(Micros value, std::uint64_t count)
     if (count == 0) {
         return;
     }
-    const std::uint64_t valueUs = value.count() <= 0 ? 0 : std::min(static_cast<std::uint64_t>(value.count()), kHighestUs);
+    const std::uint64_t valueUs =
+        value.count() <= 0 ? 0 : std::min(static_cast<std::uint64_t>(value.count()), BucketLayout::kHighestUs);
     addAt(indexOf(valueUs), count);
     m_count += count;
     m_sumUs += valueUs * count;
@@ -130,7 +125,7 @@ bool LatencyHistogram::couldHold(std::uint64_t sumUs, std::uint64_t minUs, std::
         return sumUs == 0;
     }
     const bool isOutside = indexOf(minUs) != indexOf(m_minUs) || indexOf(maxUs) != indexOf(m_maxUs);
-    if (minUs > maxUs || maxUs > kHighestUs || isOutside) {
+    if (minUs > maxUs || maxUs > BucketLayout::kHighestUs || isOutside) {
         return false;
     }
     const auto mean = static_cast<double>(sumUs) / static_cast<double>(m_count);

@@ -13,7 +13,6 @@ namespace holdpoint::paper {
 
 namespace {
 
-constexpr double kGap = 14;
 constexpr double kRow = 20.5;
 constexpr double kSecondLine = 14;
 constexpr double kTableTop = 41;    // heading and head
@@ -206,12 +205,8 @@ void addCapacity(Flow& flow, const Report& report)
     for (const CapacityLine& line : report.capacity) {
         const double width = kInnerWidth / static_cast<double>(report.capacity.size());
         columns.push_back({wrapped(fromUtf8(line.text), Face::Small, width - 10, 1).front(), width, true});
-        const QString measured = isEntered(line)     ? QStringLiteral("entered ") + fromUtf8(formatNumber(*line.measured, 0))
-                                 : line.measured     ? fromUtf8(formatNumber(*line.measured, 0))
-                                 : line.isNoneHeld() ? QStringLiteral("none held")
-                                                     : QStringLiteral("\u2013");
         values.push_back(
-            {measured + QStringLiteral(" of ") + fromUtf8(formatNumber(line.target, 0)), Face::Body, color::kText, {}, {}, 1});
+            {fromUtf8(measuredText(line) + " of " + formatNumber(line.target, 0)), Face::Body, color::kText, {}, {}, 1});
         own.push_back(
             {line.checklistTarget ? QStringLiteral("checklist ") + fromUtf8(formatNumber(*line.checklistTarget, 0)) : QString(),
              Face::Small,

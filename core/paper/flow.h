@@ -10,6 +10,8 @@
 
 namespace holdpoint::paper {
 
+inline constexpr double kGap = 14; // between tables, in points
+
 /// One strip over the whole width that is never cut.
 struct Strip
 {

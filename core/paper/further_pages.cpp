@@ -16,13 +16,12 @@ namespace holdpoint::paper {
 
 namespace {
 
-constexpr double kGap = 14;
 constexpr std::size_t kMostRows = 60; // of errors: a hostile server can make many
-constexpr std::size_t kMostTextBytes = 400;
+constexpr std::size_t kMostCellBytes = 400;
 
 QString bounded(const std::string& text)
 {
-    return fromUtf8(shortened(text, kMostTextBytes));
+    return fromUtf8(shortened(text, kMostCellBytes));
 }
 
 void addRunHead(Flow& flow, const RunRecord& run)

@@ -13,7 +13,7 @@ constexpr std::size_t kMostTextBytes = 600;
 constexpr std::size_t kMostResultBytes = 6000; // of one test: its figures with their intervals
 constexpr int kMostLines = 60;
 
-QString bounded(const std::string& text)
+QString limited(const std::string& text)
 {
     return fromUtf8(shortened(text, kMostTextBytes));
 }
@@ -40,16 +40,16 @@ void addOptimisations(Flow& flow, const Report& report)
         for (const auto& [name, text] :
              {std::pair("Why: ", one.why), std::pair("Expected: ", one.expected), std::pair("", one.link)}) {
             if (!text.empty()) {
-                more << QString::fromLatin1(name) + bounded(text);
+                more << QString::fromLatin1(name) + limited(text);
             }
         }
         QStringList shown;
         for (const BeforeAfter& test : each.tests) {
             shown << fromUtf8(shortened(test.test + ": " + resultOf(test), kMostResultBytes));
         }
-        Cell what{bounded(one.what)};
+        Cell what{limited(one.what)};
         what.remark = more.join(QStringLiteral(". "));
-        Cell who{bounded(one.by.name), Face::Small};
+        Cell who{limited(one.by.name), Face::Small};
         who.remark = momentText(one.at);
         table.row({{fromUtf8(one.ref), Face::Mono},
                    std::move(what),

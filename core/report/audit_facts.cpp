@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 #include "core/dossier/audit_chain.h"
+#include "core/dossier/audit_details.h"
 #include "core/dossier/log_entry.h"
 
 #include <algorithm>
@@ -19,8 +20,8 @@ std::string alarmKeyOf(const Json& detail)
 
 void addSince(AuditFacts::Since& since, const std::string& action, const Json& detail)
 {
-    if (action == "run began" || action == kAuditRunEnded || action.starts_with("run declared") || action == kAuditMarked ||
-        action == kAuditClock) {
+    if (action == "run began" || action == kAuditRunEnded || action == kAuditNotCounting || action == kAuditCountingAgain ||
+        action == kAuditMarked || action == kAuditClock) {
         since.runs.insert(integerAt(detail, "run"));
         if (action == "run began") {
             since.plans.insert(stringAt(detail, "plan_sha256"));
@@ -99,9 +100,9 @@ AuditFacts auditFactsOf(const std::vector<AuditRow>& rows)
             facts.runs[integerAt(detail, "run")].began = detail;
         } else if (action == kAuditRunEnded) {
             facts.runs[integerAt(detail, "run")].ended = detail;
-        } else if (action == "run declared counting" || action == "run declared not counting") {
+        } else if (action == kAuditCountingAgain || action == kAuditNotCounting) {
             AuditFacts::Run& run = facts.runs[integerAt(detail, "run")];
-            run.isCounting = action == "run declared counting";
+            run.isCounting = action == kAuditCountingAgain;
             run.notCountingReason = run.isCounting ? "" : stringAt(detail, "reason");
         } else if (action == kAuditRecordFrozen) {
             facts.frozenSha256 = stringAt(detail, "record_sha256");
@@ -166,7 +167,7 @@ VerifyLine framesLine(const std::map<std::int64_t, std::string>& now, const Audi
 VerifyLine recordLine(const std::string& recordSha256, bool isFrozen, const AuditFacts& audit)
 {
     if (!isFrozen && audit.frozenSha256.empty()) {
-        return {"Record", "not frozen yet: the Sign-off gate was not swept", true};
+        return {"Record", "not frozen yet: the Sign-off gate is not decided", true};
     }
     const bool isSame = recordSha256 == audit.frozenSha256;
     return {"Record",

@@ -6,9 +6,8 @@
 namespace holdpoint {
 
 /// Typed by a person where nothing was measured; shown as such, never as what a run held.
-inline bool isEntered(const CapacityLine& line)
-{
-    return line.measured && line.source == "person";
-}
+bool isEntered(const CapacityLine& line);
+/// "9,800", "entered 50", "none held", or a dash.
+std::string measuredText(const CapacityLine& line);
 
 } // namespace holdpoint

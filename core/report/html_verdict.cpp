@@ -114,11 +114,7 @@ std::string capacityTable(const Report& report)
     std::string own = hasOwnTargets(report) ? "</tr><tr>" : "";
     for (const CapacityLine& line : report.capacity) {
         names += "<th class=\"n\">" + htmlEscape(line.text) + "</th>";
-        values += numberCell((isEntered(line) ? "entered " : "") +
-                             std::string(line.measured       ? formatNumber(*line.measured, 0)
-                                         : line.isNoneHeld() ? "none held"
-                                                             : "\u2013") +
-                             " of " + formatNumber(line.target, 0));
+        values += numberCell(measuredText(line) + " of " + formatNumber(line.target, 0));
         own += own.empty() ? "" : numberCell(line.checklistTarget ? "checklist " + formatNumber(*line.checklistTarget, 0) : "");
     }
     return heading("Capacity", capacityRemark(report)) + names + "</tr>" + values + own + "</tr></table>";

@@ -35,23 +35,31 @@ std::string named(const std::vector<const RunRecord*>& runs)
     return (runs.size() == 1 ? "run " : "runs ") + join(ids, ", ") + more;
 }
 
-/// The OS users that started the runs: of the person nobody asks before a run.
-Result<std::string> startersOf(const Dossier& dossier, const std::vector<const RunRecord*>& runs)
+using Began = std::map<std::int64_t, AuditIndex::Entry>;
+
+Result<Began> beganOf(const Dossier& dossier)
 {
     const auto audit = dossier.audit();
     if (!audit) {
         return fail(audit.error());
     }
-    std::map<std::int64_t, std::string> began;
-    for (const AuditIndex::Entry& entry : auditEntries(*audit, {"run began"})) {
-        began[integerAt(entry.detail, "run")] = entry.osUser;
+    Began began;
+    for (AuditIndex::Entry& entry : auditEntries(*audit, {"run began"})) {
+        const std::int64_t run = integerAt(entry.detail, "run");
+        began.insert_or_assign(run, std::move(entry));
     }
+    return began;
+}
+
+/// The OS users that started the runs: of the person nobody asks before a run.
+std::string startersOf(const Began& began, const std::vector<const RunRecord*>& runs)
+{
     std::vector<std::string> names;
     for (const RunRecord* run : runs) {
         const auto found = began.find(run->id);
-        if (found != began.end() && !found->second.empty() &&
-            std::find(names.begin(), names.end(), found->second) == names.end()) {
-            names.push_back(found->second);
+        if (found != began.end() && !found->second.osUser.empty() &&
+            std::find(names.begin(), names.end(), found->second.osUser) == names.end()) {
+            names.push_back(found->second.osUser);
         }
     }
     return names.empty() ? std::string() : "OS user " + join(names, ", ");
@@ -84,9 +92,9 @@ Result<> addEarlyLoad(const Dossier& dossier, const ChecklistInputs& inputs, con
     if (early.empty() || checklist.gate(Gate::GoForLoad).itemCount == 0) {
         return {};
     }
-    const auto starters = startersOf(dossier, early);
-    if (!starters) {
-        return fail(starters.error());
+    const auto began = beganOf(dossier);
+    if (!began) {
+        return fail(began.error());
     }
     const auto& all = inputs.gateDecisions;
     const auto go = std::find_if(all.begin(), all.end(), [&](const GateDecision& decision) {
@@ -99,7 +107,7 @@ Result<> addEarlyLoad(const Dossier& dossier, const ChecklistInputs& inputs, con
                            (go == all.end() ? "Go was not decided since"
                                             : "Go " + minuteOf(go->at) + (go->by.name.empty() ? "" : " by " + go->by.name)) +
                            (decides ? "" : "; the runs that decide came later"),
-                       *starters, ""});
+                       startersOf(*began, early), ""});
     return {};
 }
 
@@ -187,14 +195,14 @@ Result<> addWidenedLimits(const Dossier& dossier, const ChecklistInputs& inputs,
     if (limited.empty()) {
         return {};
     }
-    const auto starters = startersOf(dossier, deciding);
-    if (!starters) {
-        return fail(starters.error());
+    const auto began = beganOf(dossier);
+    if (!began) {
+        return fail(began.error());
     }
     entries.push_back({"generator.limits", "Generator limits widened", kNoted,
                        join(changes, ", ") + " after " + named(limited) + (limited.size() == 1 ? " was" : " were") +
                            " inconclusive; decided by " + named(deciding),
-                       *starters, ""});
+                       startersOf(*began, deciding), ""});
     return {};
 }
 
@@ -210,47 +218,47 @@ std::string baseUrlIn(const Json& plan)
 /// Runs that decide and were sent to another place than the one that the release names now.
 Result<> addOtherPlace(const Dossier& dossier, const ChecklistInputs& inputs, std::vector<ExceptionEntry>& entries)
 {
-    const std::string place = baseUrlIn(inputs.plan->resolved);
-    const auto plans = dossier.plans();
+    std::vector<const RunRecord*> deciding;
+    for (const RunRecord& run : inputs.runs) {
+        if (isProofRun(run) && decidingRun(inputs.runs, run.testId) == &run) {
+            deciding.push_back(&run);
+        }
+    }
+    const auto plans = deciding.empty() ? Result(std::vector<PlanRecord>()) : dossier.plans();
     if (!plans) {
         return fail(plans.error());
     }
+    const std::string place = baseUrlIn(inputs.plan->resolved);
     std::map<std::string, std::string> others; // by the digest of the plan as it was used
     for (const PlanRecord& plan : *plans) {
         if (const std::string other = baseUrlIn(plan.resolved); !other.empty() && other != place) {
             others[sha256Hex(dumpJson(plan.resolved))] = other;
         }
     }
-    const auto audit = others.empty() ? Result<std::vector<AuditRow>>(std::vector<AuditRow>()) : dossier.audit();
-    if (!audit) {
-        return fail(audit.error());
+    const auto began = others.empty() ? Result(Began()) : beganOf(dossier);
+    if (!began) {
+        return fail(began.error());
     }
     std::map<std::string, std::vector<const RunRecord*>> elsewhere;
     std::vector<const RunRecord*> all;
-    for (const AuditIndex::Entry& entry : auditEntries(*audit, {"run began"})) {
-        const auto other = others.find(stringAt(entry.detail, "resolved_sha256"));
-        for (const RunRecord& run : inputs.runs) {
-            const bool decides = isProofRun(run) && decidingRun(inputs.runs, run.testId) == &run;
-            if (other != others.end() && decides && run.id == integerAt(entry.detail, "run")) {
-                elsewhere[other->second].push_back(&run);
-                all.push_back(&run);
-            }
+    for (const RunRecord* run : deciding) {
+        const auto entry = began->find(run->id);
+        const auto other = entry == began->end() ? others.end() : others.find(stringAt(entry->second.detail, "resolved_sha256"));
+        if (other != others.end()) {
+            elsewhere[other->second].push_back(run);
+            all.push_back(run);
         }
     }
     if (all.empty()) {
         return {};
-    }
-    const auto starters = startersOf(dossier, all);
-    if (!starters) {
-        return fail(starters.error());
     }
     std::vector<std::string> went;
     for (const auto& [other, runs] : elsewhere) {
         went.push_back(named(runs) + " went to " + other);
     }
     entries.push_back({"environment.base-url", "Load went elsewhere", kNoted,
-                       join(went, ", ") + "; this release names " + (place.empty() ? "no place" : place) + " now", *starters,
-                       ""});
+                       join(went, ", ") + "; this release names " + (place.empty() ? "no place" : place) + " now",
+                       startersOf(*began, all), ""});
     return {};
 }
 

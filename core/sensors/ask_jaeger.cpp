@@ -15,8 +15,6 @@ namespace holdpoint {
 
 namespace {
 
-using Exchanges = std::vector<ExchangeRecord>;
-
 constexpr int kDepth = 100;       // traces of one search
 constexpr int kMostSearches = 64; // of one question
 constexpr Nanos kShortestSlice = std::chrono::seconds{1};
@@ -24,7 +22,6 @@ constexpr std::size_t kMostTraces = 2000; // kept for one question
 constexpr std::size_t kShownTraces = 20;
 constexpr std::size_t kShownOperations = 10;
 constexpr std::size_t kMostServices = 10; // whose traces are looked at for calls
-constexpr std::size_t kKeptExchanges = 20;
 
 double millis(Nanos duration)
 {

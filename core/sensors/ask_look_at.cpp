@@ -18,10 +18,7 @@ constexpr std::size_t kMostPaths = 40;
 constexpr std::size_t kMostAssets = 40; // each is asked for twice
 constexpr std::size_t kLeastText = std::size_t{1} << 10U;
 constexpr std::size_t kLeastImage = std::size_t{10} << 10U;
-constexpr std::size_t kKeptExchanges = 20;
 constexpr std::size_t kShownElements = 50;
-
-using Exchanges = std::vector<ExchangeRecord>;
 
 /// "text/css" of "text/css; charset=utf-8".
 std::string typeOf(const Reply& reply)

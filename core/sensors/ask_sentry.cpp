@@ -15,20 +15,10 @@ namespace holdpoint {
 
 namespace {
 
-using Exchanges = std::vector<ExchangeRecord>;
-
 constexpr std::uint64_t kLeastRequests = 1000;         // below, one error would exceed 0.1 %
 constexpr const char* kProbeTitle = "Holdpoint probe"; // its own issue: messages are grouped by their words
 constexpr Millis kFirstWait{250};
 constexpr Millis kLongestWait{3000};
-
-/// Takes an answer's exchanges over and says whether it is known.
-template <typename T>
-bool isGiven(Answer<T>& answer, Exchanges& evidence)
-{
-    evidence.insert(evidence.end(), answer.evidence.begin(), answer.evidence.end());
-    return answer.isKnown();
-}
 
 /// With anything dropped, silence proves nothing: then why, else nullopt.
 std::optional<Unknown> whyUnproven(const SentryClient& client, WallSpan span, Exchanges& evidence)

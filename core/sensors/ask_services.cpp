@@ -17,16 +17,6 @@ namespace holdpoint {
 
 namespace {
 
-using Exchanges = std::vector<ExchangeRecord>;
-
-/// Takes an answer's exchanges over and says whether it is known.
-template <typename T>
-bool isGiven(Answer<T>& answer, Exchanges& evidence)
-{
-    evidence.insert(evidence.end(), answer.evidence.begin(), answer.evidence.end());
-    return answer.isKnown();
-}
-
 template <typename T>
 Answer<Json> whyNot(const Answer<T>& answer, Exchanges evidence)
 {

@@ -12,6 +12,17 @@
 
 namespace holdpoint {
 
+using Exchanges = std::vector<ExchangeRecord>;
+inline constexpr std::size_t kKeptExchanges = 20; // of one answer: each of them may be long
+
+/// Takes an answer's exchanges over and says whether it is known.
+template <typename T>
+bool isGiven(Answer<T>& answer, Exchanges& evidence)
+{
+    evidence.insert(evidence.end(), answer.evidence.begin(), answer.evidence.end());
+    return answer.isKnown();
+}
+
 // One function a kind of fact: asks, and gives the answer as JSON. Texts of `spec` are filled in and may hold secrets; what goes
 // into an answer's evidence may not.
 

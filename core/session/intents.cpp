@@ -408,7 +408,7 @@ Result<> Session::withdrawSignature(Role role, const Person& by, const std::stri
     if (given == signatures->end()) {
         return fail(Error::Kind::NotFound, "the " + std::string(titleOf(role)) + " has not signed; there is nothing to withdraw");
     }
-    const bool isOwn = lowered(trimmed(given->name)) == lowered(person->name);
+    const bool isOwn = isSamePerson(given->name, person->name);
     if (!isOwn && person->role != role) {
         return fail(Error::Kind::Refused, "only " + given->name + " or the " + std::string(titleOf(role)) +
                                               " may withdraw this signature (--role " + std::string(nameOf(role)) + ")");

@@ -18,8 +18,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr const char* kUnversioned = "unversioned";
-
 /// The plan's own release, as --release or the file's name overrides it; the resolved tree says the same, so that a dossier
 /// opened without the plan file agrees.
 void setRelease(Plan& plan, const std::optional<Release>& wanted)
@@ -117,6 +115,41 @@ Result<ChecklistTemplate> storedTemplate(const Dossier& dossier, const Plan& pla
                  : openTemplate(name, plan.path.parent_path());
 }
 
+/// What a dossier keeps of its newest plan.
+struct Kept
+{
+    Plan plan;
+    ChecklistTemplate definition;
+    std::string writtenEnvironmentName; // as the file of the plan has it
+};
+
+Result<Kept> keptPlan(const Dossier& dossier, const PlanOptions& options)
+{
+    const std::string file = dossier.file().string();
+    const auto plans = dossier.plans();
+    if (!plans) {
+        return fail(plans.error());
+    }
+    if (plans->empty()) {
+        return fail(Error::Kind::NotFound,
+                    file + " keeps no plan yet; open it with its plan: holdpointctl run PLAN --dossier " + file);
+    }
+    const PlanRecord& record = plans->back();
+    Plan written = readPlanText(record.text, record.path, options).plan;
+    PlanReading reading = planFromResolved(record.resolved, std::move(written.secrets));
+    if (!reading.isValid()) {
+        return fail(Error::Kind::Invalid,
+                    "the plan that " + file + " keeps cannot be read by this version: " + reading.faults.front().text());
+    }
+    reading.plan.text = record.text;
+    reading.plan.sha256 = record.sha256;
+    reading.plan.path = record.path;
+    reading.plan.release = dossier.release();
+    auto definition = withPlanSensors(storedTemplate(dossier, reading.plan), reading.plan);
+    return definition ? Result(Kept{std::move(reading.plan), *std::move(definition), written.environment.name})
+                      : fail(definition.error());
+}
+
 } // namespace
 
 Session::Session(std::unique_ptr<Private> parts) : d(std::move(parts)) {}
@@ -174,36 +207,26 @@ Result<std::unique_ptr<Session>> Session::openDossier(const std::filesystem::pat
     if (!dossier) {
         return fail(dossier.error());
     }
-    const auto plans = (*dossier)->plans();
-    if (!plans) {
-        return fail(plans.error());
+    auto kept = keptPlan(**dossier, options);
+    if (!kept) {
+        return fail(kept.error());
     }
-    if (plans->empty()) {
-        return fail(Error::Kind::NotFound, file.string() +
-                                               " keeps no plan yet; open it with its plan: holdpointctl run PLAN --dossier " +
-                                               file.string());
-    }
-    const PlanRecord& record = plans->back();
-    Plan written = readPlanText(record.text, record.path, options).plan;
-    PlanReading reading = planFromResolved(record.resolved, std::move(written.secrets));
-    if (!reading.isValid()) {
-        return fail(Error::Kind::Invalid,
-                    "the plan that " + file.string() + " keeps cannot be read by this version: " + reading.faults.front().text());
-    }
-    reading.plan.text = record.text;
-    reading.plan.sha256 = record.sha256;
-    reading.plan.path = record.path;
-    reading.plan.release = (*dossier)->release();
-    auto definition = withPlanSensors(storedTemplate(**dossier, reading.plan), reading.plan);
-    if (!definition) {
-        return fail(definition.error());
-    }
-    const std::string& name = reading.plan.environment.name;
-    const std::string given = name == written.environment.name ? std::string() : name;
+    const std::string name = kept->plan.environment.name;
     std::unique_ptr<Session> session(
-        new Session(std::make_unique<Private>(std::move(reading.plan), std::move(*definition), std::move(*dossier))));
-    session->d->givenEnvironmentName = given;
+        new Session(std::make_unique<Private>(std::move(kept->plan), std::move(kept->definition), *std::move(dossier))));
+    session->d->givenEnvironmentName = name == kept->writtenEnvironmentName ? std::string() : name;
     return session;
+}
+
+Result<std::shared_ptr<const Report>> reportOfKept(const std::filesystem::path& file)
+{
+    const auto dossier = Dossier::openReadOnly(file);
+    if (!dossier) {
+        return fail(dossier.error());
+    }
+    const auto kept = keptPlan(**dossier, {});
+    return kept ? buildReport(**dossier, kept->plan, kept->definition, systemClock().wallNow())
+                : Result<std::shared_ptr<const Report>>(fail(kept.error()));
 }
 
 const Plan& Session::plan() const

@@ -186,4 +186,7 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/// As a session of the dossier would show it; the dossier is only read. NotFound: it keeps no plan yet.
+Result<std::shared_ptr<const Report>> reportOfKept(const std::filesystem::path& file);
+
 } // namespace holdpoint

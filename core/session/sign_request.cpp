@@ -19,7 +19,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::array kRoles{Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager};
 constexpr std::size_t kMostReasons = 5;
 
 std::string releaseText(const Report& report)
@@ -73,7 +72,7 @@ Result<std::vector<std::filesystem::path>> writeSignRequest(const SignRequest& r
 Result<OpenedRequest> openSignRequest(const std::filesystem::path& folder)
 {
     std::optional<OpenedRequest> found;
-    for (const Role role : kRoles) {
+    for (const Role role : kFourRoles) {
         const auto bytes = readFile(folder / signoffFileName(role));
         if (!bytes) {
             continue;

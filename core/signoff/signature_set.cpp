@@ -12,8 +12,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::array kRoles{Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager};
-
 /// What its row says against what was signed.
 std::string rowFault(const SignatureRecord& signature, const SignoffPayload& payload, const SignatureCheck& check)
 {
@@ -133,7 +131,7 @@ std::string payloadFault(const SignoffPayload& payload, Role role, const SignedR
 std::string roleFault(const std::vector<std::string>& principals, Role role)
 {
     std::vector<std::string> titles;
-    for (const Role known : kRoles) {
+    for (const Role known : kFourRoles) {
         if (std::find(principals.begin(), principals.end(), nameOf(known)) != principals.end()) {
             if (known == role) {
                 return {};
@@ -144,26 +142,19 @@ std::string roleFault(const std::vector<std::string>& principals, Role role)
     return titles.empty() ? "" : "its key signs for the " + join(titles, " and the ") + " only";
 }
 
-namespace {
-
-/// As people read a name: case and the width of its gaps tell nobody apart.
-std::string nameForComparison(const std::string& name)
+bool isSamePerson(const std::string& name, const std::string& other)
 {
-    std::string words;
-    for (const char c : lowered(trimmed(name))) {
-        const bool isGap = c == ' ' || c == '\t';
-        if (!isGap || (!words.empty() && words.back() != ' ')) {
-            words += isGap ? ' ' : c;
-        }
-    }
-    return words;
+    const auto read = [](const std::string& written) {
+        std::vector<std::string> words = split(lowered(trimmed(written)), ' ');
+        std::erase(words, "");
+        return words;
+    };
+    return read(name) == read(other);
 }
-
-} // namespace
 
 std::string ownerFault(const SignatureCheck& check, const std::string& signedName)
 {
-    return check.ownerName.empty() || nameForComparison(check.ownerName) == nameForComparison(signedName)
+    return check.ownerName.empty() || isSamePerson(check.ownerName, signedName)
                ? ""
                : "its key is that of " + check.ownerName + " (" + check.principal + "), and it was given as " + signedName;
 }
@@ -175,7 +166,7 @@ std::string samePersonFault(const std::vector<SignatureRecord>& others, Role rol
         if (other.role == role || other.status != SignatureStatus::Valid) {
             continue;
         }
-        const bool isSameName = nameForComparison(other.name) == nameForComparison(name);
+        const bool isSameName = isSamePerson(other.name, name);
         const bool isSameKey = !fingerprint.empty() && other.key == fingerprint;
         if (isSameName || isSameKey || (!principal.empty() && other.principal == principal)) {
             return (isSameName  ? name + " has"

@@ -38,6 +38,8 @@ struct RoleCheck
 std::string payloadFault(const SignoffPayload& payload, Role role, const SignedRecord& record);
 /// Whether a key's line lets it sign for a role: one whose names include roles signs for those only.
 std::string roleFault(const std::vector<std::string>& principals, Role role);
+/// As people read a name: neither case nor the width of its gaps tells anybody apart.
+bool isSamePerson(const std::string& name, const std::string& other);
 /// Whether a key's line names its owner, and the name that was signed is another's.
 std::string ownerFault(const SignatureCheck& check, const std::string& signedName);
 /// Every signature that says it is valid is proven with ssh-keygen, all at once. In the order of `signatures`. Ask: each anew,

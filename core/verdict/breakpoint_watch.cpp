@@ -17,9 +17,9 @@ constexpr double kLeastAchieved = 0.98;
 constexpr double kSlackIterations = 2; // of a level's first and last moment
 constexpr double kKneeSlope = 0.5;
 constexpr double kKneeLatency = 2.0;
-constexpr std::size_t kLeastLimitedSeconds = 3;
+constexpr std::size_t kLeastLimitedTicks = 3;
 
-double secondsOf(Nanos duration)
+double realSeconds(Nanos duration)
 {
     return std::chrono::duration<double>(duration).count();
 }
@@ -103,7 +103,7 @@ void BreakpointWatch::judgeComplete()
 
 bool BreakpointWatch::isGeneratorLimited(const Level& level) const
 {
-    return level.limitedTicks.size() >= kLeastLimitedSeconds &&
+    return level.limitedTicks.size() >= kLeastLimitedTicks &&
            static_cast<double>(level.limitedTicks.size()) > m_generator.maxLimited * static_cast<double>(level.ticks.size());
 }
 
@@ -130,7 +130,7 @@ BreakpointLevel BreakpointWatch::measure(std::size_t index) const
     }
     bool isWithinTargets = true;
     const bool isBroken = !ruleBreak(own, isWithinTargets).empty();
-    const bool isWhole = static_cast<double>(level.seconds) >= secondsOf(m_plan.level - m_plan.settle) - 1;
+    const bool isWhole = static_cast<double>(level.seconds) >= realSeconds(m_plan.level - m_plan.settle) - 1;
     level.isHeld = isWhole && isWithinTargets && !isBroken && breakOf(index, level).empty();
     return level;
 }

@@ -6269,8 +6269,8 @@ in der Liste erlaubter Signierer</translation>
         <translation>Abnahme: NO-GO</translation>
     </message>
     <message>
-        <source>%1, printed on page 1 of the report</source>
-        <translation>%1, gedruckt auf Seite 1 des Berichts</translation>
+        <source>%1, printed in the report from page 1 on</source>
+        <translation>%1, gedruckt im Bericht ab Seite 1</translation>
     </message>
     <message>
         <source>the Sign-off decision freezes the record; then it can be signed</source>
@@ -7012,8 +7012,8 @@ in der Liste erlaubter Signierer</translation>
         <translation>Alles stimmt: nichts wurde am Audit-Log vorbei geändert.</translation>
     </message>
     <message>
-        <source>Everything holds. Since the signatures, and in the audit log: %1.</source>
-        <translation>Alles stimmt. Seit den Unterschriften, und im Audit-Log: %1.</translation>
+        <source>Everything holds. Since the freeze, and in the audit log: %1.</source>
+        <translation>Alles stimmt. Seit dem Einfrieren, und im Audit-Log: %1.</translation>
     </message>
 </context>
 <context>

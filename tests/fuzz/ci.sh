@@ -25,7 +25,7 @@ fi
 echo "changed: ${targets[*]}"
 # only what the chosen targets need is built
 cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-O1 -g1" -DCMAKE_CXX_COMPILER=clang++ \
-  -DHOLDPOINT_FUZZ=ON -DHOLDPOINT_PLAIN_ONLY=ON -DHOLDPOINT_SANITIZER=address,undefined >/dev/null
+  -DCMAKE_UNITY_BUILD=ON -DHOLDPOINT_FUZZ=ON -DHOLDPOINT_PLAIN_ONLY=ON -DHOLDPOINT_SANITIZER=address,undefined >/dev/null
 cmake --build build/fuzz --target "${targets[@]/#/fuzz_}"
 mkdir -p build/fuzz/found
 jobs=${FUZZ_JOBS:-2} # there are two cores

@@ -38,7 +38,7 @@ const sockaddr* generic(const sockaddr_in& address)
     return static_cast<const sockaddr*>(static_cast<const void*>(&address));
 }
 
-int freePort()
+int unusedPort()
 {
     const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address = loopback(0);
@@ -82,7 +82,7 @@ std::optional<NginxProcess> NginxProcess::start(const Options& options)
         return std::nullopt;
     }
     const std::filesystem::path folder = pattern;
-    const int port = freePort();
+    const int port = unusedPort();
     const std::filesystem::path config = folder / "nginx.conf";
     std::string tls;
     if (options.speaks == Speaks::Tls && !options.identity.empty()) {

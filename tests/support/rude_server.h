@@ -62,4 +62,12 @@ private:
     std::thread m_acceptor;
 };
 
+/// A header's value in a request as it came; empty: it has none.
+inline std::string headerOf(const std::string& request, const std::string& name)
+{
+    const auto at = request.find("\r\n" + name + ": ");
+    const auto from = at + name.size() + 4;
+    return at == std::string::npos ? "" : request.substr(from, request.find("\r\n", from) - from);
+}
+
 } // namespace holdpoint

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
 namespace holdpoint {
+
+inline constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN(); // y of a gap
 
 /// x in seconds since t0; y NaN is a gap.
 struct ChartPoint

@@ -17,7 +17,7 @@ namespace {
 
 using State = ConnectionStep::State;
 
-constexpr int kRow = 30;
+constexpr int kStepRow = 30;
 constexpr int kNumberLeft = 52;
 constexpr int kTitleLeft = 68;
 constexpr int kSawLeft = 202;
@@ -74,7 +74,7 @@ StepList::StepList(QWidget* parent) : QWidget(parent)
 
 QSize StepList::sizeHint() const
 {
-    return {scaled(480), scaled(kRow) * 6};
+    return {scaled(480), scaled(kStepRow) * 6};
 }
 
 void StepList::setReport(std::optional<ConnectionReport> report, bool isRunning)
@@ -103,7 +103,7 @@ void StepList::paintEvent(QPaintEvent*)
 {
     const ThemeColors& colors = colorsFor(this);
     QPainter painter(this);
-    const double row = scaled(kRow);
+    const double row = scaled(kStepRow);
     const double px = scaled(14);
     const double glyphLeft = scaled(22);
     bool isNext = m_isRunning; // the first step that is not tried

@@ -5,6 +5,7 @@
 #include "ui/charts/plain_chart.h"
 #include "ui/overview/after_page.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
 
 #include <cmath>
 
@@ -13,11 +14,6 @@ namespace holdpoint {
 namespace {
 
 constexpr double kDay = 86400;
-
-QString day(WallTime time)
-{
-    return fromCore(formatUtc(time).substr(0, 10));
-}
 
 double days(WallTime from, WallTime to)
 {
@@ -60,7 +56,7 @@ void AfterPage::drawCharts(const AfterRelease& after, WallTime now)
         const int step = until > 14 ? 7 : 1;
         for (int i = 0; i <= static_cast<int>(until); i += step) {
             const WallTime at = from + std::chrono::duration_cast<WallTime::duration>(std::chrono::hours{24 * i});
-            traffic.xLabels.emplace_back(i, day(at).mid(5));
+            traffic.xLabels.emplace_back(i, dayText(at).mid(5));
         }
         latency.xLabels = traffic.xLabels;
         if (days(from, now) > 0 && days(from, now) < until) {

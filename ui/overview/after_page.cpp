@@ -24,13 +24,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kRow = 23;
-
-QString day(WallTime time)
-{
-    return fromCore(formatUtc(time).substr(0, 10));
-}
-
 QLabel* makeText(const char* name, QWidget* parent)
 {
     QLabel* label = makeLabel(QString(), FontRole::Small, false, parent);
@@ -171,7 +164,8 @@ void AfterPage::readRegression(const RegressionSchedule& schedule)
     m_regressionJob.follow([this, schedule]() -> std::function<void()> {
         return [this, last = lastRegression(schedule)] {
             m_hasRegression = last.runs > 0;
-            m_regression = last.runs == 0 ? fromCore(last.why) : outcomeWord(last.worst) + QStringLiteral(", ") + day(last.at);
+            m_regression =
+                last.runs == 0 ? fromCore(last.why) : outcomeWord(last.worst) + QStringLiteral(", ") + dayText(last.at);
             showNext(m_after);
         };
     });
@@ -181,7 +175,7 @@ void AfterPage::showAfter(const AfterRelease& after, WallTime now)
 {
     m_after = after;
     m_facts = after.releasedAt ? tr("released %1 \u00B7 first week ends %2")
-                                     .arg(fromCore(formatUtc(*after.releasedAt).substr(0, 16)), day(*after.weekEnds))
+                                     .arg(fromCore(formatUtc(*after.releasedAt).substr(0, 16)), dayText(*after.weekEnds))
                                : tr("not released yet: say when it went live");
     drawCharts(after, now);
     fillTasks(after);
@@ -246,12 +240,12 @@ void AfterPage::fillTasks(const AfterRelease& after)
         overdue += task.isOverdue ? 1 : 0;
         QStandardItem* name = cell(plainItemText(task.text));
         name->setData(fromCore(task.item), Qt::UserRole);
-        const QString due = task.isDaily ? tr("daily") : task.due ? day(*task.due) : QStringLiteral("\u2013");
+        const QString due = task.isDaily ? tr("daily") : task.due ? dayText(*task.due) : QStringLiteral("\u2013");
         m_model->appendRow({name, state(lookOf(task.state)), seen({}, task.value),
                             cell(due, task.isOverdue ? Tone::Warn : Tone::Normal), cell(ownerWord(task.owner), Tone::Secondary)});
     }
     m_tasksHead->setTitle(tasksTitle(after));
-    setColumnWidths(*m_table, {96, 200, 92, 72});
+    setColumnWidths(*m_table, {112, 200, 92, 72});
     spanSections(*m_table);
     m_table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch); // at a large font both give way
     m_table->setItemDelegate(new CellDelegate(kRow, m_table));

@@ -31,7 +31,6 @@ namespace holdpoint {
 namespace {
 
 constexpr int kLoadRow = 24;
-constexpr int kRow = 23;
 constexpr int kMostLoadRows = 9;
 constexpr int kMarginColumn = 4;
 constexpr int kNarrow = 960; // px at 100 %: the thresholds beside the findings

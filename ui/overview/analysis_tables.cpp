@@ -14,7 +14,6 @@ namespace holdpoint {
 
 namespace {
 
-const QString kMissing = QStringLiteral("\u2013");
 constexpr std::size_t kShownRows = 10; // of one item's evidence
 
 QString percent(double share, int decimals = 0)

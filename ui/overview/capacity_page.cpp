@@ -26,7 +26,7 @@ constexpr int kLineRow = 26;
 constexpr int kItemRow = 23;
 constexpr int kWide = 1300;
 constexpr int kOwnerColumn = 3;
-constexpr int kNarrow = 960; // px at 100 %
+constexpr int kHalvesBelow = 960; // px at 100 %
 
 } // namespace
 
@@ -124,7 +124,7 @@ void CapacityPage::resizeEvent(QResizeEvent* event)
     ReportTablesPage::resizeEvent(event);
     m_itemTable->setColumnHidden(kOwnerColumn, width() < scaled(kWide)); // it stands in the item's details, too
     for (QBoxLayout* half : m_halves) {
-        half->setDirection(width() < scaled(kNarrow) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+        half->setDirection(width() < scaled(kHalvesBelow) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     }
 }
 
@@ -140,7 +140,7 @@ void CapacityPage::showReport(std::shared_ptr<const Report> report)
         fillSections(*m_items, *m_report, 15, 15);
         const bool isOwn = hasOwnTargets(*m_report);
         setColumnWidths(*m_table, {isOwn ? 116 : 70, 72, 66, 112, 126});
-        setColumnWidths(*m_itemTable, {100, 120, 66});
+        setColumnWidths(*m_itemTable, {112, 120, 66});
         spanSections(*m_itemTable);
         m_itemTable->setColumnHidden(kOwnerColumn, width() < scaled(kWide));
         m_table->setItemDelegate(new CellDelegate(kLineRow, m_table));

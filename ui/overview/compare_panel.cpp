@@ -24,7 +24,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kRow = 23;
 enum ChooserRole { FileRole = Qt::UserRole + 1, RunRole };
 
 /// `http_req_duration{name:search}` is told from its neighbours by its end, and by its beginning from others.

@@ -18,7 +18,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kRow = 23;
 constexpr int kCountColumn = 2;
 
 } // namespace

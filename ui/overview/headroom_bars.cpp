@@ -15,7 +15,7 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kRow = 20;
+constexpr int kBarRow = 20;
 constexpr std::size_t kMostBars = 5;
 constexpr double kScale = 1.15; // the limit stands left of the end, so that what is beyond can be seen
 
@@ -51,7 +51,7 @@ void HeadroomBars::setPeaks(const std::vector<ResourcePeak>& peaks)
 
 QSize HeadroomBars::sizeHint() const
 {
-    return {scaled(300), scaled(kRow) * std::max(1, static_cast<int>(m_peaks.size()))};
+    return {scaled(300), scaled(kBarRow) * std::max(1, static_cast<int>(m_peaks.size()))};
 }
 
 void HeadroomBars::paintEvent(QPaintEvent*)
@@ -59,7 +59,7 @@ void HeadroomBars::paintEvent(QPaintEvent*)
     QPainter painter(this);
     const ThemeColors& colors = colorsFor(this);
     painter.setFont(fontFor(FontRole::Small));
-    const double height = scaled(kRow);
+    const double height = scaled(kBarRow);
     const double name = scaled(140);
     const double value = scaled(96);
     bool isFirst = true;

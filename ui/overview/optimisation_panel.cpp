@@ -24,8 +24,7 @@ namespace holdpoint {
 
 namespace {
 
-constexpr int kRow = 24;
-const QString kMissing = QStringLiteral("\u2013");
+constexpr int kTestRow = 24;
 
 /// The figures that say something, else the 95th percentiles.
 std::vector<const ComparedFigure*> shownFigures(const BeforeAfter& test)
@@ -102,7 +101,7 @@ void addTest(QStandardItemModel& model, const std::string& ref, const BeforeAfte
 
 OptimisationPanel::OptimisationPanel(QWidget* parent)
     : QWidget(parent), m_rows(new QStandardItemModel(this)),
-      m_table(makeReportTable(m_rows, kRow, QStringLiteral("optimisations"), this)),
+      m_table(makeReportTable(m_rows, kTestRow, QStringLiteral("optimisations"), this)),
       m_empty(makeLabel(tr("No optimisation is logged. Log what was changed, then run the test again: the retest shows here what "
                            "it brought."),
                         FontRole::Body, true, this)),
@@ -128,7 +127,7 @@ OptimisationPanel::OptimisationPanel(QWidget* parent)
     column->addWidget(m_empty);
     column->addWidget(m_table, 1);
     column->addStretch();
-    m_table->setItemDelegate(new CellDelegate(kRow, m_table));
+    m_table->setItemDelegate(new CellDelegate(kTestRow, m_table));
     connect(m_add, &Button::clicked, this, &OptimisationPanel::addRequested);
     connect(m_takeBack, &Button::clicked, this, [this] { Q_EMIT takeBackRequested(selectedRef()); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -155,9 +154,9 @@ void OptimisationPanel::show(const Report& report)
     }
     setColumnWidths(*m_table, {96, 90, 90, 90, 110});
     for (const int column : {2, 3, 4}) {
-        m_table->setItemDelegateForColumn(column, new NumberDelegate(kRow, m_table));
+        m_table->setItemDelegateForColumn(column, new NumberDelegate(kTestRow, m_table));
     }
-    m_table->setItemDelegateForColumn(5, new StatusDelegate(kRow, m_table));
+    m_table->setItemDelegateForColumn(5, new StatusDelegate(kTestRow, m_table));
     m_table->setVisible(m_count > 0);
     m_empty->setVisible(m_count == 0);
     m_takeBack->setVisible(m_count > 0);

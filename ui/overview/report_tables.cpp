@@ -20,8 +20,6 @@ namespace holdpoint {
 
 namespace {
 
-const QString kMissing = QStringLiteral("\u2013");
-
 Tone toneOf(RuleVerdict verdict)
 {
     switch (verdict) {

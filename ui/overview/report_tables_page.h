@@ -30,6 +30,8 @@ private:
     QPointer<Session> m_session;
 };
 
+inline constexpr int kRow = 23; // px at 100 %, of their tables
+
 // Tables and columns as these pages have them.
 QTableView* makeReportTable(QStandardItemModel* model, int rowHeight, const QString& name, QWidget* parent);
 /// The first column takes what is left; the others their widths.

@@ -14,6 +14,8 @@ namespace holdpoint {
 
 // Cells of the tables of Analysis, Capacity and After release, for the shared delegates.
 
+inline const QString kMissing = QStringLiteral("\u2013");
+
 QStandardItem* cell(const QString& text, Tone tone = Tone::Normal);
 /// Right-aligned.
 QStandardItem* number(const QString& text, Tone tone = Tone::Normal);

@@ -36,7 +36,7 @@ AlarmKey keyOf(const AlarmRecord& alarm)
 
 bool isSameAlarm(const AlarmRecord& a, const AlarmRecord& b)
 {
-    return a.id == b.id && a.run == b.run && a.from == b.from;
+    return keyOf(a) == keyOf(b);
 }
 
 bool isOpen(const AlarmRecord& alarm)

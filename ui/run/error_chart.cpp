@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/units.h"
 #include "ui/run/live_chart_parts.h"
+#include "ui/run/load_pace.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
 
@@ -11,9 +12,6 @@
 namespace holdpoint {
 
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr std::uint64_t kWindow = 10; // seconds; as alarms do: one error of few requests is no share
 
 /// Errors of the last 10 s per request, of sockets per second of the last 10 s; NaN where there was none. Most errors of sockets
 /// are of no message that was sent: a lost delivery is of one of many listeners, a refused connection of none.
@@ -36,12 +34,12 @@ std::vector<SharesOfSecond> slidingShares(const RunSeries& series, bool isPerSec
     };
     for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
         add(*series.at(tick), 1);
-        if (tick >= series.firstTick() + kWindow) {
-            add(*series.at(tick - kWindow), -1);
+        if (tick >= series.firstTick() + kFigureSeconds) {
+            add(*series.at(tick - kFigureSeconds), -1);
         }
         SharesOfSecond share;
         share.tick = static_cast<double>(tick);
-        share.byGroup.fill(kNone);
+        share.byGroup.fill(kNoValue);
         for (std::size_t group = 0; group < kErrorGroupCount && requests > 0 && series.at(tick)->shardCount > 0; ++group) {
             share.byGroup[group] = std::max(0.0, errors[group] / requests);
         }

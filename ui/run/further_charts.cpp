@@ -16,7 +16,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostLines = 4; // labels beside the plot
 constexpr double kIdleHolds = 10;     // seconds without a sample, but with frames, after which a value is an old one
 
@@ -28,7 +27,7 @@ ChartPoints furtherPoints(const LiveRun& run, FurtherMetric metric, double facto
         const RunSecond second = *run.series.at(tick);
         const double value = run.series.further(static_cast<std::size_t>(metric), tick);
         if (second.shardCount == 0 || (isRate && second.isPartial)) {
-            points.push_back({static_cast<double>(tick), kNone});
+            points.push_back({static_cast<double>(tick), kNoValue});
         } else if (std::isfinite(value)) {
             points.push_back({static_cast<double>(tick), value * factor});
         }
@@ -62,7 +61,7 @@ ChartPoints deliveryPoints(const LiveRun& run, FurtherMetric metric)
         }
     }
     if (points.size() < all.size()) {
-        points.push_back({static_cast<double>(*end), kNone});
+        points.push_back({static_cast<double>(*end), kNoValue});
     }
     return points;
 }

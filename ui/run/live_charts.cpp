@@ -15,8 +15,7 @@ namespace holdpoint {
 
 namespace {
 
-constexpr double kHeadroom = 1.02; // a plan does not lie on the upper edge
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kHeadroom = 1.02;        // a plan does not lie on the upper edge
 constexpr std::uint64_t kIdleBridge = 10; // seconds without a sample, but with frames, that a latency line spans
 
 /// One point a second; `value` gives NaN where there is nothing to show.
@@ -27,7 +26,7 @@ ChartPoints pointsOf(const RunSeries& series, Value value)
     points.reserve(static_cast<std::size_t>(series.endTick() - series.firstTick()));
     for (std::uint64_t tick = series.firstTick(); tick < series.endTick(); ++tick) {
         const RunSecond second = *series.at(tick);
-        points.push_back({static_cast<double>(tick), second.shardCount == 0 ? kNone : value(second)});
+        points.push_back({static_cast<double>(tick), second.shardCount == 0 ? kNoValue : value(second)});
     }
     return points;
 }
@@ -202,9 +201,9 @@ ChartContent requestsChart(const LiveRun& run)
     }
     content.lines.push_back(
         {tr("achieved"), SeriesColor::Blue, 2.1, true, false,
-         pointsOf(run.series, [](const RunSecond& second) { return second.isPartial ? kNone : second.requests; }),
+         pointsOf(run.series, [](const RunSecond& second) { return second.isPartial ? kNoValue : second.requests; }),
          LineLabel::Value, false, 0.5, QString()});
-    addGhost(content, run, [](const RunSecond& second) { return second.isPartial ? kNone : second.requests; });
+    addGhost(content, run, [](const RunSecond& second) { return second.isPartial ? kNoValue : second.requests; });
     addTrustBands(content, run, false);
     return content;
 }
@@ -223,9 +222,10 @@ ChartContent vusChart(const LiveRun& run)
                                  QString()});
         content.smallestTop = kHeadroom * run.planned.maxVus;
     }
-    content.lines.push_back({tr("actual"), SeriesColor::Blue, 2.1, true, false,
-                             pointsOf(run.series, [](const RunSecond& second) { return second.isPartial ? kNone : second.vus; }),
-                             LineLabel::Value, false, 0.5, QString()});
+    content.lines.push_back(
+        {tr("actual"), SeriesColor::Blue, 2.1, true, false,
+         pointsOf(run.series, [](const RunSecond& second) { return second.isPartial ? kNoValue : second.vus; }), LineLabel::Value,
+         false, 0.5, QString()});
     content.smallestTop = std::max(content.smallestTop, 4.0);
     addTrustBands(content, run, false);
     return content;

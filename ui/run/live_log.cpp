@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/time_format.h"
+#include "core/dossier/audit_details.h"
 #include "core/session/run_queue.h"
 #include "core/verdict/run_note.h"
 #include "core/verdict/run_outcome.h"

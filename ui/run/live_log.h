@@ -53,10 +53,6 @@ private:
     BackgroundJob m_job;
 };
 
-// Actions of the audit log that people take on Live load.
-inline constexpr std::string_view kAuditNotCounting = "run declared not counting"; // {run, reason}
-inline constexpr std::string_view kAuditCountingAgain = "run declared counting";   // the same
-inline constexpr std::string_view kAuditRuleOverruled = "abort rule overruled";    // {run, rule}
 /// What an entry of the audit log says of load, in a line: runs, alarms, marks, skipped tests; empty for all else. The same line
 /// is written when it is done.
 QString logLineOf(std::string_view action, const Json& detail, const QString& actor);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the Live load page does with the queue of tests, and the notice above the charts.
 #include "core/base/time_format.h"
+#include "core/dossier/audit_details.h"
 #include "core/session/session.h"
 #include "ui/charts/chart_frame.h"
 #include "ui/run/live_log.h"

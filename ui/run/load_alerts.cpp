@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/load_alerts.h"
 
+#include "core/dossier/audit_details.h"
 #include "core/report/report.h"
 #include "core/session/plan_runner.h"
 #include "core/session/session.h"
 #include "ui/run/abort_banner.h"
 #include "ui/run/alarm_notifier.h"
-#include "ui/run/live_log.h"
 #include "ui/shell/app_controller.h"
 #include "ui/style/status.h"
 

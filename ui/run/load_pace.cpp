@@ -10,8 +10,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::uint64_t kWindow = 10; // seconds
-
 bool isOf(const LoadTarget& target, const std::string& metric)
 {
     const auto key = parseMetricKey(target.metric);
@@ -53,7 +51,7 @@ void addMisses(std::vector<TickSpan>& spans, const LiveRun& run, std::uint64_t f
     if (first >= end) {
         return;
     }
-    const LoadPace pace(run, first - std::min(first, kWindow));
+    const LoadPace pace(run, first - std::min(first, kFigureSeconds));
     for (std::uint64_t tick = first; tick < end; ++tick) {
         if (!pace.isMissed(tick + 1)) {
             continue;
@@ -86,7 +84,7 @@ LoadOfWindow LoadPace::requests(std::uint64_t end) const
 {
     LoadOfWindow load;
     const std::vector<double>& planned = m_run.planned.requestsPerSecond;
-    const std::uint64_t from = std::max(m_from, end - std::min(end, kWindow));
+    const std::uint64_t from = std::max(m_from, end - std::min(end, kFigureSeconds));
     double slowest = 0; // ms
     for (std::uint64_t tick = from; tick < end; ++tick) {
         const RunSecond* const second = at(tick);

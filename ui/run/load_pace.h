@@ -13,6 +13,8 @@ namespace holdpoint {
 
 struct LiveRun;
 
+inline constexpr std::uint64_t kFigureSeconds = 10; // what a figure speaks of: one error of few requests is no share
+
 /// Achieved and planned over the same ten seconds.
 struct LoadOfWindow
 {

@@ -14,8 +14,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::uint64_t kWindow = 10; // seconds
-
 QString windowText(std::uint64_t samples)
 {
     return holdpoint::tr("last 10 s, n = %1").arg(fromCore(formatCount(samples)));
@@ -96,7 +94,7 @@ std::uint64_t secondsWithoutSending(const RunSeries& series)
 TileContent latencyTile(const LiveRun& run, bool isWide)
 {
     TileContent tile;
-    const WindowFigures figures = run.series.window(kWindow);
+    const WindowFigures figures = run.series.window(kFigureSeconds);
     const std::optional<double> measured =
         isWhole(run) ? run.totals->value(run.rules.latencyKey, {AggregateKind::Percentile, run.rules.percentile})
                      : figures.mainMs;
@@ -124,7 +122,7 @@ TileContent latencyTile(const LiveRun& run, bool isWide)
         tile.target = isWhole(run) ? tile.target : target;
     }
     if (!isWhole(run)) {
-        tile.trend = trendOf(measured, run.series.window(kWindow, kWindow).mainMs);
+        tile.trend = trendOf(measured, run.series.window(kFigureSeconds, kFigureSeconds).mainMs);
         tile.targetShort = tile.target;
         tile.target = isWide ? tr("%1, last 10 s").arg(tile.target) : tile.target;
     }
@@ -138,10 +136,10 @@ TileContent errorTile(const LiveRun& run)
     tile.name = isOfMessages ? tr("Messages lost") : tr("Error rate");
     const std::string& key = run.series.keys().failed;
     const std::uint64_t idle = isOfMessages && !isWhole(run) ? secondsWithoutSending(run.series) : 0;
-    const WindowFigures figures = run.series.window(kWindow, idle);
-    const std::optional<double> share = isWhole(run)     ? run.totals->value(key, {AggregateKind::Rate, 0})
-                                        : idle < kWindow ? figures.failedShare
-                                                         : std::nullopt;
+    const WindowFigures figures = run.series.window(kFigureSeconds, idle);
+    const std::optional<double> share = isWhole(run)            ? run.totals->value(key, {AggregateKind::Rate, 0})
+                                        : idle < kFigureSeconds ? figures.failedShare
+                                                                : std::nullopt;
     tile.detail =
         fromCore(key) + QStringLiteral(" · ") + (isWhole(run) ? wholeText(run.totals->sampleCount(key)) : tr("last 10 s"));
     if (isSilent(run, tile)) {
@@ -158,7 +156,7 @@ TileContent errorTile(const LiveRun& run)
     if (isWhole(run)) {
         setWhole(tile, run.totals->sampleCount(key));
     } else {
-        tile.trend = trendOf(share, run.series.window(kWindow, kWindow + idle).failedShare);
+        tile.trend = trendOf(share, run.series.window(kFigureSeconds, kFigureSeconds + idle).failedShare);
     }
     if (run.rules.errors) {
         tile.look = isWhole(run) ? lookOfResult(run, *run.rules.errors) : lookOfRule(*run.rules.errors, *share);
@@ -190,7 +188,7 @@ TileContent requestsTile(const LiveRun& run)
         return tile;
     }
     const std::uint64_t end = run.series.endTick();
-    const LoadPace pace(run, end - std::min(end, kWindow));
+    const LoadPace pace(run, end - std::min(end, kFigureSeconds));
     const LoadOfWindow load = pace.requests(end);
     if (load.seconds == 0) {
         setNothing(tile, tr("no samples"));
@@ -198,7 +196,7 @@ TileContent requestsTile(const LiveRun& run)
     }
     setFigure(tile, rateText(load.achieved));
     tile.target = tr("no planned rate");
-    tile.trend = trendOf(load.achieved, run.series.window(kWindow, kWindow).requestsPerSecond);
+    tile.trend = trendOf(load.achieved, run.series.window(kFigureSeconds, kFigureSeconds).requestsPerSecond);
     if (load.planned && *load.planned > 0) {
         setLoad(tile, pace.isMet(load), *load.planned, load.achieved);
         tile.target = tr("planned %1").arg(rateText(*load.planned));
@@ -232,7 +230,7 @@ TileContent vusTile(const LiveRun& run)
     }
     tile.value = countText(newest->vus);
     tile.target = tr("%1 at most").arg(countText(run.planned.maxVus));
-    const auto before = end > kWindow ? run.series.at(end - 1 - kWindow) : std::nullopt;
+    const auto before = end > kFigureSeconds ? run.series.at(end - 1 - kFigureSeconds) : std::nullopt;
     tile.trend = trendOf(newest->vus, before && before->shardCount > 0 ? std::optional(before->vus) : std::nullopt);
     const LoadPace pace(run, end - 1);
     const auto planned = pace.plannedVus(end);

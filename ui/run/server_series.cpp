@@ -15,7 +15,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kHoldsSeconds = 30; // kSilence
 
 QString shortNameOf(const ServerMetric& metric)
@@ -151,7 +150,7 @@ void ServerSeries::add(const SourceSample& sample)
         return std::chrono::abs(known.at - sample.at) < std::chrono::milliseconds{2};
     };
     if ((place == found->samples.end() || !isKnown(*place)) && (place == found->samples.begin() || !isKnown(*std::prev(place)))) {
-        found->samples.insert(place, {sample.at, sample.value.value_or(kNone)});
+        found->samples.insert(place, {sample.at, sample.value.value_or(kNoValue)});
     }
 }
 
@@ -194,7 +193,7 @@ ChartPoints pointsOf(const ServerMetric& metric, WallTime t0)
     for (const ServerMetric::Sample& sample : metric.samples) {
         const double x = secondsBetween(t0, sample.at);
         if (!points.empty() && x - points.back().x > kHoldsSeconds) {
-            points.push_back({points.back().x + 1, kNone});
+            points.push_back({points.back().x + 1, kNoValue});
         }
         points.push_back({x, sample.value});
     }

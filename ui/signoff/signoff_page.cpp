@@ -28,8 +28,6 @@ namespace holdpoint {
 
 namespace {
 
-constexpr std::array<Role, 4> kRoles{Role::Qa, Role::DevOps, Role::TechLead, Role::ProductManager};
-
 QTableView* makeExceptionTable(ExceptionModel* model, QWidget* parent)
 {
     constexpr int kRow = 26;
@@ -141,10 +139,10 @@ void SignoffPage::build()
     column->addWidget(makeHairline(Qt::Horizontal, m_body));
     auto* roles = new QHBoxLayout;
     roles->setSpacing(0);
-    for (const Role role : kRoles) {
+    for (const Role role : kFourRoles) {
         auto* signature = new SignatureColumn(role, m_body);
         m_columns[static_cast<std::size_t>(role)] = signature;
-        if (role != kRoles.front()) {
+        if (role != kFourRoles.front()) {
             roles->addWidget(makeHairline(Qt::Vertical, m_body));
         }
         signature->setMinimumWidth(scaled(200));
@@ -208,7 +206,7 @@ void SignoffPage::showReport(std::shared_ptr<const Report> report)
         m_banner->decideButton()->setEnabled(m_session != nullptr);
         m_certify->setReport(*m_report);
         const auto count = m_report->exceptions.size();
-        m_exceptionHead->setRemark(count == 0 ? QString() : tr("%1, printed on page 1 of the report").arg(count));
+        m_exceptionHead->setRemark(count == 0 ? QString() : tr("%1, printed in the report from page 1 on").arg(count));
         m_table->setVisible(count > 0);
         m_noExceptions->setVisible(count == 0);
         m_signatureHead->setRemark(m_report->recordSha256.empty()

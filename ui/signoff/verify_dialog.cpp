@@ -127,7 +127,7 @@ void VerifyDialog::showResult(const Result<VerifyResult>& result)
     m_verdict->setText(!result   ? fromCore(result.error().message)
                        : isValid ? (m_since.isEmpty()
                                         ? tr("Everything holds: nothing was changed behind the audit log.")
-                                        : tr("Everything holds. Since the signatures, and in the audit log: %1.").arg(m_since))
+                                        : tr("Everything holds. Since the freeze, and in the audit log: %1.").arg(m_since))
                                  : tr("First bad place: %1").arg(fromCore(result->firstFault())));
     if (result) {
         for (const VerifyLine& line : result->lines) {

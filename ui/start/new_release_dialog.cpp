@@ -205,7 +205,7 @@ void NewReleaseDialog::takeReleaseOfPlan()
         }
     };
     take(m_name, release.name);
-    take(m_version, release.version == "unversioned" ? std::string() : release.version); // a plan that leaves it to others
+    take(m_version, release.version == kUnversioned ? std::string() : release.version); // a plan that leaves it to others
     take(m_commit, release.commit);
 }
 

@@ -82,6 +82,11 @@ QString outcomeWord(RunOutcome outcome)
     return {};
 }
 
+QString dayText(WallTime time)
+{
+    return fromCore(formatUtc(time).substr(0, 10));
+}
+
 QString ageText(Nanos age)
 {
     const auto days = std::chrono::duration_cast<std::chrono::hours>(age).count() / 24;

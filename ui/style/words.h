@@ -24,6 +24,8 @@ QString roleTitle(Role role);
 QString kindWord(RunKind kind);
 /// "passed", in a sentence; lookOf() has the word in capitals.
 QString outcomeWord(RunOutcome outcome);
+/// "2026-01-05", of UTC.
+QString dayText(WallTime time);
 /// "4 min", "3 days" as core's formatAge().
 QString ageText(Nanos age);
 /// "Ctrl+Enter" with the keys named as keyboards of the language have them.

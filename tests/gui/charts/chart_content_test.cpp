@@ -23,8 +23,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
-
 ChartLine lineTo(const QString& name, int end)
 {
     ChartLine line;
@@ -63,7 +61,7 @@ TEST(ChartValueTest, AGapAtTheEndEndsAValueAtOnce)
 {
     ChartContent content = contentWith({lineTo(QStringLiteral("p95"), 60)});
     content.lines[0].holds = 10;
-    content.lines[0].points.push_back({60, kGap});
+    content.lines[0].points.push_back({60, kNoValue});
     content.dataEnd = 61;
     EXPECT_TRUE(std::isnan(endValue(content, content.lines[0])));
 }
@@ -110,7 +108,7 @@ TEST(ChartTableTest, APlanHasAValueInEveryRowItIsStraightOver)
     plan.isDashed = true;
     plan.points = {{0, 0}, {4, 40}};
     ChartContent content = contentWith({plan, lineTo(QStringLiteral("achieved"), 6)});
-    content.lines[1].points.setY(3, kGap);
+    content.lines[1].points.setY(3, kNoValue);
     const ChartTable table(content.title, rowsOf(content));
     const QAbstractItemModel& rows = *table.findChild<QTableView*>()->model();
     ASSERT_EQ(rows.rowCount(), 6);

@@ -9,8 +9,6 @@
 namespace holdpoint {
 namespace {
 
-constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
-
 std::vector<ChartPoint> flat(int count, double y)
 {
     std::vector<ChartPoint> points;
@@ -27,7 +25,7 @@ TEST(ChartPointsTest, ComeBackBitForBitWhereverTheyLieApart)
     double x = 0.1;
     for (int index = 0; index < 5000; ++index) {
         x += index % 700 == 699 ? 3.7 : index > 4000 ? 0.3 : 1;
-        put.push_back({x, index % 50 == 0 ? kGap : 1.0 / (index + 1)});
+        put.push_back({x, index % 50 == 0 ? kNoValue : 1.0 / (index + 1)});
         points.push_back(put.back());
     }
     ASSERT_EQ(points.size(), put.size());
@@ -64,7 +62,8 @@ TEST(DecimationTest, ALineGoesOnBeyondTheEdgesOfThePartInView)
     EXPECT_EQ(ramp[0].front().y, 80) << "half way";
     EXPECT_EQ(ramp[0].back().x, 80);
     EXPECT_TRUE(decimated(plan, 110, 120, 280).empty());
-    EXPECT_TRUE(decimated(std::vector<ChartPoint>{{0, 1}, {5, kGap}, {30, 1}}, 10, 20, 280).empty()) << "no bridge over a gap";
+    EXPECT_TRUE(decimated(std::vector<ChartPoint>{{0, 1}, {5, kNoValue}, {30, 1}}, 10, 20, 280).empty())
+        << "no bridge over a gap";
 }
 
 TEST(DecimationTest, KeepsEveryPeakWithAtMostTwoPointsAPixelColumn)
@@ -89,7 +88,7 @@ TEST(DecimationTest, CutsTheLineAtAGap)
 {
     std::vector<ChartPoint> points = flat(100, 10);
     for (std::size_t index = 40; index < 50; ++index) {
-        points[index].y = kGap;
+        points[index].y = kNoValue;
     }
 
     const auto segments = decimated(points, 0, 100, 400);
@@ -101,7 +100,7 @@ TEST(DecimationTest, CutsTheLineAtAGap)
 
 TEST(DecimationTest, DrawsALoneSecondAsADash)
 {
-    const std::vector<ChartPoint> points = {{0, kGap}, {1, 5}, {2, kGap}};
+    const std::vector<ChartPoint> points = {{0, kNoValue}, {1, 5}, {2, kNoValue}};
 
     const auto segments = decimated(points, 0, 10, 100);
 
@@ -126,7 +125,7 @@ TEST(AxisTest, EndsAtNiceStepsInTwoToFourIntervals)
 TEST(AxisTest, AnEmptyChartHasAnAxisToo)
 {
     EXPECT_GT(niceScale(0).highest, 0);
-    EXPECT_GT(niceScale(kGap).highest, 0);
+    EXPECT_GT(niceScale(kNoValue).highest, 0);
 }
 
 TEST(AxisTest, ElapsedStepsGiveAtMostSevenLabels)

@@ -16,8 +16,6 @@
 namespace holdpoint {
 namespace {
 
-constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
-
 ChartContent latencyContent()
 {
     ChartContent content;
@@ -27,7 +25,7 @@ ChartContent latencyContent()
     ChartLine line{QStringLiteral("p95"), SeriesColor::Blue, 2, true, false, {}, LineLabel::NameAndValue, false, 0.5, QString()};
     for (int x = 0; x < 600; ++x) {
         const bool isGap = x >= 150 && x < 180;
-        line.points.push_back({static_cast<double>(x), isGap ? kGap : 100.0 + x / 10});
+        line.points.push_back({static_cast<double>(x), isGap ? kNoValue : 100.0 + x / 10});
     }
     line.points.setY(300, 880);
     content.lines.push_back(line);

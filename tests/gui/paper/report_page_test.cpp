@@ -33,13 +33,18 @@ protected:
         page->setFolderChooser([this](QWidget*, const QString&) { return chosen; });
     }
 
-    void openShipped(const std::string& plan)
+    /// Its charts are still to be drawn.
+    void show(const std::string& plan)
     {
         session = shippedSession(plan, folder.path().toStdString());
         addRuns(*session);
         page->setPerson({"Mara Lindqvist", Role::Qa, ""});
         page->setSession(session.get());
         frame.show();
+    }
+    void openShipped(const std::string& plan)
+    {
+        show(plan);
         EXPECT_TRUE(QTest::qWaitFor([this] { return page->isWhole(); }, 30'000)); // then nothing moves any more
     }
 
@@ -235,10 +240,7 @@ TEST_F(ReportPageTest, PrintsEveryPage)
 
 TEST_F(ReportPageTest, PrintingWaitsForTheWholeReport)
 {
-    session = shippedSession("pre-production", folder.path().toStdString());
-    addRuns(*session);
-    page->setSession(session.get());
-    frame.show();
+    show("pre-production");
     ASSERT_FALSE(page->isWhole());
     int asked = 0;
     page->setPrinterChooser([&](QWidget*, QPrinter& printer) {
@@ -261,10 +263,7 @@ TEST_F(ReportPageTest, PrintingWaitsForTheWholeReport)
 
 TEST_F(ReportPageTest, WhoLeavesThePageBeforeItPrintsIsToldThatItDoesNot)
 {
-    session = shippedSession("pre-production", folder.path().toStdString());
-    addRuns(*session);
-    page->setSession(session.get());
-    frame.show();
+    show("pre-production");
     ASSERT_FALSE(page->isWhole());
     page->setPrinterChooser([](QWidget*, QPrinter&) {
         ADD_FAILURE() << "nobody is there to answer";

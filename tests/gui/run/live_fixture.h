@@ -38,6 +38,11 @@ inline AlarmRecord alarm(const std::string& id, const std::string& severity, con
     return record;
 }
 
+inline AlarmRecord firing(const std::string& id, const std::string& severity, const std::string& from = "2026-01-05T10:46:31Z")
+{
+    return alarm(id, severity, from, id + " is over its limit", "");
+}
+
 /// The page in a window of the console's geometry, light or dark, with a run at 9:42 of 15:00.
 class LivePageTest : public testing::Test
 {

@@ -20,11 +20,6 @@ namespace {
 
 using testing::HasSubstr;
 
-AlarmRecord firing(const std::string& id, const std::string& severity, const std::string& from = "2026-01-05T10:46:31Z")
-{
-    return alarm(id, severity, from, id + " is over its limit", "");
-}
-
 class LiveIntentTest : public LivePageTest
 {
 protected:

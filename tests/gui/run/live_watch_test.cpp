@@ -50,11 +50,6 @@ public Q_SLOTS:
     void open(const QUrl& url) { opened << url; }
 };
 
-AlarmRecord firing(const std::string& id, const std::string& severity, const std::string& from = "2026-01-05T10:46:31Z")
-{
-    return alarm(id, severity, from, id + " is over its limit", "");
-}
-
 class LiveWatchTest : public LivePageTest
 {
 protected:

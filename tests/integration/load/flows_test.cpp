@@ -20,13 +20,6 @@ std::string answerWith(const std::string& status, const std::string& headers = "
     return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-std::string headerOf(const std::string& request, const std::string& name)
-{
-    const auto at = request.find("\r\n" + name + ": ");
-    const auto from = at + name.size() + 4;
-    return at == std::string::npos ? "" : request.substr(from, request.find("\r\n", from) - from);
-}
-
 /// "GET /a, POST /b".
 std::string linesOf(const std::vector<std::string>& requests)
 {

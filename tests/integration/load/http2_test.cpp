@@ -9,7 +9,7 @@
 using namespace holdpoint;
 using namespace holdpoint::test;
 using namespace std::chrono_literals;
-using Then = RudeHttp2Server::Script::Then;
+using H2Then = RudeHttp2Server::Script::Then;
 
 namespace {
 
@@ -19,7 +19,7 @@ protected:
     Http2Test() { open(server.url()); }
     ~Http2Test() override { client.reset(); }
 
-    Got scripted(std::vector<Http2Frame> frames, Then then = Then::Keep, const std::string& raw = {})
+    Got scripted(std::vector<Http2Frame> frames, H2Then then = H2Then::Keep, const std::string& raw = {})
     {
         server.script("/scripted", {std::move(frames), then, raw, -1});
         return get("/scripted");
@@ -61,7 +61,7 @@ TEST_P(Http2Test, RequestsShareAConnectionAndItsLimitOfStreams)
 
 TEST_P(Http2Test, ARefusedStreamGoesOnceOverAnotherConnection)
 {
-    server.script("/scripted", {{Http2Frame::reset(7)}, Then::Keep, {}, 1});
+    server.script("/scripted", {{Http2Frame::reset(7)}, H2Then::Keep, {}, 1});
     EXPECT_EQ(exchange("POST", "/scripted", "x").status, 200) << got->message;
     EXPECT_EQ(server.connectionCount(), 2U);
     EXPECT_EQ(scripted({Http2Frame::reset(7)}).error, ErrorClass::Reset);
@@ -73,7 +73,7 @@ TEST_P(Http2Test, WhatComesAfterAGoAwayTakesAnotherConnection)
     EXPECT_EQ(scripted({Http2Frame::goAway(0x7fffffff), ok()}).status, 200) << got->message;
     EXPECT_EQ(get("/ok").status, 200);
     EXPECT_EQ(server.connectionCount(), 2U);
-    server.script("/scripted", {{Http2Frame::goAway(0)}, Then::Close, {}, 1}); // it looked at no stream
+    server.script("/scripted", {{Http2Frame::goAway(0)}, H2Then::Close, {}, 1}); // it looked at no stream
     EXPECT_EQ(exchange("POST", "/scripted", "x").status, 200) << got->message;
     EXPECT_EQ(server.connectionCount(), 3U);
 }
@@ -81,10 +81,10 @@ TEST_P(Http2Test, WhatComesAfterAGoAwayTakesAnotherConnection)
 TEST_P(Http2Test, AKeptConnectionThatBreaksInsteadOfAnsweringHasFailed)
 {
     EXPECT_EQ(get("/ok").status, 200);
-    for (const Then then : {Then::Close, Then::Reset}) {
+    for (const H2Then then : {H2Then::Close, H2Then::Reset}) {
         server.script("/scripted", {{}, then, {}, 1});
         EXPECT_EQ(get("/scripted").error, ErrorClass::Reset) << "the server has seen it, and said nothing";
-        EXPECT_EQ(exchange("POST", then == Then::Close ? "/close" : "/reset").error, ErrorClass::Reset) << got->message;
+        EXPECT_EQ(exchange("POST", then == H2Then::Close ? "/close" : "/reset").error, ErrorClass::Reset) << got->message;
         EXPECT_EQ(get("/ok").status, 200);
     }
 }
@@ -93,7 +93,7 @@ TEST_P(Http2Test, AStreamThatIsResetSaysWithWhatCode)
 {
     EXPECT_EQ(scripted({ok(false), Http2Frame::reset(11)}).error, ErrorClass::Reset);
     EXPECT_EQ(got->message, "the server reset the stream (ENHANCE_YOUR_CALM)");
-    EXPECT_EQ(scripted({ok(false), Http2Frame::data("half", false)}, Then::Close).error, ErrorClass::Reset);
+    EXPECT_EQ(scripted({ok(false), Http2Frame::data("half", false)}, H2Then::Close).error, ErrorClass::Reset);
     EXPECT_EQ(got->message, "the connection ended in the middle of the answer");
     EXPECT_EQ(scripted({ok(), Http2Frame::reset(0)}).status, 200) << "complete before: " << got->message;
 }
@@ -127,7 +127,7 @@ TEST_P(Http2Test, FramesThatBreakTheProtocolAreCountedWithASentence)
 TEST_P(Http2Test, WhatIsNoHttp2EndsTheConnectionAndNotTheVisitor)
 {
     for (const std::string& raw : {std::string("\xff\xff\xff\xff\xff\xff\xff\xff\xff"), std::string(100'000, 'x')}) {
-        const Got answered = scripted({}, Then::Close, raw);
+        const Got answered = scripted({}, H2Then::Close, raw);
         // a close with bytes of ours unread is a reset, which may overtake what the server had sent
         EXPECT_TRUE(answered.error == ErrorClass::Protocol || answered.error == ErrorClass::Reset) << answered.message;
         EXPECT_EQ(get("/ok").status, 200);
@@ -161,7 +161,8 @@ TEST_P(Http2Test, ReadsInterimAnswersTrailersAndAnswersWithoutABody)
     EXPECT_EQ(answered.head, "HTTP/2 200 \r\nx-a: 1\r\n\r\n");
     EXPECT_EQ(answered.body, "hello");
     EXPECT_EQ(scripted({Http2Frame::headers({{":status", "204"}}, true)}).status, 204);
-    server.script("/scripted", {{Http2Frame::headers({{":status", "200"}, {"content-length", "5"}}, true)}, Then::Keep, {}, -1});
+    server.script("/scripted",
+                  {{Http2Frame::headers({{":status", "200"}, {"content-length", "5"}}, true)}, H2Then::Keep, {}, -1});
     EXPECT_EQ(exchange("HEAD", "/scripted").status, 200) << got->message;
 }
 

@@ -21,16 +21,6 @@ Shard dryRun()
     return shard;
 }
 
-std::string headerOf(const std::string& request, const std::string& name)
-{
-    const auto at = request.find("\r\n" + name + ": ");
-    if (at == std::string::npos) {
-        return {};
-    }
-    const auto from = at + name.size() + 4;
-    return request.substr(from, request.find("\r\n", from) - from);
-}
-
 std::string bodyOf(const std::string& request)
 {
     return request.substr(request.find("\r\n\r\n") + 4);

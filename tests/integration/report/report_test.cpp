@@ -16,7 +16,7 @@
 namespace holdpoint {
 namespace {
 
-constexpr const char* kHostile = "<script>alert('x')</script>\" onload=\"x";
+constexpr const char* kScript = "<script>alert('x')</script>\" onload=\"x";
 
 class ReportTest : public ::testing::Test
 {
@@ -62,7 +62,7 @@ protected:
             frame.gauges["vus"] = {100, 100, 100};
             LatencyHistogram& latency = frame.trends["http_req_duration{name:search}"];
             latency.record(Micros{900'000 + second * 1000}, 17);
-            frame.errors.push_back({"http_5xx", "search", kHostile, 1, ""});
+            frame.errors.push_back({"http_5xx", "search", kScript, 1, ""});
             frame.isFinal = second + 1 == seconds;
             frames.push_back(std::move(frame));
         }
@@ -369,11 +369,11 @@ TEST_F(ReportTest, ReleaseRulesAreListedPerRunWithTheirValues)
 
 TEST_F(ReportTest, HtmlIsOneFileThatNeedsNothingAndRunsNothing)
 {
-    m_plan.tests[0].title = kHostile;
+    m_plan.tests[0].title = kScript;
     RunResult result = searchRun(1, at(1)).result;
-    result.errors = {{"http_5xx", "search", kHostile, 60, at(1)}};
-    result.reasons = {kHostile};
-    result.checks = {{kHostile, 1, 2}};
+    result.errors = {{"http_5xx", "search", kScript, 60, at(1)}};
+    result.reasons = {kScript};
+    result.checks = {{kScript, 1, 2}};
     addRun(result);
     const auto html = this->html(*report());
 

@@ -16,7 +16,7 @@ namespace {
 using testing::HasSubstr;
 using testing::SizeIs;
 
-constexpr int kLimitMs = 60'000;
+constexpr int kAgentLimitMs = 60'000;
 
 class HungAgentTest : public SessionTest
 {
@@ -60,16 +60,16 @@ TEST_F(HungAgentTest, AStopEndsTheRunAlthoughTheAgentDoesNotObey)
     QObject::connect(&runner, &PlanRunner::logged, &m_context, [&log](const QString& line) { log += line.toStdString() + "\n"; });
     QSignalSpy frames(&runner, &PlanRunner::frameStored);
     ASSERT_OK(runner.start({}));
-    ASSERT_TRUE(QTest::qWaitFor([&frames] { return frames.count() >= 2; }, kLimitMs)) << log;
+    ASSERT_TRUE(QTest::qWaitFor([&frames] { return frames.count() >= 2; }, kAgentLimitMs)) << log;
     EXPECT_EQ(runner.silence(), Nanos{0});
     const pid_t agent = test::agentOfThisProcess();
     ASSERT_NE(agent, 0);
     ASSERT_EQ(::kill(agent, SIGSTOP), 0);
 
-    ASSERT_TRUE(QTest::qWaitFor([&runner] { return runner.silence() >= std::chrono::seconds{3}; }, kLimitMs))
+    ASSERT_TRUE(QTest::qWaitFor([&runner] { return runner.silence() >= std::chrono::seconds{3}; }, kAgentLimitMs))
         << "that nothing is heard of it is known";
     runner.stop(QStringLiteral("stopped by Ben Tal"));
-    const bool isOver = QTest::qWaitFor([&runner] { return runner.state() == PlanRunner::State::Finished; }, kLimitMs);
+    const bool isOver = QTest::qWaitFor([&runner] { return runner.state() == PlanRunner::State::Finished; }, kAgentLimitMs);
     ::kill(agent, SIGCONT);
     ASSERT_TRUE(isOver) << log;
 

@@ -24,7 +24,7 @@ using testing::SizeIs;
 
 namespace {
 
-constexpr int kLimitMs = 60'000;
+constexpr int kQueueLimitMs = 60'000;
 
 RunRecord ended(std::int64_t id, const std::string& test, RunOutcome outcome, RunKind kind = RunKind::Load)
 {
@@ -140,7 +140,7 @@ protected:
 
     bool reaches(PlanRunner::State state)
     {
-        return QTest::qWaitFor([this, state] { return m_runner->state() == state; }, kLimitMs);
+        return QTest::qWaitFor([this, state] { return m_runner->state() == state; }, kQueueLimitMs);
     }
     std::vector<std::string> ranTests()
     {
@@ -303,7 +303,7 @@ TEST_F(QueueTest, AnArmedStartWaitsForTheWindowAndCanBeCancelled)
     const auto window = m_session->dossier().openWindow(systemClock().wallNow(), systemClock().wallNow() + std::chrono::hours{1},
                                                         Json::object(), ben());
     ASSERT_OK(window);
-    ASSERT_TRUE(QTest::qWaitFor([&armed] { return armed.sentence().contains(QStringLiteral("not announced")); }, kLimitMs));
+    ASSERT_TRUE(QTest::qWaitFor([&armed] { return armed.sentence().contains(QStringLiteral("not announced")); }, kQueueLimitMs));
     EXPECT_EQ(due.count(), 0);
     OutsideStep step;
     step.window = *window;
@@ -312,7 +312,7 @@ TEST_F(QueueTest, AnArmedStartWaitsForTheWindowAndCanBeCancelled)
     step.by = ben();
     step.at = systemClock().wallNow();
     ASSERT_OK(m_session->dossier().addStep(step, 0));
-    ASSERT_TRUE(QTest::qWaitFor([&due] { return due.count() == 1; }, kLimitMs));
+    ASSERT_TRUE(QTest::qWaitFor([&due] { return due.count() == 1; }, kQueueLimitMs));
     EXPECT_FALSE(armed.isArmed());
     EXPECT_EQ(due[0][0].value<PlanRunner::Request>().tests, request.tests);
 }
@@ -382,10 +382,10 @@ TEST(WakeLockTest, HoldsAsLongAsItIsWantedAndSaysWhyItCannot)
         WakeLock lock;
         QSignalSpy told(&lock, &WakeLock::told);
         lock.hold(QStringLiteral("Load test"));
-        ASSERT_TRUE(QTest::qWaitFor([&seen] { return QFile::exists(seen); }, kLimitMs));
+        ASSERT_TRUE(QTest::qWaitFor([&seen] { return QFile::exists(seen); }, kQueueLimitMs));
         EXPECT_TRUE(lock.isHeld());
         lock.release();
-        ASSERT_TRUE(QTest::qWaitFor([&seen] { return !QFile::exists(seen); }, kLimitMs)) << "it ends with us";
+        ASSERT_TRUE(QTest::qWaitFor([&seen] { return !QFile::exists(seen); }, kQueueLimitMs)) << "it ends with us";
         EXPECT_EQ(told.count(), 0);
     }
     put("echo 'Failed to inhibit: no logind' >&2\nexit 1\n");
@@ -393,7 +393,7 @@ TEST(WakeLockTest, HoldsAsLongAsItIsWantedAndSaysWhyItCannot)
         WakeLock lock;
         QSignalSpy told(&lock, &WakeLock::told);
         lock.hold(QStringLiteral("Load test"));
-        ASSERT_TRUE(QTest::qWaitFor([&told] { return told.count() == 1; }, kLimitMs));
+        ASSERT_TRUE(QTest::qWaitFor([&told] { return told.count() == 1; }, kQueueLimitMs));
         EXPECT_THAT(told[0][0].toString().toStdString(), HasSubstr("no logind"));
         EXPECT_FALSE(lock.isHeld());
     }

@@ -17,7 +17,7 @@ using testing::SizeIs;
 
 namespace {
 
-constexpr int kLimitMs = 60'000;
+constexpr int kRunLimitMs = 60'000;
 constexpr int kTurns = 20;
 
 } // namespace
@@ -72,11 +72,11 @@ alarms:
     void start() { ASSERT_OK(m_runner->start({})); }
     bool waitForEnding()
     {
-        return QTest::qWaitFor([this] { return m_isEnding; }, kLimitMs);
+        return QTest::qWaitFor([this] { return m_isEnding; }, kRunLimitMs);
     }
     bool waitForFinish()
     {
-        return QTest::qWaitFor([this] { return m_runner->state() == PlanRunner::State::Finished; }, kLimitMs);
+        return QTest::qWaitFor([this] { return m_runner->state() == PlanRunner::State::Finished; }, kRunLimitMs);
     }
     std::filesystem::path file() const { return path("platform-1.8.3.holdpoint"); }
     /// Nobody else can write to the dossier until release().
@@ -110,7 +110,7 @@ TEST_F(RunEndTest, AnEndThatIsSlowToStoreDoesNotHoldTheEventLoop)
     QTimer timer;
     QObject::connect(&timer, &QTimer::timeout, &m_context, [&turns] { ++turns; });
     timer.start(1);
-    ASSERT_TRUE(QTest::qWaitFor([&turns] { return turns >= kTurns; }, kLimitMs));
+    ASSERT_TRUE(QTest::qWaitFor([&turns] { return turns >= kTurns; }, kRunLimitMs));
     EXPECT_EQ(ended.count(), 0) << "it is told once it is stored";
     m_runner->stop(QStringLiteral("stopped by a person")); // too late: the run is judged
     release();

@@ -143,12 +143,14 @@ TEST_F(SignCommandTest, SaysWhatChangedSinceTheRecordWasSigned)
 {
     ASSERT_EQ(sign(by(Role::Qa) + QStringList{QStringLiteral("--key"), keyOf(Role::Qa)}).code, 0);
     EXPECT_THAT(sign({}).out, Not(HasSubstr("since then")));
+    EXPECT_THAT(verify().out, Not(HasSubstr("since then")));
     ASSERT_EQ(runCtl({QStringLiteral("item"), dossier(), QStringLiteral("env.told"), QStringLiteral("reopen"),
                       QStringLiteral("--reason"), QStringLiteral("two were not")})
                   .code,
               0);
     EXPECT_THAT(sign({}).out, AllOf(HasSubstr("is signed; since then 1 item changed: item env.told changed from PASS to OPEN"),
                                     HasSubstr("which voids the signatures")));
+    EXPECT_THAT(verify().out, HasSubstr("is signed; since then 1 item changed"));
     const ProgramResult gate = runCtl({QStringLiteral("gate"), dossier(), QStringLiteral("sign-off")});
     EXPECT_THAT(gate.out, HasSubstr("is signed; since then 1 item changed"));
     ASSERT_EQ(runCtl({QStringLiteral("form"), dossier(), QStringLiteral("capacity.cost=")}).code, 0); // holds the gate

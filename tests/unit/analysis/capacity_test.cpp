@@ -29,7 +29,7 @@ ThresholdRule resource(const char* id, const char* target, const char* critical)
     return rule;
 }
 
-WallTime at(int seconds)
+WallTime momentAt(int seconds)
 {
     return *parseUtc("2026-01-05T10:00:00Z") + std::chrono::seconds{seconds};
 }
@@ -49,8 +49,8 @@ RunRecord loadRun(std::int64_t id, std::vector<ThresholdResult> thresholds = {})
     RunRecord run;
     run.id = id;
     run.testId = "search";
-    run.startedAt = at(0);
-    run.endedAt = at(600);
+    run.startedAt = momentAt(0);
+    run.endedAt = momentAt(600);
     run.result.outcome = RunOutcome::Passed;
     run.result.thresholds = std::move(thresholds);
     return run;
@@ -61,7 +61,7 @@ ThresholdResult seen(const ThresholdRule& rule, double measured, int second, std
     ThresholdResult result;
     result.rule = rule;
     result.measured = measured;
-    result.at = at(second);
+    result.at = momentAt(second);
     result.breaches = std::move(breaches);
     return result;
 }
@@ -95,9 +95,9 @@ const ThresholdRule kCache = resource("cache-hit-rate", "value>70", "value>50");
 
 TEST(Saturation, ResourcesStandInTheOrderInWhichTheyRanOut)
 {
-    const auto runs =
-        std::vector{loadRun(3, {seen(kCpu, 88, 300, {{at(200), at(400)}}), seen(kPool, 84, 150, {{at(120), at(500)}}),
-                                seen(kMemory, 60, 10), seen(kCache, 80, 20)})};
+    const auto runs = std::vector{
+        loadRun(3, {seen(kCpu, 88, 300, {{momentAt(200), momentAt(400)}}), seen(kPool, 84, 150, {{momentAt(120), momentAt(500)}}),
+                    seen(kMemory, 60, 10), seen(kCache, 80, 20)})};
     const auto peaks = resourcePeaks({kMemory, kCache, kCpu, kPool}, runs);
     ASSERT_EQ(peaks.size(), 4U);
     EXPECT_EQ(peaks[0].rule, "db-connections") << "first in time, although the CPU is nearer to its limit";
@@ -225,7 +225,7 @@ TEST(Capacity, TheCpuTriggerLeavesTimeForAnInstanceToStart)
 {
     std::vector<SourcePoint> ramp; // 4 points a minute
     for (int s = 0; s <= 600; s += 5) {
-        ramp.push_back({at(s), 20 + 4.0 * s / 60});
+        ramp.push_back({momentAt(s), 20 + 4.0 * s / 60});
     }
     const auto rise = steepestRise(ramp);
     ASSERT_TRUE(rise);
@@ -236,7 +236,7 @@ TEST(Capacity, TheCpuTriggerLeavesTimeForAnInstanceToStart)
     EXPECT_EQ(triggers[0].text(), "65\u00a0% for 3 minutes");
     EXPECT_EQ(scalingTriggers(planWith({}), {}, {20.0, std::nullopt})[0].above, 50);
     EXPECT_EQ(scalingTriggers(planWith({}), {}, {0.1, std::nullopt})[0].above, 80);
-    EXPECT_FALSE(steepestRise({{at(0), 1}, {at(60), 1}, {at(120), 1}}));
+    EXPECT_FALSE(steepestRise({{momentAt(0), 1}, {momentAt(60), 1}, {momentAt(120), 1}}));
 }
 
 TEST(Capacity, WhatWasNotMeasuredIsADefaultAndSaysSo)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A plan's own sensors, by item id.
+#include "core/checklist/form_values.h"
 #include "core/checklist/plan_sensors.h"
 #include "tests/unit/checklist/release_fixture.h"
 
@@ -39,6 +40,20 @@ protected:
     Plan plan;
     ChecklistTemplate definition;
 };
+
+TEST_F(PlanSensorsTest, ParametersOfThePlanJudgeFormsAndStandInTheRulesThatAreShown)
+{
+    const auto headroom = [&] {
+        return judgeEntered(*definition.item("blank.headroom"), {"blank.headroom", "25 %", "", "", {}, {}}, plan);
+    };
+    ASSERT_TRUE(add("  parameters: {idle_rps: 2}\n").empty());
+    EXPECT_EQ(definition.item("blank.headroom")->passRule, "value >= 20 %");
+    EXPECT_EQ(headroom().state, ItemState::Pass);
+    ASSERT_TRUE(add("  parameters: {min_headroom: 30}\n").empty());
+    EXPECT_EQ(definition.item("blank.headroom")->passRule, "value >= 30 %");
+    EXPECT_EQ(headroom().state, ItemState::Fail);
+    EXPECT_THAT(headroom().reason, HasSubstr("25 does not keep `value >= 30 %`"));
+}
 
 TEST_F(PlanSensorsTest, ASensorStandsInForTheTemplatesAndIsAddedWhereThereIsNone)
 {

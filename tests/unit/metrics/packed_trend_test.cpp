@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 using Digits = LatencyHistogram::Digits;
 
-void expectEqual(const LatencyHistogram& a, const LatencyHistogram& b)
+void expectSame(const LatencyHistogram& a, const LatencyHistogram& b)
 {
     EXPECT_EQ(a.digits(), b.digits());
     EXPECT_EQ(a.count(), b.count());
@@ -24,7 +24,7 @@ void expectUnchanged(const LatencyHistogram& histogram)
 {
     const auto read = trendFromPacked(packedTrend(histogram));
     ASSERT_TRUE(read) << read.error().message;
-    expectEqual(*read, histogram);
+    expectSame(*read, histogram);
 }
 
 Json packed(unsigned digits, std::int64_t sum, std::uint64_t min, std::uint64_t max, std::vector<std::uint8_t> buckets)

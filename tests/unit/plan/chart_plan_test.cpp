@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-PlanReading planWith(const std::string& charts)
+PlanReading planWithCharts(const std::string& charts)
 {
     return readPlanText(R"(holdpoint: 1
 name: charts
@@ -33,7 +33,7 @@ alarms:
 
 TEST(ChartPlanTest, ATestNamesItsChartsAndQueriesByTheirIds)
 {
-    const PlanReading reading = planWith("charts: [latency, cpu, redis-pool, heat-map]");
+    const PlanReading reading = planWithCharts("charts: [latency, cpu, redis-pool, heat-map]");
     ASSERT_TRUE(reading.isValid()) << reading.faults.front().text();
     EXPECT_THAT(chartsOf(reading.plan, reading.plan.tests[0]), ElementsAre("latency", "cpu", "redis-pool", "heat-map"));
     EXPECT_THAT(chartsOf(planFromResolved(reading.plan.resolved, {}).plan, reading.plan.tests[0]), SizeIs(4))
@@ -42,19 +42,19 @@ TEST(ChartPlanTest, ATestNamesItsChartsAndQueriesByTheirIds)
 
 TEST(ChartPlanTest, WithoutChartsThePageChooses)
 {
-    const PlanReading reading = planWith("title: Search");
+    const PlanReading reading = planWithCharts("title: Search");
     EXPECT_THAT(chartsOf(reading.plan, reading.plan.tests[0]), IsEmpty());
 }
 
 TEST(ChartPlanTest, WhatIsNoChartIsAFaultWithASuggestion)
 {
-    const PlanReading unknown = planWith("charts: [latncy]");
+    const PlanReading unknown = planWithCharts("charts: [latncy]");
     ASSERT_THAT(unknown.faults, SizeIs(1));
     EXPECT_THAT(unknown.faults[0].text(), HasSubstr("latency"));
-    const PlanReading twice = planWith("charts: [errors, errors]");
+    const PlanReading twice = planWithCharts("charts: [errors, errors]");
     ASSERT_THAT(twice.faults, SizeIs(1));
     EXPECT_THAT(twice.faults[0].text(), HasSubstr("twice"));
-    const PlanReading many = planWith("charts: [latency, requests, errors, vus, server, generator, cpu]");
+    const PlanReading many = planWithCharts("charts: [latency, requests, errors, vus, server, generator, cpu]");
     ASSERT_THAT(many.faults, SizeIs(1));
     EXPECT_THAT(many.faults[0].text(), HasSubstr("6 places"));
 }

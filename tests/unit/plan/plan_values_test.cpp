@@ -11,7 +11,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr const char* kPlan = R"(holdpoint: 1 # a comment
+constexpr const char* kValuesPlan = R"(holdpoint: 1 # a comment
 tests:
   search:
     title: "Search" # the first
@@ -45,7 +45,7 @@ PlanPath at(const std::string& dotted)
     return path;
 }
 
-std::string edited(const std::vector<std::pair<PlanPath, std::string>>& values, const std::string& plan = kPlan)
+std::string edited(const std::vector<std::pair<PlanPath, std::string>>& values, const std::string& plan = kValuesPlan)
 {
     const auto result = withValues(plan, values);
     return result ? *result : "refused: " + result.error().message;
@@ -54,7 +54,7 @@ std::string edited(const std::vector<std::pair<PlanPath, std::string>>& values, 
 /// The plan with one line replaced.
 std::string withLine(const std::string& before, const std::string& after)
 {
-    std::string text = kPlan;
+    std::string text = kValuesPlan;
     text.replace(text.find(before), before.size(), after);
     return text;
 }
@@ -62,7 +62,7 @@ std::string withLine(const std::string& before, const std::string& after)
 TEST(PlanValuesTest, LoadTargetsAndThresholdsOfATestAreFoundAsTheyAreWritten)
 {
     std::vector<std::string> found;
-    for (const PlanValue& value : loadValues(kPlan, "search")) {
+    for (const PlanValue& value : loadValues(kValuesPlan, "search")) {
         found.push_back(value.group + " " + value.path.back() + "=" + value.text + (value.isThere ? "" : "?"));
     }
     EXPECT_THAT(found,
@@ -70,7 +70,7 @@ TEST(PlanValuesTest, LoadTargetsAndThresholdsOfATestAreFoundAsTheyAreWritten)
                             "wave over=30s", "http_reqs{name:search} expect=rate>=16.66", "http_reqs{name:search} tolerance=2%",
                             "http_req_failed target=rate<0.001", "http_req_failed accept=?", "http_req_failed critical=rate<0.01",
                             "http_req_duration target=p(95)<1200", "http_req_duration accept=?", "http_req_duration critical=?"));
-    EXPECT_TRUE(loadValues(kPlan, "nothing").empty());
+    EXPECT_TRUE(loadValues(kValuesPlan, "nothing").empty());
     EXPECT_TRUE(loadValues("a: [", "search").empty());
 }
 

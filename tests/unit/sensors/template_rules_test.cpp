@@ -358,14 +358,14 @@ TEST_F(TemplateRulesTest, AFactTurnedFalseFailsExactlyTheItemsThatDependOnIt)
 
 TEST_F(TemplateRulesTest, WhatIsMissingOrMayNotBeAskedLeavesTheItemUnknown)
 {
-    using Kind = Unknown::Kind;
     for (const Row& row : rows()) {
         const ItemDefinition& item = *definition.item(row.item);
         const std::string identity = identityOf(*factOf(row.item, row.fact));
         const bool isOnlyShown = row.bad.is_null() && std::string(row.fact) != "may_read" &&
                                  std::string(row.fact) != "may_read_production" &&
                                  !std::string(row.item).starts_with("analysis.");
-        for (const Kind kind : {Kind::NoData, Kind::Auth, Kind::Timeout, Kind::Malformed}) {
+        for (const Unknown::Kind kind :
+             {Unknown::Kind::NoData, Unknown::Kind::Auth, Unknown::Kind::Timeout, Unknown::Kind::Malformed}) {
             const SenseResult result = judge(item, identity, unknown(kind, "why"));
             EXPECT_TRUE(isOnlyShown ? isGood(item, result.state) : result.state == ItemState::Unknown)
                 << row.item << " " << row.fact;
@@ -374,7 +374,7 @@ TEST_F(TemplateRulesTest, WhatIsMissingOrMayNotBeAskedLeavesTheItemUnknown)
         const SenseResult waiting = judge(item, identity, {});
         EXPECT_TRUE(isOnlyShown ? isGood(item, waiting.state) : waiting.state == ItemState::Open)
             << row.item << " " << row.fact << " waits for a run";
-        const SenseResult absent = judge(item, identity, unknown(Kind::NotConfigured, "not named"));
+        const SenseResult absent = judge(item, identity, unknown(Unknown::Kind::NotConfigured, "not named"));
         const bool isOptional = boolAt(factOf(row.item, row.fact)->spec, "optional");
         EXPECT_EQ(absent.state, isOnlyShown || (isOptional && item.kind == ItemKind::Action)
                                     ? (item.kind == ItemKind::Action ? ItemState::Pass : ItemState::Open)

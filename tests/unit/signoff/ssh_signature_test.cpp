@@ -18,7 +18,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::string kBytes = "{\"release\": \"platform 1.8.3\"}\n";
+const std::string kSignedBytes = "{\"release\": \"platform 1.8.3\"}\n";
 
 class SshSignatureTest : public testing::Test
 {
@@ -28,7 +28,7 @@ protected:
         SigningKey with;
         with.file = key;
         with.passphrase = Secret(passphrase);
-        return signBytes(kBytes, kSignoffNamespace, with);
+        return signBytes(kSignedBytes, kSignoffNamespace, with);
     }
     std::string armorOf(const std::string& name) const
     {
@@ -39,7 +39,7 @@ protected:
     SignatureCheck check(const std::string& armor, const std::string& allowed, const char* at = "2026-01-05T10:00:00Z",
                          const std::string& revoked = "") const
     {
-        return checkSignature(kBytes, armor, kSignoffNamespace, {allowed, revoked}, *parseUtc(at));
+        return checkSignature(kSignedBytes, armor, kSignoffNamespace, {allowed, revoked}, *parseUtc(at));
     }
 
     test::SshKeys keys;
@@ -79,14 +79,14 @@ TEST_F(SshSignatureTest, WhatWasFoundOutIsKnownWithoutAskingAgain)
     const std::string armor = armorOf("mara");
     const SignerLists lists{keys.line("mara", "mara@example.com"), ""};
     const WallTime at = *parseUtc("2026-01-05T10:00:00Z");
-    EXPECT_FALSE(knownCheck(kBytes, armor, kSignoffNamespace, lists, at));
-    EXPECT_TRUE(checkSignature(kBytes, armor, kSignoffNamespace, lists, at).isGood);
-    ASSERT_TRUE(knownCheck(kBytes, armor, kSignoffNamespace, lists, at));
-    EXPECT_TRUE(knownCheck(kBytes, armor, kSignoffNamespace, lists, at)->isGood);
-    EXPECT_FALSE(knownCheck(kBytes + " ", armor, kSignoffNamespace, lists, at));
-    EXPECT_FALSE(knownCheck(kBytes, armor, kAttestationNamespace, lists, at));
-    EXPECT_FALSE(knownCheck(kBytes, armor, kSignoffNamespace, {lists.allowed, "x"}, at));
-    EXPECT_FALSE(knownCheck(kBytes, armor, kSignoffNamespace, lists, at + std::chrono::seconds{1}));
+    EXPECT_FALSE(knownCheck(kSignedBytes, armor, kSignoffNamespace, lists, at));
+    EXPECT_TRUE(checkSignature(kSignedBytes, armor, kSignoffNamespace, lists, at).isGood);
+    ASSERT_TRUE(knownCheck(kSignedBytes, armor, kSignoffNamespace, lists, at));
+    EXPECT_TRUE(knownCheck(kSignedBytes, armor, kSignoffNamespace, lists, at)->isGood);
+    EXPECT_FALSE(knownCheck(kSignedBytes + " ", armor, kSignoffNamespace, lists, at));
+    EXPECT_FALSE(knownCheck(kSignedBytes, armor, kAttestationNamespace, lists, at));
+    EXPECT_FALSE(knownCheck(kSignedBytes, armor, kSignoffNamespace, {lists.allowed, "x"}, at));
+    EXPECT_FALSE(knownCheck(kSignedBytes, armor, kSignoffNamespace, lists, at + std::chrono::seconds{1}));
 }
 
 TEST_F(SshSignatureTest, TakesEcdsaAndRsaKeysToo)
@@ -126,13 +126,13 @@ TEST_F(SshSignatureTest, DoesNotHoldOverOtherBytesOrForAnotherPurpose)
     const std::string armor = armorOf("mara");
     const std::string allowed = keys.line("mara", "m");
     const WallTime at = *parseUtc("2026-01-05T10:00:00Z");
-    EXPECT_THAT(checkSignature(kBytes + " ", armor, kSignoffNamespace, {allowed, ""}, at).fault,
+    EXPECT_THAT(checkSignature(kSignedBytes + " ", armor, kSignoffNamespace, {allowed, ""}, at).fault,
                 HasSubstr("not over these bytes"));
     SigningKey with;
     with.file = keys.folder() / "mara";
-    const auto other = signBytes(kBytes, "git", with);
+    const auto other = signBytes(kSignedBytes, "git", with);
     ASSERT_TRUE(other.given) << other.sentence;
-    EXPECT_THAT(checkSignature(kBytes, other.given->armor, kSignoffNamespace, {allowed, ""}, at).fault,
+    EXPECT_THAT(checkSignature(kSignedBytes, other.given->armor, kSignoffNamespace, {allowed, ""}, at).fault,
                 HasSubstr("another purpose"));
     for (std::size_t i = 0; i < armor.size(); i += 7) {
         std::string changed = armor;
@@ -229,7 +229,7 @@ TEST_F(SshSignatureTest, AKeyWithSeveralLinesIsJudgedByTheOneThatLetsItSign)
     ASSERT_TRUE(answer.given);
     const std::string lines = keys.line("mara", "mara@x,qa", "valid-before=\"20200101Z\"") + keys.line("mara", "mara@y,devops");
     const SignatureCheck check =
-        checkSignature(kBytes, answer.given->armor, kSignoffNamespace, {lines, ""}, systemClock().wallNow());
+        checkSignature(kSignedBytes, answer.given->armor, kSignoffNamespace, {lines, ""}, systemClock().wallNow());
     EXPECT_TRUE(check.isGood) << check.fault;
     EXPECT_EQ(check.principal, "mara@y");
     EXPECT_THAT(roleFault(check.principals, Role::Qa), HasSubstr("signs for the DevOps Engineer only"));
