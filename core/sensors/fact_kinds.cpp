@@ -210,9 +210,9 @@ std::string sourceTitle(std::string_view source)
     if (source.starts_with(kBothSides)) {
         return sourceTitle(source.substr(kBothSides.size())) + " of staging and production";
     }
-    constexpr std::string_view kProduction = "production.";
-    const bool isProduction = source.starts_with(kProduction);
-    const std::string_view name = isProduction ? source.substr(kProduction.size()) : source;
+    constexpr std::string_view kProductionDot = "production.";
+    const bool isProduction = source.starts_with(kProductionDot);
+    const std::string_view name = isProduction ? source.substr(kProductionDot.size()) : source;
     const auto found = std::find_if(kTitles.begin(), kTitles.end(), [name](const auto& each) { return each.first == name; });
     return std::string(found == kTitles.end() ? name : found->second) + (isProduction ? " of production" : "");
 }

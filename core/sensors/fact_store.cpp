@@ -71,9 +71,9 @@ std::string_view nameOf(SourceReport::State state)
 
 bool isOfSource(Unknown::Kind kind)
 {
-    using Kind = Unknown::Kind;
-    return kind == Kind::Unreachable || kind == Kind::Timeout || kind == Kind::Tls || kind == Kind::Auth ||
-           kind == Kind::RateLimited || kind == Kind::Cancelled;
+    constexpr std::array kOfSource{Unknown::Kind::Unreachable, Unknown::Kind::Timeout,     Unknown::Kind::Tls,
+                                   Unknown::Kind::Auth,        Unknown::Kind::RateLimited, Unknown::Kind::Cancelled};
+    return std::find(kOfSource.begin(), kOfSource.end(), kind) != kOfSource.end();
 }
 
 std::optional<Fact> FactStore::known(const std::string& identity, Nanos maxAge)

@@ -242,7 +242,7 @@ void paintHoldMark(QPainter& painter, const QRectF& rect, Qt::Orientation direct
     constexpr int kThickness = 2;
     constexpr int kPitch = 4;
     constexpr int kDash = 5;
-    constexpr int kGap = 4;
+    constexpr int kDashGap = 4;
     const QColor color = holdColor(state, colorsFor(palette));
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
@@ -261,7 +261,7 @@ void paintHoldMark(QPainter& painter, const QRectF& rect, Qt::Orientation direct
             bar(index, 0, length);
             continue;
         }
-        for (int from = 0; from < length; from += kDash + kGap) {
+        for (int from = 0; from < length; from += kDash + kDashGap) {
             bar(index, from, std::min(from + kDash, length));
         }
     }
