@@ -342,7 +342,7 @@ TEST(LoadRunTest, RepeatsWithoutARequestKeepNobodyFromTheirTurn)
 
     const auto load = running.finish(20s);
     ASSERT_TRUE(load.isFinished);
-    EXPECT_GT(load.count("http_reqs"), 10);
+    EXPECT_GT(load.count("http_reqs"), 2) << "who waits until the others are done comes to none";
 }
 
 TEST(LoadRunTest, ADryRunDoesEveryFlowOnceAndKeepsTheExchanges)
