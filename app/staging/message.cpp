@@ -34,9 +34,14 @@ std::string percentDecoded(std::string_view text)
 
 } // namespace
 
+Response jsonResponse(unsigned status, std::string body)
+{
+    return Response{.status = status, .body = std::move(body), .headers = {}};
+}
+
 Response errorResponse(unsigned status, std::string_view message)
 {
-    return Response{.status = status, .body = "{\"error\":\"" + jsonEscape(message) + "\"}", .headers = {}};
+    return jsonResponse(status, "{\"error\":\"" + jsonEscape(message) + "\"}");
 }
 
 std::string queryValue(std::string_view query, std::string_view name)

@@ -38,6 +38,7 @@ struct Response
 };
 
 /// {"error":"..."}
+Response jsonResponse(unsigned status, std::string body);
 Response errorResponse(unsigned status, std::string_view message);
 /// Decoded value of a query or form parameter; empty if it is not there.
 std::string queryValue(std::string_view query, std::string_view name);

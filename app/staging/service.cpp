@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::size_t kUsualSlots = 200; // of each pool without the fault
 
-Response json(unsigned status, std::string body)
-{
-    return Response{.status = status, .body = std::move(body), .headers = {}};
-}
-
 } // namespace
 
 Service::Service(const StagingOptions& options)
@@ -159,7 +154,7 @@ Response Service::faultsAsJson() const
     for (const auto& [name, value] : m_faults.texts()) {
         all[name] = value;
     }
-    return json(200, dumpJson(all));
+    return jsonResponse(200, dumpJson(all));
 }
 
 Response Service::putFaults(const Request& request)
@@ -198,8 +193,8 @@ Response Service::putFaults(const Request& request)
 Response Service::webhookStats() const
 {
     const WebhookStats& stats = m_inbox.stats();
-    return json(200, "{\"received\":" + std::to_string(stats.received) + ",\"processed\":" + std::to_string(stats.processed) +
-                         ",\"duplicates\":" + std::to_string(stats.duplicates) + "}");
+    return jsonResponse(200, "{\"received\":" + std::to_string(stats.received) + ",\"processed\":" +
+                                 std::to_string(stats.processed) + ",\"duplicates\":" + std::to_string(stats.duplicates) + "}");
 }
 
 Response Service::metricsText() const
@@ -214,7 +209,7 @@ Response Service::reset()
     m_platform.reset();
     m_inbox.reset();
     rtc.dismissAll();
-    return json(200, R"({"status":"reset"})");
+    return jsonResponse(200, R"({"status":"reset"})");
 }
 
 } // namespace holdpoint::staging

@@ -12,11 +12,6 @@ namespace {
 constexpr std::size_t kLongestName = 256;
 constexpr int kLastPage = 100'000;
 
-Response jsonAnswer(unsigned status, std::string body)
-{
-    return Response{.status = status, .body = std::move(body), .headers = {}};
-}
-
 /// A member that is a text of 1 to 256 bytes, else empty.
 std::string nameIn(const Json& body, std::string_view key)
 {
@@ -47,7 +42,7 @@ Response noSuchEvent(std::string_view id)
 
 Response Service::health() const
 {
-    return jsonAnswer(200, R"({"status":"ok","version":")" + jsonEscape(m_version) + "\"}");
+    return jsonResponse(200, R"({"status":"ok","version":")" + jsonEscape(m_version) + "\"}");
 }
 
 Response Service::search(const Request& request)
@@ -61,7 +56,7 @@ Response Service::search(const Request& request)
     if (!page || *page < 1 || *page > kLastPage) {
         return errorResponse(400, "page `" + shortened(pageText, 40) + "` is not a number from 1 to 100000");
     }
-    return jsonAnswer(200, m_searchCache.answer(query, static_cast<int>(*page)));
+    return jsonResponse(200, m_searchCache.answer(query, static_cast<int>(*page)));
 }
 
 Response Service::login(const Request& request) const
@@ -71,7 +66,7 @@ Response Service::login(const Request& request) const
     if (user.empty() || nameIn(*body, "password").empty()) {
         return errorResponse(400, R"(send {"user":"...","password":"..."}, each of 1 to 256 bytes)");
     }
-    return jsonAnswer(200, "{\"token\":\"" + m_platform.issueToken(user) + "\"}");
+    return jsonResponse(200, "{\"token\":\"" + m_platform.issueToken(user) + "\"}");
 }
 
 Response Service::apiEvents() const
@@ -81,13 +76,13 @@ Response Service::apiEvents() const
         body += event.id == 1 ? "" : ",";
         body += toJson(event);
     }
-    return jsonAnswer(200, body + "]}");
+    return jsonResponse(200, body + "]}");
 }
 
 Response Service::apiEvent(std::string_view id)
 {
     const Event* event = m_platform.event(id);
-    return event != nullptr ? jsonAnswer(200, toJson(*event)) : noSuchEvent(id);
+    return event != nullptr ? jsonResponse(200, toJson(*event)) : noSuchEvent(id);
 }
 
 Response Service::rsvp(std::string_view id, const Request& request)
@@ -107,13 +102,13 @@ Response Service::rsvp(std::string_view id, const Request& request)
         "\",\"event\":" + std::to_string(event->id) + ",\"attendance\":" + std::to_string(event->attendees.size()) + "}";
     switch (outcome) {
     case RsvpOutcome::Accepted:
-        return jsonAnswer(201, "{\"status\":\"accepted" + counts);
+        return jsonResponse(201, "{\"status\":\"accepted" + counts);
     case RsvpOutcome::Repeated:
-        return jsonAnswer(200, "{\"status\":\"already accepted" + counts);
+        return jsonResponse(200, "{\"status\":\"already accepted" + counts);
     case RsvpOutcome::Full:
         break;
     }
-    return jsonAnswer(409, "{\"status\":\"full" + counts);
+    return jsonResponse(409, "{\"status\":\"full" + counts);
 }
 
 Response Service::attendance(std::string_view id)
@@ -122,9 +117,9 @@ Response Service::attendance(std::string_view id)
     if (event == nullptr) {
         return noSuchEvent(id);
     }
-    return jsonAnswer(200, "{\"event\":" + std::to_string(event->id) +
-                               ",\"attendance\":" + std::to_string(event->attendees.size()) +
-                               ",\"capacity\":" + std::to_string(event->capacity) + "}");
+    return jsonResponse(200, "{\"event\":" + std::to_string(event->id) +
+                                 ",\"attendance\":" + std::to_string(event->attendees.size()) +
+                                 ",\"capacity\":" + std::to_string(event->capacity) + "}");
 }
 
 Response Service::subscriptions(const Request& request, Method method)
@@ -141,14 +136,14 @@ Response Service::subscriptions(const Request& request, Method method)
         if (plan.empty()) {
             return errorResponse(400, R"(send {"plan":"..."} of 1 to 256 bytes)");
         }
-        return jsonAnswer(201, toJson(m_platform.subscribe(user, std::move(plan))));
+        return jsonResponse(201, toJson(m_platform.subscribe(user, std::move(plan))));
     }
     std::string all;
     for (const Subscription& one : m_platform.subscriptionsOf(user)) {
         all += all.empty() ? "" : ",";
         all += toJson(one);
     }
-    return jsonAnswer(200, "{\"subscriptions\":[" + all + "]}");
+    return jsonResponse(200, "{\"subscriptions\":[" + all + "]}");
 }
 
 } // namespace holdpoint::staging

@@ -56,9 +56,8 @@ Limits limitsOf(const std::string& part)
         const std::string upper = text.substr(text.find("..") + 2);
         limits.high = numberFrom(upper.substr(0, upper.find(' ')));
     } else if (const auto least = part.find(">= "); least != std::string::npos) {
-        const auto otherwise = part.find(":-"); // of a parameter that no plan has filled
-        const std::string text = part.substr(otherwise == std::string::npos ? least + 3 : otherwise + 2);
-        limits.low = numberFrom(text.substr(0, text.find_first_of(" }")));
+        const std::string text = part.substr(least + 3);
+        limits.low = numberFrom(text.substr(0, text.find(' ')));
     }
     return limits;
 }

@@ -2,6 +2,7 @@
 #include "core/checklist/plan_sensors.h"
 
 #include "core/base/text.h"
+#include "core/checklist/parameters.h"
 #include "core/checklist/template_checks.h"
 #include "core/plan/fact_plan.h"
 
@@ -35,35 +36,6 @@ std::string whyNoSensor(const ItemDefinition& item)
         return "is a " + std::string(nameOf(item.kind)) + " item: no sensor can stand in for that";
     }
     return item.run ? "is decided by the runs of the release, which no sensor stands in for" : "";
-}
-
-/// As the plan has it, else the template; empty: only the environment may know.
-std::string parameterOf(const std::string& name, const ChecklistTemplate& definition, const Plan& plan)
-{
-    const Json& own = memberAt(memberAt(plan.checklist, "parameters"), name);
-    const std::string text = own.is_string() ? own.get<std::string>() : own.is_number() ? dumpJson(own) : std::string();
-    const auto given = definition.parameters.find(name);
-    const bool isSecret = text.find("${") != std::string::npos;
-    return !text.empty() && !isSecret ? text : given != definition.parameters.end() ? given->second : std::string();
-}
-
-/// A rule with its `${x:-5}` filled in, for people and for judging forms.
-std::string filledRule(const std::string& rule, const ChecklistTemplate& definition, const Plan& plan)
-{
-    std::string filled;
-    std::size_t at = 0;
-    for (auto begin = rule.find("${"); begin != std::string::npos; begin = rule.find("${", at)) {
-        const auto close = std::min(rule.find('}', begin), rule.size() - 1);
-        const std::string inside = rule.substr(begin + 2, close - begin - 2);
-        const auto separator = inside.find(":-");
-        std::string value = parameterOf(inside.substr(0, separator), definition, plan);
-        if (value.empty()) {
-            value = separator == std::string::npos ? rule.substr(begin, close + 1 - begin) : inside.substr(separator + 2);
-        }
-        filled += rule.substr(at, begin - at) + value;
-        at = close + 1;
-    }
-    return filled + rule.substr(at);
 }
 
 } // namespace
@@ -117,8 +89,13 @@ std::vector<PlanFault> addPlanSensors(ChecklistTemplate& definition, const Plan&
             item.query = "of the plan";
         }
     }
+    Plan shown = plan; // rules are read by people: no secret goes in
+    shown.secrets.clear();
+    const Parameters parameters(shown, definition.parameters);
     for (ItemDefinition& item : definition.items) {
-        item.passRule = filledRule(item.passRule, definition, plan);
+        if (auto filled = parameters.fill(std::string_view(item.passRule))) {
+            item.passRule = *std::move(filled);
+        }
     }
     return faults.sorted();
 }

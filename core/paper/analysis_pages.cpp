@@ -11,7 +11,6 @@ namespace holdpoint::paper {
 
 namespace {
 
-constexpr std::size_t kMostRowBytes = 600;
 constexpr std::size_t kMostNotes = 40;
 
 /// The longest part of a number's cell that must stay on one line: an interval may break behind its "to".
@@ -69,7 +68,7 @@ void addRows(Flow& flow, const ReportTable& shown)
             if (shown.columns[i].isState) {
                 cells.push_back({{}, Face::Body, color::kText, stampOf(row[i])});
             } else {
-                cells.push_back({fromUtf8(shortened(row[i], kMostRowBytes)), Face::Small});
+                cells.push_back({fromUtf8(shortened(row[i], kMostTextBytes)), Face::Small});
             }
         }
         table.row(std::move(cells));
@@ -84,7 +83,7 @@ void addAnalysis(Flow& flow, const Report& report)
         flow.gap(kGap);
         flow.heading(fromUtf8(table.title), fromUtf8(table.remark));
         for (const std::string& sentence : table.sentences) {
-            flow.paragraph(fromUtf8(shortened(sentence, 2 * kMostRowBytes)));
+            flow.paragraph(fromUtf8(shortened(sentence, 2 * kMostTextBytes)));
         }
         if (!table.rows.empty()) {
             flow.gap(4);
@@ -92,7 +91,7 @@ void addAnalysis(Flow& flow, const Report& report)
         }
         flow.gap(table.notes.empty() ? 0 : 6);
         for (std::size_t i = 0; i < table.notes.size() && i < kMostNotes; ++i) {
-            flow.paragraph(fromUtf8(shortened(table.notes[i], kMostRowBytes)), Face::Small, color::kText2, 4);
+            flow.paragraph(fromUtf8(shortened(table.notes[i], kMostTextBytes)), Face::Small, color::kText2, 4);
         }
     }
 }

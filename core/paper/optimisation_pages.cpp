@@ -9,7 +9,6 @@ namespace holdpoint::paper {
 
 namespace {
 
-constexpr std::size_t kMostTextBytes = 600;
 constexpr std::size_t kMostResultBytes = 6000; // of one test: its figures with their intervals
 constexpr int kMostLines = 60;
 

@@ -6,6 +6,8 @@
 
 namespace holdpoint::paper {
 
+inline constexpr std::size_t kMostTextBytes = 600; // of one text that a person or a server wrote
+
 // Values of the report as the pages print them (reference/ui.md §8).
 
 inline QString fromUtf8(std::string_view text)

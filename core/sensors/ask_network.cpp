@@ -13,7 +13,7 @@ namespace holdpoint {
 
 namespace {
 
-double inMillis(Nanos duration)
+double roundedMillis(Nanos duration)
 {
     return std::round(std::chrono::duration<double, std::milli>(duration).count() * 100) / 100;
 }
@@ -60,10 +60,10 @@ Answer<Json> askTcp(const AskContext& context, const Json& spec)
             }
             Dialled dialled = dial(target, left);
             if (dialled.failedAt == Dialled::Phase::Done) {
-                times.push_back(inMillis(dialled.connect));
+                times.push_back(roundedMillis(dialled.connect));
                 open.push_back(std::move(dialled.socket));
                 row["addresses"] = dialled.addresses;
-                row["resolve_ms"] = inMillis(dialled.resolve);
+                row["resolve_ms"] = roundedMillis(dialled.resolve);
                 continue;
             }
             refused += dialled.isRefused ? 1 : 0;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/checklist/checklist.h"
+#include "core/checklist/parameters.h"
 #include "core/monitor/answer.h"
-#include "core/sensors/parameters.h"
 
 #include <map>
 #include <string>

@@ -2,8 +2,8 @@
 #include "core/sensors/consent.h"
 
 #include "core/base/json.h"
+#include "core/checklist/parameters.h"
 #include "core/sensors/askers.h"
-#include "core/sensors/parameters.h"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/analysis/snapshot.h"
+#include "core/checklist/parameters.h"
 #include "core/sensors/fact.h"
-#include "core/sensors/parameters.h"
 
 namespace holdpoint {
 

@@ -2,9 +2,9 @@
 #include "core/session/production_look.h"
 
 #include "core/base/text.h"
+#include "core/checklist/parameters.h"
 #include "core/monitor/plan_services.h"
 #include "core/monitor/prometheus.h"
-#include "core/sensors/parameters.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+#include "core/checklist/parameters.h"
 #include "core/monitor/grafana.h"
 #include "core/monitor/jaeger.h"
 #include "core/monitor/plan_services.h"
@@ -11,7 +12,6 @@
 #include "core/plan/secret_text.h"
 #include "core/sensors/askers.h"
 #include "core/sensors/fact_store.h"
-#include "core/sensors/parameters.h"
 #include "core/watch/log_tail.h"
 
 #include <algorithm>

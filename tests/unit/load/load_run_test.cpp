@@ -337,12 +337,12 @@ TEST(LoadRunTest, RepeatsWithoutARequestKeepNobodyFromTheirTurn)
     Step outer = inner;
     outer.steps = {inner};
     RunningLoad running(planFor(
-        server.url(), {constantVus("spinning", 3, 1s, {outer}), constantVus("working", 1, 1s, {httpStep("GET", "/ok", "get")})}));
+        server.url(), {constantVus("spinning", 3, 3s, {outer}), constantVus("working", 1, 3s, {httpStep("GET", "/ok", "get")})}));
     running.start();
 
     const auto load = running.finish(20s);
     ASSERT_TRUE(load.isFinished);
-    EXPECT_GT(load.count("http_reqs"), 2) << "who waits until the others are done comes to none";
+    EXPECT_GT(load.count("http_reqs"), 10);
 }
 
 TEST(LoadRunTest, ADryRunDoesEveryFlowOnceAndKeepsTheExchanges)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/sensors/parameters.h"
+#include "core/checklist/parameters.h"
 
 #include "core/base/text.h"
 #include "core/plan/secret_text.h"
