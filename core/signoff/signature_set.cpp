@@ -145,7 +145,9 @@ std::string roleFault(const std::vector<std::string>& principals, Role role)
 bool isSamePerson(const std::string& name, const std::string& other)
 {
     const auto read = [](const std::string& written) {
-        std::vector<std::string> words = split(lowered(trimmed(written)), ' ');
+        std::string text = lowered(written);
+        std::replace(text.begin(), text.end(), '\t', ' ');
+        std::vector<std::string> words = split(text, ' ');
         std::erase(words, "");
         return words;
     };

@@ -247,6 +247,8 @@ TEST(SignatureSetTest, OnePrincipalIsOnePersonWhateverItsKeysAndNames)
                 HasSubstr("mara@example.com has already signed as QA Engineer"));
     EXPECT_THAT(samePersonFault({qa}, Role::DevOps, " mara   LINDQVIST", "SHA256:token", "other@example.com"),
                 HasSubstr("already signed as QA Engineer"));
+    EXPECT_THAT(samePersonFault({qa}, Role::DevOps, "Mara\tLindqvist", "SHA256:token", "other@example.com"),
+                HasSubstr("already signed as QA Engineer"));
     EXPECT_EQ(samePersonFault({qa}, Role::DevOps, "Tomasz Wren", "SHA256:token", "tomasz@example.com"), "");
 }
 
