@@ -138,8 +138,18 @@ int schedule(Session& session, const Arguments& arguments, const Person& person)
         wanted.hour = hour ? static_cast<int>(std::clamp<std::int64_t>(*hour, -1, 99)) : 99;
         wanted.minute = minute ? static_cast<int>(std::clamp<std::int64_t>(*minute, -1, 99)) : 99;
     }
+    if (!arguments.value("-e").empty()) {
+        return complain("a timer keeps no -e, which may be a secret: write it into a file and name that with --env-file FILE",
+                        kExitUsage);
+    }
+    if (const std::string file = arguments.value("--env-file"); !file.empty()) {
+        wanted.envFile = std::filesystem::absolute(file, ignored).lexically_normal().string();
+    }
     if (!std::filesystem::exists(wanted.planFile, ignored)) {
         return complain("there is no plan " + wanted.planFile + "; name it with --plan FILE", kExitError);
+    }
+    if (const auto readable = canRunByTimer(wanted); !readable) {
+        return complain(readable.error());
     }
     const auto written = writeSchedule(wanted);
     if (!written) {

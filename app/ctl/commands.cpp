@@ -135,13 +135,13 @@ constexpr const char* kAfterHelp =
        holdpointctl after DOSSIER look [--env-file F] [-e KEY=VALUE]...
        holdpointctl after DOSSIER lesson TEXT
        holdpointctl after DOSSIER due ITEM --date DATE
-       holdpointctl after DOSSIER schedule [--day 1..28] [--at HH:MM] [--cron] [--plan FILE]
+       holdpointctl after DOSSIER schedule [--day 1..28] [--at HH:MM] [--cron] [--plan FILE] [--env-file F]
        ... [--by NAME] [--role ROLE]
 
 Sections 18 to 20: predicted and actual traffic, tasks with their dates, lessons, proposals for new targets, the next regression run.
 look reads hourly traffic, p95 and errors from the production Prometheus (monitoring: {production: {prometheus: {url}}}), read only.
 schedule writes a systemd timer of this user (or, with --cron, a line of the crontab) that calls `holdpointctl run` every month, into
-a dossier of its own; day and time are this machine's.
+a dossier of its own; day and time are this machine's. The timer knows the variables of --env-file alone.
 
   holdpointctl after d.holdpoint released --at 2026-01-06T08:00:00Z --by "T. Wren" --role devops
   holdpointctl after d.holdpoint predict --peak 2400

@@ -146,6 +146,7 @@ bool waitForWindow(Session& session, const PlanRunner::Request& request, bool is
             printer.message(armed.sentence().toStdString() + " Ctrl-C cancels.");
         }
     });
+    QObject::connect(&armed, &ArmedStart::told, &loop, [&](const QString& line) { printer.message(line.toStdString()); });
     QObject::connect(&armed, &ArmedStart::due, &loop, [&] {
         isOpen = true;
         loop.quit();

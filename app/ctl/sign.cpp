@@ -136,7 +136,7 @@ int importFrom(Session& session, const Arguments& arguments)
     if (arguments.positionals.size() != 3) {
         return complain("import needs the folder: sign DOSSIER import FOLDER", kExitUsage);
     }
-    const auto waiting = Session::signaturesToImport(arguments.positionals[2]);
+    const auto waiting = session.signaturesToImport(arguments.positionals[2]);
     if (!waiting) {
         return complain(waiting.error());
     }

@@ -2,6 +2,7 @@
 #include "core/analysis/capacity.h"
 
 #include "core/base/units.h"
+#include "core/verdict/run_note.h"
 #include "core/verdict/run_outcome.h"
 
 #include <algorithm>
@@ -33,7 +34,7 @@ std::optional<Held> lowestHeld(const Plan& plan, const std::vector<RunRecord>& r
 {
     std::optional<Held> lowest;
     for (const TestPlan& test : plan.tests) {
-        const RunRecord* run = breakpointOf(runs, test.id);
+        const RunRecord* run = breakpointOf(plan, runs, test.id);
         const double share = run == nullptr ? 0 : heldShare(*run->result.breakpoint);
         if (run != nullptr && (!lowest || share < lowest->share)) {
             lowest = Held{run, share};
@@ -68,12 +69,17 @@ LatencyRow latencyRow(const Plan& plan)
     return {};
 }
 
-/// p(95) of the level nearest to 80 % of what was held.
+/// p(95) of the level nearest to 80 % of what was held: of the API where the plan tests it by itself, else the highest of any test.
 std::optional<double> p95AtEighty(const Plan& plan, const std::vector<RunRecord>& runs, std::int64_t& from)
 {
+    constexpr std::string_view kApi = "api";
+    const bool hasOwn = plan.test(kApi) != nullptr;
     std::optional<double> highest;
     for (const TestPlan& test : plan.tests) {
-        const RunRecord* run = breakpointOf(runs, test.id);
+        if (hasOwn && test.id != kApi) {
+            continue;
+        }
+        const RunRecord* run = breakpointOf(plan, runs, test.id);
         const double share = run == nullptr ? 0 : heldShare(*run->result.breakpoint);
         const BreakpointLevel* nearest = nullptr;
         if (run != nullptr) {
@@ -112,37 +118,54 @@ std::optional<double> measuredErrorPercent(const std::vector<RunRecord>& runs, s
 
 } // namespace
 
-const RunRecord* breakpointOf(const std::vector<RunRecord>& runs, std::string_view test)
+namespace {
+
+/// Ended, counting, and it found what holds, or that its first level does not.
+bool provesCapacity(const RunRecord& run, std::string_view test)
 {
-    const RunRecord* found = nullptr;
-    for (const RunRecord& run : runs) {
-        const auto& result = run.result.breakpoint;
-        if (run.kind == RunKind::Breakpoint && run.testId == test && run.endedAt && run.isCounting && result &&
-            result->capacity) {
-            found = &run;
-        }
+    const auto& result = run.result.breakpoint;
+    if (run.kind != RunKind::Breakpoint || run.testId != test || !run.endedAt || !run.isCounting || !result) {
+        return false;
     }
-    return found;
+    // who stops it in its first level proves nothing
+    return result->capacity ||
+           (!result->levels.empty() && (!isCutShort(run.result.outcome) || !whatBroke(*result).empty()));
 }
 
-const RunRecord* unheldBreakpointOf(const std::vector<RunRecord>& runs, std::string_view test)
+const RunRecord* newestProof(const std::vector<RunRecord>& runs, std::string_view test)
 {
-    const RunRecord* found = nullptr;
-    for (const RunRecord& run : runs) {
-        const auto& result = run.result.breakpoint;
-        if (run.kind == RunKind::Breakpoint && run.testId == test && run.endedAt && run.isCounting && result &&
-            !result->capacity && !result->levels.empty() &&
-            (!isCutShort(run.result.outcome) || !whatBroke(*result).empty())) { // who stops it in its first level proves nothing
-            found = &run;
-        }
-    }
-    return breakpointOf(runs, test) == nullptr ? found : nullptr;
+    const auto newest = std::find_if(runs.rbegin(), runs.rend(), [test](const auto& run) { return provesCapacity(run, test); });
+    return newest == runs.rend() ? nullptr : &*newest;
 }
 
-std::string whyNothingHeld(const std::vector<RunRecord>& runs, std::string_view test)
+/// Shares are of the load that its own plan asked for.
+bool isOfPlan(const RunRecord& run, const Plan& plan)
 {
-    const RunRecord* run = unheldBreakpointOf(runs, test);
-    if (run == nullptr) {
+    return otherPlanSentence(run, plan.sha256).empty();
+}
+
+} // namespace
+
+const RunRecord* breakpointOf(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test)
+{
+    const RunRecord* run = newestProof(runs, test);
+    return run != nullptr && isOfPlan(*run, plan) && run->result.breakpoint->capacity ? run : nullptr;
+}
+
+const RunRecord* unheldBreakpointOf(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test)
+{
+    const RunRecord* run = newestProof(runs, test);
+    return run != nullptr && isOfPlan(*run, plan) && !run->result.breakpoint->capacity ? run : nullptr;
+}
+
+std::string whyNothingHeld(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test)
+{
+    const RunRecord* run = newestProof(runs, test);
+    if (run != nullptr && !isOfPlan(*run, plan)) {
+        return "breakpoint run " + std::to_string(run->id) + " of " + run->testId +
+               " ran another text of the plan: what it held is a share of that load; run it again";
+    }
+    if (run == nullptr || run->result.breakpoint->capacity) {
         return {};
     }
     const BreakpointResult& result = *run->result.breakpoint;
@@ -223,7 +246,7 @@ Headroom headroomOf(const Plan& plan, const std::vector<RunRecord>& runs, const 
 {
     Headroom headroom;
     for (const TestPlan& test : plan.tests) {
-        const std::string why = whyNothingHeld(runs, test.id);
+        const std::string why = whyNothingHeld(plan, runs, test.id);
         headroom.unheld += (headroom.unheld.empty() || why.empty() ? "" : "; ") + why;
     }
     const auto withUnheld = [&headroom](const std::string& remark) {

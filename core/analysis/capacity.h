@@ -16,14 +16,14 @@ namespace holdpoint {
 
 // Section 15 from what was measured; the formulas are those of checklist-notes.md §9. Pure.
 
-/// The newest breakpoint run of a test that found a level that holds; nullptr if there is none. Points into `runs`.
-const RunRecord* breakpointOf(const std::vector<RunRecord>& runs, std::string_view test);
-/// The newest breakpoint run of a test, if it held none of its levels; nullptr: there is none, or one held, or somebody stopped it
-/// before anything broke.
-const RunRecord* unheldBreakpointOf(const std::vector<RunRecord>& runs, std::string_view test);
-/// Of it: "breakpoint run 3 of search held no level, not even 10 % of the plan: p(95) is
-/// 512 ms, ..."; empty: there is none.
-std::string whyNothingHeld(const std::vector<RunRecord>& runs, std::string_view test);
+/// The newest breakpoint run of a test that proves something, if it found a level that holds and ran the plan text in force, of
+/// which its levels are shares; else nullptr. Points into `runs`.
+const RunRecord* breakpointOf(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test);
+/// The same if it held none of its levels. Who stops one before anything broke proves nothing.
+const RunRecord* unheldBreakpointOf(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test);
+/// Why there is none that holds: "breakpoint run 3 of search held no level, not even 10 % of the plan: p(95) is 512 ms, ...", or
+/// that it ran another plan text; empty: none proves anything, or one holds.
+std::string whyNothingHeld(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test);
 /// What its highest held level gave, as a multiple of the planned load. 0 if none was held.
 double heldShare(const BreakpointResult& result);
 /// Whether more was not tried: the generator was the limit, or every level held.

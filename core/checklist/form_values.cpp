@@ -279,7 +279,7 @@ struct HeldCapacity
 };
 std::optional<HeldCapacity> heldCapacity(const ItemDefinition& item, const RunHistory& history, std::optional<double> atHundred)
 {
-    const RunRecord* run = breakpointOf(history.runs(), item.run->test);
+    const RunRecord* run = breakpointOf(history.plan(), history.runs(), item.run->test);
     if (run == nullptr) {
         return std::nullopt;
     }
@@ -313,7 +313,7 @@ Finding judgeCapacity(const ItemDefinition& item, const RunHistory& history)
     const auto target = capacityTarget(item, history.plan());
     if (!held && passed == nullptr) {
         const bool isUnrun = test != nullptr && history.deciding(item.run->test) == nullptr;
-        const std::string why = whyNothingHeld(history.runs(), item.run->test);
+        const std::string why = whyNothingHeld(history.plan(), history.runs(), item.run->test);
         return sayingTarget(openFinding(!why.empty() ? why
                                         : isUnrun    ? std::string(kNoRunYet)
                                                      : "no run of test `" + item.run->test + "` is within all its targets"),

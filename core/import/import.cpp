@@ -82,6 +82,22 @@ Result<ImportFormat> importFormatFrom(std::string_view word)
                 "unknown format `" + shortened(word, 40) + "`" + didYouMean(word, words) + " (" + join(words, ", ") + ")");
 }
 
+bool isOfK6(std::string_view text)
+{
+    for (const std::string& each : split(std::string(text.substr(0, 64U << 10U)), '\n')) {
+        const std::string_view line = trimmed(each);
+        const auto call = line.find("k6 run");
+        const bool isWord = call == 0 || (call != std::string_view::npos &&
+                                          std::string_view(" \t/;&|(").find(line[call - 1]) != std::string_view::npos);
+        const bool isImport = line.starts_with("import") || line.find("require(") != std::string_view::npos;
+        const bool isOfModule = line.find("'k6") != std::string_view::npos || line.find("\"k6") != std::string_view::npos;
+        if (!line.starts_with("#") && (isWord || (isImport && isOfModule) || line.find("k6/http") != std::string_view::npos)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Result<ImportFormat> recognizeImport(std::string_view text)
 {
     if (text.starts_with("\xEF\xBB\xBF")) {
@@ -109,7 +125,7 @@ Result<ImportFormat> recognizeImport(std::string_view text)
     if (hasKeyOfYaml(start, "openapi:") || hasKeyOfYaml(start, "swagger:")) {
         return ImportFormat::OpenApi;
     }
-    if (start.find("k6/http") != std::string_view::npos) {
+    if (isOfK6(start)) {
         return fail(Error::Kind::Invalid,
                     "the file is a k6 script: `holdpointctl import k6 FILE` makes a plan in which k6 runs it");
     }

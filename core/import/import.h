@@ -17,6 +17,8 @@ std::string_view nameOf(ImportFormat format);  // "har": the word on the command
 std::string_view titleOf(ImportFormat format); // "HAR"
 /// Error::Invalid lists the words.
 Result<ImportFormat> importFormatFrom(std::string_view word);
+/// A k6 script, or a shell script with a `k6 run` line: for importK6(), which reads what lies beside it too.
+bool isOfK6(std::string_view text);
 /// By content, never by the file's name. Error::Invalid says what the text seems to be.
 Result<ImportFormat> recognizeImport(std::string_view text);
 

@@ -59,17 +59,6 @@ void addBand(Flow& flow, const Report& report, Omitted& omitted)
          }});
 }
 
-QString runBy(const Report& report)
-{
-    const auto& gates = report.checklist.gates;
-    const auto load = std::find_if(gates.begin(), gates.end(), [](const GateView& gate) { return gate.gate == Gate::GoForLoad; });
-    if (load == gates.end() || !load->decision || load->decision->by.name.empty()) {
-        return QStringLiteral("no Go-for-load decision");
-    }
-    const Person& by = load->decision->by;
-    return fromUtf8(by.name) + (by.role ? QStringLiteral(", ") + fromUtf8(titleOf(*by.role)) : QString());
-}
-
 QString environmentText(const Report& report)
 {
     QStringList hosts;
@@ -90,7 +79,7 @@ void addFacts(Flow& flow, const Report& report)
     const QString dash = QStringLiteral("\u2013");
     const QString commit = report.release.commit.empty() ? dash : fromUtf8(report.release.commit);
     std::vector<std::array<Fact, 2>> rows{
-        {{{QStringLiteral("Build"), commit}, {QStringLiteral("Run by"), runBy(report)}}},
+        {{{QStringLiteral("Build"), commit}, {QStringLiteral("Run by"), fromUtf8(runByText(report))}}},
         {{{QStringLiteral("Environment"), environmentText(report)},
           {QStringLiteral("Plan"), fromUtf8(report.planName) + QStringLiteral(", sha256 ") + grouped(report.planSha256, 2)}}},
         {{{QStringLiteral("Window"), windowText(report)}, Fact{}}}};
@@ -177,7 +166,7 @@ bool isNoted(const ExceptionEntry& entry)
 
 void addExceptions(Flow& flow, const Report& report, Omitted& omitted)
 {
-    const auto& all = report.exceptions;
+    const auto all = exceptionsInOrder(report);
     omitted.exceptionsShown = std::min(all.size(), kMostExceptions);
     omitted.isExceptionLeft = all.size() > kMostExceptions;
     flow.gap(kGap);
@@ -185,7 +174,7 @@ void addExceptions(Flow& flow, const Report& report, Omitted& omitted)
                  omitted.isExceptionLeft ? QStringLiteral("%1 more on page 2").arg(all.size() - kMostExceptions) : QString());
     Table table = exceptionTable(flow);
     for (std::size_t i = 0; i < omitted.exceptionsShown; ++i) {
-        addException(table, all[i], isNoted(all[i]) ? 2 : 1); // it stands nowhere else
+        addException(table, *all[i], isNoted(*all[i]) ? 2 : 1); // it stands nowhere else
     }
     if (all.empty()) {
         table.spanRow({{QStringLiteral("None.")}});

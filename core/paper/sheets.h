@@ -6,6 +6,8 @@
 
 namespace holdpoint::paper {
 
+inline constexpr std::size_t kMostRows = 60; // of errors, alarms: a hostile server can make many
+
 struct ThresholdLine
 {
     QString name; // "Search: http_req_duration p(95)"

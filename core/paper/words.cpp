@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/paper/words.h"
 
+#include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/base/units.h"
 #include "core/verdict/rule_words.h"
@@ -23,7 +24,14 @@ QString limitText(const ThresholdRule& rule, const Expression& expression, bool 
            fromUtf8(formatMeasured(rule.metric, expression.aggregate, expression.limit, rule.unit));
 }
 
+constexpr std::size_t kMostCellBytes = 400;
+
 } // namespace
+
+QString bounded(const std::string& text)
+{
+    return fromUtf8(shortened(text, kMostCellBytes));
+}
 
 Stamp stampOf(const std::string& word)
 {

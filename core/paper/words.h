@@ -15,6 +15,8 @@ inline QString fromUtf8(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
+/// At most 400 bytes of what a person or a server wrote, for a cell.
+QString bounded(const std::string& text);
 Stamp stampOf(RuleVerdict verdict);
 Stamp stampOf(RunOutcome outcome);
 Stamp stampOf(ItemState state);

@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 13> kLoadKeys{
     "vus",     "rate", "iterations",  "duration",      "max_duration",      "start_vus", "start_rate", "pre_allocated_vus",
     "max_vus", "pace", "start_after", "graceful_stop", "graceful_ramp_down"};
 constexpr std::array<std::string_view, 3> kLimitKeys{"target", "accept", "critical"};
+constexpr std::array<std::string_view, 6> kAlarmKeys{"when", "window", "for", "clear", "clear_for", "min_n"};
 constexpr std::size_t kMostCompared = 2000; // lines between the first and the last change
 
 Result<PlanNode> treeOf(const std::string& text)
@@ -67,22 +68,31 @@ void addRules(std::vector<PlanValue>& values, const PlanNode& test, const PlanPa
     const PlanNode* rules = test.find(list);
     for (std::size_t i = 0; rules != nullptr && rules->isList() && i < rules->items.size(); ++i) {
         const PlanNode& rule = rules->items[i];
-        const PlanNode* metric = rule.find("metric");
-        if (!rule.isMap() || metric == nullptr) {
+        const PlanNode* name = rule.isMap() && path.empty() ? rule.find("id") : nullptr; // of the release: it may be over a query
+        if (name == nullptr && rule.isMap()) {
+            name = rule.find("metric");
+        }
+        if (name == nullptr || !name->isScalar()) {
             continue;
         }
         const PlanPath place = joined(joined(path, list), std::to_string(i));
         const auto add = [&](std::string_view key, bool isAlways) {
             const PlanNode* value = rule.find(key);
             if (value != nullptr && value->isScalar()) {
-                values.push_back({joined(place, key), metric->text, value->text, value->line, true});
+                values.push_back({joined(place, key), name->text, value->text, value->line, true});
             } else if (value == nullptr && isAlways) {
-                values.push_back({joined(place, key), metric->text, "", rule.line, false});
+                values.push_back({joined(place, key), name->text, "", rule.line, false});
             }
         };
         if (list == "load_targets") {
             add("expect", false);
             add("tolerance", false);
+            continue;
+        }
+        if (list == "alarms") {
+            for (const std::string_view key : kAlarmKeys) {
+                add(key, false);
+            }
             continue;
         }
         for (const std::string_view key : kLimitKeys) {
@@ -203,6 +213,11 @@ std::vector<PlanValue> loadValues(const std::string& planText, std::string_view 
 {
     std::vector<PlanValue> values;
     const auto tree = treeOf(planText);
+    if (tree && test.empty()) {
+        addRules(values, *tree, {}, "thresholds");
+        addRules(values, *tree, {}, "alarms");
+        return values;
+    }
     const PlanNode* node = tree ? nodeAt(*tree, {"tests", std::string(test)}, 2) : nullptr;
     if (node == nullptr || !node->isMap()) {
         return values;

@@ -18,14 +18,15 @@ using PlanPath = std::vector<std::string>;
 struct PlanValue
 {
     PlanPath path;
-    std::string group; // the scenario, or the metric of a rule
+    std::string group; // the scenario, the metric of a rule, or the id of one of the release
     std::string text;  // empty: not there yet
     int line = 0;      // from 1; of the group if it is not there yet
     bool isThere = true;
 };
 
 /// What people change of a test: the load of its scenarios, its load targets, its thresholds. In the order of the file; a
-/// threshold always has target, accept and critical. Empty for a test that the text does not have.
+/// threshold always has target, accept and critical. Empty for a test that the text does not have. `test` empty: the thresholds
+/// and alarms of the whole release; of an alarm its condition and durations.
 std::vector<PlanValue> loadValues(const std::string& planText, std::string_view test);
 
 /// The text with these values set; every other byte stays, comments included. A key that is not there is added to its map.

@@ -246,7 +246,8 @@ AfterRelease afterReleaseOf(const std::vector<LogEntry>& entries, const Report& 
                                         stringAt(entry.content, "dossier"),
                                         stringAt(entry.content, "release"),
                                         stringAt(entry.content, "program"),
-                                        stringAt(entry.content, "file")};
+                                        stringAt(entry.content, "file"),
+                                        stringAt(entry.content, "env_file")};
             if (auto checked = checkedSchedule(std::move(schedule))) {
                 after.schedule = *std::move(checked);
                 after.nextRegression = nextRun(*after.schedule, now);

@@ -90,7 +90,8 @@ struct RegressionSchedule
     std::string dossierFile;
     std::string release; // NAME@VERSION[+COMMIT]
     std::string program = "holdpointctl";
-    std::string file; // that was written; of cron empty
+    std::string file;    // that was written; of cron empty
+    std::string envFile; // absolute, of the plan's variables; empty: it needs none
 };
 Json toJson(const RegressionSchedule& schedule);
 /// Error::Invalid for a day beyond 1 to 28 (which every month has), an hour or minute that is none, or a relative path.

@@ -107,7 +107,12 @@ Result<VerifyResult> verifyOpened(const Dossier& dossier, const VerifyOptions& o
     const auto verdicts = verdictsLine(dossier, audit);
     const auto frozen = dossier.frozenRecord();
     const auto signatures = dossier.signatures();
-    auto signers = options.signers ? Result(*options.signers) : dossier.signers();
+    auto signers = dossier.signers();
+    const bool isOwn = options.signers.has_value();
+    const bool isOwnRevoked = isOwn && !options.signers->revoked.empty();
+    if (isOwn && signers) { // who trusts other people does not trust a revoked key
+        signers = SignerLists{options.signers->allowed, isOwnRevoked ? options.signers->revoked : signers->revoked};
+    }
     for (const Error* error :
          {hashes ? nullptr : &hashes.error(), tables ? nullptr : &tables.error(), verdicts ? nullptr : &verdicts.error(),
           frozen ? nullptr : &frozen.error(), signatures ? nullptr : &signatures.error(), signers ? nullptr : &signers.error()}) {
@@ -125,8 +130,7 @@ Result<VerifyResult> verifyOpened(const Dossier& dossier, const VerifyOptions& o
         alsoCheckBy(*signatures, signedRecordOf(*frozen, *options.alsoBy),
                     "by the list of allowed signers here; it is not the one by which it was given", checks);
     }
-    const bool isOwn = options.signers.has_value();
-    const auto today = isOwn ? Result(RevokedKeys{}) : revokedToday(dossier);
+    const auto today = isOwnRevoked ? Result(RevokedKeys{}) : revokedToday(dossier);
     if (today && today->keys && *today->keys != signers->revoked) {
         alsoCheckBy(*signatures, signedRecordOf(*frozen, {signers->allowed, *today->keys}), "by the plan's list of today",
                     checks);

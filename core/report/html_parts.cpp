@@ -43,11 +43,6 @@ std::string testPage(const TestReport& test)
            (test.remark.empty() ? "" : "<p class=\"remark\">" + htmlEscape(test.remark) + "</p>");
 }
 
-bool provesLoad(const RunRecord& run)
-{
-    return run.kind != RunKind::DryRun && wasSeen(run);
-}
-
 std::string breakpointTable(const BreakpointResult& result)
 {
     const auto isNumberColumn = [](std::size_t i) { return i > 0 && i + 1 < kBreakpointColumns.size(); };
@@ -142,14 +137,7 @@ std::string runTables(const RunRecord& run, const std::vector<RunNote>& notes, c
         html += "</table>";
     }
     for (const RecoveryResult& recovery : result.recoveries) {
-        const auto side = [](const std::optional<double>& value, std::uint64_t count) {
-            return (value ? formatMillis(*value) : std::string("no sample")) + " (n = " + formatCount(count) + ")";
-        };
-        html += "<p class=\"remark\">" +
-                htmlEscape("Around " + recovery.scenario + ", p(95) of " + recovery.metric + ": " +
-                           side(recovery.before, recovery.beforeCount) + " before, " + side(recovery.after, recovery.afterCount) +
-                           " after") +
-                "</p>";
+        html += "<p class=\"remark\">" + htmlEscape(recoverySentence(recovery)) + "</p>";
     }
     if (!result.errors.empty()) {
         html += head({"Errors: class", "Step", "Message", "#Count", "First"});

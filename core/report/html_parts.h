@@ -16,8 +16,6 @@ std::string detailPage(const Report& report);
 std::string testPage(const TestReport& test); // the section stays open for runTables() and the charts
 /// `planInForce`: the SHA-256 of the plan that the report speaks of; a run of another says so.
 std::string runTables(const RunRecord& run, const std::vector<RunNote>& notes, const std::string& planInForce);
-/// Whether load tables and charts say anything: not of a dry run, nor of one whose setup failed.
-bool provesLoad(const RunRecord& run);
 std::string serverPage(const Report& report); // release thresholds and alarms
 std::string checklistPage(const Report& report);
 std::string methodPage(const Report& report);

@@ -94,12 +94,12 @@ std::string thresholdTable(const std::vector<TestThreshold>& lines, std::size_t 
 
 std::string exceptionTable(const Report& report, std::size_t from, std::size_t most)
 {
-    const auto& all = report.exceptions;
+    const auto all = exceptionsInOrder(report);
     std::string html = heading("Exceptions", partRemark(from, most, all.size())) + head({"Item", "State", "Reason", "By"});
     for (std::size_t i = from; i < all.size() && i - from < most; ++i) {
-        const auto role = roleFrom(all[i].role);
-        html += "<tr>" + cell(all[i].text) + "<td>" + chip(all[i].state) + "</td>" + cell(all[i].reason) +
-                cell(all[i].by + (role ? ", " + std::string(titleOf(*role)) : "")) + "</tr>";
+        const auto role = roleFrom(all[i]->role);
+        html += "<tr>" + cell(all[i]->text) + "<td>" + chip(all[i]->state) + "</td>" + cell(all[i]->reason) +
+                cell(all[i]->by + (role ? ", " + std::string(titleOf(*role)) : "")) + "</tr>";
     }
     return html + (all.empty() ? "<tr><td colspan=\"4\">None.</td></tr>" : "") + "</table>";
 }
@@ -164,6 +164,7 @@ std::string verdictPage(const Report& report)
     }
     html += "</div></div><dl>" + fact("Release", report.release.name + " " + report.release.version) +
             fact("Window", windowText(report)) + fact("Build", report.release.commit) +
+            fact("Run by", runByText(report)) +
             fact("Plan", report.planName + ", sha256 " + report.planSha256.substr(0, 8) + "\u2026") +
             fact("Environment", report.environmentName + (report.hosts.empty() ? "" : ", ") + join(report.hosts, ", ")) +
             fact("Engine", engineText(report));

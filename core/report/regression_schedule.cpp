@@ -44,6 +44,9 @@ std::vector<std::string> commandOf(const RegressionSchedule& schedule)
     if (!schedule.release.empty()) {
         words.insert(words.end(), {"--release", schedule.release});
     }
+    if (!schedule.envFile.empty()) {
+        words.insert(words.end(), {"--env-file", schedule.envFile});
+    }
     return words;
 }
 
@@ -56,16 +59,20 @@ std::string twoDigits(int number)
 
 Json toJson(const RegressionSchedule& schedule)
 {
-    return Json{{"name", schedule.name},
-                {"way", schedule.way},
-                {"day", schedule.day},
-                {"hour", schedule.hour},
-                {"minute", schedule.minute},
-                {"plan", schedule.planFile},
-                {"dossier", schedule.dossierFile},
-                {"release", schedule.release},
-                {"program", schedule.program},
-                {"file", schedule.file}};
+    Json json{{"name", schedule.name},
+              {"way", schedule.way},
+              {"day", schedule.day},
+              {"hour", schedule.hour},
+              {"minute", schedule.minute},
+              {"plan", schedule.planFile},
+              {"dossier", schedule.dossierFile},
+              {"release", schedule.release},
+              {"program", schedule.program},
+              {"file", schedule.file}};
+    if (!schedule.envFile.empty()) {
+        json["env_file"] = schedule.envFile;
+    }
+    return json;
 }
 
 Result<RegressionSchedule> checkedSchedule(RegressionSchedule schedule)
@@ -79,7 +86,10 @@ Result<RegressionSchedule> checkedSchedule(RegressionSchedule schedule)
     if (schedule.way != "systemd" && schedule.way != "cron") {
         return fail(Error::Kind::Invalid, "`" + shortened(schedule.way, 40) + "` is neither systemd nor cron");
     }
-    for (const std::string* path : {&schedule.planFile, &schedule.dossierFile}) {
+    for (const std::string* path : {&schedule.planFile, &schedule.dossierFile, &schedule.envFile}) {
+        if (path == &schedule.envFile && path->empty()) {
+            continue;
+        }
         const bool isPlain =
             std::none_of(path->begin(), path->end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
         const bool isDatabase = path == &schedule.dossierFile && isDatabaseUrl(*path);

@@ -205,6 +205,28 @@ std::vector<std::string> failedTestsWithoutItem(const Report& report)
     return reasons;
 }
 
+std::vector<const ExceptionEntry*> exceptionsInOrder(const Report& report)
+{
+    std::vector<const ExceptionEntry*> entries;
+    for (const ExceptionEntry& entry : report.exceptions) {
+        entries.push_back(&entry);
+    }
+    std::stable_partition(entries.begin(), entries.end(),
+                          [](const auto* entry) { return entry->state == nameOf(ItemState::Overridden); });
+    return entries;
+}
+
+std::string runByText(const Report& report)
+{
+    const auto& gates = report.checklist.gates;
+    const auto load = std::find_if(gates.begin(), gates.end(), [](const GateView& gate) { return gate.gate == Gate::GoForLoad; });
+    if (load == gates.end() || !load->decision || load->decision->by.name.empty()) {
+        return "no Go-for-load decision";
+    }
+    const Person& by = load->decision->by;
+    return by.name + (by.role ? ", " + std::string(titleOf(*by.role)) : std::string());
+}
+
 std::string releasedText(const Report& report)
 {
     return !report.isReleased

@@ -219,13 +219,13 @@ std::vector<CapacityLine> capacityLines(const ChecklistView& checklist, const Pl
         line.measured = item.number;
         line.isAtLeast = item.by.name.empty() && (!item.number || item.value.starts_with("at least"));
         line.source = item.source;
-        if (const RunRecord* run = breakpointOf(runs, item.definition->run->test); run != nullptr && item.by.name.empty()) {
+        if (const RunRecord* run = breakpointOf(plan, runs, item.definition->run->test); run != nullptr && item.by.name.empty()) {
             const auto& levels = run->result.breakpoint->levels;
             const auto broken =
                 std::find_if(levels.begin(), levels.end(), [](const auto& level) { return !level.brokenBy.empty(); });
             line.limitedBy = broken == levels.end() ? "" : broken->brokenBy;
         }
-        if (const RunRecord* run = unheldBreakpointOf(runs, item.definition->run->test); run != nullptr && !line.measured) {
+        if (const RunRecord* run = unheldBreakpointOf(plan, runs, item.definition->run->test); run != nullptr && !line.measured) {
             const BreakpointLevel& level = run->result.breakpoint->levels.front();
             line.limitedBy = (level.brokenBy.empty() ? "targets missed" : level.brokenBy) + ", at " +
                              formatNumber(100 * level.share, 0) + "\u00a0% of the plan";

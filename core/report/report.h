@@ -132,6 +132,10 @@ struct TestThreshold
 };
 /// Every rule of the deciding runs once, worst margins first. Points into `report`.
 std::vector<TestThreshold> thresholdsByMargin(const Report& report);
+/// What was overridden first, the rest as it stands: page 1 shows only some. Points into `report`.
+std::vector<const ExceptionEntry*> exceptionsInOrder(const Report& report);
+/// "Mara Lindqvist, QA Engineer", who decided that load may start.
+std::string runByText(const Report& report);
 /// The load target that was farthest from being reached; nullptr if the run has none.
 const LoadResult* worstLoad(const RunRecord& run);
 
@@ -187,7 +191,7 @@ inline constexpr std::string_view kAuditReportExported = "report exported";
 inline constexpr std::string_view kAuditSamplesWritten = "samples written";
 
 /// How to check signatures and record with sha256sum and ssh-keygen alone: VERIFY.txt.
-std::string verifyRecipe(const Report& report, const Dossier::FrozenRecord& frozen);
+std::string verifyRecipe(const Report& report, const Dossier::FrozenRecord& frozen, bool hasRevoked);
 
 /// Writes report.json, record.json, report.html, report.md, frames.sha256 (as asked for) into `folder`, then the audit row
 /// "report exported" {folder, files: name -> SHA-256} with all of them, then audit.jsonl up to that row. Formats: json html md,
@@ -216,7 +220,7 @@ struct VerifyResult
 };
 struct VerifyOptions
 {
-    std::optional<SignerLists> signers; // instead of those that lie with the record
+    std::optional<SignerLists> signers; // instead of those that lie with the record, whose revoked keys stay without others here
     std::optional<SignerLists> alsoBy;  // signatures must hold by those too: they are to become the record's
 };
 /// Hash chain, frames, every audited row of the tables, the verdicts from the frames, the record's hash and every signature of a

@@ -149,7 +149,8 @@ VerifyLine filesLine(const Folder& folder, const AuditFacts& audit)
         const std::string name = entry.path().filename().string();
         const auto known = audit.exported.find(name);
         if (known == audit.exported.end()) {
-            if (name.starts_with("report.") || name.starts_with("signoff-") || name == kAllowedSigners || name == kRevokedKeys) {
+            const bool isProof = name == kAllowedSigners || name == kRevokedKeys || name == kVerifyRecipe || name == kAttestationFile;
+            if (isProof || name.starts_with("report.") || name.starts_with("signoff-")) {
                 faults.push_back(name + " is of no export");
             }
             continue;
@@ -423,7 +424,12 @@ SignedRecord signedRecordIn(const Folder& folder, const AuditFacts& audit, const
     }
     const auto allowed = readFile(folder.place / kAllowedSigners, kMaxSignatureBytes);
     const auto revoked = readFile(folder.place / kRevokedKeys, kMaxSignatureBytes);
-    return signedRecordOf(frozen, options.signers.value_or(SignerLists{allowed ? *allowed : "", revoked ? *revoked : ""}));
+    SignerLists lists{allowed ? *allowed : "", revoked ? *revoked : ""};
+    if (options.signers) { // who trusts other people does not trust a revoked key
+        lists.allowed = options.signers->allowed;
+        lists.revoked = options.signers->revoked.empty() ? lists.revoked : options.signers->revoked;
+    }
+    return signedRecordOf(frozen, std::move(lists));
 }
 
 } // namespace

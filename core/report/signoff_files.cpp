@@ -31,7 +31,7 @@ std::string compactTime(WallTime at)
     for (const char c : formatUtcSeconds(at)) {
         digits += c >= '0' && c <= '9' ? std::string(1, c) : "";
     }
-    return digits + "Z";
+    return digits; // without a Z, which OpenSSH takes only since 9.1
 }
 
 Result<std::string> readList(const Plan& plan, const std::string& name, const char* what)
@@ -99,7 +99,7 @@ Result<RevokedKeys> planRevokedKeys(const Plan& plan)
     return fail(Error::Kind::Refused, keys.error().message);
 }
 
-std::string verifyRecipe(const Report& report, const Dossier::FrozenRecord& frozen)
+std::string verifyRecipe(const Report& report, const Dossier::FrozenRecord& frozen, bool hasRevoked)
 {
     const std::string release = report.release.name + " " + report.release.version;
     std::string text =
@@ -128,15 +128,19 @@ std::string verifyRecipe(const Report& report, const Dossier::FrozenRecord& froz
         text += "\n   " + std::string(titleOf(signature.role)) + ": " + signature.name +
                 "\n\n    grep -F '\"record_sha256\": \"" + frozen.sha256 + "\"' " + file + "\n    grep -F '\"audit_head\": \"" +
                 frozen.auditHead + "\"' " + file + "\n    grep -F '\"role\": \"" + std::string(nameOf(signature.role)) + "\"' " +
-                file + "\n    ssh-keygen -Y verify -f allowed_signers -I " + quoted(signature.principal) + " -n " +
-                std::string(kSignoffNamespace) + " -Overify-time=" + compactTime(signature.at.value_or(WallTime{})) + " -s " +
-                file + ".sig < " + file + "\n";
+                file + "\n    TZ=UTC ssh-keygen -Y verify -f allowed_signers -I " + quoted(signature.principal) + " -n " +
+                std::string(kSignoffNamespace) + " -Overify-time=" + compactTime(signature.at.value_or(WallTime{})) +
+                (hasRevoked ? " -r " + std::string(kRevokedKeys) : "") + " -s " + file + ".sig < " + file + "\n";
     }
     text += "\n3. The audit log leads to that head; every row's hash is SHA-256(hash of the row before || row):\n\n"
             "    p=$(printf '0%.0s' $(seq 64)); ok=1; while IFS= read -r row; do p=$(printf '%s%s' \"$p\" \"$row\" | sha256sum | "
             "cut -c1-64); [ "
             "\"$p\" != " +
             frozen.auditHead + " ] || ok=0; done < audit.jsonl; test $ok -eq 0\n";
+    text += "\n4. Each file of an export has the sum that the row of its export names. Rows behind the freeze are signed by nobody:\n"
+            "what was signed is record.json, and the other files only show it.\n\n"
+            "    bad=0; for f in report.* frames.sha256; do s=$(sha256sum \"$f\" | cut -c1-64); grep -qF \"\\\"$f\\\":\\\"$s\\\"\" "
+            "audit.jsonl || { echo \"$f differs\"; bad=1; }; done; test $bad -eq 0\n";
     return text;
 }
 
@@ -165,7 +169,7 @@ Result<> writeSignoffFiles(const Report& report, const Dossier& dossier, const W
     if (!*frozen) {
         return {};
     }
-    auto done = write(kVerifyRecipe, verifyRecipe(report, **frozen));
+    auto done = write(kVerifyRecipe, verifyRecipe(report, **frozen, !signers->revoked.empty()));
     if (done && !signers->allowed.empty()) {
         done = write(kAllowedSigners, signers->allowed);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/session/plan_runner.h"
+#include "core/session/wake_lock.h"
 
 #include <QObject>
 #include <QTimer>
@@ -10,7 +11,7 @@
 namespace holdpoint {
 
 /// Load that starts by itself when the test window opens, whoever opens it: the dossier is looked at once a second. Armed until
-/// due() or cancel(). Owner's thread, needs an event loop; the session must outlive it.
+/// due() or cancel(), and the machine kept awake as long. Owner's thread, needs an event loop; the session must outlive it.
 class ArmedStart : public QObject
 {
     Q_OBJECT
@@ -31,13 +32,18 @@ Q_SIGNALS:
     void changed();
     /// The window is open and announced; not armed any more.
     void due(const holdpoint::PlanRunner::Request& request);
+    /// Why nothing keeps the machine awake meanwhile.
+    void told(const QString& sentence);
 
 private:
     void look();
+    /// Not armed any more; the machine may sleep when whoever hears of it has had a say.
+    void disarm();
     void say(const QString& sentence);
 
     Session& m_session;
     QTimer m_timer;
+    WakeLock m_wakeLock;
     std::optional<PlanRunner::Request> m_request;
     QString m_sentence;
 };

@@ -409,6 +409,9 @@ Result<> PlanRunner::skipTest(std::size_t index, const QString& why, const Perso
     const auto& entries = d->queue.entries();
     if (index < entries.size() && entries[index].state == RunQueue::State::Running && d->run && !d->run->isOver()) {
         const bool isNow = std::exchange(d->isSkipAsked, true);
+        if (!isNow) {
+            d->noteChange(kAuditTestSkipped, Json{{"test", entries[index].test->id}}, person);
+        }
         d->setState(State::Stopping);
         d->run->stop(why, isNow);
         return {};

@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/dossier/database_url.h"
+#include "core/plan/plan_reader.h"
 
 #include <cstdlib>
 
@@ -13,6 +14,7 @@ namespace holdpoint {
 namespace {
 
 constexpr Nanos kCrontabLimit = std::chrono::seconds{10};
+constexpr std::size_t kNamedFaultsOfPlan = 4;
 
 std::filesystem::path configFolder()
 {
@@ -171,6 +173,29 @@ Result<WrittenSchedule> writeSchedule(const RegressionSchedule& schedule)
                     "the timer is written, but the line of before stands in the crontab: " + dropped.error().message);
     }
     return written;
+}
+
+Result<> canRunByTimer(const RegressionSchedule& schedule)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(schedule.planFile, ignored)) {
+        return fail(Error::Kind::NotFound, "there is no plan " + schedule.planFile);
+    }
+    PlanOptions options;
+    if (!schedule.envFile.empty()) {
+        options.envFile = schedule.envFile;
+    }
+    const PlanReading reading = readPlanFile(schedule.planFile, options);
+    if (reading.isValid()) {
+        return {};
+    }
+    std::vector<std::string> faults; // the last may be the cause of the first: a file of variables that is not read
+    for (std::size_t i = 0; i < reading.faults.size() && i < kNamedFaultsOfPlan; ++i) {
+        faults.push_back(reading.faults[i].text());
+    }
+    return fail(Error::Kind::Refused, "a timer could not read the plan: " + join(faults, "; ") +
+                                          "; it knows only the variables of a file: holdpointctl after DOSSIER schedule "
+                                          "--env-file FILE");
 }
 
 std::string startCommand(const RegressionSchedule& schedule)

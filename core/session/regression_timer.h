@@ -19,6 +19,10 @@ struct WrittenSchedule
 /// run a month. Error::Refused also where the new one is written and the old one could not be taken away. Blocks; any thread.
 Result<WrittenSchedule> writeSchedule(const RegressionSchedule& schedule);
 
+/// Whether the plan can be read as the timer will read it: with its file of variables alone. What was exported in a shell, or given
+/// with -e, is not there then. Asked before writeSchedule().
+Result<> canRunByTimer(const RegressionSchedule& schedule);
+
 /// What a person types once, so that a written timer counts from now and not only from the next login.
 std::string startCommand(const RegressionSchedule& schedule);
 

@@ -113,6 +113,8 @@ public:
     /// Why this person may not sign for the role now: no frozen record or a rehearsal, something changed since the freeze, a gate
     /// that cannot pass, a record that is no GO, a role that has signed, a person who has. Callers sweep first (SignJob).
     Result<> maySign(Role role, const Person& by);
+    /// What of it no second look can mend: all but what changed since the freeze and what a gate waits for.
+    Result<> mayAskToSign(Role role, const Person& by);
     /// The same by what a window shows, for a dialog that opens: asks nothing, and so may be behind.
     Result<> mayShownSign(Role role, const Person& by);
     /// The bytes of signoff-<role>.json, to be signed with a key; maySign() is asked.
@@ -122,9 +124,10 @@ public:
     /// Writes signoff-<role>.json, record.json and HOW-TO-SIGN.txt into `folder`, to be signed elsewhere.
     Result<std::vector<std::filesystem::path>> exportSignRequest(Role role, const Person& by,
                                                                  const std::filesystem::path& folder);
-    /// Takes the signatures that lie in such a folder; the roles. The first that does not hold is the error. Each is over the
-    /// bytes of a request that was written here, is handed in once, and its key may still sign.
-    static Result<std::vector<SignoffPayload>> signaturesToImport(const std::filesystem::path& folder);
+    /// The signatures that lie in such a folder and were not taken yet; taking them gives the roles. Each is over the bytes of a
+    /// request that was written here, is handed in once, and its key may still sign. The first that does not hold is the error,
+    /// which says what was taken before it.
+    Result<std::vector<SignoffPayload>> signaturesToImport(const std::filesystem::path& folder) const;
     Result<std::vector<Role>> importSignatures(const std::filesystem::path& folder, const Person& by);
     /// Notes that a role was asked, by "slack" or "mail".
     Result<> noteAsked(Role role, const std::string& way, const Person& by);

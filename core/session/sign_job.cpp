@@ -2,6 +2,7 @@
 #include "core/session/sign_job.h"
 
 #include "core/dossier/reading_stop.h"
+#include "core/sensors/consent.h"
 #include "core/session/sweep_job.h"
 
 #include <atomic>
@@ -33,6 +34,27 @@ public:
     std::shared_ptr<std::atomic<bool>> isStopped; // of the thread under way
     std::thread thread;
 };
+
+namespace {
+
+/// A question that may not be asked would find UNKNOWN where the record says what was seen: nothing is asked then.
+Result<> mayAskAll(Session& session)
+{
+    const auto report = session.report();
+    for (const ConsentNeed& need : consentNeeds(session.plan(), session.checklistTemplate())) {
+        for (const ItemDefinition* item : need.items) {
+            const ItemView* shown = report != nullptr ? report->checklist.item(item->id) : nullptr;
+            if (item->gate == Gate::SignOff || (shown != nullptr && shown->deferredTo == Gate::SignOff)) {
+                return fail(Error::Kind::Refused, "item " + item->id + " of the Sign-off gate is looked at again by " + need.what +
+                                                      ", which needs a person's yes (holdpointctl: --yes); nothing is signed "
+                                                      "that was not looked at");
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace
 
 std::string whyNotSignable(const VerifyResult& result)
 {
@@ -75,7 +97,13 @@ Result<> SignJob::start(const Request& request)
     d->request = request;
     d->isStopped = std::make_shared<std::atomic<bool>>(false);
     d->session.noteChange(); // everything is evaluated again
-    if (auto allowed = d->session.maySign(request.role, request.by); !allowed) {
+    // What changed since the freeze may be a source that did not answer a moment ago: it is judged after the look.
+    if (auto allowed = request.sensesAgain ? d->session.mayAskToSign(request.role, request.by)
+                                           : d->session.maySign(request.role, request.by);
+        !allowed) {
+        return allowed;
+    }
+    if (auto allowed = request.sensesAgain && !request.mayRunCommands ? mayAskAll(d->session) : Result<>{}; !allowed) {
         return allowed;
     }
     std::string note;

@@ -29,7 +29,8 @@ public:
     /// Stops, and waits for what is under way.
     ~SignJob() override;
 
-    /// prepared() or refused() follows. Refused while it is at work, or at once where maySign() says no.
+    /// prepared() or refused() follows. Refused while it is at work, and at once for what no look at the sources can mend
+    /// (Session::mayAskToSign()), or where one of them needs `mayRunCommands`.
     Result<> start(const Request& request);
     /// After prepared(), and again after keyRefused(): signedOff(), keyRefused() or refused() follows.
     void sign(const SigningKey& key);

@@ -2,22 +2,17 @@
 // Signing a release with keys: Session's intents.
 #include "core/session/session_parts.h"
 
-#include "core/base/file.h"
-#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/time_format.h"
 #include "core/checklist/gate_causes.h"
 #include "core/report/record_change.h"
-#include "core/session/sign_request.h"
 
 #include <algorithm>
-#include <system_error>
 
 namespace holdpoint {
 
 namespace {
 
-constexpr std::size_t kMaxSignedBytes = std::size_t{1} << 20U;
 constexpr auto kClockSkew = std::chrono::minutes{5};
 
 /// Why a record like this is not to be signed.
@@ -37,7 +32,7 @@ Result<> checkRecord(const Json& record)
                                           why + "; only GO and GO WITH EXCEPTIONS can be signed");
 }
 
-Result<> checkGates(const ChecklistView& view)
+Result<> checkDecisions(const ChecklistView& view)
 {
     for (const GateView& gate : view.gates) {
         if (gate.state == GateState::NoGo) {
@@ -46,10 +41,13 @@ Result<> checkGates(const ChecklistView& view)
                                                   "; nothing is signed past it");
         }
     }
-    if (view.gate(Gate::SignOff).blockingCount > 0) {
-        return fail(Error::Kind::Refused, holdSentence(view, Gate::SignOff));
-    }
     return {};
+}
+
+Result<> checkSignoffGate(const ChecklistView& view)
+{
+    return view.gate(Gate::SignOff).blockingCount > 0 ? Result<>(fail(Error::Kind::Refused, holdSentence(view, Gate::SignOff)))
+                                                      : Result<>{};
 }
 
 std::string countedGiven(const std::vector<SignatureRecord>& signatures)
@@ -67,17 +65,21 @@ Error noRecordYet()
 
 Error changedRecord(WallTime frozenAt, const std::string& change, const std::vector<SignatureRecord>& signatures)
 {
-    return {Error::Kind::Conflict, "the record is no longer the one that was frozen at " + formatUtcSeconds(frozenAt) + ": " +
-                                       change + "; decide the Sign-off gate again" + countedGiven(signatures)};
+    // A source that did not answer may answer now: then nothing changed, and nothing is voided.
+    const bool mayPass = change.find(" to " + std::string(nameOf(ItemState::Unknown))) != std::string::npos;
+    return {Error::Kind::Conflict,
+            "the record is no longer the one that was frozen at " + formatUtcSeconds(frozenAt) + ": " + change + "; " +
+                (mayPass ? "check that item again once its source answers, or " : "") + "decide the Sign-off gate again" +
+                countedGiven(signatures)};
 }
 
-/// Besides the signatures that were given, over a record that is as it was frozen.
+/// Besides the signatures that were given.
 Result<> mayAlsoSign(const Json& record, const Report& report, const std::vector<SignatureRecord>& signatures, Role role,
                      const Person& person)
 {
     auto allowed = checkRecord(record);
     if (allowed) {
-        allowed = checkGates(report.checklist);
+        allowed = checkDecisions(report.checklist);
     }
     if (allowed) {
         allowed = mayReplace(signatures, role);
@@ -146,7 +148,7 @@ Result<SignerLists> Session::signers(std::string* note) const
     return kept;
 }
 
-Result<> Session::maySign(Role role, const Person& by)
+Result<> Session::mayAskToSign(Role role, const Person& by)
 {
     const auto person = statedSigner(by, role);
     if (!person) {
@@ -164,11 +166,26 @@ Result<> Session::maySign(Role role, const Person& by)
     if (!*frozen) {
         return fail(noRecordYet());
     }
-    if (const auto change = recordChange((*frozen)->json, dumpJsonPretty(recordJson(*current)))) {
-        return fail(changedRecord((*frozen)->at, *change, *signatures));
-    }
     const auto record = parseJson((*frozen)->json, "the frozen record");
     return record ? mayAlsoSign(*record, *current, *signatures, role, *person) : fail(record.error());
+}
+
+Result<> Session::maySign(Role role, const Person& by)
+{
+    if (const auto person = statedSigner(by, role); !person) {
+        return fail(person.error());
+    }
+    const auto allowed = mayAskToSign(role, by);
+    const auto frozen = d->dossier->frozenRecord();
+    const auto current = report();
+    if (frozen && *frozen && current != nullptr && !current->isRehearsal) {
+        // the first thing to say: whatever else stands against it may be of the record of before
+        if (const auto change = recordChange((*frozen)->json, dumpJsonPretty(recordJson(*current)))) {
+            const auto signatures = d->dossier->signatures();
+            return fail(signatures ? changedRecord((*frozen)->at, *change, *signatures) : signatures.error());
+        }
+    }
+    return allowed ? checkSignoffGate(current->checklist) : allowed;
 }
 
 Result<> Session::mayShownSign(Role role, const Person& by)
@@ -195,7 +212,8 @@ Result<> Session::mayShownSign(Role role, const Person& by)
     if (!shown->changedSince.empty()) {
         return fail(changedRecord(shown->frozenAt.value_or(WallTime{}), shown->changedSince, given));
     }
-    return mayAlsoSign(recordJson(*shown), *shown, given, role, *person);
+    const auto allowed = mayAlsoSign(recordJson(*shown), *shown, given, role, *person);
+    return allowed ? checkSignoffGate(shown->checklist) : allowed;
 }
 
 Result<std::string> Session::signoffBytes(Role role, const Person& by)
@@ -289,135 +307,6 @@ Result<> Session::acceptSignature(const std::string& bytes, const std::string& a
         auto stored = d->dossier->storeSigners(*lists, systemClock().wallNow());
         return stored ? d->dossier->setSignature(signature) : stored;
     }));
-}
-
-Result<std::vector<std::filesystem::path>> Session::exportSignRequest(Role role, const Person& by,
-                                                                      const std::filesystem::path& folder)
-{
-    const auto person = statedPerson(by);
-    const auto bytes = signoffBytes(role, by);
-    const auto frozen = d->dossier->frozenRecord();
-    if (!person || !bytes || !frozen) {
-        return fail(!person ? person.error() : !bytes ? bytes.error() : frozen.error());
-    }
-    auto written = writeSignRequest({*bytes, (*frozen)->json, role, *report()}, folder);
-    if (!written) {
-        return written;
-    }
-    const auto noted =
-        settle(d->dossier->addAudit(std::string(kAuditSignatureRequested),
-                                    Json{{"role", nameOf(role)}, {"name", person->name}, {"signed_sha256", sha256Hex(*bytes)}},
-                                    *person, systemClock().wallNow()));
-    if (!noted) {
-        return fail(noted.error());
-    }
-    return written;
-}
-
-/// Bytes from elsewhere are those of a request that was written here, once; and their key may still sign today.
-Result<> Session::mayHandIn(const std::string& bytes, const std::string& armor) const
-{
-    const auto rows = d->dossier->audit();
-    const auto lists = signers();
-    if (!rows || !lists) {
-        return fail(!rows ? rows.error() : lists.error());
-    }
-    const std::string sha256 = sha256Hex(bytes);
-    bool isRequested = false;
-    bool isKnown = false;
-    for (const AuditRow& row : *rows) {
-        const auto json =
-            row.text.find(sha256) == std::string::npos ? fail(Error::Kind::NotFound, "") : parseJson(row.text, "a row");
-        const bool isOver = json && stringAt(memberAt(*json, "detail"), "signed_sha256") == sha256;
-        const bool isRequest = isOver && stringAt(*json, "action") == kAuditSignatureRequested;
-        isRequested = isRequested || isRequest;
-        isKnown = isKnown || (isOver && !isRequest);
-    }
-    if (!isRequested) {
-        return fail(Error::Kind::Refused, "the signature is not taken: no request of this dossier has these bytes "
-                                          "(holdpointctl sign DOSSIER request writes one)");
-    }
-    if (isKnown) {
-        return fail(Error::Kind::Refused,
-                    "the signature is not taken: it was handed in before, and withdrawn or replaced since; request a new one");
-    }
-    const SignatureCheck today = checkSignature(bytes, armor, kSignoffNamespace, *lists, systemClock().wallNow());
-    return today.isGood ? Result<>() : fail(Error::Kind::Refused, "the signature is not taken today: " + today.fault);
-}
-
-namespace {
-
-struct HandedIn
-{
-    std::string bytes;
-    std::string armor;
-    SignoffPayload payload;
-};
-
-Result<std::vector<HandedIn>> handedInBy(const std::filesystem::path& folder)
-{
-    std::vector<HandedIn> all;
-    std::error_code ignored;
-    for (const Role role : kFourRoles) {
-        const auto file = folder / signoffFileName(role);
-        const std::filesystem::path signature = file.string() + ".sig";
-        if (!std::filesystem::exists(signature, ignored)) {
-            continue;
-        }
-        const auto bytes = readFile(file, kMaxSignedBytes);
-        const auto armor = readFile(signature, kMaxSignedBytes);
-        const auto payload = bytes ? readSignoffPayload(*bytes) : fail(bytes.error());
-        if (!payload || !armor) {
-            return fail(payload ? armor.error() : payload.error());
-        }
-        all.push_back({*bytes, *armor, *payload});
-    }
-    if (all.empty()) {
-        return fail(Error::Kind::NotFound, folder.string() + " holds no signature (signoff-<role>.json.sig); sign there first, "
-                                                             "HOW-TO-SIGN.txt says how");
-    }
-    return all;
-}
-
-} // namespace
-
-Result<std::vector<SignoffPayload>> Session::signaturesToImport(const std::filesystem::path& folder)
-{
-    const auto all = handedInBy(folder);
-    if (!all) {
-        return fail(all.error());
-    }
-    std::vector<SignoffPayload> payloads;
-    for (const HandedIn& one : *all) {
-        payloads.push_back(one.payload);
-    }
-    return payloads;
-}
-
-Result<std::vector<Role>> Session::importSignatures(const std::filesystem::path& folder, const Person& by)
-{
-    const auto all = handedInBy(folder);
-    if (!all) {
-        return fail(all.error());
-    }
-    std::vector<Role> taken;
-    for (const HandedIn& one : *all) {
-        auto done = mayHandIn(one.bytes, one.armor);
-        done = done ? acceptSignature(one.bytes, one.armor, by) : done;
-        if (!done) {
-            return fail(done.error());
-        }
-        taken.push_back(one.payload.role);
-    }
-    return taken;
-}
-
-Result<> Session::noteAsked(Role role, const std::string& way, const Person& by)
-{
-    const auto person = statedPerson(by);
-    return person ? settle(d->dossier->addAudit(std::string(kAuditAskedToSign), Json{{"role", nameOf(role)}, {"way", way}},
-                                                *person, systemClock().wallNow()))
-                  : fail(person.error());
 }
 
 } // namespace holdpoint

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QProcess>
 #include <QStandardPaths>
+#include <utility>
 
 namespace holdpoint {
 
@@ -35,25 +36,38 @@ void WakeLock::hold(const QString& why)
         Q_EMIT told(sentenceFor(tr("it has no systemd-inhibit")));
         return;
     }
+    m_why = why;
+    m_isOfLid = true;
+    start(program);
+}
+
+void WakeLock::start(const QString& program)
+{
     m_child = new QProcess(QCoreApplication::instance());
     m_child->setStandardOutputFile(QProcess::nullDevice());
-    connect(m_child, &QProcess::finished, this, &WakeLock::tell);
+    connect(m_child, &QProcess::finished, this, &WakeLock::ended);
     connect(m_child, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) { // finished() does not follow
-            tell();
+            ended();
         }
     });
     // cat ends with its stdin, which this program holds open.
-    m_child->start(program, {QStringLiteral("--what=sleep:idle"), QStringLiteral("--who=Holdpoint"),
-                             QStringLiteral("--why=") + why, QStringLiteral("--mode=block"), QStringLiteral("cat")});
+    m_child->start(program, {QStringLiteral("--what=sleep:idle") + (m_isOfLid ? QStringLiteral(":handle-lid-switch") : QString()),
+                             QStringLiteral("--who=Holdpoint"), QStringLiteral("--why=") + m_why, QStringLiteral("--mode=block"),
+                             QStringLiteral("cat")});
 }
 
-void WakeLock::tell()
+void WakeLock::ended()
 {
     const QString said = QString::fromUtf8(m_child->readAllStandardError()).section(QLatin1Char('\n'), 0, 0).left(200);
     disconnect(m_child, nullptr, this, nullptr);
     m_child->deleteLater();
+    const QString program = m_child->program();
     m_child = nullptr;
+    if (std::exchange(m_isOfLid, false)) { // then at least what every machine allows
+        start(program);
+        return;
+    }
     Q_EMIT told(sentenceFor(said.isEmpty() ? tr("systemd-inhibit did not stay") : said.trimmed()));
 }
 

@@ -29,9 +29,12 @@ Q_SIGNALS:
     void told(const QString& sentence);
 
 private:
+    void start(const QString& program);
     /// The child ended although nobody let it go: it could not be taken.
-    void tell();
+    void ended();
 
+    QString m_why;
+    bool m_isOfLid = false; // a closed lid is held off too, which not every machine allows
     QProcess* m_child = nullptr;
     QPointer<QProcess> m_ending; // the one that was let go last
 };

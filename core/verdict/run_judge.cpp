@@ -425,6 +425,11 @@ bool wasSeen(const RunRecord& run)
     return run.result.outcome == RunOutcome::NotRun || run.result.generator.loadSeconds > 0 || !run.result.metrics.empty();
 }
 
+bool provesLoad(const RunRecord& run)
+{
+    return run.kind != RunKind::DryRun && wasSeen(run);
+}
+
 const RunRecord* decidingRun(const std::vector<RunRecord>& runs, std::string_view testId)
 {
     const RunRecord* newest = nullptr;

@@ -71,6 +71,8 @@ struct RunRecord
 
 /// Whether a second of it was recorded; without one (its setup failed) there is nothing to judge.
 bool wasSeen(const RunRecord& run);
+/// Whether load tables and charts say anything: not of a dry run, nor of one whose setup failed.
+bool provesLoad(const RunRecord& run);
 /// The newest ended run that decides the test (semantics.md §2), nullptr if there is none.
 const RunRecord* decidingRun(const std::vector<RunRecord>& runs, std::string_view testId);
 

@@ -2,6 +2,7 @@
 #include "core/verdict/sentences.h"
 
 #include "core/base/units.h"
+#include "core/verdict/recovery_watch.h"
 
 #include <algorithm>
 #include <array>
@@ -261,6 +262,15 @@ std::string loadSentence(const LoadResult& result, std::uint64_t droppedIteratio
     const auto margin = target.expect.margin(*result.achieved);
     const bool isUpper = target.expect.comparison == Comparison::Less || target.expect.comparison == Comparison::LessEqual;
     return margin ? sentence + ": " + formatShare(*margin) + (isUpper ? " above the plan" : " below the plan") : sentence;
+}
+
+std::string recoverySentence(const RecoveryResult& result)
+{
+    const auto side = [](const std::optional<double>& value, std::uint64_t count) {
+        return (value ? formatMillis(*value) : std::string("no sample")) + " (n = " + formatCount(count) + ")";
+    };
+    return "Around " + result.scenario + ", p(95) of " + result.metric + ": " + side(result.before, result.beforeCount) +
+           " before, " + side(result.after, result.afterCount) + " after";
 }
 
 std::string loadWord(const LoadResult& load, RunOutcome outcome)

@@ -8,6 +8,8 @@
 
 namespace holdpoint {
 
+struct RecoveryResult;
+
 // Plain English for people, with values and units; each is one clause without the final full stop.
 
 /// A clause or sentence with exactly one end: no second full stop, and none behind a cut ("\u2026").
@@ -30,6 +32,8 @@ std::vector<std::string> unjudgedSentences(const std::vector<const ThresholdResu
 std::string tooFewSentence(const ThresholdResult& result, std::uint64_t needed);
 /// "Capacity enforcement working: expected 0, measured 3 (...)": its name stands there once.
 std::string verificationSentence(const VerificationResult& result);
+/// "Around flash, p(95) of http_req_duration: 212 ms (n = 4,100) before, 230 ms (n = 3,900) after".
+std::string recoverySentence(const RecoveryResult& result);
 /// "PASS", "MISSED", or "ENDED EARLY" where a run that was cut short did not get as far.
 std::string loadWord(const LoadResult& load, RunOutcome outcome);
 /// "planned 200.0/s, achieved 143.2/s: 4,211 iterations dropped, no free VU". `dropCause` may be empty.

@@ -1486,6 +1486,46 @@
         <source>%1 entered by a person</source>
         <translation>%1 von einer Person eingetragen</translation>
     </message>
+    <message>
+        <source>5xx</source>
+        <translation>5xx</translation>
+    </message>
+    <message>
+        <source>4xx</source>
+        <translation>4xx</translation>
+    </message>
+    <message>
+        <source>timeout</source>
+        <translation>Timeout</translation>
+    </message>
+    <message>
+        <source>connect</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>check</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>sonstige</translation>
+    </message>
+    <message>
+        <source>from intended start</source>
+        <translation>ab geplantem Start</translation>
+    </message>
+    <message>
+        <source> from sending</source>
+        <translation> ab Absenden</translation>
+    </message>
+    <message>
+        <source>thin: from sending</source>
+        <translation>dünn: ab Absenden</translation>
+    </message>
+    <message>
+        <source>%1 of %2 planned</source>
+        <translation>%1 von geplanten %2</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::AbortBanner</name>
@@ -4585,16 +4625,12 @@ Letztes Ergebnis: %3</translation>
         <translation>Von %1 ist noch nichts bekannt: Der Lauf ist bei %2.</translation>
     </message>
     <message>
-        <source>An alarm fires: the evidence around %1 waits in the tab Evidence.</source>
-        <translation>Ein Alarm feuert: Die Nachweise zu %1 stehen unter Nachweis.</translation>
-    </message>
-    <message>
-        <source>An alarm fires: the kept requests wait in the tab Evidence.</source>
-        <translation>Ein Alarm feuert: Die aufgehobenen Anfragen stehen unter Nachweis.</translation>
-    </message>
-    <message>
         <source>The run ended at %1.</source>
         <translation>Der Lauf endete bei %1.</translation>
+    </message>
+    <message>
+        <source>This run has no chart of %1.</source>
+        <translation>Dieser Lauf hat kein Diagramm zu %1.</translation>
     </message>
 </context>
 <context>
@@ -4602,6 +4638,22 @@ Letztes Ergebnis: %3</translation>
     <message>
         <source>Load stops in %1 s</source>
         <translation>Die Last hält in %1 s an</translation>
+    </message>
+    <message>
+        <source>Run %1 ended</source>
+        <translation>Lauf %1 beendet</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 can be decided</source>
+        <translation>Zu entscheiden: %1</translation>
+    </message>
+    <message>
+        <source>Nothing blocks it any more.</source>
+        <translation>Nichts blockiert mehr.</translation>
     </message>
 </context>
 <context>
@@ -5068,10 +5120,6 @@ GPL-3.0-or-later</translation>
         <translation>Vorlage: die sechs Tests der Prüfliste vor der Produktion</translation>
     </message>
     <message>
-        <source>Import from HAR, OpenAPI, Postman or curl</source>
-        <translation>Import aus HAR, OpenAPI, Postman oder curl</translation>
-    </message>
-    <message>
         <source>Plan from a file</source>
         <translation>Plan aus einer Datei</translation>
     </message>
@@ -5086,10 +5134,6 @@ GPL-3.0-or-later</translation>
     <message>
         <source>staging, empty: as the plan says</source>
         <translation>staging; leer: wie der Plan sagt</translation>
-    </message>
-    <message>
-        <source>The file to import</source>
-        <translation>Die zu importierende Datei</translation>
     </message>
     <message>
         <source>The folder for the plan</source>
@@ -5130,10 +5174,6 @@ GPL-3.0-or-later</translation>
     <message>
         <source>File to import</source>
         <translation>Zu importierende Datei</translation>
-    </message>
-    <message>
-        <source>HAR, OpenAPI, Postman, curl (*.har *.json *.yaml *.yml *.sh *.txt)</source>
-        <translation>HAR, OpenAPI, Postman, curl (*.har *.json *.yaml *.yml *.sh *.txt)</translation>
     </message>
     <message>
         <source>Plans (*.yaml *.yml)</source>
@@ -5206,6 +5246,26 @@ GPL-3.0-or-later</translation>
     <message>
         <source>%1 has begun already: open its dossier %2 with Ctrl+O, or take another name or version.</source>
         <translation>%1 ist schon begonnen: das Dossier %2 mit Strg+O öffnen oder einen anderen Namen oder eine andere Version nehmen.</translation>
+    </message>
+    <message>
+        <source>Import from HAR, OpenAPI, Postman, curl or k6</source>
+        <translation>Import aus HAR, OpenAPI, Postman, curl oder k6</translation>
+    </message>
+    <message>
+        <source>File, or folder of k6 scripts</source>
+        <translation>Datei oder Ordner mit k6-Skripten</translation>
+    </message>
+    <message>
+        <source>HAR, OpenAPI, Postman, curl, k6 (*.har *.json *.yaml *.yml *.sh *.txt *.js *.ts)</source>
+        <translation>HAR, OpenAPI, Postman, curl, k6 (*.har *.json *.yaml *.yml *.sh *.txt *.js *.ts)</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Folder of k6 scripts</source>
+        <translation>Ordner mit k6-Skripten</translation>
     </message>
 </context>
 <context>
@@ -5463,6 +5523,14 @@ GPL-3.0-or-later</translation>
     <message>
         <source>Nothing changed yet.</source>
         <translation>Noch nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Alarm %1</source>
+        <translation>Alarm %1</translation>
+    </message>
+    <message>
+        <source>Whole release</source>
+        <translation>Ganzes Release</translation>
     </message>
 </context>
 <context>
@@ -6929,6 +6997,10 @@ in der Liste erlaubter Signierer</translation>
         <source>%1, %2</source>
         <translation>%1, %2</translation>
     </message>
+    <message>
+        <source>thin %1</source>
+        <translation>dünn %1</translation>
+    </message>
 </context>
 <context>
     <name>holdpoint::TimelineView</name>
@@ -7014,6 +7086,22 @@ in der Liste erlaubter Signierer</translation>
     <message>
         <source>Everything holds. Since the freeze, and in the audit log: %1.</source>
         <translation>Alles stimmt. Seit dem Einfrieren, und im Audit-Log: %1.</translation>
+    </message>
+    <message>
+        <source>A report folder…</source>
+        <translation>Ein Berichtsordner…</translation>
+    </message>
+    <message>
+        <source>One that was exported, here or elsewhere, instead of this dossier</source>
+        <translation>Einer, der hier oder anderswo exportiert wurde, statt dieses Dossiers</translation>
+    </message>
+    <message>
+        <source>Report folder</source>
+        <translation>Berichtsordner</translation>
+    </message>
+    <message>
+        <source>Verify %1</source>
+        <translation>%1 prüfen</translation>
     </message>
 </context>
 <context>

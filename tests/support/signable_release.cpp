@@ -2,10 +2,12 @@
 #include "tests/support/signable_release.h"
 
 #include "core/base/file.h"
+#include "core/session/sweep_job.h"
 #include "core/verdict/run_result.h"
 #include "core/verdict/source_findings.h"
 #include "core/verdict/source_spans.h"
 
+#include <QEventLoop>
 #include <array>
 #include <fstream>
 
@@ -37,7 +39,7 @@ sections:
     part: After
     items:
       - {id: capacity.cost, text: Cost at peak, kind: form, gate: sign-off, owner: devops}
-  - number: "18"
+@ITEMS@  - number: "18"
     title: After release
     part: Live
     items:
@@ -111,7 +113,9 @@ Person SignableRelease::personOf(Role role)
     return {kNames[static_cast<std::size_t>(role)], role, keyNameOf(role)};
 }
 
-SignableRelease::SignableRelease(const std::string& planMore, const std::string& signoffMore, const std::string& duration)
+SignableRelease::SignableRelease(const std::string& planMore, const std::string& signoffMore, const std::string& duration,
+                                 const std::string& itemsMore)
+    : m_hasSensed(!itemsMore.empty())
 {
     std::string allowed;
     for (const Role role : kRoles) {
@@ -119,10 +123,14 @@ SignableRelease::SignableRelease(const std::string& planMore, const std::string&
         allowed += keys.line(keyNameOf(role), std::string(keyNameOf(role)) + "@example.com");
     }
     write(path("allowed_signers"), allowed);
-    write(path("signable.yaml"), kTemplate);
-    std::string plan = kPlan;
-    const std::string_view blank = "@DURATION@";
-    plan.replace(plan.find(blank), blank.size(), duration);
+    const auto filled = [](std::string text, std::string_view blank, const std::string& with) {
+        return text.replace(text.find(blank), blank.size(), with);
+    };
+    write(path("signable.yaml"), filled(kTemplate, "@ITEMS@", itemsMore));
+    write(path("probe"), "up");
+    write(path("probe.sh"), "#!/bin/sh\nprintf '%s' \"$(cat probe)\"\n");
+    std::filesystem::permissions(path("probe.sh"), std::filesystem::perms::owner_all);
+    const std::string plan = filled(kPlan, "@DURATION@", duration);
     write(path("plan.yaml"), plan + "signoff: {allowed_signers: allowed_signers" +
                                  (signoffMore.empty() ? "" : ", " + signoffMore) + "}\n" + planMore);
     reopen();
@@ -191,9 +199,22 @@ SourceFindingsByQuery SignableRelease::watch(std::int64_t run, WallTime t0, cons
     return findings;
 }
 
+void SignableRelease::look(bool mayRunCommands)
+{
+    SweepJob::Request request;
+    request.mayRunCommands = mayRunCommands;
+    QEventLoop loop;
+    QObject::connect(&session().sweepJob(), &SweepJob::finished, &loop, &QEventLoop::quit);
+    check(session().sweepJob().start(request));
+    loop.exec();
+}
+
 void SignableRelease::freeze()
 {
     const Person lead = personOf(Role::TechLead);
+    if (m_hasSensed) {
+        look(true);
+    }
     if (session().report()->tests.front().runs.empty()) {
         addRun();
     }

@@ -27,9 +27,10 @@ struct Watched
 class SignableRelease
 {
 public:
-    /// `planMore` goes behind the plan's text; `duration` is what its test is planned for, a run has 12 s of it.
+    /// `planMore` goes behind the plan's text; `duration` is what its test is planned for, a run has 12 s of it; `itemsMore` are
+    /// further items of the checklist, which freeze() asks with a person's yes.
     explicit SignableRelease(const std::string& planMore = "", const std::string& signoffMore = "",
-                             const std::string& duration = "12s");
+                             const std::string& duration = "12s", const std::string& itemsMore = "");
 
     Session& session() { return *m_session; }
     std::filesystem::path path(const std::string& name) const
@@ -47,6 +48,12 @@ public:
         "monitoring: {prometheus: {url: \"http://127.0.0.1:9\"}}\n";
     /// One more load run of 12 s; `failedRate` of its requests fail.
     void addRun(double failedRate = 0, const Watched& watched = {});
+    /// A sensed item of the Sign-off gate: the word in the file `probe` beside the plan must be up, a command reads it.
+    static constexpr const char* kProbedItem =
+        "      - {id: final.probe, text: The probe is up, kind: sensed, sensor: command, gate: sign-off, owner: devops, facts: "
+        "{says: {command: [./probe.sh], take: /stdout}}, pass: 'says == up text'}\n";
+    /// Asks every sensed item now.
+    void look(bool mayRunCommands);
     /// Through all gates up to a frozen record.
     void freeze();
     /// With the role's own key; what was wrong.
@@ -63,6 +70,7 @@ private:
 
     QTemporaryDir m_folder;
     std::unique_ptr<Session> m_session;
+    bool m_hasSensed = false;
 };
 
 } // namespace holdpoint::test

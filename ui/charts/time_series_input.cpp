@@ -98,7 +98,10 @@ void TimeSeriesView::openMenu(const QPoint& globalPos)
         log->setCheckable(true);
         log->setChecked(m_isLog);
         log->setEnabled(!m_content.isStacked);
-        connect(log, &QAction::triggered, this, &TimeSeriesView::setLogAxis);
+        connect(log, &QAction::triggered, this, [this](bool isLog) {
+            setLogAxis(isLog);
+            Q_EMIT logAxisChosen(isLog);
+        });
     };
     showChartMenu(*this, *m_group, globalPos, parts);
 }

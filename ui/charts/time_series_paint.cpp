@@ -84,12 +84,12 @@ void TimeSeriesView::paintValueGrid(QPainter& painter) const
     }
 }
 
-void TimeSeriesView::paintBandLabel(QPainter& painter, const ChartBand& band, std::vector<QRectF>& taken) const
+std::optional<QRectF> TimeSeriesView::bandLabelPlace(const ChartBand& band, const std::vector<QRectF>& taken) const
 {
     if (band.label.isEmpty() || band.to < m_frame.fromX || band.from > m_frame.toX) {
-        return;
+        return std::nullopt;
     }
-    const QFontMetricsF metrics(painter.font());
+    const QFontMetricsF metrics(fontFor(FontRole::Caption));
     const double width = metrics.horizontalAdvance(band.label);
     const double middle = band.kind == ChartBand::Kind::Mark ? m_frame.pixelX(band.from) + width / 2 + 4
                                                              : m_frame.pixelX((band.from + band.to) / 2);
@@ -97,26 +97,41 @@ void TimeSeriesView::paintBandLabel(QPainter& painter, const ChartBand& band, st
     const bool isAtBottom = band.kind == ChartBand::Kind::NoData;
     const double top = isAtBottom ? m_frame.plot.bottom() - 5 - metrics.ascent() : m_frame.plot.top() + 1;
     std::vector<QRectF> places;
-    for (int line = 0; line < 3; ++line) { // neighbours stand below each other
+    for (int line = 0; line < 4; ++line) { // neighbours stand below each other
         places.emplace_back(left - 4, top + line * metrics.height(), width + 8, metrics.height());
     }
-    const auto found = std::find_if(places.begin(), places.end(), [&taken](const QRectF& place) { return isFree(place, taken); });
-    if (found == places.end()) {
-        return; // the tooltip of the band still says it
-    }
-    const auto clear = std::find_if(found, places.end(), [&](const QRectF& place) {
-        return isFree(place, taken) && !isStruckThrough(place.adjusted(4, 2, -4, -2));
+    std::erase_if(places, [&](const QRectF& place) {
+        return !isFree(place, taken) || (!isAtBottom && place.bottom() > m_frame.plot.bottom());
     });
-    const QRectF place = clear != places.end() && !isAtBottom ? *clear : *found;
-    const double baseline = place.top() + metrics.ascent();
-    taken.push_back(place);
+    if (places.empty()) {
+        return std::nullopt; // the tooltip of the band still says it
+    }
+    if (isAtBottom) {
+        return places.front();
+    }
+    auto chosen = std::find_if(places.begin(), places.end(),
+                               [this](const QRectF& place) { return !isStruckThrough(place.adjusted(4, 2, -4, -2)); });
+    if (chosen == places.end()) { // rather a wave runs through it than a limit
+        chosen = std::find_if(places.begin(), places.end(), [this](const QRectF& place) { return !isOnLimit(place); });
+    }
+    return chosen != places.end() ? *chosen : places.front();
+}
+
+void TimeSeriesView::paintBandLabel(QPainter& painter, const ChartBand& band, std::vector<QRectF>& taken) const
+{
+    const auto place = bandLabelPlace(band, taken);
+    if (!place) {
+        return;
+    }
+    taken.push_back(*place);
     QColor color = colorsFor(this).text2;
     if (band.kind == ChartBand::Kind::CriticalBreach) {
         color = colorsFor(this).fail.text;
     } else if (band.kind == ChartBand::Kind::TargetBreach) {
         color = colorsFor(this).warn.text;
     }
-    paintHaloText(painter, colorsFor(this), {left, baseline}, band.label, color);
+    paintHaloText(painter, colorsFor(this), {place->left() + 4, place->top() + QFontMetricsF(painter.font()).ascent()},
+                  band.label, color);
 }
 
 /// A flag where the rule was missed for the first time.
@@ -197,11 +212,8 @@ void TimeSeriesView::paintLimits(QPainter& painter, std::vector<QRectF>& taken) 
 /// Whether a drawn line or a limit runs through that place; `own`: its limit, which it stands at.
 bool TimeSeriesView::isStruckThrough(const QRectF& place, const ChartLimit* own) const
 {
-    const auto runsThrough = [&place](double y) { return y > place.top() && y < place.bottom(); };
-    for (const ChartLimit& limit : m_content.limits) {
-        if (&limit != own && limit.value <= m_scale.highest && runsThrough(m_frame.pixelY(limit.value))) {
-            return true;
-        }
+    if (isOnLimit(place, own)) {
+        return true;
     }
     if (m_content.isStacked) {
         return false;
@@ -220,6 +232,14 @@ bool TimeSeriesView::isStruckThrough(const QRectF& place, const ChartLimit* own)
         }
     }
     return false;
+}
+
+bool TimeSeriesView::isOnLimit(const QRectF& place, const ChartLimit* own) const
+{
+    return std::any_of(m_content.limits.begin(), m_content.limits.end(), [&](const ChartLimit& limit) {
+        const double y = m_frame.pixelY(limit.value);
+        return &limit != own && limit.value <= m_scale.highest && y > place.top() && y < place.bottom();
+    });
 }
 
 void TimeSeriesView::paintDirectLabels(QPainter& painter) const

@@ -156,9 +156,12 @@ void TimeSeriesView::setXLabelsShown(bool shown)
 
 void TimeSeriesView::setLogAxis(bool isLog)
 {
-    m_isLog = isLog;
-    m_isStale = true;
-    refresh();
+    if (std::exchange(m_isLog, isLog) != isLog) {
+        m_isStale = true;
+        if (isVisible()) {
+            refresh();
+        }
+    }
 }
 
 /// From 0, or in whole decades around what is in view.
@@ -319,15 +322,19 @@ std::vector<TimeSeriesView::DirectLabel> TimeSeriesView::directLabels() const
     const std::optional<double> second = m_group ? m_group->crosshair() : std::nullopt;
     for (const ChartLine& line : m_content.lines) {
         const double value = second ? valueAt(line, *second) : endValue(m_content, line);
-        if (line.points.empty() || line.label == LineLabel::None || line.isGhost) {
+        const bool isKnown = std::isfinite(value);
+        const bool isOfCrosshair = line.label == LineLabel::None || line.isGhost; // at the end there is no room for it
+        if (line.points.empty() || (isOfCrosshair && (!second || !isKnown || m_content.isStacked))) {
             continue;
         }
-        const bool isKnown = std::isfinite(value);
         const QString text = isKnown ? m_content.format(value) : QStringLiteral("–");
         const double at = m_content.isStacked ? below + (isKnown ? value / 2 : 0) : (isKnown ? value : m_frame.lowY);
         below += isKnown ? value : 0;
-        labels.push_back({line.label == LineLabel::Value ? text : line.name + QLatin1Char(' ') + text,
-                          seriesColor(line.color, palette()), colorsFor(this).text, line.isMain, 0});
+        QString label = line.label == LineLabel::Value ? text : line.name + QLatin1Char(' ') + text;
+        if (isOfCrosshair) { // the remark names it by its look
+            label = line.isGhost ? QStringLiteral("\u00B7\u00B7\u00B7 ") + text : tr("thin %1").arg(text);
+        }
+        labels.push_back({label, seriesColor(line.color, palette()), colorsFor(this).text, line.isMain, 0});
         wanted.push_back(std::clamp(m_frame.pixelY(at), m_frame.plot.top(), m_frame.plot.bottom()));
     }
     for (const ChartLimit& limit : m_content.limits) {

@@ -30,7 +30,7 @@ public:
     void setContent(ChartContent content);
     const ChartContent& content() const { return m_content; }
     void setXLabelsShown(bool shown);
-    /// Of lines; areas upon each other stay linear.
+    /// Of lines; areas upon each other stay linear. Who shows another chart here says which axis that one has.
     void setLogAxis(bool isLog);
     bool hasLogAxis() const { return m_isLog; }
     /// What the menu offers first.
@@ -51,11 +51,15 @@ public:
         double y = 0;
     };
     std::vector<DirectLabel> directLabels() const;
+    /// Where a band's label stands beside what is taken; nullopt: it has none, or there is no room.
+    std::optional<QRectF> bandLabelPlace(const ChartBand& band, const std::vector<QRectF>& taken) const;
     QImage toImage();
 
 Q_SIGNALS:
     /// A click, or Enter at the crosshair.
     void secondChosen(double second);
+    /// A person chose it in the menu.
+    void logAxisChosen(bool isLog);
 
 protected:
     void drawBackground(QPainter* painter, const QRectF& rect) override;
@@ -87,6 +91,7 @@ private:
     void paintFirstBreach(QPainter& painter) const;
     void paintLimits(QPainter& painter, std::vector<QRectF>& taken) const;
     bool isStruckThrough(const QRectF& place, const ChartLimit* own = nullptr) const;
+    bool isOnLimit(const QRectF& place, const ChartLimit* own = nullptr) const;
     void paintDirectLabels(QPainter& painter) const;
     void paintValueGrid(QPainter& painter) const;
 

@@ -57,6 +57,14 @@ std::optional<bool> answeredConsent(const Session& session)
     return answer.isValid() ? std::optional(answer.toBool()) : std::nullopt;
 }
 
+std::function<bool(const ItemDefinition&)> itemsOfGate(Session& session, Gate gate)
+{
+    return [report = session.shownReport(), gate](const ItemDefinition& item) {
+        const ItemView* shown = report != nullptr ? report->checklist.item(item.id) : nullptr;
+        return item.gate == gate || (shown != nullptr && shown->deferredTo == gate);
+    };
+}
+
 bool mayRunCommands(Session& session, const std::function<bool(const ItemDefinition&)>& isAsked, QWidget* parent,
                     const CommandsQuestion& ask)
 {
@@ -76,6 +84,14 @@ bool mayRunCommands(Session& session, const std::function<bool(const ItemDefinit
     const bool answer = ask(parent, commands);
     session.setProperty(kAnswer, answer);
     return answer;
+}
+
+bool mayRunForSignature(Session& session, QWidget* parent, const CommandsQuestion& ask)
+{
+    if (!answeredConsent(session).value_or(true)) {
+        session.setProperty(kAnswer, QVariant());
+    }
+    return mayRunCommands(session, itemsOfGate(session, Gate::SignOff), parent, ask);
 }
 
 } // namespace holdpoint

@@ -55,14 +55,7 @@ void GateDecider::decide(Session& session, Gate gate, const Person& person, cons
     m_gate = gate;
     m_person = person;
     m_meaning = meaning;
-    const auto report = session.shownReport();
-    m_mayRunCommands = mayRunCommands(
-        session,
-        [&report, gate](const ItemDefinition& item) {
-            const ItemView* shown = report != nullptr ? report->checklist.item(item.id) : nullptr;
-            return item.gate == gate || (shown != nullptr && shown->deferredTo == gate);
-        },
-        m_window, m_askForCommands);
+    m_mayRunCommands = mayRunCommands(session, itemsOfGate(session, gate), m_window, m_askForCommands);
     connect(&session.sweepJob(), &SweepJob::finished, this, &GateDecider::sweepEnded, Qt::UniqueConnection);
     connect(&session, &Session::changed, this, &GateDecider::awaitReport, Qt::UniqueConnection);
     if (session.sweepJob().isRunning()) {

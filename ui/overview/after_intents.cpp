@@ -113,10 +113,14 @@ void AfterPage::schedule()
         preset.hour = m_after.schedule->hour;
         preset.minute = m_after.schedule->minute;
         preset.way = m_after.schedule->way;
+        preset.envFile = QFileInfo::exists(fromCore(m_after.schedule->envFile)) ? m_after.schedule->envFile : std::string();
     }
     ScheduleDialog(
         preset,
         [this](const RegressionSchedule& wanted) -> Result<> {
+            if (auto readable = canRunByTimer(wanted); !readable) {
+                return readable;
+            }
             const auto written = writeSchedule(wanted);
             if (!written) {
                 return fail(written.error());

@@ -192,8 +192,9 @@ QVariant AlarmModel::data(const QModelIndex& index, int role) const
     case RecordRole:
         return QVariant::fromValue(record);
     case Qt::DisplayRole:
-    case Qt::ToolTipRole:
         return fromCore(record->sentence);
+    case Qt::ToolTipRole: // a narrow list cuts both
+        return QString(fromCore(record->sentence) + QLatin1Char('\n') + stateText(*record));
     case Qt::AccessibleTextRole:
         return (isCritical(*record) ? tr("critical") : tr("caution")) + QStringLiteral(", ") + fromCore(record->sentence) +
                QStringLiteral(", ") + clock(record->from) + QStringLiteral(" UTC, ") + stateText(*record);

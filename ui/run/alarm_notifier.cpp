@@ -26,7 +26,7 @@ AlarmNotifier::AlarmNotifier(QWidget* page) : QObject(page), m_page(page)
             });
         }
         m_tray->show();
-        m_tray->showMessage(title, text, QSystemTrayIcon::Critical);
+        m_tray->showMessage(title, text, m_isUrgent ? QSystemTrayIcon::Critical : QSystemTrayIcon::Information);
     };
     sound = [] { QApplication::beep(); };
 }
@@ -43,9 +43,19 @@ void AlarmNotifier::take(const AlarmRecord& alarm)
     }
 }
 
+void AlarmNotifier::inform(const QString& title, const QString& text)
+{
+    if (!m_page->window()->isActiveWindow()) {
+        QApplication::alert(m_page->window());
+        m_isUrgent = false;
+        show(title, text);
+    }
+}
+
 void AlarmNotifier::say(const QString& title, const QString& text, bool isCritical)
 {
     QApplication::alert(m_page->window());
+    m_isUrgent = true;
     show(title, text);
     if (isCritical && loadPreferences().hasAlarmSound) {
         sound();

@@ -359,8 +359,7 @@ void AlarmPanel::askOutcome()
     wish.label = tr("What was done, and what came of it (printed in the report)");
     wish.action = tr("Save");
     wish.text = fromCore(alarm->outcome);
-    wish.isLong = true;
-    wish.isTextNeeded = false;
+    wish.isLong = true; // needed: the record never loses an outcome
     auto* dialog = new NoteDialog(
         wish, [this, record = *alarm](const QString& text) { return setOutcome(record, text); }, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

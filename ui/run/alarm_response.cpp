@@ -5,6 +5,7 @@
 #include "core/base/units.h"
 #include "core/metrics/metric.h"
 #include "core/monitor/deep_links.h"
+#include "ui/run/chart_choice.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
 
@@ -16,8 +17,6 @@
 namespace holdpoint {
 
 namespace {
-
-constexpr std::chrono::minutes kAround{1}; // of what is before and after
 
 const ItemDefinition* itemOf(const AlarmRecord& alarm, const ChecklistTemplate& definition)
 {
@@ -45,7 +44,7 @@ void addSteps(QStringList& steps, const std::string& hint)
 /// Of a metric of the load; empty: no chart draws it.
 QString chartOfMetric(const std::string& name)
 {
-    static const std::array<std::pair<std::string_view, const char*>, 19> charts = {{
+    static const std::array<std::pair<std::string_view, const char*>, 16> charts = {{
         {"http_req_failed", "errors"},
         {"http_5xx", "errors"},
         {"http_reqs", "requests"},
@@ -62,9 +61,6 @@ QString chartOfMetric(const std::string& name)
         {"rtc_drop", "rtc-drop"},
         {"rtc_delivery", "rtc-delivery"},
         {"rtc_message_latency", "rtc-latency"},
-        {"http_req_duration", "latency"},
-        {"http_req_response_time", "latency"},
-        {"http_req_waiting", "latency"},
     }};
     const auto found = std::find_if(charts.begin(), charts.end(), [&name](const auto& chart) { return chart.first == name; });
     return found != charts.end() ? QString::fromLatin1(found->second) : QString();
@@ -100,7 +96,10 @@ QString chartOfAlarm(const AlarmRecord& alarm, const Plan& plan)
         metric.erase(std::min(metric.size(), metric.rfind(" p(")));
     }
     const auto key = parseMetricKey(metric);
-    return key ? chartOfMetric(key->name) : QString();
+    if (!key) {
+        return {};
+    }
+    return isFurtherLatency(*key) ? kLatencyOf + fromCore(key->text()) : chartOfMetric(key->name);
 }
 
 } // namespace
@@ -139,7 +138,7 @@ AlarmResponse responseTo(const AlarmRecord& alarm, const Plan& plan, const Check
         }
     }
     response.chart = chartOfAlarm(alarm, plan);
-    for (const DeepLink& link : deepLinks(plan, {alarm.from - kAround, alarm.to.value_or(now) + kAround})) {
+    for (const DeepLink& link : deepLinks(plan, {alarm.from, alarm.to.value_or(now)})) {
         response.pages.push_back({fromCore(link.service), fromCore(link.url)});
     }
     return response;

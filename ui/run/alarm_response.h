@@ -16,14 +16,14 @@ struct AlarmResponse
     QString heading; // "Response: scale up"
     QString what;    // the sentence, and how long
     QStringList steps;
-    QString chart; // id of the chart that shows it (chart_choice.h); empty: none does
+    QString chart; // id of the chart that shows it, of a latency by its metric (chartIdIn()); empty: none does
     struct Link
     {
         QString name;
         QString url;
     };
     QStringList links() const; // names
-    std::vector<Link> pages;   // at exactly its time, a minute before and after
+    std::vector<Link> pages;   // at exactly its time
 };
 
 /// The plan's action, and the hint of the checklist item that the alarm belongs to.

@@ -44,30 +44,46 @@ constexpr std::array<KnownChart, 15> kCharts = {{
 
 } // namespace
 
-std::vector<FurtherKey> furtherKeys()
+static_assert(static_cast<std::size_t>(FurtherMetric::FirstLatency) + 3 * kMostFurtherLatencies <= 32); // RunSeries' mask
+
+std::vector<FurtherKey> furtherKeys(const std::vector<ThresholdRule>& latencies)
 {
     using How = FurtherKey::How;
-    return {{"checks", How::Share, 0},
-            {"data_sent", How::PerSecond, 0},
-            {"data_received", How::PerSecond, 0},
-            {"rtc_delivery", How::Share, 0},
-            {"rtc_drop", How::Share, 0},
-            {"rtc_message_latency", How::Percentile, 50},
-            {"rtc_message_latency", How::Percentile, 95},
-            {"rtc_message_latency", How::Percentile, 99},
-            {"webhooks_sent", How::PerSecond, 0},
-            {"webhooks_distinct", How::PerSecond, 0},
-            {"browser_web_vital_lcp", How::Percentile, 95},
-            {kMessagesSent, How::PerSecond, 0}};
+    std::vector<FurtherKey> keys = {{"checks", How::Share, 0},
+                                    {"data_sent", How::PerSecond, 0},
+                                    {"data_received", How::PerSecond, 0},
+                                    {"rtc_delivery", How::Share, 0},
+                                    {"rtc_drop", How::Share, 0},
+                                    {"rtc_message_latency", How::Percentile, 50},
+                                    {"rtc_message_latency", How::Percentile, 95},
+                                    {"rtc_message_latency", How::Percentile, 99},
+                                    {"webhooks_sent", How::PerSecond, 0},
+                                    {"webhooks_distinct", How::PerSecond, 0},
+                                    {"browser_web_vital_lcp", How::Percentile, 95},
+                                    {kMessagesSent, How::PerSecond, 0}};
+    for (const ThresholdRule& rule : latencies) {
+        for (const double percentile : {50.0, rule.target.aggregate.percentile, 99.0}) {
+            keys.push_back({rule.metric, How::Percentile, percentile});
+        }
+    }
+    return keys;
 }
 
-QStringList availableCharts(const Plan& plan, const TestPlan& test)
+QString chartIdIn(const LiveRun& run, const QString& id)
+{
+    return id == kLatencyOf + fromCore(run.rules.latencyKey) ? QStringLiteral("latency") : id;
+}
+
+QStringList availableCharts(const Plan& plan, const TestPlan& test, const ChartRules& rules)
 {
     QStringList ids;
     for (const KnownChart& chart : kCharts) {
         if (*chart.metric == '\0' || canHave(test, {chart.metric, {}})) {
             ids << QLatin1String(chart.id);
         }
+    }
+    for (std::size_t index = 0; index < rules.further.size(); ++index) { // behind the main one, which is the first
+        ids.insert(static_cast<qsizetype>(index) + 1, kLatencyOf + fromCore(rules.further[index].metric));
     }
     const ServerSeries server(plan);
     for (const ServerMetric& metric : server.metrics()) {
@@ -100,6 +116,9 @@ QString chartName(const QString& id, const LiveRun& run)
     if (known != kCharts.end()) {
         return tr(known->name);
     }
+    if (id.startsWith(kLatencyOf)) {
+        return latencyTitle(id.mid(kLatencyOf.size()).toStdString());
+    }
     const ServerMetric* const metric = run.server.ofId(id);
     return metric != nullptr ? metric->name : id;
 }
@@ -116,6 +135,9 @@ ChartContent chartOf(const QString& id, const LiveRun& run)
         {QStringLiteral("rtc-latency"), rtcLatencyChart}, {QStringLiteral("webhooks"), webhooksChart},
         {QStringLiteral("page-lcp"), lcpChart},           {QStringLiteral("logs"), logsChart},
     };
+    if (id.startsWith(kLatencyOf)) {
+        return furtherLatencyChart(id.mid(kLatencyOf.size()).toStdString(), run);
+    }
     const auto maker = makers.find(id);
     return maker != makers.end() ? maker->second(run) : queryChart(id, run);
 }

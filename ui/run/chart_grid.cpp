@@ -46,6 +46,9 @@ ChartGrid::ChartGrid(QWidget* parent)
         chart->setMenuMaker([this, slot](QMenu& menu) { addChoices(menu, slot); });
         connect(chart, &TimeSeriesView::secondChosen, this,
                 [this, slot](double second) { Q_EMIT secondChosen(m_shown.value(slot), second); });
+        connect(chart, &TimeSeriesView::logAxisChosen, this, [this, slot](bool isLog) {
+            isLog ? void(m_logCharts.insert(m_shown.value(slot))) : void(m_logCharts.remove(m_shown.value(slot)));
+        });
         m_charts.push_back(chart);
     }
     m_heatMap->setObjectName(QStringLiteral("heatMap"));
@@ -104,7 +107,9 @@ void ChartGrid::fill(int slot)
     if (id == kHeatMapChart) {
         m_heatMap->setSeries(run.series.isEmpty() ? nullptr : &run.series, heatContent(run));
     } else {
-        m_charts[static_cast<std::size_t>(slot)]->setContent(chartOf(id, run));
+        TimeSeriesView& view = *m_charts[static_cast<std::size_t>(slot)];
+        view.setLogAxis(m_logCharts.contains(id));
+        view.setContent(chartOf(id, run));
     }
 }
 
@@ -143,7 +148,15 @@ QStringList ChartGrid::chosenCharts() const
 {
     QStringList chosen = m_shown;
     if (m_run != nullptr) {
-        chosen = m_choices.value(fromCore(m_run->record.testId), m_run->charts.isEmpty() ? plainCharts() : m_run->charts);
+        QStringList planned = m_run->charts.isEmpty() ? plainCharts() : m_run->charts;
+        chosen = m_choices.value(fromCore(m_run->record.testId), planned);
+        for (QString& id : chosen) { // it may have been chosen under another plan
+            if (!id.isEmpty() && !planned.contains(id) && !m_run->availableCharts.contains(id)) {
+                const auto free = std::find_if(planned.begin(), planned.end(),
+                                               [&chosen](const QString& other) { return !chosen.contains(other); });
+                id = free != planned.end() ? *free : QString();
+            }
+        }
     }
     while (chosen.size() < kSlots) {
         chosen << QString();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QHash>
+#include <QSet>
 #include <QStringList>
 #include <QWidget>
 #include <string>
@@ -71,6 +72,7 @@ private:
     HeatMapView* m_heatMap;
     QStringList m_shown;
     QHash<QString, QStringList> m_choices; // by test
+    QSet<QString> m_logCharts;             // with a logarithmic axis, in whichever slot
     QString m_forNow;                      // a chart that nobody chose; empty: none
     std::string m_forNowTest;
     const LiveRun* m_run = nullptr;

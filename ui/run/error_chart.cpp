@@ -5,6 +5,7 @@
 #include "ui/style/status.h"
 #include "ui/style/words.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -64,12 +65,12 @@ ChartPoints pointsOf(const std::vector<SharesOfSecond>& shares, Value value)
 ChartContent errorsChart(const LiveRun& run)
 {
     static constexpr std::array<std::pair<const char*, SeriesColor>, kErrorGroupCount> looks = {{
-        {"5xx", SeriesColor::Fail},
-        {"4xx", SeriesColor::Grey},
-        {"timeout", SeriesColor::Orange},
-        {"connect", SeriesColor::Indigo},
-        {"check", SeriesColor::Purple},
-        {"other", SeriesColor::Blue},
+        {QT_TRANSLATE_NOOP("holdpoint", "5xx"), SeriesColor::Fail},
+        {QT_TRANSLATE_NOOP("holdpoint", "4xx"), SeriesColor::Grey},
+        {QT_TRANSLATE_NOOP("holdpoint", "timeout"), SeriesColor::Orange},
+        {QT_TRANSLATE_NOOP("holdpoint", "connect"), SeriesColor::Indigo},
+        {QT_TRANSLATE_NOOP("holdpoint", "check"), SeriesColor::Purple},
+        {QT_TRANSLATE_NOOP("holdpoint", "other"), SeriesColor::Blue},
     }};
     const bool isPerSecond = run.isOfSockets();
     ChartContent content;
@@ -92,12 +93,12 @@ ChartContent errorsChart(const LiveRun& run)
             continue;
         }
         if (totals[group] == 0) {
-            absent << tr("%1 none").arg(QLatin1String(looks[group].first));
+            absent << tr("%1 none").arg(tr(looks[group].first));
             continue;
         }
         content.lines.push_back(
-            {isPerSecond && group + 1 == kErrorGroupCount ? tr("socket") : QLatin1String(looks[group].first), looks[group].second,
-             1, false, false,
+            {isPerSecond && group + 1 == kErrorGroupCount ? tr("socket") : tr(looks[group].first), looks[group].second, 1, false,
+             false,
              pointsOf(shares, [group, isPerSecond](
                                   const SharesOfSecond& second) { return (isPerSecond ? 1 : 100) * second.byGroup[group]; }),
              LineLabel::NameAndValue, false, 0.5, QString()});

@@ -311,6 +311,31 @@ ChartContent rtcLatencyChart(const LiveRun& run)
     return content;
 }
 
+ChartContent furtherLatencyChart(const std::string& metric, const LiveRun& run)
+{
+    ChartContent content = chartWith(run, latencyTitle(metric), tr("ms"), latencyText);
+    const std::vector<ThresholdRule>& rules = run.rules.further;
+    const auto rule =
+        std::find_if(rules.begin(), rules.end(), [&metric](const ThresholdRule& one) { return one.metric == metric; });
+    if (rule == rules.end()) {
+        return content;
+    }
+    const auto first = static_cast<std::size_t>(FurtherMetric::FirstLatency) + 3 * static_cast<std::size_t>(rule - rules.begin());
+    const auto points = [&run, first](std::size_t index) {
+        return furtherPoints(run, static_cast<FurtherMetric>(first + index));
+    };
+    const double percentile = rule->target.aggregate.percentile;
+    content.lines.push_back(lineOf(QStringLiteral("p50"), SeriesColor::Grey, false, points(0)));
+    if (percentile < 99) {
+        content.lines.push_back(lineOf(QStringLiteral("p99"), SeriesColor::Purple, false, points(2)));
+    }
+    content.lines.push_back(lineOf(QLatin1Char('p') + fromCore(formatPlain(percentile)), SeriesColor::Blue, true, points(1)));
+    addLimits(content, *rule, 1, latencyText);
+    addBreachBands(content, run, *rule);
+    addTrustBands(content, run, true);
+    return content;
+}
+
 ChartContent webhooksChart(const LiveRun& run)
 {
     ChartContent content = chartWith(run, tr("Webhooks per second"), tr("sent, and events that are not repeats"), rateText);

@@ -18,6 +18,8 @@ ChartContent bytesChart(const LiveRun& run);
 ChartContent deliveryChart(const LiveRun& run);
 ChartContent dropChart(const LiveRun& run);
 ChartContent rtcLatencyChart(const LiveRun& run);
+/// One of ChartRules::further, by its metric, with its own limits and breaches.
+ChartContent furtherLatencyChart(const std::string& metric, const LiveRun& run);
 ChartContent webhooksChart(const LiveRun& run);
 ChartContent lcpChart(const LiveRun& run);
 /// "1.2 MB/s".

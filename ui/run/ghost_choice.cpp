@@ -66,7 +66,9 @@ const RunRecord* GhostChoice::ghostOf(const std::vector<RunRecord>& runs, const 
 QString ghostName(const RunRecord& run)
 {
     QString when = fromCore(formatUtcSeconds(run.startedAt)).left(16);
-    return tr("run %1, %2, %3").arg(run.id).arg(kindWord(run.kind), when.replace(QLatin1Char('T'), QLatin1Char(' ')));
+    return tr("run %1, %2, %3")
+        .arg(run.id)
+        .arg(kindWord(run.kind), when.replace(QLatin1Char('T'), QLatin1Char(' ')) + QStringLiteral(" UTC"));
 }
 
 } // namespace holdpoint

@@ -34,7 +34,7 @@ private:
     std::filesystem::path m_dossier;
 };
 
-/// "run 3, baseline, 2026-11-29 10:04"
+/// "run 3, baseline, 2026-11-29 10:04 UTC"
 QString ghostName(const RunRecord& run);
 
 } // namespace holdpoint

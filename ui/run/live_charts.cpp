@@ -135,6 +135,24 @@ QString noSamplesYet(const LiveRun& run)
              fromCore(formatCount(static_cast<std::uint64_t>(run.planned.maxVus))));
 }
 
+QString latencyTitle(const std::string& metric)
+{
+    const auto key = parseMetricKey(metric);
+    if (!key) {
+        return fromCore(metric);
+    }
+    QStringList parts{key->name == "rtc_message_latency" ? tr("RTC message latency") : tr("Response time")};
+    for (const auto& [tag, value] : key->tags) {
+        parts << fromCore(value);
+    }
+    if (key->name == "http_req_response_time") {
+        parts << tr("from intended start");
+    } else if (key->name != "http_req_duration" && key->name != "rtc_message_latency") {
+        parts << fromCore(key->name);
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
 ChartContent latencyChart(const LiveRun& run)
 {
     ChartContent content;
@@ -162,11 +180,13 @@ ChartContent latencyChart(const LiveRun& run)
     content.lines.back().summary = latencySummary(run, content, content.lines.back());
     auto other = latencyPoints(run.series, [](const RunSecond& s) { return s.other; });
     const bool hasOther = std::any_of(other.begin(), other.end(), [](const ChartPoint& point) { return std::isfinite(point.y); });
-    if (hasOther) { // from the intended start; named in the remark, so that three labels stay readable
+    if (hasOther) { // named in the remark, so that three labels stay readable
+        const bool isFromSending = key && key->name == "http_req_response_time";
         content.lines.insert(content.lines.begin(),
-                             ChartLine{run.mainName() + tr(" from intended start"), SeriesColor::Blue, 0.8, false, false,
-                                       std::move(other), LineLabel::None, false, 0.5, QString()});
-        content.remark = tr("thin: from intended start");
+                             ChartLine{run.mainName() + (isFromSending ? tr(" from sending") : tr(" from intended start")),
+                                       SeriesColor::Blue, 0.8, false, false, std::move(other), LineLabel::None, false, 0.5,
+                                       QString()});
+        content.remark = isFromSending ? tr("thin: from sending") : tr("thin: from intended start");
     }
     addGhost(content, run, [](const RunSecond& second) { return second.main; });
     addLimits(content, run.rules.latency, 1, latencyText);

@@ -11,6 +11,8 @@ namespace holdpoint {
 
 /// `startedVus` for the sentence before the first sample.
 QString noSamplesYet(const LiveRun& run);
+/// "Response time, events" of `http_req_duration{name:events}`.
+QString latencyTitle(const std::string& metric);
 /// p50, p95, p99 a second with the limits of the test's latency rule and the spans in which it was violated.
 ChartContent latencyChart(const LiveRun& run);
 /// Planned and achieved.

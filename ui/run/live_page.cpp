@@ -94,7 +94,7 @@ LivePage::LivePage(QWidget* parent)
         Q_EMIT noticed(tr("The run cannot be read from the dossier: %1").arg(why), true);
     });
     connect(m_ghostLoader, &RunLoader::loaded, this, [this](std::shared_ptr<LiveRun> ghost) {
-        if (m_run && m_run->record.testId == ghost->record.testId && m_run->record.id != ghost->record.id) {
+        if (m_run && m_run->record.id == std::exchange(m_ghostFor, 0)) {
             m_run->ghostName = ghostName(ghost->record);
             m_run->ghost = std::move(ghost);
             m_panel->refresh();

@@ -117,7 +117,8 @@ private:
     bool m_wasRunning = false;
     QString m_armed;
     QString m_pausedAt;
-    std::int64_t m_loading = 0; // run that is read; frames that come meanwhile are in the dossier or will be added then
+    std::int64_t m_ghostFor = 0; // run whose ghost is read; 0: none
+    std::int64_t m_loading = 0;  // run that is read; frames that come meanwhile are in the dossier or will be added then
     QTimer m_timer;
     RunNotice* m_notice;
     LivePanel* m_panel;

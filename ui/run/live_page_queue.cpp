@@ -40,7 +40,6 @@ void LivePage::connectPicker()
     connect(&picker.detail(), &TestDetail::ghostChosen, this, [this](const QString& test) {
         if (m_run && m_run->record.testId == test.toStdString()) {
             m_run->ghost.reset();
-            m_ghostLoader->cancel();
             loadGhost();
             m_panel->refresh();
         }
@@ -89,12 +88,13 @@ void LivePage::skipTest(int place)
             return;
         }
     }
+    const bool isAgain = entry.state == RunQueue::State::Running && m_runner->state() == PlanRunner::State::Stopping;
     const QString name = fromCore(person().name);
     if (const auto done = m_runner->skipTest(
             index, QStringLiteral("skipped by ") + (name.isEmpty() ? QStringLiteral("a person") : name), person());
         !done) {
         Q_EMIT noticed(fromCore(done.error().message), true);
-    } else {
+    } else if (!isAgain) { // stops at once now what was skipped before
         logDone(kAuditTestSkipped, Json{{"test", entry.test->id}});
     }
 }

@@ -75,6 +75,8 @@ void LivePage::closePicker()
 
 void LivePage::loadGhost()
 {
+    m_ghostLoader->cancel(); // of the run before
+    m_ghostFor = 0;
     const TestPlan* const test = m_session && m_run ? m_session->plan().test(m_run->record.testId) : nullptr;
     if (test == nullptr) {
         return;
@@ -82,6 +84,7 @@ void LivePage::loadGhost()
     const GhostChoice choice(m_session->dossier().file());
     const RunRecord* const ghost = choice.ghostOf(m_runs, m_run->record);
     if (ghost != nullptr) {
+        m_ghostFor = m_run->record.id;
         m_ghostLoader->load(m_session->dossier().file(), makeLiveRun(m_session->plan(), *test, *ghost));
     }
 }

@@ -72,7 +72,9 @@ std::vector<ThresholdRule> drawnRules(const std::vector<ThresholdRule>& rules, c
     std::vector<ThresholdRule> drawn;
     std::copy_if(rules.begin(), rules.end(), std::back_inserter(drawn), [&charts](const ThresholdRule& rule) {
         const auto key = parseMetricKey(rule.metric);
-        return (charts.latency && isSameRule(rule, *charts.latency)) || (charts.errors && isSameRule(rule, *charts.errors)) ||
+        const auto isSame = [&rule](const ThresholdRule& other) { return isSameRule(rule, other); };
+        return (charts.latency && isSame(*charts.latency)) || (charts.errors && isSame(*charts.errors)) ||
+               std::any_of(charts.further.begin(), charts.further.end(), isSame) ||
                (key && (key->name.starts_with("rtc_") || key->name == "browser_web_vital_lcp"));
     });
     return drawn;
@@ -115,16 +117,18 @@ LiveRun makeLiveRun(const Plan& plan, const TestPlan& test, RunRecord record)
     keys.latency = run.rules.latencyKey;
     keys.mainPercentile = run.rules.percentile;
     const auto key = parseMetricKey(keys.latency);
-    if (key && key->name == "http_req_duration") { // the other latency is a thin line (semantics.md §3)
-        keys.otherLatency = MetricKey{"http_req_response_time", key->tags}.text();
+    if (key && (key->name == "http_req_duration" || key->name == "http_req_response_time")) {
+        const bool isFromSending = key->name == "http_req_duration"; // the other is a thin line (semantics.md §3)
+        keys.otherLatency = MetricKey{isFromSending ? "http_req_response_time" : "http_req_duration", key->tags}.text();
     }
     keys.failed = run.rules.errors ? run.rules.errors->metric : keys.failed;
-    keys.further = furtherKeys();
+    std::erase_if(run.rules.further, [&test](const ThresholdRule& rule) { return !canHave(test, *parseMetricKey(rule.metric)); });
+    keys.further = furtherKeys(run.rules.further);
     run.series = RunSeries(keys);
     run.server = ServerSeries(plan);
     run.thresholdRules = rules.thresholds;
     run.criticals = CriticalWatch(drawnRules(rules.thresholds, run.rules), rules.window);
-    run.availableCharts = availableCharts(plan, test);
+    run.availableCharts = availableCharts(plan, test, run.rules);
     run.charts = chosenCharts(plan, test, run.availableCharts);
     run.thresholds = record.result.thresholds;
     run.record = std::move(record);

@@ -148,7 +148,7 @@ void LiveWatch::lookAround(double second)
 {
     if (const auto t0 = m_run ? m_run->series.t0() : std::nullopt) {
         const auto at = [&t0](double when) { return *t0 + std::chrono::seconds(static_cast<long>(std::max(0.0, when))); };
-        look({at(second - kAround), at(std::min(second + kAround, m_run->elapsedSeconds()))}, m_run->record.id, false);
+        look({at(second - kAround), at(std::min(second + kAround, m_run->elapsedSeconds()))}, m_run->record.id);
     }
 }
 
@@ -181,7 +181,7 @@ double LiveWatch::slowFrom(std::int64_t run) const
     return kSlowMs;
 }
 
-void LiveWatch::look(WallSpan span, std::int64_t run, bool isAsked)
+void LiveWatch::look(WallSpan span, std::int64_t run)
 {
     takeEvidenceOf(run);
     if (m_session != nullptr) {
@@ -196,10 +196,6 @@ void LiveWatch::look(WallSpan span, std::int64_t run, bool isAsked)
     }
     m_evidence.look(span, std::chrono::duration_cast<Nanos>(std::chrono::duration<double, std::milli>(slowFrom(run))),
                     tr("Run %1, %2").arg(run).arg(words));
-    if (!isAsked && m_alarms.model().isFiring()) { // a click on a chart must not put other things before an alarm
-        Q_EMIT m_page.noticed(tr("An alarm fires: the evidence around %1 waits in the tab Evidence.").arg(words), false);
-        return;
-    }
     Q_EMIT panelWanted(&m_evidence);
 }
 
@@ -210,10 +206,6 @@ void LiveWatch::showPairs()
     }
     takeEvidenceOf(m_run->record.id);
     m_evidence.readPairs(m_session->dossier().file(), m_run->record.id);
-    if (m_alarms.model().isFiring()) {
-        Q_EMIT m_page.noticed(tr("An alarm fires: the kept requests wait in the tab Evidence."), false);
-        return;
-    }
     Q_EMIT panelWanted(&m_evidence);
 }
 
@@ -229,11 +221,16 @@ void LiveWatch::openGrafana()
     QDesktopServices::openUrl(QUrl(fromCore(grafana->url)));
 }
 
-void LiveWatch::showChart(const QString& chart, const AlarmRecord& alarm)
+void LiveWatch::showChart(const QString& wanted, const AlarmRecord& alarm)
 {
     if (alarm.run > 0 && m_run && alarm.run != m_run->record.id) { // its seconds are of another axis
-        m_awaited.emplace(chart, alarm);
+        m_awaited.emplace(wanted, alarm);
         m_page.showTarget(QString::number(alarm.run)); // setRun() follows, or forgetAlarm()
+        return;
+    }
+    const QString chart = m_run ? chartIdIn(*m_run, wanted) : wanted;
+    if (m_run && !m_run->availableCharts.contains(chart)) { // rather none than another metric's
+        Q_EMIT m_page.noticed(tr("This run has no chart of %1.").arg(chartName(chart, *m_run)), false);
         return;
     }
     ChartGrid& grid = m_panel.grid();

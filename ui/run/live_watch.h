@@ -50,14 +50,13 @@ Q_SIGNALS:
 
 private:
     void lookAround(double second);
-    /// `isAsked`: for this very evidence, not by a click on a chart.
-    void look(WallSpan span, std::int64_t run, bool isAsked = true);
+    void look(WallSpan span, std::int64_t run);
     void lookAt(const AlarmRecord& alarm);
     bool isLookingAtAlarm() const;
     double slowFrom(std::int64_t run) const;
     void takeEvidenceOf(std::int64_t run);
     void showPairs();
-    void showChart(const QString& chart, const AlarmRecord& alarm);
+    void showChart(const QString& wanted, const AlarmRecord& alarm);
 
     Page& m_page;
     LivePanel& m_panel;

@@ -9,6 +9,9 @@
 #include "ui/run/alarm_notifier.h"
 #include "ui/shell/app_controller.h"
 #include "ui/style/status.h"
+#include "ui/style/words.h"
+
+#include <algorithm>
 
 namespace holdpoint {
 
@@ -35,8 +38,10 @@ void LoadAlerts::followSession()
     m_runner = m_controller.runner();
     m_banner->announce({}, 0);
     m_alarms.setAlarms({});
+    m_ready.reset();
     if (m_runner != nullptr) {
         connect(m_runner, &PlanRunner::abortPending, this, &LoadAlerts::tellAbort);
+        connect(m_runner, &PlanRunner::runEnded, this, &LoadAlerts::tellEnd);
         connect(m_runner, &PlanRunner::alarmChanged, this, [this](const AlarmRecord& alarm) {
             m_alarms.take(alarm);
             m_notifier->take(alarm);
@@ -57,6 +62,38 @@ void LoadAlerts::takeAlarms()
         m_alarms.take(alarm);
     }
     Q_EMIT worstChanged();
+    tellGates();
+}
+
+void LoadAlerts::tellEnd(qint64 run)
+{
+    const auto runs = m_session != nullptr ? m_session->shownRuns() : std::vector<RunRecord>();
+    const auto record = std::find_if(runs.begin(), runs.end(), [run](const RunRecord& one) { return one.id == run; });
+    if (record != runs.end()) {
+        const TestPlan* const test = m_session->plan().test(record->testId);
+        m_notifier->inform(tr("Run %1 ended").arg(run),
+                           tr("%1: %2").arg(fromCore(test != nullptr && !test->title.empty() ? test->title : record->testId),
+                                            lookOf(record->result.outcome).word));
+    }
+}
+
+/// One that can be decided now, and could not before.
+void LoadAlerts::tellGates()
+{
+    const auto report = m_session != nullptr ? m_session->shownReport() : nullptr;
+    if (report == nullptr) {
+        return;
+    }
+    std::set<Gate> ready;
+    for (const GateView& gate : report->checklist.gates) {
+        if (gate.state == GateState::Hold && gate.blockingCount == 0) {
+            ready.insert(gate.gate);
+            if (m_ready && !m_ready->contains(gate.gate)) {
+                m_notifier->inform(tr("%1 can be decided").arg(gateTitle(gate.gate)), tr("Nothing blocks it any more."));
+            }
+        }
+    }
+    m_ready = std::move(ready);
 }
 
 const AlarmRecord* LoadAlerts::worstFiring() const

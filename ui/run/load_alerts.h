@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/checklist/checklist.h"
 #include "ui/run/alarm_model.h"
 
 #include <QObject>
 #include <QPointer>
 #include <QString>
 #include <optional>
+#include <set>
 
 namespace holdpoint {
 
@@ -16,8 +18,8 @@ class AppController;
 class PlanRunner;
 class Session;
 
-/// What must reach a person on whatever page they are: notices of alarms, the countdown of an abort rule, the worst alarm that
-/// nobody has acknowledged. Made with the window, so that no load starts without it.
+/// What must reach a person on whatever page they are: notices of alarms, ended runs and gates, the countdown of an abort rule,
+/// the worst alarm that nobody has acknowledged. Made with the window, so that no load starts without it.
 class LoadAlerts : public QObject
 {
     Q_OBJECT
@@ -45,6 +47,8 @@ Q_SIGNALS:
 private:
     void followSession();
     void takeAlarms();
+    void tellEnd(qint64 run);
+    void tellGates();
     void tellAbort(const QString& sentence, int milliseconds);
     void keepRunning();
 
@@ -55,6 +59,7 @@ private:
     QPointer<PlanRunner> m_runner;
     AlarmModel m_alarms;
     QString m_abortCause;
+    std::optional<std::set<Gate>> m_ready; // gates that nothing blocks and nobody has decided; none: not looked at yet
 };
 
 } // namespace holdpoint

@@ -37,6 +37,9 @@ QString groupOf(const PlanValue& value)
 {
     const std::string& list = value.path.size() > 2 ? value.path[2] : value.path.back();
     const QString name = fromCore(value.group);
+    if (value.path.front() == "alarms") {
+        return PlanForm::tr("Alarm %1").arg(name);
+    }
     return list == "scenarios"      ? PlanForm::tr("Scenario %1").arg(name)
            : list == "load_targets" ? PlanForm::tr("Load target %1").arg(name)
                                     : PlanForm::tr("Threshold %1").arg(name);
@@ -45,7 +48,8 @@ QString groupOf(const PlanValue& value)
 /// A group is one scenario or one rule: its place in the file.
 PlanPath placeOf(const PlanValue& value)
 {
-    return {value.path.begin(), value.path.begin() + std::min<std::ptrdiff_t>(4, std::ssize(value.path))};
+    const std::ptrdiff_t depth = value.path.front() == "tests" ? 4 : 2;
+    return {value.path.begin(), value.path.begin() + std::min(depth, std::ssize(value.path))};
 }
 
 } // namespace
@@ -66,9 +70,10 @@ PlanForm::PlanForm(Session& session, PlanOptions options, Person person, const Q
     for (const TestPlan& each : plan.tests) {
         m_test->addItem(fromCore(each.title.empty() ? each.id : each.title), fromCore(each.id));
     }
+    m_test->addItem(tr("Whole release"), QString());
     m_test->setObjectName(QStringLiteral("formTest"));
     m_test->setAccessibleName(tr("Test"));
-    m_test->setCurrentIndex(std::max(0, m_test->findData(test)));
+    m_test->setCurrentIndex(test.isEmpty() ? 0 : std::max(0, m_test->findData(test)));
     auto* top = new QHBoxLayout;
     top->addWidget(m_test);
     QLabel* where = makeLabel(tr("Saved into %1; comments and all else stay as they are.").arg(fromCore(plan.path.string())),
@@ -181,8 +186,8 @@ void PlanForm::addField(QGridLayout& grid, const PlanValue& value, int column)
 std::vector<std::pair<PlanPath, std::string>> PlanForm::changes() const
 {
     std::map<PlanPath, std::string> original;
-    for (const TestPlan& test : m_session.plan().tests) {
-        for (const PlanValue& value : loadValues(m_text, test.id)) {
+    for (int index = 0; index < m_test->count(); ++index) {
+        for (const PlanValue& value : loadValues(m_text, m_test->itemData(index).toString().toStdString())) {
             original[value.path] = value.text;
         }
     }

@@ -19,8 +19,9 @@ namespace holdpoint {
 class Button;
 class StatusLabel;
 
-/// Load, load targets and thresholds of a test as the plan's file has them, one field a value, with its faults beside and the
-/// lines that would change below. Saving writes the file, comments kept; accepted: open the plan again.
+/// Load, load targets and thresholds of a test, or thresholds and alarms of the release, as the plan's file has them, one field a
+/// value, with its faults beside and the lines that would change below. Saving writes the file, comments kept; accepted: open the
+/// plan again.
 class PlanForm : public QDialog
 {
     Q_OBJECT

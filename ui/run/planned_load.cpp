@@ -140,6 +140,13 @@ PlannedLoad plannedLoad(const TestPlan& test)
     return planned;
 }
 
+bool isFurtherLatency(const MetricKey& key)
+{
+    const auto known = knownMetric(key.name);
+    const bool isOfRequests = key.name.starts_with("http_req_") && known && known->type == MetricType::Trend;
+    return isOfRequests || (key.name == "rtc_message_latency" && !key.tags.empty());
+}
+
 ChartRules chartRules(const std::vector<ThresholdRule>& rules)
 {
     ChartRules chosen;
@@ -152,6 +159,15 @@ ChartRules chartRules(const std::vector<ThresholdRule>& rules)
             chosen.latencyKey = found->metric;
             chosen.percentile = found->target.aggregate.percentile;
             break;
+        }
+    }
+    for (const ThresholdRule& rule : rules) {
+        const auto key = parseMetricKey(rule.metric);
+        const bool isKnown = rule.metric == chosen.latencyKey ||
+                             std::any_of(chosen.further.begin(), chosen.further.end(),
+                                         [&rule](const ThresholdRule& other) { return other.metric == rule.metric; });
+        if (isPercentileOf(rule, false) && isFurtherLatency(*key) && !isKnown && chosen.further.size() < kMostFurtherLatencies) {
+            chosen.further.push_back(rule);
         }
     }
     const auto errors = std::find_if(rules.begin(), rules.end(), [](const ThresholdRule& rule) {

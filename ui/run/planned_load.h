@@ -28,7 +28,12 @@ struct ChartRules
     std::optional<ThresholdRule> errors;
     std::string latencyKey = "http_req_duration";
     double percentile = 95;
+    std::vector<ThresholdRule> further; // over other latencies, one a metric: each has a chart of its own
 };
+/// What the series of a run have room for.
+inline constexpr std::size_t kMostFurtherLatencies = 6;
+/// Whether a chart of its own shows this trend when it is not the main latency: one of requests, or a part of the messages.
+bool isFurtherLatency(const MetricKey& key);
 ChartRules chartRules(const std::vector<ThresholdRule>& rules);
 
 } // namespace holdpoint

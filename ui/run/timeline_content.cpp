@@ -23,6 +23,8 @@ QString minutesText(double seconds)
     return fromCore(formatDuration(std::chrono::seconds(static_cast<long>(seconds + 0.5))));
 }
 
+constexpr double kAsPlanned = 2; // seconds: an ended run is as long as planned, but for its last answers
+
 void addLanes(TimelineTest& test, const RunRecord& record, const LiveRun* current)
 {
     if (current != nullptr && current->record.id == record.id) {
@@ -50,7 +52,9 @@ void describe(TimelineTest& test, const RunRecord& record, const LiveRun* curren
         }
         test.look =
             record.isCounting ? lookOf(record.result.outcome) : Look{Glyph::NotApplicable, tr("NOT COUNTED"), Status::Neutral};
-        test.text = minutesText(test.seconds);
+        const bool isAsPlanned = test.plannedSeconds <= 0 || std::abs(test.seconds - test.plannedSeconds) < kAsPlanned;
+        test.shortText = minutesText(test.seconds);
+        test.text = isAsPlanned ? test.shortText : tr("%1 of %2 planned").arg(test.shortText, minutesText(test.plannedSeconds));
     }
     if (lanes == Lanes::Made) {
         addLanes(test, record, current);
@@ -61,6 +65,9 @@ void describe(TimelineTest& test, const RunRecord& record, const LiveRun* curren
                                     : tr("run %1, %2, does not count: %3")
                                           .arg(record.id)
                                           .arg(lookOf(record.result.outcome).word, fromCore(record.notCountingReason));
+    if (!test.isRunning && test.text != test.shortText) {
+        test.detail += QStringLiteral("\n") + test.text;
+    }
 }
 
 } // namespace
@@ -108,6 +115,7 @@ std::vector<TimelineTest> testsOf(const Plan& plan, const std::vector<RunRecord>
         if (isCurrent) {
             describe(test, current->record, current, lanes);
         } else if (newest != runs.rend()) {
+            test.plannedSeconds = plannedSecondsOf(plan, planned, newest->kind);
             describe(test, *newest, current, lanes);
         }
         tests.push_back(std::move(test));

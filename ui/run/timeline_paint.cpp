@@ -42,14 +42,17 @@ void TimelineView::paintBar(QPainter& painter, const TimelineTest& test, const Q
     const ThemeColors& colors = colorsFor(this);
     const StatusColors& look = colors.of(test.look.status);
     painter.fillRect(bar, colors.base);
-    if (test.isRunning) {
-        const double share = std::clamp(test.seconds / std::max(1.0, test.plannedSeconds), 0.0, 1.0);
-        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()), colors.runningFill);
-    } else if (test.startedAt) {
-        painter.fillRect(bar, look.fill);
+    const auto placeOf = [&](double seconds) { return bar.width() * std::min(1.0, seconds / std::max(1.0, test.barSeconds())); };
+    if (test.startedAt) { // what has run of what was planned
+        painter.fillRect(QRectF(bar.left(), bar.top(), placeOf(test.seconds), bar.height()),
+                         test.isRunning ? colors.runningFill : look.fill);
     }
     painter.setPen(QPen(look.glyph, 1));
     painter.drawRect(bar);
+    if (test.startedAt && !test.isRunning && test.plannedSeconds > 0 && bar.width() - placeOf(test.plannedSeconds) >= 2) {
+        const double planned = bar.left() + std::round(placeOf(test.plannedSeconds)); // it took longer
+        painter.drawLine(QPointF(planned, bar.top()), QPointF(planned, bar.bottom()));
+    }
     painter.setRenderHint(QPainter::Antialiasing);
     const bool hasRoom = bar.width() >= 18;
     if (hasRoom) {
@@ -59,8 +62,9 @@ void TimelineView::paintBar(QPainter& painter, const TimelineTest& test, const Q
     painter.setFont(fontFor(FontRole::Caption));
     painter.setPen(test.startedAt ? colors.text : colors.text2);
     const QFontMetricsF metrics(painter.font());
-    if (hasRoom && metrics.horizontalAdvance(test.text) <= bar.width() - 22) {
-        painter.drawText(QPointF(bar.left() + 19, bar.center().y() + metrics.capHeight() / 2 + 0.5), test.text);
+    const auto fits = [&](const QString& text) { return hasRoom && metrics.horizontalAdvance(text) <= bar.width() - 22; };
+    if (const QString text = fits(test.text) ? test.text : test.shortText; fits(text)) {
+        painter.drawText(QPointF(bar.left() + 19, bar.center().y() + metrics.capHeight() / 2 + 0.5), text);
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
 }

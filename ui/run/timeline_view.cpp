@@ -205,11 +205,10 @@ void TimelineView::place()
         if (test.startedAt && endTime) {
             const double gap = std::chrono::duration<double>(*test.startedAt - *endTime).count();
             const bool isShort = gap <= m_pause + kLongestGap;
-            m_isContinuous = m_isContinuous && isShort;
+            m_isContinuous = m_isContinuous && isShort && gap > -1; // the next began within what was planned
             from = end + (isShort ? std::max(0.0, gap) : std::clamp(m_pause, kShortGap, kLongestGap));
         }
-        const double length = test.isRunning || !test.startedAt ? std::max(test.plannedSeconds, test.seconds) : test.seconds;
-        end = from + std::max(length, 1.0);
+        end = from + std::max(test.barSeconds(), 1.0);
         m_places.push_back({from, end});
         if (test.startedAt) {
             endTime = *test.startedAt + std::chrono::microseconds(static_cast<long long>((end - from) * 1e6));
@@ -299,9 +298,7 @@ void TimelineView::wheelEvent(QWheelEvent* event)
 
 double TimelineView::scaleOf(std::size_t test) const
 {
-    const TimelineTest& shown = m_tests[test];
-    return (m_places[test].to - m_places[test].from) /
-           std::max(1.0, shown.isRunning ? std::max(shown.plannedSeconds, shown.seconds) : shown.seconds);
+    return (m_places[test].to - m_places[test].from) / std::max(1.0, m_tests[test].barSeconds());
 }
 
 /// Over a bar what became of its test, over a row what it says at that time, over a name the whole name.

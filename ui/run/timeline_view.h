@@ -38,7 +38,8 @@ struct TimelineTest
 {
     QString id;
     QString name;
-    QString text; // in the bar: "9 min", "9:42 of 15:00"
+    QString text;      // in the bar: "9 min", "9:42 of 15:00", "4 min of 9 min planned"
+    QString shortText; // where that has no room; empty: none
     Look look;
     std::optional<WallTime> startedAt; // none: not run yet
     double plannedSeconds = 0;
@@ -48,6 +49,9 @@ struct TimelineTest
     bool hasServer = false; // a query had a value: else the Server lane is empty
     std::vector<TimelineRule> rules;
     QString detail; // tooltip
+
+    /// What its bar is long: planned or run, whichever is longer.
+    double barSeconds() const { return std::max(plannedSeconds, seconds); }
 };
 
 /// The tests of a plan as bars, planned against actual, and below them the lanes Load, Latency, Errors and Server, under which

@@ -292,6 +292,7 @@ void AppController::adopt(std::unique_ptr<Session> session)
         m_runner = std::make_unique<PlanRunner>(*m_session);
         m_armed = std::make_unique<ArmedStart>(*m_session);
         connect(m_armed.get(), &ArmedStart::changed, this, &AppController::armedChanged);
+        connect(m_armed.get(), &ArmedStart::told, m_runner.get(), &PlanRunner::logged);
         connect(m_armed.get(), &ArmedStart::due, this, [this](const PlanRunner::Request& request) {
             if (const auto started = startRun(request); !started) {
                 Q_EMIT failed(tr("The load did not start"), fromCore(started.error().message));

@@ -27,7 +27,8 @@ PageFrame::PageFrame(Page* page, QWidget* parent)
 
     m_facts->setFont(fontFor(FontRole::Small));
     m_facts->setSecondary(true);
-    m_facts->setOmittedWhenCut(true);
+    m_facts->setObjectName(QStringLiteral("pageFacts"));
+    m_facts->setGivingWay(true);
     m_head->setFixedHeight(scaled(44));
     auto* row = new QHBoxLayout(m_head);
     row->setContentsMargins(16, 0, 16, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/signoff/sign_dialog.h"
 
+#include "core/base/clock.h"
 #include "core/base/units.h"
 #include "ui/signoff/signoff_tables.h"
 #include "ui/style/chip.h"
@@ -30,6 +31,7 @@ QString lastKeyOf(Role role)
 }
 
 constexpr std::size_t kMostLoads = 6;
+constexpr Nanos kChecksStand = std::chrono::minutes{2}; // while a passphrase is typed again
 
 QString defaultKeyFile(Role role)
 {
@@ -108,7 +110,10 @@ SignDialog::SignDialog(Session& session, Role role, const Person& person, QWidge
 
     connect(m_sign, &Button::clicked, this, &SignDialog::send);
     connect(&m_job, &SignJob::progressed, this, [this](const QString& line) { showState(line, false); });
-    connect(&m_job, &SignJob::prepared, this, &SignDialog::signNow);
+    connect(&m_job, &SignJob::prepared, this, [this] {
+        m_preparedAt = systemClock().steadyNow();
+        signNow();
+    });
     connect(&m_job, &SignJob::refused, this, [this](const QString& why) { showState(why, true); });
     connect(&m_job, &SignJob::keyRefused, this, [this](SignFault fault, const QString& why) {
         showState(why, true);
@@ -251,14 +256,15 @@ SigningKey SignDialog::key() const
 void SignDialog::send()
 {
     const std::string name = m_name->text().trimmed().toStdString();
-    if (m_job.isPrepared() && name == m_preparedName) {
-        signNow(); // the checks of a moment ago stand
+    if (m_job.isPrepared() && name == m_preparedName && systemClock().steadyNow() - m_preparedAt < kChecksStand) {
+        signNow();
         return;
     }
     SignJob::Request request;
     request.role = m_role;
     request.by = m_person;
     request.by.name = name;
+    request.mayRunCommands = mayRunForSignature(m_session, this, m_askForCommands);
     m_preparedName = name;
     setBusy(true);
     if (const auto started = m_job.start(request); !started) {

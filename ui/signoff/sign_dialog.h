@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/session/sign_job.h"
+#include "ui/checklist/command_consent.h"
 #include "ui/shell/background_job.h"
 
 #include <QDialog>
@@ -23,6 +24,7 @@ class SignDialog : public QDialog
 
 public:
     SignDialog(Session& session, Role role, const Person& person, QWidget* parent = nullptr);
+    void setCommandsQuestion(CommandsQuestion question) { m_askForCommands = std::move(question); }
 
 private:
     void addFacts(class QVBoxLayout* column, const Report& report);
@@ -49,6 +51,8 @@ private:
     StatusLabel* m_fault;
     Button* m_sign;
     std::string m_preparedName;
+    SteadyTime m_preparedAt{};
+    CommandsQuestion m_askForCommands = &askForCommands;
     SignJob m_job;
     BackgroundJob m_agent;
 };

@@ -66,6 +66,7 @@ void SignoffPage::sign(Role role)
     Person by = person();
     by.role = by.role.value_or(role);
     SignDialog dialog(*m_session, role, by, this);
+    dialog.setCommandsQuestion(m_askForCommands);
     if (dialog.exec() == QDialog::Accepted) {
         Q_EMIT noticed(tr("%1: signed").arg(roleTitle(role)), false);
         column(role).takeFocus();
@@ -164,7 +165,7 @@ void SignoffPage::withdraw(Role role)
     const QString title = roleTitle(role);
     const auto given = std::find_if(m_report->signatures.begin(), m_report->signatures.end(),
                                     [role](const SignatureRecord& each) { return each.role == role; });
-    if (given != m_report->signatures.end() && lowered(trimmed(given->name)) != lowered(trimmed(person().name))) {
+    if (given != m_report->signatures.end() && !isSamePerson(given->name, person().name)) {
         withdrawForAnother(role, fromCore(given->name));
         return;
     }
@@ -232,6 +233,7 @@ void SignoffPage::lookAgain(const Person& signer, const std::function<void()>& t
     SignJob::Request request;
     request.role = *signer.role;
     request.by = signer;
+    request.mayRunCommands = mayRunForSignature(*m_session, this, m_askForCommands);
     if (const auto started = m_lookAgain->start(request); !started) {
         Q_EMIT noticed(fromCore(started.error().message), true);
     }
@@ -243,7 +245,7 @@ void SignoffPage::importSignature()
     if (folder.isEmpty()) {
         return;
     }
-    const auto waiting = Session::signaturesToImport(folder.toStdString());
+    const auto waiting = m_session->signaturesToImport(folder.toStdString());
     if (!waiting) {
         Q_EMIT noticed(fromCore(waiting.error().message), true);
         return;

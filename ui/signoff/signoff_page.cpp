@@ -283,6 +283,12 @@ void SignoffPage::showSignatures()
     }
 }
 
+void SignoffPage::setCommandsQuestion(const CommandsQuestion& question)
+{
+    m_askForCommands = question;
+    m_decider->setCommandsQuestion(question);
+}
+
 void SignoffPage::focusFirst()
 {
     column(ownRole()).takeFocus();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "ui/checklist/command_consent.h"
 #include "ui/shell/page.h"
 
 #include <QPointer>
@@ -44,6 +45,7 @@ public:
     SignoffBanner& banner() { return *m_banner; }
     /// What can be done for a role besides its button; the caller owns it.
     QMenu* makeMenu(Role role);
+    void setCommandsQuestion(const CommandsQuestion& question);
     /// Asks for a folder, as a file dialog does unless a test says otherwise.
     std::function<QString(const QString& title)> chooseFolder;
 
@@ -81,6 +83,7 @@ private:
     QPointer<Session> m_session;
     std::shared_ptr<const Report> m_report;
     bool m_isStale = false; // read again when the page is shown
+    CommandsQuestion m_askForCommands = &askForCommands;
     GateDecider* m_decider;
     SignoffBanner* m_banner;
     QWidget* m_body;

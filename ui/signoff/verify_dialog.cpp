@@ -45,6 +45,11 @@ VerifyDialog::VerifyDialog(std::filesystem::path dossier, QWidget* parent, QStri
     list->setToolTip(tr("An allowed_signers file that you trust, instead of the one that lies with the record"));
     connect(list, &Button::clicked, this, &VerifyDialog::chooseList);
     buttons->addWidget(list);
+    auto* folder = new Button(tr("A report folder\u2026"), QString(), this);
+    folder->setObjectName(QStringLiteral("folder"));
+    folder->setToolTip(tr("One that was exported, here or elsewhere, instead of this dossier"));
+    connect(folder, &Button::clicked, this, &VerifyDialog::chooseReport);
+    buttons->addWidget(folder);
     buttons->addStretch();
     m_again->setObjectName(QStringLiteral("again"));
     m_again->setShortcut(Qt::Key_F5);
@@ -65,9 +70,26 @@ void VerifyDialog::start()
     m_again->setEnabled(false);
     m_verdict->setStatus(Status::Neutral);
     m_verdict->setText(tr("Recomputing every hash, deriving every verdict from the frames, proving every signature"));
-    m_job.start([this, file = m_dossier, options = m_options]() -> std::function<void()> {
-        return [this, result = verifyDossier(file, options)] { showResult(result); };
+    m_job.start([this, file = m_dossier, folder = m_folder, options = m_options]() -> std::function<void()> {
+        return [this, result = folder.empty() ? verifyDossier(file, options) : verifyReportFolder(folder, options)] {
+            showResult(result);
+        };
     });
+}
+
+void VerifyDialog::chooseReport()
+{
+    if (const QString folder = chooseFolder(this, tr("Report folder")); !folder.isEmpty()) {
+        verifyFolder(folder);
+    }
+}
+
+void VerifyDialog::verifyFolder(const QString& folder)
+{
+    m_folder = folder.toStdString();
+    m_since.clear(); // is of the dossier
+    setWindowTitle(tr("Verify %1").arg(folder));
+    start();
 }
 
 void VerifyDialog::chooseList()

@@ -23,6 +23,8 @@ class VerifyDialog : public QDialog
 public:
     /// `since`: what changed since the freeze, in words; empty: nothing.
     explicit VerifyDialog(std::filesystem::path dossier, QWidget* parent = nullptr, QString since = {});
+    /// A report that was exported, from now on, instead of the dossier.
+    void verifyFolder(const QString& folder);
     /// For pictures and tests: what a verification found.
     void showResult(const Result<VerifyResult>& result);
 
@@ -32,9 +34,11 @@ Q_SIGNALS:
 private:
     void start();
     void chooseList();
+    void chooseReport();
     void addLine(Glyph glyph, const QString& what, const QString& detail);
 
     std::filesystem::path m_dossier;
+    std::filesystem::path m_folder; // a report that is verified instead; empty: none
     QString m_since;
     VerifyOptions m_options;
     StatusLabel* m_verdict;

@@ -34,7 +34,7 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
       m_folder(new QLineEdit(QDir::home().filePath(QStringLiteral("load-tests")), this)), m_importFile(new QLineEdit(this)),
       m_importFolder(new QLineEdit(m_folder->text(), this)), m_file(new QLineEdit(this)),
       m_fromTemplate(new QRadioButton(tr("Template: the six tests of the pre-production checklist"), this)),
-      m_fromImport(new QRadioButton(tr("Import from HAR, OpenAPI, Postman or curl"), this)),
+      m_fromImport(new QRadioButton(tr("Import from HAR, OpenAPI, Postman, curl or k6"), this)),
       m_fromFile(new QRadioButton(tr("Plan from a file"), this)), m_fault(makeLabel(QString(), FontRole::Body, false, this)),
       m_missing(makeLabel(QString(), FontRole::Small, true, this)), m_create(new Button(tr("Create release"), QString(), this))
 {
@@ -57,7 +57,7 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
     m_version->setPlaceholderText(QStringLiteral("1.8.3"));
     m_commit->setPlaceholderText(QStringLiteral("4f2a9c1"));
     m_environment->setPlaceholderText(tr("staging, empty: as the plan says"));
-    m_importFile->setPlaceholderText(tr("The file to import"));
+    m_importFile->setPlaceholderText(tr("File, or folder of k6 scripts"));
     m_importFolder->setPlaceholderText(tr("The folder for the plan"));
     m_baseUrl->setPlaceholderText(tr("https://staging.example.com, empty: as the plan says"));
 
@@ -81,13 +81,14 @@ NewReleaseDialog::NewReleaseDialog(AppController& controller, QWidget* parent)
     column->addWidget(makeHairline(Qt::Horizontal, this));
     column->addWidget(makeLabel(tr("Plan"), FontRole::BodyStrong, false, this));
     column->addWidget(m_fromTemplate);
-    column->addLayout(pathRow(m_fromTemplate, m_folder, {tr("Folder for the plan"), {}}));
+    column->addLayout(pathRow(m_fromTemplate, m_folder, {tr("Folder for the plan"), {}, false}));
     column->addWidget(m_fromImport);
-    column->addLayout(pathRow(m_fromImport, m_importFile,
-                              {tr("File to import"), tr("HAR, OpenAPI, Postman, curl (*.har *.json *.yaml *.yml *.sh *.txt)")}));
-    column->addLayout(pathRow(m_fromImport, m_importFolder, {tr("Folder for the plan"), {}}));
+    column->addLayout(pathRow(
+        m_fromImport, m_importFile,
+        {tr("File to import"), tr("HAR, OpenAPI, Postman, curl, k6 (*.har *.json *.yaml *.yml *.sh *.txt *.js *.ts)"), true}));
+    column->addLayout(pathRow(m_fromImport, m_importFolder, {tr("Folder for the plan"), {}, false}));
     column->addWidget(m_fromFile);
-    column->addLayout(pathRow(m_fromFile, m_file, {tr("Plan"), tr("Plans (*.yaml *.yml)")}));
+    column->addLayout(pathRow(m_fromFile, m_file, {tr("Plan"), tr("Plans (*.yaml *.yml)"), false}));
     m_fault->setObjectName(QStringLiteral("fault"));
     m_fault->setWordWrap(true);
     m_fault->hide();
@@ -155,14 +156,24 @@ QLayout* NewReleaseDialog::pathRow(QRadioButton* way, QLineEdit* path, const Pat
     }
     m_order << path << browse;
     connect(path, &QLineEdit::textEdited, way, [way] { way->setChecked(true); });
-    connect(browse, &Button::clicked, this, [this, way, path, choice] {
-        const QString chosen = choice.filter.isEmpty() ? chooseFolder(this, choice.title, path->text())
-                                                       : chooseFile(this, choice.title, path->text(), choice.filter);
+    const auto take = [way, path](const QString& chosen) {
         if (!chosen.isEmpty()) {
             path->setText(chosen);
             way->setChecked(true);
         }
+    };
+    connect(browse, &Button::clicked, this, [this, take, path, choice] {
+        take(choice.filter.isEmpty() ? chooseFolder(this, choice.title, path->text())
+                                     : chooseFile(this, choice.title, path->text(), choice.filter));
     });
+    if (choice.mayBeFolder) {
+        auto* folder = new Button(tr("Folder\u2026"), QString(), this);
+        folder->setObjectName(path->objectName() + QStringLiteral("Folder"));
+        row->addWidget(folder);
+        m_order << folder;
+        connect(folder, &Button::clicked, this,
+                [this, take, path] { take(chooseFolder(this, tr("Folder of k6 scripts"), path->text())); });
+    }
     return row;
 }
 

@@ -33,6 +33,7 @@ private:
     {
         QString title;
         QString filter; // empty: a folder is chosen
+        bool mayBeFolder = false;
     };
     QLayout* pathRow(QRadioButton* way, QLineEdit* path, const PathChoice& choice);
     void check();

@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/checklist/template.h"
+#include "core/import/k6_import.h"
 #include "ui/style/words.h"
 
 #include <QDir>
@@ -34,6 +35,29 @@ Result<bool> isThere(const QString& file, const std::string& content)
     }
     return fail(Error::Kind::Refused,
                 tr("%1 exists. Choose another folder, or take it as \"Plan from a file\".").arg(file).toStdString());
+}
+
+/// The plan names its scripts by their way from the folder, which must be there.
+Result<Imported> importScripts(const QString& input, const QString& folder)
+{
+    const auto made = makeFolder(folder);
+    return made ? importK6(input.toStdString(), folder.toStdString()) : fail(made.error());
+}
+
+Result<Imported> importAny(const QString& file, const QString& folder)
+{
+    if (QFileInfo(file).isDir()) {
+        return importScripts(file, folder);
+    }
+    const auto text = readFile(file.toStdString(), kMaxImportBytes);
+    if (!text) {
+        return fail(text.error());
+    }
+    const auto format = recognizeImport(*text);
+    if (!format && isOfK6(*text)) {
+        return importScripts(file, folder);
+    }
+    return format ? importPlan(*format, *text, {QFileInfo(file).fileName().toStdString(), {}}) : fail(format.error());
 }
 
 } // namespace
@@ -69,23 +93,15 @@ Result<std::filesystem::path> copyTemplate(const QString& folder)
 
 Result<ImportedPlan> importIntoFolder(const QString& file, const QString& folder)
 {
-    const auto text = readFile(file.toStdString(), kMaxImportBytes);
-    if (!text) {
-        return fail(text.error());
-    }
-    const auto format = recognizeImport(*text);
-    if (!format) {
-        return fail(Error::Kind::Invalid, file.toStdString() + ": " + format.error().message);
-    }
-    const QFileInfo info(file);
-    auto imported = importPlan(*format, *text, {info.fileName().toStdString(), {}});
+    auto imported = importAny(file, folder);
     if (!imported) {
         return fail(Error::Kind::Invalid, file.toStdString() + ": " + imported.error().message);
     }
     if (const auto made = makeFolder(folder); !made) {
         return fail(made.error());
     }
-    const QString plan = folder + QLatin1Char('/') + info.baseName() + QStringLiteral(".plan.yaml");
+    const QString name = QFileInfo(QDir::cleanPath(file)).baseName();
+    const QString plan = folder + QLatin1Char('/') + name + QStringLiteral(".plan.yaml");
     const auto there = isThere(plan, imported->plan);
     if (!there) {
         return fail(there.error());

@@ -19,7 +19,8 @@ struct ImportedPlan
     std::filesystem::path file;
     Imported imported;
 };
-/// A plan made of a HAR, OpenAPI, Postman or curl file, whichever its content is. Takes seconds for a large one; any thread.
+/// A plan made of a HAR, OpenAPI, Postman or curl file, whichever its content is, or of k6: one script, a shell script that calls
+/// it, or a folder of scripts. Takes seconds for a large one; any thread.
 Result<ImportedPlan> importIntoFolder(const QString& file, const QString& folder);
 
 } // namespace holdpoint

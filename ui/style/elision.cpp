@@ -95,10 +95,10 @@ void ElidedLabel::paintEvent(QPaintEvent*)
     const ThemeColors& colors = colorsFor(this);
     painter.setPen(m_status ? colors.of(*m_status).text : m_isSecondary ? colors.text2 : palette().color(foregroundRole()));
     const QRectF area = contentsRect();
-    const bool isCut = QFontMetricsF(font()).horizontalAdvance(text()) > area.width() + 0.5;
-    if (!isCut || !m_isOmittedWhenCut) {
-        drawElided(painter, area, alignment(), text());
-    }
+    const QFontMetricsF metrics(font());
+    const bool isCut = metrics.horizontalAdvance(text()) > area.width() + 0.5;
+    const QString shown = isCut && m_givesWay ? metrics.elidedText(text(), Qt::ElideRight, area.width()) : text();
+    drawElided(painter, area, alignment(), shown);
     if (isCut != !toolTip().isEmpty()) {
         setToolTip(isCut ? text() : QString());
     }

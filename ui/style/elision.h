@@ -39,8 +39,8 @@ public:
     void setSecondary(bool isSecondary) { m_isSecondary = isSecondary; }
     /// In the text colour of a status, whatever the theme.
     void setStatus(Status status) { m_status = status; }
-    /// Rather nothing than half of it: a text that does not fit is left out, and stands in the tooltip.
-    void setOmittedWhenCut(bool isOmitted) { m_isOmittedWhenCut = isOmitted; }
+    /// It gives way to what stands beside it: a cut is no fault.
+    void setGivingWay(bool givesWay) { m_givesWay = givesWay; }
     QSize minimumSizeHint() const override;
 
 protected:
@@ -49,7 +49,7 @@ protected:
 private:
     bool m_isSecondary = false;
     std::optional<Status> m_status;
-    bool m_isOmittedWhenCut = false;
+    bool m_givesWay = false;
 };
 
 } // namespace holdpoint

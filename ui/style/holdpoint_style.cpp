@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QEvent>
+#include <QLabel>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPointer>
@@ -215,6 +216,14 @@ void drawMenuBarItem(QPainter* painter, const QStyleOptionMenuItem* item)
 } // namespace
 
 HoldpointStyle::HoldpointStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+
+void HoldpointStyle::polish(QWidget* widget)
+{
+    QProxyStyle::polish(widget);
+    if (widget->inherits("QTipLabel")) { // of QToolTip; it guesses from the text whether it is HTML
+        static_cast<QLabel*>(widget)->setTextFormat(Qt::PlainText);
+    }
+}
 
 void HoldpointStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                                    const QWidget* widget) const

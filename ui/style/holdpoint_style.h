@@ -14,6 +14,9 @@ class HoldpointStyle : public QProxyStyle
 public:
     HoldpointStyle();
 
+    using QProxyStyle::polish;
+    /// Tooltips are plain text: they show what servers and plans say.
+    void polish(QWidget* widget) override;
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                        const QWidget* widget) const override;
     void drawControl(ControlElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const override;

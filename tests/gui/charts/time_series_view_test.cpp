@@ -135,6 +135,53 @@ TEST_F(TimeSeriesViewTest, LabelsChangeToTheValuesAtTheCrosshair)
     EXPECT_EQ(view.directLabels().at(0).text, QStringLiteral("p95 –")) << "a gap has no value";
 }
 
+TEST_F(TimeSeriesViewTest, AtTheCrosshairTheThinAndTheDottedLineSayTheirValuesToo)
+{
+    ChartContent content = latencyContent();
+    ChartLine thin = content.lines.front();
+    thin.name = QStringLiteral("p95 from intended start");
+    thin.isMain = false;
+    thin.label = LineLabel::None;
+    ChartLine dotted = thin;
+    dotted.name = QStringLiteral("run 3");
+    dotted.isGhost = true;
+    dotted.points.setY(300, 700);
+    content.lines.insert(content.lines.begin(), {thin, dotted});
+    view.setContent(content);
+
+    EXPECT_EQ(view.directLabels().size(), 1U) << "at the end there is no room for them";
+    group.setCrosshair(300);
+    const auto labels = view.directLabels();
+    ASSERT_EQ(labels.size(), 3U);
+    EXPECT_EQ(labels[0].text, QStringLiteral("thin 880 ms"));
+    EXPECT_EQ(labels[1].text, QStringLiteral("\u00B7\u00B7\u00B7 700 ms"));
+    EXPECT_EQ(labels[2].text, QStringLiteral("p95 880 ms"));
+    group.setCrosshair(160);
+    EXPECT_EQ(view.directLabels().size(), 1U) << "in a gap they have none";
+}
+
+TEST_F(TimeSeriesViewTest, TheLabelOfABreachRatherLiesOnAWaveThanOnALimit)
+{
+    ChartContent content = latencyContent();
+    for (std::size_t index = 200; index < 400; ++index) { // a wave through all of the plot below the limit
+        content.lines.front().points.setY(index, index % 2 == 0 ? 900 : 10);
+    }
+    content.limits.clear();
+    view.setContent(content);
+    test::settle();
+    const double top = 0.95 * view.frame().highY; // where the label would begin
+    content.limits = {{ChartLimit::Kind::Critical, top, QStringLiteral("critical")}};
+    view.setContent(content);
+    test::settle();
+
+    const auto place = view.bandLabelPlace(content.bands.front(), {});
+    ASSERT_TRUE(place);
+    const double limit = view.frame().pixelY(top);
+    EXPECT_GT(limit, view.frame().plot.top());
+    EXPECT_FALSE(place->top() < limit && place->bottom() > limit);
+    EXPECT_TRUE(view.frame().plot.contains(*place));
+}
+
 TEST_F(TimeSeriesViewTest, ShadesTheBreachAndKeepsTheRestPlain)
 {
     const ThemeColors& colors = colorsFor(&view);

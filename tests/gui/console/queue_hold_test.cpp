@@ -5,7 +5,9 @@
 #include "tests/gui/console/queue_fixture.h"
 #include "ui/charts/time_series_view.h"
 #include "ui/run/chart_grid.h"
+#include "ui/run/run_loader.h"
 
+#include <QComboBox>
 #include <QPlainTextEdit>
 #include <QSpinBox>
 
@@ -142,6 +144,65 @@ TEST_F(QueueHoldTest, ChosenTestsTheirOrderThePauseAndTheLogOutliveANewPlan)
         << "another release begins as its plan says";
     EXPECT_EQ(picker().request().pause, Nanos{Seconds{600}});
     EXPECT_TRUE(child<QPlainTextEdit>(*window, "log").toPlainText().isEmpty());
+}
+
+TEST_F(QueueHoldTest, ThresholdsOfTheWholeReleaseAreChangedInTheFormToo)
+{
+    const std::string before = planText();
+    std::ofstream(planFile) << before << "thresholds:\n"
+                                         "  - {id: error-rate, metric: http_req_failed, target: \"rate<0.001\"} # of all\n";
+    ASSERT_TRUE(controller.reloadPlan());
+    window->showPage(QStringLiteral("live"));
+    choose(1);
+    test::whenDialogOpens([](QDialog& form) {
+        auto& tests = child<QComboBox>(form, "formTest");
+        EXPECT_EQ(tests.currentData().toString(), QStringLiteral("pages"));
+        tests.setCurrentIndex(tests.count() - 1);
+        EXPECT_EQ(tests.currentText(), QStringLiteral("Whole release"));
+        auto& target = child<QLineEdit>(form, "error-rate/target");
+        target.selectAll();
+        QTest::keyClicks(&target, QStringLiteral("rate<0.002"));
+        auto& save = child<QPushButton>(form, "savePlan");
+        EXPECT_TRUE(waitFor([&save] { return save.isEnabled(); }, kLongMs));
+        QTest::mouseClick(&save, Qt::LeftButton);
+        EXPECT_FALSE(form.isVisible());
+    });
+    click("editLoad");
+    EXPECT_EQ(controller.session()->plan().thresholds.at(0).target.limit, 0.002);
+    EXPECT_THAT(planText(), HasSubstr("target: \"rate<0.002\"} # of all"));
+}
+
+TEST_F(QueueHoldTest, TheGhostOfOneRunIsNeverDrawnBehindAnother)
+{
+    Dossier& dossier = controller.session()->dossier();
+    const Plan& plan = controller.session()->plan();
+    int minutesAgo = 30;
+    for (const RunKind kind : {RunKind::Load, RunKind::Baseline, RunKind::Load}) {
+        const WallTime began = systemClock().wallNow() - std::chrono::minutes{minutesAgo -= 5};
+        const auto run = dossier.beginRun("search", kind, plan, began);
+        ASSERT_TRUE(run);
+        RunResult result;
+        result.outcome = RunOutcome::Passed;
+        result.generator.loadSeconds = 3;
+        ASSERT_TRUE(dossier.endRun(*run, began + std::chrono::seconds{3}, "done", result));
+    }
+    controller.session()->noteChange();
+    const auto records = QueueConsoleTest::runs();
+    ASSERT_EQ(records.size(), 3U);
+    const auto runOf = [&](std::size_t index) { return makeLiveRun(plan, *plan.test("search"), records[index]); };
+    page().beginRun(runOf(2));
+    ASSERT_TRUE(waitFor([this] { return page().panel().run()->ghost != nullptr; }, kLongMs)) << "the baseline";
+
+    page().beginRun(runOf(2)); // its ghost is read again
+    page().beginRun(runOf(0)); // there is nothing before this one
+    RunLoader loader;
+    bool isRead = false;
+    QObject::connect(&loader, &RunLoader::loaded, &loader, [&isRead] { isRead = true; });
+    loader.load(dossier.file(), runOf(1)); // begun later than the page's own
+    ASSERT_TRUE(waitFor([&isRead] { return isRead; }, kLongMs));
+    test::settle();
+    EXPECT_EQ(page().panel().run()->record.id, records[0].id);
+    EXPECT_EQ(page().panel().run()->ghost, nullptr);
 }
 
 TEST_F(QueueHoldTest, AnArmedStartOfTestsThatTheNewPlanLacksIsGivenUpInWords)

@@ -4,6 +4,9 @@
 #include "tests/support/cut_texts.h"
 #include "tests/support/gui.h"
 #include "tests/support/sample_release.h"
+#include "ui/report/export_panel.h"
+#include "ui/report/paper_view.h"
+#include "ui/report/report_page.h"
 #include "ui/shell/app_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page.h"
@@ -158,6 +161,11 @@ std::map<QString, QStringList> notWhole(MainWindow& window, const QString& pictu
         }
         window.showPage(row.id);
         test::settle();
+        if (auto* report = qobject_cast<ReportPage*>(window.currentPage()); report != nullptr && !report->view().isHidden()) {
+            const auto checks = [report] { return report->panel().findChildren<QWidget*>(QStringLiteral("check")).size(); };
+            EXPECT_TRUE(test::eventually([&] { return report->isWhole() && checks() > 2; }));
+            test::settle(); // what came in has its place
+        }
         ElisionLog::start();
         const QPixmap seen = test::screenshot(window, picture.arg(row.id), {1280, 800});
         texts[row.id] = ElisionLog::stop() + test::cutTexts(window);

@@ -19,6 +19,7 @@
 #include <QTableView>
 #include <QTest>
 #include <QTimer>
+#include <fstream>
 
 namespace holdpoint {
 namespace {
@@ -79,7 +80,9 @@ protected:
     /// A release that can be signed with the keys of `signable`.
     void openSignable(Role role)
     {
-        signable = std::make_unique<test::SignableRelease>();
+        if (signable == nullptr) {
+            signable = std::make_unique<test::SignableRelease>();
+        }
         signable->freeze();
         page->setPerson(test::SignableRelease::personOf(role));
         page->setSession(&signable->session());
@@ -211,6 +214,35 @@ TEST_F(SignoffPageTest, SignsWithAKeyFileAndAsksForItsPassphrase)
     EXPECT_EQ(page->banner().sentence(), QStringLiteral("Sign-off: 1 of 4 signatures valid"));
 }
 
+TEST_F(SignoffPageTest, AsksBeforeACommandOfTheGateRunsAgainAndTakesANoForNow)
+{
+    signable = std::make_unique<test::SignableRelease>("", "", "12s", test::SignableRelease::kProbedItem);
+    openSignable(Role::Qa);
+    QStringList asked;
+    bool answer = false;
+    page->setCommandsQuestion([&](QWidget*, const QStringList& commands) {
+        asked += commands;
+        return answer;
+    });
+    const QString file = QString::fromStdString((signable->keys.folder() / "mara").string());
+    QTimer::singleShot(0, qApp, [&] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        ASSERT_NE(dialog, nullptr);
+        dialog->findChild<QLineEdit*>(QStringLiteral("keyFile"))->setText(file);
+        auto* action = dialog->findChild<QAbstractButton*>(QStringLiteral("action"));
+        QTest::mouseClick(action, Qt::LeftButton);
+        auto* fault = dialog->findChild<QLabel*>(QStringLiteral("fault"));
+        ASSERT_TRUE(QTest::qWaitFor([&] { return fault->isVisible(); }, 20000));
+        EXPECT_TRUE(fault->text().contains(QStringLiteral("item final.probe"))) << fault->text().toStdString();
+        answer = true;
+        QTest::mouseClick(action, Qt::LeftButton);
+    });
+    QTest::keyClick(page->column(Role::Qa).action(), Qt::Key_Return, Qt::ControlModifier);
+    EXPECT_EQ(signedStatus(Role::Qa), SignatureStatus::Valid);
+    ASSERT_EQ(asked.size(), 2) << "once more after a no";
+    EXPECT_TRUE(asked.front().contains(QStringLiteral("probe.sh"))) << asked.front().toStdString();
+}
+
 TEST_F(SignoffPageTest, AsksAnotherRoleByMailAndSaysSo)
 {
     openSignable(Role::Qa);
@@ -299,6 +331,16 @@ TEST_F(SignoffPageTest, VerifiesLineByLineAndNamesTheFirstBadPlace)
         EXPECT_FALSE(label->text().contains(QStringLiteral("--")))
             << "options are for the terminal: " << label->text().toStdString();
     }
+    const QString report = QString::fromStdString(signable->path("report").string());
+    ASSERT_OK(signable->session().exportReport(report.toStdString(), {"json"}));
+    dialog.verifyFolder(report);
+    ASSERT_TRUE(shown.wait(20000));
+    EXPECT_TRUE(shown.back().at(0).toBool()) << verdict->text().toStdString();
+    EXPECT_TRUE(dialog.windowTitle().contains(report));
+    std::ofstream(signable->path("report") / "record.json", std::ios::app) << ' ';
+    QTest::mouseClick(dialog.findChild<QAbstractButton*>(QStringLiteral("again")), Qt::LeftButton);
+    ASSERT_TRUE(shown.wait(20000));
+    EXPECT_FALSE(shown.back().at(0).toBool()) << "the folder, not the dossier";
     VerifyResult broken{{{"Frames", "the frames of run 1 were changed after it ended", false, {}}}, {}};
     dialog.showResult(broken);
     EXPECT_EQ(verdict->text(), QStringLiteral("First bad place: Frames: the frames of run 1 were changed after it ended"));

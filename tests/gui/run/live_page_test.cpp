@@ -179,6 +179,52 @@ TEST_F(LivePageTest, AnOutcomeKeepsWhatBecameOfTheAlarmWhileItWasWritten)
     EXPECT_EQ(stored.acknowledgedBy, "A. Rao");
 }
 
+TEST_F(LivePageTest, AnOutcomeIsNeverReplacedByNothing)
+{
+    showAt(1280, 800);
+    AlarmPanel& alarms = page->alarms();
+    AlarmRecord record = alarm("errors", "critical", "2026-01-05T10:46:31Z", "Error rate 1.4 % > 1 %", "");
+    record.outcome = "the pool was restarted";
+    alarms.model().setAlarms({record});
+    page->nextAlarm();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    auto* dialog = alarms.findChild<NoteDialog*>(QStringLiteral("outcomeDialog"));
+    ASSERT_NE(dialog, nullptr);
+    EXPECT_TRUE(test::child<QPushButton>(*dialog, "action").isEnabled());
+    test::child<QPlainTextEdit>(*dialog, "note").setPlainText(QStringLiteral(" "));
+    EXPECT_FALSE(test::child<QPushButton>(*dialog, "action").isEnabled());
+}
+
+TEST_F(LivePageTest, TheFactsOfTheHeadAreCutWhereTheyDoNotFitAndTheTooltipHasAll)
+{
+    showAt(1280, 800);
+    runTo(60);
+    auto& facts = test::child<ElidedLabel>(window, "pageFacts");
+    const QString whole = facts.text();
+    ASSERT_FALSE(whole.isEmpty());
+    facts.setMaximumWidth(80);
+    test::settle();
+    const QImage image = facts.grab().toImage();
+    const QColor ground = image.pixelColor(0, 0);
+    int painted = 0;
+    for (int x = 0; x < image.width(); ++x) {
+        for (int y = 0; y < image.height(); ++y) {
+            painted += image.pixelColor(x, y) != ground ? 1 : 0;
+        }
+    }
+    EXPECT_GT(painted, 50) << "its beginning can be read";
+    EXPECT_EQ(facts.toolTip(), whole);
+    EXPECT_EQ(facts.text(), whole) << "for screen readers";
+}
+
+TEST_F(LivePageTest, ARowsTooltipHasTheWholeSentenceAndTheWholeState)
+{
+    AlarmModel model;
+    model.take(alarm("errors", "critical", "2026-01-05T10:46:31Z", "Error rate 1.4 % > 1 %", "A. Rao"));
+    EXPECT_EQ(model.index(0).data(Qt::ToolTipRole).toString(),
+              QStringLiteral("Error rate 1.4 % > 1 %\nfiring · acknowledged by A. Rao"));
+}
+
 TEST_F(LivePageTest, AnOutcomeThatIsTooLongIsRefusedInWordsAndNeverCut)
 {
     showAt(1280, 800);

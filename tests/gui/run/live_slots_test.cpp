@@ -3,6 +3,7 @@
 #include "tests/gui/run/live_fixture.h"
 #include "ui/charts/heat_map_view.h"
 #include "ui/run/chart_choice.h"
+#include "ui/run/ghost_choice.h"
 #include "ui/run/live_charts.h"
 #include "ui/run/live_tiles.h"
 #include "ui/run/server_series.h"
@@ -200,6 +201,98 @@ TEST_F(LiveSlotsTest, ChoicesAreKeptByTestAndComeBack)
     other.panel().setPlan(&plan, runs);
     other.beginRun(runWithServer(60));
     EXPECT_EQ(other.panel().grid().shownCharts()[1], QStringLiteral("bytes"));
+}
+
+TEST_F(LiveSlotsTest, AChoiceThatThePlanDoesNotHaveGivesWayToThePlansOwn)
+{
+    grid().restoreChoices(R"({"pages":["latency","of-another-plan","bytes","vus","generator","heat-map"]})");
+    begin(runWithServer(60));
+    const QStringList shown = grid().shownCharts();
+    EXPECT_EQ(shown.size(), 6);
+    EXPECT_EQ(shown[0], QStringLiteral("latency"));
+    EXPECT_EQ(shown[2], QStringLiteral("bytes")) << "what it has stays";
+    for (const QString& id : shown) {
+        EXPECT_TRUE(page->panel().run()->availableCharts.contains(id)) << id.toStdString();
+        EXPECT_EQ(shown.count(id), 1) << id.toStdString();
+    }
+}
+
+TEST_F(LiveSlotsTest, ALogarithmicAxisGoesWithItsChart)
+{
+    begin(runWithServer(120));
+    ASSERT_EQ(grid().shownCharts()[0], QStringLiteral("latency"));
+    QTest::keyClick(chart(0).findChild<QAbstractButton*>(QStringLiteral("chartMenuButton")), Qt::Key_Space);
+    for (QAction* action : chart(0).findChildren<QAction*>()) {
+        if (action->text() == QStringLiteral("Logarithmic axis")) {
+            action->trigger();
+        }
+    }
+    EXPECT_TRUE(chart(0).hasLogAxis());
+    const int other = static_cast<int>(grid().shownCharts().indexOf(QStringLiteral("vus")));
+    grid().choose(other, QStringLiteral("latency")); // they change places
+    EXPECT_EQ(grid().shownCharts()[0], QStringLiteral("vus"));
+    EXPECT_FALSE(chart(0).hasLogAxis());
+    EXPECT_TRUE(chart(other).hasLogAxis());
+}
+
+TEST_F(LiveSlotsTest, EachFurtherLatencyRuleHasAChartWithItsOwnLimitsAndBreaches)
+{
+    TestPlan& pages = plan.tests[4];
+    Step events = pages.scenarios[0].flow.front();
+    events.name = "events";
+    pages.scenarios[0].flow.push_back(events);
+    ThresholdRule rule = pages.thresholds.front();
+    rule.metric = "http_req_duration{name:events}";
+    rule.target = *parseExpression("p(95)<100");
+    rule.critical = *parseExpression("p(95)<200");
+    ThresholdRule elsewhere = rule;
+    elsewhere.metric = "http_req_duration{name:nowhere}";
+    pages.thresholds.insert(pages.thresholds.end(), {rule, elsewhere});
+    LiveRun run = emptyRun();
+    for (std::uint64_t tick = 0; tick < 460; ++tick) {
+        Frame frame = syntheticFrame(tick, 20);
+        const bool isSlow = tick >= 360 && tick < 440;
+        frame.trends[rule.metric].record(std::chrono::milliseconds{isSlow ? 250 : 50}, 100);
+        run.series.add(frame);
+        run.criticals.add(frame);
+    }
+    run.criticals.finish();
+    const QString id = QStringLiteral("latency:http_req_duration{name:events}");
+
+    ASSERT_EQ(run.availableCharts.mid(0, 2), (QStringList{QStringLiteral("latency"), id}));
+    EXPECT_FALSE(run.availableCharts.contains(QStringLiteral("latency:http_req_duration{name:nowhere}"))) << "no step has it";
+    EXPECT_EQ(chartName(id, run), QStringLiteral("Response time, events"));
+    const ChartContent content = chartOf(id, run);
+    ASSERT_EQ(content.lines.size(), 3U);
+    EXPECT_EQ(content.lines.back().name, QStringLiteral("p95"));
+    EXPECT_NEAR(valueAt(content.lines.back(), 400), 250, 3);
+    EXPECT_NEAR(valueAt(content.lines.front(), 100), 50, 3) << "p50";
+    ASSERT_EQ(content.limits.size(), 2U);
+    EXPECT_EQ(content.limits.back().value, 200);
+    const auto breach = std::find_if(content.bands.begin(), content.bands.end(),
+                                     [](const ChartBand& band) { return band.kind == ChartBand::Kind::CriticalBreach; });
+    ASSERT_NE(breach, content.bands.end());
+    EXPECT_NEAR(breach->from, 365, 10);
+    EXPECT_EQ(chartOf(QStringLiteral("latency"), run).limits.back().value, 500) << "the main one keeps its own";
+    EXPECT_TRUE(seriesOf(run).contains(rule.metric)) << "it is read of an ended run, too";
+}
+
+TEST_F(LiveSlotsTest, OfATestThatJudgesFromTheIntendedStartTheTimeFromSendingIsTheThinLine)
+{
+    plan.tests[4].thresholds.front().metric = "http_req_response_time";
+    LiveRun run = emptyRun();
+    for (std::uint64_t tick = 0; tick < 60; ++tick) {
+        run.series.add(syntheticFrame(tick, 20));
+    }
+    const ChartContent content = latencyChart(run);
+    EXPECT_EQ(content.remark, QStringLiteral("thin: from sending"));
+    ASSERT_EQ(content.lines.front().name, QStringLiteral("p95 from sending"));
+    EXPECT_LT(valueAt(content.lines.front(), 30), valueAt(content.lines.back(), 30)) << "without the wait before it";
+}
+
+TEST_F(LiveSlotsTest, AGhostsNameSaysItsZone)
+{
+    EXPECT_THAT(ghostName(runs.front()).toStdString(), testing::EndsWith("2026-01-05 10:04 UTC"));
 }
 
 TEST_F(LiveSlotsTest, ThePlanNamesTheSlotsOfItsTest)

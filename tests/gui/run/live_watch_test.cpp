@@ -175,7 +175,7 @@ TEST_F(LiveWatchTest, WhereAPersonWasIsForgottenWithTheRelease)
     EXPECT_EQ(news().text(), QStringLiteral("New, CRITICAL: cpu"));
 }
 
-TEST_F(LiveWatchTest, AClickOnAChartPutsNothingBeforeAnAlarmThatFires)
+TEST_F(LiveWatchTest, AClickOnAChartOpensItsEvidenceAlsoWhileAnAlarmFires)
 {
     showAt(1280, 800);
     runTo(60);
@@ -186,8 +186,10 @@ TEST_F(LiveWatchTest, AClickOnAChartPutsNothingBeforeAnAlarmThatFires)
     EXPECT_EQ(wanted.count(), 1);
     page->alarms().model().take(firing("cpu", "critical"));
     click(31);
-    EXPECT_EQ(wanted.count(), 1) << "the alarms stay";
-    EXPECT_EQ(told.count(), 1) << "and it is said where the evidence is";
+    EXPECT_EQ(wanted.count(), 2) << "who clicks wants to see it";
+    EXPECT_EQ(wanted.last().first().value<QWidget*>(), &page->evidence());
+    EXPECT_EQ(told.count(), 0);
+    EXPECT_EQ(page->dockTabs().front().title, QStringLiteral("Alarms 1")) << "the alarm is still counted";
     click(400);
     EXPECT_THAT(told.last().first().toString().toStdString(), HasSubstr("Nothing is known of 6:40 yet"));
     page->panel().grid().group().setCrosshair(400);
@@ -264,8 +266,8 @@ TEST_F(LiveWatchTest, TheResponseCardSaysWhatToDoAndWhereToLook)
     EXPECT_TRUE(links.isVisible());
     Q_EMIT links.linkActivated(response.pages.front().url);
     ASSERT_EQ(browser.opened.size(), 1);
-    EXPECT_THAT(browser.opened[0].toString().toStdString(), HasSubstr("/d/load?from=1767609931000&to=1767610144000"))
-        << "a minute around it";
+    EXPECT_THAT(browser.opened[0].toString().toStdString(), HasSubstr("/d/load?from=1767609991000&to=1767610084000"))
+        << "exactly its time, up to now";
 }
 
 TEST_F(LiveWatchTest, TheAlarmsChartIsShownWithItsTimeSelected)
@@ -286,6 +288,42 @@ TEST_F(LiveWatchTest, TheAlarmsChartIsShownWithItsTimeSelected)
     EXPECT_EQ(selected->first, 300);
     EXPECT_EQ(selected->second, 360);
     EXPECT_TRUE(page->panel().grid().viewOf(QStringLiteral("errors"))->hasFocus());
+}
+
+TEST_F(LiveWatchTest, AnAlarmLeadsToTheChartOfItsOwnLatencyAndNeverToAnothers)
+{
+    TestPlan& pages = plan.tests[4];
+    Step events = pages.scenarios[0].flow.front();
+    events.name = "events";
+    pages.scenarios[0].flow.push_back(events);
+    ThresholdRule rule = pages.thresholds.front();
+    rule.metric = "http_req_duration{name:events}";
+    pages.thresholds.push_back(rule);
+    showAt(1280, 800);
+    runTo(60);
+    page->alarms().setResponder([this](const AlarmRecord& one) { return responseTo(one, plan, {}, one.from); });
+    const QSignalSpy told(page, &Page::noticed);
+    ChartGrid& grid = page->panel().grid();
+    const auto follow = [this](const char* metric) {
+        page->alarms().model().setAlarms({firing(std::string("critical:") + metric, "critical", "2026-01-05T10:41:00Z")});
+        Q_EMIT test::child<QLabel>(page->alarms(), "responseLinks")
+            .linkActivated(QStringLiteral("chart:latency:") + QLatin1String(metric));
+    };
+    const QString own = QStringLiteral("latency:http_req_duration{name:events}");
+    EXPECT_FALSE(grid.shownCharts().contains(own));
+    follow("http_req_duration{name:events}");
+    ASSERT_NE(grid.viewOf(own), nullptr);
+    EXPECT_TRUE(grid.viewOf(own)->hasFocus());
+    EXPECT_EQ(qobject_cast<TimeSeriesView*>(grid.viewOf(own))->content().title, QStringLiteral("Response time, events"));
+    follow("http_req_duration");
+    EXPECT_TRUE(grid.viewOf(QStringLiteral("latency"))->hasFocus()) << "the test's main one";
+
+    const auto before = told.count();
+    grid.group().select(1, 2);
+    follow("http_req_waiting");
+    ASSERT_EQ(told.count(), before + 1);
+    EXPECT_EQ(told.last().first().toString(), QStringLiteral("This run has no chart of Response time, http_req_waiting."));
+    EXPECT_EQ(grid.group().selection()->second, 2) << "no other chart is taken for it";
 }
 
 TEST_F(LiveWatchTest, ACriticalAlarmIsToldOnceAndSoundsOnlyIfWanted)

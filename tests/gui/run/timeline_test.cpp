@@ -276,6 +276,31 @@ TEST_F(TimelineLanesTest, ADryRunAfterTheLoadDoesNotStandForTheTest)
     EXPECT_THAT(of("search", nullptr).detail.toStdString(), HasSubstr("run 99")) << "without a load it is what is known";
 }
 
+TEST_F(TimelineLanesTest, AnEndedTestShowsWhatItRanOfWhatWasPlanned)
+{
+    runs[0].endedAt = runs[0].startedAt + std::chrono::minutes{4};  // of 9
+    runs[1].endedAt = runs[1].startedAt + std::chrono::minutes{15}; // of 12
+    const auto cut = of("search", nullptr);
+    EXPECT_EQ(cut.text, QStringLiteral("4\u00a0min of 9\u00a0min planned"));
+    EXPECT_EQ(cut.barSeconds(), 540);
+    EXPECT_THAT(cut.detail.toStdString(), HasSubstr("4\u00a0min of 9\u00a0min planned"));
+    const auto late = of("rtc", nullptr);
+    EXPECT_EQ(late.text, QStringLiteral("15\u00a0min of 12\u00a0min planned"));
+    EXPECT_EQ(late.barSeconds(), 900);
+    EXPECT_EQ(of("webhooks", nullptr).text, QStringLiteral("5\u00a0min")) << "as planned";
+
+    TimelineView view;
+    view.resize(900, view.sizeHint().height());
+    view.setTests(timelineTests(plan, runs, nullptr), 10);
+    EXPECT_THAT(view.accessibleDescription().toStdString(), HasSubstr("4\u00a0min of 9\u00a0min planned"));
+    RunRecord dry = runs[0];
+    dry.id = 99;
+    dry.kind = RunKind::DryRun;
+    dry.endedAt = dry.startedAt + std::chrono::seconds{2};
+    runs = {dry};
+    EXPECT_THAT(of("search", nullptr).text.toStdString(), Not(HasSubstr("planned"))) << "one iteration, however long";
+}
+
 TEST_F(TimelineLanesTest, ARunThatDoesNotCountShowsNoVerdict)
 {
     runs[0].isCounting = false;

@@ -106,6 +106,32 @@ TEST_F(LoadAlertsTest, TheLogTellsOfEarlierRunsOfAReleaseThatIsShownAsideAndOfAL
     EXPECT_THAT(log(), HasSubstr("run 1: A. Rao kept the load running although p(95)<300"));
 }
 
+TEST_F(LoadAlertsTest, WhoWorksElsewhereIsToldThatARunEnded)
+{
+    Session& session = *controller.session();
+    Dossier& dossier = session.dossier();
+    const TestPlan& test = session.plan().tests.front();
+    const auto end = [&] {
+        const auto run = dossier.beginRun(test.id, RunKind::Load, session.plan(), systemClock().wallNow());
+        RunResult result;
+        result.outcome = RunOutcome::Failed;
+        EXPECT_TRUE(dossier.endRun(*run, systemClock().wallNow(), "done", result));
+        session.noteChange();
+        Q_EMIT controller.runner()->runEnded(*run, QString::fromStdString(test.id));
+        test::settle();
+    };
+    window->activateWindow();
+    ASSERT_TRUE(test::eventually([this] { return window->isActiveWindow(); }));
+    end();
+    EXPECT_EQ(told, QStringList{}) << "who looks at it sees it";
+    QWidget other;
+    other.show();
+    other.activateWindow();
+    ASSERT_TRUE(test::eventually([this] { return !window->isActiveWindow(); }));
+    end();
+    EXPECT_EQ(told, QStringList{QString::fromStdString(test.title) + QStringLiteral(": FAIL")});
+}
+
 TEST_F(LoadAlertsTest, F8GoesToTheNextAlarmFromAnyPage)
 {
     QTest::keyClick(window.get(), Qt::Key_F8);

@@ -9,11 +9,13 @@
 #include "ui/shell/recent_dossiers.h"
 #include "ui/shell/start_sheet.h"
 #include "ui/start/new_release_dialog.h"
+#include "ui/start/plan_sources.h"
 #include "ui/start/plan_view.h"
 #include "ui/style/holdpoint_style.h"
 #include "ui/style/parts.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -200,6 +202,36 @@ TEST_F(StartTest, ARecordingBecomesThePlanOfANewRelease)
     ASSERT_TRUE(controller.openDossier(dossier));
     ASSERT_TRUE(controller.reloadPlan());
     EXPECT_EQ(controller.session()->report()->environmentName, "acceptance");
+}
+
+TEST_F(StartTest, AFolderOfK6ScriptsOrAShellScriptThatCallsThemBecomesAPlan)
+{
+    const QTemporaryDir folder;
+    ASSERT_TRUE(QDir(folder.path()).mkpath(QStringLiteral("scripts")));
+    const auto write = [&folder](const char* name, const char* text) {
+        std::ofstream(folder.filePath(QLatin1String(name)).toStdString()) << text;
+    };
+    constexpr const char* kScript = "import http from 'k6/http';\n"
+                                    "export default function () { http.get('http://127.0.0.1:9/'); }\n";
+    write("scripts/search.js", kScript);
+    write("scripts/pages.ts", kScript);
+    write("scripts/all.sh", "#!/bin/sh\ncurl -f http://127.0.0.1:9/health\nk6 run search.js\n");
+    for (const auto& [input, tests] :
+         {std::pair("scripts", 2U), std::pair("scripts/all.sh", 1U), std::pair("scripts/pages.ts", 1U)}) {
+        const auto made = importIntoFolder(folder.filePath(QLatin1String(input)), folder.filePath(QStringLiteral("plans")));
+        ASSERT_TRUE(made) << input << ": " << made.error().message;
+        EXPECT_EQ(made->imported.requests, tests) << input;
+        const auto plan = readFile(made->file);
+        ASSERT_TRUE(plan) << input;
+        EXPECT_EQ(*plan, made->imported.plan);
+    }
+    EXPECT_TRUE(QFile::exists(folder.filePath(QStringLiteral("plans/scripts.plan.yaml")))) << "named after the folder";
+
+    AppController controller;
+    NewReleaseDialog dialog(controller);
+    dialog.show();
+    test::settle();
+    EXPECT_TRUE(child<Button>(dialog, "importFileFolder").isVisible()) << "a folder can be chosen";
 }
 
 TEST_F(StartTest, AnImportSaysWhatTheFileIsNotAndWhichVariablesAreMissing)

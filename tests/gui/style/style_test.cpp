@@ -7,7 +7,10 @@
 #include "ui/style/parts.h"
 
 #include <QLabel>
+#include <QApplication>
 #include <QPainter>
+#include <QToolTip>
+#include <algorithm>
 #include <cmath>
 #include <gmock/gmock.h>
 #include <set>
@@ -156,6 +159,22 @@ TEST(FlowLayoutTest, WhatDoesNotFitGoesToTheNextLine)
 
     EXPECT_EQ(flow->heightForWidth(320), 20);
     EXPECT_EQ(flow->heightForWidth(250), 44);
+}
+
+TEST(TooltipTest, WhatAServerSaidIsTextAndNoMarkup)
+{
+    applyTheme(QStringLiteral("light"));
+    QWidget window;
+    window.resize(200, 100);
+    window.show();
+    QToolTip::showText(window.mapToGlobal(QPoint(5, 5)), QStringLiteral("<b>502</b> <img src=\"http://127.0.0.1:9/x.png\">"),
+                       &window);
+    const QWidgetList all = QApplication::topLevelWidgets();
+    const auto tip = std::find_if(all.begin(), all.end(), [](const QWidget* each) { return each->inherits("QTipLabel"); });
+    ASSERT_NE(tip, all.end());
+    EXPECT_EQ(static_cast<const QLabel*>(*tip)->textFormat(), Qt::PlainText);
+    EXPECT_TRUE(static_cast<const QLabel*>(*tip)->text().startsWith(QStringLiteral("<b>502</b>")));
+    QToolTip::hideText();
 }
 
 } // namespace

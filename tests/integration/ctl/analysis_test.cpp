@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ctl/ctl_fixture.h"
 
+#include <filesystem>
+#include <fstream>
+
 namespace holdpoint {
 
 /// One load run under the shipped checklist, and what analyse, compare, form, optimise and after make of it.
@@ -76,9 +79,18 @@ TEST_F(CtlTest, ARunIsAnalysedComparedOptimisedAndFollowedWithoutAWindow)
     EXPECT_EQ(ctl(QStringLiteral("after"), {QStringLiteral("predict"), QStringLiteral("--peak"), QStringLiteral("40")}).code, 0);
     EXPECT_EQ(ctl(QStringLiteral("after"), {QStringLiteral("lesson"), QStringLiteral("the pool fills first")}).code, 0);
     qputenv("XDG_CONFIG_HOME", path(QStringLiteral("config")).toUtf8());
+    const QStringList schedule{QStringLiteral("schedule"), QStringLiteral("--day"), QStringLiteral("2")};
+    const ProgramResult without = ctl(QStringLiteral("after"), schedule);
+    EXPECT_EQ(without.code, 1) << "a timer does not know the variables of this shell";
+    EXPECT_NE(without.err.find("variable BASE_URL is not set"), std::string::npos) << without.err;
+    EXPECT_NE(without.err.find("--env-file"), std::string::npos) << without.err;
+    std::ofstream(path(QStringLiteral("own.env")).toStdString()) << "BASE_URL=http://127.0.0.1:9\n";
+    std::filesystem::permissions(path(QStringLiteral("own.env")).toStdString(),
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     const ProgramResult scheduled =
-        ctl(QStringLiteral("after"), {QStringLiteral("schedule"), QStringLiteral("--day"), QStringLiteral("2")});
+        ctl(QStringLiteral("after"), schedule + QStringList{QStringLiteral("--env-file"), path(QStringLiteral("own.env"))});
     EXPECT_EQ(scheduled.code, 0) << scheduled.err;
+    EXPECT_NE(text(QStringLiteral("config/systemd/user/holdpoint-platform-regression.service")).find("own.env"), std::string::npos);
     EXPECT_NE(text(QStringLiteral("config/systemd/user/holdpoint-platform-regression.timer")).find("OnCalendar=*-*-02 06:00:00"),
               std::string::npos);
     const ProgramResult after = ctl(QStringLiteral("after"));

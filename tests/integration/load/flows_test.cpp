@@ -7,7 +7,8 @@
 
 #include "core/plan/plan_reader.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
+#include <set>
 
 using namespace holdpoint;
 using namespace holdpoint::test;
@@ -59,6 +60,29 @@ protected:
 };
 
 } // namespace
+
+TEST_F(FlowsTest, EveryRequestSaysItsRunAndATraceOfItsOwn)
+{
+    const auto load = once(planOf("[{get: /ok}, {batch: [{get: \"/ok?a\"}, {get: \"/ok?b\"}]}, {webhook: /echo, json: {id: 1}}, "
+                                  "{get: \"/ok?own\", headers: {traceparent: mine, Holdpoint-Run: \"7\"}}]"));
+
+    const auto requests = server.requests();
+    EXPECT_EQ(linesOf(requests), "GET /ok, GET /ok?a, GET /ok?b, POST /echo, GET /ok?own") << load.whyEnded;
+    std::set<std::string> traces;
+    for (const std::string& request : requests) {
+        if (request.starts_with("GET /ok?own ")) {
+            EXPECT_EQ(headerOf(request, "traceparent"), "mine") << "the plan's own comes first";
+            EXPECT_EQ(headerOf(request, "Holdpoint-Run"), "7");
+            continue;
+        }
+        const std::string trace = headerOf(request, "traceparent");
+        EXPECT_THAT(trace, testing::MatchesRegex("00-[0-9a-f]+-[0-9a-f]+-0[01]")) << request;
+        EXPECT_EQ(trace.size(), 55U);
+        EXPECT_EQ(headerOf(request, "Holdpoint-Run"), "0") << request; // a load without a dossier
+        traces.insert(trace.substr(3, 32));
+    }
+    EXPECT_EQ(traces.size(), requests.size() - 1);
+}
 
 TEST_F(FlowsTest, RedirectsAreRequestsOfTheirOwn)
 {

@@ -307,6 +307,8 @@ TEST(RtcTest, TheHandshakeCarriesTheStepsHeaders)
 
     EXPECT_THAT(server.lastHead(), testing::StartsWith("GET /hold?vu=1 HTTP/1.1\r\n"));
     EXPECT_THAT(server.lastHead(), testing::HasSubstr("Authorization: Bearer 1\r\n"));
+    EXPECT_THAT(server.lastHead(), testing::HasSubstr("\r\nHoldpoint-Run: "));
+    EXPECT_THAT(server.lastHead(), testing::ContainsRegex("\r\ntraceparent: 00-[0-9a-f]+-[0-9a-f]+-0[01]\r\n"));
     EXPECT_THAT(server.lastHead(), testing::HasSubstr("Origin: http://example.com\r\n"));
 }
 

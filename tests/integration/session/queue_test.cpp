@@ -189,6 +189,11 @@ TEST_F(QueueTest, ATestThatIsSkippedWhileItRunsIsAbortedAndTheNextOneFollows)
     ASSERT_TRUE(reaches(PlanRunner::State::Finished)) << m_log;
     EXPECT_THAT(ranTests(), ElementsAre("a aborted", "b failed"));
     EXPECT_THAT(m_session->dossier().runs()->front().result.reasons, Contains(HasSubstr("skipped by Ben")));
+    const auto rows = m_session->dossier().audit();
+    EXPECT_EQ(std::count_if(rows->begin(), rows->end(),
+                            [](const AuditRow& row) { return row.text.find(kAuditTestSkipped) != std::string::npos; }),
+              1)
+        << "as of one that waited";
 }
 
 TEST_F(QueueTest, TheLastTestThatWaitsIsSkippedInThePauseAndNothingIsLeft)
@@ -364,17 +369,62 @@ TEST_F(QueueTest, AChangedPlanIsWrittenWithItsCommentsAndItsLinesStandInTheAudit
     EXPECT_EQ(again->plan().test("a")->scenarios[0].executor.ratePerSecond, 9);
 }
 
+namespace {
+
+void putInhibitor(const QTemporaryDir& folder, const QByteArray& script)
+{
+    QFile file(folder.filePath(QStringLiteral("systemd-inhibit")));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write("#!/bin/sh\n" + script);
+    file.close();
+    ASSERT_TRUE(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+}
+
+} // namespace
+
+TEST_F(QueueTest, TheMachineStaysAwakeAsLongAsAnArmedStartWaits)
+{
+    const QTemporaryDir folder;
+    const QByteArray path = qgetenv("PATH");
+    qputenv("PATH", folder.path().toUtf8() + ":" + path);
+    const QString seen = folder.filePath(QStringLiteral("seen"));
+    putInhibitor(folder, "echo \"$@\" > " + seen.toUtf8() + "\ncat\nrm " + seen.toUtf8() + "\n");
+    ArmedStart armed(*m_session);
+    armed.arm({});
+    EXPECT_TRUE(QTest::qWaitFor([&seen] { return QFile::exists(seen); }, kQueueLimitMs));
+    armed.cancel();
+    EXPECT_TRUE(QTest::qWaitFor([&seen] { return !QFile::exists(seen); }, kQueueLimitMs));
+    qputenv("PATH", path);
+}
+
+TEST_F(QueueTest, AnArmedStartOfASharedReleaseWaitsForTheWindowThatIsShown)
+{
+    m_session->showAside(); // as over a database
+    ArmedStart armed(*m_session);
+    QSignalSpy due(&armed, &ArmedStart::due);
+    armed.arm({});
+    const auto window = m_session->dossier().openWindow(systemClock().wallNow(), systemClock().wallNow() + std::chrono::hours{1},
+                                                        Json::object(), ben());
+    ASSERT_OK(window);
+    OutsideStep step;
+    step.window = *window;
+    step.step = std::string(kWholeWindow);
+    step.state = StepState::Done;
+    step.by = ben();
+    step.at = systemClock().wallNow();
+    ASSERT_OK(m_session->dossier().addStep(step, 0));
+    const QMetaObject::Connection early = QObject::connect(
+        &armed, &ArmedStart::due, &armed, [this] { EXPECT_TRUE(m_session->shownWindow()) << "not before it is shown"; });
+    m_session->noteChange();
+    ASSERT_TRUE(QTest::qWaitFor([&due] { return due.count() == 1; }, kQueueLimitMs));
+    QObject::disconnect(early);
+}
+
 TEST(WakeLockTest, HoldsAsLongAsItIsWantedAndSaysWhyItCannot)
 {
     QTemporaryDir folder;
     const QByteArray path = qgetenv("PATH");
-    const auto put = [&folder](const QByteArray& script) {
-        QFile file(folder.filePath(QStringLiteral("systemd-inhibit")));
-        ASSERT_TRUE(file.open(QIODevice::WriteOnly));
-        file.write("#!/bin/sh\n" + script);
-        file.close();
-        ASSERT_TRUE(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
-    };
+    const auto put = [&folder](const QByteArray& script) { putInhibitor(folder, script); };
     qputenv("PATH", folder.path().toUtf8() + ":" + path);
     const QString seen = folder.filePath(QStringLiteral("seen"));
     put("echo \"$@\" > " + seen.toUtf8() + "\ncat\nrm " + seen.toUtf8() + "\n");
@@ -384,9 +434,25 @@ TEST(WakeLockTest, HoldsAsLongAsItIsWantedAndSaysWhyItCannot)
         lock.hold(QStringLiteral("Load test"));
         ASSERT_TRUE(QTest::qWaitFor([&seen] { return QFile::exists(seen); }, kQueueLimitMs));
         EXPECT_TRUE(lock.isHeld());
+        ASSERT_TRUE(QTest::qWaitFor([&seen] { return QFile(seen).size() > 0; }, kQueueLimitMs));
+        QFile words(seen);
+        ASSERT_TRUE(words.open(QIODevice::ReadOnly));
+        EXPECT_THAT(words.readAll().toStdString(), HasSubstr("--what=sleep:idle:handle-lid-switch")) << "a closed lid is no end";
         lock.release();
         ASSERT_TRUE(QTest::qWaitFor([&seen] { return !QFile::exists(seen); }, kQueueLimitMs)) << "it ends with us";
         EXPECT_EQ(told.count(), 0);
+    }
+    put("case \"$*\" in *lid*) echo denied >&2; exit 1;; esac\necho \"$@\" > " + seen.toUtf8() + "\ncat\nrm " + seen.toUtf8() +
+        "\n");
+    {
+        WakeLock lock;
+        QSignalSpy told(&lock, &WakeLock::told);
+        lock.hold(QStringLiteral("Load test"));
+        ASSERT_TRUE(QTest::qWaitFor([&seen] { return QFile::exists(seen); }, kQueueLimitMs)) << "without the lid, if need be";
+        EXPECT_TRUE(lock.isHeld());
+        EXPECT_EQ(told.count(), 0);
+        lock.release();
+        ASSERT_TRUE(QTest::qWaitFor([&seen] { return !QFile::exists(seen); }, kQueueLimitMs));
     }
     put("echo 'Failed to inhibit: no logind' >&2\nexit 1\n");
     {

@@ -69,6 +69,49 @@ TEST_F(SignCommandTest, FourPeopleReleaseAndVerifySaysSo)
     EXPECT_THAT(bad.out, HasSubstr("First bad place: Tables: form value capacity.cost"));
 }
 
+/// A release whose Sign-off gate rests on a command of the plan.
+class ProbedReleaseTest : public testing::Test
+{
+protected:
+    ProbedReleaseTest()
+    {
+        release.freeze();
+        release.close();
+    }
+    ProgramResult sign(Role role, const QStringList& more = {}) const
+    {
+        const auto& person = SignableRelease::personOf(role);
+        return runCtl(QStringList{QStringLiteral("sign"), QString::fromStdString(release.dossier().string()),
+                                  QStringLiteral("--role"), QString::fromUtf8(nameOf(role).data()), QStringLiteral("--name"),
+                                  QString::fromStdString(person.name), QStringLiteral("--key"),
+                                  QString::fromStdString((release.keys.folder() / SignableRelease::keyNameOf(role)).string())} +
+                      more);
+    }
+    void probeSays(const char* word) const { std::ofstream(release.path("probe")) << word; }
+
+    SignableRelease release{"", "", "12s", SignableRelease::kProbedItem};
+};
+
+TEST_F(ProbedReleaseTest, AskingWithoutConsentIsRefusedBeforeAnythingIsStored)
+{
+    const ProgramResult refused = sign(Role::Qa);
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("item final.probe"), HasSubstr("probe.sh"), HasSubstr("--yes")));
+    const ProgramResult signedOff = sign(Role::Qa, {QStringLiteral("--yes")});
+    EXPECT_EQ(signedOff.code, 0) << signedOff.err;
+}
+
+TEST_F(ProbedReleaseTest, ASourceThatWasDownForOneSignerIsAskedAgainForTheNext)
+{
+    probeSays("down");
+    const ProgramResult refused = sign(Role::Qa, {QStringLiteral("--yes")});
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_THAT(refused.err, HasSubstr("item final.probe changed from PASS to FAIL"));
+    probeSays("up");
+    const ProgramResult signedOff = sign(Role::Qa, {QStringLiteral("--yes")});
+    EXPECT_EQ(signedOff.code, 0) << "nothing is changed any more: " << signedOff.err;
+}
+
 TEST_F(SignCommandTest, ThePdfIsDrawnWithoutADisplayAndVerifies)
 {
     const ProgramResult done = runCtl({QStringLiteral("report"), dossier(), QStringLiteral("--out"), path("paper"),

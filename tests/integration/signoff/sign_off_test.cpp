@@ -220,6 +220,38 @@ TEST(SignOffTest, IsSignedOnAnotherMachineWithSshKeygenAlone)
     EXPECT_THAT(openSignRequest(folder).error().message, HasSubstr("is not the record that would be signed"));
 }
 
+TEST(SignOffTest, AFolderThatWasTakenInPartIsTakenOnAndSaysWhatStands)
+{
+    SignableRelease release;
+    release.freeze();
+    const auto folder = release.path("both");
+    const auto signThere = [&](Role role, const char* key) {
+        return runCommand({"ssh-keygen", "-q", "-Y", "sign", "-f", (release.keys.folder() / key).string(), "-n",
+                           "holdpoint-signoff", (folder / signoffFileName(role)).string()},
+                          {}, std::chrono::seconds{10});
+    };
+    for (const Role role : {Role::Qa, Role::DevOps}) {
+        ASSERT_TRUE(release.session().exportSignRequest(role, SignableRelease::personOf(role), folder));
+    }
+    ASSERT_TRUE(signThere(Role::Qa, "mara"));
+    ASSERT_TRUE(signThere(Role::DevOps, "mara")) << "with a key that is not his";
+    const auto part = release.session().importSignatures(folder, SignableRelease::personOf(Role::Qa));
+    ASSERT_FALSE(part);
+    EXPECT_THAT(part.error().message, HasSubstr("(taken before it: QA Engineer)"));
+    std::filesystem::remove(folder / "signoff-devops.json.sig");
+    ASSERT_TRUE(signThere(Role::DevOps, "tomasz"));
+    const auto left = release.session().signaturesToImport(folder);
+    ASSERT_TRUE(left) << left.error().message;
+    ASSERT_EQ(left->size(), 1U);
+    EXPECT_EQ(left->front().role, Role::DevOps);
+    const auto taken = release.session().importSignatures(folder, SignableRelease::personOf(Role::Qa));
+    ASSERT_TRUE(taken) << taken.error().message;
+    EXPECT_THAT(*taken, ElementsAre(Role::DevOps));
+    const auto again = release.session().importSignatures(folder, SignableRelease::personOf(Role::Qa));
+    ASSERT_FALSE(again);
+    EXPECT_THAT(again.error().message, HasSubstr("was taken before"));
+}
+
 TEST(SignOffTest, BytesThatNobodyAskedForAreNotTakenFromElsewhere)
 {
     SignableRelease release;
@@ -329,7 +361,7 @@ TEST(SignOffTest, TheReportFolderProvesItselfAndItsRecipeNeedsNoHoldpoint)
             commands.push_back(line.substr(4));
         }
     }
-    EXPECT_EQ(commands.size(), 1U + 4U * 4U + 1U) << recipe;
+    EXPECT_EQ(commands.size(), 1U + 4U * 4U + 1U + 1U) << recipe;
     const auto runs = [&](const std::string& command) {
         const auto result = runCommand({"sh", "-c", command}, out, std::chrono::seconds{30});
         return result && result->exitCode == 0;
@@ -337,7 +369,7 @@ TEST(SignOffTest, TheReportFolderProvesItselfAndItsRecipeNeedsNoHoldpoint)
     for (const std::string& command : commands) {
         EXPECT_TRUE(runs(command)) << command;
     }
-    for (const char* file : {"record.json", "signoff-qa.json", "audit.jsonl"}) { // and they see a change
+    for (const char* file : {"record.json", "signoff-qa.json", "audit.jsonl", "report.html"}) { // and they see a change
         const std::string before = *readFile(out / file);
         std::string changed = before;
         const std::size_t place = changed.find("platform") != std::string::npos ? changed.find("platform") : changed.size() / 2;
@@ -348,6 +380,24 @@ TEST(SignOffTest, TheReportFolderProvesItselfAndItsRecipeNeedsNoHoldpoint)
         std::ofstream(out / file, std::ios::trunc) << before;
     }
     EXPECT_EQ(faultOf(verifyReportFolder(out)), "");
+}
+
+TEST(SignOffTest, TheRecipeDoesNotTakeARevokedKey)
+{
+    SignableRelease release("", "revoked_keys: revoked");
+    std::ofstream(release.path("revoked")) << release.keys.publicKey("tomasz").line() << '\n';
+    release.freeze();
+    ASSERT_TRUE(release.sign(Role::Qa));
+    const auto out = release.path("out");
+    ASSERT_TRUE(release.session().exportReport(out, {"json"}));
+    const std::string recipe = *readFile(out / "VERIFY.txt");
+    const std::size_t begin = recipe.find("    TZ=UTC ssh-keygen");
+    ASSERT_NE(begin, std::string::npos) << recipe;
+    const std::string command = recipe.substr(begin, recipe.find('\n', begin) - begin);
+    const auto exitCode = [&] { return runCommand({"sh", "-c", command}, out, std::chrono::seconds{30})->exitCode; };
+    EXPECT_EQ(exitCode(), 0) << command;
+    std::ofstream(out / "revoked_keys") << release.keys.publicKey("mara").line() << '\n';
+    EXPECT_NE(exitCode(), 0) << command;
 }
 
 TEST(SignOffTest, AReportThatSaysOtherThanWhatWasSignedIsNotValid)

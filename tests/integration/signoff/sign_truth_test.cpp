@@ -244,6 +244,9 @@ TEST(ShownSignatures, WhoseListOfRevokedKeysCannotBeReadAreNeverShownAsValid)
     EXPECT_EQ(qa().status, SignatureStatus::Invalid);
     EXPECT_THAT(detailOf(verifyDossier(release.dossier()), "Signatures"),
                 HasSubstr("Mara Lindqvist: its key " + release.keys.publicKey("mara").fingerprint + " is revoked"));
+    VerifyOptions own; // whom one trusts is one thing, whose key is revoked another
+    own.signers = SignerLists{allowed, ""};
+    EXPECT_THAT(detailOf(verifyDossier(release.dossier(), own), "Signatures"), HasSubstr("is revoked"));
     // whatever becomes of the list of allowed signers
     write("allowed_signers", "");
     EXPECT_EQ(qa().status, SignatureStatus::Invalid);

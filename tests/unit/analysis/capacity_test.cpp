@@ -182,13 +182,60 @@ TEST(Capacity, ABreakpointRunThatHeldNoLevelIsNamedInsteadOfDenied)
     run.result.breakpoint->levels[0].brokenBy = "p(95) over 500 ms";
     const std::string why =
         "breakpoint run 2 of " + run.testId + " held no level, not even 40\u00a0% of the plan: p(95) over 500 ms";
-    EXPECT_EQ(whyNothingHeld({run}, run.testId), why);
+    EXPECT_EQ(whyNothingHeld(planWith({}), {run}, run.testId), why);
     EXPECT_EQ(headroomOf(planWith({}), {run}).remark, why);
     EXPECT_THAT(headroomOf(planWith({kCpu}), {run, loadRun(3, {seen(kCpu, 45, 1)})}).remark, HasSubstr(why));
-    EXPECT_EQ(whyNothingHeld({run, breakpointRun(3, 5, "x")}, run.testId), "") << "a later one held";
+    EXPECT_EQ(whyNothingHeld(planWith({}), {run, breakpointRun(3, 5, "x")}, run.testId), "") << "a later one held";
     run.result.breakpoint->levels[0].brokenBy.clear();
     run.result.outcome = RunOutcome::Aborted;
-    EXPECT_EQ(whyNothingHeld({run}, run.testId), "") << "a person stopped it before anything broke";
+    EXPECT_EQ(whyNothingHeld(planWith({}), {run}, run.testId), "") << "a person stopped it before anything broke";
+}
+
+TEST(Capacity, ANewerBreakpointRunThatHeldNothingTakesThePlaceOfAnOlderOneThatHeld)
+{
+    RunRecord fallen = breakpointRun(3, 5, "p(95) over 500 ms");
+    fallen.result.breakpoint->capacity.reset();
+    fallen.result.breakpoint->levels.resize(1);
+    fallen.result.breakpoint->levels[0].brokenBy = "p(95) over 500 ms";
+    const std::vector<RunRecord> runs{breakpointRun(2, 5, "x"), fallen};
+    EXPECT_EQ(breakpointOf(planWith({}), runs, fallen.testId), nullptr);
+    EXPECT_EQ(unheldBreakpointOf(planWith({}), runs, fallen.testId), &runs.back());
+    EXPECT_FALSE(headroomOf(planWith({}), runs).isKnown()) << "what held once is no headroom of today";
+}
+
+TEST(Capacity, ABreakpointRunOfAnotherPlanTextIsNoShareOfThisPlan)
+{
+    Plan plan = planWith({});
+    plan.sha256 = "in force";
+    RunRecord run = breakpointRun(2, 5, "x");
+    run.planSha256 = "in force";
+    EXPECT_EQ(headroomOf(plan, {run}).method, Headroom::Method::Breakpoint);
+    run.planSha256 = "of before";
+    const Headroom headroom = headroomOf(plan, {run});
+    EXPECT_FALSE(headroom.isKnown());
+    EXPECT_THAT(headroom.remark, HasSubstr("breakpoint run 2 of search ran another text of the plan"));
+}
+
+TEST(Capacity, TheApiTriggerRestsOnTheTestOfTheApiWhereThereIsOne)
+{
+    Plan plan = planWith({});
+    TestPlan api;
+    api.id = "api";
+    plan.tests.push_back(api);
+    RunRecord slow = breakpointRun(2, 5, "x");
+    RunRecord own = breakpointRun(3, 5, "x");
+    own.testId = "api";
+    for (BreakpointLevel& level : slow.result.breakpoint->levels) {
+        level.p95Ms = 900;
+    }
+    for (BreakpointLevel& level : own.result.breakpoint->levels) {
+        level.p95Ms = 280;
+    }
+    const auto triggers = scalingTriggers(plan, {slow, own});
+    const auto latency =
+        std::find_if(triggers.begin(), triggers.end(), [](const auto& each) { return each.field == "blank.trigger.latency"; });
+    ASSERT_NE(latency, triggers.end());
+    EXPECT_THAT(latency->basis, HasSubstr("(run 3)"));
 }
 
 TEST(Capacity, HeadroomOfOneTestIsNotThatOfThePlanWhereAnotherHeldNoLevel)

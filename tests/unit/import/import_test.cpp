@@ -24,6 +24,12 @@ TEST(Import, RecognizesEachFormatByItsContent)
     const auto k6 = recognizeImport("import http from 'k6/http';\n");
     ASSERT_FALSE(k6);
     EXPECT_THAT(k6.error().message, HasSubstr("holdpointctl import k6"));
+    const std::string calls = "#!/bin/sh\ncurl -f http://127.0.0.1/health\nk6 run -e A=b scripts/search.js\n";
+    EXPECT_TRUE(isOfK6(calls));
+    EXPECT_FALSE(recognizeImport(calls)) << "what checks the service before is not the load";
+    EXPECT_FALSE(isOfK6("# k6 run search.js\ncurl http://127.0.0.1/\n"));
+    EXPECT_TRUE(recognizeImport("# k6 run search.js\ncurl http://127.0.0.1/\n"));
+    EXPECT_TRUE(isOfK6("import { check } from \"k6\";\n"));
     EXPECT_THAT(recognizeImport("holdpoint: 1\n").error().message, HasSubstr("a plan already"));
     EXPECT_FALSE(recognizeImport(""));
     EXPECT_FALSE(recognizeImport("{\"a\":1}"));

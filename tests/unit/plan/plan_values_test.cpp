@@ -74,6 +74,34 @@ TEST(PlanValuesTest, LoadTargetsAndThresholdsOfATestAreFoundAsTheyAreWritten)
     EXPECT_TRUE(loadValues("a: [", "search").empty());
 }
 
+TEST(PlanValuesTest, ThresholdsAndAlarmsOfTheWholeReleaseAreFoundByTheirIdsAndChangedInPlace)
+{
+    const std::string plan = std::string(kValuesPlan) + R"(thresholds: # of all
+  - {id: error-rate, metric: http_req_failed, target: "rate<0.001", critical: "rate<0.01"} # both
+  - id: cpu
+    source: prometheus
+    query: max(up)
+    target: "value<70"
+alarms:
+  - {id: memory, source: prometheus, query: max(up), when: "value>85", for: 60s} # warn
+)";
+    std::vector<std::string> found;
+    for (const PlanValue& value : loadValues(plan, "")) {
+        found.push_back(value.group + " " + value.path.back() + "=" + value.text + (value.isThere ? "" : "?"));
+    }
+    EXPECT_THAT(found,
+                ElementsAre("error-rate target=rate<0.001", "error-rate accept=?", "error-rate critical=rate<0.01",
+                            "cpu target=value<70", "cpu accept=?", "cpu critical=?", "memory when=value>85", "memory for=60s"));
+    std::string expected = plan;
+    expected.replace(expected.find("rate<0.001\", critical: \"rate<0.01\"} # both\n  - id"), 10, "rate<0.002");
+    expected.replace(expected.find("value<70"), 8, "value<60");
+    expected.replace(expected.find("for: 60s} # warn"), 8, "for: 30s");
+    EXPECT_EQ(
+        edited({{at("thresholds.0.target"), "rate<0.002"}, {at("thresholds.1.target"), "value<60"}, {at("alarms.0.for"), "30s"}},
+               plan),
+        expected);
+}
+
 TEST(PlanValuesTest, OnlyTheValueChangesAndItsQuotesAndCommentsStay)
 {
     EXPECT_EQ(edited({{at("tests.search.scenarios.searchers.vus"), "120"}}), withLine("vus: 100 #", "vus: 120 #"));
@@ -125,7 +153,7 @@ TEST(PlanValuesTest, EveryValueOfTheShippedPlansCanBeChanged)
         const auto text = readFile(std::filesystem::path(HOLDPOINT_SOURCE_DIR) / "resources" / "plans" / name);
         ASSERT_TRUE(text) << name;
         std::size_t count = 0;
-        for (const char* test : {"search", "rtc", "webhooks", "rsvp", "pages", "api"}) {
+        for (const char* test : {"search", "rtc", "webhooks", "rsvp", "pages", "api", ""}) {
             std::vector<std::pair<PlanPath, std::string>> values;
             for (const PlanValue& value : loadValues(*text, test)) {
                 values.emplace_back(value.path, "17");
