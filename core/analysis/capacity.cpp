@@ -132,40 +132,44 @@ bool provesCapacity(const RunRecord& run, std::string_view test)
            (!result->levels.empty() && (!isCutShort(run.result.outcome) || !whatBroke(*result).empty()));
 }
 
-const RunRecord* newestProof(const std::vector<RunRecord>& runs, std::string_view test)
-{
-    const auto newest = std::find_if(runs.rbegin(), runs.rend(), [test](const auto& run) { return provesCapacity(run, test); });
-    return newest == runs.rend() ? nullptr : &*newest;
-}
-
 /// Shares are of the load that its own plan asked for.
 bool isOfPlan(const RunRecord& run, const Plan& plan)
 {
     return otherPlanSentence(run, plan.sha256).empty();
 }
 
+const RunRecord* newestProof(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test, bool isOwn)
+{
+    const auto newest = std::find_if(runs.rbegin(), runs.rend(), [&](const auto& run) {
+        return provesCapacity(run, test) && isOfPlan(run, plan) == isOwn;
+    });
+    return newest == runs.rend() ? nullptr : &*newest;
+}
+
 } // namespace
 
 const RunRecord* breakpointOf(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test)
 {
-    const RunRecord* run = newestProof(runs, test);
-    return run != nullptr && isOfPlan(*run, plan) && run->result.breakpoint->capacity ? run : nullptr;
+    const RunRecord* run = newestProof(plan, runs, test, true);
+    return run != nullptr && run->result.breakpoint->capacity ? run : nullptr;
 }
 
 const RunRecord* unheldBreakpointOf(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test)
 {
-    const RunRecord* run = newestProof(runs, test);
-    return run != nullptr && isOfPlan(*run, plan) && !run->result.breakpoint->capacity ? run : nullptr;
+    const RunRecord* run = newestProof(plan, runs, test, true);
+    return run != nullptr && !run->result.breakpoint->capacity ? run : nullptr;
 }
 
 std::string whyNothingHeld(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test)
 {
-    const RunRecord* run = newestProof(runs, test);
-    if (run != nullptr && !isOfPlan(*run, plan)) {
-        return "breakpoint run " + std::to_string(run->id) + " of " + run->testId +
-               " ran another text of the plan: what it held is a share of that load; run it again";
+    const RunRecord* run = newestProof(plan, runs, test, true);
+    if (run == nullptr) {
+        const RunRecord* other = newestProof(plan, runs, test, false);
+        return other == nullptr ? ""
+                                : "breakpoint run " + std::to_string(other->id) + " of " + other->testId +
+                                      " ran another text of the plan: what it held is a share of that load; run it again";
     }
-    if (run == nullptr || run->result.breakpoint->capacity) {
+    if (run->result.breakpoint->capacity) {
         return {};
     }
     const BreakpointResult& result = *run->result.breakpoint;

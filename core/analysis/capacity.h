@@ -16,8 +16,8 @@ namespace holdpoint {
 
 // Section 15 from what was measured; the formulas are those of checklist-notes.md §9. Pure.
 
-/// The newest breakpoint run of a test that proves something, if it found a level that holds and ran the plan text in force, of
-/// which its levels are shares; else nullptr. Points into `runs`.
+/// The newest breakpoint run of a test that proves something for the plan text in force, of which its levels are shares, if it
+/// found a level that holds; else nullptr. Points into `runs`.
 const RunRecord* breakpointOf(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test);
 /// The same if it held none of its levels. Who stops one before anything broke proves nothing.
 const RunRecord* unheldBreakpointOf(const Plan& plan, const std::vector<RunRecord>& runs, std::string_view test);

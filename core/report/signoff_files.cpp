@@ -137,7 +137,7 @@ std::string verifyRecipe(const Report& report, const Dossier::FrozenRecord& froz
             "cut -c1-64); [ "
             "\"$p\" != " +
             frozen.auditHead + " ] || ok=0; done < audit.jsonl; test $ok -eq 0\n";
-    text += "\n4. Each file of an export has the sum that the row of its export names. Rows behind the freeze are signed by nobody:\n"
+    text += "\n4. Reports and frames have the sums that the row of their export names. Rows behind the freeze are signed by nobody:\n"
             "what was signed is record.json, and the other files only show it.\n\n"
             "    bad=0; for f in report.* frames.sha256; do s=$(sha256sum \"$f\" | cut -c1-64); grep -qF \"\\\"$f\\\":\\\"$s\\\"\" "
             "audit.jsonl || { echo \"$f differs\"; bad=1; }; done; test $bad -eq 0\n";
@@ -167,6 +167,8 @@ Result<> writeSignoffFiles(const Report& report, const Dossier& dossier, const W
         return fail(!frozen ? frozen.error() : signers.error());
     }
     if (!*frozen) {
+        drop(kVerifyRecipe); // that another release left in the folder; its lists may be the plan's own files
+        drop(kAttestationFile);
         return {};
     }
     auto done = write(kVerifyRecipe, verifyRecipe(report, **frozen, !signers->revoked.empty()));

@@ -65,7 +65,8 @@ void ArmedStart::look()
     if (!m_request) {
         return;
     }
-    if (m_session.showsAside()) { // a slow database is asked only when the window seems to be open
+    // A slow database is asked only when the window seems to be open, as long as what is shown is its newest.
+    if (m_session.showsAside() && !m_session.isShownBehind() && m_session.lastError().empty()) {
         if (const QString why = whyNot(m_session.shownWindow()); !why.isEmpty()) {
             say(why);
             return;
@@ -82,8 +83,11 @@ void ArmedStart::look()
         return;
     }
     const PlanRunner::Request request = *m_request;
-    disarm();
     const QPointer<ArmedStart> self(this);
+    disarm();
+    if (!self) {
+        return;
+    }
     Q_EMIT due(request); // the load holds a lock of its own then
     if (self && !m_request) {
         m_wakeLock.release();

@@ -5,6 +5,7 @@
 #include "core/sensors/consent.h"
 #include "core/session/sweep_job.h"
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <thread>
@@ -37,15 +38,22 @@ public:
 
 namespace {
 
+SweepJob::Request wholeGate(bool mayRunCommands)
+{
+    SweepJob::Request wanted;
+    wanted.gate = Gate::SignOff;
+    wanted.mayRunCommands = mayRunCommands;
+    return wanted;
+}
+
 /// A question that may not be asked would find UNKNOWN where the record says what was seen: nothing is asked then.
 Result<> mayAskAll(Session& session)
 {
-    const auto report = session.report();
+    const auto asked = session.sweepJob().itemsOf(wholeGate(false));
     for (const ConsentNeed& need : consentNeeds(session.plan(), session.checklistTemplate())) {
         for (const ItemDefinition* item : need.items) {
-            const ItemView* shown = report != nullptr ? report->checklist.item(item->id) : nullptr;
-            if (item->gate == Gate::SignOff || (shown != nullptr && shown->deferredTo == Gate::SignOff)) {
-                return fail(Error::Kind::Refused, "item " + item->id + " of the Sign-off gate is looked at again by " + need.what +
+            if (std::find(asked.begin(), asked.end(), item) != asked.end()) {
+                return fail(Error::Kind::Refused, "item " + item->id + " is looked at again for a signature by " + need.what +
                                                       ", which needs a person's yes (holdpointctl: --yes); nothing is signed "
                                                       "that was not looked at");
             }
@@ -120,10 +128,7 @@ Result<> SignJob::start(const Request& request)
         return {};
     }
     SweepJob& sweep = d->session.sweepJob();
-    SweepJob::Request wanted;
-    wanted.gate = Gate::SignOff;
-    wanted.mayRunCommands = request.mayRunCommands;
-    if (auto started = sweep.start(wanted); !started) {
+    if (auto started = sweep.start(wholeGate(request.mayRunCommands)); !started) {
         return started;
     }
     d->step = Private::Step::Sensing;
@@ -138,6 +143,10 @@ Result<> SignJob::start(const Request& request)
             if (ended.wasStopped() || !ended.lastError().empty()) {
                 refuse(ended.wasStopped() ? "the re-check was stopped: nothing is signed that was not looked at"
                                           : ended.lastError());
+                return;
+            }
+            if (const auto allowed = d->session.maySign(d->request.role, d->request.by); !allowed) {
+                refuse(allowed.error().message); // a source sees something else now: known before every hash is recomputed
                 return;
             }
             verify();
@@ -174,7 +183,7 @@ void SignJob::takeVerified(const Result<VerifyResult>& result)
         return;
     }
     if (const auto allowed = d->session.maySign(d->request.role, d->request.by); !allowed) {
-        refuse(allowed.error().message); // a source sees something else now
+        refuse(allowed.error().message);
         return;
     }
     d->step = Private::Step::Prepared;

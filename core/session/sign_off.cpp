@@ -178,7 +178,10 @@ Result<> Session::maySign(Role role, const Person& by)
     const auto allowed = mayAskToSign(role, by);
     const auto frozen = d->dossier->frozenRecord();
     const auto current = report();
-    if (frozen && *frozen && current != nullptr && !current->isRehearsal) {
+    if (!frozen || current == nullptr) {
+        return fail(frozen ? Error{Error::Kind::Internal, d->lastError} : frozen.error());
+    }
+    if (*frozen && !current->isRehearsal) {
         // the first thing to say: whatever else stands against it may be of the record of before
         if (const auto change = recordChange((*frozen)->json, dumpJsonPretty(recordJson(*current)))) {
             const auto signatures = d->dossier->signatures();

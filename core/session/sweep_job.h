@@ -46,6 +46,8 @@ public:
     /// Error::Refused while a sweep is under way. finished() always follows, also when there is nothing to ask, or when the
     /// dossier could not be read: lastError().
     Result<> start(const Request& request);
+    /// What start() would ask about by what is shown now; points into the session's template.
+    std::vector<const ItemDefinition*> itemsOf(const Request& request) const;
     /// What is known by now stays; the rest is as if it had not been asked. finished() follows.
     void stop();
     bool isRunning() const;
@@ -74,7 +76,6 @@ Q_SIGNALS:
 
 private:
     class Private; // with the sensors: their Answer is not the load's, which PlanRunner's header knows
-    std::vector<const ItemDefinition*> itemsOf(const Request& request) const;
     void take(const SweepProgress& step);
     void ask(const std::vector<const ItemDefinition*>& items, Nanos maxAge);
     void store();

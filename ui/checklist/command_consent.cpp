@@ -3,6 +3,7 @@
 
 #include "core/sensors/consent.h"
 #include "core/session/session.h"
+#include "core/session/sweep_job.h"
 #include "ui/style/status.h"
 #include "ui/style/words.h"
 
@@ -20,6 +21,13 @@ namespace holdpoint {
 namespace {
 
 constexpr const char* kAnswer = "mayRunCommands"; // lives as long as the open release
+
+bool isAnyAsked(const std::vector<ConsentNeed>& needs, const std::function<bool(const ItemDefinition&)>& isAsked)
+{
+    return std::any_of(needs.begin(), needs.end(), [&isAsked](const ConsentNeed& need) {
+        return std::any_of(need.items.begin(), need.items.end(), [&isAsked](const auto* item) { return isAsked(*item); });
+    });
+}
 
 } // namespace
 
@@ -59,9 +67,10 @@ std::optional<bool> answeredConsent(const Session& session)
 
 std::function<bool(const ItemDefinition&)> itemsOfGate(Session& session, Gate gate)
 {
-    return [report = session.shownReport(), gate](const ItemDefinition& item) {
-        const ItemView* shown = report != nullptr ? report->checklist.item(item.id) : nullptr;
-        return item.gate == gate || (shown != nullptr && shown->deferredTo == gate);
+    SweepJob::Request request;
+    request.gate = gate;
+    return [asked = session.sweepJob().itemsOf(request)](const ItemDefinition& item) {
+        return std::find(asked.begin(), asked.end(), &item) != asked.end();
     };
 }
 
@@ -71,15 +80,13 @@ bool mayRunCommands(Session& session, const std::function<bool(const ItemDefinit
     if (const auto answered = answeredConsent(session)) {
         return *answered;
     }
-    QStringList commands;
-    bool isNeeded = false;
-    for (const ConsentNeed& need : consentNeeds(session.plan(), session.checklistTemplate())) {
-        commands << fromCore(need.what);
-        isNeeded =
-            isNeeded || std::any_of(need.items.begin(), need.items.end(), [&](const auto* item) { return isAsked(*item); });
-    }
-    if (!isNeeded) {
+    const auto needs = consentNeeds(session.plan(), session.checklistTemplate());
+    if (!isAnyAsked(needs, isAsked)) {
         return false; // nothing of it runs
+    }
+    QStringList commands;
+    for (const ConsentNeed& need : needs) {
+        commands << fromCore(need.what);
     }
     const bool answer = ask(parent, commands);
     session.setProperty(kAnswer, answer);
@@ -88,10 +95,12 @@ bool mayRunCommands(Session& session, const std::function<bool(const ItemDefinit
 
 bool mayRunForSignature(Session& session, QWidget* parent, const CommandsQuestion& ask)
 {
-    if (!answeredConsent(session).value_or(true)) {
+    const auto isAsked = itemsOfGate(session, Gate::SignOff);
+    const bool isRefused = !answeredConsent(session).value_or(true);
+    if (isRefused && isAnyAsked(consentNeeds(session.plan(), session.checklistTemplate()), isAsked)) {
         session.setProperty(kAnswer, QVariant());
     }
-    return mayRunCommands(session, itemsOfGate(session, Gate::SignOff), parent, ask);
+    return mayRunCommands(session, isAsked, parent, ask);
 }
 
 } // namespace holdpoint

@@ -18,7 +18,7 @@ class Session;
 using CommandsQuestion = std::function<bool(QWidget* parent, const QStringList& commands)>;
 bool askForCommands(QWidget* parent, const QStringList& commands);
 
-/// Those that are decided at this gate, what was deferred to it included.
+/// Those that a sweep of this gate asks about now.
 std::function<bool(const ItemDefinition&)> itemsOfGate(Session& session, Gate gate);
 
 /// Whether what the plan names may run as this user while these items are asked. Asked once for an open release, by sweeps and

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/units.h"
+#include "core/verdict/run_note.h"
 #include "ui/charts/chart_frame.h"
 #include "ui/run/timeline_lanes.h"
 #include "ui/run/timeline_view.h"
@@ -115,7 +116,9 @@ std::vector<TimelineTest> testsOf(const Plan& plan, const std::vector<RunRecord>
         if (isCurrent) {
             describe(test, current->record, current, lanes);
         } else if (newest != runs.rend()) {
-            test.plannedSeconds = plannedSecondsOf(plan, planned, newest->kind);
+            // of a run of another text, or one that was shortened, nobody knows here what was planned
+            const bool isOfPlan = otherPlanSentence(*newest, plan.sha256).empty() && newest->isRehearsal == plan.isRehearsal;
+            test.plannedSeconds = isOfPlan ? plannedSecondsOf(plan, planned, newest->kind) : 0;
             describe(test, *newest, current, lanes);
         }
         tests.push_back(std::move(test));

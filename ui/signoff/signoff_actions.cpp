@@ -226,6 +226,10 @@ void SignoffPage::exportRequest(Role role)
 
 void SignoffPage::lookAgain(const Person& signer, const std::function<void()>& then)
 {
+    const bool mayRun = mayRunForSignature(*m_session, this, m_askForCommands);
+    if (m_session == nullptr) {
+        return; // it was closed while the question stood
+    }
     m_lookAgain = std::make_unique<SignJob>(*m_session);
     connect(m_lookAgain.get(), &SignJob::progressed, this, [this](const QString& line) { Q_EMIT noticed(line, false); });
     connect(m_lookAgain.get(), &SignJob::refused, this, [this](const QString& why) { Q_EMIT noticed(why, true); });
@@ -233,7 +237,7 @@ void SignoffPage::lookAgain(const Person& signer, const std::function<void()>& t
     SignJob::Request request;
     request.role = *signer.role;
     request.by = signer;
-    request.mayRunCommands = mayRunForSignature(*m_session, this, m_askForCommands);
+    request.mayRunCommands = mayRun;
     if (const auto started = m_lookAgain->start(request); !started) {
         Q_EMIT noticed(fromCore(started.error().message), true);
     }
