@@ -271,7 +271,7 @@ TEST_F(MainWindowTest, ClosingAndReopeningShowsTheSameState)
     EXPECT_EQ(window->currentPageId(), QStringLiteral("checklist"));
 }
 
-TEST_F(MainWindowTest, EveryPageHasAPictureInBothThemes)
+TEST_F(MainWindowTest, EveryPageHasAPictureInBothThemesAndSizes)
 {
     rememberDossier({release.file(QStringLiteral("pre-production.yaml")), QStringLiteral("platform 1.8.2"),
                      QStringLiteral("c07be41"), QStringLiteral("staging"), QStringLiteral("GO WITH EXCEPTIONS"), Glyph::Warn,
@@ -285,9 +285,10 @@ TEST_F(MainWindowTest, EveryPageHasAPictureInBothThemes)
         for (const char* page :
              {"start", "checklist", "live", "analysis", "capacity", "signoff", "report", "after", "connections"}) {
             window->showPage(QString::fromLatin1(page));
-            const QPixmap picture = test::screenshot(
-                *window, QStringLiteral("console-%1-%2-1280").arg(QLatin1String(page), QLatin1String(theme)), kNormal);
-            EXPECT_EQ(picture.size(), kNormal);
+            for (const QSize& size : {kNormal, QSize(1920, 1080)}) {
+                const QString name = QStringLiteral("console-%1-%2-%3").arg(QLatin1String(page), QLatin1String(theme));
+                EXPECT_EQ(test::screenshot(*window, name.arg(size.width()), size).size(), size);
+            }
         }
     }
 }
