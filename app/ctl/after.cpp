@@ -145,9 +145,6 @@ int schedule(Session& session, const Arguments& arguments, const Person& person)
     if (const std::string file = arguments.value("--env-file"); !file.empty()) {
         wanted.envFile = std::filesystem::absolute(file, ignored).lexically_normal().string();
     }
-    if (!std::filesystem::exists(wanted.planFile, ignored)) {
-        return complain("there is no plan " + wanted.planFile + "; name it with --plan FILE", kExitError);
-    }
     if (const auto readable = canRunByTimer(wanted); !readable) {
         return complain(readable.error());
     }

@@ -289,17 +289,18 @@ Exit: 0 done, 1 the file cannot be used, 2 wrong use.
 )";
 
 constexpr const char* kSignHelp =
-    R"(Usage: holdpointctl sign DOSSIER --role ROLE --name "Full Name" (--key FILE|agent[:SHA256:...] | --unverified [--reason TEXT])
-       holdpointctl sign DOSSIER request  --role ROLE --name "Full Name" [--out DIR]
+    R"(Usage: holdpointctl sign DOSSIER --role ROLE --name "Full Name" (--key FILE|agent[:SHA256:...] | --unverified [--reason TEXT]) [--yes]
+       holdpointctl sign DOSSIER request  --role ROLE --name "Full Name" [--out DIR] [--yes]
        holdpointctl sign DIR --key FILE
-       holdpointctl sign DOSSIER import DIR
+       holdpointctl sign DOSSIER import DIR [--yes]
        holdpointctl sign DOSSIER withdraw|refuse --role ROLE --name "Full Name" [--reason TEXT]
        holdpointctl sign DOSSIER ask --role ROLE --name "Your Name" [--slack]
        holdpointctl sign DOSSIER
 
 Signs the frozen record for a role (qa, devops, tech-lead, product-manager) with an SSH key: a file, or one of the agent, also a
 security key (touch it when told). Before, the sensed items of the Sign-off gate are asked again, all hashes recomputed and all
-verdicts derived again from the frames; what differs refuses. The key must stand in the plan's `signoff: {allowed_signers: FILE}`.
+verdicts derived again from the frames; what differs refuses. Where an item of the gate is asked by a command of the plan, or by a test
+alert, --yes lets it; without it nothing is asked and nothing signed. The key must stand in the plan's `signoff: {allowed_signers: FILE}`.
 A passphrase is asked for on the terminal, without one by the program of SSH_ASKPASS. Four different people sign.
 request writes what another machine needs (also without Holdpoint), import takes what was signed there. ask prints the text of a
 mail, or posts it with --slack. --unverified records a typed name, which never counts. withdraw takes one's own signature or refusal

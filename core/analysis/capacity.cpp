@@ -116,10 +116,6 @@ std::optional<double> measuredErrorPercent(const std::vector<RunRecord>& runs, s
     return worst;
 }
 
-} // namespace
-
-namespace {
-
 /// Ended, counting, and it found what holds, or that its first level does not.
 bool provesCapacity(const RunRecord& run, std::string_view test)
 {

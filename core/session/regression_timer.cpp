@@ -179,7 +179,7 @@ Result<> canRunByTimer(const RegressionSchedule& schedule)
 {
     std::error_code ignored;
     if (!std::filesystem::exists(schedule.planFile, ignored)) {
-        return fail(Error::Kind::NotFound, "there is no plan " + schedule.planFile);
+        return fail(Error::Kind::NotFound, "there is no plan " + schedule.planFile + "; name another (holdpointctl: --plan FILE)");
     }
     PlanOptions options;
     if (!schedule.envFile.empty()) {

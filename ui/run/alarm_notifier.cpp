@@ -13,7 +13,7 @@ namespace holdpoint {
 
 AlarmNotifier::AlarmNotifier(QWidget* page) : QObject(page), m_page(page)
 {
-    show = [this](const QString& title, const QString& text) {
+    show = [this](const QString& title, const QString& text, bool isUrgent) {
         if (m_tray == nullptr) {
             if (!QSystemTrayIcon::isSystemTrayAvailable() || !QSystemTrayIcon::supportsMessages()) {
                 return; // the window's title, tab and list say it too
@@ -26,7 +26,7 @@ AlarmNotifier::AlarmNotifier(QWidget* page) : QObject(page), m_page(page)
             });
         }
         m_tray->show();
-        m_tray->showMessage(title, text, m_isUrgent ? QSystemTrayIcon::Critical : QSystemTrayIcon::Information);
+        m_tray->showMessage(title, text, isUrgent ? QSystemTrayIcon::Critical : QSystemTrayIcon::Information);
     };
     sound = [] { QApplication::beep(); };
 }
@@ -47,16 +47,14 @@ void AlarmNotifier::inform(const QString& title, const QString& text)
 {
     if (!m_page->window()->isActiveWindow()) {
         QApplication::alert(m_page->window());
-        m_isUrgent = false;
-        show(title, text);
+        show(title, text, false);
     }
 }
 
 void AlarmNotifier::say(const QString& title, const QString& text, bool isCritical)
 {
     QApplication::alert(m_page->window());
-    m_isUrgent = true;
-    show(title, text);
+    show(title, text, true);
     if (isCritical && loadPreferences().hasAlarmSound) {
         sound();
     }

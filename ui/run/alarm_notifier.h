@@ -28,13 +28,12 @@ public:
     /// What can wait: only while another window has the focus.
     void inform(const QString& title, const QString& text);
     /// Instead of the system's tray and bell, for tests.
-    std::function<void(const QString& title, const QString& text)> show;
+    std::function<void(const QString& title, const QString& text, bool isUrgent)> show;
     std::function<void()> sound;
 
 private:
     QWidget* m_page;
     QSystemTrayIcon* m_tray = nullptr; // made when it is first needed
-    bool m_isUrgent = true;            // what is shown now
     std::set<std::string> m_told;      // id, run and begin
 };
 

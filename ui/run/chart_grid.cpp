@@ -47,7 +47,11 @@ ChartGrid::ChartGrid(QWidget* parent)
         connect(chart, &TimeSeriesView::secondChosen, this,
                 [this, slot](double second) { Q_EMIT secondChosen(m_shown.value(slot), second); });
         connect(chart, &TimeSeriesView::logAxisChosen, this, [this, slot](bool isLog) {
-            isLog ? void(m_logCharts.insert(m_shown.value(slot))) : void(m_logCharts.remove(m_shown.value(slot)));
+            if (isLog) {
+                m_logCharts.insert(m_shown.value(slot));
+            } else {
+                m_logCharts.remove(m_shown.value(slot));
+            }
         });
         m_charts.push_back(chart);
     }

@@ -325,7 +325,9 @@ ChartContent furtherLatencyChart(const std::string& metric, const LiveRun& run)
         return furtherPoints(run, static_cast<FurtherMetric>(first + index));
     };
     const double percentile = rule->target.aggregate.percentile;
-    content.lines.push_back(lineOf(QStringLiteral("p50"), SeriesColor::Grey, false, points(0)));
+    if (percentile > 50) {
+        content.lines.push_back(lineOf(QStringLiteral("p50"), SeriesColor::Grey, false, points(0)));
+    }
     if (percentile < 99) {
         content.lines.push_back(lineOf(QStringLiteral("p99"), SeriesColor::Purple, false, points(2)));
     }

@@ -77,6 +77,18 @@ protected:
         test::settle();
     }
 
+    /// One more step of the pages test and a rule over its latency, which the synthetic frames do not have.
+    ThresholdRule& addEventsRule()
+    {
+        TestPlan& pages = plan.tests[4];
+        Step events = pages.scenarios[0].flow.front();
+        events.name = "events";
+        pages.scenarios[0].flow.push_back(events);
+        ThresholdRule rule = pages.thresholds.front();
+        rule.metric = "http_req_duration{name:events}";
+        return pages.thresholds.emplace_back(std::move(rule));
+    }
+
     LiveRun emptyRun() { return makeLiveRun(plan, *plan.test("pages"), runs.back()); }
 
     void runTo(std::uint64_t seconds)

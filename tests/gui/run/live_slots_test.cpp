@@ -235,19 +235,26 @@ TEST_F(LiveSlotsTest, ALogarithmicAxisGoesWithItsChart)
     EXPECT_TRUE(chart(other).hasLogAxis());
 }
 
+TEST_F(LiveSlotsTest, ARuleOverTheMedianDrawsItOnce)
+{
+    addEventsRule().target = *parseExpression("p(50)<100");
+    const ChartContent content = chartOf(QStringLiteral("latency:http_req_duration{name:events}"), emptyRun());
+    QStringList names;
+    for (const ChartLine& line : content.lines) {
+        names << line.name;
+    }
+    EXPECT_EQ(names, (QStringList{QStringLiteral("p99"), QStringLiteral("p50")}));
+}
+
 TEST_F(LiveSlotsTest, EachFurtherLatencyRuleHasAChartWithItsOwnLimitsAndBreaches)
 {
-    TestPlan& pages = plan.tests[4];
-    Step events = pages.scenarios[0].flow.front();
-    events.name = "events";
-    pages.scenarios[0].flow.push_back(events);
-    ThresholdRule rule = pages.thresholds.front();
-    rule.metric = "http_req_duration{name:events}";
-    rule.target = *parseExpression("p(95)<100");
-    rule.critical = *parseExpression("p(95)<200");
+    ThresholdRule& added = addEventsRule();
+    added.target = *parseExpression("p(95)<100");
+    added.critical = *parseExpression("p(95)<200");
+    const ThresholdRule rule = added;
     ThresholdRule elsewhere = rule;
     elsewhere.metric = "http_req_duration{name:nowhere}";
-    pages.thresholds.insert(pages.thresholds.end(), {rule, elsewhere});
+    plan.tests[4].thresholds.push_back(elsewhere);
     LiveRun run = emptyRun();
     for (std::uint64_t tick = 0; tick < 460; ++tick) {
         Frame frame = syntheticFrame(tick, 20);

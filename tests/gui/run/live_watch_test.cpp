@@ -292,13 +292,7 @@ TEST_F(LiveWatchTest, TheAlarmsChartIsShownWithItsTimeSelected)
 
 TEST_F(LiveWatchTest, AnAlarmLeadsToTheChartOfItsOwnLatencyAndNeverToAnothers)
 {
-    TestPlan& pages = plan.tests[4];
-    Step events = pages.scenarios[0].flow.front();
-    events.name = "events";
-    pages.scenarios[0].flow.push_back(events);
-    ThresholdRule rule = pages.thresholds.front();
-    rule.metric = "http_req_duration{name:events}";
-    pages.thresholds.push_back(rule);
+    addEventsRule();
     showAt(1280, 800);
     runTo(60);
     page->alarms().setResponder([this](const AlarmRecord& one) { return responseTo(one, plan, {}, one.from); });
@@ -331,7 +325,7 @@ TEST_F(LiveWatchTest, ACriticalAlarmIsToldOnceAndSoundsOnlyIfWanted)
     QStringList told;
     int sounds = 0;
     AlarmNotifier notifier(page);
-    notifier.show = [&](const QString&, const QString& text) { told << text; };
+    notifier.show = [&](const QString&, const QString& text, bool) { told << text; };
     notifier.sound = [&] { ++sounds; };
     notifier.take(firing("memory", "warning"));
     EXPECT_TRUE(told.isEmpty()) << "a warning waits in the window";

@@ -29,7 +29,7 @@ protected:
         test::settle();
         alerts = window->findChild<LoadAlerts*>();
         EXPECT_NE(alerts, nullptr);
-        alerts->notifier().show = [this](const QString&, const QString& text) { told << text; };
+        alerts->notifier().show = [this](const QString&, const QString& text, bool) { told << text; };
     }
 
     /// Of a run, as the runner stores and tells it.

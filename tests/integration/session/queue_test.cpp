@@ -138,6 +138,23 @@ protected:
                          [this](const QString& line) { m_log += line.toStdString() + "\n"; });
     }
 
+    Result<std::int64_t> openWindow() const
+    {
+        const WallTime now = systemClock().wallNow();
+        return m_session->dossier().openWindow(now, now + std::chrono::hours{1}, Json::object(), ben());
+    }
+    /// Told everywhere: load may start.
+    void announceWindow(std::int64_t window) const
+    {
+        OutsideStep step;
+        step.window = window;
+        step.step = std::string(kWholeWindow);
+        step.state = StepState::Done;
+        step.by = ben();
+        step.at = systemClock().wallNow();
+        ASSERT_OK(m_session->dossier().addStep(step, 0));
+    }
+
     bool reaches(PlanRunner::State state)
     {
         return QTest::qWaitFor([this, state] { return m_runner->state() == state; }, kQueueLimitMs);
@@ -305,18 +322,11 @@ TEST_F(QueueTest, AnArmedStartWaitsForTheWindowAndCanBeCancelled)
     EXPECT_FALSE(armed.isArmed());
 
     armed.arm(request);
-    const auto window = m_session->dossier().openWindow(systemClock().wallNow(), systemClock().wallNow() + std::chrono::hours{1},
-                                                        Json::object(), ben());
+    const auto window = openWindow();
     ASSERT_OK(window);
     ASSERT_TRUE(QTest::qWaitFor([&armed] { return armed.sentence().contains(QStringLiteral("not announced")); }, kQueueLimitMs));
     EXPECT_EQ(due.count(), 0);
-    OutsideStep step;
-    step.window = *window;
-    step.step = std::string(kWholeWindow);
-    step.state = StepState::Done;
-    step.by = ben();
-    step.at = systemClock().wallNow();
-    ASSERT_OK(m_session->dossier().addStep(step, 0));
+    announceWindow(*window);
     ASSERT_TRUE(QTest::qWaitFor([&due] { return due.count() == 1; }, kQueueLimitMs));
     EXPECT_FALSE(armed.isArmed());
     EXPECT_EQ(due[0][0].value<PlanRunner::Request>().tests, request.tests);
@@ -403,16 +413,9 @@ TEST_F(QueueTest, AnArmedStartOfASharedReleaseBeginsThoughWhatIsShownIsBehind)
     ArmedStart armed(*m_session);
     QSignalSpy due(&armed, &ArmedStart::due);
     armed.arm({});
-    const auto window = m_session->dossier().openWindow(systemClock().wallNow(), systemClock().wallNow() + std::chrono::hours{1},
-                                                        Json::object(), ben());
+    const auto window = openWindow();
     ASSERT_OK(window);
-    OutsideStep step;
-    step.window = *window;
-    step.step = std::string(kWholeWindow);
-    step.state = StepState::Done;
-    step.by = ben();
-    step.at = systemClock().wallNow();
-    ASSERT_OK(m_session->dossier().addStep(step, 0));
+    announceWindow(*window);
     m_session->noteChange();
     ASSERT_TRUE(QTest::qWaitFor([&due] { return due.count() == 1; }, kQueueLimitMs));
 }
